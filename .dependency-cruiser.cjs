@@ -1,0 +1,40 @@
+/** The arrows between rooms: domain <- functions -> infra, and infra sees only the types of domain. */
+const onlyTypes = ['type-only']
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-stands-alone',
+      comment: 'The rules are pure: no I/O, no clock, no randomness, no environment, so nothing from outside domain/ (big.js is arithmetic).',
+      severity: 'error',
+      from: { path: '^domain/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^(domain/|node_modules/(@types/)?big\\.js/)' },
+    },
+    {
+      name: 'infra-sees-only-types-of-domain',
+      severity: 'error',
+      from: { path: '^infra/', pathNot: '(\\.test\\.ts$|^infra/(bench|local)/)' },
+      to: { path: '^domain/', dependencyTypesNot: onlyTypes },
+    },
+    {
+      name: 'infra-does-not-know-functions',
+      comment: 'The host loads functions by their handler path from serverless.yml, never by import.',
+      severity: 'error',
+      from: { path: '^infra/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^functions/' },
+    },
+    {
+      name: 'queries-hold-no-event-store-client',
+      severity: 'error',
+      from: { path: '^functions/queries/' },
+      to: { path: '@eventstore/db-client', reachable: true },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: onlyTypes } } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+}
