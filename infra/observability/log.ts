@@ -1,0 +1,48 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type Logger, pino } from 'pino'
+import { environment } from '../config/environment.ts'
+
+type Fields = { correlationId?: string | undefined; tenantId?: string | undefined }
+type Level = 'debug' | 'info' | 'warn' | 'error'
+
+const scope = new AsyncLocalStorage<Fields>()
+
+/** Everything logged inside `work` carries these fields, so that no call has to pass them down. */
+export const withLogFields = <T>(fields: Fields, work: () => T): T => scope.run({ ...scope.getStore(), ...fields }, work)
+
+let logger: Logger | undefined
+
+/** Standard error, because command-line tools print their results on standard output; Lambda and containers read both. */
+const destination = (): Logger => {
+  logger ??= pino(
+    {
+      level: environment()['LOG_LEVEL'] ?? 'info',
+      messageKey: 'message',
+      base: null,
+      timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    pino.destination({ fd: 2, sync: true }),
+  )
+  return logger
+}
+
+/**
+ * Writes one JSON line. `context` holds what the reader needs to act on it; never a token, a secret, a connection string or
+ * a personal field of an event.
+ */
+export const log = (level: Level, message: string, context: Record<string, unknown> = {}): void => {
+  const fields = scope.getStore()
+  destination()[level]({ correlationId: fields?.correlationId, tenantId: fields?.tenantId, context: plain(context) }, message)
+}
+
+/** An Error's own message and code and those of its causes; its stack stays out of the line unless the level is debug. */
+const plain = (context: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(context).map(([key, value]) => [key, value instanceof Error ? described(value) : value]))
+
+const described = (error: Error): Record<string, unknown> => ({
+  name: error.name,
+  message: error.message,
+  ...('code' in error ? { code: error.code } : {}),
+  ...(error.cause instanceof Error ? { cause: described(error.cause) } : {}),
+})
