@@ -16,7 +16,7 @@ let logger: Logger | undefined
 const destination = (): Logger => {
   logger ??= pino(
     {
-      level: environment()['LOG_LEVEL'] ?? 'info',
+      level: environment().LOG_LEVEL ?? 'info',
       messageKey: 'message',
       base: null,
       timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
