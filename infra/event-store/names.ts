@@ -1,0 +1,35 @@
+/**
+ * Names of our streams. EventStoreDB takes what stands before the first dash as the category; a tenant id holds no
+ * underscore, so the underscore after it is where the tenant ends.
+ */
+export const invoiceStream = (tenantId: string, invoiceId: string): string => `invoice-${tenantId}_${invoiceId}`
+
+export const tenantStream = (tenantId: string): string => `tenant-${tenantId}`
+
+/** The register of one series of one fiscal year: the position in it is the serial. */
+export const registerStream = (tenantId: string, series: string, fiscalYear: string): string =>
+  `numbers-${tenantId}_${series}_${fiscalYear}`
+
+/** Prefixes of every stream that holds business events, for filters over `$all`. */
+export const ourPrefixes = ['invoice-', 'tenant-', 'numbers-'] as const
+
+export type ParsedStream =
+  | { category: 'invoice'; tenantId: string; invoiceId: string }
+  | { category: 'tenant'; tenantId: string }
+  | { category: 'numbers'; tenantId: string; series: string; fiscalYear: string }
+
+const tenant = '[a-z][a-z0-9-]{0,39}'
+const invoicePattern = new RegExp(`^invoice-(${tenant})_([0-9a-f-]{36})$`)
+const tenantPattern = new RegExp(`^tenant-(${tenant})$`)
+const numbersPattern = new RegExp(`^numbers-(${tenant})_([^_]+)_(\\d{4}-\\d{4})$`)
+
+/** Undefined for a stream that is not ours. */
+export const parseStream = (name: string): ParsedStream | undefined => {
+  const [, invoiceTenant, invoiceId] = invoicePattern.exec(name) ?? []
+  if (invoiceTenant && invoiceId) return { category: 'invoice', tenantId: invoiceTenant, invoiceId }
+  const [, tenantId] = tenantPattern.exec(name) ?? []
+  if (tenantId) return { category: 'tenant', tenantId }
+  const [, owner, series, fiscalYear] = numbersPattern.exec(name) ?? []
+  if (owner && series && fiscalYear) return { category: 'numbers', tenantId: owner, series, fiscalYear }
+  return undefined
+}

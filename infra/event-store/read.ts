@@ -1,0 +1,62 @@
+import { type ResolvedEvent, START, StreamNotFoundError, END as streamEnd } from '@eventstore/db-client'
+import { callDeadline, eventStore } from './client.ts'
+import { translated } from './errors.ts'
+
+/** An event as the store holds it. `created` is the store's clock, ISO 8601 in UTC; `data` and `metadata` are parsed JSON. */
+export type StoredEvent = {
+  id: string
+  type: string
+  stream: string
+  revision: number
+  created: string
+  position: { commit: bigint; prepare: bigint }
+  data: unknown
+  metadata: Record<string, unknown>
+}
+
+type ReadOptions = { from?: number; maxCount?: number; direction?: 'forwards' | 'backwards' }
+
+/**
+ * The events of one stream in the order of reading, by default all of them forwards. A stream that does not exist has none.
+ * @throws EventStoreUnavailable
+ */
+export const readStream = async (stream: string, { from, maxCount, direction = 'forwards' }: ReadOptions = {}): Promise<StoredEvent[]> => {
+  const start = direction === 'forwards' ? START : streamEnd
+  const events: StoredEvent[] = []
+  try {
+    const reading = eventStore().readStream(stream, {
+      direction,
+      fromRevision: from === undefined ? start : BigInt(from),
+      deadline: callDeadline,
+      ...(maxCount === undefined ? {} : { maxCount }),
+    })
+    for await (const resolved of reading) {
+      const event = stored(resolved)
+      if (event) events.push(event)
+    }
+    return events
+  } catch (error) {
+    if (error instanceof StreamNotFoundError) return []
+    throw translated(error, `reading ${stream}`, stream)
+  }
+}
+
+/** The last event of a stream, undefined when there is none. */
+export const readLast = async (stream: string): Promise<StoredEvent | undefined> =>
+  (await readStream(stream, { direction: 'backwards', maxCount: 1 }))[0]
+
+/** Undefined for what a link points to no more, and for events that are not JSON. */
+export const stored = ({ event, commitPosition }: ResolvedEvent): StoredEvent | undefined => {
+  if (!event?.isJson) return undefined
+  const position = event.position ?? { commit: commitPosition ?? 0n, prepare: commitPosition ?? 0n }
+  return {
+    id: event.id,
+    type: event.type,
+    stream: event.streamId,
+    revision: Number(event.revision),
+    created: event.created.toISOString(),
+    position,
+    data: event.data,
+    metadata: (event.metadata ?? {}) as Record<string, unknown>,
+  }
+}
