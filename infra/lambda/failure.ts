@@ -1,0 +1,9 @@
+import type { Answer, AnswerError } from './envelope.ts'
+
+type Failure = Omit<AnswerError, 'retryable'> & { retryable?: boolean }
+
+/** A refusal or a fault as an answer; not worth repeating unless it says so. */
+export const failed = ({ retryable = false, ...error }: Failure): Extract<Answer<never>, { ok: false }> => ({
+  ok: false,
+  error: { ...error, retryable },
+})

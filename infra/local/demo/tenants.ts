@@ -1,0 +1,23 @@
+/** The two sellers of the demonstration, complete so that their invoices can be approved. */
+export const demoTenants = [
+  {
+    id: 'acme',
+    name: 'Acme Trading Limited',
+    bin: '0028718210101',
+    tin: '187512940036',
+    address: 'House 42, Road 11, Banani, Dhaka 1213',
+    responsiblePersonName: 'Farhana Rahman',
+    responsiblePersonDesignation: 'Head of Accounts',
+    makerChecker: false,
+  },
+  {
+    id: 'bengal',
+    name: 'বেঙ্গল সাপ্লাই অ্যান্ড সার্ভিসেস লিমিটেড',
+    bin: '0019345560203',
+    tin: '462190877315',
+    address: '১৭ আগ্রাবাদ বাণিজ্যিক এলাকা, চট্টগ্রাম ৪১০০',
+    responsiblePersonName: 'মোঃ কামরুল হাসান',
+    responsiblePersonDesignation: 'মহাব্যবস্থাপক (হিসাব)',
+    makerChecker: true,
+  },
+] as const

@@ -1,0 +1,35 @@
+import { type Attributes, context, type SpanContext, SpanStatusCode, type TraceFlags, trace } from '@opentelemetry/api'
+
+const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
+
+/** W3C `traceparent` -> span context; undefined when it is not one, because a bad header must not fail a request. */
+const remoteParent = (traceparent: string | undefined): SpanContext | undefined => {
+  const [, traceId, spanId, flags] = pattern.exec(traceparent ?? '') ?? []
+  if (!traceId || !spanId || !flags) return undefined
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) as TraceFlags, isRemote: true }
+}
+
+/** The `traceparent` of the span that is active here, else the one given: a trace goes on even where nobody records it. */
+export const currentTraceparent = (given?: string): string | undefined => {
+  const active = trace.getActiveSpan()?.spanContext()
+  if (!active || /^0+$/.test(active.traceId)) return given
+  return `00-${active.traceId}-${active.spanId}-${active.traceFlags.toString(16).padStart(2, '0')}`
+}
+
+type SpanOptions = { attributes?: Attributes; traceparent?: string | undefined }
+
+/** Runs `work` in a span. Costs nearly nothing as long as no SDK is registered, which is where tracing is not configured. */
+export const span = async <T>(name: string, { attributes = {}, traceparent }: SpanOptions, work: () => Promise<T>): Promise<T> => {
+  const parent = remoteParent(traceparent)
+  const outer = parent ? trace.setSpanContext(context.active(), parent) : context.active()
+  return trace.getTracer('finance').startActiveSpan(name, { attributes }, outer, async (active) => {
+    try {
+      return await work()
+    } catch (error) {
+      active.setStatus({ code: SpanStatusCode.ERROR })
+      throw error
+    } finally {
+      active.end()
+    }
+  })
+}
