@@ -1,6 +1,7 @@
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import type * as z from 'zod'
+import type { Operation } from '../auth/permissions.ts'
 import { withLogFields } from '../observability/log.ts'
 import { span } from '../observability/trace.ts'
 import type { Answer, CallContext, Envelope } from './envelope.ts'
@@ -8,27 +9,19 @@ import { answeringErrors } from './error-answer.ts'
 import { permitted } from './permission.ts'
 import { validated } from './validation.ts'
 
-/**
- * What every command and query says of itself. `name` is its span; `permission` 'member' means any caller of the tenant;
- * `scope` 'platform' is for operations that belong to no tenant.
- */
-export type Operation<Schema extends z.ZodType> = {
-  name: string
-  permission: string
-  scope?: 'tenant' | 'platform'
-  input: Schema
-}
+/** What every command and query says of itself: the name of its span, the operation whose permission it needs, and its input. */
+export type Declared<Schema extends z.ZodType> = { name: string; operation: Operation; input: Schema }
 
 export type Call<Input> = { field: string; input: Input; context: CallContext; remainingMs(): number }
 
 /** A function that is invoked with an envelope and always answers, in the order: log fields, span, permission, validation, work. */
-export const operation = <Schema extends z.ZodType, Value>(
-  { name, permission, scope = 'tenant', input }: Operation<Schema>,
+export const tenantFunction = <Schema extends z.ZodType, Value>(
+  { name, operation, input }: Declared<Schema>,
   work: (call: Call<z.output<Schema>>) => Promise<Answer<Value>>,
 ) => {
   const chain = middy<Envelope, Answer<Value>>()
     .use(answeringErrors())
-    .use(permitted(permission, scope))
+    .use(permitted(operation))
     .use(validated(input))
     .handler((envelope: Envelope, context: Context) =>
       work({

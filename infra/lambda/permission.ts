@@ -1,18 +1,13 @@
 import type { MiddlewareObj } from '@middy/core'
+import { lacking, type Operation } from '../auth/permissions.ts'
 import type { Answer, Envelope } from './envelope.ts'
 import { failed } from './failure.ts'
 
-/**
- * Refuses a caller who lacks the permission, before anything is read. A platform caller has no tenant, so an operation that
- * works on one is closed to it whatever it is allowed elsewhere.
- */
-export const permitted = (permission: string, scope: 'tenant' | 'platform'): MiddlewareObj<Envelope, Answer> => ({
+/** Refuses a caller who may not run the operation, before anything is read: the door asked already, but a function has more than one way in. */
+export const permitted = (operation: Operation): MiddlewareObj<Envelope, Answer> => ({
   before: async ({ event }) => {
-    const { tenantId, permissions } = event.context
-    if (scope === 'tenant' && tenantId === '') return forbidden(permission)
-    return permission === 'member' || permissions.includes(permission) ? undefined : forbidden(permission)
+    const permission = lacking(operation, event.context)
+    if (permission === undefined) return undefined
+    return failed({ code: 'FORBIDDEN', message: `${operation} needs ${permission}`, params: { permission } })
   },
 })
-
-const forbidden = (permission: string): Answer =>
-  failed({ code: 'FORBIDDEN', message: `This needs the permission ${permission}`, params: { permission } })
