@@ -1,0 +1,35 @@
+import type { Entry } from './entry.ts'
+
+/** Refusals of single values: figures, dates, texts. */
+export const inputRefusals = {
+  NOT_A_DECIMAL: {
+    message: '"{value}" is not an exact decimal. Write plain digits with at most one point, such as 1250.50.',
+    example: { value: '12,50' },
+  },
+  TOO_MANY_DECIMALS: {
+    message: '{value} has too many decimals: at most {places} are kept here, and nothing is rounded for you.',
+    example: { value: '1.00005', places: 4 },
+  },
+  OUT_OF_RANGE: {
+    message: '{value} is too large: figures stay below {limit}.',
+    example: { value: '1000000000000000', limit: '1000000000000000' },
+  },
+  NOT_POSITIVE: { message: '{value} is not above zero.', example: { value: '0' } },
+  NEGATIVE: { message: '{value} is below zero.', example: { value: '-1.00' } },
+  PERCENT_OUT_OF_RANGE: { message: '{value} % is not between 0 and {most} %.', example: { value: '120', most: 100 } },
+  INVALID_DATE: {
+    message: '"{value}" is not a date of the calendar. Write YYYY-MM-DD, such as 2025-02-28.',
+    example: { value: '2025-02-30' },
+  },
+  DATE_IN_FUTURE: { message: '{date} is after today, {today} in Dhaka.', example: { date: '2026-12-01', today: '2026-11-23' } },
+  FIELD_REQUIRED: {
+    message: '{field} cannot be empty: give a value, or leave it out to keep what stands.',
+    example: { field: 'invoiceDate' },
+  },
+  TEXT_TOO_LONG: {
+    message: '{field} is too long: {length} characters, at most {most}.',
+    example: { field: 'reason', length: 2500, most: 2000 },
+  },
+  REASON_MISSING: { message: 'A reason is needed: blanks alone do not say why.', example: {} },
+  CURRENCY_NOT_SUPPORTED: { message: 'Invoices are in BDT; {currency} is not supported.', example: { currency: 'USD' } },
+} as const satisfies Record<string, Entry>
