@@ -1,0 +1,31 @@
+import { accepted, type Result, refused } from '../decision.ts'
+
+/** A calendar date YYYY-MM-DD in Asia/Dhaka. Dates of this form compare as texts. */
+export type LocalDate = string
+/** ISO 8601 in UTC, such as 2026-06-30T18:00:00Z. */
+export type Instant = string
+
+const dateForm = /^(\d{4})-(\d{2})-(\d{2})$/
+const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/
+
+const daysIn = (year: number, month: number): number => {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return [4, 6, 9, 11].includes(month) ? 30 : 31
+}
+
+/** Whether the text is a date of the calendar: 2025-02-30 is none. */
+export const isLocalDate = (text: string): boolean => {
+  const parts = dateForm.exec(text)
+  if (!parts) return false
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])]
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+}
+
+export const isInstant = (text: string): boolean =>
+  instantForm.test(text) && isLocalDate(text.slice(0, 10)) && !Number.isNaN(Date.parse(text))
+
+export const readDate = (text: string, path: string): Result<LocalDate> =>
+  isLocalDate(text) ? accepted(text) : refused('INVALID_DATE', { value: text.slice(0, 40) }, path)
+
+/** YYYY-MM */
+export const monthOf = (date: LocalDate): string => date.slice(0, 7)

@@ -1,0 +1,8 @@
+import { accepted, type Result, refused } from '../decision.ts'
+import { bareDigits } from './digits.ts'
+
+/** A mobile number of Bangladesh, kept as its 11 digits. Personal: the refusal does not repeat it. */
+export const readMobileNumber = (text: string, path: string): Result<string> => {
+  const number = /^(?:\+88)?(01[3-9]\d{8})$/.exec(bareDigits(text))?.[1]
+  return number === undefined ? refused('INVALID_MOBILE_NUMBER', {}, path) : accepted(number)
+}

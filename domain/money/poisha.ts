@@ -1,0 +1,51 @@
+import { divideHalfUp, readFixed, writeFixed } from './fixed.ts'
+
+/** Money: whole poisha, 100 to the taka. A brand of its own, so that a quantity is never added to it. */
+export type Poisha = bigint & { readonly unit: 'poisha' }
+/** Millionths of a unit of supply. */
+export type Quantity = bigint & { readonly unit: 'millionth' }
+/** Ten-thousandths of a taka, for prices and specific tax per unit. */
+export type Price = bigint & { readonly unit: 'ten-thousandth of a taka' }
+/** Ten-thousandths of a percent: 15 % is 150000n. */
+export type Percent = bigint & { readonly unit: 'ten-thousandth of a percent' }
+
+export const places = { taka: 2, price: 4, quantity: 6, percent: 4 } as const
+
+export const poisha = (amount: bigint): Poisha => amount as Poisha
+export const quantityOf = (millionths: bigint): Quantity => millionths as Quantity
+export const zero = poisha(0n)
+
+export const add = (...amounts: readonly Poisha[]): Poisha => poisha(amounts.reduce((sum, amount) => sum + amount, 0n))
+export const subtract = (from: Poisha, amount: Poisha): Poisha => poisha(from - amount)
+export const least = (one: Poisha, other: Poisha): Poisha => (one < other ? one : other)
+
+/** `percent` of an amount, rounded half-up to the poisha. */
+export const percentOf = (amount: Poisha, percent: Percent): Poisha => poisha(divideHalfUp(amount * percent, 1_000_000n))
+
+/** The share `part / whole` of an amount, rounded half-up to the poisha. */
+export const shareOf = (amount: Poisha, part: bigint, whole: bigint): Poisha => poisha(divideHalfUp(amount * part, whole))
+
+/** quantity x price, rounded half-up to the poisha after `less` is taken off. */
+export const priceTimes = (quantity: Quantity, price: Price, less: Poisha = zero): Poisha =>
+  poisha(divideHalfUp(quantity * price - less * 100_000_000n, 100_000_000n))
+
+const exactly = (text: string, decimals: number): bigint => {
+  const reading = readFixed(text, decimals)
+  if (!reading.ok) throw new RangeError(`Not an exact decimal of ${decimals} places: ${text}`)
+  return reading.value
+}
+
+/** From events and tables, where a bad figure is a broken invariant and throws. For input use `read.ts`. */
+export const taka = (text: string): Poisha => exactly(text, places.taka) as Poisha
+export const quantity = (text: string): Quantity => exactly(text, places.quantity) as Quantity
+export const price = (text: string): Price => exactly(text, places.price) as Price
+export const percent = (text: string): Percent => exactly(text, places.percent) as Percent
+
+/** `11500.00` */
+export const writeTaka = (amount: Poisha): string => writeFixed(amount, places.taka)
+/** `10`, `2.5` */
+export const writeQuantity = (amount: Quantity): string => writeFixed(amount, places.quantity, 0)
+/** `1000.00`, `1.005` */
+export const writePrice = (amount: Price): string => writeFixed(amount, places.price, 2)
+/** `15`, `7.5` */
+export const writePercent = (amount: Percent): string => writeFixed(amount, places.percent, 0)
