@@ -1,0 +1,16 @@
+import type { Instant } from '../calendar/dates.ts'
+import { dhakaDate } from '../calendar/dhaka.ts'
+import { type FiscalYear, fiscalYearOf } from '../calendar/fiscal-year.ts'
+import { integer, oneOf, record, text, type ValueOf } from '../event/fields.ts'
+
+/** Draft numbers and the three legal series: Mushak-6.3 tax invoices, 6.7 credit notes, 6.8 debit notes. */
+export const allSeries = ['INV', '6.3', '6.7', '6.8'] as const
+export type Series = (typeof allSeries)[number]
+export type LegalSeries = Exclude<Series, 'INV'>
+
+/** A legal register as a decision saw it: its series, the fiscal year of the decision, and its head (-1 when empty). */
+export const registerField = record({ series: oneOf('6.3', '6.7', '6.8'), fiscalYear: text, revision: integer })
+export type RegisterHead = ValueOf<typeof registerField>
+
+/** The fiscal year of the register that a document decided at this instant is numbered in. */
+export const registerYear = (decidedAt: Instant): FiscalYear => fiscalYearOf(dhakaDate(decidedAt))
