@@ -1,0 +1,25 @@
+import { type EventOf, event } from '../event/declaration.ts'
+import { flag, instant, nullable, text } from '../event/fields.ts'
+
+/** The seller of every invoice of the tenant, and its settings. */
+const details = {
+  name: text,
+  bin: nullable(text),
+  tin: nullable(text),
+  address: nullable(text),
+  responsiblePersonName: nullable(text),
+  responsiblePersonDesignation: nullable(text),
+  makerChecker: flag,
+}
+
+export const tenantRegistered = event('TenantRegistered', { tenantId: text, ...details, by: text, at: instant })
+
+/** The whole of the details as they are from now on. */
+export const tenantUpdated = event('TenantUpdated', { ...details, by: text, at: instant })
+
+export const tenantEvents = [tenantRegistered, tenantUpdated] as const
+
+export type TenantRegistered = EventOf<typeof tenantRegistered>
+export type TenantUpdated = EventOf<typeof tenantUpdated>
+export type TenantEvent = TenantRegistered | TenantUpdated
+export type TenantDetails = Omit<TenantUpdated, 'type' | 'by' | 'at'>
