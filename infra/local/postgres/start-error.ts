@@ -1,0 +1,14 @@
+/** A part that could not be started. The message says what was wrong, where, and what would be right; `code` is stable. */
+export class StartError extends Error {
+  readonly code: string
+
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.name = 'StartError'
+    this.code = code
+  }
+}
+
+/** The system's own code of a failed call, such as ENOENT. */
+export const systemCode = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
