@@ -1,0 +1,32 @@
+export type InvocationErrorCode =
+  | 'FUNCTION_FAILED'
+  | 'FUNCTION_TIMED_OUT'
+  | 'FUNCTION_THROTTLED'
+  | 'FUNCTION_NOT_FOUND'
+  | 'FUNCTION_UNREACHABLE'
+  | 'PAYLOAD_TOO_LARGE'
+
+type Details = ErrorOptions & { errorType?: string | undefined; trace?: readonly string[] | undefined }
+
+/**
+ * A function could not be invoked or did not answer; refusals are answers and never come this way. After
+ * FUNCTION_TIMED_OUT and FUNCTION_UNREACHABLE the outcome is unknown, so only what is idempotent may be repeated.
+ */
+export class InvocationError extends Error {
+  readonly code: InvocationErrorCode
+  readonly functionKey: string
+  readonly retryable: boolean
+  /** Name of the error inside the function, as Lambda reports it. */
+  readonly errorType: string | undefined
+  readonly trace: readonly string[]
+
+  constructor(code: InvocationErrorCode, functionKey: string, message: string, { errorType, trace, ...options }: Details = {}) {
+    super(`${functionKey}: ${message}`, options)
+    this.name = 'InvocationError'
+    this.code = code
+    this.functionKey = functionKey
+    this.errorType = errorType
+    this.trace = trace ?? []
+    this.retryable = code === 'FUNCTION_TIMED_OUT' || code === 'FUNCTION_THROTTLED' || code === 'FUNCTION_UNREACHABLE'
+  }
+}
