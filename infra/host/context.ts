@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto'
+import type { Context } from 'aws-lambda'
+import type { FunctionDeclaration, Manifest } from './manifest.ts'
+
+/** The context object of Node 24 on Lambda, which has no done, fail and succeed any more. */
+export type InvocationContext = Omit<Context, 'done' | 'fail' | 'succeed'>
+
+const account = '000000000000'
+
+export const functionArn = (declaration: FunctionDeclaration, region: string): string =>
+  `arn:aws:lambda:${region}:${account}:function:${declaration.name}`
+
+export const invocationContext = (declaration: FunctionDeclaration, { region }: Manifest): InvocationContext => {
+  const deadline = performance.now() + declaration.timeoutSeconds * 1000
+  return {
+    functionName: declaration.name,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: functionArn(declaration, region),
+    memoryLimitInMB: String(declaration.memoryMegabytes),
+    awsRequestId: randomUUID(),
+    logGroupName: `/aws/lambda/${declaration.name}`,
+    logStreamName: 'host',
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
+  }
+}
+
+/** What the manifest gives the function and what the platform adds; nothing else of the process's own environment. */
+export const functionEnvironment = (declaration: FunctionDeclaration, { region }: Manifest): Record<string, string | undefined> => ({
+  AWS_REGION: region,
+  AWS_LAMBDA_FUNCTION_NAME: declaration.name,
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(declaration.memoryMegabytes),
+  AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${declaration.name}`,
+  AWS_LAMBDA_LOG_STREAM_NAME: 'host',
+  ...declaration.environment,
+})

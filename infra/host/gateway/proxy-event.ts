@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { APIGatewayProxyEvent } from 'aws-lambda'
+import type { Manifest } from '../manifest.ts'
+import { correlationHeader } from './correlation.ts'
+import type { Match } from './routes.ts'
+
+export type Arrived = { request: IncomingMessage; url: URL; body: Buffer; correlationId: string; match: Match }
+
+/** The event that a REST API with Lambda proxy integration sends, without the authorizer's context. */
+export const proxyEvent = (arrived: Arrived, manifest: Manifest): APIGatewayProxyEvent => {
+  const { request, url, body, match, correlationId } = arrived
+  const multiValueHeaders = headersOf(request.rawHeaders, correlationId)
+  const multiValueQuery = queryOf(url.searchParams)
+  const isBase64Encoded = isBinary(request.headers['content-type'], manifest.binaryMediaTypes)
+  return {
+    resource: match.resource,
+    path: url.pathname,
+    httpMethod: request.method ?? 'GET',
+    headers: lastOf(multiValueHeaders),
+    multiValueHeaders,
+    queryStringParameters: multiValueQuery && lastOf(multiValueQuery),
+    multiValueQueryStringParameters: multiValueQuery,
+    pathParameters: match.pathParameters,
+    stageVariables: null,
+    requestContext: requestContext(arrived, manifest),
+    body: body.length === 0 ? null : body.toString(isBase64Encoded ? 'base64' : 'utf8'),
+    isBase64Encoded,
+  }
+}
+
+const requestContext = ({ request, url, match }: Arrived, manifest: Manifest): APIGatewayProxyEvent['requestContext'] => {
+  const now = new Date()
+  return {
+    accountId: '000000000000',
+    apiId: manifest.service,
+    authorizer: null,
+    domainName: request.headers.host ?? 'localhost',
+    domainPrefix: manifest.service,
+    extendedRequestId: randomUUID(),
+    httpMethod: request.method ?? 'GET',
+    identity: { ...anonymous, sourceIp: request.socket.remoteAddress ?? '', userAgent: request.headers['user-agent'] ?? null },
+    path: url.pathname,
+    protocol: `HTTP/${request.httpVersion}`,
+    requestId: randomUUID(),
+    requestTime: commonLogTime(now),
+    requestTimeEpoch: now.getTime(),
+    resourceId: match.resource,
+    resourcePath: match.resource,
+    stage: manifest.stage,
+  }
+}
+
+const anonymous = {
+  accessKey: null,
+  accountId: null,
+  apiKey: null,
+  apiKeyId: null,
+  caller: null,
+  clientCert: null,
+  cognitoAuthenticationProvider: null,
+  cognitoAuthenticationType: null,
+  cognitoIdentityId: null,
+  cognitoIdentityPoolId: null,
+  principalOrgId: null,
+  user: null,
+  userArn: null,
+}
+
+const headersOf = (raw: readonly string[], correlationId: string): Record<string, string[]> => {
+  const headers: Record<string, string[]> = {}
+  for (let index = 0; index < raw.length; index += 2) {
+    const name = raw[index] ?? ''
+    if (name.toLowerCase() === correlationHeader.toLowerCase()) continue
+    headers[name] = [...(headers[name] ?? []), raw[index + 1] ?? '']
+  }
+  return { ...headers, [correlationHeader]: [correlationId] }
+}
+
+const queryOf = (query: URLSearchParams): Record<string, string[]> | null =>
+  query.size === 0 ? null : Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]))
+
+const lastOf = (values: Record<string, string[]>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, list]) => [name, list.at(-1) ?? '']))
+
+const isBinary = (contentType: string | undefined, binary: readonly string[]): boolean => {
+  const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? ''
+  return binary.some(
+    (pattern) => pattern === '*/*' || pattern === type || (pattern.endsWith('/*') && type.startsWith(pattern.slice(0, -1))),
+  )
+}
+
+/** 23/Nov/2026:20:08:50 +0000 */
+const commonLogTime = (instant: Date): string => {
+  const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(instant.toUTCString()) ?? []
+  return `${day}/${month}/${year}:${time} +0000`
+}

@@ -1,0 +1,106 @@
+/** Where `${...}` looks things up. `self` navigates the document; `file` answers the parsed content of a path beside the manifest. */
+export type Sources = {
+  env: Record<string, string | undefined>
+  opt: Record<string, string | undefined>
+  document: unknown
+  file(path: string): unknown
+}
+
+export class ManifestError extends Error {
+  readonly code = 'MANIFEST_INVALID'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'ManifestError'
+  }
+}
+
+/**
+ * Resolves the variables of a manifest value as osls does: env, self, opt, sls:stage, param and file, with fallbacks after
+ * commas. CloudFormation's own `${AWS::Region}` and `${LogicalId}` stay as they are.
+ */
+export const interpolate = (value: unknown, sources: Sources, open: readonly string[] = []): unknown => {
+  if (typeof value === 'string') return text(value, sources, open)
+  if (Array.isArray(value)) return value.map((item) => interpolate(item, sources, open))
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, interpolate(item, sources, open)]))
+}
+
+const text = (whole: string, sources: Sources, open: readonly string[]): unknown => {
+  let result = ''
+  let from = 0
+  for (;;) {
+    const start = whole.indexOf('${', from)
+    if (start < 0) return result + whole.slice(from)
+    const end = closing(whole, start)
+    const expression = whole.slice(start + 2, end)
+    const literal = isCloudFormation(expression)
+    if (!literal && start === 0 && end === whole.length - 1) return expressionValue(expression, sources, open)
+    const inserted = literal ? whole.slice(start, end + 1) : String(expressionValue(expression, sources, open))
+    result += whole.slice(from, start) + inserted
+    from = end + 1
+  }
+}
+
+const isCloudFormation = (expression: string): boolean => /^AWS::/.test(expression) || /^[A-Za-z0-9.]+$/.test(expression)
+
+const closing = (whole: string, start: number): number => {
+  let depth = 0
+  for (let index = start; index < whole.length; index++) {
+    if (whole[index] === '{') depth++
+    if (whole[index] === '}' && --depth === 0) return index
+  }
+  throw new ManifestError(`\${ without its } in "${whole}"`)
+}
+
+const expressionValue = (expression: string, sources: Sources, open: readonly string[]): unknown => {
+  if (open.includes(expression)) throw new ManifestError(`\${${expression}} refers to itself`)
+  const candidates = topLevelParts(expression)
+  for (const candidate of candidates) {
+    const value = candidateValue(candidate, sources, [...open, expression])
+    if (value !== undefined) return value
+  }
+  throw new ManifestError(`\${${expression}} has no value: set it, or give it a default after a comma`)
+}
+
+const topLevelParts = (expression: string): string[] => {
+  const parts = ['']
+  let depth = 0
+  let quoted = false
+  for (const character of expression) {
+    if (character === "'") quoted = !quoted
+    if (!quoted && '{('.includes(character)) depth++
+    if (!quoted && '})'.includes(character)) depth--
+    if (character === ',' && depth === 0 && !quoted) parts.push('')
+    else parts[parts.length - 1] += character
+  }
+  return parts.map((part) => part.trim())
+}
+
+const candidateValue = (candidate: string, sources: Sources, open: readonly string[]): unknown => {
+  const quoted = /^'([^']*)'$|^"([^"]*)"$/.exec(candidate)
+  if (quoted) return quoted[1] ?? quoted[2]
+  if (/^(true|false|null|-?\d+(\.\d+)?)$/.test(candidate)) return JSON.parse(candidate)
+  if (candidate.startsWith('${')) return text(candidate, sources, open)
+  const form = /^(env|self|opt|sls|param):(.+)$|^file\((.+?)\)(?::(.+))?$/.exec(candidate)
+  if (!form)
+    throw new ManifestError(
+      `\${${candidate}} is a form that this host does not resolve: it knows env, self, opt, sls:stage, param and file`,
+    )
+  const [, source, rawAddress, path, rawInside] = form
+  const address = String(text(rawAddress ?? rawInside ?? '', sources, open))
+  if (path !== undefined) return interpolate(at(sources.file(String(text(path, sources, open))), address), sources, open)
+  if (source === 'env') return sources.env[address]
+  if (source === 'self') return interpolate(at(sources.document, address), sources, open)
+  if (source === 'sls' && address !== 'stage') throw new ManifestError(`\${sls:${address}} is not known here: only sls:stage`)
+  return sources.opt[address]
+}
+
+const at = (document: unknown, address: string): unknown =>
+  address
+    .split('.')
+    .filter(Boolean)
+    .reduce<unknown>(
+      (value, key) => (value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined),
+      document,
+    )

@@ -1,0 +1,88 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { MSKEvent } from 'aws-lambda'
+import { type InvocationType, provideHostRuntime } from '../lambda/runtime.ts'
+import { log } from '../observability/log.ts'
+import { playTopics } from './event-source/in-process.ts'
+import { playGateway } from './gateway/gateway.ts'
+import { type Lambda, playLambda } from './lambda.ts'
+import { type Manifest, readManifest, type TopicMapping } from './manifest.ts'
+import { type LoadHandler, loadFrom } from './module.ts'
+import { close, listen } from './port.ts'
+import { playSchedules } from './schedule.ts'
+
+export type HostOptions = {
+  /** Path of serverless.yml; handlers are found beside it. */
+  manifestPath: string
+  /** 0 lets the system choose. */
+  port: number
+  /** Where to listen; all interfaces unless given. */
+  address?: string
+  /** What `${env:...}` in the manifest sees; the process's own unless given. */
+  environment?: Record<string, string | undefined>
+  load?: LoadHandler
+  /** Milliseconds that stop() gives running requests, and then accepted asynchronous invocations, to end. */
+  stopWithin?: number
+}
+
+export type Host = {
+  port: number
+  url: string
+  invoke(functionKey: string, payload: unknown, type: InvocationType): Promise<unknown>
+  warm(): Promise<void>
+  stop(): Promise<void>
+  counters: Lambda['counters']
+}
+
+/**
+ * Starts the whole service in this process: gateway, functions, event source mappings and schedules of the manifest.
+ * Rejects with PORT_IN_USE, MANIFEST_INVALID, or what a connection to Kafka answers.
+ */
+export const startHost = async (options: HostOptions): Promise<Host> => {
+  const { manifestPath, port: wanted, address = '0.0.0.0', environment: own = process.env, stopWithin = 10_000 } = options
+  const manifest = readManifest(manifestPath, own)
+  const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
+  const lambda = playLambda({ manifest, environment, load: options.load ?? loadFrom(manifest.folder) })
+  const server = playGateway({ manifest, lambda })
+  const topics = await eventSources(manifest, lambda, own)
+  provideHostRuntime({ environment, invoke: lambda.invoke, publish: topics.publish })
+  const port = await listen(server, wanted, address).catch(async (error: unknown) => {
+    await topics.stop()
+    provideHostRuntime(undefined)
+    throw error
+  })
+  const schedules = playSchedules(lambda, manifest)
+
+  const stop = async (): Promise<void> => {
+    schedules.stop()
+    await close(server, stopWithin)
+    const left = await lambda.drain(stopWithin)
+    if (left > 0) log('warn', 'Stopped while invocations were running', { left })
+    await topics.stop()
+    provideHostRuntime(undefined)
+  }
+  let stopped: Promise<void> | undefined
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    invoke: lambda.invoke,
+    warm: lambda.warm,
+    counters: lambda.counters,
+    stop: () => {
+      stopped ??= stop()
+      return stopped
+    },
+  }
+}
+
+const eventSources = async (manifest: Manifest, lambda: Lambda, _own: Record<string, string | undefined>) => {
+  const mappings = [...manifest.functions.values()].flatMap((declaration) =>
+    declaration.topics.filter(({ enabled }) => enabled).map((mapping) => ({ declaration, mapping })),
+  )
+  const invoke = (functionKey: string, event: MSKEvent) => lambda.invoke(functionKey, event, 'RequestResponse')
+  return playTopics({ mappings, invoke, eventSourceArn: clusterArn(manifest.region) })
+}
+
+const clusterArn =
+  (region: string) =>
+  ({ arn }: TopicMapping): string =>
+    typeof arn === 'string' ? arn : `arn:aws:kafka:${region}:000000000000:cluster/local/00000000-0000-0000-0000-000000000000-1`
