@@ -1,0 +1,22 @@
+import { createRequire } from 'node:module'
+import gossip from '@eventstore/db-client/generated/gossip_pb.js'
+import features from '@eventstore/db-client/generated/serverfeatures_pb.js'
+import shared from '@eventstore/db-client/generated/shared_pb.js'
+import status from '@eventstore/db-client/generated/status_pb.js'
+import streams from '@eventstore/db-client/generated/streams_pb.js'
+
+export { features, gossip, shared, status, streams }
+
+type AnyMessages = typeof import('google-protobuf/google/protobuf/any_pb.js')
+
+/** The client brings its own google-protobuf; a message made by another copy of it would not be one of its kind. */
+const clientRequire = createRequire(createRequire(import.meta.url).resolve('@eventstore/db-client/generated/status_pb.js'))
+
+const anyMessages: AnyMessages = clientRequire('google-protobuf/google/protobuf/any_pb.js')
+
+/** A message wrapped with its name, as google.rpc.Status carries it. */
+export const packed = (bytes: Uint8Array, typeName: string) => {
+  const any = new anyMessages.Any()
+  any.pack(bytes, typeName)
+  return any
+}

@@ -1,0 +1,49 @@
+import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+import type { RecordedEvent } from '../event.ts'
+import type { Notice } from '../reading/subscribe-all.ts'
+import { streams } from './generated.ts'
+import { writeStreamName, writeUuid } from './identity.ts'
+
+/** EventStoreDB counts time in ticks of 100 ns. */
+const ticksPerMillisecond = 10_000
+
+export type Rendering = { structuredIds: boolean }
+
+export const eventResponse = (event: RecordedEvent, { structuredIds }: Rendering): ReadResp => {
+  const position = String(event.position)
+  const recorded = new streams.ReadResp.ReadEvent.RecordedEvent()
+    .setId(writeUuid(event.id, structuredIds))
+    .setStreamIdentifier(writeStreamName(event.stream))
+    .setStreamRevision(String(event.revision))
+    .setCommitPosition(position)
+    .setPreparePosition(position)
+    .setData(event.data)
+    .setCustomMetadata(event.metadata)
+  recorded
+    .getMetadataMap()
+    .set('type', event.type)
+    .set('content-type', event.json ? 'application/json' : 'application/octet-stream')
+    .set('created', String(event.created * ticksPerMillisecond))
+  return new streams.ReadResp().setEvent(new streams.ReadResp.ReadEvent().setEvent(recorded).setCommitPosition(position))
+}
+
+export const notFoundResponse = (stream: string): ReadResp =>
+  new streams.ReadResp().setStreamNotFound(new streams.ReadResp.StreamNotFound().setStreamIdentifier(writeStreamName(stream)))
+
+export const noticeResponse = (notice: Notice, subscriptionId: string, rendering: Rendering): ReadResp => {
+  const response = new streams.ReadResp()
+  switch (notice.kind) {
+    case 'event':
+      return eventResponse(notice.event, rendering)
+    case 'confirmed':
+      return response.setConfirmation(new streams.ReadResp.SubscriptionConfirmation().setSubscriptionId(subscriptionId))
+    case 'checkpoint': {
+      const position = String(notice.position)
+      return response.setCheckpoint(new streams.ReadResp.Checkpoint().setCommitPosition(position).setPreparePosition(position))
+    }
+    case 'caughtUp':
+      return response.setCaughtUp(new streams.ReadResp.CaughtUp())
+    case 'fellBehind':
+      return response.setFellBehind(new streams.ReadResp.FellBehind())
+  }
+}
