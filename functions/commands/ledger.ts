@@ -7,14 +7,14 @@ import type { CallContext } from '../../infra/lambda/envelope.ts'
  */
 export type CommandIdentity = { commandId: string; inputHash: string; repeatable: boolean }
 
-type Named = { field: string; target: string; input: Record<string, unknown>; context: CallContext }
+type Named = { field: string; target: string; input: object; context: CallContext }
 
 /** Scope of a key: tenant, mutation and target. Without a key each call is a command of its own and is never found again. */
 export const commandIdentity = ({ field, target, input, context }: Named): CommandIdentity => {
   const key = context.idempotencyKey
   return {
     commandId: key === undefined ? randomUUID() : digest([context.tenantId, field, target, key]),
-    inputHash: digest([field, target, canonical(input)]),
+    inputHash: digest([field, target, canonical({ ...input, idempotencyKey: undefined })]),
     repeatable: key !== undefined,
   }
 }

@@ -1,0 +1,105 @@
+import type * as z from 'zod'
+import type { Decision } from '../../domain/decision.ts'
+import type { InvoiceEvent } from '../../domain/invoice/events.ts'
+import type { ExistingInvoice } from '../../domain/invoice/state.ts'
+import { type LegalSeries, type RegisterHead, registerYear } from '../../domain/numbering/series.ts'
+import type { RegisteredTenant } from '../../domain/tenant/state.ts'
+import type { Operation } from '../../infra/auth/permissions.ts'
+import { assertClockAgrees } from '../../infra/event-store/clock.ts'
+import { type Call, tenantFunction } from '../../infra/lambda/chain.ts'
+import type { Answer } from '../../infra/lambda/envelope.ts'
+import { finishNumbers } from '../numbering/finish.ts'
+import { registerHead, type SeenRegister } from '../numbering/register.ts'
+import { appendToInvoice, type LoadedInvoice, loadInvoice } from '../streams/loaded-invoice.ts'
+import { loadTenant } from '../streams/tenant.ts'
+import { answered, repeated } from './answer.ts'
+import { untilDecided } from './conflict.ts'
+import { type CommandIdentity, commandIdentity } from './ledger.ts'
+import { eventMetadata } from './metadata.ts'
+import { pokeRelay } from './poke.ts'
+import { invoiceNotFound, otherRevision, refusal, tenantUnknown } from './refusal.ts'
+
+/** What a decision is made from. `register` is the head of the declared series; ids and times are the command's. */
+export type Situation<Input> = {
+  invoice: ExistingInvoice
+  tenant: RegisteredTenant
+  input: Input
+  by: string
+  at: string
+  register: RegisterHead
+  commandId: string
+}
+
+type InvoiceCommand<Schema extends z.ZodType<CommandInput>> = {
+  /** Name of the span, such as ApproveInvoiceCommand. */
+  name: string
+  operation: Operation
+  /** Arguments of the mutation. */
+  input: Schema
+  /** The series of the document that this command may decide: its register is read before the decision. */
+  series?: LegalSeries
+  decide(situation: Situation<z.output<Schema>>): Decision<InvoiceEvent>
+}
+
+type CommandInput = { id?: string; invoiceId?: string; expectedRevision?: number | null | undefined }
+
+/** A command on an invoice that exists: load, decide, append, number, answer. Declared, not programmed. */
+export const invoiceCommand = <Schema extends z.ZodType<CommandInput>>(declared: InvoiceCommand<Schema>) =>
+  tenantFunction(declared, (call) => {
+    const invoiceId = call.input.id ?? call.input.invoiceId ?? ''
+    const identity = commandIdentity({ field: call.field, target: invoiceId, input: call.input, context: call.context })
+    return untilDecided(() => attempt(declared, call, invoiceId, identity))
+  })
+
+const attempt = async <Schema extends z.ZodType<CommandInput>>(
+  { series, decide }: InvoiceCommand<Schema>,
+  call: Call<z.output<Schema>>,
+  invoiceId: string,
+  identity: CommandIdentity,
+): Promise<Answer> => {
+  const { input, context } = call
+  const at = new Date().toISOString()
+  const [found, tenant, register] = await Promise.all([
+    loadInvoice(context.tenantId, invoiceId),
+    loadTenant(context.tenantId),
+    headOf(context.tenantId, series, at),
+    series && assertClockAgrees(),
+  ])
+  if (tenant.status === 'NONE') return tenantUnknown()
+
+  const before = await repeated(found, identity, context.idempotencyKey)
+  if (before) return before
+  if (typeof input.expectedRevision === 'number' && input.expectedRevision !== found.revision) {
+    return otherRevision(input.expectedRevision, found.revision)
+  }
+
+  const loaded = await finishNumbers(found)
+  if (loaded.invoice.status === 'NONE') return invoiceNotFound(invoiceId, input.id === undefined ? 'invoiceId' : 'id')
+  const { invoice } = loaded
+
+  const decision = decide({ invoice, tenant, input, by: context.actor.id, at, register, commandId: identity.commandId })
+  if (!decision.ok) return refusal(decision.refusal)
+  if (decision.events.length === 0) return answered(loaded)
+
+  return answered(await carriedOut(loaded, decision.events, eventMetadata(context, identity), register))
+}
+
+/** The append is the point of no return; the legal number follows from it, and the relay is told. */
+const carriedOut = async (
+  loaded: LoadedInvoice,
+  events: readonly InvoiceEvent[],
+  metadata: Record<string, unknown>,
+  register: SeenRegister,
+): Promise<LoadedInvoice> => {
+  const appended = await appendToInvoice(loaded, events, metadata)
+  try {
+    return await finishNumbers(appended, register)
+  } finally {
+    await pokeRelay()
+  }
+}
+
+const noRegister: SeenRegister = { series: '6.3', fiscalYear: '', revision: -1 }
+
+const headOf = (tenantId: string, series: LegalSeries | undefined, at: string): Promise<SeenRegister> | SeenRegister =>
+  series ? registerHead(tenantId, series, registerYear(at)) : noRegister

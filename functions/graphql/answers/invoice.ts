@@ -1,0 +1,81 @@
+import type { LocalDate } from '../../../domain/calendar/dates.ts'
+import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
+import type { ExistingInvoice, Invoice } from '../../../domain/invoice/state.ts'
+import { settlementOf, statusOn } from '../../../domain/invoice/status.ts'
+import { warningMessage } from '../../../domain/invoice/warnings.ts'
+import { poisha, zero } from '../../../domain/money/poisha.ts'
+import { lineAnswer } from './line.ts'
+import { money } from './money.ts'
+import { noteAnswer } from './note.ts'
+import { paymentAnswer } from './payment.ts'
+
+/** Type Invoice of the contract: the state at a revision of its stream, called by the name that it has on `today` (Dhaka). */
+export const invoiceAnswer = (invoice: Exclude<Invoice, { status: 'NONE' }>, revision: number, today: LocalDate) => ({
+  ...heading(invoice),
+  ...sums(invoice),
+  ...course(invoice),
+  status: statusOn(invoice, today),
+  lineItems: invoice.lines.map(lineAnswer),
+  warnings: invoice.warnings.map((warning) => ({ code: warning.code, message: warningMessage(warning), path: warning.path })),
+  payments: invoice.payments.map(paymentAnswer),
+  notes: invoice.notes.map(noteAnswer),
+  revision,
+})
+
+const heading = (invoice: ExistingInvoice) => ({
+  id: invoice.id,
+  invoiceNumber: invoice.invoiceNumber,
+  mushakNumber: invoice.mushakNumber,
+  vendorId: invoice.seller.partyId,
+  customerId: invoice.buyer.partyId,
+  vendor: { id: invoice.seller.partyId },
+  customer: { id: invoice.buyer.partyId },
+  seller: invoice.seller,
+  buyer: invoice.buyer,
+  vendorTIN: invoice.seller.tin,
+  vendorBIN: invoice.seller.bin,
+  customerTIN: invoice.buyer.tin,
+  customerBIN: invoice.buyer.bin,
+  invoiceDate: invoice.invoiceDate,
+  dueDate: invoice.dueDate,
+  fiscalYear: invoice.fiscalYear,
+  destination: invoice.destination,
+  vehicle: invoice.vehicle,
+  challanNumber: invoice.challanNumber,
+})
+
+const sums = (invoice: ExistingInvoice) => {
+  const { totals } = invoice
+  const { balance } = settlementOf(invoice)
+  return {
+    subtotal: money(totals.subtotal),
+    supplementaryDuty: money(totals.supplementaryDuty),
+    vatAmount: money(totals.vat),
+    advanceIncomeTax: money(totals.advanceIncomeTax),
+    grandTotal: money(totals.grandTotal),
+    vatDeductedAtSource: money(totals.vatDeductedAtSource),
+    expectedCash: money(totals.expectedCash),
+    paidAmount: money(invoice.paid),
+    refundedAmount: money(invoice.refunded),
+    creditedAmount: money(invoice.credited),
+    debitedAmount: money(invoice.debited),
+    balance: money(balance),
+    refundDue: money(balance < 0n ? poisha(-balance) : zero),
+  }
+}
+
+const course = (invoice: ExistingInvoice) => ({
+  createdBy: invoice.createdBy,
+  createdAt: invoice.createdAt,
+  updatedAt: invoice.updatedAt,
+  submittedBy: invoice.submittedBy,
+  rejectionReason: invoice.rejectionReason,
+  approvedBy: invoice.approvedBy,
+  approvedAt: invoice.approvedAt,
+  issuedAt: invoice.issuedAt,
+  issueDate: invoice.issuedAt === null ? null : dhakaDate(invoice.issuedAt),
+  paidAt: invoice.paidAt,
+  cancelledBy: invoice.cancelledBy,
+  cancelledAt: invoice.cancelledAt,
+  cancellationReason: invoice.cancellationReason,
+})

@@ -1,0 +1,28 @@
+import type { Note, NoteLine } from '../../../domain/invoice/state.ts'
+import { writeQuantity } from '../../../domain/money/poisha.ts'
+import { money } from './money.ts'
+
+const noteLineAnswer = (line: NoteLine) => ({
+  lineItemId: line.lineId,
+  quantity: line.quantity === null ? null : writeQuantity(line.quantity),
+  value: money(line.value),
+  supplementaryDuty: money(line.supplementaryDuty),
+  vatAmount: money(line.vat),
+  total: money(line.total),
+})
+
+export const noteAnswer = (note: Note) => ({
+  id: note.id,
+  kind: note.kind,
+  number: note.number,
+  reason: note.reason,
+  decidedBy: note.decidedBy,
+  decidedAt: note.decidedAt,
+  issuedAt: note.issuedAt,
+  recipient: note.recipient,
+  lines: note.lines.map(noteLineAnswer),
+  value: money(note.value),
+  supplementaryDuty: money(note.supplementaryDuty),
+  vatAmount: money(note.vat),
+  total: money(note.total),
+})

@@ -1,0 +1,11 @@
+import type { Payment } from '../../../domain/invoice/state.ts'
+import { money } from './money.ts'
+
+export const paymentAnswer = ({ amount, reversal, ...payment }: Payment) => ({
+  ...payment,
+  amount: money(amount),
+  reversed: reversal !== null,
+  reversedBy: reversal?.by ?? null,
+  reversedAt: reversal?.at ?? null,
+  reversalReason: reversal?.reason ?? null,
+})

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import type { Document } from '../../domain/numbering/documents.ts'
+import type { NumberTaken, RegisterEvent } from '../../domain/numbering/events.ts'
+import { serialAt } from '../../domain/numbering/numbers.ts'
+import type { RegisterHead } from '../../domain/numbering/series.ts'
+import { isNumberOf, take } from '../../domain/numbering/take.ts'
+import { decodeRegisterEvent, encodeRegisterEvent } from '../../domain/numbering/versions.ts'
+import { append } from '../../infra/event-store/append.ts'
+import { RevisionConflict } from '../../infra/event-store/errors.ts'
+import { registerStream } from '../../infra/event-store/names.ts'
+import { readLast, readStream } from '../../infra/event-store/read.ts'
+import { recorded } from '../streams/recorded.ts'
+import { gathered } from './gather.ts'
+
+/** What has been seen of a register before a document was decided. `issuedAt` is that of its last take, when it was read. */
+export type SeenRegister = RegisterHead & { issuedAt?: string | undefined }
+
+/** A decided document that wants its number; `metadata` goes with the take. */
+export type NumberRequest = { document: Document; decidedAt: string; seen: SeenRegister; metadata: Record<string, unknown> }
+
+/** The number that the document has, for ever. */
+export type TakenNumber = { serial: number; issuedAt: string }
+
+type Take = { take: NumberTaken; revision: number }
+
+const recordedRegisterEvent = recorded<RegisterEvent>(decodeRegisterEvent)
+
+/** The head of a register as a decision records it; revision -1 while it is empty. */
+export const registerHead = async (tenantId: string, series: RegisterHead['series'], fiscalYear: string): Promise<SeenRegister> => {
+  const last = await readLast(registerStream(tenantId, series, fiscalYear))
+  if (!last) return { series, fiscalYear, revision: -1 }
+  const { event } = recordedRegisterEvent(last)
+  return { series, fiscalYear, revision: last.revision, issuedAt: event.type === 'NumberTaken' ? event.issuedAt : undefined }
+}
+
+/**
+ * The document's place in its register: the one it has, or the next one. Requests of one register that come together share
+ * one append. Safe to repeat and to run anywhere, however late: the search begins at the revision seen before the decision,
+ * so a take of this document that was made since is always found.
+ * @throws EventStoreUnavailable
+ */
+export const takeNumber = (tenantId: string, request: NumberRequest): Promise<TakenNumber> =>
+  gather(registerStream(tenantId, request.seen.series, request.seen.fiscalYear), request)
+
+const gather = gathered<NumberRequest, TakenNumber>(async (register, requests) => {
+  let known = knownWithoutReading(requests) ?? (await takesSince(register, requests))
+  for (;;) {
+    const { head, takes } = known
+    const missing = requests.filter(({ document }) => !takes.some((taken) => isNumberOf(document, taken.take)))
+    const added = await appended(register, missing, head)
+    if (added) return requests.map((request) => numberOf(request, [...takes, ...added]))
+    known = await takesSince(register, requests)
+  }
+})
+
+type Known = { head: { revision: number; issuedAt: string | undefined }; takes: Take[] }
+
+/** Right after the decision the head is still what was seen, as a rule: then nothing has to be read, and a conflict tells. */
+const knownWithoutReading = (requests: NumberRequest[]): Known | undefined => {
+  const [first] = requests
+  if (!first || requests.some(({ seen }) => seen.revision !== first.seen.revision)) return undefined
+  const { revision, issuedAt } = first.seen
+  return revision < 0 || issuedAt !== undefined ? { head: { revision, issuedAt }, takes: [] } : undefined
+}
+
+/** Every take since the oldest revision that any of the requests has seen, and the head before it for its time of issue. */
+const takesSince = async (register: string, requests: NumberRequest[]): Promise<Known> => {
+  const oldest = Math.min(...requests.map(({ seen }) => seen.revision))
+  const from = Math.max(0, oldest)
+  const events = await readStream(register, { from })
+  const takes = events.flatMap((stored) => {
+    const { event } = recordedRegisterEvent(stored)
+    return event.type === 'NumberTaken' ? [{ take: event, revision: stored.revision }] : []
+  })
+  const last = takes.at(-1)
+  if (!last && oldest >= 0) throw new Error(`The register ${register} is shorter than a decision saw it: it ends before revision ${oldest}`)
+  return { head: { revision: last?.revision ?? -1, issuedAt: last?.take.issuedAt }, takes }
+}
+
+/** Undefined when somebody else took a number in between. */
+const appended = async (register: string, requests: NumberRequest[], head: Known['head']): Promise<Take[] | undefined> => {
+  let previous = head.issuedAt
+  const takes = requests.map(({ document, decidedAt }, index) => {
+    const taken = take(document, decidedAt, previous)
+    previous = taken.issuedAt
+    return { take: taken, revision: head.revision + 1 + index }
+  })
+  if (takes.length === 0) return []
+  const events = takes.map((one, index) => {
+    const { type, version, data } = encodeRegisterEvent(one.take)
+    return { id: randomUUID(), type, data, metadata: { ...requests[index]?.metadata, schemaVersion: version } }
+  })
+  try {
+    await append(register, events, head.revision)
+    return takes
+  } catch (error) {
+    if (error instanceof RevisionConflict) return undefined
+    throw error
+  }
+}
+
+const numberOf = ({ document }: NumberRequest, takes: Take[]): TakenNumber => {
+  const own = takes.find((taken) => isNumberOf(document, taken.take))
+  if (!own) throw new Error(`The register lost the number of ${document.kind} ${document.noteId ?? document.invoiceId}`)
+  return { serial: serialAt(own.revision), issuedAt: own.take.issuedAt }
+}
