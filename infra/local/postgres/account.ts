@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { chownSync } from 'node:fs'
-import { StartError } from './start-error.ts'
+import { userInfo } from 'node:os'
 
 /** How the server's programs are started: PostgreSQL refuses to run as root. */
 export type Account = {
@@ -14,22 +14,23 @@ export type Account = {
 const nobody = 65534
 
 /**
- * The user of the server. `owner` is the owner of the data folder, undefined while there is none. As root the server runs in
- * a user namespace that shows root as an ordinary user, so that nothing has to be created or handed over; where namespaces
- * are refused (many containers) it runs as nobody; data that an ordinary user made stays that user's.
+ * The user of the server. `owner` owns the data. As root the server runs in a user namespace that shows root as an ordinary
+ * user, so that nothing has to be created or handed over; where namespaces are refused (many containers) it runs as nobody;
+ * data that an ordinary user made stays that user's.
  */
-export const accountFor = (owner: { uid: number; gid: number } | undefined): Account => {
-  if (process.getuid?.() !== 0) return direct
-  if (owner !== undefined && owner.uid !== 0) return as(owner)
-  if (namespacesAllowed()) return namespaced
-  if (owner !== undefined) {
-    throw new StartError(
-      'POSTGRES_NEEDS_USER',
-      'The data folder belongs to root, PostgreSQL refuses to run as root, and this system allows no user namespaces (unshare --user): ' +
-        'give the folder "postgres" in DATA_DIR to another user (chown -R), or start as an ordinary user',
-    )
+export const accountFor = (owner: { uid: number; gid: number }): Account => {
+  if (process.getuid?.() !== 0) return named() || !namespacesAllowed() ? direct : namespaced
+  if (owner.uid !== 0) return as(owner)
+  return namespacesAllowed() ? namespaced : as({ uid: nobody, gid: nobody })
+}
+
+/** initdb refuses a user id without a name, which is what a container started with --user has. */
+const named = (): boolean => {
+  try {
+    return userInfo().username !== ''
+  } catch {
+    return false
   }
-  return as({ uid: nobody, gid: nobody })
 }
 
 const direct: Account = { command: (program, args) => [program, [...args]], identity: undefined, give: () => undefined }

@@ -21,7 +21,7 @@ export const embeddedBinaries = (dataDir: string): Binaries => {
     initdb: join(root, 'native/bin/initdb'),
     postgres: join(root, 'native/bin/postgres'),
     major: version.split('.')[0] ?? version,
-    environment: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', ...libraryPath(root, dataDir) },
+    environment: { PATH: process.env.PATH ?? '/usr/bin:/bin', ...libraryPath(root, dataDir) },
   }
 }
 

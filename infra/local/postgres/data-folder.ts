@@ -34,7 +34,6 @@ export const dataFolder = (dataDir: string): string => {
 /** Throws unless the cluster folder is absent, empty, or holds data of this major version. Answers its owner where it exists. */
 export const inspectCluster = (cluster: string, major: string): { uid: number; gid: number } | undefined => {
   if (!existsSync(cluster)) return undefined
-  const { uid, gid } = statSync(cluster)
   const versionFile = join(cluster, 'PG_VERSION')
   if (!existsSync(versionFile)) {
     if (readdirSync(cluster).length > 0) {
@@ -53,17 +52,23 @@ export const inspectCluster = (cluster: string, major: string): { uid: number; g
       `${cluster} holds data of PostgreSQL ${version}, and this is PostgreSQL ${major}: set DATA_DIR to another folder, or start with --fresh to empty it`,
     )
   }
+  return ownerOf(cluster)
+}
+
+export const ownerOf = (path: string): { uid: number; gid: number } => {
+  const { uid, gid } = statSync(path)
   return { uid, gid }
 }
 
 /** The superuser's password: made once, kept readable for this user alone. */
-export const superuserPassword = (dataDir: string): { file: string; password: string; made: boolean } => {
+export const superuserPassword = (dataDir: string, account: Account): { password: string; made: boolean } => {
   const file = join(dataDir, 'postgres-password')
   const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : ''
-  if (kept !== '') return { file, password: kept, made: false }
+  if (kept !== '') return { password: kept, made: false }
   const password = randomBytes(24).toString('base64url')
   writeFileSync(file, `${password}\n`, { mode: 0o600 })
-  return { file, password, made: true }
+  account.give(file)
+  return { password, made: true }
 }
 
 type NewCluster = { dataDir: string; cluster: string; binaries: Binaries; account: Account }
@@ -73,7 +78,7 @@ export const createCluster = async ({ dataDir, cluster, binaries, account }: New
   removeHalfMade(dataDir)
   const draft = join(dataDir, 'postgres.unfinished')
   mkdirSync(draft, { mode: 0o700 })
-  const { password } = superuserPassword(dataDir)
+  const { password } = superuserPassword(dataDir, account)
   const passwordFile = join(draft, '..', 'postgres.unfinished-password')
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 })
   account.give(draft)

@@ -20,7 +20,7 @@ export const finished = ({ environment }: Binaries, account: Account, { program,
     child.stdin.on('error', () => undefined)
     child.stdin.end(input ?? '')
     child.on('error', (cause) => reject(notRunnable(command, cause)))
-    child.on('close', (code) => (code === 0 ? resolve() : reject(failure(program, output, dataDir))))
+    child.on('close', (code) => (code === 0 ? resolve() : reject(failure(program, output, { dataDir, account }))))
   })
 
 export const spawnAs = (account: Account): SpawnOptions => account.identity ?? {}
@@ -33,10 +33,11 @@ export const notRunnable = (command: string, cause: unknown): StartError =>
   )
 
 /** Translates what PostgreSQL wrote before it gave up. */
-export const failure = (program: string, output: string, dataDir: string): StartError => {
+export const failure = (program: string, output: string, { dataDir, account }: { dataDir: string; account: Account }): StartError => {
   if (/No space left on device|Disk quota exceeded/.test(output)) return full(dataDir)
   if (/Permission denied|Read-only file system/.test(output)) {
-    return new StartError('DATA_DIR_NOT_WRITABLE', `PostgreSQL cannot use DATA_DIR ${dataDir}: ${lastLines(output)}`)
+    const who = account.identity === undefined ? '' : ` as user ${account.identity.uid}, who must be let through every folder above it`
+    return new StartError('DATA_DIR_NOT_WRITABLE', `PostgreSQL cannot use DATA_DIR ${dataDir}${who}: ${lastLines(output)}`)
   }
   return new StartError('POSTGRES_FAILED', `${program} failed: ${lastLines(output)}`)
 }

@@ -9,6 +9,6 @@ export class StartError extends Error {
   }
 }
 
-/** The system's own code of a failed call, such as ENOENT. */
+/** The system's own code of a failed call, such as ENOENT. (No instanceof: a test runner's sandbox has an Error of its own.) */
 export const systemCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined

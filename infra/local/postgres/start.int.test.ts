@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -42,6 +42,12 @@ const otherProcess = async (
     new Promise<never>((_, reject) => child.once('exit', (code) => reject(new Error(`ended with ${code}`)))),
   ])
   return { child, server: JSON.parse(line ?? '') }
+}
+
+const killed = async (child: ChildProcess): Promise<void> => {
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await ended
 }
 
 const gone = async (pid: number): Promise<void> => {
@@ -93,7 +99,7 @@ describe('the embedded PostgreSQL', () => {
   test('ends when its parent is killed, and the next start has the data', async () => {
     const { child, server } = await otherProcess(root)
     await asked(server, (sql) => sql`create table kept as select 1 as one`)
-    child.kill('SIGKILL')
+    await killed(child)
     const again = await started({ dataDir: root })
     await gone(server.pid)
     expect(await asked(again, (sql) => sql`select one from kept`)).toEqual([{ one: 1 }])
@@ -102,12 +108,10 @@ describe('the embedded PostgreSQL', () => {
   test('takes over what was left when nothing could end it with its parent', async () => {
     const bare = join(root, 'bin')
     mkdirSync(bare)
-    if (process.getuid?.() === 0)
-      symlinkSync(execFileSync('sh', ['-c', 'command -v unshare'], { encoding: 'utf8' }).trim(), join(bare, 'unshare'))
+    for (const program of ['unshare', 'true']) symlinkSync(`/usr/bin/${program}`, join(bare, program))
     const { child, server } = await otherProcess(join(root, 'data'), { ...process.env, PATH: bare })
     await asked(server, (sql) => sql`create table kept as select 1 as one`)
-    child.kill('SIGKILL')
-    await new Promise((resolve) => child.once('exit', resolve))
+    await killed(child)
     expect(processStart(server.pid)).toBeDefined()
 
     const lines: string[] = []
@@ -126,7 +130,7 @@ describe('the embedded PostgreSQL', () => {
       })
       await expect(startPostgres({ dataDir: root })).rejects.toThrow(root)
     } finally {
-      child.kill('SIGKILL')
+      await killed(child)
     }
   })
 

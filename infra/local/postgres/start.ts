@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Account, accountFor } from './account.ts'
 import { type Binaries, embeddedBinaries } from './binaries.ts'
-import { createCluster, dataFolder, inspectCluster, superuserPassword } from './data-folder.ts'
+import { createCluster, dataFolder, inspectCluster, ownerOf, superuserPassword } from './data-folder.ts'
 import { folderError } from './folder-error.ts'
 import { guard } from './guardian.ts'
 import { markedServer, stopLeftover } from './leftover.ts'
@@ -34,7 +34,7 @@ const user = 'postgres'
  * Starts the embedded PostgreSQL on `<dataDir>/postgres`, making the cluster on the first start. A server that a killed run
  * left is stopped first; the server ends with this process, however that ends. Throws StartError with a code: DATA_DIR_IN_USE
  * (another live process owns the folder), DATA_DIR_NOT_A_FOLDER, DATA_DIR_NOT_WRITABLE, DATA_DIR_FULL, DATA_DIR_OTHER_VERSION,
- * DATA_DIR_UNKNOWN_CONTENT, PORT_IN_USE, EMBEDDED_POSTGRES_MISSING, POSTGRES_NEEDS_USER, POSTGRES_NOT_RUNNABLE, POSTGRES_STUCK,
+ * DATA_DIR_UNKNOWN_CONTENT, PORT_IN_USE, EMBEDDED_POSTGRES_MISSING, POSTGRES_NOT_RUNNABLE, POSTGRES_STUCK,
  * POSTGRES_FAILED.
  */
 export const startPostgres = async (options: PostgresOptions): Promise<Postgres> => {
@@ -61,18 +61,19 @@ const startOwned = async (options: PostgresOptions, release: () => void): Promis
   const binaries = embeddedBinaries(dataDir)
   const cluster = join(dataDir, 'postgres')
   const owner = inspectCluster(cluster, binaries.major)
-  const account = accountFor(owner)
+  const account = accountFor(owner ?? ownerOf(dataDir))
   if (owner === undefined) {
     log('creating the PostgreSQL data folder')
     await createCluster({ dataDir, cluster, binaries, account })
   } else await stopLeftover(cluster, log)
-  const { password, made } = superuserPassword(dataDir)
+  const { password, made } = superuserPassword(dataDir, account)
   if (made) await setPassword({ dataDir, cluster, binaries, account }, password)
   const { port, child } = await listening({ ...options, cluster, binaries, account })
   const guardian = guard({ pid: child.pid ?? 0, signal: 'INT', temporaryFolder: options.temporaryFolder })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   void ended.then(guardian.dismiss)
   const stop = async () => {
+    child.ref()
     child.kill('SIGINT')
     await ended
     release()
@@ -133,6 +134,7 @@ const serving = async ({ dataDir, cluster, binaries, account, durable = true }: 
   const logFile = join(dataDir, 'postgres.log')
   // A file and not a pipe: a server that outlives us must not stumble over a closed one.
   const output = openSync(logFile, 'w', 0o600)
+  account.give(logFile)
   // A session of its own: Ctrl-C in the terminal is for us, who stop the server after its last caller.
   const child = spawn(command, args, {
     ...spawnAs(account),
@@ -149,16 +151,17 @@ const serving = async ({ dataDir, cluster, binaries, account, durable = true }: 
   child.unref()
   while (markedServer(cluster)?.pid !== child.pid || markedServer(cluster)?.ready !== true) {
     if (broken !== undefined) throw broken
-    if (child.exitCode !== null || child.signalCode !== null) throw startFailure(binaries.postgres, readFileSync(logFile, 'utf8'), dataDir)
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw startFailure(binaries.postgres, readFileSync(logFile, 'utf8'), { dataDir, account })
     await pause(10)
   }
   return child
 }
 
-const startFailure = (program: string, output: string, dataDir: string): StartError =>
+const startFailure = (program: string, output: string, where: { dataDir: string; account: Account }): StartError =>
   /Address already in use|pre-existing shared memory block|is another postmaster/.test(output)
     ? new StartError('POSTGRES_NOT_YET', `${program} could not start yet: ${output.slice(-500)}`)
-    : failure(program, output, dataDir)
+    : failure(program, output, where)
 
 const flags = (durable: boolean): string[] =>
   Object.entries({
