@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { APIGatewayRequestAuthorizerEvent, APIGatewayTokenAuthorizerEvent } from 'aws-lambda'
+import { signToken } from '../../infra/auth/token.ts'
+import { handler } from './handler.ts'
+
+const secret = 'authorizer-'.repeat(4)
+const methodArn = 'arn:aws:execute-api:ap-southeast-1:123456789012:abc123/prod/POST/graphql'
+const before = { ...process.env }
+beforeAll(() => {
+  Object.assign(process.env, { JWT_ACCESS_SECRET: secret, LOG_LEVEL: 'silent' })
+})
+afterAll(() => {
+  process.env = before
+})
+
+const byToken = (authorizationToken: string): APIGatewayTokenAuthorizerEvent => ({ type: 'TOKEN', methodArn, authorizationToken })
+const byRequest = (headers: Record<string, string>) =>
+  ({ type: 'REQUEST', methodArn, headers }) as unknown as APIGatewayRequestAuthorizerEvent
+
+describe('the authorizer', () => {
+  test('allows the whole stage and says who calls', async () => {
+    const token = await signToken({ userId: 'u-1', tenantId: 'acme', role: 'accounts_payable' }, secret)
+    const allowed = {
+      principalId: 'u-1',
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Action: 'execute-api:Invoke',
+            Effect: 'Allow',
+            Resource: 'arn:aws:execute-api:ap-southeast-1:123456789012:abc123/prod/*',
+          },
+        ],
+      },
+      context: { tenantId: 'acme', userId: 'u-1', role: 'accounts_payable', permissions: 'invoice:read report:read' },
+    }
+    expect(await handler(byToken(`Bearer ${token}`))).toEqual(allowed)
+    expect(await handler(byRequest({ Authorization: `Bearer ${token}` }))).toEqual(allowed)
+  })
+
+  test.each([
+    ['no header', async () => byRequest({})],
+    ['no bearer', async () => byToken('abc')],
+    ['a bad token', async () => byToken('Bearer abc')],
+    ['an expired token', async () => byToken(`Bearer ${await signToken({ userId: 'u', tenantId: 'acme', role: 'admin' }, secret, -60)}`)],
+  ])('answers 401 to %s', async (_, event) => {
+    await expect(handler(await event())).rejects.toThrow(/^Unauthorized$/)
+  })
+})

@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals'
+import { isRole, lacking, permissions, type Role, rolePermissions, roles } from './permissions.ts'
+
+const caller = (role: Role, tenantId = role === 'platform' ? '' : 'acme') => ({ tenantId, permissions: rolePermissions[role] })
+
+describe('44 what a role may do', () => {
+  test.each([
+    ['accountant', 'createInvoice', undefined],
+    ['accountant', 'approveInvoice', 'permission invoice:approve'],
+    ['accountant', 'issueCreditNote', undefined],
+    ['accounts_receivable', 'recordPayment', undefined],
+    ['accounts_receivable', 'issueDebitNote', 'permission note:create'],
+    ['accounts_payable', 'createInvoice', 'permission invoice:create'],
+    ['accounts_payable', 'salesBook', undefined],
+    ['accounts_payable', 'usage', 'permission usage:read or platform:manage'],
+    ['auditor', 'usage', undefined],
+    ['finance_manager', 'rejectInvoice', undefined],
+    ['finance_manager', 'updateTenant', 'permission tenant:manage'],
+    ['admin', 'updateTenant', undefined],
+    ['admin', 'registerTenant', 'permission platform:manage'],
+    ['platform', 'registerTenant', undefined],
+    ['platform', 'usage', undefined],
+    ['platform', 'invoice', 'permission invoice:read'],
+    ['platform', 'taxFromInclusive', 'membership of a tenant'],
+    ['accounts_payable', 'tenant', undefined],
+  ] as const)('%s, %s', (role, operation, lack) => {
+    expect(lacking(operation, caller(role))).toBe(lack)
+  })
+
+  test('submit needs invoice:update, reject needs invoice:approve', () => {
+    expect(lacking('submitInvoice', { tenantId: 'acme', permissions: ['invoice:approve'] })).toBe('permission invoice:update')
+    expect(lacking('rejectInvoice', { tenantId: 'acme', permissions: ['invoice:update'] })).toBe('permission invoice:approve')
+  })
+
+  test('what is not in the table is denied to everyone, also names that every object has', () => {
+    for (const operation of ['burnInvoice', 'constructor', '__proto__', ''])
+      expect(lacking(operation, { tenantId: 'acme', permissions })).toBe('a permission that no role has')
+  })
+
+  test('a permission outside a tenant counts for nothing', () => {
+    expect(lacking('invoice', { tenantId: '', permissions })).toBe('permission invoice:read')
+  })
+
+  test('every permission is held by some role, and only names of the table are roles', () => {
+    expect(new Set(roles.flatMap((role) => rolePermissions[role]))).toEqual(new Set(permissions))
+    expect(isRole('toString')).toBe(false)
+  })
+})

@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals'
+import { SignJWT, UnsecuredJWT } from 'jose'
+import { bearerToken, signToken, verifyToken } from './token.ts'
+
+const secret = 'a'.repeat(32)
+const karim = { userId: 'u-1', tenantId: 'acme', role: 'admin' } as const
+
+const signed = (claims: Record<string, unknown>, algorithm = 'HS256') =>
+  new SignJWT(claims).setProtectedHeader({ alg: algorithm }).sign(new TextEncoder().encode(secret))
+const now = Math.floor(Date.now() / 1000)
+const claims = { sub: 'u-1', tenantId: 'acme', role: 'admin', iat: now, exp: now + 60 }
+
+describe('a token', () => {
+  test('says who signed it was for', async () => {
+    expect(await verifyToken(await signToken(karim, secret, 60), secret)).toMatchObject({ ok: true, identity: karim })
+  })
+
+  test('of the platform has no tenant', async () => {
+    const platform = { userId: 'u-0', tenantId: '', role: 'platform' } as const
+    expect(await verifyToken(await signToken(platform, secret), secret)).toMatchObject({ ok: true, identity: platform })
+  })
+
+  test('is missing', async () => {
+    expect(await verifyToken(undefined, secret)).toEqual({ ok: false, reason: 'missing' })
+  })
+
+  test('is expired, once beyond the tolerance of clocks', async () => {
+    expect(await verifyToken(await signToken(karim, secret, -60), secret)).toEqual({ ok: false, reason: 'expired' })
+    expect(await verifyToken(await signToken(karim, secret, -2), secret)).toMatchObject({ ok: true })
+  })
+
+  test.each([
+    ['another secret', () => signToken(karim, 'b'.repeat(32))],
+    ['no token at all', async () => 'abc'],
+    ['another algorithm', () => new SignJWT(claims).setProtectedHeader({ alg: 'HS512' }).sign(new TextEncoder().encode('a'.repeat(64)))],
+    ['no signature', async () => new UnsecuredJWT(claims).encode()],
+    ['no expiry', () => signed({ ...claims, exp: undefined })],
+    ['no subject', () => signed({ ...claims, sub: undefined })],
+    ['an unknown role', () => signed({ ...claims, role: 'owner' })],
+    ['a bad tenant id', () => signed({ ...claims, tenantId: 'acme"; drop' })],
+    ['a role of a tenant without tenant', () => signed({ ...claims, tenantId: undefined })],
+    ['the platform inside a tenant', () => signed({ ...claims, role: 'platform' })],
+  ])('with %s is bad', async (_, token) => {
+    expect(await verifyToken(await token(), secret)).toEqual({ ok: false, reason: 'bad' })
+  })
+})
+
+test.each([
+  ['Bearer abc.def.ghi', 'abc.def.ghi'],
+  ['bearer abc', 'abc'],
+  ['Basic abc', undefined],
+  ['Bearer', undefined],
+  ['Bearer a b', undefined],
+  [undefined, undefined],
+])('the token of %p', (header, token) => {
+  expect(bearerToken(header)).toBe(token)
+})
