@@ -1,0 +1,40 @@
+import { add, type Percent, type Poisha, type Price, type Quantity } from '../money/poisha.ts'
+import { supplementaryDutyOn } from './supplementary-duty.ts'
+import { valueOfSupply } from './value.ts'
+import { type VatTerms, vatOn } from './vat.ts'
+import { advanceIncomeTaxOn, vatDeductedAtSource } from './withholding.ts'
+
+/** What is supplied, and on which terms. */
+export type Supply = VatTerms &
+  Readonly<{
+    quantity: Quantity
+    unitPrice: Price
+    discount: Poisha
+    supplementaryDutyRate: Percent
+    advanceIncomeTaxRate: Percent
+    vdsRate: Percent
+  }>
+
+export type LineTax = Readonly<{
+  value: Poisha
+  supplementaryDuty: Poisha
+  vat: Poisha
+  advanceIncomeTax: Poisha
+  vatDeductedAtSource: Poisha
+  total: Poisha
+}>
+
+/** The tax of a line, in the order of the Mushak-6.3: value, supplementary duty, VAT, total. Each is rounded to the poisha, half-up. */
+export const taxOf = (supply: Supply): LineTax => {
+  const value = valueOfSupply(supply.quantity, supply.unitPrice, supply.discount)
+  const supplementaryDuty = supplementaryDutyOn(value, supply.supplementaryDutyRate)
+  const vat = vatOn(supply, { quantity: supply.quantity, value, supplementaryDuty })
+  return {
+    value,
+    supplementaryDuty,
+    vat,
+    advanceIncomeTax: advanceIncomeTaxOn(value, supply.advanceIncomeTaxRate),
+    vatDeductedAtSource: vatDeductedAtSource({ value, supplementaryDuty, vat }, supply.vdsRate),
+    total: add(value, supplementaryDuty, vat),
+  }
+}

@@ -1,0 +1,57 @@
+import type { LocalDate } from '../calendar/dates.ts'
+import { type Percent, percent } from '../money/poisha.ts'
+import type { VatCategory } from './categories.ts'
+
+/** A rate in force from the first day to the last (null: no end is known). */
+export type VatRate = Readonly<{
+  category: VatCategory
+  percent: string
+  examples: string
+  source: string
+  validFrom: LocalDate
+  validTo: LocalDate | null
+}>
+
+const act = 'Value Added Tax and Supplementary Duty Act 2012'
+const rate = (category: VatCategory, percentage: string, examples: string, source: string): VatRate => ({
+  category,
+  percent: percentage,
+  examples,
+  source,
+  // Where the start of a rate is unknown, the day on which the Act came into force.
+  validFrom: '2019-07-01',
+  validTo: null,
+})
+
+/** The rates of VAT. A change of the law closes a row with validTo and adds the next. */
+export const vatRates: readonly VatRate[] = [
+  rate('STANDARD', '15', 'goods and services without a rate of their own', `${act}, s.15`),
+  rate(
+    'REDUCED',
+    '10',
+    'construction firm S004.00, procurement provider S037.00, motor garage S003.10, non-AC hotel S001.10',
+    `${act}, Third Schedule`,
+  ),
+  rate('REDUCED', '7.5', 'general local trading stage, furniture S024.10/.20', `${act}, Third Schedule`),
+  rate('REDUCED', '5', 'ITES S099.10, restaurant S001.20, ride sharing', `${act}, Third Schedule`),
+  rate('REDUCED', '4.5', 'sale of a building from 1,601 square feet', `${act}, Third Schedule`),
+  rate('REDUCED', '2.4', 'medicine at trading stage', `${act}, Third Schedule`),
+  rate('REDUCED', '2', 'sale of a building up to 1,600 square feet', `${act}, Third Schedule`),
+  rate('REDUCED', '1.5', 'certain wholesalers', `${act}, Third Schedule`),
+  rate('TRUNCATED', '5', 'truncated value base', `${act}, Third Schedule`),
+  rate('ZERO_RATED', '0', 'direct and deemed export', `${act}, s.21`),
+]
+
+/** The rate of a line that names none: that of its category; for REDUCED, which has several, the usual one. */
+export const usualRate = (category: VatCategory): Percent =>
+  percent(category === 'REDUCED' ? '7.5' : (vatRates.findLast((row) => row.category === category)?.percent ?? '0'))
+
+/** Rates of a category in force on a date, as the table writes them. */
+export const ratesInForce = (category: VatCategory, date: LocalDate, table: readonly VatRate[] = vatRates): readonly string[] =>
+  table
+    .filter((row) => row.category === category && row.validFrom <= date && (row.validTo === null || date <= row.validTo))
+    .map((row) => row.percent)
+
+/** Whether the category has this rate on the date. */
+export const isInForce = (category: VatCategory, chosen: Percent, date: LocalDate): boolean =>
+  ratesInForce(category, date).some((one) => percent(one) === chosen)
