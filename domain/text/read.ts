@@ -1,0 +1,34 @@
+import { accepted, type Result, refused } from '../decision.ts'
+
+const most = { short: 200, long: 2000 }
+
+/** Blanks of every kind, the invisible ones too. */
+const isBlank = (text: string): boolean => /^[\s\u200b-\u200d\u2060\ufeff]*$/.test(text)
+
+const fieldOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
+
+const within = (text: string, longest: number, path: string): Result<string> =>
+  text.length <= longest ? accepted(text) : refused('TEXT_TOO_LONG', { field: fieldOf(path), length: text.length, most: longest }, path)
+
+/** A text that has to be there, without the blanks around it. */
+export const readText = (text: string | null | undefined, path: string, longest = most.short): Result<string> =>
+  text === null || text === undefined || isBlank(text)
+    ? refused('FIELD_REQUIRED', { field: fieldOf(path) }, path)
+    : within(text.trim(), longest, path)
+
+/** A text that may be missing; blank counts as missing. */
+export const readOptionalText = (text: string | null | undefined, path: string, longest = most.short): Result<string | null> =>
+  text === null || text === undefined || isBlank(text) ? accepted(null) : within(text.trim(), longest, path)
+
+/** An identifier that may be missing. */
+export const readOptional = (
+  text: string | null | undefined,
+  read: (text: string, path: string) => Result<string>,
+  path: string,
+): Result<string | null> => (text === null || text === undefined || isBlank(text) ? accepted(null) : read(text, path))
+
+/** Why something was done, kept to the letter. */
+export const readReason = (text: string): Result<string> =>
+  isBlank(text) ? refused('REASON_MISSING', {}, 'reason') : within(text, most.long, 'reason')
+
+export const longText = most.long
