@@ -1,0 +1,22 @@
+import { accepted, allOf, type Result, refused } from '../decision.ts'
+import { readBin } from '../identity/bin.ts'
+import { readTin } from '../identity/tin.ts'
+import { longText, readOptional, readOptionalText, readText } from '../text/read.ts'
+import type { TenantDetails } from './events.ts'
+import type { UpdateTenantInput } from './input.ts'
+
+/** The details as they stand, changed by what is given. */
+export const changedDetails = (input: UpdateTenantInput, standing: TenantDetails): Result<TenantDetails> => {
+  if (input.makerChecker === null) return refused('FIELD_REQUIRED', { field: 'makerChecker' }, 'input.makerChecker')
+  const text = (name: 'address' | 'responsiblePersonName' | 'responsiblePersonDesignation', longest?: number): Result<string | null> =>
+    input[name] === undefined ? accepted(standing[name]) : readOptionalText(input[name], `input.${name}`, longest)
+  return allOf({
+    name: input.name === undefined ? accepted(standing.name) : readText(input.name, 'input.name'),
+    bin: input.bin === undefined ? accepted(standing.bin) : readOptional(input.bin, readBin, 'input.bin'),
+    tin: input.tin === undefined ? accepted(standing.tin) : readOptional(input.tin, readTin, 'input.tin'),
+    address: text('address', longText),
+    responsiblePersonName: text('responsiblePersonName'),
+    responsiblePersonDesignation: text('responsiblePersonDesignation'),
+    makerChecker: accepted(input.makerChecker ?? standing.makerChecker),
+  })
+}

@@ -1,0 +1,15 @@
+type Maybe<Value> = Value | null | undefined
+
+type DetailsInput = Readonly<{
+  bin?: Maybe<string>
+  tin?: Maybe<string>
+  address?: Maybe<string>
+  responsiblePersonName?: Maybe<string>
+  responsiblePersonDesignation?: Maybe<string>
+  makerChecker?: Maybe<boolean>
+}>
+
+export type RegisterTenantInput = DetailsInput & Readonly<{ id: string; name: string }>
+
+/** Only what is given changes; null clears an optional field and is refused for a required one. */
+export type UpdateTenantInput = DetailsInput & Readonly<{ name?: Maybe<string> }>
