@@ -4,6 +4,7 @@ import type { Percent, Poisha, Price, Quantity } from '../money/poisha.ts'
 import type { Document } from '../numbering/documents.ts'
 import type { RegisterHead } from '../numbering/series.ts'
 import type { VatCategory } from '../tax/categories.ts'
+import type { Totals } from '../tax/totals.ts'
 import type { PartyData, PaymentMethod, WalletProvider, WarningData } from './events.ts'
 
 export type Party = PartyData
@@ -36,18 +37,6 @@ export type Line = Amounts &
     /** original + debits - credits */
     remaining: Amounts & Readonly<{ quantity: Quantity }>
   }>
-
-export type Totals = Readonly<{
-  subtotal: Poisha
-  supplementaryDuty: Poisha
-  vat: Poisha
-  advanceIncomeTax: Poisha
-  vatDeductedAtSource: Poisha
-  /** subtotal + supplementary duty + VAT: withheld taxes do not change it. */
-  grandTotal: Poisha
-  /** grandTotal less what the buyer withholds. */
-  expectedCash: Poisha
-}>
 
 export type Payment = Readonly<{
   id: string

@@ -36,8 +36,8 @@ export const invoiceRefusals = {
     example: { note: 2, category: 'STANDARD', possible: ['4', '5', '8'] },
   },
   INVALID_STATE: {
-    message: 'An invoice that is {status} cannot be {action}; it can be when it is {possible}.',
-    example: { status: 'CANCELLED', action: 'approved', possible: ['DRAFT', 'PENDING_APPROVAL'] },
+    message: '{action} needs an invoice that is {possible}; this one is {status}.',
+    example: { action: 'approve', possible: ['DRAFT', 'PENDING_APPROVAL'], status: 'CANCELLED' },
   },
   SELF_APPROVAL: {
     message: '{by} created or edited this invoice; with maker-checker on, somebody else approves it.',

@@ -1,0 +1,44 @@
+import { accepted, allOf, type Decision, decided, type Result, refused } from '../decision.ts'
+import { limit } from '../money/fixed.ts'
+import { add, writeQuantity, writeTaka } from '../money/poisha.ts'
+import { rightRegister } from '../numbering/register.ts'
+import { readReason } from '../text/read.ts'
+import { debitByAmount, debitByQuantity } from './adjustment.ts'
+import type { IssueNote } from './credit.ts'
+import type { DebitNoteIssued } from './events.ts'
+import { noteLineData } from './figures.ts'
+import { type Adjust, readNoteLines } from './note-lines.ts'
+import { sumOf } from './note-totals.ts'
+import { recipientOf } from './recipient.ts'
+import type { Invoice, NoteLine } from './state.ts'
+import { existing, notAllowed } from './status.ts'
+
+const effective = (line: NoteLine, path: string): Result<NoteLine> =>
+  line.total === 0n ? refused('NOTE_WITHOUT_EFFECT', {}, path) : accepted(line)
+
+const atStoredRates: Adjust = {
+  byQuantity: (line, quantity, path) =>
+    line.remaining.quantity + quantity < limit * 1_000_000n
+      ? effective(debitByQuantity(line, quantity), path)
+      : refused('OUT_OF_RANGE', { value: writeQuantity(quantity), limit: limit.toString() }, path),
+  byAmount: (line, amount, path) => effective(debitByAmount(line, amount), path),
+}
+
+/** Issues a debit note, Mushak-6.8, on an issued invoice (s.52). It is decided here and numbered next. */
+export const debit = (invoice: Invoice, command: IssueNote): Decision<DebitNoteIssued> => {
+  const issued = existing(invoice)
+  const { noteId, by, at } = command
+  const refusal = notAllowed(issued, 'debit', at)
+  if (refusal) return refusal
+  const read = allOf({ reason: readReason(command.reason), lines: readNoteLines(command.lines, issued.lines, atStoredRates) })
+  if (!read.ok) return read
+  const { lines, reason } = read.value
+  const { vat, total } = sumOf(lines)
+  // Credits do not lower this sum: neither do they lower what the columns of the read model have to hold.
+  const debited = add(issued.totals.grandTotal, issued.debited, total)
+  if (debited >= limit * 100n) return refused('OUT_OF_RANGE', { value: writeTaka(debited), limit: limit.toString() }, 'lines')
+  const recipient = recipientOf(issued.buyer, command.recipient, { vat, at })
+  if (!recipient.ok) return recipient
+  const register = rightRegister(command.register, '6.8', at)
+  return decided({ type: 'DebitNoteIssued', noteId, lines: lines.map(noteLineData), reason, recipient: recipient.value, register, by, at })
+}

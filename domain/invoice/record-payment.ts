@@ -1,0 +1,43 @@
+import type { Instant } from '../calendar/dates.ts'
+import { type Decision, decided, type Refused, refused } from '../decision.ts'
+import { add, type Poisha, subtract, taka, writeTaka } from '../money/poisha.ts'
+import type { PaymentRecorded } from './events.ts'
+import type { PaymentInput } from './input.ts'
+import { identityOf } from './payment-identity.ts'
+import { readPayment } from './payment-input.ts'
+import type { ExistingInvoice, Invoice } from './state.ts'
+import { existing, notAllowed, settlementOf } from './status.ts'
+
+export type RecordPayment = Readonly<{ paymentId: string; input: PaymentInput; by: string; at: Instant }>
+
+/** Records money received, or a certificate of tax withheld, which settles the balance like cash. The same paymentId counts once. */
+export const recordPayment = (invoice: Invoice, command: RecordPayment): Decision<PaymentRecorded> => {
+  const issued = existing(invoice)
+  const { paymentId, input, by, at } = command
+  const terms = readPayment(input, at)
+  if (!terms.ok) return terms
+  const identity = identityOf(issued.payments, paymentId, 'RECEIPT', terms.value)
+  if (identity === 'REPEATED') return decided()
+  if (identity !== 'NEW') return identity
+  const amount = taka(terms.value.amount)
+  const { balance } = settlementOf(issued)
+  const refusal = notAllowed(issued, 'pay', at) ?? overpayment(amount, balance)
+  if (refusal) return refusal
+  const excess = input.method === 'VDS_CERTIFICATE' ? moreThanVat(issued, amount) : null
+  return excess ?? decided({ type: 'PaymentRecorded', paymentId, ...terms.value, by, at })
+}
+
+const overpayment = (amount: Poisha, balance: Poisha): Refused | null =>
+  amount > balance ? refused('OVERPAYMENT', { amount: writeTaka(amount), balance: writeTaka(balance) }, 'input.amount') : null
+
+/** Certificates of VAT withheld never exceed the VAT of the invoice with its notes. */
+const moreThanVat = (invoice: ExistingInvoice, amount: Poisha): Refused | null => {
+  const before = invoice.payments.filter((payment) => payment.method === 'VDS_CERTIFICATE' && payment.reversal === null)
+  const certified = add(amount, ...before.map((payment) => payment.amount))
+  const vat = invoice.notes.reduce(
+    (sum, note) => (note.kind === 'CREDIT' ? subtract(sum, note.vat) : add(sum, note.vat)),
+    invoice.totals.vat,
+  )
+  if (certified <= vat) return null
+  return refused('VDS_EXCEEDS_VAT', { certified: writeTaka(certified), vat: writeTaka(vat) }, 'input.amount')
+}

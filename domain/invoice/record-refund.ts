@@ -1,0 +1,32 @@
+import type { Instant } from '../calendar/dates.ts'
+import { type Decision, decided, refused } from '../decision.ts'
+import { poisha, taka, writeTaka } from '../money/poisha.ts'
+import type { RefundRecorded } from './events.ts'
+import type { RefundInput } from './input.ts'
+import { identityOf } from './payment-identity.ts'
+import { readRefund } from './payment-input.ts'
+import type { Invoice } from './state.ts'
+import { existing, notAllowed, settlementOf } from './status.ts'
+
+export type RecordRefund = Readonly<{ refundId: string; input: RefundInput; by: string; at: Instant }>
+
+/** Records money given back: at most what credit notes made due to the buyer. The same refundId counts once. */
+export const recordRefund = (invoice: Invoice, command: RecordRefund): Decision<RefundRecorded> => {
+  const issued = existing(invoice)
+  const { refundId, input, by, at } = command
+  const terms = readRefund(input, at)
+  if (!terms.ok) return terms
+  if (input.method === 'VDS_CERTIFICATE' || input.method === 'TDS_CERTIFICATE') {
+    return refused('REFUND_METHOD_NOT_ALLOWED', { method: input.method }, 'input.method')
+  }
+  const identity = identityOf(issued.payments, refundId, 'REFUND', terms.value)
+  if (identity === 'REPEATED') return decided()
+  if (identity !== 'NEW') return identity
+  const refusal = notAllowed(issued, 'refund', at)
+  if (refusal) return refusal
+  const [amount, due] = [taka(terms.value.amount), poisha(-settlementOf(issued).balance)]
+  if (amount > due) {
+    return refused('REFUND_EXCEEDS_DUE', { amount: writeTaka(amount), refundDue: writeTaka(due) }, 'input.amount')
+  }
+  return decided({ type: 'RefundRecorded', refundId, ...terms.value, by, at })
+}

@@ -1,0 +1,33 @@
+import type { Instant } from '../calendar/dates.ts'
+import { type Decision, decided, type Result, refused } from '../decision.ts'
+import { subtract, writeTaka } from '../money/poisha.ts'
+import { readReason } from '../text/read.ts'
+import type { PaymentReversed } from './events.ts'
+import type { ExistingInvoice, Invoice, Payment } from './state.ts'
+import { existing, notAllowed } from './status.ts'
+
+export type ReversePayment = Readonly<{ paymentId: string; reason: string; by: string; at: Instant }>
+
+/** Takes back a receipt that was none: a bounced check, a wrong invoice. What was refunded has to stay covered. */
+export const reversePayment = (invoice: Invoice, command: ReversePayment): Decision<PaymentReversed> => {
+  const issued = existing(invoice)
+  const { paymentId, by, at } = command
+  const refusal = notAllowed(issued, 'reverse', at)
+  if (refusal) return refusal
+  const reason = readReason(command.reason)
+  if (!reason.ok) return reason
+  const payment = standingReceipt(issued, paymentId)
+  if (!payment.ok) return payment
+  const received = subtract(issued.paid, payment.value.amount)
+  if (received < issued.refunded) {
+    return refused('REVERSAL_BELOW_REFUNDS', { received: writeTaka(received), refunded: writeTaka(issued.refunded) }, 'paymentId')
+  }
+  return decided({ type: 'PaymentReversed', paymentId, reason: reason.value, by, at })
+}
+
+const standingReceipt = (invoice: ExistingInvoice, paymentId: string): Result<Payment> => {
+  const payment = invoice.payments.find(({ id }) => id === paymentId)
+  if (!payment) return refused('PAYMENT_UNKNOWN', { paymentId: paymentId.slice(0, 80) }, 'paymentId')
+  if (payment.kind === 'REFUND') return refused('REFUND_NOT_REVERSIBLE', { paymentId }, 'paymentId')
+  return payment.reversal === null ? { ok: true, value: payment } : refused('PAYMENT_ALREADY_REVERSED', { paymentId }, 'paymentId')
+}

@@ -1,0 +1,73 @@
+import type { Instant } from '../calendar/dates.ts'
+import { accepted, allOf, type Decision, decided, type Result, refused } from '../decision.ts'
+import { sameData } from '../event/same-data.ts'
+import type { RegisteredTenant } from '../tenant/state.ts'
+import { readText } from '../text/read.ts'
+import { readBuyer } from './buyer.ts'
+import { contentOf } from './content.ts'
+import type { ContentData, InvoiceUpdated } from './events.ts'
+import { lineData } from './figures.ts'
+import type { UpdateInput } from './input.ts'
+import { inputOf } from './line-input.ts'
+import { readSeller } from './seller.ts'
+import type { ExistingInvoice, Invoice } from './state.ts'
+import { existing, notAllowed } from './status.ts'
+
+export type Update = Readonly<{ tenant: RegisteredTenant; input: UpdateInput; by: string; at: Instant }>
+
+/**
+ * Changes a draft: only what is given; null clears an optional field. Lines are taxed anew, also when only the date moves, since
+ * the rates follow it. An update that changes nothing leaves no event.
+ */
+export const update = (invoice: Invoice, command: Update): Decision<InvoiceUpdated> => {
+  const draft = existing(invoice)
+  const { tenant, input, by, at } = command
+  const refusal = notAllowed(draft, 'update', at)
+  if (refusal) return refusal
+  const content = changedContent(draft, input, tenant)
+  if (!content.ok) return content
+  return sameData(content.value, contentData(draft)) ? decided() : decided({ type: 'InvoiceUpdated', ...content.value, by, at })
+}
+
+const changedContent = (draft: ExistingInvoice, input: UpdateInput, tenant: RegisteredTenant): Result<ContentData> => {
+  const required = allOf({
+    vendorId: kept(input.vendorId, draft.seller.partyId, 'vendorId'),
+    customerId: kept(input.customerId, draft.buyer.partyId, 'customerId'),
+    invoiceDate: kept(input.invoiceDate, draft.invoiceDate, 'invoiceDate'),
+    dueDate: kept(input.dueDate, draft.dueDate, 'dueDate'),
+    lineItems: input.lineItems === null ? refused('FIELD_REQUIRED', { field: 'lineItems' }, 'input.lineItems') : accepted(input.lineItems),
+  })
+  if (!required.ok) return required
+  const { vendorId, customerId, invoiceDate, dueDate, lineItems } = required.value
+  const parties = allOf({
+    seller: readSeller(input, { ...draft.seller, partyId: vendorId }, tenant),
+    buyer: readBuyer(input, { ...draft.buyer, partyId: customerId }),
+  })
+  if (!parties.ok) return parties
+  const heading = {
+    invoiceDate,
+    dueDate,
+    destination: input.destination === undefined ? draft.destination : input.destination,
+    vehicle: input.vehicle === undefined ? draft.vehicle : input.vehicle,
+    challanNumber: input.challanNumber === undefined ? draft.challanNumber : input.challanNumber,
+  }
+  const standing = { invoiceId: draft.id, lastLine: draft.lastLine, lines: draft.lines }
+  return contentOf(heading, parties.value, lineItems ?? draft.lines.map(inputOf), standing)
+}
+
+/** A required field: as given, or as it stands when nothing is. */
+const kept = (given: string | null | undefined, standing: string, field: string): Result<string> =>
+  given === undefined ? accepted(standing) : readText(given, `input.${field}`)
+
+const contentData = (draft: ExistingInvoice): ContentData => ({
+  invoiceDate: draft.invoiceDate,
+  dueDate: draft.dueDate,
+  destination: draft.destination,
+  vehicle: draft.vehicle,
+  challanNumber: draft.challanNumber,
+  fiscalYear: draft.fiscalYear,
+  seller: draft.seller,
+  buyer: draft.buyer,
+  lines: draft.lines.map(lineData),
+  warnings: draft.warnings,
+})

@@ -1,0 +1,37 @@
+import { type LocalDate, monthOf } from '../calendar/dates.ts'
+import { type Poisha, writeTaka } from '../money/poisha.ts'
+import { inWords } from '../refusal/catalogue.ts'
+import { thresholdOn } from '../tax/thresholds.ts'
+import { missingOf } from './seller.ts'
+import type { Party, Warning } from './state.ts'
+
+/** Legal, but unwise. */
+const messages = {
+  LATE_ISSUE: 'Issued in {issued}, a later month than the invoice date, {invoiceDate}: it counts in the return of the month of issue.',
+  BUYER_LOSES_INPUT_CREDIT: 'Above {threshold} taka, a buyer without {missing} on the invoice gets no input credit.',
+} as const satisfies Record<Warning['code'], string>
+
+type Warned = Readonly<{ invoiceDate: LocalDate; buyer: Party; grandTotal: Poisha }>
+
+/** s.46: above the threshold the buyer's name, address and BIN have to be on the invoice for it to take input credit. */
+const inputCredit = ({ invoiceDate, buyer, grandTotal }: Warned): readonly Warning[] => {
+  const threshold = thresholdOn('BUYER_DETAILS', invoiceDate)
+  const missing = missingOf(buyer, ['name', 'address', 'bin'])
+  return grandTotal > threshold && missing.length > 0
+    ? [{ code: 'BUYER_LOSES_INPUT_CREDIT', path: 'buyer', params: { threshold: writeTaka(threshold), missing } }]
+    : []
+}
+
+const lateIssue = (invoiceDate: LocalDate, issueDate: LocalDate): readonly Warning[] =>
+  monthOf(issueDate) > monthOf(invoiceDate)
+    ? [{ code: 'LATE_ISSUE', path: 'invoiceDate', params: { issued: monthOf(issueDate), invoiceDate } }]
+    : []
+
+/** Warnings of a draft, and with the date of issue those of a tax invoice. */
+export const warningsOn = (invoice: Warned, issueDate?: LocalDate): readonly Warning[] => [
+  ...(issueDate === undefined ? [] : lateIssue(invoice.invoiceDate, issueDate)),
+  ...inputCredit(invoice),
+]
+
+/** The warning in English. */
+export const warningMessage = (warning: Warning): string => inWords(messages[warning.code], warning.params)
