@@ -1,0 +1,103 @@
+import { BACKWARDS, END, type Position, type ResolvedEvent, START } from '@eventstore/db-client'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { filteredRead } from './raw-client.ts'
+import { collected, freshStream, numbers, several, type TestStore, tested, testStore, upTo } from './test-store.ts'
+
+/** $all of a store that others use too holds more than ours. */
+const [one, other] = [freshStream('one'), freshStream('other')]
+const ours = (events: readonly ResolvedEvent[]) => events.filter(({ event }) => event?.streamId === one || event?.streamId === other)
+
+let store: TestStore
+let positions: Position[]
+beforeAll(async () => {
+  store = await testStore()
+  await store.client.appendToStream(freshStream(), tested(-1))
+  positions = []
+  for (const n of upTo(10)) {
+    const { position } = await store.client.appendToStream(n % 2 === 0 ? one : other, tested(n))
+    if (position !== undefined) positions.push(position)
+  }
+}, 30_000)
+afterAll(() => store.stop())
+
+const at = (n: number): Position => positions[n] ?? { commit: 0n, prepare: 0n }
+const read = async (options: Parameters<TestStore['client']['readAll']>[0]) => ours(await collected(store.client.readAll(options)))
+
+describe('$all', () => {
+  test('is in the order of commits, with growing positions', async () => {
+    const events = await read({})
+    expect(numbers(events)).toEqual(upTo(10))
+    expect(events.map(({ event }) => event?.position)).toEqual(positions)
+    for (const [n, { event }] of events.entries()) expect((event?.position?.commit ?? 0n) > at(n - 1).commit).toBe(true)
+  })
+
+  test('forwards from a position begins with the event that stands there', async () => {
+    expect(numbers(await read({ fromPosition: at(4) }))).toEqual(upTo(6, 4))
+  })
+
+  test('backwards from a position begins with the event before it', async () => {
+    expect(numbers(await read({ direction: BACKWARDS, fromPosition: at(4) }))).toEqual([3, 2, 1, 0])
+  })
+
+  test('backwards from the end', async () => {
+    expect(numbers(await read({ direction: BACKWARDS, fromPosition: END }))).toEqual(upTo(10).reverse())
+  })
+
+  test('at most so many', async () => {
+    expect(await collected(store.client.readAll({ maxCount: 4 }))).toHaveLength(4)
+    expect(numbers(await read({ maxCount: 3, fromPosition: at(2) }))).toEqual([2, 3, 4])
+    expect(numbers(await read({ maxCount: 3, direction: BACKWARDS, fromPosition: END }))).toEqual([9, 8, 7])
+  })
+
+  test('there is nothing after the end, nor before the start', async () => {
+    expect(await collected(store.client.readAll({ fromPosition: END }))).toEqual([])
+    expect(await collected(store.client.readAll({ direction: BACKWARDS, fromPosition: START }))).toEqual([])
+  })
+
+  test('never shows a later event before an earlier one, whoever writes', async () => {
+    const from = await beginning()
+    let writing = true
+    const writers = upTo(20).map(async (writer) => {
+      const stream = freshStream(`order${writer}`)
+      for (const n of upTo(50)) await store.client.appendToStream(stream, several(1 + (n % 3), n))
+    })
+    const written = Promise.all(writers).finally(() => {
+      writing = false
+    })
+    let before: string[] = []
+    while (writing) {
+      const now = (await collected(store.client.readAll({ fromPosition: from }))).map(({ event }) => event?.id ?? '')
+      expect(now.slice(0, before.length)).toEqual(before)
+      before = now
+    }
+    await written
+    expect(before.length).toBeGreaterThan(0)
+  })
+})
+
+/** The position of an event that is written now. */
+const beginning = async (): Promise<Position> => (await store.client.appendToStream(freshStream(), tested(0))).position ?? at(0)
+
+describe('filtered', () => {
+  test.each([
+    ['by a stream prefix', { stream: { prefixes: [one.slice(0, 20)] } }, [0, 2, 4, 6, 8]],
+    ['by several stream prefixes', { stream: { prefixes: [one, other] } }, upTo(10)],
+    ['by a regular expression on streams', { stream: { regex: `^${other}$` } }, [1, 3, 5, 7, 9]],
+  ])('%s', async (_case, filter, expected) => {
+    expect(await filteredRead(store.connectionString, { ...filter, backwards: false })).toEqual(expected)
+    expect(await filteredRead(store.connectionString, { ...filter, backwards: true })).toEqual([...expected].reverse())
+  })
+
+  test('by an event type prefix', async () => {
+    const type = freshStream('Type')
+    await store.client.appendToStream(freshStream(), { ...tested(1), type: `${type}A` as 'Tested' })
+    await store.client.appendToStream(freshStream(), { ...tested(2), type: `${type}B` as 'Tested' })
+    expect(await filteredRead(store.connectionString, { type: { prefixes: [type] }, backwards: false })).toEqual([1, 2])
+    expect(await filteredRead(store.connectionString, { type: { prefixes: [`${type}B`] }, backwards: false })).toEqual([2])
+  })
+
+  test('at most so many', async () => {
+    const found = await filteredRead(store.connectionString, { stream: { prefixes: [one, other] }, backwards: false, count: 3 })
+    expect(found).toEqual([0, 1, 2])
+  })
+})

@@ -1,0 +1,58 @@
+import { EventStoreDBClient } from '@eventstore/db-client'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { environment } from '../../../config/environment.ts'
+import type { Postgres } from '../../postgres/start.ts'
+import { type NodeProcess, nodeProcess } from './node-process.ts'
+import { collected, freshStream, revisions, several, tested, testPostgres, upTo } from './test-store.ts'
+
+/** More than the node takes at rest (about 110 MB) with its recent events and a few pages; far less than all that is read and written here. */
+const mostMemory = 260
+
+const given = environment().EVENTSTORE_CONNECTION_STRING
+let postgres: Postgres | undefined
+let node: NodeProcess | undefined
+let client: EventStoreDBClient
+beforeAll(async () => {
+  if (given === undefined) {
+    postgres = await testPostgres()
+    node = await nodeProcess({ ...postgres, database: 'eventstore' })
+  }
+  client = EventStoreDBClient.connectionString(given ?? node?.connectionString ?? '')
+}, 30_000)
+afterAll(async () => {
+  await client.dispose()
+  await node?.kill()
+  await postgres?.stop()
+})
+
+const memoryIsBounded = () => expect(node?.memory() ?? 0).toBeLessThan(mostMemory)
+
+test('10,000 appends with 50 in flight are all stored, each in the order of its stream', async () => {
+  const prefix = freshStream('load')
+  let sent = 0
+  const positions = new Set<bigint | undefined>()
+  const writer = async (_: unknown, lane: number): Promise<number> => {
+    let n = 0
+    while (sent < 10_000) {
+      sent++
+      const { position } = await client.appendToStream(`${prefix}-${lane}`, tested(n++, 'x'.repeat(300)))
+      positions.add(position?.commit)
+    }
+    return n
+  }
+  const written = await Promise.all(Array.from({ length: 50 }, writer))
+  expect(positions.size).toBe(10_000)
+  for (const [lane, count] of written.entries())
+    expect(revisions(await collected(client.readStream(`${prefix}-${lane}`)))).toEqual(upTo(count))
+  memoryIsBounded()
+}, 60_000)
+
+test('50,000 events are read in order without being held', async () => {
+  const stream = freshStream('long')
+  for (const n of upTo(10)) await client.appendToStream(stream, several(5000, n * 5000))
+  let next = 0
+  for await (const { event } of client.readStream(stream))
+    if (Number(event?.revision) !== next++) throw new Error(`${event?.revision} is out of order`)
+  expect(next).toBe(50_000)
+  memoryIsBounded()
+}, 60_000)

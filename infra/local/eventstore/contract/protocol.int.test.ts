@@ -1,0 +1,144 @@
+import {
+  EventStoreDBClient,
+  persistentSubscriptionToStreamSettingsFromDefaults,
+  streamNameFilter,
+  UnavailableError,
+} from '@eventstore/db-client'
+import { type ServiceError, status } from '@grpc/grpc-js'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { rawClient, shared, streams } from './raw-client.ts'
+import { collected, freshStream, rejection, type TestStore, tested, testOfOurNode, testStore } from './test-store.ts'
+
+let store: TestStore
+beforeAll(async () => {
+  store = await testStore()
+}, 30_000)
+afterAll(() => store.stop())
+
+const named = (stream: string | Uint8Array) => new shared.StreamIdentifier().setStreamName(Buffer.from(stream))
+
+describe('what is not served answers UNIMPLEMENTED', () => {
+  testOfOurNode.each([
+    [
+      'persistent subscriptions',
+      () => store.client.createPersistentSubscriptionToStream('s', 'g', persistentSubscriptionToStreamSettingsFromDefaults()),
+    ],
+    ['reading a persistent subscription', () => collected(store.client.subscribeToPersistentSubscriptionToStream('s', 'g') as never)],
+    ['tombstones', () => store.client.tombstoneStream(freshStream())],
+    ['projections', () => store.client.createProjection('p', 'fromAll()')],
+  ])('%s', async (_case, call) => {
+    const error = await rejection(call())
+    expect([status.UNIMPLEMENTED, 'unsupported']).toContain((error as { code?: number }).code ?? (error as { type?: string }).type)
+  })
+})
+
+test('esdb+discover finds the node', async () => {
+  const client = EventStoreDBClient.connectionString(store.connectionString.replace('esdb://', 'esdb+discover://'))
+  const stream = freshStream()
+  await client.appendToStream(stream, tested(1))
+  expect(await collected(client.readStream(stream))).toHaveLength(1)
+  await client.dispose()
+})
+
+type AppendMessage = (messages: { options: streams.AppendReq.Options; event: streams.AppendReq.ProposedMessage }) => void
+
+const proposed = () => {
+  const message = new streams.AppendReq.ProposedMessage().setId(new shared.UUID().setString(crypto.randomUUID())).setData(Buffer.from('{}'))
+  message.getMetadataMap().set('type', 'Tested').set('content-type', 'application/json')
+  return message
+}
+
+/** One append by hand, spoilt on the way. */
+const spoilt = (spoil: AppendMessage): Promise<ServiceError> => {
+  const client = rawClient(store.connectionString)
+  const options = new streams.AppendReq.Options().setStreamIdentifier(named(freshStream())).setAny(new shared.Empty())
+  const event = proposed()
+  spoil({ options, event })
+  return new Promise<ServiceError>((resolve, reject) => {
+    const call = client.append((error) => (error === null ? reject(new Error('it was accepted')) : resolve(error)))
+    call.on('error', () => undefined)
+    call.write(new streams.AppendReq().setOptions(options))
+    call.write(new streams.AppendReq().setProposedMessage(event))
+    call.end()
+  }).finally(() => client.close())
+}
+
+describe('bad input is INVALID_ARGUMENT and harms nobody', () => {
+  testOfOurNode.each<[string, AppendMessage]>([
+    ['an id that is no UUID', ({ event }) => event.setId(new shared.UUID().setString('42'))],
+    ['no id', ({ event }) => event.clearId()],
+    ['no type', ({ event }) => event.getMetadataMap().del('type')],
+    ['no content type', ({ event }) => event.getMetadataMap().del('content-type')],
+    ['a type with U+0000', ({ event }) => event.getMetadataMap().set('type', 'a\0b')],
+    ['no stream name', ({ options }) => options.setStreamIdentifier(named(''))],
+    ['a stream name that is not UTF-8', ({ options }) => options.setStreamIdentifier(named(Uint8Array.from([0xff, 0xfe])))],
+    ['a stream name with U+0000', ({ options }) => options.setStreamIdentifier(named('a\0b'))],
+    ['a stream name that is too long', ({ options }) => options.setStreamIdentifier(named('a'.repeat(2000)))],
+    ['the stream $all', ({ options }) => options.setStreamIdentifier(named('$all'))],
+    ['no expected revision', ({ options }) => options.clearAny()],
+  ])('%s', async (_case, spoil) => {
+    expect(await spoilt(spoil)).toMatchObject({ code: status.INVALID_ARGUMENT })
+    expect((await store.client.appendToStream(freshStream(), tested(1))).success).toBe(true)
+  })
+
+  test('a regular expression that is none', async () => {
+    const subscription = store.client.subscribeToAll({ filter: streamNameFilter({ regex: '(' }) })
+    expect(await rejection(collected(subscription, 1))).toMatchObject({ code: status.INVALID_ARGUMENT })
+  })
+
+  testOfOurNode('a refused append leaves the others on its connection alone', async () => {
+    const stream = freshStream()
+    const bad = { ...tested(1), id: 'no uuid' }
+    const [refused, ...others] = await Promise.allSettled([
+      store.client.appendToStream(stream, bad),
+      ...[1, 2, 3].map((n) => store.client.appendToStream(stream, tested(n))),
+    ])
+    expect(refused).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('must be a UUID') } })
+    for (const other of others) expect(other.status).toBe('fulfilled')
+  })
+})
+
+testOfOurNode('ids as two numbers are the same ids', async () => {
+  const stream = freshStream()
+  const id = 'f81d4fae-7dec-41d0-8765-00a0c91e6bf6'
+  await store.client.appendToStream(stream, { ...tested(1), id })
+  const client = rawClient(store.connectionString)
+  const { Options } = streams.ReadReq
+  const options = new Options()
+    .setStream(new Options.StreamOptions().setStreamIdentifier(named(stream)).setStart(new shared.Empty()))
+    .setCount('1')
+    .setUuidOption(new Options.UUIDOption().setStructured(new shared.Empty()))
+  const uuid = await new Promise<InstanceType<typeof shared.UUID> | undefined>((resolve, reject) => {
+    const call = client.read(new streams.ReadReq().setOptions(options))
+    call.on('data', (response: InstanceType<typeof streams.ReadResp>) => resolve(response.getEvent()?.getEvent()?.getId()))
+    call.on('error', reject)
+  }).finally(() => client.close())
+  expect(uuid?.getStructured()?.getMostSignificantBits()).toBe(BigInt.asIntN(64, 0xf81d4fae7dec41d0n).toString())
+  const error = await appendWithId(stream, new shared.UUID().setStructured(uuid?.getStructured()))
+  expect(error).toBe(0)
+})
+
+/** Answers the revision: that of the first append when the id was recognised. */
+const appendWithId = (stream: string, id: InstanceType<typeof shared.UUID>): Promise<number> => {
+  const client = rawClient(store.connectionString)
+  const options = new streams.AppendReq.Options().setStreamIdentifier(named(stream)).setNoStream(new shared.Empty())
+  return new Promise<number>((resolve, reject) => {
+    const call = client.append((error, response) =>
+      error === null ? resolve(Number(response.getSuccess()?.getCurrentRevision())) : reject(error),
+    )
+    call.write(new streams.AppendReq().setOptions(options))
+    call.write(new streams.AppendReq().setProposedMessage(proposed().setId(id)))
+    call.end()
+  }).finally(() => client.close())
+}
+
+testOfOurNode('a node that stops ends its subscriptions with UNAVAILABLE', async () => {
+  const subscription = store.client.subscribeToStream(freshStream())
+  const ended = rejection(collected(subscription, 1))
+  await new Promise((resolve) => subscription.on('confirmation', resolve))
+  const appended = store.client.appendToStream(freshStream(), tested(1))
+  await appended
+  await store.restart()
+  const error = await ended
+  expect(error instanceof UnavailableError || (error as { type?: string }).type === 'cancelled').toBe(true)
+})

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EventStoreDBClient, type JSONEventData, type JSONEventType, jsonEvent, type ResolvedEvent } from '@eventstore/db-client'
+import { test } from '@jest/globals'
+import { environment } from '../../../config/environment.ts'
+import { type Postgres, startPostgres } from '../../postgres/start.ts'
+import { type EventStoreNode, startNode } from '../node.ts'
+
+export type Tested = JSONEventType<'Tested', { n: number; pad?: string }, { by: string }>
+
+export type TestStore = {
+  connectionString: string
+  client: EventStoreDBClient
+  /** Stops the node and starts another on the same database; takes a new client. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+const given = environment().EVENTSTORE_CONNECTION_STRING
+
+/** For tests that must restart the node or know its bounds: left out when EVENTSTORE_CONNECTION_STRING names another. */
+export const testOfOurNode = given === undefined ? test : test.skip
+
+/** The EventStoreDB that EVENTSTORE_CONNECTION_STRING names, or a node of its own on a PostgreSQL of its own. */
+export const testStore = async (options: { rememberedIds?: number } = {}): Promise<TestStore> =>
+  given === undefined ? ourNode(options) : foreign(given)
+
+const foreign = (connectionString: string): TestStore => {
+  const client = EventStoreDBClient.connectionString(connectionString)
+  return {
+    connectionString,
+    client,
+    restart: () => Promise.reject(new Error('this test cannot restart the EventStoreDB that it was given')),
+    stop: () => client.dispose(),
+  }
+}
+
+const ourNode = async (options: { rememberedIds?: number }): Promise<TestStore> => {
+  const postgres = await testPostgres()
+  const start = () => startNode({ database: { ...postgres, database: 'postgres' }, ...options })
+  let node: EventStoreNode = await start()
+  const store: TestStore = {
+    connectionString: node.connectionString,
+    client: EventStoreDBClient.connectionString(node.connectionString),
+    restart: async () => {
+      await store.client.dispose()
+      await node.stop()
+      node = await start()
+      store.connectionString = node.connectionString
+      store.client = EventStoreDBClient.connectionString(node.connectionString)
+    },
+    stop: async () => {
+      await store.client.dispose()
+      await node.stop()
+      await postgres.stop()
+    },
+  }
+  return store
+}
+
+export const testPostgres = (): Promise<Postgres> => {
+  const folder = mkdtempSync(join(tmpdir(), 'eventstore-test-'))
+  return startPostgres({ dataDir: folder, durable: false, temporaryFolder: folder })
+}
+
+/** A stream name that no other test, also of an earlier run, has. */
+export const freshStream = (prefix = 'contract'): string => `${prefix}-${randomUUID()}`
+
+export const tested = (n: number, pad?: string): JSONEventData<Tested> =>
+  jsonEvent<Tested>({ type: 'Tested', data: { n, ...(pad === undefined ? {} : { pad }) }, metadata: { by: 'contract' } })
+
+export const several = (count: number, from = 0): JSONEventData<Tested>[] =>
+  Array.from({ length: count }, (_, index) => tested(from + index))
+
+/** All events of a read or, with a count, the first of a subscription. */
+export const collected = async (events: AsyncIterable<ResolvedEvent>, count = Number.POSITIVE_INFINITY): Promise<ResolvedEvent[]> => {
+  const found: ResolvedEvent[] = []
+  if (count === 0) return found
+  for await (const event of events) if (found.push(event) >= count) break
+  return found
+}
+
+export const numbers = (events: readonly ResolvedEvent[]): number[] =>
+  events.map(({ event }) => (event?.data as { n: number } | undefined)?.n ?? Number.NaN)
+
+export const revisions = (events: readonly ResolvedEvent[]): number[] => events.map(({ event }) => Number(event?.revision))
+
+export const upTo = (count: number, from = 0): number[] => Array.from({ length: count }, (_, index) => from + index)
+
+/** Fails when the promise is fulfilled; answers what it was rejected with. */
+export const rejection = async (promise: Promise<unknown>): Promise<unknown> => {
+  try {
+    await promise
+  } catch (error) {
+    return error
+  }
+  throw new Error('expected a rejection')
+}
