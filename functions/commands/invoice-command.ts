@@ -6,18 +6,21 @@ import { type LegalSeries, type RegisterHead, registerYear } from '../../domain/
 import type { RegisteredTenant } from '../../domain/tenant/state.ts'
 import type { Operation } from '../../infra/auth/permissions.ts'
 import { assertClockAgrees } from '../../infra/event-store/clock.ts'
+import { invoiceStream, tenantStream } from '../../infra/event-store/names.ts'
 import { type Call, tenantFunction } from '../../infra/lambda/chain.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
 import { finishNumbers } from '../numbering/finish.ts'
 import { registerHead, type SeenRegister } from '../numbering/register.ts'
-import { appendToInvoice, type LoadedInvoice, loadInvoice } from '../streams/loaded-invoice.ts'
-import { loadTenant } from '../streams/tenant.ts'
-import { answered, repeated } from './answer.ts'
+import { invoices, type LoadedInvoice } from '../streams/invoice.ts'
+import { appendTo, load } from '../streams/stored.ts'
+import { tenants } from '../streams/tenant.ts'
+import { answeredInvoice } from './answer.ts'
 import { untilDecided } from './conflict.ts'
-import { type CommandIdentity, commandIdentity } from './ledger.ts'
+import { type CommandIdentity, commandIdentity, createdId } from './ledger.ts'
 import { eventMetadata } from './metadata.ts'
 import { pokeRelay } from './poke.ts'
 import { invoiceNotFound, otherRevision, refusal, tenantUnknown } from './refusal.ts'
+import { repeatedOnInvoice } from './repeated.ts'
 
 /** What a decision is made from. `register` is the head of the declared series; ids and times are the command's. */
 export type Situation<Input> = {
@@ -27,7 +30,8 @@ export type Situation<Input> = {
   by: string
   at: string
   register: RegisterHead
-  commandId: string
+  /** For what the command makes inside the invoice: the same for a repetition. */
+  newId: string
 }
 
 type InvoiceCommand<Schema extends z.ZodType<CommandInput>> = {
@@ -59,29 +63,29 @@ const attempt = async <Schema extends z.ZodType<CommandInput>>(
 ): Promise<Answer> => {
   const { input, context } = call
   const at = new Date().toISOString()
-  const [found, tenant, register] = await Promise.all([
-    loadInvoice(context.tenantId, invoiceId),
-    loadTenant(context.tenantId),
+  const [found, { state: tenant }, register] = await Promise.all([
+    load(invoices, invoiceStream(context.tenantId, invoiceId)),
+    load(tenants, tenantStream(context.tenantId)),
     headOf(context.tenantId, series, at),
     series && assertClockAgrees(),
   ])
   if (tenant.status === 'NONE') return tenantUnknown()
 
-  const before = await repeated(found, identity, context.idempotencyKey)
+  const before = await repeatedOnInvoice(found, identity)
   if (before) return before
   if (typeof input.expectedRevision === 'number' && input.expectedRevision !== found.revision) {
     return otherRevision(input.expectedRevision, found.revision)
   }
 
   const loaded = await finishNumbers(found)
-  if (loaded.invoice.status === 'NONE') return invoiceNotFound(invoiceId, input.id === undefined ? 'invoiceId' : 'id')
-  const { invoice } = loaded
+  const { state: invoice } = loaded
+  if (invoice.status === 'NONE') return invoiceNotFound(invoiceId, input.id === undefined ? 'invoiceId' : 'id')
 
-  const decision = decide({ invoice, tenant, input, by: context.actor.id, at, register, commandId: identity.commandId })
+  const decision = decide({ invoice, tenant, input, by: context.actor.id, at, register, newId: createdId(identity.commandId) })
   if (!decision.ok) return refusal(decision.refusal)
-  if (decision.events.length === 0) return answered(loaded)
+  if (decision.events.length === 0) return answeredInvoice(loaded)
 
-  return answered(await carriedOut(loaded, decision.events, eventMetadata(context, identity), register))
+  return answeredInvoice(await carriedOut(loaded, decision.events, eventMetadata(context, identity), register))
 }
 
 /** The append is the point of no return; the legal number follows from it, and the relay is told. */
@@ -91,7 +95,7 @@ const carriedOut = async (
   metadata: Record<string, unknown>,
   register: SeenRegister,
 ): Promise<LoadedInvoice> => {
-  const appended = await appendToInvoice(loaded, events, metadata)
+  const appended = await appendTo(invoices, loaded, events, metadata)
   try {
     return await finishNumbers(appended, register)
   } finally {

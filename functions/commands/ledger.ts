@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { CallContext } from '../../infra/lambda/envelope.ts'
+import type { Recorded } from '../streams/aggregate.ts'
 
 /**
  * How a command is recognised when it comes again. The ledger of commands is the stream itself: every event carries the id of
@@ -24,6 +25,10 @@ export const createdId = (commandId: string): string => {
   const hex = digest(['created', commandId])
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
+
+/** The last event that this command caused when it came before; undefined for a command that is new or left nothing behind. */
+export const lastCausedBy = <Event>(history: readonly Recorded<Event>[], { commandId }: CommandIdentity): Recorded<Event> | undefined =>
+  history.findLast(({ stored }) => stored.metadata.commandId === commandId)
 
 const digest = (parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 

@@ -1,7 +1,6 @@
 import { type Refusal, refused } from '../../domain/decision.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
 import { failed } from '../../infra/lambda/failure.ts'
-import type { CommandIdentity } from './ledger.ts'
 
 /** A refusal of the domain as the caller gets it. Nothing was appended, and asking again would not help. */
 export const refusal = ({ code, message, path, params }: Refusal): Answer<never> => failed({ code, message, path, params: { ...params } })
@@ -11,12 +10,11 @@ export const invoiceNotFound = (id: string, path: string): Answer<never> =>
 
 export const tenantUnknown = (): Answer<never> => refusal(refused('TENANT_UNKNOWN', {}).refusal)
 
-export const keyReused = (key: string | undefined): Answer<never> =>
+export const keyReused = (): Answer<never> =>
   failed({
     code: 'IDEMPOTENCY_KEY_REUSED',
     message: 'This idempotency key stands for the same command with other input; choose a new key',
     path: 'idempotencyKey',
-    params: { key },
   })
 
 export const otherRevision = (expected: number, actual: number): Answer<never> =>
@@ -30,7 +28,3 @@ export const otherRevision = (expected: number, actual: number): Answer<never> =
 /** Others kept changing the same thing; asking again is worth it. */
 export const contended = (): Answer<never> =>
   failed({ code: 'CONFLICT', message: 'Others changed this at the same time, several times over; try again', retryable: true })
-
-/** Undefined when the command may go on. */
-export const reusedKey = (identity: CommandIdentity, found: Record<string, unknown>, key: string | undefined): Answer<never> | undefined =>
-  found.inputHash === identity.inputHash ? undefined : keyReused(key)

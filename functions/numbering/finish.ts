@@ -1,10 +1,11 @@
-import type { InvoiceEvent, LegalNumberAssigned } from '../../domain/invoice/events.ts'
-import type { OpenNumber } from '../../domain/invoice/state.ts'
-import { type Document, seriesOf } from '../../domain/numbering/documents.ts'
-import { mushakNumber } from '../../domain/numbering/numbers.ts'
+import { assignNumber } from '../../domain/invoice/assign-number.ts'
+import type { InvoiceEvent } from '../../domain/invoice/events.ts'
+import type { ExistingInvoice, OpenNumber } from '../../domain/invoice/state.ts'
+import type { Document } from '../../domain/numbering/documents.ts'
 import { RevisionConflict } from '../../infra/event-store/errors.ts'
-import { appendToInvoice, type LoadedInvoice, loadInvoice } from '../streams/loaded-invoice.ts'
-import type { Recorded } from '../streams/recorded.ts'
+import type { Recorded } from '../streams/aggregate.ts'
+import { invoices, type LoadedInvoice } from '../streams/invoice.ts'
+import { appendTo, load } from '../streams/stored.ts'
 import { type SeenRegister, takeNumber } from './register.ts'
 
 /**
@@ -14,30 +15,30 @@ import { type SeenRegister, takeNumber } from './register.ts'
  */
 export const finishNumbers = async (loaded: LoadedInvoice, seen?: SeenRegister): Promise<LoadedInvoice> => {
   let current = loaded
-  for (let open = openNumber(current); open; open = openNumber(current)) current = await finishOne(current, open, seen)
+  while (current.state.status !== 'NONE') {
+    const [open] = current.state.openNumbers
+    if (!open) break
+    current = await finishOne(current, current.state, open, seen)
+  }
   return current
 }
 
-const openNumber = ({ invoice }: LoadedInvoice): OpenNumber | undefined => (invoice.status === 'NONE' ? undefined : invoice.openNumbers[0])
-
-const finishOne = async (loaded: LoadedInvoice, open: OpenNumber, seen: SeenRegister | undefined): Promise<LoadedInvoice> => {
+const finishOne = async (
+  loaded: LoadedInvoice,
+  invoice: ExistingInvoice,
+  open: OpenNumber,
+  seen: SeenRegister | undefined,
+): Promise<LoadedInvoice> => {
   const { document, register, decidedAt } = open
-  const decision = loaded.history.find(({ event }) => decides(event, document))
-  const metadata = numberingMetadata(decision)
+  const metadata = numberingMetadata(loaded.history.find(({ event }) => decides(event, document)))
   const sameRegister = seen?.series === register.series && seen.fiscalYear === register.fiscalYear && seen.revision === register.revision
-  const { serial, issuedAt } = await takeNumber(loaded.tenantId, { document, decidedAt, seen: sameRegister ? seen : register, metadata })
-  const assigned: LegalNumberAssigned = {
-    type: 'LegalNumberAssigned',
-    document,
-    number: mushakNumber(seriesOf(document), issuedAt, serial),
-    serial,
-    fiscalYear: register.fiscalYear,
-    issuedAt,
-  }
+  const taken = await takeNumber(invoice.tenantId, { document, decidedAt, seen: sameRegister ? seen : register, metadata })
+  const decision = assignNumber(invoice, { document, ...taken })
+  if (!decision.ok) throw new Error(`The legal number ${taken.serial} was refused: ${decision.refusal.message}`)
   try {
-    return await appendToInvoice(loaded, [assigned], metadata)
+    return await appendTo(invoices, loaded, decision.events, metadata)
   } catch (error) {
-    if (error instanceof RevisionConflict) return loadInvoice(loaded.tenantId, document.invoiceId)
+    if (error instanceof RevisionConflict) return load(invoices, loaded.stream)
     throw error
   }
 }

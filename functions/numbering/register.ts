@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Document } from '../../domain/numbering/documents.ts'
 import type { NumberTaken, RegisterEvent } from '../../domain/numbering/events.ts'
 import { serialAt } from '../../domain/numbering/numbers.ts'
@@ -9,7 +8,8 @@ import { append } from '../../infra/event-store/append.ts'
 import { RevisionConflict } from '../../infra/event-store/errors.ts'
 import { registerStream } from '../../infra/event-store/names.ts'
 import { readLast, readStream } from '../../infra/event-store/read.ts'
-import { recorded } from '../streams/recorded.ts'
+import { recorded } from '../streams/aggregate.ts'
+import { newEvent } from '../streams/stored.ts'
 import { gathered } from './gather.ts'
 
 /** What has been seen of a register before a document was decided. `issuedAt` is that of its last take, when it was read. */
@@ -23,13 +23,13 @@ export type TakenNumber = { serial: number; issuedAt: string }
 
 type Take = { take: NumberTaken; revision: number }
 
-const recordedRegisterEvent = recorded<RegisterEvent>(decodeRegisterEvent)
+const entries = { decode: decodeRegisterEvent, encode: encodeRegisterEvent }
 
 /** The head of a register as a decision records it; revision -1 while it is empty. */
 export const registerHead = async (tenantId: string, series: RegisterHead['series'], fiscalYear: string): Promise<SeenRegister> => {
   const last = await readLast(registerStream(tenantId, series, fiscalYear))
   if (!last) return { series, fiscalYear, revision: -1 }
-  const { event } = recordedRegisterEvent(last)
+  const { event } = recorded<RegisterEvent>(entries, last)
   return { series, fiscalYear, revision: last.revision, issuedAt: event.type === 'NumberTaken' ? event.issuedAt : undefined }
 }
 
@@ -69,7 +69,7 @@ const takesSince = async (register: string, requests: NumberRequest[]): Promise<
   const from = Math.max(0, oldest)
   const events = await readStream(register, { from })
   const takes = events.flatMap((stored) => {
-    const { event } = recordedRegisterEvent(stored)
+    const { event } = recorded<RegisterEvent>(entries, stored)
     return event.type === 'NumberTaken' ? [{ take: event, revision: stored.revision }] : []
   })
   const last = takes.at(-1)
@@ -86,10 +86,7 @@ const appended = async (register: string, requests: NumberRequest[], head: Known
     return { take: taken, revision: head.revision + 1 + index }
   })
   if (takes.length === 0) return []
-  const events = takes.map((one, index) => {
-    const { type, version, data } = encodeRegisterEvent(one.take)
-    return { id: randomUUID(), type, data, metadata: { ...requests[index]?.metadata, schemaVersion: version } }
-  })
+  const events = takes.map((one, index) => newEvent(entries, one.take, requests[index]?.metadata ?? {}))
   try {
     await append(register, events, head.revision)
     return takes

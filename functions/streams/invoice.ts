@@ -1,11 +1,9 @@
 import type { InvoiceEvent } from '../../domain/invoice/events.ts'
 import { evolve } from '../../domain/invoice/evolve.ts'
 import { type Invoice, initial } from '../../domain/invoice/state.ts'
-import { decodeInvoiceEvent } from '../../domain/invoice/versions.ts'
-import { type Recorded, recorded } from './recorded.ts'
+import { decodeInvoiceEvent, encodeInvoiceEvent } from '../../domain/invoice/versions.ts'
+import type { Aggregate, Loaded } from './aggregate.ts'
 
-export const recordedInvoiceEvent = recorded(decodeInvoiceEvent)
+export type LoadedInvoice = Loaded<Invoice, InvoiceEvent>
 
-/** The state after these events, oldest first. */
-export const foldInvoice = (history: readonly Recorded<InvoiceEvent>[]): Invoice =>
-  history.reduce<Invoice>((invoice, { event }) => evolve(invoice, event), initial)
+export const invoices: Aggregate<Invoice, InvoiceEvent> = { initial, evolve, decode: decodeInvoiceEvent, encode: encodeInvoiceEvent }

@@ -1,17 +1,14 @@
 import type { TenantEvent } from '../../domain/tenant/events.ts'
 import { evolveTenant } from '../../domain/tenant/evolve.ts'
 import { initialTenant, type Tenant } from '../../domain/tenant/state.ts'
-import { decodeTenantEvent } from '../../domain/tenant/versions.ts'
-import { tenantStream } from '../../infra/event-store/names.ts'
-import { readStream } from '../../infra/event-store/read.ts'
-import { type Recorded, recorded } from './recorded.ts'
+import { decodeTenantEvent, encodeTenantEvent } from '../../domain/tenant/versions.ts'
+import type { Aggregate, Loaded } from './aggregate.ts'
 
-export const recordedTenantEvent = recorded(decodeTenantEvent)
+export type LoadedTenant = Loaded<Tenant, TenantEvent>
 
-/** The tenant after these events, oldest first. */
-export const foldTenant = (history: readonly Recorded<TenantEvent>[]): Tenant =>
-  history.reduce<Tenant>((tenant, { event }) => evolveTenant(tenant, event), initialTenant)
-
-/** @throws EventStoreUnavailable, EventUndecodable */
-export const loadTenant = async (tenantId: string): Promise<Tenant> =>
-  foldTenant((await readStream(tenantStream(tenantId))).map(recordedTenantEvent))
+export const tenants: Aggregate<Tenant, TenantEvent> = {
+  initial: initialTenant,
+  evolve: evolveTenant,
+  decode: decodeTenantEvent,
+  encode: encodeTenantEvent,
+}

@@ -6,19 +6,22 @@ import { invoiceNumber, serialAt } from '../../../domain/numbering/numbers.ts'
 import { takeInvoiceNumber } from '../../../domain/numbering/take.ts'
 import { encodeRegisterEvent } from '../../../domain/numbering/versions.ts'
 import { append } from '../../../infra/event-store/append.ts'
-import { registerStream } from '../../../infra/event-store/names.ts'
+import { invoiceStream, registerStream, tenantStream } from '../../../infra/event-store/names.ts'
 import { type Call, tenantFunction } from '../../../infra/lambda/chain.ts'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { idempotencyKey } from '../../inputs/fields.ts'
 import { createInvoiceInput } from '../../inputs/invoice.ts'
-import { appendToInvoice, loadInvoice, unmadeInvoice } from '../../streams/loaded-invoice.ts'
-import { loadTenant } from '../../streams/tenant.ts'
-import { answered, repeated } from '../answer.ts'
+import { folded } from '../../streams/aggregate.ts'
+import { invoices } from '../../streams/invoice.ts'
+import { appendTo, load, newEvent } from '../../streams/stored.ts'
+import { tenants } from '../../streams/tenant.ts'
+import { answeredInvoice } from '../answer.ts'
 import { untilDecided } from '../conflict.ts'
 import { type CommandIdentity, commandIdentity, createdId } from '../ledger.ts'
 import { eventMetadata } from '../metadata.ts'
 import { pokeRelay } from '../poke.ts'
 import { refusal, tenantUnknown } from '../refusal.ts'
+import { repeatedOnInvoice } from '../repeated.ts'
 
 const input = z.strictObject({ input: createInvoiceInput, idempotencyKey })
 type CreateCall = Call<z.output<typeof input>>
@@ -35,24 +38,25 @@ export const handler = tenantFunction({ name: 'CreateInvoiceCommand', operation:
 
 const attempt = async ({ input, context }: CreateCall, identity: CommandIdentity, invoiceId: string): Promise<Answer> => {
   const { tenantId, actor } = context
-  const [found, tenant] = await Promise.all([
-    identity.repeatable ? loadInvoice(tenantId, invoiceId) : unmadeInvoice(tenantId, invoiceId),
-    loadTenant(tenantId),
+  const stream = invoiceStream(tenantId, invoiceId)
+  const [found, { state: tenant }] = await Promise.all([
+    identity.repeatable ? load(invoices, stream) : folded(invoices, stream, []),
+    load(tenants, tenantStream(tenantId)),
   ])
   if (tenant.status === 'NONE') return tenantUnknown()
-  const before = await repeated(found, identity, context.idempotencyKey)
+  const before = await repeatedOnInvoice(found, identity)
   if (before) return before
 
   const command = { tenant, invoiceId, invoiceNumber: '', input: input.input, by: actor.id, at: new Date().toISOString() }
-  const possible = create(found.invoice, command)
+  const possible = create(found.state, command)
   if (!possible.ok) return refusal(possible.refusal)
 
   const metadata = eventMetadata(context, identity)
-  const decision = create(found.invoice, { ...command, invoiceNumber: await draftNumber(command, metadata) })
+  const decision = create(found.state, { ...command, invoiceNumber: await draftNumber(command, metadata) })
   if (!decision.ok) return refusal(decision.refusal)
-  const created = await appendToInvoice(found, decision.events, metadata)
+  const created = await appendTo(invoices, found, decision.events, metadata)
   await pokeRelay()
-  return answered(created)
+  return answeredInvoice(created)
 }
 
 /**
@@ -60,8 +64,7 @@ const attempt = async ({ input, context }: CreateCall, identity: CommandIdentity
  * other; one that is abandoned after this leaves its number unused.
  */
 const draftNumber = async ({ tenant, invoiceId, input, at }: Create, metadata: Record<string, unknown>): Promise<string> => {
-  const { type, version, data } = encodeRegisterEvent(takeInvoiceNumber(invoiceId, at))
-  const register = registerStream(tenant.id, 'INV', fiscalYearOf(input.invoiceDate))
-  const revision = await append(register, [{ id: randomUUID(), type, data, metadata: { ...metadata, schemaVersion: version } }], 'any')
+  const taken = newEvent({ encode: encodeRegisterEvent }, takeInvoiceNumber(invoiceId, at), metadata)
+  const revision = await append(registerStream(tenant.id, 'INV', fiscalYearOf(input.invoiceDate)), [taken], 'any')
   return invoiceNumber(input.invoiceDate, serialAt(revision))
 }

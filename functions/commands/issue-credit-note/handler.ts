@@ -1,0 +1,13 @@
+import * as z from 'zod'
+import { credit } from '../../../domain/invoice/credit.ts'
+import { issueNoteInput } from '../../inputs/note.ts'
+import { invoiceCommand } from '../invoice-command.ts'
+
+export const handler = invoiceCommand({
+  name: 'IssueCreditNoteCommand',
+  operation: 'issueCreditNote',
+  input: z.strictObject(issueNoteInput),
+  series: '6.7',
+  decide: ({ invoice, input: { lines, reason, recipient }, newId, register, by, at }) =>
+    credit(invoice, { noteId: newId, lines, reason, recipient, register, by, at }),
+})

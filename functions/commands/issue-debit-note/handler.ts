@@ -1,0 +1,13 @@
+import * as z from 'zod'
+import { debit } from '../../../domain/invoice/debit.ts'
+import { issueNoteInput } from '../../inputs/note.ts'
+import { invoiceCommand } from '../invoice-command.ts'
+
+export const handler = invoiceCommand({
+  name: 'IssueDebitNoteCommand',
+  operation: 'issueDebitNote',
+  input: z.strictObject(issueNoteInput),
+  series: '6.8',
+  decide: ({ invoice, input: { lines, reason, recipient }, newId, register, by, at }) =>
+    debit(invoice, { noteId: newId, lines, reason, recipient, register, by, at }),
+})

@@ -1,0 +1,28 @@
+import type { Answer } from '../../infra/lambda/envelope.ts'
+import { finishNumbers } from '../numbering/finish.ts'
+import { invoices, type LoadedInvoice } from '../streams/invoice.ts'
+import { rewound } from '../streams/stored.ts'
+import { type LoadedTenant, tenants } from '../streams/tenant.ts'
+import { answeredInvoice, answeredTenant } from './answer.ts'
+import { type CommandIdentity, lastCausedBy } from './ledger.ts'
+import { keyReused } from './refusal.ts'
+
+/**
+ * What a command answered that was carried out before: the state after the last event that it caused, its numbering finished
+ * first. Undefined for a command that is new.
+ */
+export const repeatedOnInvoice = async (found: LoadedInvoice, identity: CommandIdentity): Promise<Answer | undefined> => {
+  const caused = lastCausedBy(found.history, identity)
+  if (!caused) return undefined
+  if (caused.stored.metadata.inputHash !== identity.inputHash) return keyReused()
+  const numbered = await finishNumbers(found)
+  const last = lastCausedBy(numbered.history, identity) ?? caused
+  return answeredInvoice(rewound(invoices, numbered, last.stored.revision))
+}
+
+export const repeatedOnTenant = (found: LoadedTenant, identity: CommandIdentity): Answer | undefined => {
+  const caused = lastCausedBy(found.history, identity)
+  if (!caused) return undefined
+  if (caused.stored.metadata.inputHash !== identity.inputHash) return keyReused()
+  return answeredTenant(rewound(tenants, found, caused.stored.revision))
+}

@@ -1,0 +1,11 @@
+import * as z from 'zod'
+import { reversePayment } from '../../../domain/invoice/reverse-payment.ts'
+import { idempotencyKey, invoiceId, text } from '../../inputs/fields.ts'
+import { invoiceCommand } from '../invoice-command.ts'
+
+export const handler = invoiceCommand({
+  name: 'ReversePaymentCommand',
+  operation: 'reversePayment',
+  input: z.strictObject({ invoiceId, paymentId: text, reason: text, idempotencyKey }),
+  decide: ({ invoice, input, by, at }) => reversePayment(invoice, { paymentId: input.paymentId, reason: input.reason, by, at }),
+})

@@ -1,0 +1,11 @@
+import * as z from 'zod'
+import { submit } from '../../../domain/invoice/submit.ts'
+import { idempotencyKey, invoiceId } from '../../inputs/fields.ts'
+import { invoiceCommand } from '../invoice-command.ts'
+
+export const handler = invoiceCommand({
+  name: 'SubmitInvoiceCommand',
+  operation: 'submitInvoice',
+  input: z.strictObject({ id: invoiceId, idempotencyKey }),
+  decide: ({ invoice, by, at }) => submit(invoice, { by, at }),
+})

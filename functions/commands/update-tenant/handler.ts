@@ -1,0 +1,21 @@
+import * as z from 'zod'
+import { updateTenant } from '../../../domain/tenant/update.ts'
+import { tenantFunction } from '../../../infra/lambda/chain.ts'
+import { expectedRevision, idempotencyKey } from '../../inputs/fields.ts'
+import { updateTenantInput } from '../../inputs/tenant.ts'
+import { decideOnTenant } from '../tenant-command.ts'
+
+const declared = {
+  name: 'UpdateTenantCommand',
+  operation: 'updateTenant',
+  input: z.strictObject({ input: updateTenantInput, expectedRevision, idempotencyKey }),
+} as const
+
+/** The caller's own tenant. */
+export const handler = tenantFunction(declared, (call) =>
+  decideOnTenant(call, {
+    tenantId: call.context.tenantId,
+    expectedRevision: call.input.expectedRevision,
+    decide: (tenant, by, at) => updateTenant(tenant, { input: call.input.input, by, at }),
+  }),
+)

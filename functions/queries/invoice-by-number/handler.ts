@@ -1,0 +1,18 @@
+import * as z from 'zod'
+import { text } from '../../inputs/fields.ts'
+import { found, query } from '../query.ts'
+import { type InvoiceRow, rowAnswer } from '../rows.ts'
+
+/** By its INV number or by the number of its Mushak-6.3; null when the tenant has none of that number. */
+export const handler = query({
+  name: 'invoiceByNumber',
+  operation: 'invoiceByNumber',
+  input: z.strictObject({ number: text }),
+  answer: async ({ input, today, read }) => {
+    const number = input.number.trim()
+    const [row] = await read(
+      (sql) => sql<InvoiceRow[]>`select revision, state from invoices where "invoiceNumber" = ${number} or "mushakNumber" = ${number}`,
+    )
+    return found(row ? rowAnswer(row, today) : null)
+  },
+})

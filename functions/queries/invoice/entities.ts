@@ -1,0 +1,11 @@
+import type { Question } from '../query.ts'
+import { type InvoiceAnswer, type InvoiceRow, rowAnswer } from '../rows.ts'
+
+/** The invoices of these ids in their order, null where the tenant has none. */
+export const entities = async ({ read, today }: Question<unknown>, ids: string[]): Promise<(InvoiceAnswer | null)[]> => {
+  const rows = await read(
+    (sql) => sql<(InvoiceRow & { id: string })[]>`select id, revision, state from invoices where id = any(${ids}::text[])`,
+  )
+  const answers = new Map(rows.map((row) => [row.id, rowAnswer(row, today)]))
+  return ids.map((id) => answers.get(id) ?? null)
+}

@@ -1,0 +1,68 @@
+import * as z from 'zod'
+import type { Answer } from '../../../infra/lambda/envelope.ts'
+import { failed } from '../../../infra/lambda/failure.ts'
+import { optional, text } from '../../inputs/fields.ts'
+import { found, query } from '../query.ts'
+import { rowAnswer } from '../rows.ts'
+import { cursorOf, placeOf } from './cursor.ts'
+import { filter } from './filter.ts'
+import { orderNames } from './order.ts'
+import { countRows, type Page, readPage } from './page.ts'
+
+const pageSize = optional(z.int().min(1, 'is not a page size: 1 to 100').max(100, 'is not a page size: 1 to 100'))
+
+const input = z
+  .strictObject({
+    first: pageSize,
+    after: optional(text),
+    last: pageSize,
+    before: optional(text),
+    filter: optional(filter),
+    orderBy: optional(z.enum(orderNames)),
+  })
+  .refine(({ first, last }) => !(isGiven(first) && isGiven(last)), {
+    path: ['last'],
+    message: 'cannot stand beside first: ask for one of them',
+  })
+  .refine(({ after, last }) => !(isGiven(after) && isGiven(last)), { path: ['after'], message: 'goes with first; with last use before' })
+  .refine(({ before, last }) => !isGiven(before) || isGiven(last), { path: ['before'], message: 'goes with last; with first use after' })
+
+const isGiven = (value: unknown): boolean => value !== null && value !== undefined
+const usualPageSize = 20
+
+/** A page of the tenant's invoices with cursors that hold while others are added. */
+export const handler = query({
+  name: 'invoices',
+  operation: 'invoices',
+  input,
+  answer: async ({ input, today, read }) => {
+    const order = input.orderBy ?? 'NEWEST'
+    const wanted = input.filter ?? {}
+    const backwards = isGiven(input.last)
+    const cursor = input.after ?? input.before
+    const place = isGiven(cursor) ? placeOf(cursor ?? '', order, wanted) : undefined
+    if (isGiven(cursor) && !place) return foreignCursor(backwards ? 'before' : 'after')
+    const asked = { filter: wanted, order, today, size: input.first ?? input.last ?? usualPageSize, place, backwards }
+    const [page, totalCount] = await read((sql) => Promise.all([readPage(sql, asked), countRows(sql, wanted, today)]))
+    const edges = page.rows.map((row) => ({ cursor: cursorOf(row, order, wanted), node: rowAnswer(row, today) }))
+    return found({
+      edges,
+      nodes: edges.map(({ node }) => node),
+      pageInfo: pageInfo(page, edges, { backwards, within: !!place }),
+      totalCount,
+    })
+  },
+})
+
+type Reading = { backwards: boolean; within: boolean }
+
+/** Where the reading began at a cursor there is something on its other side: the row of the cursor itself. */
+const pageInfo = ({ more }: Page, edges: { cursor: string }[], { backwards, within }: Reading) => ({
+  hasNextPage: backwards ? within : more,
+  hasPreviousPage: backwards ? more : within,
+  startCursor: edges[0]?.cursor ?? null,
+  endCursor: edges.at(-1)?.cursor ?? null,
+})
+
+const foreignCursor = (path: string): Answer<never> =>
+  failed({ code: 'INVALID_INPUT', message: `${path}: is not a cursor of this order and filter; begin again without it`, path })

@@ -1,0 +1,21 @@
+import * as z from 'zod'
+import { taxFromInclusive } from '../../../domain/tax/inclusive.ts'
+import { tenantFunction } from '../../../infra/lambda/chain.ts'
+import { failed } from '../../../infra/lambda/failure.ts'
+import { money } from '../../graphql/answers/money.ts'
+import { decimal, optional } from '../../inputs/fields.ts'
+import { found } from '../query.ts'
+
+const declared = {
+  name: 'taxFromInclusive',
+  operation: 'taxFromInclusive',
+  input: z.strictObject({ gross: decimal, vatRate: decimal, supplementaryDutyRate: optional(decimal) }),
+} as const
+
+/** Arithmetic alone: nothing is stored and nothing is read. */
+export const handler = tenantFunction(declared, async ({ input: { gross, vatRate, supplementaryDutyRate } }) => {
+  const result = taxFromInclusive({ gross, vatRate, supplementaryDutyRate: supplementaryDutyRate ?? null })
+  if (!result.ok) return failed({ ...result.refusal, params: { ...result.refusal.params } })
+  const { value, supplementaryDuty, vat } = result.value
+  return found({ value: money(value), supplementaryDuty: money(supplementaryDuty), vatAmount: money(vat) })
+})

@@ -1,0 +1,7 @@
+import type { StoredEvent } from '../../infra/event-store/read.ts'
+
+/** The stream of an invoice, or without `invoiceId` that of the tenant, from a revision on. */
+export type StreamRequest = { tenantId: string; invoiceId?: string; from: number }
+
+/** Events in order; `next` is the revision to go on from, null at the end of the stream. */
+export type StreamPage = { events: Omit<StoredEvent, 'position'>[]; next: number | null }

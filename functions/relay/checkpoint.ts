@@ -1,0 +1,79 @@
+import { type AllStreamRecordedEvent, START } from '@eventstore/db-client'
+import { eventStore } from '../../infra/event-store/client.ts'
+import { translated } from '../../infra/event-store/errors.ts'
+import { stored } from '../../infra/event-store/read.ts'
+import { recordOf } from '../../infra/kafka/cloud-event.ts'
+import type { TopicRecord } from '../../infra/lambda/runtime.ts'
+
+type Place = { commit: bigint; prepare: bigint }
+
+/** The place in `$all` up to which everything is published; undefined before the first event. */
+export type Checkpoint = Place | undefined
+
+/**
+ * What one read of `$all` found behind the checkpoint: the records of invoices, the place of the last event of any kind, and
+ * whether that was the end of `$all`. `last` is the checkpoint itself when nothing came after it.
+ */
+export type Page = { records: TopicRecord[]; last: Checkpoint; atEnd: boolean }
+
+/** A page ends at whichever comes first, so that a relay that catches up on years needs no more memory than an idle one. */
+export const pageLimits = { events: 500, bytes: 1024 * 1024 }
+
+/** Milliseconds for one page. */
+const readDeadline = 3_000
+
+/**
+ * The event store has nothing at the relay's checkpoint: it was restored to an older state or replaced, and going on would
+ * leave out what was appended since. The checkpoint has to be set back and the read model rebuilt.
+ */
+export class CheckpointNotInStore extends Error {
+  readonly code = 'CHECKPOINT_NOT_IN_STORE'
+
+  constructor(checkpoint: Checkpoint) {
+    super(`$all holds no event at the relay's checkpoint ${checkpoint?.commit}/${checkpoint?.prepare}; was the event store restored?`)
+    this.name = 'CheckpointNotInStore'
+  }
+}
+
+/**
+ * Reads on from a checkpoint. A read of `$all` includes the place it starts from, and that shows for free whether the store
+ * still has it.
+ * @throws EventStoreUnavailable, CheckpointNotInStore
+ */
+export const readPage = async (checkpoint: Checkpoint, limits = pageLimits): Promise<Page> => {
+  const page: Page = { records: [], last: undefined, atEnd: true }
+  const maxCount = limits.events + (checkpoint ? 1 : 0)
+  let received = 0
+  let bytes = 0
+  try {
+    for await (const { event } of eventStore().readAll({ fromPosition: checkpoint ?? START, maxCount, deadline: readDeadline })) {
+      received++
+      const place = event?.position
+      if (!place) continue
+      if (checkpoint && received === 1) {
+        if (!isSamePlace(place, checkpoint)) break
+        page.last = checkpoint
+        continue
+      }
+      const record = recordOfInvoice(event)
+      if (record) page.records.push(record)
+      bytes += record ? Buffer.byteLength(record.value) : 0
+      page.last = { commit: place.commit, prepare: place.prepare }
+      page.atEnd = received < maxCount && bytes < limits.bytes
+      if (bytes >= limits.bytes) break
+    }
+  } catch (error) {
+    throw translated(error, 'reading $all', '$all')
+  }
+  if (checkpoint && !page.last) throw new CheckpointNotInStore(checkpoint)
+  return page
+}
+
+const isSamePlace = (one: Place, other: Place): boolean => one.commit === other.commit && one.prepare === other.prepare
+
+/** Undefined for what the topic is not about: tenants, registers, the store's own statistics. */
+const recordOfInvoice = (event: AllStreamRecordedEvent): TopicRecord | undefined => {
+  if (!event.streamId.startsWith('invoice-')) return undefined
+  const ours = stored({ event })
+  return ours && recordOf(ours)
+}
