@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { isInstant, isLocalDate, monthOf, readDate } from './dates.ts'
+
+describe('dates of the calendar', () => {
+  test.each(['2025-02-28', '2024-02-29', '2000-02-29', '2025-12-31', '2025-01-01', '2025-04-30', '0001-01-01', '2025-10-31'])(
+    '%s',
+    (text) => {
+      expect(isLocalDate(text)).toBe(true)
+    },
+  )
+
+  test.each([
+    '2025-02-30',
+    '2025-02-29',
+    '1900-02-29',
+    '2100-02-29',
+    '2025-13-01',
+    '2025-00-10',
+    '2025-04-31',
+    '2025-06-31',
+    '2025-09-31',
+    '2025-11-31',
+    '2025-01-32',
+    '2025-01-00',
+    '0000-01-01',
+    '2025-1-1',
+    '25-01-01',
+    '2025/01/01',
+    ' 2025-01-01',
+    '2025-01-01T00:00:00Z',
+    '২০২৫-০১-০১',
+    '',
+  ])('4 %j is none', (text) => {
+    expect(isLocalDate(text)).toBe(false)
+  })
+
+  test('4 a bad date is refused with its path', () => {
+    expect(readDate('2025-02-30', 'input.invoiceDate')).toMatchObject({
+      ok: false,
+      refusal: { code: 'INVALID_DATE', path: 'input.invoiceDate', params: { value: '2025-02-30' } },
+    })
+    expect(readDate('2025-02-28', 'p')).toEqual({ ok: true, value: '2025-02-28' })
+    expect(readDate('9'.repeat(99), 'p')).toMatchObject({ refusal: { params: { value: '9'.repeat(40) } } })
+  })
+
+  test('every day that a Date knows is one', () => {
+    const days = fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
+    fc.assert(
+      fc.property(days, (day) => {
+        expect(isLocalDate(day.toISOString().slice(0, 10))).toBe(true)
+      }),
+    )
+  })
+
+  test('instants are UTC to the second at least', () => {
+    expect(isInstant('2026-06-30T18:00:00Z')).toBe(true)
+    expect(isInstant('2026-06-30T18:00:00.123Z')).toBe(true)
+    expect(isInstant('2026-06-30T18:00:00.1234567Z')).toBe(true)
+    for (const bad of [
+      '2026-06-30',
+      '2026-06-30T18:00:00',
+      '2026-06-30T18:00:00+06:00',
+      '2026-02-30T18:00:00Z',
+      '2026-06-30T25:00:00Z',
+      'x2026-06-30T18:00:00Z',
+    ])
+      expect([bad, isInstant(bad)]).toEqual([bad, false])
+  })
+
+  test('the month of a date', () => {
+    expect(monthOf('2024-10-15')).toBe('2024-10')
+  })
+})

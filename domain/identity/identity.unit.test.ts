@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals'
+import { printBin, readBin } from './bin.ts'
+import { readMobileNumber } from './mobile-number.ts'
+import { readNid } from './nid.ts'
+import { readTin } from './tin.ts'
+
+describe('BIN', () => {
+  test.each([
+    '0028718210101',
+    ' 0028718210101\t',
+    '002871821-0101',
+    '002871821 – 0101',
+    '০০২৮৭১৮২১-০১০১',
+    '002871821\u20110101',
+    '\ufeff0028718210101',
+  ])('9 %j is kept as 13 digits with its leading zeros', (text) => {
+    expect(readBin(text, 'p')).toEqual({ ok: true, value: '0028718210101' })
+  })
+
+  test.each(['002871821', '00287182101', '০০২৮৭১৮২১'])('9 %j ended in November 2019', (text) => {
+    const result = readBin(text, 'input.vendorBIN')
+    expect(result).toMatchObject({ ok: false, refusal: { code: 'BIN_OUTDATED', path: 'input.vendorBIN' } })
+    expect(result.ok ? '' : result.refusal.message).toContain('30 November 2019')
+  })
+
+  test.each(['', '00287182101AB', '0028718210', '00287182101011', '002871821010', '002871821.0101'])('9 %j is none', (text) => {
+    expect(readBin(text, 'p')).toMatchObject({ ok: false, refusal: { code: 'INVALID_BIN', path: 'p', params: { value: text } } })
+  })
+
+  test('is printed 9-4', () => {
+    expect(printBin('0028718210101')).toBe('002871821-0101')
+  })
+})
+
+describe('TIN', () => {
+  test('9 has 12 digits; blanks around are dropped', () => {
+    expect(readTin(' 012345678901 ', 'p')).toEqual({ ok: true, value: '012345678901' })
+    expect(readTin('০১২৩৪৫৬৭৮৯০১', 'p')).toEqual({ ok: true, value: '012345678901' })
+  })
+
+  test.each(['1234567890', '1234567890123', '12345678901a', ''])('9 %j is none', (text) => {
+    expect(readTin(text, 'input.vendorTIN')).toMatchObject({
+      ok: false,
+      refusal: { code: 'INVALID_TIN', path: 'input.vendorTIN', params: { value: text } },
+    })
+  })
+})
+
+describe('NID', () => {
+  test.each([10, 13, 17])('has %i digits', (length) => {
+    expect(readNid('1'.repeat(length), 'p')).toEqual({ ok: true, value: '1'.repeat(length) })
+  })
+
+  test.each([9, 11, 12, 14, 16, 18])('has not %i digits, and the refusal does not repeat it', (length) => {
+    expect(readNid('1'.repeat(length), 'p')).toMatchObject({ ok: false, refusal: { code: 'INVALID_NID', path: 'p', params: {} } })
+    expect(JSON.stringify(readNid('1'.repeat(length), 'p'))).not.toContain('111')
+  })
+})
+
+describe('mobile number', () => {
+  test.each(['01712345678', '+8801712345678', '+880 1712-345678', '০১৭১২৩৪৫৬৭৮'])('31 %j', (text) => {
+    expect(readMobileNumber(text, 'p')).toEqual({ ok: true, value: '01712345678' })
+  })
+
+  test.each(['01212345678', '0171234567', '017123456789', '1712345678', '+91712345678', '001712345678', ''])('31 %j is none', (text) => {
+    expect(readMobileNumber(text, 'p')).toMatchObject({ ok: false, refusal: { code: 'INVALID_MOBILE_NUMBER', path: 'p' } })
+  })
+})

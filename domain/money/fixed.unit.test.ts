@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { divideHalfUp, readFixed, writeFixed } from './fixed.ts'
+
+describe('reading exact decimals', () => {
+  test.each([
+    ['0', 2, 0n],
+    ['11500', 2, 1150000n],
+    ['11500.5', 2, 1150050n],
+    ['0.01', 2, 1n],
+    ['-0.01', 2, -1n],
+    ['-12.30', 2, -1230n],
+    [' 7.25 ', 2, 725n],
+    ['007', 0, 7n],
+    ['999999999999999.99', 2, 99999999999999999n],
+    ['0.000001', 6, 1n],
+  ])('%j with %i places is %s', (text, places, value) => {
+    expect(readFixed(text, places)).toEqual({ ok: true, value })
+  })
+
+  test.each(['', ' ', '.', '1.', '.5', '1,000', '1e3', '+1', '--1', '0x10', '১২', 'NaN', 'Infinity', '1 000', '1.2.3', '1'.repeat(65)])(
+    '%j is no decimal',
+    (text) => {
+      expect(readFixed(text, 2)).toEqual({ ok: false, problem: 'NOT_A_DECIMAL' })
+    },
+  )
+
+  test('64 characters are still read, one more is not', () => {
+    expect(readFixed('0'.repeat(64), 2)).toEqual({ ok: true, value: 0n })
+    expect(readFixed('0'.repeat(65), 2)).toEqual({ ok: false, problem: 'NOT_A_DECIMAL' })
+  })
+
+  test('more decimals than kept are refused, also when they are zeros', () => {
+    expect(readFixed('1.005', 2)).toEqual({ ok: false, problem: 'TOO_MANY_DECIMALS' })
+    expect(readFixed('1.000', 2)).toEqual({ ok: false, problem: 'TOO_MANY_DECIMALS' })
+  })
+
+  test('16 10^15 and beyond is out of range', () => {
+    expect(readFixed('1000000000000000', 2)).toEqual({ ok: false, problem: 'OUT_OF_RANGE' })
+    expect(readFixed('-1000000000000000', 2)).toEqual({ ok: false, problem: 'OUT_OF_RANGE' })
+  })
+})
+
+describe('writing exact decimals', () => {
+  test.each([
+    [0n, 2, 2, '0.00'],
+    [5n, 2, 2, '0.05'],
+    [-5n, 2, 2, '-0.05'],
+    [1150000n, 2, 2, '11500.00'],
+    [10050n, 4, 2, '1.005'],
+    [10000n, 4, 2, '1.00'],
+    [10000n, 4, 0, '1'],
+    [2500000n, 6, 0, '2.5'],
+    [12345678n, 4, 2, '1234.5678'],
+    [7n, 0, 0, '7'],
+  ])('%s of %i places, at least %i, is %s', (units, places, least, text) => {
+    expect(writeFixed(units, places, least)).toBe(text)
+  })
+
+  test('what is written is read back', () => {
+    const units = fc.bigInt({ min: -(10n ** 15n) + 1n, max: 10n ** 15n - 1n })
+    fc.assert(
+      fc.property(units, fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 6 }), (value, places, least) => {
+        expect(readFixed(writeFixed(value, places, Math.min(least, places)), places)).toEqual({ ok: true, value })
+      }),
+    )
+  })
+})
+
+describe('rounding half-up', () => {
+  test.each([
+    [5n, 10n, 1n],
+    [4n, 10n, 0n],
+    [15n, 10n, 2n],
+    [25n, 10n, 3n],
+    [-5n, 10n, -1n],
+    [-4n, 10n, 0n],
+    [5n, -10n, -1n],
+    [-5n, -10n, 1n],
+    [-15n, -10n, 2n],
+    [0n, -3n, 0n],
+    [2n, 3n, 1n],
+    [1n, 3n, 0n],
+    [9n, 3n, 3n],
+  ])('%s / %s is %s', (dividend, divisor, quotient) => {
+    expect(divideHalfUp(dividend, divisor)).toBe(quotient)
+  })
+
+  test('the result is never further than half from the exact quotient', () => {
+    const number = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n })
+    fc.assert(
+      fc.property(number, number, (dividend, divisor) => {
+        fc.pre(divisor !== 0n)
+        const off = divideHalfUp(dividend, divisor) * divisor - dividend
+        const size = divisor < 0n ? -divisor : divisor
+        expect((off < 0n ? -off : off) * 2n <= size).toBe(true)
+      }),
+    )
+  })
+})

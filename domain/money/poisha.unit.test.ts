@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import {
+  add,
+  least,
+  percent,
+  percentOf,
+  poisha,
+  price,
+  priceTimes,
+  quantity,
+  shareOf,
+  subtract,
+  taka,
+  writePercent,
+  writePrice,
+  writeQuantity,
+  writeTaka,
+} from './poisha.ts'
+
+describe('money', () => {
+  test('sums and differences are exact beyond 2^53 poisha', () => {
+    expect(writeTaka(add(taka('999999999999999.98'), taka('0.01')))).toBe('999999999999999.99')
+    expect(writeTaka(subtract(taka('0.01'), taka('0.02')))).toBe('-0.01')
+    expect(add()).toBe(0n)
+    expect(least(taka('1'), taka('2'))).toBe(100n)
+    expect(least(taka('2'), taka('1'))).toBe(100n)
+  })
+
+  test('15 prices meet quantities half-up', () => {
+    expect(writeTaka(priceTimes(quantity('1'), price('1.005')))).toBe('1.01')
+    expect(writeTaka(priceTimes(quantity('1000'), price('1.005')))).toBe('1005.00')
+    expect(writeTaka(priceTimes(quantity('0.333'), price('3000')))).toBe('999.00')
+    expect(writeTaka(priceTimes(quantity('1'), price('1.0049')))).toBe('1.00')
+    expect(writeTaka(priceTimes(quantity('1'), price('1.005'), taka('0.01')))).toBe('1.00')
+  })
+
+  test('percentages and shares round half-up to the poisha', () => {
+    expect(writeTaka(percentOf(taka('159270.30'), percent('15')))).toBe('23890.55')
+    expect(writeTaka(percentOf(taka('0.03'), percent('50')))).toBe('0.02')
+    expect(writeTaka(shareOf(taka('100.00'), 1n, 3n))).toBe('33.33')
+    expect(writeTaka(shareOf(taka('66.67'), 1n, 2n))).toBe('33.34')
+  })
+
+  test('a bad figure in an event is a broken invariant', () => {
+    expect(() => taka('1.005')).toThrow('Not an exact decimal of 2 places: 1.005')
+    expect(() => quantity('ten')).toThrow(RangeError)
+  })
+
+  test('parse(format(x)) = x for money, quantities, prices and percentages', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 17n - 1n }), (figure) => {
+        expect(taka(writeTaka(poisha(figure)))).toBe(figure)
+        expect(quantity(writeQuantity(figure as ReturnType<typeof quantity>))).toBe(figure)
+        expect(price(writePrice(figure as ReturnType<typeof price>))).toBe(figure)
+        expect(percent(writePercent(figure as ReturnType<typeof percent>))).toBe(figure)
+      }),
+    )
+  })
+})
