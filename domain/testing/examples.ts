@@ -1,0 +1,154 @@
+import { approve } from '../invoice/approve.ts'
+import { assignNumber } from '../invoice/assign-number.ts'
+import { cancel } from '../invoice/cancel.ts'
+import { create } from '../invoice/create.ts'
+import { credit } from '../invoice/credit.ts'
+import { debit } from '../invoice/debit.ts'
+import type { CreateInput, LineInput, NoteLineInput, PaymentInput, RecipientInput, UpdateInput } from '../invoice/input.ts'
+import { recordPayment } from '../invoice/record-payment.ts'
+import { recordRefund } from '../invoice/record-refund.ts'
+import { reject } from '../invoice/reject.ts'
+import { reversePayment } from '../invoice/reverse-payment.ts'
+import { submit } from '../invoice/submit.ts'
+import { update } from '../invoice/update.ts'
+import { type LegalSeries, type RegisterHead, registerYear } from '../numbering/series.ts'
+import type { RegisteredTenant } from '../tenant/state.ts'
+import type { Decide } from './scenario.ts'
+
+/** Business as it happens: the examples that the tests speak in. */
+export const rahim = 'u-rahim'
+export const karim = 'u-karim'
+
+export const acme: RegisteredTenant = {
+  status: 'REGISTERED',
+  id: 'acme',
+  name: 'Acme Cement Ltd',
+  bin: '0028718210101',
+  tin: '123456789012',
+  address: '12 Motijheel C/A, Dhaka',
+  responsiblePersonName: 'Rahim Uddin',
+  responsiblePersonDesignation: 'Manager, VAT',
+  makerChecker: false,
+  createdAt: '2024-01-01T00:00:00Z',
+  updatedAt: '2024-01-01T00:00:00Z',
+}
+
+/** 15 October 2024, noon in Dhaka. */
+export const noon = '2024-10-15T06:00:00Z'
+
+export const tenBags: LineInput = { description: 'Portland cement, 50 kg', unit: 'bag', quantity: '10', unitPrice: '1000' }
+/** 10 x 1,000 with supplementary duty of 20 %: value 10,000, duty 2,000, VAT 1,800. */
+export const dutiableBags: LineInput = { ...tenBags, supplementaryDutyRate: '20' }
+
+export const order: CreateInput = {
+  vendorId: 'vendor-1',
+  customerId: 'customer-1',
+  invoiceDate: '2024-10-15',
+  dueDate: '2024-11-15',
+  customerName: 'বেঙ্গল ট্রেডার্স',
+  customerAddress: '৭ আগ্রাবাদ, চট্টগ্রাম',
+  customerBIN: '001234567-0202',
+  lineItems: [tenBags],
+}
+
+export const registerOf = (series: LegalSeries, at: string, revision = -1): RegisterHead => ({
+  series,
+  fiscalYear: registerYear(at),
+  revision,
+})
+
+type When = Readonly<{ by?: string; at?: string }>
+const someone = ({ by = rahim, at = noon }: When) => ({ by, at })
+
+export const creating =
+  (input: Partial<CreateInput> = {}, when: When & { tenant?: RegisteredTenant } = {}): Decide =>
+  (invoice) =>
+    create(invoice, {
+      tenant: when.tenant ?? acme,
+      invoiceId: 'i-1',
+      invoiceNumber: 'INV-2024-10-15-000001',
+      input: { ...order, ...input },
+      ...someone(when),
+    })
+
+/** A draft with these lines. */
+export const creatingLines = (...lineItems: readonly LineInput[]): Decide => creating({ lineItems })
+
+export const updating =
+  (input: UpdateInput, when: When & { tenant?: RegisteredTenant } = {}): Decide =>
+  (invoice) =>
+    update(invoice, { tenant: when.tenant ?? acme, input, ...someone(when) })
+
+export const submitting =
+  (when: When = {}): Decide =>
+  (invoice) =>
+    submit(invoice, someone(when))
+
+export const rejecting =
+  (reason = 'Wrong price', when: When = {}): Decide =>
+  (invoice) =>
+    reject(invoice, { reason, ...someone(when) })
+
+export const approving =
+  (when: When & { tenant?: RegisteredTenant; register?: RegisterHead } = {}): Decide =>
+  (invoice) => {
+    const { by, at } = someone(when)
+    return approve(invoice, { tenant: when.tenant ?? acme, register: when.register ?? registerOf('6.3', at), by, at })
+  }
+
+export const numbering =
+  (serial = 1, issuedAt = noon): Decide =>
+  (invoice) =>
+    assignNumber(invoice, { document: { kind: 'INVOICE', invoiceId: 'i-1', noteId: null }, serial, issuedAt })
+
+export const cancelling =
+  (reason = 'ক্রেতা অর্ডার বাতিল করেছেন', when: When & { recipient?: RecipientInput; noteId?: string } = {}): Decide =>
+  (invoice) => {
+    const { by, at } = someone(when)
+    const note = invoice.status === 'ISSUED' ? { noteId: when.noteId ?? 'n-cancel', register: registerOf('6.7', at) } : {}
+    return cancel(invoice, { reason, recipient: when.recipient, ...note, by, at })
+  }
+
+export const cash = (amount: string, more: Partial<PaymentInput> = {}): PaymentInput => ({
+  amount,
+  method: 'CASH',
+  paidOn: '2024-10-15',
+  ...more,
+})
+
+export const paying =
+  (amount: string, when: When & { id?: string } & Partial<PaymentInput> = {}): Decide =>
+  (invoice) => {
+    const { id = `p-${amount}`, by, at, ...more } = when
+    return recordPayment(invoice, { paymentId: id, input: cash(amount, more), by: by ?? rahim, at: at ?? noon })
+  }
+
+export const reversing =
+  (paymentId: string, reason = 'Check bounced', when: When = {}): Decide =>
+  (invoice) =>
+    reversePayment(invoice, { paymentId, reason, ...someone(when) })
+
+export const refunding =
+  (amount: string, when: When & { id?: string } & Partial<PaymentInput> = {}): Decide =>
+  (invoice) => {
+    const { id = `r-${amount}`, by, at, ...more } = when
+    return recordRefund(invoice, { refundId: id, input: cash(amount, more), by: by ?? rahim, at: at ?? noon })
+  }
+
+type NoteWhen = When & { id?: string; recipient?: RecipientInput | null; reason?: string }
+
+export const crediting =
+  (lines: readonly NoteLineInput[], when: NoteWhen = {}): Decide =>
+  (invoice) => {
+    const { by, at } = someone(when)
+    const { id: noteId = 'n-credit', reason = 'Returned', recipient } = when
+    return credit(invoice, { noteId, lines, reason, recipient, register: registerOf('6.7', at), by, at })
+  }
+
+export const debiting =
+  (lines: readonly NoteLineInput[], when: NoteWhen = {}): Decide =>
+  (invoice) => {
+    const { by, at } = someone(when)
+    const { id: noteId = 'n-debit', reason = 'Delivered more', recipient } = when
+    return debit(invoice, { noteId, lines, reason, recipient, register: registerOf('6.8', at), by, at })
+  }

@@ -1,0 +1,48 @@
+import { BrokenInvariant, type Decision } from '../decision.ts'
+import type { InvoiceEvent } from '../invoice/events.ts'
+import { evolve } from '../invoice/evolve.ts'
+import { type ExistingInvoice, type Invoice, initial } from '../invoice/state.ts'
+
+export type Decide = (invoice: Invoice) => Decision<InvoiceEvent>
+
+const fold = (invoice: Invoice, events: readonly InvoiceEvent[]): Invoice => events.reduce(evolve, invoice)
+
+/** given(events).when(decide): the events it leaves, the refusal it meets, and the invoice after it. */
+export const given = (...events: readonly InvoiceEvent[]) => {
+  const before = fold(initial, events)
+  return {
+    invoice: before,
+    when: (decide: Decide) => {
+      const decision = decide(before)
+      return {
+        events: decision.ok ? decision.events : [],
+        refusal: decision.ok ? null : decision.refusal,
+        get invoice(): ExistingInvoice {
+          if (!decision.ok) throw new BrokenInvariant(`Refused: ${decision.refusal.message}`)
+          return there(fold(before, decision.events))
+        },
+      }
+    },
+  }
+}
+
+/** The events that these decisions leave, one after the other. A refusal is a mistake of the test and throws. */
+export const history = (...decisions: readonly Decide[]): readonly InvoiceEvent[] => {
+  let [invoice, events]: [Invoice, readonly InvoiceEvent[]] = [initial, []]
+  for (const decide of decisions) {
+    const decision = decide(invoice)
+    if (!decision.ok)
+      throw new BrokenInvariant(`Refused: ${decision.refusal.code} ${decision.refusal.path ?? ''} ${decision.refusal.message}`)
+    invoice = fold(invoice, decision.events)
+    events = [...events, ...decision.events]
+  }
+  return events
+}
+
+/** The invoice after these decisions. */
+export const invoiceAfter = (...decisions: readonly Decide[]): ExistingInvoice => there(fold(initial, history(...decisions)))
+
+const there = (invoice: Invoice): ExistingInvoice => {
+  if (invoice.status === 'NONE') throw new BrokenInvariant('No invoice yet')
+  return invoice
+}
