@@ -1,0 +1,24 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+export type Migration = { name: string; up: string; down: string }
+
+/** The nearest `migrations/` above this file: in the repository, in dist/ and in a packaged function alike. */
+export const migrationFolder = (from: string = import.meta.dirname): string => {
+  const folder = join(from, 'migrations')
+  if (existsSync(join(folder, 'setup.sql'))) return folder
+  const parent = dirname(from)
+  if (parent === from)
+    throw Object.assign(new Error('The folder migrations/ with its SQL is missing from this package'), { code: 'MIGRATIONS_MISSING' })
+  return migrationFolder(parent)
+}
+
+/** `<time>-<Name>.up.sql` with its `.down.sql`, in order of their time. */
+export const migrationFiles = (folder: string = migrationFolder()): Migration[] =>
+  readdirSync(folder)
+    .filter((file) => /^\d+-\w+\.up\.sql$/.test(file))
+    .sort()
+    .map((file) => {
+      const name = file.replace(/\.up\.sql$/, '')
+      return { name, up: readFileSync(join(folder, file), 'utf8'), down: readFileSync(join(folder, `${name}.down.sql`), 'utf8') }
+    })

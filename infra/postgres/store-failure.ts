@@ -1,0 +1,27 @@
+/** The store cannot answer now; the same call may succeed later. `cause` holds the driver's error. */
+export class StoreUnavailable extends Error {
+  readonly code = 'STORE_UNAVAILABLE'
+
+  constructor(cause: unknown) {
+    super('PostgreSQL is not available', { cause })
+    this.name = 'StoreUnavailable'
+  }
+}
+
+const ofTheConnection = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
+  ...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED'],
+])
+
+/**
+ * PostgreSQL's own: 08 connection exceptions, 53 insufficient resources (disk full 53100, too many connections 53300),
+ * 57P shutdown and start, 57014 statement timeout, 55P03 lock timeout, 25P03 idle in transaction, 58030 input or output failed.
+ */
+const ofTheServer = /^(08|53|57P)|^(57014|55P03|25P03|58030)$/
+
+/** Translates what the driver throws into StoreUnavailable where waiting may help; everything else is passed on as it is. */
+export const storeFailure = (error: unknown): unknown => {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  if (typeof code !== 'string' || code === 'STORE_UNAVAILABLE') return error
+  return ofTheConnection.has(code) || (code.length === 5 && ofTheServer.test(code)) ? new StoreUnavailable(error) : error
+}

@@ -1,0 +1,59 @@
+import type { Sql } from './connect.ts'
+
+/** Name of a tenant's schema and of the role that may read it. Throws for what is no tenant id, so it is safe between quotes. */
+export const tenantSchema = (tenantId: string, version = 1): string => {
+  if (!/^[a-z][a-z0-9-]{0,39}$/.test(tenantId) || !Number.isSafeInteger(version) || version < 1) {
+    throw Object.assign(new Error('A tenant id is a small letter and then up to 39 small letters, digits or dashes'), {
+      code: 'TENANT_ID_INVALID',
+    })
+  }
+  return `tenant_${tenantId}_v${version}`
+}
+
+/** No such tenant in this database. */
+export class TenantNotFound extends Error {
+  readonly code = 'TENANT_NOT_FOUND'
+
+  constructor(tenantId: string, cause: unknown) {
+    super(`There is no tenant ${tenantId}`, { cause })
+    this.name = 'TenantNotFound'
+  }
+}
+
+/** Whose rows, in which version of the read model (default 1). */
+export type TenantScope = { tenantId: string; version?: number | undefined }
+
+/**
+ * Runs `work` in a read-only transaction as the tenant: the role chooses the rights and, by its search path, the schema, so
+ * that `from invoices` means this tenant's. For the reader login. Throws TenantNotFound, StoreUnavailable.
+ *
+ * Begin, role and the first queries of `work` go out together and commit is not waited for: one round trip for one query.
+ */
+export const asTenant = async <T>(sql: Sql, { tenantId, version = 1 }: TenantScope, work: (tx: Sql) => T | Promise<T>): Promise<T> => {
+  const role = tenantSchema(tenantId, version)
+  const connection = await sql.reserve()
+  const finish = (how: 'commit' | 'rollback') =>
+    connection.unsafe(how).then(
+      () => connection.release(),
+      // The connection is lost, which the pool has seen; to release it would offer it again.
+      () => undefined,
+    )
+  try {
+    const begun = connection.unsafe(`begin read only; set local role "${role}"`).simple()
+    // Answers come in order, so a missing role is seen before the failures that follow from it.
+    const [, value] = await Promise.all([begun, work(connection)])
+    void finish('commit')
+    return value
+  } catch (error) {
+    await finish('rollback')
+    throw isMissingRole(error) ? new TenantNotFound(tenantId, error) : error
+  }
+}
+
+const isMissingRole = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  error.code === '22023' &&
+  'message' in error &&
+  /^role .* does not exist$/.test(String(error.message))
