@@ -1,0 +1,29 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Database } from './database.ts'
+import { processStart } from './process-identity.ts'
+import { systemCode } from './start-error.ts'
+
+type Connection = Database & { pid: number }
+
+const file = (dataDir: string): string => join(dataDir, 'connection.json')
+
+/** Tells the commands on this machine where the embedded database of this data folder listens, while process `pid` runs it. */
+export const writeConnection = (dataDir: string, connection: Connection): void => {
+  const draft = `${file(dataDir)}.${process.pid}`
+  writeFileSync(draft, JSON.stringify(connection, null, 2), { mode: 0o600 })
+  renameSync(draft, file(dataDir))
+}
+
+/** Undefined when no embedded database runs on this data folder. */
+export const readConnection = (dataDir: string): Database | undefined => {
+  try {
+    const { pid, owner, writer, reader } = JSON.parse(readFileSync(file(dataDir), 'utf8')) as Connection
+    return processStart(pid) === undefined ? undefined : { owner, writer, reader }
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return undefined
+    throw error
+  }
+}
+
+export const removeConnection = (dataDir: string): void => rmSync(file(dataDir), { force: true })
