@@ -1,0 +1,31 @@
+import { readLast } from '../../infra/event-store/read.ts'
+import { assertBrokersAnswer } from '../../infra/kafka/answers.ts'
+import { kafkaSettings } from '../../infra/kafka/brokers.ts'
+import { database } from '../../infra/postgres/database.ts'
+import { pending } from '../../infra/postgres/migrations.ts'
+
+/** One thing that the service needs; it throws when that does not answer. */
+export type Check = () => Promise<void>
+
+const databaseAnswers: Check = async () => {
+  await database('reader')`select 1`
+}
+
+const eventStoreAnswers: Check = async () => {
+  await readLast('clock')
+}
+
+const nothingPending: Check = async () => {
+  const waiting = await pending(database('reader'))
+  if (waiting.length > 0) throw new Error(`${waiting.length} migrations are to be run: npm run migration:run`)
+}
+
+/** What a process that runs should say of its stores. */
+export const liveChecks = (): Record<string, Check> => ({ database: databaseAnswers, eventstore: eventStoreAnswers })
+
+/** What has to be there before requests are sent here. Without a broker there is none to check. */
+export const readyChecks = (): Record<string, Check> => ({
+  ...liveChecks(),
+  ...(kafkaSettings() ? { kafka: assertBrokersAnswer } : {}),
+  migrations: nothingPending,
+})
