@@ -1,9 +1,4 @@
-import {
-  EventStoreDBClient,
-  persistentSubscriptionToStreamSettingsFromDefaults,
-  streamNameFilter,
-  UnavailableError,
-} from '@eventstore/db-client'
+import { EventStoreDBClient, persistentSubscriptionToStreamSettingsFromDefaults, streamNameFilter } from '@eventstore/db-client'
 import { type ServiceError, status } from '@grpc/grpc-js'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { rawClient, shared, streams } from './raw-client.ts'
@@ -131,14 +126,3 @@ const appendWithId = (stream: string, id: InstanceType<typeof shared.UUID>): Pro
     call.end()
   }).finally(() => client.close())
 }
-
-testOfOurNode('a node that stops ends its subscriptions with UNAVAILABLE', async () => {
-  const subscription = store.client.subscribeToStream(freshStream())
-  const ended = rejection(collected(subscription, 1))
-  await new Promise((resolve) => subscription.on('confirmation', resolve))
-  const appended = store.client.appendToStream(freshStream(), tested(1))
-  await appended
-  await store.restart()
-  const error = await ended
-  expect(error instanceof UnavailableError || (error as { type?: string }).type === 'cancelled').toBe(true)
-})

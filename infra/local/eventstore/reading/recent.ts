@@ -1,5 +1,8 @@
 import { type RecordedEvent, sizeOf } from '../event.ts'
 
+/** Small events weigh more as objects than as bytes. */
+const weightOf = (event: RecordedEvent): number => sizeOf(event) + 400
+
 /**
  * The end of $all: the events committed last, up to a bound in bytes, and the wish to hear of the next ones. Subscriptions
  * that keep up live from here; one that falls behind the bound finds nothing and reads PostgreSQL again, so a slow one
@@ -23,11 +26,11 @@ export const recentEvents = (bytesKept: number) => {
     add(committed: readonly RecordedEvent[]): void {
       for (const event of committed) {
         events.push(event)
-        bytes += sizeOf(event)
+        bytes += weightOf(event)
         last = event.position
       }
       let dropped = 0
-      while (bytes > bytesKept && dropped < events.length) bytes -= sizeOf(events[dropped++] as RecordedEvent)
+      while (bytes > bytesKept && dropped < events.length) bytes -= weightOf(events[dropped++] as RecordedEvent)
       if (dropped > 0) events = events.slice(dropped)
       wake()
     },

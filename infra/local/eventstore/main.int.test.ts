@@ -1,0 +1,97 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EventStoreDBClient } from '@eventstore/db-client'
+import { afterAll, expect, test } from '@jest/globals'
+import type { Postgres } from '../postgres/start.ts'
+import { nodeProcess } from './contract/node-process.ts'
+import { collected, freshStream, rejection, tested, testPostgres } from './contract/test-store.ts'
+
+const main = join(import.meta.dirname, 'main.ts')
+const children: ChildProcess[] = []
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL')
+})
+
+type Ran = { child: ChildProcess; line: Promise<string>; output: { stdout: string; stderr: string }; code: Promise<number | null> }
+
+const run = (args: string[], environment: Record<string, string> = {}): Ran => {
+  const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...environment } })
+  children.push(child)
+  const output = { stdout: '', stderr: '' }
+  const line = Promise.withResolvers<string>()
+  child.stdout.on('data', (chunk: Buffer) => {
+    output.stdout += chunk
+    if (output.stdout.includes('\n')) line.resolve(output.stdout.trim())
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    output.stderr += chunk
+  })
+  return { child, line: line.promise, output, code: once(child, 'close').then(([code]) => code) }
+}
+
+test('--help explains itself', async () => {
+  const { code, output } = run(['--help'])
+  expect(await code).toBe(0)
+  expect(output.stdout).toContain('EVENTSTORE_PORT')
+})
+
+test('an unknown argument is a wrong call', async () => {
+  const { code, output } = run(['--port', '1'])
+  expect(await code).toBe(2)
+  expect(output).toMatchObject({ stdout: '', stderr: expect.stringContaining('--port') })
+})
+
+test('alone it starts PostgreSQL, prints the connection string, stops cleanly, and survives kill -9 of everything', async () => {
+  const environment = { DATA_DIR: mkdtempSync(join(tmpdir(), 'eventstore-test-')), EVENTSTORE_PORT: '0' }
+  const stream = freshStream()
+  const append = async (connectionString: string, n: number) => {
+    const client = EventStoreDBClient.connectionString(connectionString)
+    await client.appendToStream(stream, tested(n), { expectedRevision: n === 0 ? 'no_stream' : BigInt(n - 1) })
+    const count = (await collected(client.readStream(stream))).length
+    await client.dispose()
+    return count
+  }
+  const first = run([], environment)
+  expect(await first.line).toMatch(/^esdb:\/\/127\.0\.0\.1:\d+\?tls=false$/)
+  expect(await append(await first.line, 0)).toBe(1)
+  first.child.kill('SIGKILL')
+  await first.code
+  const second = run([], environment)
+  expect(await append(await second.line, 1)).toBe(2)
+  second.child.kill('SIGINT')
+  expect(await second.code).toBe(0)
+  const third = run([], environment)
+  expect(await append(await third.line, 2)).toBe(3)
+  third.child.kill('SIGTERM')
+  expect(await third.code).toBe(0)
+}, 60_000)
+
+test('a port in use ends it with the port and the variable', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const address = taken.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const postgres = await testPostgres()
+  const error = await rejection(nodeProcess({ ...postgres, database: 'eventstore' }, port))
+  expect(error).toMatchObject({ code: 'PORT_IN_USE', message: expect.stringMatching(new RegExp(`${port}.*EVENTSTORE_PORT`)) })
+  taken.close()
+  await postgres.stop()
+}, 30_000)
+
+test('as a child it ends when its parent is gone', async () => {
+  const postgres: Postgres = await testPostgres()
+  const child = fork(main, {
+    env: { ...process.env, EVENTSTORE_PORT: '0', EVENTSTORE_NODE_DATABASE: JSON.stringify({ ...postgres, database: 'eventstore' }) },
+    silent: true,
+  })
+  children.push(child)
+  expect((await once(child, 'message'))[0]).toMatchObject({ ready: true, connectionString: expect.stringContaining('esdb://127.0.0.1:') })
+  const exited = once(child, 'exit')
+  child.disconnect()
+  expect(await exited).toEqual([0, null])
+  await postgres.stop()
+}, 30_000)

@@ -1,0 +1,109 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client'
+import { afterEach, expect, test } from '@jest/globals'
+import { type Postgres, startPostgres } from '../postgres/start.ts'
+import { collected, freshStream, numbers, rejection, several, tested, upTo } from './contract/test-store.ts'
+import { type EventStoreNode, startNode } from './node.ts'
+
+/** What a test started, stopped afterwards whatever became of it. */
+const started: { stop(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const part of started.splice(0).reverse()) await part.stop()
+})
+
+const postgresIn = async (folder: string, port?: number): Promise<Postgres> => {
+  const postgres = await startPostgres({ dataDir: folder, durable: false, temporaryFolder: folder, port })
+  started.push(postgres)
+  return postgres
+}
+
+const folder = () => mkdtempSync(join(tmpdir(), 'eventstore-test-'))
+
+const nodeOn = async (postgres: Postgres, port = 0): Promise<EventStoreNode> => {
+  const node = await startNode({ database: { ...postgres, database: 'postgres' }, port })
+  started.push(node)
+  return node
+}
+
+const clientOf = (node: EventStoreNode): EventStoreDBClient => {
+  const client = EventStoreDBClient.connectionString(node.connectionString)
+  started.push({ stop: () => client.dispose() })
+  return client
+}
+
+/** A client tries again at once, so this ends as soon as the node can. */
+const succeeded = async <Answer>(attempt: () => Promise<Answer>): Promise<Answer> => {
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error
+    }
+  }
+}
+
+test('without PostgreSQL appends and reads are refused as UNAVAILABLE, and go on when it is back', async () => {
+  const data = folder()
+  const postgres = await postgresIn(data)
+  const node = await nodeOn(postgres)
+  const client = clientOf(node)
+  const stream = freshStream()
+  await client.appendToStream(stream, several(2))
+  await postgres.stop()
+  expect(await rejection(client.appendToStream(stream, tested(99)))).toBeInstanceOf(UnavailableError)
+  expect(await rejection(collected(client.readAll()))).toBeInstanceOf(UnavailableError)
+  await postgresIn(data, postgres.port)
+  const event = tested(2)
+  expect(await succeeded(() => client.appendToStream(stream, event, { expectedRevision: 1n }))).toMatchObject({ nextExpectedRevision: 2n })
+  expect(numbers(await collected(client.readStream(stream)))).toEqual([0, 1, 2])
+}, 30_000)
+
+test('a backend that is ended under the node costs appends nothing but a repetition', async () => {
+  const postgres = await postgresIn(folder())
+  const client = clientOf(await nodeOn(postgres))
+  const stream = freshStream()
+  const { connect } = await import('./storage/connect.ts')
+  const operator = connect({ ...postgres, database: 'postgres' }, { max: 1 })
+  started.push({ stop: () => operator.end() })
+  for (const n of upTo(5)) {
+    const event = tested(n)
+    await succeeded(() => client.appendToStream(stream, event, { expectedRevision: n === 0 ? 'no_stream' : BigInt(n - 1) }))
+    await operator`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'eventstore-node' AND pid <> pg_backend_pid()`
+  }
+  expect(numbers(await succeeded(() => collected(client.readStream(stream))))).toEqual(upTo(5))
+}, 30_000)
+
+test('a second node on the same database is refused while the first lives', async () => {
+  const postgres = await postgresIn(folder())
+  const first = await nodeOn(postgres)
+  expect(await rejection(nodeOn(postgres))).toMatchObject({ code: 'WRITER_ACTIVE', message: expect.stringContaining('postgres') })
+  await first.stop()
+  await nodeOn(postgres)
+}, 30_000)
+
+test('a port in use is named, with what to change', async () => {
+  const postgres = await postgresIn(folder())
+  const other = await postgresIn(folder())
+  const first = await nodeOn(postgres)
+  expect(await rejection(nodeOn(other, first.port))).toMatchObject({
+    code: 'PORT_IN_USE',
+    message: expect.stringMatching(new RegExp(`${first.port}.*EVENTSTORE_PORT`)),
+  })
+}, 30_000)
+
+test('a node that stops ends its subscriptions as UNAVAILABLE, and what it stored is there at the next start', async () => {
+  const postgres = await postgresIn(folder())
+  const node = await nodeOn(postgres)
+  const client = clientOf(node)
+  const stream = freshStream()
+  await client.appendToStream(stream, several(3))
+  const subscription = client.subscribeToAll()
+  const ended = rejection(collected(subscription))
+  await new Promise((resolve) => subscription.on('caughtUp', resolve))
+  await node.stop()
+  expect(await ended).toBeInstanceOf(UnavailableError)
+  const again = clientOf(await nodeOn(postgres))
+  expect(numbers(await collected(again.readStream(stream)))).toEqual(upTo(3))
+}, 30_000)
