@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals'
+import { accepted, allOf, BrokenInvariant, decided, each, refused, unreachable } from './decision.ts'
+import { inWords, refusals } from './refusal/catalogue.ts'
+
+const bad = (value: string) => refused('NOT_A_DECIMAL', { value }, `input.${value}`)
+
+describe('decisions', () => {
+  test('a refusal says what was wrong, where, and what would be right', () => {
+    const { refusal } = refused('DUE_BEFORE_INVOICE_DATE', { dueDate: '2024-10-01', invoiceDate: '2024-10-15' }, 'input.dueDate')
+    expect(refusal).toEqual({
+      code: 'DUE_BEFORE_INVOICE_DATE',
+      message: 'The due date 2024-10-01 is before the invoice date 2024-10-15; the same day is the earliest.',
+      path: 'input.dueDate',
+      params: { dueDate: '2024-10-01', invoiceDate: '2024-10-15' },
+    })
+    expect(refused('NO_LINES', {}).refusal).not.toHaveProperty('path')
+  })
+
+  test('lists stand in messages with commas', () => {
+    expect(inWords('needs {missing}, {n} in all', { missing: ['name', 'address'], n: 2 })).toBe('needs name, address, 2 in all')
+    expect(inWords('of {unknown}', {})).toBe('of ')
+    expect(inWords('{text}', { text: 'a,b' })).toBe('a,b')
+  })
+
+  test('all values, or the first refusal', () => {
+    expect(allOf({ one: accepted(1), two: accepted('2') })).toEqual({ ok: true, value: { one: 1, two: '2' } })
+    expect(allOf({ one: accepted(1), two: bad('x'), three: bad('y') })).toEqual(bad('x'))
+    expect(each([1, 2], (item, index) => accepted(item * 10 + index))).toEqual({ ok: true, value: [10, 21] })
+    expect(each(['a', 'b'], (item, index) => (index === 0 ? accepted(item) : bad(item)))).toEqual(bad('b'))
+  })
+
+  test('events in their order, or none', () => {
+    expect(decided(1, 2)).toEqual({ ok: true, events: [1, 2] })
+    expect(decided()).toEqual({ ok: true, events: [] })
+  })
+
+  test('a forgotten case throws', () => {
+    expect(() => unreachable({ type: 'New' } as never)).toThrow(BrokenInvariant)
+    expect(() => unreachable('x' as never)).toThrow('No case for "x"')
+    expect(new BrokenInvariant('m', { cause: 1 })).toMatchObject({ code: 'BROKEN_INVARIANT', name: 'BrokenInvariant', cause: 1 })
+  })
+})
+
+describe('the catalogue of refusals', () => {
+  test.each(Object.entries(refusals))('%s has an example for each of its parameters', (code, { message, example }) => {
+    expect(code).toMatch(/^[A-Z][A-Z_]+$/)
+    const asked = [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+    expect(Object.keys(example).toSorted()).toEqual([...new Set(asked)].toSorted())
+    expect(inWords(message, example)).toMatch(/^\S.{10,}[.]$/)
+  })
+})

@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals'
+import { readTin } from '../identity/tin.ts'
+import { readOptional, readOptionalText, readReason, readText } from './read.ts'
+
+const blanks = [null, undefined, '', '   ', '\t\n', '\u200b', '\u00a0', '\ufeff \u2060']
+
+describe('texts', () => {
+  test.each(blanks)('%j is missing', (text) => {
+    expect(readText(text, 'input.vendorId')).toMatchObject({
+      ok: false,
+      refusal: { code: 'FIELD_REQUIRED', path: 'input.vendorId', params: { field: 'vendorId' } },
+    })
+    expect(readOptionalText(text, 'p')).toEqual({ ok: true, value: null })
+    expect(readOptional(text, readTin, 'p')).toEqual({ ok: true, value: null })
+  })
+
+  test('blanks around are dropped, those inside kept', () => {
+    expect(readText('  Acme  Cement ', 'p')).toEqual({ ok: true, value: 'Acme  Cement' })
+    expect(readOptionalText(' x ', 'p')).toEqual({ ok: true, value: 'x' })
+    expect(readOptional('123456789012', readTin, 'p')).toEqual({ ok: true, value: '123456789012' })
+    expect(readOptional('1', readTin, 'p')).toMatchObject({ refusal: { code: 'INVALID_TIN', path: 'p' } })
+  })
+
+  test('too long is refused', () => {
+    expect(readText('x'.repeat(200), 'p').ok).toBe(true)
+    expect(readText('x'.repeat(201), 'input.lineItems[3].unit')).toMatchObject({
+      refusal: { code: 'TEXT_TOO_LONG', path: 'input.lineItems[3].unit', params: { field: 'unit', length: 201, most: 200 } },
+    })
+    expect(readOptionalText('x'.repeat(201), 'p').ok).toBe(false)
+    expect(readOptionalText('x'.repeat(201), 'p', 2000).ok).toBe(true)
+  })
+
+  test('25 a reason is kept to the letter, and blanks are none', () => {
+    const reason = ' ক্রেতা অর্ডার\nবাতিল করেছেন '
+    expect(readReason(reason)).toEqual({ ok: true, value: reason })
+    expect(readReason('য'.repeat(500)).ok).toBe(true)
+    expect(readReason('x'.repeat(2001))).toMatchObject({ refusal: { code: 'TEXT_TOO_LONG', path: 'reason', params: { field: 'reason' } } })
+    for (const blank of ['', ' ', '\t', '\n', ' \t\n ', '\u200b']) {
+      expect(readReason(blank)).toMatchObject({ refusal: { code: 'REASON_MISSING', path: 'reason' } })
+    }
+  })
+})
