@@ -46,27 +46,44 @@ export const readPage = async (checkpoint: Checkpoint, limits = pageLimits): Pro
   let received = 0
   let bytes = 0
   try {
-    for await (const { event } of eventStore().readAll({ fromPosition: checkpoint ?? START, maxCount, deadline: readDeadline })) {
+    for await (const place of placesFrom(checkpoint, maxCount, () => bytes >= limits.bytes)) {
       received++
-      const place = event?.position
-      if (!place) continue
-      if (checkpoint && received === 1) {
-        if (!isSamePlace(place, checkpoint)) break
-        page.last = checkpoint
-        continue
-      }
-      const record = recordOfInvoice(event)
-      if (record) page.records.push(record)
-      bytes += record ? Buffer.byteLength(record.value) : 0
+      if (checkpoint && received === 1 && !isSamePlace(place, checkpoint)) throw new CheckpointNotInStore(checkpoint)
       page.last = { commit: place.commit, prepare: place.prepare }
-      page.atEnd = received < maxCount && bytes < limits.bytes
-      if (bytes >= limits.bytes) break
+      if (!place.record) continue
+      page.records.push(place.record)
+      bytes += Buffer.byteLength(place.record.value)
     }
   } catch (error) {
     throw translated(error, 'reading $all', '$all')
   }
   if (checkpoint && !page.last) throw new CheckpointNotInStore(checkpoint)
+  page.atEnd = received < maxCount && bytes < limits.bytes
   return page
+}
+
+/**
+ * The events from a place on, that place included, until there are no more or it is enough. The call has to be cancelled then:
+ * the client keeps a read that is merely left for as long as it lives.
+ */
+async function* placesFrom(
+  checkpoint: Checkpoint,
+  maxCount: number,
+  enough: () => boolean,
+): AsyncGenerator<Place & { record: TopicRecord | undefined }> {
+  const reading = eventStore().readAll({ fromPosition: checkpoint ?? START, maxCount, deadline: readDeadline })
+  let ended = false
+  try {
+    for await (const { event } of reading) {
+      // The checkpoint's own event was published before.
+      const known = checkpoint !== undefined && event?.position !== undefined && isSamePlace(event.position, checkpoint)
+      if (event?.position) yield { ...event.position, record: known ? undefined : recordOfInvoice(event) }
+      if (enough()) return
+    }
+    ended = true
+  } finally {
+    if (!ended) await reading.cancel()
+  }
 }
 
 const isSamePlace = (one: Place, other: Place): boolean => one.commit === other.commit && one.prepare === other.prepare

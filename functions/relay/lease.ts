@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres'
+import type { Sql } from '../../infra/postgres/connect.ts'
 import type { Checkpoint } from './checkpoint.ts'
 
 /** The right to relay, as long as nobody took it over. `pokes` is the counter as its holder last saw it. */
@@ -10,7 +10,7 @@ export const leaseSeconds = 6
 /** Milliseconds between two renewals, so that a page may take as long as it needs and two renewals may fail. */
 const renewal = 2_000
 
-type Row = { mine: boolean; fence: string; pokes: string; commit: string | null; prepare: string | null; busyForMs: number }
+type Row = { mine: boolean; fence: string; pokes: string; commit: string; prepare: string; busyForMs: number }
 
 /**
  * Counts one poke and takes the lease if nobody has it, in one statement: whoever holds it either sees the new count before
@@ -26,10 +26,10 @@ export const poke = async (sql: Sql, holder: string): Promise<Lease | { busyForM
         then statement_timestamp() + make_interval(secs => ${leaseSeconds}) else lease_until end
     returning holder = ${holder} as mine, fence::text, pokes::text, checkpoint_commit::text as commit, checkpoint_prepare::text as prepare,
       (1000 * extract(epoch from lease_until - statement_timestamp()))::float8 as "busyForMs"`
-  if (!row) throw new Error('The table finance.relay holds no row; run the migrations')
+  if (!row) throw new Error('The table finance.relay holds no row: has migrations/setup.sql been applied?')
   if (!row.mine) return { busyForMs: row.busyForMs }
-  const checkpoint = row.commit === null || row.prepare === null ? undefined : { commit: BigInt(row.commit), prepare: BigInt(row.prepare) }
-  return { holder, fence: row.fence, pokes: row.pokes, checkpoint }
+  const place = { commit: BigInt(row.commit), prepare: BigInt(row.prepare) }
+  return { holder, fence: row.fence, pokes: row.pokes, checkpoint: place.commit === 0n ? undefined : place }
 }
 
 /**
@@ -45,8 +45,8 @@ export const moveOn = async (
   const letGo = sql`${done} and pokes = ${pokes}::bigint`
   const [row] = await sql<{ pokes: string; free: boolean }[]>`
     update finance.relay set
-      checkpoint_commit = ${checkpoint?.commit.toString() ?? null},
-      checkpoint_prepare = ${checkpoint?.prepare.toString() ?? null},
+      checkpoint_commit = ${checkpoint?.commit.toString() ?? '0'},
+      checkpoint_prepare = ${checkpoint?.prepare.toString() ?? '0'},
       holder = case when ${letGo} then null else holder end,
       lease_until = case when ${letGo} then null else statement_timestamp() + make_interval(secs => ${leaseSeconds}) end
     where fence = ${fence}::bigint and holder = ${holder}

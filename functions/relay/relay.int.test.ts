@@ -1,46 +1,31 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import postgres, { type Sql } from 'postgres'
 import { append } from '../../infra/event-store/append.ts'
 import { closeEventStore } from '../../infra/event-store/client.ts'
 import type { TopicRecord } from '../../infra/lambda/runtime.ts'
 import { type EventStoreNode, startNode } from '../../infra/local/eventstore/node.ts'
-import { type Postgres, startPostgres } from '../../infra/local/postgres/start.ts'
+import { type TestDatabase, testDatabase } from '../../infra/local/postgres/test-database.ts'
+import { connect, type Sql } from '../../infra/postgres/connect.ts'
 import { type Checkpoint, readPage } from './checkpoint.ts'
 import { moveOn, poke } from './lease.ts'
 import { type Relay, relay } from './relay.ts'
 
-let folder: string
-let server: Postgres
+let database: TestDatabase
 let node: EventStoreNode
 let sql: Sql
 let topic: TopicRecord[] = []
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'relay-'))
-  server = await startPostgres({ dataDir: folder, durable: false, temporaryFolder: folder })
-  const database = { host: server.host, port: server.port, user: server.user, password: server.password, database: 'postgres' }
-  node = await startNode({ database })
+  database = await testDatabase()
+  node = await startNode({ database: database.owner })
   process.env.EVENTSTORE_CONNECTION_STRING = node.connectionString
-  sql = postgres({ ...database, max: 10, onnotice: () => undefined })
-  await sql`create schema finance`
-  await sql`create table finance.relay (id int primary key default 1, checkpoint_commit numeric, checkpoint_prepare numeric,
-    holder text, fence bigint not null default 0, lease_until timestamptz, pokes bigint not null default 0)`
-  await sql`insert into finance.relay default values`
+  sql = connect(database.writer)
 }, 60_000)
 
 afterAll(async () => {
   await closeEventStore()
-  process.stderr.write('1\n')
-  await sql.end()
-  process.stderr.write('2\n')
   await node.stop()
-  process.stderr.write('3\n')
-  await server.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await database.drop()
 }, 30_000)
 
 /** Each test goes on from the end of `$all`, with nobody at work and an empty topic. */
@@ -213,7 +198,7 @@ describe('one relay at a time', () => {
 
   test('the lease is renewed while a page takes long', async () => {
     await appended(streamOf())
-    const until = async () => (await sql<{ until: Date }[]>`select lease_until as until from finance.relay`)[0]?.until.getTime() ?? 0
+    const until = async () => (await sql<{ until: string }[]>`select lease_until as until from finance.relay`)[0]?.until ?? ''
     const slow = parts({
       publish: async () => {
         const before = await until()
