@@ -27,7 +27,7 @@ const pools = new Map<string, Sql>()
 /**
  * A pool for these settings: one a process, so that the functions of one host share it. numeric, bigint, date and timestamps
  * are strings in both directions (timestamps ISO 8601 in UTC), never floats or JavaScript dates. Failures of the connection
- * or the server are StoreUnavailable. Connects at the first query.
+ * or the server are StoreUnavailable; after a server's restart each connection may report it once more. Connects at the first query.
  */
 export const connect = (settings: ConnectionSettings): Sql => {
   const key = JSON.stringify(Object.entries(settings).sort())

@@ -1,0 +1,110 @@
+import { parseArgs } from 'node:util'
+import { environment } from '../config/environment.ts'
+import { settings } from '../config/settings.ts'
+import { readConnection } from '../local/postgres/connection-file.ts'
+import { type ConnectionSettings, closeConnections, connect, type Sql } from './connect.ts'
+import { applied, type MigrationOptions, type Pending, pending, revert, run } from './migrations.ts'
+import { tenantSchema } from './tenant-schema.ts'
+
+const usage = `Migrations of the read model, for all tenants or one.
+
+  npm run migration:show   [-- --tenant ID]   what is applied and what is pending
+  npm run migration:run    [-- --tenant ID]   apply what is pending; goes on where a failed run stopped
+  npm run migration:revert [-- --tenant ID]   take the last applied migration of each tenant back
+
+Connects as the owner: DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_USERNAME, DATABASE_PASSWORD, DATABASE_SSL, DATABASE_SSL_CA.
+Without DATABASE_HOST it takes the embedded database that npm run dev runs on DATA_DIR.
+Results go to standard output, progress to standard error. Exit: 0 done, 1 failed, 2 called wrongly.
+`
+
+type Command = (sql: Sql, options: MigrationOptions) => Promise<string[]>
+
+const commands: Record<string, Command> = {
+  show: async (sql, options) => [
+    ...(await applied(sql, options.tenant)).map(({ tenant, name, appliedAt }) => `applied  ${tenant}  ${name}  ${appliedAt}`),
+    ...lines('pending', await pending(sql, options)),
+  ],
+  run: async (sql, options) => lines('applied', await run(sql, options)),
+  revert: async (sql, options) => lines('reverted', await revert(sql, options)),
+}
+
+const lines = (word: string, done: readonly Pending[]): string[] => done.map(({ tenant, name }) => `${word}  ${tenant}  ${name}`)
+
+class CalledWrongly extends Error {}
+
+const call = (args: string[]): { command: Command; tenant: string | undefined } | 'help' => {
+  const { values, positionals } = parsed(args)
+  if (values.help === true) return 'help'
+  const [name, ...rest] = positionals
+  const command = commands[name ?? '']
+  if (command === undefined) throw new CalledWrongly(`${name ?? 'nothing'} is no command: use show, run or revert`)
+  if (rest.length > 0) throw new CalledWrongly(`unexpected ${rest.join(' ')}`)
+  return { command, tenant: values.tenant === undefined ? undefined : validTenant(values.tenant) }
+}
+
+const parsed = (args: string[]) => {
+  try {
+    return parseArgs({ args, allowPositionals: true, options: { tenant: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
+  } catch (error) {
+    throw new CalledWrongly(said(error))
+  }
+}
+
+const validTenant = (tenant: string): string => {
+  try {
+    tenantSchema(tenant)
+    return tenant
+  } catch (error) {
+    throw new CalledWrongly(said(error))
+  }
+}
+
+/** A migration may take as long as it takes. */
+const connection = (): ConnectionSettings => ({ ...place(), max: 2, applicationName: 'finance-migrations', statementTimeout: 0 })
+
+const place = (): ConnectionSettings => {
+  const { DATA_DIR } = settings(['DATA_DIR'])
+  const embedded = (environment().DATABASE_HOST ?? '') === '' ? readConnection(DATA_DIR) : undefined
+  if (embedded !== undefined) return embedded.owner
+  const names = ['DATABASE_HOST', 'DATABASE_PORT', 'DATABASE_NAME', 'DATABASE_USERNAME', 'DATABASE_PASSWORD'] as const
+  const given = settings([...names, 'DATABASE_SSL', 'DATABASE_SSL_CA'])
+  return {
+    host: given.DATABASE_HOST,
+    port: given.DATABASE_PORT,
+    database: given.DATABASE_NAME,
+    user: given.DATABASE_USERNAME,
+    password: given.DATABASE_PASSWORD,
+    ssl: given.DATABASE_SSL,
+    sslCa: given.DATABASE_SSL_CA,
+  }
+}
+
+const said = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error && !error.message.includes(error.cause.message)
+    ? `${error.message}: ${said(error.cause)}`
+    : error.message
+}
+
+const main = async (args: string[]): Promise<number> => {
+  try {
+    const called = call(args)
+    if (called === 'help') {
+      process.stdout.write(usage)
+      return 0
+    }
+    const progress = (line: string) => void process.stderr.write(`${line}\n`)
+    const results = await called.command(connect(connection()), { tenant: called.tenant, progress })
+    for (const line of results) process.stdout.write(`${line}\n`)
+    if (results.length === 0) progress('nothing to do')
+    return 0
+  } catch (error) {
+    process.stderr.write(`${said(error)}\n`)
+    if (error instanceof CalledWrongly) process.stderr.write(`\n${usage}`)
+    return error instanceof CalledWrongly ? 2 : 1
+  } finally {
+    await closeConnections()
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { writeConnection } from '../local/postgres/connection-file.ts'
+import { type TestDatabase, testDatabase } from '../local/postgres/test-database.ts'
+import { connect, type Sql } from './connect.ts'
+import type { Migration } from './migration-files.ts'
+import { applied, pending, revert, run } from './migrations.ts'
+import { provisionTenant } from './provision.ts'
+import { asTenant } from './tenant-schema.ts'
+
+const readModel = '1736880000000-CreateInvoiceReadModel'
+
+const files: Migration[] = [
+  { name: '1-First', up: 'create table first (id int)', down: 'drop table first' },
+  { name: '2-Second', up: 'create table second (id int); insert into second select 1/count(*)::int from first', down: 'drop table second' },
+]
+
+let database: TestDatabase
+let owner: Sql
+
+const tables = async (schema: string): Promise<string[]> => {
+  const rows = await owner<{ name: string }[]>`select tablename as name from pg_tables where schemaname = ${schema} order by 1`
+  return rows.map(({ name }) => name)
+}
+
+beforeAll(async () => {
+  database = await testDatabase()
+  owner = connect(database.owner)
+})
+
+afterAll(() => database.drop())
+
+beforeEach(async () => {
+  await owner`delete from finance.migrations`
+  await owner`delete from finance.tenants`
+  await owner.unsafe('drop schema if exists tenant_a_v1, tenant_b_v1 cascade')
+  for (const tenant of ['a', 'b']) await provisionTenant(owner, tenant)
+})
+
+describe('migrations', () => {
+  test('make the read model with the tenant, and once', async () => {
+    expect(await tables('tenant_a_v1')).toEqual(['invoices'])
+    expect(await applied(owner, 'a')).toEqual([{ tenant: 'a', name: readModel, appliedAt: expect.stringMatching(/^\d{4}-.*Z$/) }])
+    expect(await run(owner)).toEqual([])
+  })
+
+  test('are taken back and applied again, for one tenant alone', async () => {
+    expect(await revert(owner, { tenant: 'a' })).toEqual([{ tenant: 'a', name: readModel }])
+    expect(await tables('tenant_a_v1')).toEqual([])
+    expect(await tables('tenant_b_v1')).toEqual(['invoices'])
+    expect(await pending(owner)).toEqual([{ tenant: 'a', name: readModel }])
+
+    const progress: string[] = []
+    expect(await run(owner, { progress: (line) => progress.push(line) })).toEqual([{ tenant: 'a', name: readModel }])
+    expect(progress).toEqual([`1/1 a: ${readModel} applied`])
+    const reader = connect(database.reader)
+    expect(await asTenant(reader, { tenantId: 'a' }, (tx) => tx`select id from invoices`)).toEqual([])
+  })
+
+  test('stop at a tenant that fails, leave nothing half done there, and go on from there', async () => {
+    await owner`delete from finance.migrations`
+    // The second migration divides by the number of rows in the first table, and b has none.
+    await owner`create table tenant_b_v1.first (id int)`
+    const tolerant = files.map((file) => ({ ...file, up: file.up.replace('create table first', 'create table if not exists first') }))
+    await owner`insert into finance.migrations (tenant, name) values ('a', '2-Second')`
+    await expect(run(owner, { files: tolerant })).rejects.toMatchObject({
+      code: 'MIGRATION_FAILED',
+      tenant: 'b',
+      message: expect.stringContaining('b: 2-Second'),
+    })
+    expect(await tables('tenant_b_v1')).toEqual(['first', 'invoices'])
+    expect(await pending(owner, { files: tolerant })).toEqual([{ tenant: 'b', name: '2-Second' }])
+
+    await owner`insert into tenant_b_v1.first values (1)`
+    expect(await run(owner, { files: tolerant })).toEqual([{ tenant: 'b', name: '2-Second' }])
+    expect(await tables('tenant_b_v1')).toEqual(['first', 'invoices', 'second'])
+  })
+
+  test('run at once by two, are applied once', async () => {
+    await owner`delete from finance.migrations`
+    const first = files.slice(0, 1)
+    const runs = await Promise.all([run(owner, { files: first }), run(owner, { files: first })])
+    expect(runs.flat()).toEqual([
+      { tenant: 'a', name: '1-First' },
+      { tenant: 'b', name: '1-First' },
+    ])
+  })
+
+  test('of another release are not taken back blindly', async () => {
+    await owner`insert into finance.migrations (tenant, name) values ('a', '9-Unknown')`
+    await expect(revert(owner, { tenant: 'a' })).rejects.toMatchObject({ code: 'MIGRATION_UNKNOWN' })
+    await expect(run(owner, { tenant: 'nobody' })).rejects.toMatchObject({ code: 'TENANT_NOT_FOUND' })
+  })
+})
+
+describe('the migration command', () => {
+  type Outcome = { code: number; stdout: string; stderr: string }
+  const command = (args: string[], env: Record<string, string>): Promise<Outcome> =>
+    new Promise((resolve) => {
+      const program = join(import.meta.dirname, 'migration-command.ts')
+      execFile(process.execPath, [program, ...args], { env: { PATH: process.env.PATH, ...env } }, (error, stdout, stderr) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+      )
+    })
+
+  const configured = (): Record<string, string> => ({
+    DATABASE_HOST: database.owner.host,
+    DATABASE_PORT: String(database.owner.port),
+    DATABASE_NAME: database.owner.database,
+    DATABASE_USERNAME: database.owner.user,
+    DATABASE_PASSWORD: database.owner.password,
+  })
+
+  test('shows, reverts and runs on the configured database', async () => {
+    expect(await command(['revert', '--tenant', 'a'], configured())).toMatchObject({ code: 0, stdout: `reverted  a  ${readModel}\n` })
+    const shown = await command(['show'], configured())
+    expect(shown).toMatchObject({ code: 0, stderr: '' })
+    expect(shown.stdout).toMatch(new RegExp(`^applied  b  ${readModel}  .*Z\npending  a  ${readModel}\n$`))
+    expect(await command(['run'], configured())).toMatchObject({
+      code: 0,
+      stdout: `applied  a  ${readModel}\n`,
+      stderr: expect.stringContaining('1/1'),
+    })
+    expect(await command(['run'], configured())).toMatchObject({ code: 0, stdout: '', stderr: 'nothing to do\n' })
+  })
+
+  test('finds the embedded database of the data folder', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'finance data '))
+    try {
+      writeConnection(dataDir, { ...database, pid: process.pid })
+      expect(await command(['show', '--tenant', 'b'], { DATA_DIR: dataDir })).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining(readModel),
+      })
+      writeConnection(dataDir, { ...database, pid: 2 ** 22 + 1 })
+      expect(await command(['show'], { DATA_DIR: dataDir })).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('DATABASE_HOST is not set'),
+      })
+    } finally {
+      rmSync(dataDir, { recursive: true })
+    }
+  })
+
+  test('helps, and says what was called wrongly', async () => {
+    expect(await command(['--help'], {})).toMatchObject({ code: 0, stdout: expect.stringContaining('migration:run') })
+    for (const args of [[], ['sow'], ['show', 'more'], ['run', '--tenat', 'a'], ['run', '--tenant', 'A!']]) {
+      expect(await command(args, {})).toMatchObject({ code: 2, stdout: '' })
+    }
+    expect(await command(['run', '--tenant', 'nobody'], configured())).toMatchObject({ code: 1, stderr: 'There is no tenant nobody\n' })
+    expect(await command(['show'], { ...configured(), DATABASE_PORT: '1' })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('ECONNREFUSED'),
+    })
+  })
+})
