@@ -69,7 +69,7 @@ const content = {
 const noteLine = record({ lineId: text, quantity: nullable(decimal), value: decimal, supplementaryDuty: decimal, vat: decimal })
 const note = { noteId: text, lines: list(noteLine), reason: text, recipient: party, register: registerField, by: text, at: instant }
 
-const method = oneOf(
+export const paymentMethods = [
   'CASH',
   'BANK_TRANSFER',
   'CHECK',
@@ -79,8 +79,10 @@ const method = oneOf(
   'ONLINE_BANKING',
   'VDS_CERTIFICATE',
   'TDS_CERTIFICATE',
-)
-const walletProvider = oneOf('BKASH', 'NAGAD', 'ROCKET', 'UPAY', 'SURECASH', 'MCASH', 'TCASH')
+] as const
+const method = oneOf(...paymentMethods)
+export const walletProviders = ['BKASH', 'NAGAD', 'ROCKET', 'UPAY', 'SURECASH', 'MCASH', 'TCASH'] as const
+const walletProvider = oneOf(...walletProviders)
 
 export const invoiceCreated = event('InvoiceCreated', {
   invoiceId: text,

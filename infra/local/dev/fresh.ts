@@ -1,0 +1,20 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { stopLeftover } from '../postgres/leftover.ts'
+import { own } from '../postgres/ownership.ts'
+
+/** What the embedded stores and the demonstration keep; anything else in the folder is not ours to delete. */
+const ours = ['postgres', 'postgres.log', 'connection.json', 'demo.json']
+
+/** Empties a data folder that nobody uses. @throws StartError DATA_DIR_IN_USE */
+export const emptied = async (dataDir: string, log: (line: string) => void): Promise<void> => {
+  if (!existsSync(dataDir)) return
+  const claim = own(dataDir)
+  try {
+    const cluster = join(dataDir, 'postgres')
+    if (existsSync(cluster)) await stopLeftover(cluster, log)
+    for (const name of ours) rmSync(join(dataDir, name), { recursive: true, force: true })
+  } finally {
+    claim.release()
+  }
+}

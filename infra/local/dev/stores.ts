@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import { type ConnectionSettings, closeConnections, connect } from '../../postgres/connect.ts'
+import { run } from '../../postgres/migrations.ts'
+import { removeConnection, writeConnection } from '../postgres/connection-file.ts'
+import { type Database, localDatabase } from '../postgres/database.ts'
+import { type Postgres, startPostgres } from '../postgres/start.ts'
+import { startChild } from './child.ts'
+
+export type Stores = { environment: Record<string, string>; stop(): Promise<void> }
+
+type Options = { dataDir: string; given: Record<string, string | undefined>; log(line: string): void }
+
+/**
+ * Starts what the environment does not name: PostgreSQL unless DATABASE_HOST is set, the EventStoreDB node unless
+ * EVENTSTORE_CONNECTION_STRING is. Answers the variables that name what was started.
+ */
+export const startStores = async ({ dataDir, given, log }: Options): Promise<Stores> => {
+  const ownDatabase = !given.DATABASE_HOST
+  const ownEventStore = !given.EVENTSTORE_CONNECTION_STRING
+  if (!ownDatabase && !ownEventStore) return { environment: {}, stop: async () => undefined }
+  const postgres = await startPostgres({ dataDir, log })
+  const stops = [() => postgres.stop()]
+  const stop = async () => {
+    for (const part of stops.reverse()) await part()
+  }
+  try {
+    const [database, node] = await Promise.all([
+      ownDatabase ? migrated(await localDatabase(postgres), log) : undefined,
+      ownEventStore ? eventStore(postgres, given) : undefined,
+    ])
+    if (node) stops.push(() => node.stop())
+    if (database) {
+      writeConnection(dataDir, { ...database, pid: process.pid })
+      stops.push(async () => removeConnection(dataDir))
+    }
+    return { environment: { ...databaseVariables(database), ...eventStoreVariables(node?.ready) }, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const migrated = async (database: Database, log: (line: string) => void): Promise<Database> => {
+  await run(connect({ ...database.owner, max: 2, applicationName: 'migrations' }), { progress: log })
+  await closeConnections()
+  return database
+}
+
+type NodeReady = { connectionString: string; port: number }
+
+const eventStore = ({ host, port, user, password }: Postgres, given: Record<string, string | undefined>) =>
+  startChild<NodeReady>('The EventStoreDB node', join(import.meta.dirname, '../eventstore/main.ts'), {
+    ...given,
+    EVENTSTORE_NODE_DATABASE: JSON.stringify({ host, port, user, password, database: 'eventstore' }),
+  })
+
+const eventStoreVariables = (node: NodeReady | undefined): Record<string, string> =>
+  node ? { EVENTSTORE_CONNECTION_STRING: node.connectionString } : {}
+
+const databaseVariables = (database: Database | undefined): Record<string, string> => {
+  if (!database) return {}
+  const { owner, writer, reader } = database
+  return {
+    DATABASE_HOST: owner.host,
+    DATABASE_PORT: String(owner.port),
+    DATABASE_NAME: owner.database,
+    ...login('DATABASE', owner),
+    ...login('DATABASE_WRITER', writer),
+    ...login('DATABASE_READER', reader),
+  }
+}
+
+const login = (prefix: string, { user, password }: ConnectionSettings) => ({
+  [`${prefix}_USERNAME`]: user,
+  [`${prefix}_PASSWORD`]: password,
+})
