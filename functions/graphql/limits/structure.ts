@@ -1,0 +1,78 @@
+import { type DocumentNode, GraphQLError, Kind, type ParseOptions, parse, type SelectionSetNode, type Source } from 'graphql'
+import { refusal } from '../refusal.ts'
+
+/** An invoice of 500 lines, the most there may be, written out in the document is about 12,000 tokens. */
+export const maxTokens = 15_000
+/** The longest way that says something, invoices.edges.node.notes.lines.value.amount below _entities, is 9 deep. */
+export const maxDepth = 10
+/** A few dozen mutations in one request are a batch; more belong in several requests, each within its time. */
+export const maxAliases = 50
+/** Comparing the fields of a document grows with their square; all fields of an invoice are about 200. */
+export const maxSelections = 1_000
+
+const tooComplex = (what: string, limit: number): GraphQLError =>
+  refusal({ code: 'QUERY_TOO_COMPLEX', message: `The query has more than ${limit} ${what}`, params: { what, limit } })
+
+/**
+ * Parses a query and refuses one that is too large to be looked at closer. Runs once a document, because parsed documents
+ * and parse errors are kept, and before validation, which is the expensive part.
+ */
+export const parseWithinLimits = (source: string | Source, options?: ParseOptions): DocumentNode => {
+  const document = parsed(source, options)
+  const size = measure(document)
+  if (size.selections > maxSelections) throw tooComplex('fields', maxSelections)
+  if (size.aliases > maxAliases) throw tooComplex('aliases', maxAliases)
+  if (size.depth > maxDepth) throw tooComplex('levels of nesting', maxDepth)
+  return document
+}
+
+const parsed = (source: string | Source, options?: ParseOptions): DocumentNode => {
+  try {
+    return parse(source, { ...options, maxTokens })
+  } catch (error) {
+    if (error instanceof GraphQLError && error.message.includes(`more that ${maxTokens} tokens`)) throw tooComplex('tokens', maxTokens)
+    throw error
+  }
+}
+
+type Size = { depth: number; aliases: number; selections: number }
+
+/** A fragment counts as deep as it is wherever it is spread; one that spreads itself is left to validation. */
+const measure = (document: DocumentNode): Size => {
+  const size = { depth: 0, aliases: 0, selections: 0 }
+  const fragments = new Map<string, SelectionSetNode>()
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition.selectionSet)
+  const depths = new Map<string, number>()
+
+  const depthOfFragment = (name: string): number => {
+    const known = depths.get(name)
+    if (known !== undefined) return known
+    depths.set(name, 0)
+    const selectionSet = fragments.get(name)
+    const depth = selectionSet ? depthOf(selectionSet) : 0
+    depths.set(name, depth)
+    return depth
+  }
+  const depthOf = ({ selections }: SelectionSetNode): number =>
+    selections.reduce((deepest, selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return Math.max(deepest, depthOfFragment(selection.name.value))
+      if (selection.kind === Kind.INLINE_FRAGMENT) return Math.max(deepest, depthOf(selection.selectionSet))
+      // Introspection is deeper than any query of the contract; production refuses it by a rule of its own.
+      if (selection.name.value === '__schema' || selection.name.value === '__type') return deepest
+      return Math.max(deepest, 1 + (selection.selectionSet ? depthOf(selection.selectionSet) : 0))
+    }, 0)
+  const count = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      size.selections++
+      if (selection.kind === Kind.FIELD && selection.alias) size.aliases++
+      if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet) count(selection.selectionSet)
+    }
+  }
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue
+    count(definition.selectionSet)
+    if (definition.kind === Kind.OPERATION_DEFINITION) size.depth = Math.max(size.depth, depthOf(definition.selectionSet))
+  }
+  return size
+}
