@@ -1,4 +1,3 @@
-import v8 from 'node:v8'
 import { environment } from '../../config/environment.ts'
 import { settings } from '../../config/settings.ts'
 import { startPostgres } from '../postgres/start.ts'
@@ -20,10 +19,6 @@ Exit codes: 0 stopped, 1 failed, 2 called wrongly
 `
 
 type Part = { stop(): Promise<void> }
-
-// A young generation of 4 MB a half instead of 16 and more: 245 MB resident instead of 350 after appends of 5,000 events and a
-// read of 50,000, at the same speed.
-v8.setFlagsFromString('--max-semi-space-size=4')
 
 /** What runs, in the order of its start; stopped in the opposite order. */
 const parts: Part[] = []

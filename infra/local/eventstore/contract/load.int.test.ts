@@ -5,8 +5,8 @@ import type { Postgres } from '../../postgres/start.ts'
 import { type NodeProcess, nodeProcess } from './node-process.ts'
 import { collected, freshStream, revisions, several, tested, testPostgres, upTo } from './test-store.ts'
 
-/** In MB. At rest the node takes about 115, after this about 245; held in memory, what is read and written here would take far more. */
-const mostMemory = 320
+/** In MB. At rest the node takes about 110, after this 180 to 230; held in memory, what is read and written here would take far more. */
+const mostMemory = 300
 
 const given = environment().EVENTSTORE_CONNECTION_STRING
 let postgres: Postgres | undefined

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { memoryFlags } from '../memory-flags.ts'
 import type { Database } from '../storage/connect.ts'
 
 export type NodeProcess = {
@@ -18,6 +19,7 @@ type Told = { ready: true; connectionString: string } | { error: { code: string;
 export const nodeProcess = async (database: Database, port = 0): Promise<NodeProcess> => {
   const child = fork(join(import.meta.dirname, '..', 'main.ts'), {
     env: { ...process.env, EVENTSTORE_PORT: String(port), EVENTSTORE_NODE_DATABASE: JSON.stringify(database) },
+    execArgv: memoryFlags,
     silent: true,
   })
   const exited = once(child, 'exit')
