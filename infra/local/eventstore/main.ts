@@ -1,3 +1,4 @@
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js'
 import { environment } from '../../config/environment.ts'
 import { settings } from '../../config/settings.ts'
 import { startPostgres } from '../postgres/start.ts'
@@ -64,6 +65,8 @@ const start = async (): Promise<EventStoreNode> => {
 }
 
 const run = async (): Promise<void> => {
+  // What goes wrong is said once, by us.
+  setLogVerbosity(logVerbosity.NONE)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(0))
   process.once('disconnect', () => void end(0))
   process.on('uncaughtException', fail)

@@ -23,7 +23,7 @@ export type WriterSession = {
 const writerLock = 2113_2113
 
 /** How long a second node waits for the connection of a killed one to vanish. */
-const patience = 5000
+const patience = 3000
 
 /** `onLost` is called at once when the connection is gone, also while nothing is being written. */
 export const openWriterSession = async (database: Database, onLost: () => void): Promise<WriterSession> => {
@@ -47,7 +47,7 @@ export const openWriterSession = async (database: Database, onLost: () => void):
     },
     close: async () => {
       open = false
-      await sql.end({ timeout: 2 })
+      await sql.end({ timeout: 0 })
     },
   }
   try {
