@@ -35,14 +35,13 @@ const headers = JSON.stringify({ Authorization: 'Bearer <paste the token that np
 const placeholder = '__HEADERS__'
 
 /**
- * A link to the page may carry a token behind #, which a browser never sends to a server. The page puts it into its headers
- * tab and takes it out of the address.
+ * A link to the page may carry a token as `#token=...`, which a browser never sends to a server; the page puts it into its
+ * headers tab, before whatever the tab held at the last visit. Without one the tab says what belongs there.
  */
-const headersFromLink = `(() => {
+const headersOption = `...(() => {
   const token = new URLSearchParams(location.hash.slice(1)).get('token')
-  if (!token) return ${JSON.stringify(headers)}
-  history.replaceState(null, '', location.pathname + location.search)
-  return JSON.stringify({ Authorization: 'Bearer ' + token }, null, 2)
+  const initialHeaders = token ? JSON.stringify({ Authorization: 'Bearer ' + token }, null, 2) : undefined
+  return { headers: ${JSON.stringify(headers)}, initialHeaders }
 })()`
 
 /** A browser that opens the endpoint itself. */
@@ -64,9 +63,9 @@ export const graphiqlPage = async (): Promise<APIGatewayProxyResult> => {
 
 const rendered = async (): Promise<string> => {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  const html = renderGraphiQL({ title: 'Finance', defaultQuery: query, headers: placeholder })
+  const html = renderGraphiQL({ title: 'Finance', defaultQuery: query, shouldPersistHeaders: false, headers: placeholder })
   const packed = await promisify(gzip)(
-    html.replace(JSON.stringify(placeholder), () => headersFromLink),
+    html.replace(`"headers":"${placeholder}"`, () => headersOption),
     { level: 1 },
   )
   return packed.toString('base64')

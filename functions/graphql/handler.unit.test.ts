@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { InvocationError } from '../../infra/lambda/invocation-error.ts'
 import { provideHostRuntime } from '../../infra/lambda/runtime.ts'
@@ -148,8 +149,8 @@ describe('access', () => {
     const answer = await ask({ query: approve, role: 'accountant' })
     expect(answer.errors).toMatchObject([
       {
-        message: 'approveInvoice needs permission invoice:approve',
-        extensions: { code: 'FORBIDDEN', params: { permission: 'permission invoice:approve' } },
+        message: 'approveInvoice needs invoice:approve',
+        extensions: { code: 'FORBIDDEN', params: { permission: 'invoice:approve' } },
       },
     ])
     expect(invocations).toEqual([])
@@ -248,6 +249,11 @@ describe('GraphiQL', () => {
     const answer = await raw(eventOf(page))
     expect(answer).toMatchObject({ statusCode: 200, isBase64Encoded: true, headers: { 'Content-Encoding': 'gzip' } })
     expect(answer.body.length).toBeLessThan(5_000_000)
+    const html = gunzipSync(Buffer.from(answer.body, 'base64')).toString()
+    expect(html).toContain('mutation CreateInvoice')
+    expect(html).toContain("get('token')")
+    expect(html).not.toContain('__HEADERS__')
+    expect(html).not.toMatch(/<(script|link)[^>]+(src|href)="https?:/)
   })
 
   test('is not served in production', async () => {

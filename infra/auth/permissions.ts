@@ -74,14 +74,14 @@ export type Operation = keyof typeof operationRequirements
 export type Caller = { tenantId: string; permissions: readonly string[] }
 
 /**
- * What the caller lacks for the operation, in words that fit "needs ...": undefined when nothing. Deny by default: an
+ * The permission (or permissions, any of which would do) that the caller lacks for the operation; undefined when none. Deny by default: an
  * operation without an entry needs what nobody has.
  */
 export const lacking = (operation: string, caller: Caller): string | undefined => {
   const requirement: Requirement = Object.hasOwn(operationRequirements, operation) ? operationRequirements[operation as Operation] : []
   if (requirement === 'any tenant member') return caller.tenantId ? undefined : 'membership of a tenant'
   if (requirement.some((permission) => holds(caller, permission))) return undefined
-  return requirement.length ? `permission ${requirement.join(' or ')}` : 'a permission that no role has'
+  return requirement.length ? requirement.join(' or ') : 'a permission that no role has'
 }
 
 const holds = (caller: Caller, permission: Permission): boolean =>
