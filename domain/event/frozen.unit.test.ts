@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { invoiceEvents } from '../invoice/events.ts'
+import { decodeInvoiceEvent, encodeInvoiceEvent, personalFieldsOf } from '../invoice/versions.ts'
+import { registerEvents } from '../numbering/events.ts'
+import { decodeRegisterEvent, encodeRegisterEvent } from '../numbering/versions.ts'
+import { tenantEvents } from '../tenant/events.ts'
+import { decodeTenantEvent, encodeTenantEvent } from '../tenant/versions.ts'
+import { frozenNames, typeAndVersion } from '../testing/frozen.ts'
+import type { Declaration } from './declaration.ts'
+import { EventUndecodable } from './decode.ts'
+
+/** Events as they were once stored: written down for good, never edited. A new version adds a file. */
+const folderOf = (room: string) => join(import.meta.dirname, '..', room, 'frozen')
+const frozen = (room: string, name: string): unknown => JSON.parse(readFileSync(join(folderOf(room), name), 'utf8'))
+
+const rooms = [
+  ['invoice', invoiceEvents, decodeInvoiceEvent, encodeInvoiceEvent],
+  ['tenant', tenantEvents, decodeTenantEvent, encodeTenantEvent],
+  ['numbering', registerEvents, decodeRegisterEvent, encodeRegisterEvent],
+] as const satisfies readonly (readonly [string, readonly Declaration[], unknown, unknown])[]
+
+describe.each(rooms)('%s events', (room, declarations, decode, encode) => {
+  const names = frozenNames(declarations)
+
+  test('each type and version has one frozen JSON, and nothing else is frozen', () => {
+    expect(readdirSync(folderOf(room)).toSorted()).toEqual([...names].toSorted())
+  })
+
+  test.each(names)('%s decodes forever', (name) => {
+    const [type, version] = typeAndVersion(name)
+    const event = decode(type, version, frozen(room, name))
+    expect(event.type).toBe(type)
+    const stored = (encode as (event: unknown) => ReturnType<typeof encode>)(event)
+    expect(decode(stored.type, stored.version, stored.data)).toEqual(event)
+  })
+
+  test.each(names)('a version newer than that of %s stops the stream', (name) => {
+    const [type] = typeAndVersion(name)
+    const newest = declarations.find((one) => one.type === type)?.version ?? 0
+    expect(() => decode(type, newest + 1, {})).toThrow(EventUndecodable)
+    expect(() => decode(type, newest + 1, {})).toThrow(/has version/)
+  })
+})
+
+describe('personal fields', () => {
+  test('NIDs and mobile numbers are marked wherever they stand', () => {
+    expect(invoiceEvents.flatMap(({ type }) => personalFieldsOf(type).map((path) => `${type}${path}`))).toEqual([
+      'InvoiceCreated.seller.nid',
+      'InvoiceCreated.buyer.nid',
+      'InvoiceUpdated.seller.nid',
+      'InvoiceUpdated.buyer.nid',
+      'InvoiceApproved.seller.nid',
+      'CreditNoteIssued.recipient.nid',
+      'DebitNoteIssued.recipient.nid',
+      'PaymentRecorded.mobileNumber',
+    ])
+  })
+
+  test('no field by such a name is left unmarked', () => {
+    for (const { type } of invoiceEvents) {
+      const text = JSON.stringify(frozen('invoice', `${type}.v1.json`))
+      const named = [...text.matchAll(/"(nid|mobileNumber)":/g)].length
+      expect([type, named]).toEqual([type, personalFieldsOf(type).length])
+    }
+  })
+})
