@@ -1,4 +1,4 @@
-import { unreachable } from '../decision.ts'
+import { BrokenInvariant, unreachable } from '../decision.ts'
 import type { TenantEvent } from './events.ts'
 import type { Tenant } from './state.ts'
 
@@ -10,7 +10,8 @@ export const evolveTenant = (tenant: Tenant, event: TenantEvent): Tenant => {
     }
     case 'TenantUpdated': {
       const { type, by, at, ...details } = event
-      return tenant.status === 'REGISTERED' ? { ...tenant, ...details, updatedAt: at } : tenant
+      if (tenant.status === 'NONE') throw new BrokenInvariant('TenantUpdated without TenantRegistered before it')
+      return { ...tenant, ...details, updatedAt: at }
     }
     default:
       return unreachable(event)
