@@ -1,0 +1,101 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { poisha } from '../money/poisha.ts'
+import { approving, cancelling, creating, crediting, debiting, paying, refunding, reversing, submitting } from '../testing/examples.ts'
+import { type Decide, given, history, invoiceAfter } from '../testing/scenario.ts'
+import { type Action, allowed, invoiceStatuses, issuedStatus, type Settlement, statusOn } from './status.ts'
+
+const due = '2024-11-15'
+const after = '2024-11-16'
+const settled = (net: bigint, received: bigint): Settlement => ({
+  net: poisha(net),
+  received: poisha(received),
+  balance: poisha(net - received),
+})
+
+describe('the status rule', () => {
+  test.each([
+    [0n, 0n, due, 'CANCELLED'],
+    [0n, 0n, after, 'CANCELLED'],
+    [0n, 5n, after, 'PAID'],
+    [10n, 10n, after, 'PAID'],
+    [10n, 15n, after, 'PAID'],
+    [10n, 0n, after, 'OVERDUE'],
+    [10n, 5n, after, 'OVERDUE'],
+    [10n, 5n, due, 'PARTIALLY_PAID'],
+    [10n, 0n, due, 'APPROVED'],
+  ] as const)('N %s, R %s on %s is %s', (net, received, today, status) => {
+    expect(issuedStatus(settled(net, received), due, today)).toBe(status)
+  })
+
+  test('is a function of the sums and the date, and always one of the table', () => {
+    const amount = fc.bigInt({ min: 0n, max: 5n })
+    fc.assert(
+      fc.property(amount, amount, fc.constantFrom(due, after), (net, received, today) => {
+        const status = issuedStatus(settled(net, received), due, today)
+        expect(status).toBe(issuedStatus(settled(net, received), due, today))
+        expect(invoiceStatuses).toContain(status)
+        expect(status === 'PAID' || status === 'CANCELLED').toBe(net <= received)
+      }),
+    )
+  })
+
+  test('33 OVERDUE begins the day after the due date in Dhaka, and ends with the balance', () => {
+    const unpaid = invoiceAfter(creating(), approving())
+    expect([statusOn(unpaid, due), statusOn(unpaid, after)]).toEqual(['APPROVED', 'OVERDUE'])
+    const part = invoiceAfter(creating(), approving(), paying('1'))
+    expect([statusOn(part, due), statusOn(part, after)]).toEqual(['PARTIALLY_PAID', 'OVERDUE'])
+    const paid = invoiceAfter(creating(), approving(), paying('11500'))
+    expect([statusOn(paid, due), statusOn(paid, after)]).toEqual(['PAID', 'PAID'])
+    expect(statusOn(invoiceAfter(creating()), after)).toBe('DRAFT')
+    expect(statusOn(invoiceAfter(creating(), submitting()), after)).toBe('PENDING_APPROVAL')
+    expect(statusOn(invoiceAfter(creating(), cancelling()), after)).toBe('CANCELLED')
+  })
+})
+
+describe('the transition table', () => {
+  const [inTime, late] = ['2024-11-15T17:59:59Z', '2024-11-15T18:00:00Z']
+  const line = 'i-1-1'
+  const states: Record<string, readonly [readonly Decide[], string]> = {
+    DRAFT: [[creating()], inTime],
+    PENDING_APPROVAL: [[creating(), submitting()], inTime],
+    APPROVED: [[creating(), approving()], inTime],
+    PARTIALLY_PAID: [[creating(), approving(), paying('100', { id: 'p' })], inTime],
+    OVERDUE: [[creating(), approving(), paying('100', { id: 'p' }), debiting([{ lineItemId: line, amount: '1' }], { id: 'd' })], late],
+    'OVERDUE unpaid': [[creating(), approving()], late],
+    PAID: [[creating(), approving(), paying('11500', { id: 'p' }), crediting([{ lineItemId: line, quantity: '1' }], { id: 'c' })], inTime],
+    CANCELLED: [[creating(), approving(), cancelling()], inTime],
+  }
+  const actions: Record<'cancel' | 'pay' | 'reverse' | 'credit' | 'debit' | 'refund', (at: string) => Decide> = {
+    cancel: (at) => cancelling('x', { at, noteId: 'n-9' }),
+    pay: (at) => paying('1', { at }),
+    reverse: (at) => reversing('p', 'x', { at }),
+    credit: (at) => crediting([{ lineItemId: line, quantity: '1' }], { at }),
+    debit: (at) => debiting([{ lineItemId: line, quantity: '1' }], { at }),
+    refund: (at) => refunding('1', { at }),
+  }
+
+  test.each([
+    ['DRAFT', 'cancel'],
+    ['PENDING_APPROVAL', 'cancel'],
+    ['APPROVED', 'cancel pay credit debit'],
+    ['PARTIALLY_PAID', 'pay reverse credit debit'],
+    ['OVERDUE', 'pay reverse credit debit'],
+    ['OVERDUE unpaid', 'cancel pay credit debit'],
+    ['PAID', 'reverse credit debit refund'],
+    ['CANCELLED', ''],
+  ])('from %s: %s', (state, possible) => {
+    const [decisions, at] = states[state] ?? [[], inTime]
+    const invoice = given(...history(...decisions))
+    const results = Object.entries(actions).map(([action, decide]) => [action, invoice.when(decide(at)).refusal?.code ?? 'yes'])
+    const expected = Object.keys(actions).map((action) => [action, possible.split(' ').includes(action) ? 'yes' : 'INVALID_STATE'])
+    // Without a payment to reverse, OVERDUE still allows the attempt.
+    const answered = results.map(([action, code]) => [action, code === 'PAYMENT_UNKNOWN' ? 'INVALID_STATE' : code])
+    expect(answered).toEqual(expected)
+  })
+
+  test('names only statuses that there are', () => {
+    for (const [action, statuses] of Object.entries(allowed) as [Action, readonly string[]][])
+      expect([action, statuses.every((status) => (invoiceStatuses as readonly string[]).includes(status))]).toEqual([action, true])
+  })
+})
