@@ -1,11 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { MSKEvent } from 'aws-lambda'
 import { type InvocationType, provideHostRuntime } from '../lambda/runtime.ts'
 import { log } from '../observability/log.ts'
-import { playTopics } from './event-source/in-process.ts'
+import { playEventSources } from './event-source/play.ts'
 import { playGateway } from './gateway/gateway.ts'
 import { type Lambda, playLambda } from './lambda.ts'
-import { type Manifest, readManifest, type TopicMapping } from './manifest.ts'
+import { readManifest } from './manifest.ts'
 import { type LoadHandler, loadFrom } from './module.ts'
 import { close, listen } from './port.ts'
 import { playSchedules } from './schedule.ts'
@@ -20,7 +19,7 @@ export type HostOptions = {
   /** What `${env:...}` in the manifest sees; the process's own unless given. */
   environment?: Record<string, string | undefined>
   load?: LoadHandler
-  /** Milliseconds that stop() gives running requests, and then accepted asynchronous invocations, to end. */
+  /** Milliseconds that stop() gives running requests and accepted asynchronous invocations to end. */
   stopWithin?: number
 }
 
@@ -38,26 +37,27 @@ export type Host = {
  * Rejects with PORT_IN_USE, MANIFEST_INVALID, or what a connection to Kafka answers.
  */
 export const startHost = async (options: HostOptions): Promise<Host> => {
-  const { manifestPath, port: wanted, address = '0.0.0.0', environment: own = process.env, stopWithin = 10_000 } = options
+  const { manifestPath, port: wanted, address = '0.0.0.0', environment: own = process.env, stopWithin = 8_000 } = options
   const manifest = readManifest(manifestPath, own)
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   const lambda = playLambda({ manifest, environment, load: options.load ?? loadFrom(manifest.folder) })
   const server = playGateway({ manifest, lambda })
-  const topics = await eventSources(manifest, lambda, own)
-  provideHostRuntime({ environment, invoke: lambda.invoke, publish: topics.publish })
+  const sources = await environment.run(own, () => playEventSources(manifest, lambda))
+  provideHostRuntime({ environment, invoke: lambda.invoke, publish: sources.publish })
   const port = await listen(server, wanted, address).catch(async (error: unknown) => {
-    await topics.stop()
     provideHostRuntime(undefined)
+    await sources.stop()
     throw error
   })
   const schedules = playSchedules(lambda, manifest)
 
   const stop = async (): Promise<void> => {
+    const deadline = performance.now() + stopWithin
     schedules.stop()
     await close(server, stopWithin)
-    const left = await lambda.drain(stopWithin)
+    const left = await lambda.drain(Math.max(0, deadline - performance.now()))
     if (left > 0) log('warn', 'Stopped while invocations were running', { left })
-    await topics.stop()
+    await sources.stop()
     provideHostRuntime(undefined)
   }
   let stopped: Promise<void> | undefined
@@ -73,16 +73,3 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     },
   }
 }
-
-const eventSources = async (manifest: Manifest, lambda: Lambda, _own: Record<string, string | undefined>) => {
-  const mappings = [...manifest.functions.values()].flatMap((declaration) =>
-    declaration.topics.filter(({ enabled }) => enabled).map((mapping) => ({ declaration, mapping })),
-  )
-  const invoke = (functionKey: string, event: MSKEvent) => lambda.invoke(functionKey, event, 'RequestResponse')
-  return playTopics({ mappings, invoke, eventSourceArn: clusterArn(manifest.region) })
-}
-
-const clusterArn =
-  (region: string) =>
-  ({ arn }: TopicMapping): string =>
-    typeof arn === 'string' ? arn : `arn:aws:kafka:${region}:000000000000:cluster/local/00000000-0000-0000-0000-000000000000-1`

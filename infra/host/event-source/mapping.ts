@@ -44,7 +44,8 @@ export const playMapping = (options: Options): Mapping => {
     for (const [partition, records] of batch) {
       const failure = failedFrom.get(partition.name)
       const good = records.slice(0, failure ?? records.length).filter((record) => inFlight.has(record))
-      partition.records = partition.records.filter((record) => !good.includes(record))
+      const done = new Set(good)
+      partition.records = partition.records.filter((record) => !done.has(record))
       partition.failures = failure === undefined ? 0 : partition.failures + 1
       partition.notBefore = failure === undefined ? 0 : performance.now() + pause(options.backoff ?? 100, partition.failures)
       if (good.length > 0) await reported(options, good)
