@@ -1,7 +1,22 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { settings } from '../config/settings.ts'
+import { checkConfiguration } from './configuration.ts'
+import { readManifest } from './manifest.ts'
 import { startHost } from './start.ts'
+
+declare const __BUILT__: boolean | undefined
+
+/** True in what the build made, which stands for production: there every variable must be set before the port is taken. */
+const built = typeof __BUILT__ !== 'undefined'
+
+const help = `Usage: npm start
+
+Serves the whole service from dist/ on the stores that the environment names. npm run build makes dist/.
+PORT is the port (3006). A missing or bad variable is named, and nothing starts.
+
+Exit codes: 0 stopped, 1 failed, 2 called wrongly
+`
 
 /** Beside the built main.js, or at the root of the sources. */
 const findManifest = (folder: string): string => {
@@ -9,20 +24,33 @@ const findManifest = (folder: string): string => {
   return existsSync(path) || dirname(folder) === folder ? path : findManifest(dirname(folder))
 }
 
-const fail = (error: unknown): never => {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
-  process.exit(1)
+/** Tells the process that started this one where there is one, else the terminal. */
+const fail = (error: unknown): void => {
+  const { message, code } = error as NodeJS.ErrnoException
+  if (process.send) process.send({ error: { code: code ?? 'HOST_FAILED', message } }, () => process.exit(1))
+  else {
+    process.stderr.write(`${message}\n`)
+    process.exit(1)
+  }
 }
 
 const run = async (): Promise<void> => {
-  const host = await startHost({ manifestPath: findManifest(import.meta.dirname), port: settings(['PORT']).PORT })
+  const manifestPath = findManifest(import.meta.dirname)
+  if (built) checkConfiguration(readManifest(manifestPath, process.env))
+  const host = await startHost({ manifestPath, port: settings(['PORT']).PORT })
   const stop = (): void => {
     host.stop().then(() => process.exit(0), fail)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   process.once('disconnect', stop)
   await host.warm()
-  process.send?.({ ready: true, port: host.port })
+  if (process.send) process.send({ ready: true, port: host.port })
+  else process.stderr.write(`Serving on ${host.url}\n`)
 }
 
-await run().catch(fail)
+const [argument] = process.argv.slice(2)
+if (argument === '--help') process.stdout.write(help)
+else if (argument !== undefined) {
+  process.stderr.write(`Unknown argument ${argument}\n\n${help}`)
+  process.exitCode = 2
+} else await run().catch(fail)

@@ -17,11 +17,14 @@ export class HandlerError extends Error {
   }
 }
 
+/** The file that the build makes of a handler; all stand in one folder, so that shared pieces keep one place beside them. */
+export const builtName = (module: string): string => module.replaceAll('/', '.')
+
 /** Loads handlers as the sources beside the manifest, or as what the build made of them. */
 export const loadFrom =
   (folder: string): LoadHandler =>
   async ({ key, module, exportName }) => {
-    const file = ['.ts', '.js', '.mjs'].map((suffix) => join(folder, module + suffix)).find((path) => existsSync(path))
+    const file = [`${module}.ts`, `${builtName(module)}.js`].map((path) => join(folder, path)).find((path) => existsSync(path))
     if (file === undefined) throw new HandlerError(key, `there is no ${module}.ts, as its handler in the manifest says`)
     const loaded = await import(pathToFileURL(file).href).catch((cause: unknown) => {
       throw new HandlerError(key, `${module} does not load: ${cause instanceof Error ? cause.message : cause}`, { cause })
