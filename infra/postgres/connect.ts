@@ -1,4 +1,5 @@
 import postgres, { type ISql, type ReservedSql, type Sql } from 'postgres'
+import { heldConnections } from './held-connections.ts'
 import { translating } from './translating.ts'
 
 export type { Sql }
@@ -14,7 +15,7 @@ export type ConnectionSettings = {
   ssl?: boolean | undefined
   /** PEM of the authority that signed the server's certificate. Without it the system's authorities are asked. */
   sslCa?: string | undefined
-  /** Connections at most, default 20. */
+  /** Connections at most default 20. */
   max?: number | undefined
   /** Shown in pg_stat_activity. */
   applicationName?: string | undefined
@@ -27,13 +28,14 @@ const pools = new Map<string, Sql>()
 /**
  * A pool for these settings: one a process, so that the functions of one host share it. numeric, bigint, date and timestamps
  * are strings in both directions (timestamps ISO 8601 in UTC), never floats or JavaScript dates. Failures of the connection
- * or the server are StoreUnavailable; after a server's restart each connection may report it once more. Connects at the first query.
+ * or the server are StoreUnavailable. Connects at the first query.
  */
 export const connect = (settings: ConnectionSettings): Sql => {
   const key = JSON.stringify(Object.entries(settings).sort())
   const known = pools.get(key)
   if (known !== undefined) return known
-  const pool = translating(opened(settings))
+  const connections = heldConnections((onclose) => opened(settings, onclose), { max: settings.max ?? 20, lifetimeMs: 15 * 60_000 })
+  const pool = translating(opened(settings), connections)
   pools.set(key, pool)
   return pool
 }
@@ -45,15 +47,18 @@ export const closeConnections = async (): Promise<void> => {
   await Promise.all(open.map((pool) => pool.end({ timeout: 5 })))
 }
 
-const opened = ({ host, port, user, password, database, statementTimeout = 15_000, ...rest }: ConnectionSettings): Sql =>
+const opened = (
+  { host, port, user, password, database, statementTimeout = 15_000, ...rest }: ConnectionSettings,
+  onclose?: () => void,
+): Sql =>
   postgres({
     ...{ host, port, user, password, database },
     ssl: rest.ssl === true ? { rejectUnauthorized: true, ...(rest.sslCa === undefined ? {} : { ca: rest.sslCa }) } : false,
-    max: rest.max ?? 20,
+    max: 1,
+    max_lifetime: null,
+    ...(onclose === undefined ? {} : { onclose }),
     connect_timeout: 5,
     idle_timeout: 60,
-    // One backend grows with every tenant's tables that it has seen (147 MB after 1,000): it must end some day.
-    max_lifetime: 15 * 60,
     onnotice: () => undefined,
     connection: {
       application_name: rest.applicationName ?? 'finance-service',

@@ -89,10 +89,7 @@ export const locked = async <T>(owner: Sql, work: (connection: Reserved) => Prom
     await connection.unsafe('rollback').catch(() => undefined)
     throw error
   } finally {
-    await connection`select pg_advisory_unlock(hashtext('finance.migrations'))`.then(
-      () => connection.release(),
-      () => undefined,
-    )
+    await connection`select pg_advisory_unlock(hashtext('finance.migrations'))`.then(connection.release, connection.release)
   }
 }
 

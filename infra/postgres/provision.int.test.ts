@@ -58,6 +58,15 @@ describe('tenants in the database', () => {
     }
   })
 
+  test('are chosen before the first query of the work, however that is written', async () => {
+    const user = () =>
+      asTenant(reader, { tenantId: 'acme' }, async (tx) => {
+        const first = await tx`select current_user::text as name, current_setting('transaction_read_only') as "readOnly"`
+        return [...first, ...(await tx`select current_user::text as name`)]
+      })
+    expect(await user()).toEqual([{ name: 'tenant_acme_v1', readOnly: 'on' }, { name: 'tenant_acme_v1' }])
+  })
+
   test('none reads the rows of another, even by the name of its schema', async () => {
     await expect(asTenant(reader, { tenantId: 'acme' }, (tx) => tx`select * from "tenant_bengal_v1".invoices`)).rejects.toMatchObject({
       code: '42501',

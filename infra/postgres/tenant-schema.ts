@@ -32,16 +32,12 @@ export type TenantScope = { tenantId: string; version?: number | undefined }
 export const asTenant = async <T>(sql: Sql, { tenantId, version = 1 }: TenantScope, work: (tx: Sql) => T | Promise<T>): Promise<T> => {
   const role = tenantSchema(tenantId, version)
   const connection = await sql.reserve()
-  const finish = (how: 'commit' | 'rollback') =>
-    connection.unsafe(how).then(
-      () => connection.release(),
-      // The connection is lost, which the pool has seen; to release it would offer it again.
-      () => undefined,
-    )
+  const finish = (how: 'commit' | 'rollback') => connection.unsafe(how).then(connection.release, connection.release)
   try {
-    const begun = connection.unsafe(`begin read only; set local role "${role}"`).simple()
+    // Sent now: a query of the driver else waits for its `then`, which those of `work` may meet first.
+    const begun = connection.unsafe(`begin read only; set local role "${role}"`).simple().execute()
     // Answers come in order, so a missing role is seen before the failures that follow from it.
-    const [, value] = await Promise.all([begun, work(connection)])
+    const [, value] = await Promise.all([begun, (async () => work(connection))()])
     void finish('commit')
     return value
   } catch (error) {

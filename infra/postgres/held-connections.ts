@@ -1,0 +1,68 @@
+import type { Sql } from 'postgres'
+
+/** One connection in one caller's hands, for a transaction or a lock. */
+export type Held = {
+  sql: Sql
+  /** True from the moment the connection is gone: what was begun on it was rolled back by the server. */
+  lost: boolean
+  /** The first query that failed: a transaction with one cannot be committed. */
+  failure: unknown
+}
+
+/** A driver of one connection; `opened` in milliseconds. */
+type Single = { sql: Sql; opened: number; holder: Held | undefined }
+
+export type HeldConnections = {
+  take: () => Promise<Held>
+  give: (held: Held) => void
+  end: (options: { timeout: number }) => Promise<unknown>
+}
+
+/** One backend grows with every tenant's tables that it has seen (147 MB after 1,000): each ends some day. */
+type Limits = { max: number; lifetimeMs: number }
+
+/**
+ * A pool whose connections are drivers of one connection each, thrown away when it is lost. With the pool of postgres 3.4.9 a
+ * lost connection ends the whole process where a transaction asks anything more of it, its own rollback included (a TypeError
+ * in a timer, which nobody can catch), gives its last error to the first query of its successor, and may never write again.
+ */
+export const heldConnections = (open: (onclose: () => void) => Sql, { max, lifetimeMs }: Limits): HeldConnections => {
+  const all = new Set<Single>()
+  const idle: Single[] = []
+  const waiting: ((held: Held) => void)[] = []
+
+  const opened = (): Single => {
+    const onclose = () => {
+      if (single.holder !== undefined) single.holder.lost = true
+    }
+    const single: Single = { sql: open(onclose), opened: Date.now(), holder: undefined }
+    all.add(single)
+    return single
+  }
+  const hand = (single: Single): Held => {
+    single.holder = { sql: single.sql, lost: false, failure: undefined }
+    return single.holder
+  }
+  const discard = (single: Single): void => {
+    all.delete(single)
+    single.sql.end({ timeout: 0 }).catch(() => undefined)
+  }
+
+  return {
+    take: () => {
+      const single = idle.pop() ?? (all.size < max ? opened() : undefined)
+      return single === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(hand(single))
+    },
+    give: (held) => {
+      const single = [...all].find(({ holder }) => holder === held)
+      if (single === undefined) return
+      single.holder = undefined
+      const worn = held.lost || Date.now() - single.opened > lifetimeMs
+      if (worn) discard(single)
+      const next = waiting.shift()
+      if (next !== undefined) next(hand(worn ? opened() : single))
+      else if (!worn) idle.push(single)
+    },
+    end: (options) => Promise.all([...all].map(({ sql }) => sql.end(options))),
+  }
+}
