@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { bearerToken, signToken, verifyToken } from './token.ts'
 
-const secret = 'a'.repeat(32)
+const secret = 'a'.repeat(64)
 const karim = { userId: 'u-1', tenantId: 'acme', role: 'admin' } as const
 
 const signed = (claims: Record<string, unknown>, algorithm = 'HS256') =>
@@ -32,7 +32,7 @@ describe('a token', () => {
   test.each([
     ['another secret', () => signToken(karim, 'b'.repeat(32))],
     ['no token at all', async () => 'abc'],
-    ['another algorithm', () => new SignJWT(claims).setProtectedHeader({ alg: 'HS512' }).sign(new TextEncoder().encode('a'.repeat(64)))],
+    ['another algorithm', () => new SignJWT(claims).setProtectedHeader({ alg: 'HS512' }).sign(new TextEncoder().encode(secret))],
     ['no signature', async () => new UnsecuredJWT(claims).encode()],
     ['no expiry', () => signed({ ...claims, exp: undefined })],
     ['no subject', () => signed({ ...claims, sub: undefined })],
