@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals'
+import type { MSKEvent, MSKRecord } from 'aws-lambda'
+import { batchOf, byTenant } from './delivered.ts'
+
+const one = '0f8fad5b-d9cb-469f-a165-70867728950e'
+const two = '7c9e6679-7425-40de-944b-e07fc1f90ae7'
+
+const record = (partition: number, offset: number, key: string, value = `${key}@${offset}`): MSKRecord => ({
+  topic: 'finance.invoice.events',
+  partition,
+  offset,
+  timestamp: 0,
+  timestampType: 'CREATE_TIME',
+  key: Buffer.from(key).toString('base64'),
+  value: Buffer.from(value).toString('base64'),
+  headers: [],
+})
+
+const event = (...records: MSKRecord[]): MSKEvent => ({
+  eventSource: 'aws:kafka',
+  eventSourceArn: 'arn:aws:kafka:ap-south-1:1:cluster/c/1',
+  bootstrapServers: 'localhost:9092',
+  records: Object.groupBy(records, (each) => `${each.topic}-${each.partition}`) as MSKEvent['records'],
+})
+
+describe('what a batch holds', () => {
+  test('records of an invoice keep the order of their partition', () => {
+    const batch = batchOf(
+      event(record(3, 7, `invoice-acme_${one}`), record(3, 8, `invoice-acme_${two}`), record(3, 9, `invoice-acme_${one}`)),
+    )
+    expect(batch.invoices.map(({ place }) => place)).toEqual([7, 8, 9].map((offset) => ({ partition: 'finance.invoice.events-3', offset })))
+    expect(batch.invoices[0]).toMatchObject({ stream: { tenantId: 'acme', invoiceId: one }, value: `invoice-acme_${one}@7` })
+  })
+
+  test('other streams of ours are left out, and what names no stream stands apart', () => {
+    const batch = batchOf(
+      event(record(0, 1, 'tenant-acme'), record(0, 2, 'numbers-acme_6.3_2025-2026'), record(0, 3, 'invoice-'), record(1, 0, '')),
+    )
+    expect(batch.invoices).toEqual([])
+    expect(batch.foreign).toBe(2)
+    expect(batch.nameless.map(({ place }) => place.offset)).toEqual([3, 0])
+  })
+
+  test('a record without key or value, as a foreign producer may send it, is nameless', () => {
+    const bare = { ...record(0, 4, ''), key: undefined, value: null } as unknown as MSKRecord
+    expect(batchOf(event(bare)).nameless).toEqual([{ place: { partition: 'finance.invoice.events-0', offset: 4 }, value: '' }])
+  })
+
+  test('a key that only looks like a tenant is no stream: nothing of it reaches a schema name', () => {
+    const { nameless, invoices } = batchOf(event(record(0, 1, `invoice-acme"; drop schema public; --_${one}`)))
+    expect([invoices.length, nameless.length]).toEqual([0, 1])
+  })
+})
+
+test('records are grouped by tenant and stream, in order', () => {
+  const { invoices } = batchOf(
+    event(
+      record(0, 1, `invoice-acme_${one}`),
+      record(1, 5, `invoice-bengal_${one}`),
+      record(0, 2, `invoice-acme_${two}`),
+      record(0, 3, `invoice-acme_${one}`),
+    ),
+  )
+  const grouped = byTenant(invoices)
+  expect([...grouped.keys()]).toEqual(['acme', 'bengal'])
+  expect([...(grouped.get('acme') ?? [])].map(([stream, records]) => [stream, records.map(({ place }) => place.offset)])).toEqual([
+    [`invoice-acme_${one}`, [1, 3]],
+    [`invoice-acme_${two}`, [2]],
+  ])
+})

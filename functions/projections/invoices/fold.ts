@@ -1,0 +1,45 @@
+import type { Invoice } from '../../../domain/invoice/state.ts'
+import { invoiceStream } from '../../../infra/event-store/names.ts'
+import { readStream } from '../../../infra/event-store/read.ts'
+import type { PublishedEvent } from '../../../infra/kafka/cloud-event.ts'
+import { recorded } from '../../streams/aggregate.ts'
+import { invoices } from '../../streams/invoice.ts'
+
+/** An invoice as it stands after the event of that revision. */
+export type Folded = { invoice: Invoice; revision: number }
+
+/** What a stream says before its first event. */
+export const nothing: Folded = { invoice: invoices.initial, revision: -1 }
+
+/** The first event that could not be applied, as the text of its record. What was folded before it stands. */
+export type Failure = { revision: number; error: unknown; record: string }
+
+/** Folds on until the end or the first event that cannot be applied. */
+export const fold = (from: Folded, events: Iterable<PublishedEvent>): { folded: Folded; failure?: Failure } => {
+  let folded = from
+  for (const event of events) {
+    try {
+      folded = applied(folded, event)
+    } catch (error) {
+      return { folded, failure: { revision: event.revision, error, record: JSON.stringify(event) } }
+    }
+  }
+  return { folded }
+}
+
+const applied = ({ invoice, revision }: Folded, stored: PublishedEvent): Folded => {
+  if (stored.revision !== revision + 1) throw new Error(`Revision ${stored.revision} cannot follow revision ${revision}`)
+  const next = invoices.evolve(invoice, recorded(invoices, stored).event)
+  if (next.status === 'NONE' || invoiceStream(next.tenantId, next.id) !== stored.stream)
+    throw new Error(`${stored.stream} tells of another invoice`)
+  return { invoice: next, revision: stored.revision }
+}
+
+/**
+ * The rest of a stream from the event store, which is the truth; from nothing it is the whole invoice, as a rebuild needs it.
+ * @throws EventStoreUnavailable
+ */
+export const foldStream = async (stream: string, from: Folded = nothing): Promise<{ folded: Folded; failure?: Failure }> =>
+  fold(from, (await readStream(stream, { from: from.revision + 1 })).map(published))
+
+const published = ({ position, ...event }: Awaited<ReturnType<typeof readStream>>[number]): PublishedEvent => event

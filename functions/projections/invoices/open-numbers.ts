@@ -1,0 +1,25 @@
+import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
+import type { Queries } from '../../../infra/postgres/connect.ts'
+
+type Numbered = { stream: string; invoice: ExistingInvoice }
+
+/**
+ * Keeps the table of documents that were decided and have no number yet, which `finish-numbering` reads, in step with the
+ * rows: in the same transaction, and for the invoices given as a whole.
+ */
+export const replaceOpenNumbers = async (sql: Queries, invoices: readonly Numbered[]): Promise<void> => {
+  if (invoices.length === 0) return
+  await sql`delete from finance.open_numbers where stream = any(${invoices.map(({ stream }) => stream)}::text[])`
+  const open = invoices.flatMap(({ stream, invoice }) =>
+    invoice.openNumbers.map(({ document, register, decidedAt }) => ({
+      tenant: invoice.tenantId,
+      stream,
+      document: document.noteId ?? document.invoiceId,
+      series: register.series,
+      fiscal_year: register.fiscalYear,
+      seen_revision: register.revision,
+      decided_at: decidedAt,
+    })),
+  )
+  if (open.length > 0) await sql`insert into finance.open_numbers ${sql(open)}`
+}

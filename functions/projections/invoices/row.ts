@@ -1,0 +1,76 @@
+import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
+import { snapshotOf } from '../../../domain/invoice/snapshot.ts'
+import type { ExistingInvoice, Party } from '../../../domain/invoice/state.ts'
+import { settlementOf, statusOn } from '../../../domain/invoice/status.ts'
+import { writeTaka } from '../../../domain/money/poisha.ts'
+
+/** The columns of the table `invoices` with their types: what is selected, written and read is made from this list. */
+export const columns = {
+  id: 'text',
+  tenantId: 'text',
+  invoiceNumber: 'text',
+  mushakNumber: 'text',
+  status: 'text',
+  vendorId: 'text',
+  customerId: 'text',
+  customerName: 'text',
+  invoiceDate: 'date',
+  dueDate: 'date',
+  issueDate: 'date',
+  fiscalYear: 'text',
+  subtotal: 'numeric',
+  supplementaryDuty: 'numeric',
+  vatAmount: 'numeric',
+  grandTotal: 'numeric',
+  paidAmount: 'numeric',
+  balance: 'numeric',
+  createdAt: 'timestamptz',
+  updatedAt: 'timestamptz',
+  revision: 'bigint',
+  searchText: 'text',
+  state: 'jsonb',
+} as const
+
+export type Column = keyof typeof columns
+export type Row = Record<Column, string | null>
+
+/** The row of an invoice: the folded state, and beside it what lists filter, sort and sum by. */
+export const rowOf = (invoice: ExistingInvoice, revision: number): Row => ({
+  id: invoice.id,
+  tenantId: invoice.tenantId,
+  invoiceNumber: invoice.invoiceNumber,
+  mushakNumber: invoice.mushakNumber,
+  // On its due date nothing is overdue: the stored status knows no dates, readers add theirs.
+  status: statusOn(invoice, invoice.dueDate),
+  vendorId: invoice.seller.partyId,
+  customerId: invoice.buyer.partyId,
+  customerName: invoice.buyer.name,
+  invoiceDate: invoice.invoiceDate,
+  dueDate: invoice.dueDate,
+  issueDate: invoice.issuedAt === null ? null : dhakaDate(invoice.issuedAt),
+  fiscalYear: invoice.fiscalYear,
+  subtotal: writeTaka(invoice.totals.subtotal),
+  supplementaryDuty: writeTaka(invoice.totals.supplementaryDuty),
+  vatAmount: writeTaka(invoice.totals.vat),
+  grandTotal: writeTaka(invoice.totals.grandTotal),
+  paidAmount: writeTaka(invoice.paid),
+  balance: writeTaka(settlementOf(invoice).balance),
+  createdAt: invoice.createdAt,
+  updatedAt: invoice.updatedAt,
+  revision: String(revision),
+  searchText: searchTextOf(invoice),
+  state: JSON.stringify(snapshotOf(invoice)),
+})
+
+/** In small letters, one find a line, so that no search matches across two of them. An NID is nothing to search by. */
+const searchTextOf = (invoice: ExistingInvoice): string => {
+  const numbers = [invoice.invoiceNumber, invoice.mushakNumber, ...invoice.notes.map((note) => note.number)]
+  const descriptions = invoice.lines.map((line) => line.description)
+  const texts = [...numbers, ...searchedOf(invoice.buyer), ...searchedOf(invoice.seller), ...descriptions]
+  return texts
+    .filter((text) => text !== null)
+    .join('\n')
+    .toLowerCase()
+}
+
+const searchedOf = (party: Party): (string | null)[] => [party.name, party.tin, party.bin]

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import type { MSKEvent, MSKRecord } from 'aws-lambda'
+import type { InvoiceEvent } from '../../../../domain/invoice/events.ts'
+import * as example from '../../../../domain/testing/examples.ts'
+import { type Decide, history } from '../../../../domain/testing/scenario.ts'
+import { append } from '../../../../infra/event-store/append.ts'
+import { invoiceStream } from '../../../../infra/event-store/names.ts'
+import { readStream, type StoredEvent } from '../../../../infra/event-store/read.ts'
+import { recordOf } from '../../../../infra/kafka/cloud-event.ts'
+import { invoices } from '../../../streams/invoice.ts'
+import { newEvent } from '../../../streams/stored.ts'
+
+/** From draft to paid, with a mistake on the way: nine events. */
+export const wholeLife: readonly Decide[] = [
+  example.creating(),
+  example.updating({ dueDate: '2024-12-15' }),
+  example.submitting(),
+  example.approving(),
+  example.numbering(),
+  example.paying('5000'),
+  example.reversing('p-5000'),
+  example.paying('6000'),
+  example.paying('5500'),
+]
+
+export type Story = { tenantId: string; id: string; stream: string; events: StoredEvent[] }
+
+/** Appends an invoice of its own with this history to the event store, and answers its events as stored. */
+export const told = async (decisions: readonly Decide[] = wholeLife, tenantId = 'acme'): Promise<Story> => {
+  const id = randomUUID()
+  const number = `INV-2024-10-15-${id}`
+  const texts = JSON.stringify(history(...decisions))
+    .replaceAll('"i-1"', `"${id}"`)
+    .replaceAll('"tenantId":"acme"', `"tenantId":"${tenantId}"`)
+    .replaceAll('INV-2024-10-15-000001', number)
+  const metadata = { tenantId, actor: { id: 'u-rahim', role: 'accountant' }, correlationId: 'c-1' }
+  const stream = invoiceStream(tenantId, id)
+  const events = (JSON.parse(texts) as InvoiceEvent[]).map((event) => newEvent(invoices, event, metadata))
+  await append(stream, events, -1)
+  return { tenantId, id, stream, events: await readStream(stream) }
+}
+
+/** A record as MSK delivers it. Every record of a test that does not care gets the next offset of partition 0. */
+export const record = ({ key, value }: { key: string; value: string }, place: { partition?: number; offset?: number } = {}): MSKRecord => ({
+  topic: 'finance.invoice.events',
+  partition: place.partition ?? 0,
+  offset: place.offset ?? nextOffset++,
+  timestamp: 0,
+  timestampType: 'CREATE_TIME',
+  key: Buffer.from(key).toString('base64'),
+  value: Buffer.from(value).toString('base64'),
+  headers: [],
+})
+let nextOffset = 0
+
+export const recordsOf = (events: readonly StoredEvent[], partition = 0): MSKRecord[] =>
+  events.map((event) => record(recordOf(event), { partition }))
+
+export const batch = (records: readonly MSKRecord[]): MSKEvent => ({
+  eventSource: 'aws:kafka',
+  eventSourceArn: 'arn:aws:kafka:ap-southeast-1:000000000000:cluster/finance/1',
+  bootstrapServers: '127.0.0.1:9092',
+  records: Object.groupBy(records, ({ topic, partition }) => `${topic}-${partition}`) as MSKEvent['records'],
+})
