@@ -35,49 +35,52 @@ export const refuseCostly = (schema: GraphQLSchema, query: Query): void => {
     })
 }
 
-export const costOf = (schema: GraphQLSchema, { document, operationName, variables }: Query): number => {
-  const operation = getOperationAST(document, operationName)
+export const costOf = (schema: GraphQLSchema, query: Query): number => {
+  const operation = getOperationAST(query.document, query.operationName)
   const root = operation && schema.getRootType(operation.operation)
   if (!operation || !root) return 0
-  const fragmentCosts = new Map<string, number>()
+  const counting = { schema, query, fragments: new Map<string, number>() }
+  return costOfSelections(counting, operation.selectionSet, root, expectedLength)
+}
 
-  const costOfFragment = (name: string, page: number): number => {
-    const key = `${name} ${page}`
-    const known = fragmentCosts.get(key)
-    if (known !== undefined) return known
-    const definition = document.definitions.find((node) => node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === name)
-    const cost =
-      definition?.kind === Kind.FRAGMENT_DEFINITION
-        ? costOfSelections(definition.selectionSet, typeNamed(definition.typeCondition.name.value), page)
-        : 0
-    fragmentCosts.set(key, cost)
-    return cost
-  }
-  const typeNamed = (name: string): unknown => schema.getType(name)
-  const costOfSelections = ({ selections }: SelectionSetNode, type: unknown, page: number): number => {
-    let cost = 0
-    for (const selection of selections) {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) cost += costOfFragment(selection.name.value, page)
-      else if (selection.kind === Kind.INLINE_FRAGMENT)
-        cost += costOfSelections(
-          selection.selectionSet,
-          selection.typeCondition ? typeNamed(selection.typeCondition.name.value) : type,
-          page,
-        )
-      else cost += costOfField(selection, type, page)
+type Counting = { schema: GraphQLSchema; query: Query; fragments: Map<string, number> }
+
+/** `page` is the length of the lists directly in a connection, its own `first` or `last`, and the expected one elsewhere. */
+const costOfSelections = (counting: Counting, { selections }: SelectionSetNode, type: unknown, page: number): number => {
+  let cost = 0
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) cost += costOfField(counting, selection, type, page)
+    else if (selection.kind === Kind.FRAGMENT_SPREAD) cost += costOfFragment(counting, selection.name.value, page)
+    else {
+      const condition = selection.typeCondition
+      cost += costOfSelections(counting, selection.selectionSet, condition ? counting.schema.getType(condition.name.value) : type, page)
     }
-    return cost
   }
-  /** `page` is the length of the lists directly in a connection: its own `first` or `last`. */
-  const costOfField = (node: FieldNode, parent: unknown, page: number): number => {
-    const field = isObjectType(parent) ? parent.getFields()[node.name.value] : undefined
-    if (!field) return 1
-    const length = isListType(getNullableType(field.type)) ? listLength(node, page, variables) : 1
-    return (
-      length * (1 + (node.selectionSet ? costOfSelections(node.selectionSet, composite(field.type), pageOf(field, node, variables)) : 0))
-    )
-  }
-  return costOfSelections(operation.selectionSet, root, expectedLength)
+  return cost
+}
+
+/** Counted once however often it is spread, or spreading fragments in fragments would make this itself costly. */
+const costOfFragment = (counting: Counting, name: string, page: number): number => {
+  const key = `${name} ${page}`
+  const known = counting.fragments.get(key)
+  if (known !== undefined) return known
+  let cost = 0
+  for (const node of counting.query.document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === name)
+      cost = costOfSelections(counting, node.selectionSet, counting.schema.getType(node.typeCondition.name.value), page)
+  counting.fragments.set(key, cost)
+  return cost
+}
+
+const costOfField = (counting: Counting, node: FieldNode, parent: unknown, page: number): number => {
+  const field = isObjectType(parent) ? parent.getFields()[node.name.value] : undefined
+  if (!field) return 1
+  const { variables } = counting.query
+  const length = isListType(getNullableType(field.type)) ? listLength(node, page, variables) : 1
+  const inside = node.selectionSet
+    ? costOfSelections(counting, node.selectionSet, composite(field.type), pageOf(field, node, variables))
+    : 0
+  return length * (1 + inside)
 }
 
 const composite = (type: GraphQLOutputType): unknown => {

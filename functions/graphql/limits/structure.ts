@@ -1,4 +1,14 @@
-import { type DocumentNode, GraphQLError, Kind, type ParseOptions, parse, type SelectionSetNode, type Source } from 'graphql'
+import {
+  type DocumentNode,
+  GraphQLError,
+  isExecutableDefinitionNode,
+  Kind,
+  type ParseOptions,
+  parse,
+  type SelectionNode,
+  type SelectionSetNode,
+  type Source,
+} from 'graphql'
 import { refusal } from '../refusal.ts'
 
 /** An invoice of 500 lines, the most there may be, written out in the document is about 12,000 tokens. */
@@ -35,33 +45,8 @@ const parsed = (source: string | Source, options?: ParseOptions): DocumentNode =
   }
 }
 
-type Size = { depth: number; aliases: number; selections: number }
-
-/** A fragment counts as deep as it is wherever it is spread; one that spreads itself is left to validation. */
-const measure = (document: DocumentNode): Size => {
-  const size = { depth: 0, aliases: 0, selections: 0 }
-  const fragments = new Map<string, SelectionSetNode>()
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition.selectionSet)
-  const depths = new Map<string, number>()
-
-  const depthOfFragment = (name: string): number => {
-    const known = depths.get(name)
-    if (known !== undefined) return known
-    depths.set(name, 0)
-    const selectionSet = fragments.get(name)
-    const depth = selectionSet ? depthOf(selectionSet) : 0
-    depths.set(name, depth)
-    return depth
-  }
-  const depthOf = ({ selections }: SelectionSetNode): number =>
-    selections.reduce((deepest, selection) => {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) return Math.max(deepest, depthOfFragment(selection.name.value))
-      if (selection.kind === Kind.INLINE_FRAGMENT) return Math.max(deepest, depthOf(selection.selectionSet))
-      // Introspection is deeper than any query of the contract; production refuses it by a rule of its own.
-      if (selection.name.value === '__schema' || selection.name.value === '__type') return deepest
-      return Math.max(deepest, 1 + (selection.selectionSet ? depthOf(selection.selectionSet) : 0))
-    }, 0)
+const measure = (document: DocumentNode) => {
+  const size = { depth: depthOf(document), aliases: 0, selections: 0 }
   const count = ({ selections }: SelectionSetNode): void => {
     for (const selection of selections) {
       size.selections++
@@ -69,10 +54,33 @@ const measure = (document: DocumentNode): Size => {
       if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet) count(selection.selectionSet)
     }
   }
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue
-    count(definition.selectionSet)
-    if (definition.kind === Kind.OPERATION_DEFINITION) size.depth = Math.max(size.depth, depthOf(definition.selectionSet))
-  }
+  for (const definition of document.definitions) if (isExecutableDefinitionNode(definition)) count(definition.selectionSet)
   return size
+}
+
+/** A fragment counts as deep as it is wherever it is spread; one that spreads itself is left to validation. */
+const depthOf = (document: DocumentNode): number => {
+  const known = new Map<string, number>()
+  const ofFragment = (name: string): number => {
+    const depth = known.get(name)
+    if (depth !== undefined) return depth
+    known.set(name, 0)
+    for (const definition of document.definitions)
+      if (definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name)
+        known.set(name, ofSelections(definition.selectionSet))
+    return known.get(name) ?? 0
+  }
+  const ofSelection = (selection: SelectionNode): number => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return ofFragment(selection.name.value)
+    if (selection.kind === Kind.INLINE_FRAGMENT) return ofSelections(selection.selectionSet)
+    // Introspection is deeper than any query of the contract; production refuses it by a rule of its own.
+    if (selection.name.value === '__schema' || selection.name.value === '__type') return 0
+    return 1 + (selection.selectionSet ? ofSelections(selection.selectionSet) : 0)
+  }
+  const ofSelections = ({ selections }: SelectionSetNode): number =>
+    selections.reduce((deepest, one) => Math.max(deepest, ofSelection(one)), 0)
+  return document.definitions.reduce(
+    (deepest, node) => (node.kind === Kind.OPERATION_DEFINITION ? Math.max(deepest, ofSelections(node.selectionSet)) : deepest),
+    0,
+  )
 }
