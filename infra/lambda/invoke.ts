@@ -11,9 +11,10 @@ export const invoke = (functionKey: string, payload: unknown, type: InvocationTy
   hostRuntime()?.invoke(functionKey, payload, type) ?? invokeOnLambda(functionKey, payload, type)
 
 const invokeOnLambda = async (functionKey: string, payload: unknown, type: InvocationType): Promise<unknown> => {
+  const FunctionName = sibling(functionKey)
   const { client, InvokeCommand } = await lambda()
   const command = new InvokeCommand({
-    FunctionName: sibling(functionKey),
+    FunctionName,
     InvocationType: type,
     Payload: new TextEncoder().encode(JSON.stringify(payload)),
   })
