@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
+import { environment } from '../../config/environment.ts'
 import { StartError, systemCode } from './start-error.ts'
 
 export type Binaries = {
@@ -21,7 +22,7 @@ export const embeddedBinaries = (dataDir: string): Binaries => {
     initdb: join(root, 'native/bin/initdb'),
     postgres: join(root, 'native/bin/postgres'),
     major: version.split('.')[0] ?? version,
-    environment: { PATH: process.env.PATH ?? '/usr/bin:/bin', ...libraryPath(root, dataDir) },
+    environment: { PATH: environment().PATH ?? '/usr/bin:/bin', ...libraryPath(root, dataDir) },
   }
 }
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Account, accountFor } from './account.ts'
@@ -10,8 +9,9 @@ import { folderError } from './folder-error.ts'
 import { guard } from './guardian.ts'
 import { markedServer, stopLeftover } from './leftover.ts'
 import { own } from './ownership.ts'
+import { usablePort } from './port.ts'
 import { failure, finished, notRunnable, spawnAs } from './run.ts'
-import { StartError, systemCode } from './start-error.ts'
+import { StartError } from './start-error.ts'
 
 export type PostgresOptions = {
   /** Folder of the data; made if it is absent. */
@@ -97,7 +97,7 @@ type Listening = PostgresOptions & Cluster
 const listening = async (options: Listening): Promise<{ port: number; child: ChildProcess }> => {
   const attempts = 5
   for (let attempt = 1; ; attempt++) {
-    const port = await usable(options.port)
+    const port = await usablePort({ port: options.port, by: 'PostgreSQL' })
     try {
       return { port, child: await serving(options, port) }
     } catch (error) {
@@ -107,27 +107,6 @@ const listening = async (options: Listening): Promise<{ port: number; child: Chi
     }
   }
 }
-
-const usable = (wanted: number | undefined): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', (cause) =>
-      reject(
-        systemCode(cause) === 'EADDRINUSE'
-          ? new StartError(
-              'PORT_IN_USE',
-              `Port ${wanted} on ${host}, wanted for PostgreSQL, is in use: stop what listens there or choose another port`,
-              cause,
-            )
-          : cause,
-      ),
-    )
-    probe.listen(wanted ?? 0, host, () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      probe.close(() => resolve(port))
-    })
-  })
 
 const serving = async ({ dataDir, cluster, binaries, account, durable = true }: Listening, port: number): Promise<ChildProcess> => {
   const [command, args] = account.command(binaries.postgres, ['-D', cluster, '-p', String(port), ...flags(durable)])

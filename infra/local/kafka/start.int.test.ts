@@ -1,0 +1,123 @@
+import { execFile, spawn, spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka'
+import { processStart } from '../postgres/process-identity.ts'
+import { type Kafka, startKafka } from './start.ts'
+
+const installed = (program: string) => spawnSync(program, ['-version'], { stdio: 'ignore' }).error === undefined
+const possible = installed('java') && installed('mvn')
+
+/** Where there is no Java or Maven nothing can be tested, and it is said; a CI that lacks them has to fail. */
+const withKafka = (name: string, work: () => Promise<void>) =>
+  test(name, async () => {
+    if (possible || process.env.CI === 'true') return work()
+    process.stderr.write(`not run, Java and Maven are not here: ${name}\n`)
+  }, 240_000)
+
+const produced = async (brokers: string, topic: string, value: string): Promise<void> => {
+  const producer = new Producer({ clientId: 'test', bootstrapBrokers: [brokers], serializers: stringSerializers })
+  await producer.send({ messages: [{ topic, key: 'k', value }] })
+  await producer.close()
+}
+
+const consumed = async (brokers: string, topic: string, count: number): Promise<string[]> => {
+  const consumer = new Consumer({
+    groupId: randomUUID(),
+    clientId: 'test',
+    bootstrapBrokers: [brokers],
+    deserializers: stringDeserializers,
+  })
+  const stream = await consumer.consume({ topics: [topic], mode: 'earliest', autocommit: false })
+  const values: string[] = []
+  for await (const { value } of stream) {
+    values.push(value)
+    if (values.length === count) break
+  }
+  await stream.close()
+  await consumer.close(true)
+  return values
+}
+
+const brokerOf = (root: string): number => (JSON.parse(readFileSync(join(root, 'kafka', 'broker.pid'), 'utf8')) as { pid: number }).pid
+
+describe('the local Kafka', () => {
+  let root: string
+  let running: Kafka | undefined
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'finance kafka '))
+  })
+
+  afterEach(async () => {
+    await running?.stop()
+    running = undefined
+    rmSync(root, { recursive: true, force: true })
+  })
+
+  withKafka('takes and gives records, keeps them over a stop, and refuses a second owner', async () => {
+    const topic = 'finance.invoice.events'
+    running = await startKafka({ dataDir: root })
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [running.brokers] })
+    await admin.createTopics({ topics: [topic], partitions: 1, replicas: 1 })
+    await admin.close()
+    await produced(running.brokers, topic, 'প্রথম')
+    expect(await consumed(running.brokers, topic, 1)).toEqual(['প্রথম'])
+    await expect(startKafka({ dataDir: root })).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' })
+    await running.stop()
+    expect(processStart(running.pid)).toBeUndefined()
+
+    running = await startKafka({ dataDir: root })
+    await produced(running.brokers, topic, 'second')
+    expect(await consumed(running.brokers, topic, 2)).toEqual(['প্রথম', 'second'])
+  })
+
+  withKafka('ends with the command that started it, even when that is killed', async () => {
+    const env = { ...process.env, DATA_DIR: root, KAFKA_PORT: '0' }
+    const command = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+    const line = await createInterface(command.stdout)[Symbol.asyncIterator]().next()
+    expect(line.value).toMatch(/^127\.0\.0\.1:\d+$/)
+    const pid = brokerOf(root)
+    expect(processStart(pid)).toBeDefined()
+    const ended = new Promise((resolve) => command.once('exit', resolve))
+    command.kill('SIGKILL')
+    await ended
+    while (processStart(pid) !== undefined) await pause(50)
+  })
+
+  withKafka('says which port is in use', async () => {
+    const taken = createServer()
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+    const address = taken.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    try {
+      await expect(startKafka({ dataDir: root, port })).rejects.toMatchObject({
+        code: 'PORT_IN_USE',
+        message: expect.stringContaining('KAFKA_PORT'),
+      })
+    } finally {
+      await new Promise((resolve) => taken.close(resolve))
+    }
+  })
+
+  test('its command helps, and says what it lacks', async () => {
+    const ran = (args: string[], env: NodeJS.ProcessEnv) =>
+      new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+        execFile(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], { env }, (error, stdout, stderr) =>
+          resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+        )
+      })
+    expect(await ran(['--help'], {})).toMatchObject({ code: 0, stdout: expect.stringContaining('KAFKA_PORT') })
+    expect(await ran(['--port', '1'], {})).toMatchObject({ code: 2 })
+    expect(await ran([], { PATH: root, DATA_DIR: root, KAFKA_PORT: '0' })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('needs Java'),
+    })
+  })
+})
