@@ -1,0 +1,83 @@
+import { BrokenInvariant, unreachable } from '../decision.ts'
+import type { LineInput } from '../invoice/input.ts'
+import type { Invoice } from '../invoice/state.ts'
+import { writeFixed } from '../money/fixed.ts'
+import { approving, cancelling, crediting, debiting, paying, refunding, rejecting, reversing, submitting, updating } from './examples.ts'
+import type { ModelLine, ReferenceModel } from './reference-model.ts'
+import type { Decide } from './scenario.ts'
+
+/** Random commands, sized against the model as it stands: `share` of what there is in thousandths, `off` in the smallest unit. */
+export type Step =
+  | Readonly<{ kind: 'submit' | 'reject' | 'approve' | 'cancel' | 'wait' }>
+  | Readonly<{ kind: 'update'; lines: readonly ModelLine[] }>
+  | Readonly<{ kind: 'pay' | 'refund'; share: number; off: number }>
+  | Readonly<{ kind: 'reverse'; index: number }>
+  | Readonly<{ kind: 'creditQuantity' | 'creditAmount' | 'debitQuantity' | 'debitAmount'; line: number; share: number; off: number }>
+
+/** What to ask of the code, and whether the model lets it. */
+export type Asked = Readonly<{ decide: Decide; expected: boolean }>
+
+const part = (whole: bigint, { share, off }: Readonly<{ share: number; off: number }>): bigint =>
+  (whole * BigInt(share)) / 1000n + BigInt(off)
+
+export const lineInput = (line: ModelLine): LineInput => ({
+  description: 'Goods',
+  quantity: writeFixed(line.quantity, 6),
+  unitPrice: writeFixed(line.price, 4),
+  discount: writeFixed(line.discount, 2),
+  supplementaryDutyRate: writeFixed(line.duty, 4),
+  ...(line.rate !== null && line.rate !== 150000n ? { vatCategory: 'REDUCED', vatRate: writeFixed(line.rate, 4) } : {}),
+  ...(line.specific === null ? {} : { vatCategory: 'SPECIFIC', specificVatPerUnit: writeFixed(line.specific, 4) }),
+  ...(line.rate === null && line.specific === null ? { vatCategory: 'EXEMPT' } : {}),
+})
+
+/** The same step for the model, which takes it or leaves it, and for the code. `count` makes fresh ids. */
+export const ask = (step: Step, model: ReferenceModel, invoice: Invoice, count: number): Asked | null => {
+  const at = model.late ? '2024-11-16T06:00:00Z' : '2024-10-15T06:00:00Z'
+  switch (step.kind) {
+    case 'wait':
+      model.late = true
+      return null
+    case 'submit':
+      return { decide: submitting({ at }), expected: model.submit() }
+    case 'reject':
+      return { decide: rejecting('x', { at }), expected: model.reject() }
+    case 'approve':
+      return { decide: approving({ at }), expected: model.approve() }
+    case 'cancel':
+      return { decide: cancelling('x', { at, noteId: `n-${count}` }), expected: model.cancel() }
+    case 'update':
+      return { decide: updating({ lineItems: step.lines.map(lineInput) }, { at, by: `u-${count}` }), expected: model.update(step.lines) }
+    case 'pay': {
+      const amount = part(model.balance, step)
+      return { decide: paying(writeFixed(amount, 2), { id: `p-${model.receipts.length}`, at }), expected: model.pay(amount) }
+    }
+    case 'refund': {
+      const amount = part(-model.balance, step)
+      return { decide: refunding(writeFixed(amount, 2), { id: `r-${count}`, at }), expected: model.refund(amount) }
+    }
+    case 'reverse':
+      return { decide: reversing(`p-${step.index}`, 'x', { at }), expected: model.reverse(step.index) }
+    case 'creditQuantity':
+    case 'creditAmount':
+    case 'debitQuantity':
+    case 'debitAmount':
+      return askNote(step, model, invoice, { id: `n-${count}`, at })
+    default:
+      return unreachable(step)
+  }
+}
+
+type NoteStep = Extract<Step, { line: number }>
+
+const askNote = (step: NoteStep, model: ReferenceModel, invoice: Invoice, when: Readonly<{ id: string; at: string }>): Asked => {
+  if (invoice.status === 'NONE') throw new BrokenInvariant('The sequence begins with an invoice')
+  const byQuantity = step.kind === 'creditQuantity' || step.kind === 'debitQuantity'
+  const line = step.line > 2 ? step.line : step.line % model.lines.length
+  const left = model.remains(line)
+  const size = part(byQuantity ? left.quantity : left.value, step)
+  const expected = model[step.kind](line, size)
+  const change = byQuantity ? { quantity: writeFixed(size, 6) } : { amount: writeFixed(size, 2) }
+  const lines = [{ lineItemId: invoice.lines[line]?.id ?? 'none', ...change }]
+  return { decide: step.kind.startsWith('credit') ? crediting(lines, when) : debiting(lines, when), expected }
+}
