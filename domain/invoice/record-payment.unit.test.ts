@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals'
+import { writeTaka } from '../money/poisha.ts'
+import { approving, cancelling, creating, karim, noon, paying } from '../testing/examples.ts'
+import { type Decide, given, history, invoiceAfter } from '../testing/scenario.ts'
+import type { ExistingInvoice } from './state.ts'
+import { settlementOf, statusOn } from './status.ts'
+
+const today = '2024-10-15'
+const tomorrow = '2024-10-16T06:00:00Z'
+const issued = history(creating(), approving())
+const standing = (invoice: ExistingInvoice, on = today) => [statusOn(invoice, on), writeTaka(settlementOf(invoice).balance), invoice.paidAt]
+const standingAfter = (...decisions: readonly Decide[]) => standing(invoiceAfter(creating(), approving(), ...decisions))
+const refusal = (payment: ReturnType<typeof paying>, ...before: readonly Decide[]) =>
+  given(...history(creating(), approving(), ...before)).when(payment).refusal
+
+describe('payments of an invoice of 11,500', () => {
+  test('27 in part, whole, and in three', () => {
+    expect(standingAfter(paying('5000'))).toEqual(['PARTIALLY_PAID', '6500.00', null])
+    expect(standingAfter(paying('11500'))).toEqual(['PAID', '0.00', noon])
+    expect(standingAfter(paying('5000'), paying('3000'))).toEqual(['PARTIALLY_PAID', '3500.00', null])
+    expect(standingAfter(paying('5000'), paying('3000'), paying('3500', { at: tomorrow }))).toEqual(['PAID', '0.00', tomorrow])
+  })
+
+  test('27 a payment is kept as it was told', () => {
+    const { events, invoice } = given(...issued).when(paying('5000.00', { id: 'p-1', by: karim, reference: ' MR-7 ' }))
+    expect(events).toEqual([
+      {
+        type: 'PaymentRecorded',
+        paymentId: 'p-1',
+        amount: '5000.00',
+        method: 'CASH',
+        paidOn: today,
+        reference: 'MR-7',
+        bankAccountId: null,
+        checkNumber: null,
+        walletProvider: null,
+        mobileNumber: null,
+        certificateNumber: null,
+        certificateDate: null,
+        by: karim,
+        at: noon,
+      },
+    ])
+    expect(invoice.payments).toMatchObject([
+      { id: 'p-1', kind: 'RECEIPT', amount: 500000n, recordedBy: karim, recordedAt: noon, reversal: null },
+    ])
+  })
+
+  test('28 more than the balance is refused', () => {
+    expect(refusal(paying('15000'))).toMatchObject({
+      code: 'OVERPAYMENT',
+      path: 'input.amount',
+      params: { amount: '15000.00', balance: '11500.00' },
+    })
+    expect(refusal(paying('5000'), paying('8000'))).toMatchObject({ code: 'OVERPAYMENT', params: { balance: '3500.00' } })
+    expect(refusal(paying('11500.01'))?.code).toBe('OVERPAYMENT')
+  })
+
+  test.each(['0', '0.00', '-1'])('28 an amount of %s is refused', (amount) => {
+    expect(refusal(paying(amount))).toMatchObject({ code: 'NOT_POSITIVE', path: 'input.amount' })
+  })
+
+  test('28 only an issued invoice with a balance is paid', () => {
+    expect(given(...history(creating())).when(paying('1')).refusal).toMatchObject({
+      code: 'INVALID_STATE',
+      params: { action: 'pay', status: 'DRAFT' },
+    })
+    expect(refusal(paying('1'), cancelling())).toMatchObject({ params: { status: 'CANCELLED' } })
+    expect(refusal(paying('1'), paying('11500'))).toMatchObject({ code: 'INVALID_STATE', params: { status: 'PAID' } })
+  })
+
+  test('29 the same id counts once; with other content it is refused', () => {
+    const once = given(...history(creating(), approving(), paying('11500', { id: 'p-1', reference: 'A' })))
+    expect(once.when(paying('11500.00', { id: 'p-1', reference: ' A ', at: tomorrow, by: karim }))).toMatchObject({
+      events: [],
+      refusal: null,
+    })
+    for (const other of [
+      { reference: 'B' },
+      { paidOn: '2024-10-14', reference: 'A' },
+      { method: 'CREDIT_CARD', reference: 'A' },
+      {},
+    ] as const)
+      expect(once.when(paying('11500', { id: 'p-1', ...other })).refusal).toMatchObject({
+        code: 'PAYMENT_ID_REUSED',
+        path: 'input.paymentId',
+        params: { paymentId: 'p-1' },
+      })
+    expect(once.when(paying('1', { id: 'p-1', reference: 'A' })).refusal?.code).toBe('PAYMENT_ID_REUSED')
+  })
+
+  test('29 paid after today in Dhaka is refused, before the issue accepted', () => {
+    expect(refusal(paying('1', { paidOn: '2024-10-16' }))).toMatchObject({
+      code: 'DATE_IN_FUTURE',
+      path: 'input.paidOn',
+      params: { date: '2024-10-16', today },
+    })
+    expect(refusal(paying('1', { paidOn: '2024-10-16', at: '2024-10-15T18:00:00Z' }))).toBeNull()
+    expect(refusal(paying('1', { paidOn: '2024-01-01' }))).toBeNull()
+    expect(refusal(paying('1', { paidOn: '2025-02-30' }))).toMatchObject({ code: 'INVALID_DATE', path: 'input.paidOn' })
+  })
+
+  test('29 6,000 and 5,500 both count', () => {
+    expect(standingAfter(paying('6000'), paying('5500'))).toEqual(['PAID', '0.00', noon])
+  })
+})
