@@ -1,0 +1,55 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { readManifest } from './manifest.ts'
+
+const written = (text: string): string => {
+  const path = join(mkdtempSync(join(tmpdir(), 'manifest-')), 'serverless.yml')
+  writeFileSync(path, text)
+  return path
+}
+
+const service = (functions: string): string => written(`service: finance\nprovider: { name: aws, timeout: 7 }\nfunctions:\n${functions}`)
+
+test('the manifest of this repository is played whole, with an empty environment', () => {
+  const manifest = readManifest(join(import.meta.dirname, '../../serverless.yml'), {})
+  expect(manifest.functions.get('graphql')?.routes.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'POST /graphql',
+    'GET /graphql',
+  ])
+  expect(manifest.functions.get('project-invoices')?.topics[0]?.topic).toBe('finance.invoice.events')
+  expect(manifest.gatewayResponses.has('UNAUTHORIZED')).toBe(true)
+})
+
+test('a function is given the variables of its kind and no others', () => {
+  const { functions } = readManifest(join(import.meta.dirname, '../../serverless.yml'), {
+    JWT_ACCESS_SECRET: 's',
+    EVENTSTORE_CONNECTION_STRING: 'e',
+  })
+  expect(functions.get('authorizer')?.environment).toMatchObject({ JWT_ACCESS_SECRET: 's' })
+  expect(functions.get('invoice')?.environment).not.toHaveProperty('EVENTSTORE_CONNECTION_STRING')
+  expect(functions.get('graphql')?.environment).not.toHaveProperty('JWT_ACCESS_SECRET')
+  expect(functions.get('create-invoice')?.environment).not.toHaveProperty('DATABASE_HOST')
+})
+
+test('what a function leaves out comes from the provider', () => {
+  const { functions } = readManifest(service('  a: { handler: functions/a/handler.handler }'), {})
+  expect(functions.get('a')).toMatchObject({
+    module: 'functions/a/handler',
+    exportName: 'handler',
+    timeoutSeconds: 7,
+    memoryMegabytes: 1024,
+  })
+})
+
+describe('what the host could not play is refused, and named', () => {
+  test.each([
+    ['an unknown trigger', '  a: { handler: a.handler, events: [{ sqs: arn }] }', /events/],
+    ['a handler without an export', '  a: { handler: functions }', /handler/],
+    ['a bad timeout', '  a: { handler: a.handler, timeout: 1000 }', /timeout/],
+    ['broken YAML', '  a: {', /could not be read/],
+  ])('%s', (_, functions, message) => expect(() => readManifest(service(functions), {})).toThrow(message))
+
+  test('a missing file', () => expect(() => readManifest('/nowhere/serverless.yml', {})).toThrow(/could not be read/))
+})

@@ -1,0 +1,71 @@
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { hostRuntime } from '../lambda/runtime.ts'
+import { seen } from './fixtures/functions/seen.ts'
+import { type Host, startHost } from './start.ts'
+
+const manifestPath = join(import.meta.dirname, 'fixtures/serverless.yml')
+const hosts: Host[] = []
+const start = async (port = 0, stopWithin = 2_000): Promise<Host> => {
+  const host = await startHost({ manifestPath, port, address: '127.0.0.1', environment: {}, stopWithin })
+  hosts.push(host)
+  return host
+}
+
+beforeEach(() => {
+  seen.length = 0
+})
+afterEach(async () => {
+  await Promise.all(hosts.splice(0).map((host) => host.stop()))
+})
+
+const published = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ key: `k-${index % 3}`, value: `${index}`, headers: {} }))
+
+test('what is published on a topic reaches the mapped function in batches', async () => {
+  await start()
+  await hostRuntime()?.publish('finance.test', published(10))
+  const events = seen
+    .filter((call) => call.function === 'collect')
+    .map(({ event }) => event as { records: Record<string, { value: string }[]> })
+  const batches = events.map(({ records }) => Object.values(records).flat())
+  expect(Math.max(...batches.map((batch) => batch.length))).toBeLessThanOrEqual(3)
+  const values = batches.flat().map(({ value }) => Number(Buffer.from(value, 'base64')))
+  expect(values.sort((one, other) => one - other)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+})
+
+test('a schedule runs at the start, and only where it is enabled', async () => {
+  const host = await start()
+  await host.stop()
+  expect(seen.filter((call) => call.function === 'tick')).toEqual([
+    { function: 'tick', event: expect.objectContaining({ source: 'aws.events', region: 'ap-southeast-1' }) },
+  ])
+})
+
+test('stopping lets a running request and an accepted invocation end, then takes nothing more', async () => {
+  const host = await start()
+  await host.warm()
+  const running = fetch(`${host.url}/respond`, {
+    method: 'POST',
+    body: JSON.stringify({ wait: 200, answer: { statusCode: 200, body: 'done' } }),
+  })
+  await host.invoke('alone', { wait: 100 }, 'Event')
+  const arrived = await fetch(`${host.url}/echo/1`)
+  await arrived.text()
+  const stopped = host.stop()
+  await expect(running.then((answer) => answer.text())).resolves.toBe('done')
+  await stopped
+  expect(seen.filter((call) => call.function === 'alone')).toHaveLength(1)
+  await expect(fetch(`${host.url}/echo/1`)).rejects.toThrow()
+  expect(hostRuntime()).toBeUndefined()
+})
+
+test('a port in use is named with its variable, and nothing is left running', async () => {
+  const other = createServer()
+  await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening))
+  const { port } = other.address() as { port: number }
+  await expect(start(port)).rejects.toMatchObject({ code: 'PORT_IN_USE', message: expect.stringMatching(new RegExp(`${port}.*PORT`)) })
+  expect(hostRuntime()).toBeUndefined()
+  await new Promise((closed) => other.close(closed))
+})
