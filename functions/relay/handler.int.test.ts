@@ -1,0 +1,109 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import type { Context } from 'aws-lambda'
+import { append } from '../../infra/event-store/append.ts'
+import { closeEventStore } from '../../infra/event-store/client.ts'
+import { provideHostRuntime, type TopicRecord } from '../../infra/lambda/runtime.ts'
+import { type EventStoreNode, startNode } from '../../infra/local/eventstore/node.ts'
+import { type TestDatabase, testDatabase } from '../../infra/local/postgres/test-database.ts'
+import { connect, type Sql } from '../../infra/postgres/connect.ts'
+import { handler } from './handler.ts'
+import { poke } from './lease.ts'
+
+let database: TestDatabase
+let node: EventStoreNode
+let sql: Sql
+let published: { topic: string; records: TopicRecord[] }[] = []
+let invoked: unknown[] = []
+let broken: Error | undefined
+const before = { ...process.env }
+
+beforeAll(async () => {
+  database = await testDatabase()
+  node = await startNode({ database: database.owner })
+  sql = connect(database.writer)
+  const { host, port, user, password, database: name } = database.writer
+  Object.assign(process.env, {
+    ...{ DATABASE_HOST: host, DATABASE_PORT: String(port), DATABASE_NAME: name, KAFKA_BROKERS: '', KAFKA_CLUSTER_ARN: '' },
+    ...{ DATABASE_WRITER_USERNAME: user, DATABASE_WRITER_PASSWORD: password },
+    EVENTSTORE_CONNECTION_STRING: node.connectionString,
+  })
+  provideHostRuntime({
+    environment: new AsyncLocalStorage(),
+    invoke: async (...call) => void invoked.push(call),
+    publish: async (topic, records) => {
+      if (broken) throw broken
+      published.push({ topic, records })
+    },
+  })
+}, 60_000)
+
+afterAll(async () => {
+  provideHostRuntime(undefined)
+  await closeEventStore()
+  await node.stop()
+  await database.drop()
+  process.env = before
+}, 30_000)
+
+beforeEach(async () => {
+  broken = undefined
+  await sql`update finance.relay set holder = null, lease_until = null`
+  await handler({}, within(60_000))
+  published = []
+  invoked = []
+})
+
+const within = (milliseconds: number) => ({ getRemainingTimeInMillis: () => milliseconds }) as Context
+const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event' }
+
+const pokes = async () => (await sql<{ pokes: string }[]>`select pokes from finance.relay`)[0]?.pokes
+
+const appended = async (count = 1): Promise<string> => {
+  const stream = `invoice-acme_${randomUUID()}`
+  const events = Array.from({ length: count }, () => ({ id: randomUUID(), type: 'Happened', data: {}, metadata: { tenantId: 'acme' } }))
+  await append(stream, events, -1)
+  return stream
+}
+
+test('a poke publishes what is new on the topic of invoices', async () => {
+  const stream = await appended()
+  expect(await handler({}, within(60_000))).toEqual({ outcome: 'done', published: 1 })
+  expect(published).toMatchObject([{ topic: 'finance.invoice.events', records: [{ key: stream }] }])
+  expect(invoked).toEqual([])
+})
+
+test('near the end of its time it calls its successor for the rest', async () => {
+  await appended(600)
+  expect(await handler({}, within(5_000))).toMatchObject({ outcome: 'unfinished', published: expect.any(Number) })
+  expect(invoked).toEqual([['relay', {}, 'Event']])
+  await handler({}, within(60_000))
+  expect(published.flatMap(({ records }) => records)).toHaveLength(600)
+})
+
+test('the schedule takes over from a relay that was killed; a poke does not wait for that', async () => {
+  await poke(sql, 'killed')
+  await sql`update finance.relay set lease_until = now() + interval '300 milliseconds'`
+  await appended()
+  expect(await handler({}, within(60_000))).toMatchObject({ outcome: 'busy' })
+  expect(await handler(scheduled, within(60_000))).toEqual({ outcome: 'done', published: 1 })
+})
+
+test('the schedule leaves a relay alone that lives and renews its lease', async () => {
+  await poke(sql, 'alive')
+  await sql`update finance.relay set lease_until = now() + interval '300 milliseconds'`
+  const counted = await pokes()
+  const meanwhile = handler(scheduled, within(60_000))
+  while ((await pokes()) === counted);
+  await sql`update finance.relay set lease_until = now() + interval '6 seconds'`
+  expect(await meanwhile).toMatchObject({ outcome: 'busy' })
+})
+
+test('a failure is thrown, so that the platform repeats it, and the repetition publishes', async () => {
+  await appended()
+  broken = new Error('not taken')
+  await expect(handler({}, within(60_000))).rejects.toThrow('not taken')
+  broken = undefined
+  expect(await handler({}, within(60_000))).toEqual({ outcome: 'done', published: 1 })
+})
