@@ -11,8 +11,9 @@ import { clusterOfOne } from './protocol/gossip.ts'
 import { read } from './protocol/read.ts'
 import { supportedMethods } from './protocol/supported-methods.ts'
 import { recentEvents } from './reading/recent.ts'
+import type { Source } from './reading/source.ts'
 import { connect, type Database } from './storage/connect.ts'
-import { startWriter } from './writing/writer.ts'
+import { startWriter, type Writer } from './writing/writer.ts'
 
 export type NodeOptions = {
   /** The schema `eventstore` is made in it when absent. One node may write a database at a time. */
@@ -44,22 +45,14 @@ export const startNode = async (options: NodeOptions): Promise<EventStoreNode> =
   const stopping = new AbortController()
   const writer = await startWriter({ database, rememberedIds, log, committed: recent.add, reopened: recent.restart })
   const sql = connect(database, { max: readerConnections })
-  const server = new Server({ 'grpc.max_receive_message_length': largestMessage, 'grpc.max_send_message_length': -1 })
-  let port = options.port ?? 0
-  server.addService(StreamsService, {
-    read: read({ sql, knownHead: writer.head, recent }, stopping.signal),
-    append: append(writer),
-    batchAppend: batchAppend(writer),
-    delete: softDelete(writer),
-  })
-  server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods })
-  server.addService(GossipService, { read: clusterOfOne(() => ({ host, port })) })
+  const address = { host, port: options.port ?? 0 }
+  const server = serving(writer, { sql, knownHead: writer.head, recent }, stopping.signal, address)
   const close = async () => {
     await writer.close()
     await sql.end({ timeout: 1 })
   }
   try {
-    port = await bound(server, host, port)
+    address.port = await bound(server, address)
   } catch (error) {
     await close()
     throw error
@@ -74,8 +67,8 @@ export const startNode = async (options: NodeOptions): Promise<EventStoreNode> =
     server.forceShutdown()
   }
   return {
-    port,
-    connectionString: `esdb://${host}:${port}?tls=false`,
+    port: address.port,
+    connectionString: `esdb://${host}:${address.port}?tls=false`,
     stop: () => {
       stopped ??= stop()
       return stopped
@@ -83,7 +76,22 @@ export const startNode = async (options: NodeOptions): Promise<EventStoreNode> =
   }
 }
 
-const bound = (server: Server, host: string, port: number): Promise<number> =>
+type Address = { host: string; port: number }
+
+const serving = (writer: Writer, source: Source, stopping: AbortSignal, address: Address): Server => {
+  const server = new Server({ 'grpc.max_receive_message_length': largestMessage, 'grpc.max_send_message_length': -1 })
+  server.addService(StreamsService, {
+    read: read(source, stopping),
+    append: append(writer),
+    batchAppend: batchAppend(writer),
+    delete: softDelete(writer),
+  })
+  server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods })
+  server.addService(GossipService, { read: clusterOfOne(address) })
+  return server
+}
+
+const bound = (server: Server, { host, port }: Address): Promise<number> =>
   new Promise((resolve, reject) => {
     server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, given) => {
       if (error === null) resolve(given)

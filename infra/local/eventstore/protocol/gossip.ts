@@ -5,11 +5,11 @@ import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js'
 import { gossip } from './generated.ts'
 import { writeUuid } from './identity.ts'
 
-/** A cluster of one, so that `esdb+discover://` finds its leader. */
-export const clusterOfOne = (address: () => { host: string; port: number }) => {
+/** A cluster of one, so that `esdb+discover://` finds its leader. The port is known once the node listens. */
+export const clusterOfOne = (address: { readonly host: string; readonly port: number }) => {
   const instanceId = randomUUID()
   return (_call: ServerUnaryCall<Empty, ClusterInfo>, answer: sendUnaryData<ClusterInfo>): void => {
-    const { host, port } = address()
+    const { host, port } = address
     const member = new gossip.MemberInfo()
       .setInstanceId(writeUuid(instanceId, false))
       .setTimeStamp(String(Date.now() * 10_000))
