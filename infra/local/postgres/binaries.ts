@@ -51,7 +51,9 @@ const libraryPath = (root: string, dataDir: string): Record<string, string> => {
   const folder = join(dataDir, 'postgres-libraries')
   mkdirSync(folder, { recursive: true })
   for (const { source, target } of libraries) link(join(root, source), join(folder, basename(target)))
-  return { LD_LIBRARY_PATH: folder, DYLD_LIBRARY_PATH: folder }
+  // A linked library looks for its own needs beside the link.
+  const path = `${folder}:${join(root, 'native/lib')}`
+  return { LD_LIBRARY_PATH: path, DYLD_LIBRARY_PATH: path }
 }
 
 const link = (source: string, target: string): void => {

@@ -85,22 +85,27 @@ export const createCluster = async ({ dataDir, cluster, binaries, account }: New
   account.give(passwordFile)
   // pg_trgm takes letters apart by LC_CTYPE: with C it finds no trigram in Bangla text.
   const locale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'
-  await finished(binaries, account, {
-    program: binaries.initdb,
-    args: [
-      '-D',
-      draft,
-      '-U',
-      'postgres',
-      '--encoding=UTF8',
-      `--locale=${locale}`,
-      '-A',
-      'scram-sha-256',
-      `--pwfile=${passwordFile}`,
-      '--no-sync',
-    ],
-    dataDir,
-  })
+  try {
+    await finished(binaries, account, {
+      program: binaries.initdb,
+      args: [
+        '-D',
+        draft,
+        '-U',
+        'postgres',
+        '--encoding=UTF8',
+        `--locale=${locale}`,
+        '-A',
+        'scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '--no-sync',
+      ],
+      dataDir,
+    })
+  } catch (error) {
+    removeHalfMade(dataDir)
+    throw error
+  }
   rmSync(passwordFile)
   renameSync(draft, cluster)
 }

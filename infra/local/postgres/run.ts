@@ -34,7 +34,7 @@ export const notRunnable = (command: string, cause: unknown): StartError =>
 
 /** Translates what PostgreSQL wrote before it gave up. */
 export const failure = (program: string, output: string, { dataDir, account }: { dataDir: string; account: Account }): StartError => {
-  if (/No space left on device|Disk quota exceeded/.test(output)) return full(dataDir)
+  if (/No space left on device|Disk quota exceeded|Check free disk space/.test(output)) return full(dataDir)
   if (/Permission denied|Read-only file system/.test(output)) {
     const who = account.identity === undefined ? '' : ` as user ${account.identity.uid}, who must be let through every folder above it`
     return new StartError('DATA_DIR_NOT_WRITABLE', `PostgreSQL cannot use DATA_DIR ${dataDir}${who}: ${lastLines(output)}`)
