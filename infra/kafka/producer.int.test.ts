@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { Admin, Consumer, stringDeserializers } from '@platformatic/kafka'
+import type { TopicRecord } from '../lambda/runtime.ts'
+import { type Kafka, startKafka } from '../local/kafka/start.ts'
+import { closeProducer, publish } from './producer.ts'
+import { invoiceEvents, topicSettings } from './topic.ts'
+
+const installed = (program: string) => spawnSync(program, ['-version'], { stdio: 'ignore' }).error === undefined
+const possible = (installed('java') && installed('mvn')) || process.env.CI === 'true'
+
+/** Where there is no Java or Maven no broker can be started, and it is said; a CI that lacks them has to fail. */
+const withKafka = (name: string, work: () => Promise<void>) =>
+  test(name, async () => {
+    if (possible) return work()
+    process.stderr.write(`not run, Java and Maven are not here: ${name}\n`)
+  }, 60_000)
+
+let folder: string
+let kafka: Kafka | undefined
+const before = { ...process.env }
+
+beforeAll(async () => {
+  if (!possible) return
+  folder = mkdtempSync(join(tmpdir(), 'producer-'))
+  kafka = await startKafka({ dataDir: folder })
+  process.env.KAFKA_BROKERS = kafka.brokers
+}, 240_000)
+
+afterAll(async () => {
+  await closeProducer()
+  await kafka?.stop()
+  if (folder) rmSync(folder, { recursive: true, force: true })
+  process.env = before
+}, 60_000)
+
+const brokers = () => [kafka?.brokers ?? '']
+
+type Read = { key: string; value: string; partition: number; headers: Map<string, string> }
+
+const consumed = async (topic: string, count: number): Promise<Read[]> => {
+  const consumer = new Consumer({
+    groupId: randomUUID(),
+    clientId: 'test',
+    bootstrapBrokers: brokers(),
+    deserializers: stringDeserializers,
+  })
+  const stream = await consumer.consume({ topics: [topic], mode: 'earliest', autocommit: false })
+  const records: Read[] = []
+  for await (const record of stream) if (records.push(record) === count) break
+  await stream.close()
+  await consumer.close(true)
+  return records
+}
+
+const record = (key: string, value: string): TopicRecord => ({ key, value, headers: { ce_subject: key, tenantid: 'acme' } })
+
+describe('a real broker', () => {
+  withKafka('the topic is made with its settings when it is absent', async () => {
+    await publish(invoiceEvents, [record('invoice-acme_first', 'a')])
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: brokers() })
+    const metadata = await admin.metadata({ topics: [invoiceEvents] })
+    const [described] = await admin.describeConfigs({
+      resources: [{ resourceType: 2, resourceName: invoiceEvents, configurationKeys: topicSettings.configs.map(({ name }) => name) }],
+    })
+    await admin.close()
+    expect(metadata.topics.get(invoiceEvents)?.partitionsCount).toBe(topicSettings.partitions)
+    const made = Object.fromEntries((described?.configs ?? []).map(({ name, value }) => [name, value]))
+    expect(made).toEqual(Object.fromEntries(topicSettings.configs.map(({ name, value }) => [name, value])))
+  })
+
+  withKafka('records of one key stay in one partition and in order, over many batches', async () => {
+    const topic = `order-${randomUUID()}`
+    const keys = Array.from({ length: 20 }, (_, index) => `invoice-acme_${index}`)
+    for (let round = 0; round < 10; round++)
+      await publish(
+        topic,
+        Array.from({ length: 10 }, (_, turn) => turn).flatMap((turn) => keys.map((key) => record(key, String(round * 10 + turn)))),
+      )
+    const records = await consumed(topic, 2000)
+    for (const key of keys) {
+      const own = records.filter((each) => each.key === key)
+      expect(own.map(({ value }) => Number(value))).toEqual(Array.from({ length: 100 }, (_, index) => index))
+      expect(new Set(own.map(({ partition }) => partition)).size).toBe(1)
+    }
+    expect(new Set(records.map(({ partition }) => partition)).size).toBeGreaterThan(1)
+    expect(Object.fromEntries(records[0]?.headers ?? [])).toEqual({ ce_subject: records[0]?.key, tenantid: 'acme' })
+  })
+
+  withKafka('a record that the topic does not take fails, and the next one is published by a new producer', async () => {
+    const topic = `large-${randomUUID()}`
+    await publish(topic, [record('k', '1')])
+    const large = publish(topic, [record('k', 'x'.repeat(5 * 1024 * 1024))])
+    await expect(large).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', cause: expect.any(Error) })
+    await publish(topic, [record('k', '2')])
+    expect((await consumed(topic, 2)).map(({ value }) => value)).toEqual(['1', '2'])
+  })
+
+  withKafka('two processes that make the topic at once both publish', async () => {
+    const topic = `race-${randomUUID()}`
+    const [one, other] = [
+      publish(topic, [record('k', '1')]),
+      (async () => {
+        process.env.KAFKA_CLIENT_ID = 'another'
+        const published = publish(topic, [record('k', '2')])
+        delete process.env.KAFKA_CLIENT_ID
+        return published
+      })(),
+    ]
+    await Promise.all([one, other])
+    expect((await consumed(topic, 2)).map(({ value }) => value).sort()).toEqual(['1', '2'])
+  })
+})
