@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { writeConnection } from '../local/postgres/connection-file.ts'
 import { type TestDatabase, testDatabase } from '../local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
@@ -10,6 +10,9 @@ import type { Migration } from './migration-files.ts'
 import { applied, pending, revert, run } from './migrations.ts'
 import { provisionTenant } from './provision.ts'
 import { asTenant } from './tenant-schema.ts'
+
+// Servers start here, on machines that may be busy.
+jest.setTimeout(60_000)
 
 const readModel = '1736880000000-CreateInvoiceReadModel'
 
@@ -81,7 +84,7 @@ describe('migrations', () => {
 
   test('run at once by two, are applied once', async () => {
     await owner`delete from finance.migrations`
-    const first = files.slice(0, 1)
+    const first = files.slice(0, 1).map((file) => ({ ...file, up: `select pg_sleep(0.1); ${file.up}` }))
     const runs = await Promise.all([run(owner, { files: first }), run(owner, { files: first })])
     expect(runs.flat()).toEqual([
       { tenant: 'a', name: '1-First' },

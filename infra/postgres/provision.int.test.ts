@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { type TestDatabase, testDatabase } from '../local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
 import { provisionTenant } from './provision.ts'
 import { asTenant } from './tenant-schema.ts'
+
+// Servers start here, on machines that may be busy.
+jest.setTimeout(60_000)
 
 const invoice = (tenantId: string, id: string, searchText = '') => ({
   id,

@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import postgres from 'postgres'
 import { processStart } from './process-identity.ts'
 import { type Postgres, startPostgres } from './start.ts'
+
+// Servers start here, on machines that may be busy.
+jest.setTimeout(60_000)
 
 type Login = { port: number; password: string }
 const login = ({ port, password }: Login) =>
