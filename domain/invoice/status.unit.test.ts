@@ -22,7 +22,9 @@ describe('the status rule', () => {
     [10n, 15n, after, 'PAID'],
     [10n, 0n, after, 'OVERDUE'],
     [10n, 5n, after, 'OVERDUE'],
-    [10n, 5n, due, 'PARTIALLY_PAID'],
+    [10n, 1n, due, 'PARTIALLY_PAID'],
+    [10n, 9n, due, 'PARTIALLY_PAID'],
+    [10n, 11n, due, 'PAID'],
     [10n, 0n, due, 'APPROVED'],
   ] as const)('N %s, R %s on %s is %s', (net, received, today, status) => {
     expect(issuedStatus(settled(net, received), due, today)).toBe(status)

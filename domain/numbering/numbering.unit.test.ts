@@ -5,6 +5,7 @@ import { invoiceNumber, mushakNumber, parseInvoiceNumber, parseMushakNumber, ser
 import { rightRegister } from './register.ts'
 import { registerYear } from './series.ts'
 import { isNumberOf, take, takeInvoiceNumber } from './take.ts'
+import { decodeRegisterEvent, encodeRegisterEvent } from './versions.ts'
 
 const invoice = { kind: 'INVOICE', invoiceId: 'i-1', noteId: null } as const
 const creditNote = { kind: 'CREDIT_NOTE', invoiceId: 'i-1', noteId: 'n-1' } as const
@@ -99,5 +100,11 @@ describe('registers', () => {
     const draft = takeInvoiceNumber('i-1', '2026-06-30T10:00:00Z')
     expect(draft).toEqual({ type: 'InvoiceNumberTaken', invoiceId: 'i-1', takenAt: '2026-06-30T10:00:00Z' })
     expect(isNumberOf(invoice, draft)).toBe(false)
+  })
+
+  test.each(['INVOICE', 'CREDIT_NOTE', 'DEBIT_NOTE'] as const)('a number of %s can be stored', (kind) => {
+    const taken = take({ ...creditNote, kind }, '2026-06-30T10:00:00Z')
+    const { type, version, data } = encodeRegisterEvent(taken)
+    expect(decodeRegisterEvent(type, version, data)).toEqual(taken)
   })
 })

@@ -4,9 +4,8 @@ import { type FiscalYear, fiscalYearOf } from '../calendar/fiscal-year.ts'
 import { integer, oneOf, record, text, type ValueOf } from '../event/fields.ts'
 
 /** Draft numbers and the three legal series: Mushak-6.3 tax invoices, 6.7 credit notes, 6.8 debit notes. */
-export const allSeries = ['INV', '6.3', '6.7', '6.8'] as const
-export type Series = (typeof allSeries)[number]
-export type LegalSeries = Exclude<Series, 'INV'>
+export type Series = 'INV' | LegalSeries
+export type LegalSeries = '6.3' | '6.7' | '6.8'
 
 /** A legal register as a decision saw it: its series, the fiscal year of the decision, and its head (-1 when empty). */
 export const registerField = record({ series: oneOf('6.3', '6.7', '6.8'), fiscalYear: text, revision: integer })

@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals'
+import { approving, creating, crediting, karim, noon, paying, rahim, reversing, updating } from '../testing/examples.ts'
+import { history } from '../testing/scenario.ts'
+import { invoiceEvents } from './events.ts'
+import { evolve } from './evolve.ts'
+import { type Invoice, initial } from './state.ts'
+import { decodeInvoiceEvent, encodeInvoiceEvent } from './versions.ts'
+
+const [created, approved, paid, reversed] = history(creating(), approving(), paying('100', { id: 'p' }), reversing('p'))
+const [, credited] = history(creating(), approving(), crediting([{ lineItemId: 'i-1-1', quantity: '1' }])).slice(1)
+const folded = (...events: readonly (typeof created)[]): Invoice =>
+  events.reduce<Invoice>((invoice, event) => (event ? evolve(invoice, event) : invoice), initial)
+
+describe('the fold', () => {
+  test('a history that no decision can write is a broken invariant', () => {
+    expect(() => folded(approved)).toThrow('InvoiceApproved without InvoiceCreated before it')
+    expect(() => folded(created, created)).toThrow('Invoice i-1 is created twice')
+    expect(() => folded(created, approved, reversed)).toThrow('Payment p is reversed, but was never recorded')
+    const elsewhere =
+      credited?.type === 'CreditNoteIssued' ? { ...credited, lines: credited.lines.map((line) => ({ ...line, lineId: 'x' })) } : created
+    expect(() => folded(created, approved, elsewhere)).toThrow('A note changes line x, which is not there')
+  })
+
+  test('an event of no known type does not pass', () => {
+    expect(() => folded(created, { type: 'InvoiceArchived' } as never)).toThrow('No case for {"type":"InvoiceArchived"}')
+  })
+
+  test('the same events give the same state, and leave the state before untouched', () => {
+    const before = folded(created, approved)
+    const copy = structuredClone(before)
+    expect(folded(created, approved, paid, reversed)).toEqual(folded(created, approved, paid, reversed))
+    expect(before).toEqual(copy)
+  })
+
+  test('an editor stands once, however often he edits', () => {
+    const events = history(
+      creating({}, { by: rahim }),
+      updating({ vehicle: 'A' }, { by: karim }),
+      updating({ vehicle: 'B' }, { by: karim }),
+      updating({ vehicle: 'C' }, { by: rahim }),
+    )
+    expect(folded(...events)).toMatchObject({ editors: [rahim, karim], vehicle: 'C' })
+  })
+})
+
+describe('every choice of the contract can be stored', () => {
+  const stored = (event: typeof created) => {
+    if (!event) return event
+    const { type, version, data } = encodeInvoiceEvent(event)
+    return decodeInvoiceEvent(type, version, data)
+  }
+
+  test.each([
+    'CASH',
+    'BANK_TRANSFER',
+    'CHECK',
+    'MOBILE_WALLET',
+    'CREDIT_CARD',
+    'DEBIT_CARD',
+    'ONLINE_BANKING',
+    'VDS_CERTIFICATE',
+    'TDS_CERTIFICATE',
+  ] as const)('method %s', (method) => {
+    const event = paid?.type === 'PaymentRecorded' ? { ...paid, method } : undefined
+    expect(stored(event)).toEqual({ ...paid, method })
+    const refund = {
+      type: 'RefundRecorded',
+      refundId: 'r',
+      amount: '1.00',
+      method,
+      paidOn: '2024-10-15',
+      reference: null,
+      by: rahim,
+      at: noon,
+    } as const
+    expect(stored(refund)).toEqual(refund)
+  })
+
+  test.each(['BKASH', 'NAGAD', 'ROCKET', 'UPAY', 'SURECASH', 'MCASH', 'TCASH'] as const)('wallet %s', (walletProvider) => {
+    const event = paid?.type === 'PaymentRecorded' ? { ...paid, walletProvider } : undefined
+    expect(stored(event)).toMatchObject({ walletProvider })
+  })
+
+  test.each(['STANDARD', 'REDUCED', 'TRUNCATED', 'SPECIFIC', 'ZERO_RATED', 'EXEMPT'] as const)('17 category %s', (vatCategory) => {
+    const specificVatPerUnit = vatCategory === 'SPECIFIC' ? '1' : null
+    const line = { description: 'x', quantity: '1', unitPrice: '1', vatCategory, specificVatPerUnit }
+    expect(stored(history(creating({ lineItems: [line] }))[0])).toMatchObject({ lines: [{ vatCategory }] })
+  })
+
+  test('each event type is declared once', () => {
+    const types = invoiceEvents.map(({ type }) => type)
+    expect(new Set(types).size).toBe(types.length)
+  })
+})
