@@ -161,7 +161,7 @@ const openSession = (options: Options, played: Mapping, heldAtMost: number): Ses
     async close() {
       closed = true
       // A broker that is gone does not answer the farewell, and nobody should wait for it.
-      await Promise.race([consumer.close(true).catch(() => {}), delay(2_000)])
+      await Promise.race([consumer.close(true).catch(() => {}), delay(2_000, undefined, { ref: false })])
     },
   }
 }

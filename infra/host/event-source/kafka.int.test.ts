@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals'
+import { Admin, Producer, stringSerializers } from '@platformatic/kafka'
+import type { MSKEvent } from 'aws-lambda'
+import { type Kafka, startKafka } from '../../local/kafka/start.ts'
+import type { FunctionDeclaration, TopicMapping } from '../manifest.ts'
+import { type KafkaSource, playKafka } from './kafka.ts'
+
+jest.setTimeout(120_000)
+
+const dataDir = mkdtempSync(join(tmpdir(), 'host-kafka-'))
+const open: { stop(): Promise<void> }[] = []
+let kafka: Kafka | undefined
+let missing: string | undefined
+
+beforeAll(async () => {
+  try {
+    kafka = await startKafka({ dataDir })
+  } catch (error) {
+    const needed = ['KAFKA_NEEDS_JAVA', 'KAFKA_NEEDS_MAVEN'].includes((error as { code?: string }).code ?? '')
+    if (!needed || process.env.CI === 'true') throw error
+    missing = (error as Error).message
+  }
+})
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.stop()
+})
+afterAll(async () => {
+  await kafka?.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+/** Where Java or Maven is missing nothing can be tested, and it is said; a CI that lacks them fails. */
+const withKafka = (name: string, work: () => Promise<void>) =>
+  test(name, async () => {
+    if (missing === undefined) await work()
+    else process.stderr.write(`not run: ${name}: ${missing}\n`)
+  })
+
+const broker = (): string => kafka?.brokers ?? ''
+
+const connection = () => ({ clientId: 'test', bootstrapBrokers: [broker()], retries: 10, retryDelay: 200 })
+
+const newTopic = async (): Promise<string> => {
+  const admin = new Admin(connection())
+  const topic = `finance.${randomUUID()}`
+  await admin.createTopics({ topics: [topic], partitions: 4, replicas: 1 })
+  await admin.close()
+  return topic
+}
+
+const produce = async (topic: string, values: readonly string[]): Promise<void> => {
+  const producer = new Producer({ ...connection(), idempotent: true, serializers: stringSerializers })
+  await producer.send({ messages: values.map((value) => ({ topic, key: `key of ${value}`, value, headers: { ce_id: value } })) })
+  await producer.close()
+}
+
+type Answer = (event: MSKEvent, call: number) => unknown
+
+const valuesOf = (event: MSKEvent): string[] =>
+  Object.values(event.records)
+    .flat()
+    .map(({ value }) => Buffer.from(value, 'base64').toString())
+
+/** A member of the group of its topic, and what its function was called with. */
+const member = (topic: string, answer: Answer = () => undefined) => {
+  const events: MSKEvent[] = []
+  const values: string[] = []
+  let changed = Promise.withResolvers<void>()
+  const source: KafkaSource = playKafka({
+    declaration: { key: 'project' } as FunctionDeclaration,
+    mapping: { topic, batchSize: 100, maximumBatchingWindow: 0, startingPosition: 'TRIM_HORIZON' } as TopicMapping,
+    connection: connection(),
+    groupId: `group-${topic}`,
+    eventSourceArn: 'arn:aws:kafka:cluster',
+    backoff: 10,
+    invoke: async (_, event) => {
+      events.push(event)
+      values.push(...valuesOf(event))
+      changed.resolve()
+      return answer(event, events.length)
+    },
+  })
+  open.push(source)
+  const until = async (met: () => boolean): Promise<void> => {
+    while (!met()) {
+      changed = Promise.withResolvers()
+      if (!met()) await changed.promise
+    }
+  }
+  return { source, events, values, until }
+}
+
+const numbered = (count: number, name = 'v') => Array.from({ length: count }, (_, index) => `${name}${index}`)
+const distinct = (values: readonly string[]) => new Set(values).size
+
+withKafka('what was written before and after the start arrives as MSK events, each record once', async () => {
+  const topic = await newTopic()
+  await produce(topic, numbered(20, 'before'))
+  const one = member(topic)
+  await one.until(() => one.values.length >= 20)
+  await produce(topic, ['after'])
+  await one.until(() => one.values.length >= 21)
+  expect(distinct(one.values)).toBe(21)
+  const record = Object.values(one.events.at(-1)?.records ?? {})[0]?.[0]
+  expect(one.events.at(-1)).toMatchObject({
+    eventSource: 'aws:kafka',
+    eventSourceArn: 'arn:aws:kafka:cluster',
+    bootstrapServers: broker(),
+  })
+  expect(record).toMatchObject({
+    topic,
+    key: Buffer.from('key of after').toString('base64'),
+    headers: [{ ce_id: [...Buffer.from('after')] }],
+  })
+  expect(Object.keys(one.events.at(-1)?.records ?? {})).toEqual([`${topic}-${record?.partition}`])
+})
+
+withKafka('what was taken is committed: the next member goes on behind it', async () => {
+  const topic = await newTopic()
+  const one = member(topic)
+  await produce(topic, numbered(10, 'first'))
+  await one.until(() => one.values.length >= 10)
+  await one.source.stop()
+  await produce(topic, numbered(10, 'second'))
+  const other = member(topic)
+  await other.until(() => other.values.length >= 10)
+  expect(other.values.every((value) => value.startsWith('second'))).toBe(true)
+})
+
+withKafka('what the function refused is not committed, and comes again to the next member', async () => {
+  const topic = await newTopic()
+  await produce(topic, numbered(5))
+  const one = member(topic, () => Promise.reject(new Error('down')))
+  await one.until(() => distinct(one.values) === 5)
+  await one.source.stop()
+  const other = member(topic)
+  await other.until(() => distinct(other.values) === 5)
+  expect(other.values).toHaveLength(5)
+})
+
+withKafka('a failed record holds up its partition alone', async () => {
+  const topic = await newTopic()
+  await produce(topic, numbered(40))
+  let refused: { partition: string; offset: number } | undefined
+  const one = member(topic, (event) => {
+    const [first] = Object.entries(event.records)
+    refused ??= first && { partition: first[0], offset: first[1].at(-1)?.offset ?? 0 }
+    const isIn = Object.keys(event.records).includes(refused?.partition ?? '')
+    return isIn && one.events.length < 5 ? { batchItemFailures: [{ itemIdentifier: refused }] } : undefined
+  })
+  await one.until(() => one.events.length >= 5 && distinct(one.values) === 40)
+  const repeated = one.values.filter((value, index) => one.values.indexOf(value) !== index)
+  expect(distinct(repeated)).toBe(1)
+})
+
+withKafka('members share the partitions, and one that leaves hands its share on', async () => {
+  const topic = await newTopic()
+  const one = member(topic)
+  await produce(topic, numbered(40, 'alone'))
+  await one.until(() => distinct(one.values) === 40)
+  const other = member(topic)
+  // Only what arrives at the second one shows that the group has dealt anew.
+  for (let round = 0; other.values.length === 0; round++) await produce(topic, numbered(8, `round${round}-`))
+  await other.source.stop()
+  await produce(topic, numbered(40, 'again'))
+  await one.until(() => distinct(one.values.filter((value) => value.startsWith('again'))) === 40)
+})
+
+withKafka('a broker that comes back is joined again', async () => {
+  const topic = await newTopic()
+  const one = member(topic)
+  await produce(topic, ['before'])
+  await one.until(() => one.values.includes('before'))
+  const port = Number(broker().split(':')[1])
+  await kafka?.stop()
+  kafka = await startKafka({ dataDir, port })
+  await produce(topic, ['after'])
+  await one.until(() => one.values.includes('after'))
+  expect(one.values.filter((value) => value === 'after')).toHaveLength(1)
+})
