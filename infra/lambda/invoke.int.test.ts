@@ -1,0 +1,98 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { invoke } from './invoke.ts'
+import { provideHostRuntime } from './runtime.ts'
+
+afterEach(() => provideHostRuntime(undefined))
+
+test('in the host the call goes to the host', async () => {
+  const calls: unknown[] = []
+  const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
+  provideHostRuntime({ environment, publish: async () => {}, invoke: async (...call) => calls.push(call) })
+  await expect(invoke('read-stream', { a: 1 }, 'RequestResponse')).resolves.toBe(1)
+  expect(calls).toEqual([['read-stream', { a: 1 }, 'RequestResponse']])
+})
+
+describe('on Lambda', () => {
+  type Reply = { status?: number; headers?: Record<string, string>; body?: string }
+  let reply: Reply = {}
+  let requests: { path: string | undefined; type: unknown; body: string }[] = []
+  let server: Server
+  const saved = { ...process.env }
+
+  beforeAll(async () => {
+    server = createServer(async (request, response) => {
+      let body = ''
+      for await (const chunk of request) body += chunk
+      requests.push({ path: request.url, type: request.headers['x-amz-invocation-type'], body })
+      response.writeHead(reply.status ?? 200, reply.headers).end(reply.body ?? '')
+    })
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      AWS_REGION: 'ap-southeast-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_MAX_ATTEMPTS: '1',
+      AWS_LAMBDA_FUNCTION_NAME: 'finance-prod-graphql',
+    })
+  })
+  afterAll(async () => {
+    process.env = saved
+    server.closeAllConnections()
+    await new Promise((closed) => server.close(closed))
+  })
+
+  const replying = (next: Reply) => {
+    reply = next
+    requests = []
+  }
+
+  test('the sibling of the same stage is called, and its answer comes back', async () => {
+    replying({ body: '{"ok":true,"value":"৳"}' })
+    await expect(invoke('create-invoice', { a: '৳' }, 'RequestResponse')).resolves.toEqual({ ok: true, value: '৳' })
+    expect(requests).toEqual([
+      { path: '/2015-03-31/functions/finance-prod-create-invoice/invocations', type: 'RequestResponse', body: '{"a":"৳"}' },
+    ])
+  })
+
+  test('an asynchronous call resolves once it is accepted', async () => {
+    replying({ status: 202 })
+    await expect(invoke('relay', {}, 'Event')).resolves.toBeUndefined()
+    expect(requests[0]?.type).toBe('Event')
+  })
+
+  const unhandled = (body: object): Reply => ({ headers: { 'X-Amz-Function-Error': 'Unhandled' }, body: JSON.stringify(body) })
+  const refused = (status: number, type: string): Reply => ({ status, headers: { 'X-Amzn-ErrorType': type }, body: '{"message":"no"}' })
+
+  test.each<[string, Reply, object]>([
+    [
+      'an error inside it',
+      unhandled({ errorType: 'TypeError', errorMessage: 'x' }),
+      { code: 'FUNCTION_FAILED', errorType: 'TypeError', retryable: false },
+    ],
+    [
+      'a timeout',
+      unhandled({ errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 3.00 seconds' }),
+      { code: 'FUNCTION_TIMED_OUT', retryable: true },
+    ],
+    ['a throttle', refused(429, 'TooManyRequestsException'), { code: 'FUNCTION_THROTTLED', retryable: true }],
+    ['an unknown function', refused(404, 'ResourceNotFoundException'), { code: 'FUNCTION_NOT_FOUND', retryable: false }],
+    ['a payload that is too large', refused(413, 'RequestTooLargeException'), { code: 'PAYLOAD_TOO_LARGE', retryable: false }],
+    ['a service that fails', refused(500, 'ServiceException'), { code: 'FUNCTION_UNREACHABLE', retryable: true }],
+  ])('%s is an error that says whether to try again', async (_, answer, error) => {
+    replying(answer)
+    await expect(invoke('invoice', {}, 'RequestResponse')).rejects.toMatchObject({
+      name: 'InvocationError',
+      functionKey: 'invoice',
+      ...error,
+    })
+  })
+
+  test('a process that is neither the host nor Lambda says so', async () => {
+    delete process.env.AWS_LAMBDA_FUNCTION_NAME
+    await expect(invoke('invoice', {}, 'RequestResponse')).rejects.toMatchObject({ code: 'FUNCTION_NOT_FOUND' })
+  })
+})
