@@ -3,7 +3,7 @@ import type { Sql } from 'postgres'
 /** One connection in one caller's hands, for a transaction or a lock. */
 export type Held = {
   sql: Sql
-  /** True from the moment the connection is gone: what was begun on it was rolled back by the server. */
+  /** True from the moment the connection is gone (what was begun on it was rolled back by the server) or given back. */
   lost: boolean
   /** The first query that failed: a transaction with one cannot be committed. */
   failure: unknown
@@ -58,6 +58,8 @@ export const heldConnections = (open: (onclose: () => void) => Sql, { max, lifet
       if (single === undefined) return
       single.holder = undefined
       const worn = held.lost || Date.now() - single.opened > lifetimeMs
+      // A late query of this holder must not reach the next one's transaction, which may be another tenant's.
+      held.lost = true
       if (worn) discard(single)
       const next = waiting.shift()
       if (next !== undefined) next(hand(worn ? opened() : single))

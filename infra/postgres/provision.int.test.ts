@@ -70,6 +70,19 @@ describe('tenants in the database', () => {
     expect(await user()).toEqual([{ name: 'tenant_acme_v1', readOnly: 'on' }, { name: 'tenant_acme_v1' }])
   })
 
+  test('are not left by a query that comes too late', async () => {
+    const seen: Sql[] = []
+    await asTenant(reader, { tenantId: 'acme' }, (tx) => {
+      seen.push(tx)
+      return tx`select 1`
+    })
+    await asTenant(reader, { tenantId: 'bengal' }, async (tx) => {
+      await tx`select 1`
+      const [late] = seen
+      await expect(late?.unsafe('select id from invoices')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    })
+  })
+
   test('none reads the rows of another, even by the name of its schema', async () => {
     await expect(asTenant(reader, { tenantId: 'acme' }, (tx) => tx`select * from "tenant_bengal_v1".invoices`)).rejects.toMatchObject({
       code: '42501',

@@ -104,4 +104,5 @@ const onAnyConnection = (query: DriverQuery, connections: HeldConnections): void
   }
 }
 
-const closed = () => new StoreUnavailable(Object.assign(new Error('The connection was lost earlier'), { code: 'CONNECTION_CLOSED' }))
+const closed = () =>
+  new StoreUnavailable(Object.assign(new Error('The connection was lost or given back earlier'), { code: 'CONNECTION_CLOSED' }))
