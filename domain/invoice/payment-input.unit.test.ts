@@ -35,6 +35,8 @@ describe('methods of payment', () => {
     [{ method: 'MOBILE_WALLET', walletProvider: 'NAGAD' }, 'PAYMENT_DETAIL_MISSING', 'mobileNumber'],
     [{ method: 'MOBILE_WALLET', walletProvider: 'NAGAD', mobileNumber: '01212345678' }, 'INVALID_MOBILE_NUMBER', 'mobileNumber'],
     [{ method: 'VDS_CERTIFICATE', certificateDate: '2024-10-15' }, 'PAYMENT_DETAIL_MISSING', 'certificateNumber'],
+    [{ method: 'VDS_CERTIFICATE', certificateNumber: 'V-1' }, 'PAYMENT_DETAIL_MISSING', 'certificateDate'],
+    [{ method: 'TDS_CERTIFICATE', certificateDate: '2024-10-15' }, 'PAYMENT_DETAIL_MISSING', 'certificateNumber'],
     [{ method: 'TDS_CERTIFICATE', certificateNumber: 'T-1' }, 'PAYMENT_DETAIL_MISSING', 'certificateDate'],
     [{ method: 'TDS_CERTIFICATE', certificateNumber: 'T-1', certificateDate: '2024-10-16' }, 'DATE_IN_FUTURE', 'certificateDate'],
     [{ method: 'TDS_CERTIFICATE', certificateNumber: 'T-1', certificateDate: '2024-10-32' }, 'INVALID_DATE', 'certificateDate'],

@@ -23,7 +23,7 @@ export const inputRefusals = {
   },
   DATE_IN_FUTURE: { message: '{date} is after today, {today} in Dhaka.', example: { date: '2026-12-01', today: '2026-11-23' } },
   FIELD_REQUIRED: {
-    message: '{field} cannot be empty: give a value, or leave it out to keep what stands.',
+    message: '{field} is needed; it cannot be empty or blank.',
     example: { field: 'invoiceDate' },
   },
   TEXT_TOO_LONG: {
