@@ -8,7 +8,7 @@ import { collected, freshStream, revisions, several, tested, testPostgres, upTo 
 /** In MB. At rest the node takes about 110, after this 180 to 230; held in memory, what is read and written here would take far more. */
 const mostMemory = 300
 
-const given = environment().EVENTSTORE_CONNECTION_STRING
+const given = environment().EVENTSTORE_CONNECTION_STRING || undefined
 let postgres: Postgres | undefined
 let node: NodeProcess | undefined
 let client: EventStoreDBClient

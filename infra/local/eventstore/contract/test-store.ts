@@ -18,7 +18,7 @@ export type TestStore = {
   stop(): Promise<void>
 }
 
-const given = environment().EVENTSTORE_CONNECTION_STRING
+const given = environment().EVENTSTORE_CONNECTION_STRING || undefined
 
 /** For tests that must restart the node or know its bounds: left out when EVENTSTORE_CONNECTION_STRING names another. */
 export const testOfOurNode = given === undefined ? test : test.skip

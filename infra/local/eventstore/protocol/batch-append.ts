@@ -1,9 +1,9 @@
-import { once } from 'node:events'
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js'
 import type { ServerDuplexStream } from '@grpc/grpc-js'
 import type { WriteOutcome } from '../writing/request.ts'
 import type { Writer } from '../writing/writer.ts'
 import { badRequest, deleted, failed, succeeded, timeout, tooLarge, wrongRevision } from './batch-answer.ts'
+import { departure, drained } from './departure.ts'
 import { readUuid } from './identity.ts'
 import { addEvents, millisecondsLeft, type PendingAppend, pendingAppend, unreadableAppend } from './pending-append.ts'
 import { maxAppendSize } from './proposed.ts'
@@ -29,10 +29,11 @@ export const batchAppend =
 
 /** Takes no more from a client while the writer's queue is full or the client leaves its answers lying. */
 const receive = async (call: Call, appends: BatchAppends, writer: Writer): Promise<void> => {
+  const gone = departure(call)
   for await (const request of call as AsyncIterable<BatchAppendReq>) {
     appends.accept(request)
     await writer.room()
-    if (call.writableNeedDrain) await Promise.race([once(call, 'drain'), once(call, 'cancelled')])
+    if (call.writableNeedDrain) await drained(call, gone.signal)
   }
   await appends.settled()
 }
