@@ -1,0 +1,75 @@
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals'
+import type { MSKRecord } from 'aws-lambda'
+import { closeEventStore } from '../../../../infra/event-store/client.ts'
+import type { StoredEvent } from '../../../../infra/event-store/read.ts'
+import { type EventStoreNode, startNode } from '../../../../infra/local/eventstore/node.ts'
+import { type TestDatabase, testDatabase } from '../../../../infra/local/postgres/test-database.ts'
+import { connect, type Sql } from '../../../../infra/postgres/connect.ts'
+import { provisionTenant } from '../../../../infra/postgres/provision.ts'
+import type { BatchAnswer } from '../answer.ts'
+import { foldStream } from '../fold.ts'
+import { handler } from '../handler.ts'
+import { rowOf } from '../row.ts'
+import { batch, type Story } from './story.ts'
+
+let database: TestDatabase
+let node: EventStoreNode
+
+export const owner = (): Sql => connect(database.owner)
+export const writer = (): Sql => connect(database.writer)
+export const eventStoreAddress = (): string => node.connectionString
+
+/** For the tests of one file: both stores with three tenants, and no mark left from one test to the next. */
+export const useStores = (): void => {
+  const before = { ...process.env }
+  beforeAll(async () => {
+    database = await testDatabase()
+    node = await startNode({ database: database.owner })
+    for (const tenant of ['acme', 'bengal', 'racing']) await provisionTenant(owner(), tenant)
+    const { host, port, user, password, database: name } = database.writer
+    Object.assign(process.env, {
+      ...{ DATABASE_HOST: host, DATABASE_PORT: String(port), DATABASE_NAME: name },
+      ...{ DATABASE_WRITER_USERNAME: user, DATABASE_WRITER_PASSWORD: password },
+      EVENTSTORE_CONNECTION_STRING: node.connectionString,
+    })
+  }, 60_000)
+  afterEach(async () => {
+    await writer()`delete from finance.set_aside`
+  })
+  afterAll(async () => {
+    await closeEventStore()
+    await node.stop()
+    await database.drop()
+    process.env = before
+  }, 30_000)
+}
+
+export const nothingFailed: BatchAnswer = { batchItemFailures: [] }
+export const project = (records: readonly MSKRecord[]): Promise<BatchAnswer> => handler(batch(records))
+
+/** Some of a story's events, by revision, the last excluded. */
+export const part = (story: Story, from: number, to: number): StoredEvent[] => story.events.slice(from, to)
+
+export const rowIn = async ({ tenantId, id }: Story) => {
+  const sql = writer()
+  const [row] = await sql`select * from ${sql(`tenant_${tenantId}_v1`)}.invoices where id = ${id}`
+  return row
+}
+
+/** The row must be what the straight fold of the event store says. */
+export const expectInvoice = async (story: Story): Promise<void> => {
+  const { folded } = await foldStream(story.stream)
+  if (folded.invoice.status === 'NONE') throw new Error('The story is empty')
+  const row = rowOf(folded.invoice, folded.revision)
+  expect(await rowIn(story)).toEqual({ ...row, state: JSON.parse(String(row.state)) })
+}
+
+export const marks = () => writer()`select stream, tenant, first_revision as revision, error from finance.set_aside order by stream`
+
+/** Until somebody in this database server waits for a lock. */
+export const waitingForLock = async (): Promise<void> => {
+  for (;;) {
+    const [row] = await writer()<{ waiting: boolean }[]>`select exists (select from pg_locks where not granted) as waiting`
+    if (row?.waiting) return
+  }
+}

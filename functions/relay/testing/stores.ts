@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach } from '@jest/globals'
+import { append } from '../../../infra/event-store/append.ts'
+import { closeEventStore } from '../../../infra/event-store/client.ts'
+import type { TopicRecord } from '../../../infra/lambda/runtime.ts'
+import { type EventStoreNode, startNode } from '../../../infra/local/eventstore/node.ts'
+import { type TestDatabase, testDatabase } from '../../../infra/local/postgres/test-database.ts'
+import { connect, type Sql } from '../../../infra/postgres/connect.ts'
+import { readPage } from '../checkpoint.ts'
+import { type Relay, relay } from '../relay.ts'
+
+let database: TestDatabase
+let node: EventStoreNode
+
+export const writer = (): Sql => connect(database.writer)
+
+/** What was published, in its order. */
+export const topic: TopicRecord[] = []
+
+/** For the tests of one file: both stores. Each test goes on from the end of `$all`, with nobody at work and an empty topic. */
+export const useStores = (): void => {
+  const before = { ...process.env }
+  beforeAll(async () => {
+    database = await testDatabase()
+    node = await startNode({ database: database.owner })
+    process.env.EVENTSTORE_CONNECTION_STRING = node.connectionString
+  }, 60_000)
+  beforeEach(async () => {
+    await writer()`update finance.relay set holder = null, lease_until = null`
+    await relay(parts(), randomUUID())
+    topic.length = 0
+  })
+  afterAll(async () => {
+    await closeEventStore()
+    await node.stop()
+    await database.drop()
+    process.env = before
+  }, 30_000)
+}
+
+export const parts = (over: Partial<Relay> = {}): Relay => ({
+  sql: writer(),
+  readPage,
+  publish: async (records) => void topic.push(...records),
+  timeIsUp: () => false,
+  ...over,
+})
+
+export const streamOf = (name: string = randomUUID()): string => `invoice-acme_${name}`
+
+export const appended = async (stream: string, count = 1, from = 0): Promise<void> => {
+  const events = Array.from({ length: count }, (_, index) => ({
+    id: randomUUID(),
+    type: 'Happened',
+    data: { revision: from + index },
+    metadata: { tenantId: 'acme', schemaVersion: 1 },
+  }))
+  await append(stream, events, from - 1)
+}
+
+/** The revisions of a stream on the topic, in their order. */
+export const seen = (stream: string): number[] => topic.filter(({ key }) => key === stream).map(({ value }) => JSON.parse(value).revision)
