@@ -1,10 +1,26 @@
 import { describe, expect, test } from '@jest/globals'
 import { event } from './declaration.ts'
 import { decode, EventUndecodable, encode, personalFields } from './decode.ts'
-import { date, decimal, flag, instant, integer, list, nullable, oneOf, parameters, personal, record, text } from './fields.ts'
+import {
+  date,
+  flag,
+  instant,
+  integer,
+  list,
+  nullable,
+  oneOf,
+  parameters,
+  percent,
+  personal,
+  price,
+  quantity,
+  record,
+  taka,
+  text,
+} from './fields.ts'
 import { sameData } from './same-data.ts'
 
-const parcelSent = event('ParcelSent', { to: record({ name: text, phone: personal(nullable(text)) }), weights: list(decimal), by: text }, [
+const parcelSent = event('ParcelSent', { to: record({ name: text, phone: personal(nullable(text)) }), weights: list(quantity), by: text }, [
   (data) => ({ ...data, weights: [data.weight], weight: undefined }),
   ({ weight, receiver, ...data }) => ({ ...data, to: { name: receiver, phone: null } }),
 ])
@@ -64,7 +80,10 @@ describe('stored events', () => {
 describe('fields', () => {
   test.each([
     ['text', text, ['', 'x'], [1, null, undefined, {}]],
-    ['decimal', decimal, ['0', '-1.50', '11500.00'], ['', '1.', '1e3', '.5', 'x1', '1x', 1]],
+    ['taka', taka, ['0', '-1.50', '11500.00'], ['', '1.', '1e3', '.5', 'x1', '1x', '1.005', 1]],
+    ['price', price, ['1.0005'], ['1.00005']],
+    ['quantity', quantity, ['1.000005'], ['1.0000005']],
+    ['percent', percent, ['7.5'], ['7.50005']],
     ['date', date, ['2024-02-29'], ['2025-02-30', '', null]],
     ['instant', instant, ['2024-10-15T06:00:00Z'], ['2024-10-15', 0]],
     ['integer', integer, [0, -1, 7], [1.5, '1', Number.NaN, 2 ** 53]],
@@ -81,7 +100,7 @@ describe('fields', () => {
   })
 
   test('the first wrong thing is named with its path', () => {
-    const nested = record({ lines: list(record({ id: text, price: decimal })) })
+    const nested = record({ lines: list(record({ id: text, price: taka })) })
     expect(
       nested.wrong(
         {
@@ -92,7 +111,7 @@ describe('fields', () => {
         },
         'Made',
       ),
-    ).toBe('Made.lines[1].price is not a decimal')
+    ).toBe('Made.lines[1].price is not a decimal of at most 2 places')
     expect(nested.wrong({ lines: [], more: 1 }, 'Made')).toBe('Made.more is not a known field')
     expect(oneOf('A', 'B').wrong('C', 'x')).toBe('x is not one of A B')
   })

@@ -1,4 +1,6 @@
 import { isInstant, isLocalDate } from '../calendar/dates.ts'
+import { readFixed } from '../money/fixed.ts'
+import { places } from '../money/poisha.ts'
 
 /** A field of a stored event: what it accepts, and which paths in it are personal (never in logs, metrics or headers). */
 export type Field<Value> = Readonly<{
@@ -18,7 +20,14 @@ const matching = (expected: string, accepts: (text: string) => boolean): Field<s
   field(expected, (value) => typeof value === 'string' && accepts(value))
 
 export const text = matching('a text', () => true)
-export const decimal = matching('a decimal', (value) => /^-?\d+(\.\d+)?$/.test(value))
+
+const decimal = (most: number): Field<string> => matching(`a decimal of at most ${most} places`, (value) => readFixed(value, most).ok)
+/** Exact decimals, written as texts. */
+export const taka = decimal(places.taka)
+export const price = decimal(places.price)
+export const quantity = decimal(places.quantity)
+export const percent = decimal(places.percent)
+
 export const date = matching('a date', isLocalDate)
 export const instant = matching('an instant', isInstant)
 export const integer = field<number>('a whole number', Number.isSafeInteger)

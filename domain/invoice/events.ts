@@ -1,15 +1,18 @@
 import { type EventOf, event } from '../event/declaration.ts'
 import {
   date,
-  decimal,
   instant,
   integer,
   list,
   nullable,
   oneOf,
   parameters,
+  percent,
   personal,
+  price,
+  quantity,
   record,
+  taka,
   text,
   type ValueOf,
 } from '../event/fields.ts'
@@ -34,22 +37,22 @@ const line = record({
   id: text,
   description: text,
   unit: nullable(text),
-  quantity: decimal,
-  unitPrice: decimal,
-  discount: decimal,
+  quantity,
+  unitPrice: price,
+  discount: taka,
   vatCategory: oneOf(...vatCategories),
-  vatRate: nullable(decimal),
-  specificVatPerUnit: nullable(decimal),
-  supplementaryDutyRate: decimal,
-  advanceIncomeTaxRate: decimal,
-  vdsRate: decimal,
+  vatRate: nullable(percent),
+  specificVatPerUnit: nullable(price),
+  supplementaryDutyRate: percent,
+  advanceIncomeTaxRate: percent,
+  vdsRate: percent,
   hsCode: nullable(text),
   vatReturnNote: integer,
-  value: decimal,
-  supplementaryDuty: decimal,
-  vat: decimal,
-  advanceIncomeTax: decimal,
-  vatDeductedAtSource: decimal,
+  value: taka,
+  supplementaryDuty: taka,
+  vat: taka,
+  advanceIncomeTax: taka,
+  vatDeductedAtSource: taka,
 })
 
 /** The whole content of a draft. */
@@ -66,7 +69,7 @@ const content = {
   warnings: list(warning),
 }
 
-const noteLine = record({ lineId: text, quantity: nullable(decimal), value: decimal, supplementaryDuty: decimal, vat: decimal })
+const noteLine = record({ lineId: text, quantity: nullable(quantity), value: taka, supplementaryDuty: taka, vat: taka })
 const note = { noteId: text, lines: list(noteLine), reason: text, recipient: party, register: registerField, by: text, at: instant }
 
 export const paymentMethods = [
@@ -120,7 +123,7 @@ export const legalNumberAssigned = event('LegalNumberAssigned', {
 
 export const paymentRecorded = event('PaymentRecorded', {
   paymentId: text,
-  amount: decimal,
+  amount: taka,
   method,
   paidOn: date,
   reference: nullable(text),
@@ -136,7 +139,7 @@ export const paymentRecorded = event('PaymentRecorded', {
 export const paymentReversed = event('PaymentReversed', { paymentId: text, reason: text, by: text, at: instant })
 export const refundRecorded = event('RefundRecorded', {
   refundId: text,
-  amount: decimal,
+  amount: taka,
   method,
   paidOn: date,
   reference: nullable(text),

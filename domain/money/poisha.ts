@@ -1,3 +1,4 @@
+import { BrokenInvariant } from '../decision.ts'
 import { divideHalfUp, readFixed, writeFixed } from './fixed.ts'
 
 /** Money: whole poisha, 100 to the taka. A brand of its own, so that a quantity is never added to it. */
@@ -31,7 +32,7 @@ export const priceTimes = (quantity: Quantity, price: Price, less: Poisha = zero
 
 const exactly = (text: string, decimals: number): bigint => {
   const reading = readFixed(text, decimals)
-  if (!reading.ok) throw new RangeError(`Not an exact decimal of ${decimals} places: ${text}`)
+  if (!reading.ok) throw new BrokenInvariant(`Not an exact decimal of ${decimals} places: ${text}`)
   return reading.value
 }
 
