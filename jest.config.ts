@@ -7,6 +7,7 @@ const config: Config = {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
   testEnvironment: 'node',
+  testTimeout: 30_000,
 }
 
 export default config

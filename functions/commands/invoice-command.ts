@@ -81,7 +81,15 @@ const attempt = async <Schema extends z.ZodType<CommandInput>>(
   const { state: invoice } = loaded
   if (invoice.status === 'NONE') return invoiceNotFound(invoiceId, input.id === undefined ? 'invoiceId' : 'id')
 
-  const decision = decide({ invoice, tenant, input, by: context.actor.id, at, register, newId: createdId(identity.commandId) })
+  const decision = decide({
+    invoice,
+    tenant,
+    input,
+    by: context.actor.id,
+    at,
+    register: register.head,
+    newId: createdId(identity.commandId),
+  })
   if (!decision.ok) return refusal(decision.refusal)
   if (decision.events.length === 0) return answeredInvoice(loaded)
 
@@ -103,7 +111,7 @@ const carriedOut = async (
   }
 }
 
-const noRegister: SeenRegister = { series: '6.3', fiscalYear: '', revision: -1 }
+const noRegister: SeenRegister = { head: { series: '6.3', fiscalYear: '', revision: -1 } }
 
 const headOf = (tenantId: string, series: LegalSeries | undefined, at: string): Promise<SeenRegister> | SeenRegister =>
   series ? registerHead(tenantId, series, registerYear(at)) : noRegister

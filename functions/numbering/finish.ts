@@ -31,8 +31,9 @@ const finishOne = async (
 ): Promise<LoadedInvoice> => {
   const { document, register, decidedAt } = open
   const metadata = numberingMetadata(loaded.history.find(({ event }) => decides(event, document)))
-  const sameRegister = seen?.series === register.series && seen.fiscalYear === register.fiscalYear && seen.revision === register.revision
-  const taken = await takeNumber(invoice.tenantId, { document, decidedAt, seen: sameRegister ? seen : register, metadata })
+  const fresh =
+    seen?.head.series === register.series && seen.head.fiscalYear === register.fiscalYear && seen.head.revision === register.revision
+  const taken = await takeNumber(invoice.tenantId, { document, decidedAt, seen: fresh ? seen : { head: register }, metadata })
   const decision = assignNumber(invoice, { document, ...taken })
   if (!decision.ok) throw new Error(`The legal number ${taken.serial} was refused: ${decision.refusal.message}`)
   try {

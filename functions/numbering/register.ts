@@ -12,8 +12,8 @@ import { recorded } from '../streams/aggregate.ts'
 import { newEvent } from '../streams/stored.ts'
 import { gathered } from './gather.ts'
 
-/** What has been seen of a register before a document was decided. `issuedAt` is that of its last take, when it was read. */
-export type SeenRegister = RegisterHead & { issuedAt?: string | undefined }
+/** What has been seen of a register before a document was decided. `issuedAt` is that of its last take, where that was read. */
+export type SeenRegister = { head: RegisterHead; issuedAt?: string | undefined }
 
 /** A decided document that wants its number; `metadata` goes with the take. */
 export type NumberRequest = { document: Document; decidedAt: string; seen: SeenRegister; metadata: Record<string, unknown> }
@@ -28,9 +28,10 @@ const entries = { decode: decodeRegisterEvent, encode: encodeRegisterEvent }
 /** The head of a register as a decision records it; revision -1 while it is empty. */
 export const registerHead = async (tenantId: string, series: RegisterHead['series'], fiscalYear: string): Promise<SeenRegister> => {
   const last = await readLast(registerStream(tenantId, series, fiscalYear))
-  if (!last) return { series, fiscalYear, revision: -1 }
+  if (!last) return { head: { series, fiscalYear, revision: -1 } }
   const { event } = recorded<RegisterEvent>(entries, last)
-  return { series, fiscalYear, revision: last.revision, issuedAt: event.type === 'NumberTaken' ? event.issuedAt : undefined }
+  const head = { series, fiscalYear, revision: last.revision }
+  return { head, issuedAt: event.type === 'NumberTaken' ? event.issuedAt : undefined }
 }
 
 /**
@@ -40,7 +41,7 @@ export const registerHead = async (tenantId: string, series: RegisterHead['serie
  * @throws EventStoreUnavailable
  */
 export const takeNumber = (tenantId: string, request: NumberRequest): Promise<TakenNumber> =>
-  gather(registerStream(tenantId, request.seen.series, request.seen.fiscalYear), request)
+  gather(registerStream(tenantId, request.seen.head.series, request.seen.head.fiscalYear), request)
 
 const gather = gathered<NumberRequest, TakenNumber>(async (register, requests) => {
   let known = knownWithoutReading(requests) ?? (await takesSince(register, requests))
@@ -58,14 +59,17 @@ type Known = { head: { revision: number; issuedAt: string | undefined }; takes: 
 /** Right after the decision the head is still what was seen, as a rule: then nothing has to be read, and a conflict tells. */
 const knownWithoutReading = (requests: NumberRequest[]): Known | undefined => {
   const [first] = requests
-  if (!first || requests.some(({ seen }) => seen.revision !== first.seen.revision)) return undefined
-  const { revision, issuedAt } = first.seen
+  if (!first || requests.some(({ seen }) => seen.head.revision !== first.seen.head.revision)) return undefined
+  const {
+    head: { revision },
+    issuedAt,
+  } = first.seen
   return revision < 0 || issuedAt !== undefined ? { head: { revision, issuedAt }, takes: [] } : undefined
 }
 
 /** Every take since the oldest revision that any of the requests has seen, and the head before it for its time of issue. */
 const takesSince = async (register: string, requests: NumberRequest[]): Promise<Known> => {
-  const oldest = Math.min(...requests.map(({ seen }) => seen.revision))
+  const oldest = Math.min(...requests.map(({ seen }) => seen.head.revision))
   const from = Math.max(0, oldest)
   const events = await readStream(register, { from })
   const takes = events.flatMap((stored) => {

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { startTestService, type TestService } from '../../infra/local/testing/service.ts'
+import { type Desk, deskOf, line } from './desk.ts'
+
+let service: TestService
+let desk: Desk
+
+type Invoice = { id: string; revision: number; invoiceNumber: string; mushakNumber: string | null }
+let invoices: Invoice[]
+
+/** Five invoices, oldest first: prices 100 to 500, due dates falling, the third issued. */
+beforeAll(async () => {
+  service = await startTestService()
+  desk = deskOf(await service.as('admin', 'acme'))
+  invoices = []
+  for (let index = 1; index <= 5; index++) {
+    const rest = {
+      customerId: index % 2 ? 'odd' : 'even',
+      customerName: index === 2 ? 'মেঘনা ফার্মেসি' : `Customer ${index}`,
+      customerTIN: `00000000000${index}`,
+      invoiceDate: `2024-0${index}-10`,
+      dueDate: `2025-0${6 - index}-10`,
+    }
+    const lines = [line('1', `${index}00`, { description: index === 4 ? '50%_off \\ sale' : `Item ${index}` })]
+    invoices.push(index === 3 ? await desk.issue(lines, rest) : await desk.create(lines, rest))
+  }
+  for (const { id, revision } of invoices) await desk.read(id, revision)
+})
+afterAll(() => service.stop())
+
+const query = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: InvoiceFilter, $orderBy: InvoiceOrder) {
+  invoices(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy) {
+    totalCount edges { cursor node { id } } nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+}`
+const list = (variables: object) => desk.client.value(query, variables)
+const ids = async (variables: object) =>
+  (await list(variables)).nodes.map(({ id }: Invoice) => invoices.findIndex((one) => one.id === id) + 1)
+
+test.each([
+  ['NEWEST', [5, 4, 3, 2, 1]],
+  ['OLDEST', [1, 2, 3, 4, 5]],
+  ['DUE_DATE', [5, 4, 3, 2, 1]],
+  ['GRAND_TOTAL', [5, 4, 3, 2, 1]],
+  [undefined, [5, 4, 3, 2, 1]],
+])('39 in the order %s', async (orderBy, expected) => {
+  expect(await ids({ orderBy })).toEqual(expected)
+})
+
+test.each([
+  [{ status: ['DRAFT'] }, [1, 2, 4, 5]],
+  [{ status: ['OVERDUE', 'PAID'] }, [3]],
+  [{ customerId: 'even' }, [2, 4]],
+  [{ vendorId: 'vendor-1' }, [1, 2, 3, 4, 5]],
+  [{ fiscalYear: '2023-2024' }, [1, 2, 3, 4, 5]],
+  [{ invoiceDateFrom: '2024-02-10', invoiceDateTo: '2024-03-10' }, [2, 3]],
+  [{ dueDateFrom: '2025-04-10' }, [1, 2]],
+  [{ issueDateFrom: '2024-01-01' }, [3]],
+  [{ openOnly: true }, [3]],
+  [{ grandTotalMin: '230', grandTotalMax: '345.00' }, [2, 3]],
+  [{ text: 'ফার্মেসি' }, [2]],
+  [{ text: 'CUSTOMER 4' }, [4]],
+  [{ text: '000000000005' }, [5]],
+  [{ text: '50%_off \\' }, [4]],
+  [{ text: '%' }, [4]],
+  [{ customerId: 'odd', grandTotalMin: '300' }, [3, 5]],
+])('39 filtered by %j', async (filter, expected) => {
+  expect(await ids({ filter, orderBy: 'OLDEST' })).toEqual(expected)
+  expect((await list({ filter })).totalCount).toBe(expected.length)
+})
+
+test('39 by number and by Mushak number', async () => {
+  expect(await ids({ filter: { invoiceNumber: invoices[1]?.invoiceNumber } })).toEqual([2])
+  expect(await ids({ filter: { mushakNumber: invoices[2]?.mushakNumber } })).toEqual([3])
+})
+
+test('39 pages forwards and backwards neither repeat nor skip a row while others are inserted', async () => {
+  const first = await list({ first: 2, orderBy: 'NEWEST', filter: { fiscalYear: '2023-2024' } })
+  expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
+  const added = await desk.create([line('1', '1')], { invoiceDate: '2024-05-01', dueDate: '2024-05-01' })
+  await desk.read(added.id, added.revision)
+  const after = { first: 2, orderBy: 'NEWEST', filter: { fiscalYear: '2023-2024' }, after: first.pageInfo.endCursor }
+  expect(await ids(after)).toEqual([3, 2])
+  const second = await list(after)
+  const back = { last: 2, orderBy: 'NEWEST', filter: { fiscalYear: '2023-2024' }, before: second.pageInfo.startCursor }
+  expect(await ids(back)).toEqual([5, 4])
+  expect((await list(back)).pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true })
+  await desk.does('update', { id: added.id, input: { invoiceDate: '2030-05-01', dueDate: '2030-05-01' } })
+})
+
+test.each([
+  [{ first: 0 }, 'first'],
+  [{ first: 101 }, 'first'],
+  [{ last: 0 }, 'last'],
+  [{ first: 1, last: 1 }, 'last'],
+  [{ first: 1, after: 'garbage' }, 'after'],
+  [{ filter: { fiscalYear: '24-25' } }, 'filter.fiscalYear'],
+  [{ filter: { invoiceDateFrom: '2025-02-30' } }, 'filter.invoiceDateFrom'],
+  [{ filter: { grandTotalMin: '1.001' } }, 'filter.grandTotalMin'],
+])('39 refused: %j', async (variables, path) => {
+  expect(await desk.client.error(query, variables)).toMatchObject({ code: 'INVALID_INPUT', path })
+})
+
+test('39 a cursor belongs to its order and filter', async () => {
+  const { pageInfo } = await list({ first: 1, orderBy: 'NEWEST' })
+  expect(await desk.client.error(query, { first: 1, orderBy: 'OLDEST', after: pageInfo.endCursor })).toMatchObject({ path: 'after' })
+  expect(await desk.client.error(query, { first: 1, filter: { customerId: 'odd' }, after: pageInfo.endCursor })).toMatchObject({
+    path: 'after',
+  })
+})

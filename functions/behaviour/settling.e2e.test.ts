@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { dhakaDate } from '../../domain/calendar/dhaka.ts'
+import { startTestService, type TestService } from '../../infra/local/testing/service.ts'
+import { type Desk, deskOf, line } from './desk.ts'
+
+let service: TestService
+let desk: Desk
+
+beforeAll(async () => {
+  service = await startTestService()
+  desk = deskOf(await service.as('admin', 'acme'))
+})
+afterAll(() => service.stop())
+
+const today = () => dhakaDate(new Date().toISOString())
+const current = () => ({ invoiceDate: today(), dueDate: today() })
+/** Total 11,500.00. */
+const issue = () => desk.issue([line('10', '1000')], current())
+const cash = (amount: string, rest: object = {}) => ({ amount, method: 'CASH', paidOn: today(), ...rest })
+
+test('27 payments settle the invoice step by step', async () => {
+  const { id } = await issue()
+  expect(await desk.does('pay', { id, input: cash('5000') })).toMatchObject({
+    status: 'PARTIALLY_PAID',
+    balance: { amount: '6500.00' },
+    paidAt: null,
+  })
+  expect(await desk.does('pay', { id, input: cash('3000') })).toMatchObject({ status: 'PARTIALLY_PAID' })
+  const paid = await desk.does('pay', { id, input: cash('3500') })
+  expect(paid).toMatchObject({ status: 'PAID', balance: { amount: '0.00' }, paidAmount: { amount: '11500.00' } })
+  expect(paid.paidAt).not.toBeNull()
+})
+
+test('28 more than the balance, nothing and less than nothing are refused', async () => {
+  const { id } = await issue()
+  expect(await desk.refused('pay', { id, input: cash('15000') })).toMatchObject({ code: 'OVERPAYMENT', path: 'input.amount' })
+  await desk.does('pay', { id, input: cash('8000') })
+  expect(await desk.refused('pay', { id, input: cash('5000') })).toMatchObject({ code: 'OVERPAYMENT' })
+  expect(await desk.refused('pay', { id, input: cash('0') })).toMatchObject({ code: 'NOT_POSITIVE' })
+  expect(await desk.refused('pay', { id, input: cash('-1') })).toMatchObject({ code: 'NOT_POSITIVE' })
+  expect(await desk.read(id)).toMatchObject({ paidAmount: { amount: '8000.00' } })
+})
+
+test('28 a draft and a cancelled invoice take no payment', async () => {
+  const { id } = await desk.create([line('1', '100')])
+  expect(await desk.refused('pay', { id, input: cash('10') })).toMatchObject({ code: 'INVALID_STATE', params: { status: 'DRAFT' } })
+  await desk.does('cancel', { id, reason: 'x' })
+  expect(await desk.refused('pay', { id, input: cash('10') })).toMatchObject({ code: 'INVALID_STATE', params: { status: 'CANCELLED' } })
+})
+
+test('29 the same payment id counts once, with other content it is refused', async () => {
+  const { id } = await issue()
+  const input = cash('100', { paymentId: 'p-29' })
+  const first = await desk.does('pay', { id, input })
+  expect(await desk.does('pay', { id, input })).toEqual(first)
+  expect(await desk.refused('pay', { id, input: { ...input, amount: '200' } })).toMatchObject({
+    code: 'PAYMENT_ID_REUSED',
+    path: 'input.paymentId',
+  })
+})
+
+test('29 a payment of tomorrow is refused, one before the issue is an advance', async () => {
+  const { id } = await issue()
+  expect(await desk.refused('pay', { id, input: cash('1', { paidOn: '2999-01-01' }) })).toMatchObject({
+    code: 'DATE_IN_FUTURE',
+    path: 'input.paidOn',
+  })
+  expect(await desk.does('pay', { id, input: cash('1', { paidOn: '2024-01-01' }) })).toMatchObject({ paidAmount: { amount: '1.00' } })
+})
+
+test('29 two payments at the same time are both counted', async () => {
+  const { id } = await issue()
+  await Promise.all([desk.does('pay', { id, input: cash('6000') }), desk.does('pay', { id, input: cash('5500') })])
+  expect(await desk.read(id, 4)).toMatchObject({ status: 'PAID', payments: [{}, {}] })
+})
+
+test('30 reversing the only payment opens the invoice again', async () => {
+  const { id } = await issue()
+  await desk.does('pay', { id, input: cash('11500', { paymentId: 'p-30' }) })
+  expect(await desk.does('reverse', { id, paymentId: 'p-30', reason: 'Bounced' })).toMatchObject({
+    status: 'APPROVED',
+    balance: { amount: '11500.00' },
+    paidAt: null,
+    payments: [{ id: 'p-30', reversed: true, reversalReason: 'Bounced' }],
+  })
+})
+
+test.each([
+  ['CASH', {}],
+  ['BANK_TRANSFER', { bankAccountId: 'acc-1' }],
+  ['CHECK', { checkNumber: '123' }],
+  ['MOBILE_WALLET', { walletProvider: 'BKASH', mobileNumber: '+8801712345678' }],
+  ['CREDIT_CARD', {}],
+  ['DEBIT_CARD', {}],
+  ['ONLINE_BANKING', {}],
+  ['VDS_CERTIFICATE', { certificateNumber: '6.6-1', certificateDate: '2024-10-20' }],
+  ['TDS_CERTIFICATE', { certificateNumber: 'TDS-1', certificateDate: '2024-10-20' }],
+])('31 32 %s', async (method, details) => {
+  const { id } = await issue()
+  expect(await desk.does('pay', { id, input: { amount: '100', method, paidOn: today(), ...details } })).toMatchObject({
+    paidAmount: { amount: '100.00' },
+    payments: [{ method }],
+  })
+})
+
+test.each([
+  ['BANK_TRANSFER', {}, 'input.bankAccountId'],
+  ['CHECK', { checkNumber: '12' }, 'input.checkNumber'],
+  ['MOBILE_WALLET', { walletProvider: 'NAGAD' }, 'input.mobileNumber'],
+  ['MOBILE_WALLET', { walletProvider: 'NAGAD', mobileNumber: '01212345678' }, 'input.mobileNumber'],
+  ['VDS_CERTIFICATE', { certificateDate: '2024-10-20' }, 'input.certificateNumber'],
+])('31 %s without what it needs is refused: %j', async (method, details, path) => {
+  const { id } = await issue()
+  expect(await desk.refused('pay', { id, input: { amount: '100', method, paidOn: today(), ...details } })).toMatchObject({ path })
+})
+
+test('32 VDS certificates never exceed the VAT of the invoice', async () => {
+  const { id } = await issue()
+  const input = { amount: '1500.01', method: 'VDS_CERTIFICATE', paidOn: today(), certificateNumber: 'c', certificateDate: today() }
+  expect(await desk.refused('pay', { id, input })).toMatchObject({ code: 'VDS_EXCEEDS_VAT' })
+})
+
+test('33 overdue is what an open invoice is called after its due date, in answers, lists and filters', async () => {
+  const issued = await desk.issue([line('1', '100')])
+  expect(issued.status).toBe('OVERDUE')
+  await desk.read(issued.id, issued.revision)
+  const list = (status: string) =>
+    desk.client.value(
+      `query ($n: String) { invoices(filter: { status: [${status}], invoiceNumber: $n }) { totalCount nodes { status } } }`,
+      {
+        n: issued.invoiceNumber,
+      },
+    )
+  expect(await list('OVERDUE')).toEqual({ totalCount: 1, nodes: [{ status: 'OVERDUE' }] })
+  expect(await list('APPROVED')).toEqual({ totalCount: 0, nodes: [] })
+})
+
+test('33a a credit after payment makes money due to the buyer, and a refund gives it back', async () => {
+  const { id, lineItems } = await desk.issue([line('10', '1000', { supplementaryDutyRate: '20' })], current())
+  await desk.does('pay', { id, input: cash('13800') })
+  const lines = [{ lineItemId: lineItems[0].id, quantity: '4' }]
+  expect(await desk.does('credit', { id, lines, reason: 'Returned' })).toMatchObject({
+    status: 'PAID',
+    balance: { amount: '-5520.00' },
+    refundDue: { amount: '5520.00' },
+  })
+  expect(await desk.refused('refund', { id, input: cash('5520.01') })).toMatchObject({ code: 'REFUND_EXCEEDS_DUE' })
+  expect(await desk.does('refund', { id, input: cash('5520') })).toMatchObject({
+    balance: { amount: '0.00' },
+    refundDue: { amount: '0.00' },
+  })
+})
+
+test('34 a credit note of 4 of 10 units', async () => {
+  const { id, lineItems } = await desk.issue([line('10', '1000', { supplementaryDutyRate: '20' })], current())
+  const { notes } = await desk.does('credit', { id, lines: [{ lineItemId: lineItems[0].id, quantity: '4' }], reason: 'Returned' })
+  expect(notes).toMatchObject([
+    { kind: 'CREDIT', value: { amount: '4000.00' }, supplementaryDuty: { amount: '800.00' }, vatAmount: { amount: '720.00' } },
+  ])
+  expect(notes[0].number).toMatch(new RegExp(`^MUSHAK-6\\.7-${today().slice(0, 7)}-\\d{6}$`))
+})
+
+test('35 credits never exceed what remains of the line', async () => {
+  const { id, lineItems } = await issue()
+  const credit = (rest: object) => ({ id, lines: [{ lineItemId: lineItems[0].id, ...rest }], reason: 'x' })
+  await desk.does('credit', credit({ quantity: '7' }))
+  expect(await desk.refused('credit', credit({ quantity: '3.000001' }))).toMatchObject({
+    code: 'CREDIT_EXCEEDS_LINE',
+    path: 'lines[0].quantity',
+  })
+  expect(await desk.refused('credit', credit({ quantity: '1', amount: '1' }))).toMatchObject({
+    code: 'QUANTITY_OR_AMOUNT',
+    path: 'lines[0]',
+  })
+  expect(await desk.refused('credit', credit({}))).toMatchObject({ code: 'QUANTITY_OR_AMOUNT' })
+  const twice = { lineItemId: lineItems[0].id, quantity: '1' }
+  expect(await desk.refused('credit', { id, lines: [twice, twice], reason: 'x' })).toMatchObject({ code: 'LINE_TWICE' })
+})
+
+test('35 above 5,000.00 of VAT the recipient has to be named', async () => {
+  const { id, lineItems } = await desk.issue([line('10', '10000')], current())
+  const lines = [{ lineItemId: lineItems[0].id, quantity: '4' }]
+  expect(await desk.refused('credit', { id, lines, reason: 'x' })).toMatchObject({ code: 'RECIPIENT_INCOMPLETE' })
+  const recipient = { name: 'Padma Traders', address: 'Dhaka' }
+  expect(await desk.does('credit', { id, lines, reason: 'x', recipient })).toMatchObject({ notes: [{ recipient }] })
+})
+
+test('36 a debit note adds value under a number of its own', async () => {
+  const { id, lineItems } = await issue()
+  const debited = await desk.does('debit', { id, lines: [{ lineItemId: lineItems[0].id, quantity: '2' }], reason: 'Two more' })
+  expect(debited).toMatchObject({
+    balance: { amount: '13800.00' },
+    debitedAmount: { amount: '2300.00' },
+    notes: [
+      { kind: 'DEBIT', number: expect.stringMatching(/^MUSHAK-6\.8-/), value: { amount: '2000.00' }, vatAmount: { amount: '300.00' } },
+    ],
+  })
+})
+
+test('36 worked case 12a: seven units credited one by one sum to the line', async () => {
+  const { id, lineItems } = await desk.issue([line('7', '10.10')], current())
+  for (let unit = 0; unit < 6; unit++)
+    await desk.does('credit', { id, lines: [{ lineItemId: lineItems[0].id, quantity: '1' }], reason: 'x' })
+  const last = await desk.does('credit', { id, lines: [{ lineItemId: lineItems[0].id, quantity: '1' }], reason: 'x' })
+  expect(last).toMatchObject({
+    status: 'CANCELLED',
+    balance: { amount: '0.00' },
+    creditedAmount: last.grandTotal && { amount: last.grandTotal.amount },
+  })
+})
