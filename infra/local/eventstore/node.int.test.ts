@@ -6,6 +6,7 @@ import { afterEach, expect, test } from '@jest/globals'
 import { type Postgres, startPostgres } from '../postgres/start.ts'
 import { collected, freshStream, numbers, rejection, several, tested, upTo } from './contract/test-store.ts'
 import { type EventStoreNode, startNode } from './node.ts'
+import { connect, type Sql } from './storage/connect.ts'
 
 /** What a test started, stopped afterwards whatever became of it. */
 const started: { stop(): Promise<void> }[] = []
@@ -31,6 +32,13 @@ const clientOf = (node: EventStoreNode): EventStoreDBClient => {
   const client = EventStoreDBClient.connectionString(node.connectionString)
   started.push({ stop: () => client.dispose() })
   return client
+}
+
+/** Another hand on the same database. */
+const operatorOf = (postgres: Postgres): Sql => {
+  const sql = connect({ ...postgres, database: 'postgres' }, { max: 1 })
+  started.push({ stop: () => sql.end() })
+  return sql
 }
 
 /** A client tries again at once, so this ends as soon as the node can. */
@@ -64,15 +72,56 @@ test('a backend that is ended under the node costs appends nothing but a repetit
   const postgres = await postgresIn(folder())
   const client = clientOf(await nodeOn(postgres))
   const stream = freshStream()
-  const { connect } = await import('./storage/connect.ts')
-  const operator = connect({ ...postgres, database: 'postgres' }, { max: 1 })
-  started.push({ stop: () => operator.end() })
+  const operator = operatorOf(postgres)
   for (const n of upTo(5)) {
     const event = tested(n)
     await succeeded(() => client.appendToStream(stream, event, { expectedRevision: n === 0 ? 'no_stream' : BigInt(n - 1) }))
     await operator`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'eventstore-node' AND pid <> pg_backend_pid()`
   }
   expect(numbers(await succeeded(() => collected(client.readStream(stream))))).toEqual(upTo(5))
+}, 30_000)
+
+test('a PostgreSQL that refuses to write, as when its disk is full, costs nothing but the appends of that time', async () => {
+  const postgres = await postgresIn(folder())
+  const client = clientOf(await nodeOn(postgres))
+  const operator = operatorOf(postgres)
+  const stream = freshStream()
+  await client.appendToStream(stream, tested(0))
+  await operator.unsafe(`
+    CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100', MESSAGE = 'disk full'; END $$;
+    CREATE TRIGGER full_disk BEFORE INSERT ON eventstore.events EXECUTE FUNCTION full_disk()`)
+  expect(await rejection(client.appendToStream(stream, tested(99)))).toMatchObject({
+    type: 'unavailable',
+    message: expect.stringContaining('disk full'),
+  })
+  expect(numbers(await succeeded(() => collected(client.readStream(stream))))).toEqual([0])
+  await operator.unsafe('DROP TRIGGER full_disk ON eventstore.events')
+  await succeeded(() => client.appendToStream(stream, tested(1), { expectedRevision: 0n }))
+  expect(numbers(await collected(client.readStream(stream)))).toEqual([0, 1])
+}, 30_000)
+
+test('an append that outlasts its deadline has an unknown outcome, which the same ids make known', async () => {
+  const postgres = await postgresIn(folder())
+  const client = clientOf(await nodeOn(postgres))
+  const stream = freshStream()
+  await client.appendToStream(stream, tested(0))
+  const [locked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const holding = operatorOf(postgres).begin(async (transaction) => {
+    await transaction`LOCK TABLE eventstore.events IN ACCESS EXCLUSIVE MODE`
+    locked.resolve()
+    await released.promise
+  })
+  await locked.promise
+  const [taken, queued] = [tested(1), tested(2)]
+  const first = rejection(client.appendToStream(stream, taken, { expectedRevision: 0n, deadline: 200 }))
+  const second = rejection(client.appendToStream(stream, queued, { expectedRevision: 1n, deadline: 200 }))
+  expect(await first).toMatchObject({ type: 'deadline-exceeded' })
+  expect(await second).toMatchObject({ type: 'deadline-exceeded' })
+  released.resolve()
+  await holding
+  expect(await client.appendToStream(stream, taken, { expectedRevision: 0n })).toMatchObject({ nextExpectedRevision: 1n })
+  expect(await client.appendToStream(stream, queued, { expectedRevision: 1n })).toMatchObject({ nextExpectedRevision: 2n })
+  expect(numbers(await collected(client.readStream(stream)))).toEqual([0, 1, 2])
 }, 30_000)
 
 test('a second node on the same database is refused while the first lives', async () => {
