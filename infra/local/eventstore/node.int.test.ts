@@ -2,11 +2,12 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client'
-import { afterEach, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { type Postgres, startPostgres } from '../postgres/start.ts'
-import { collected, freshStream, numbers, rejection, several, tested, upTo } from './contract/test-store.ts'
+import { collected, freshStream, numbers, rejection, several, tested, testPostgres, upTo } from './contract/test-store.ts'
 import { type EventStoreNode, startNode } from './node.ts'
-import { connect, type Sql } from './storage/connect.ts'
+import { connect, type Database, type Sql } from './storage/connect.ts'
+import { ensureDatabase } from './storage/ensure-database.ts'
 
 /** What a test started, stopped afterwards whatever became of it. */
 const started: { stop(): Promise<void> }[] = []
@@ -22,10 +23,23 @@ const postgresIn = async (folder: string, port?: number): Promise<Postgres> => {
 
 const folder = () => mkdtempSync(join(tmpdir(), 'eventstore-test-'))
 
-const nodeOn = async (postgres: Postgres, port = 0): Promise<EventStoreNode> => {
-  const node = await startNode({ database: { ...postgres, database: 'postgres' }, port })
+const nodeOn = async (database: Database, port = 0): Promise<EventStoreNode> => {
+  const node = await startNode({ database, port })
   started.push(node)
   return node
+}
+
+let shared: Postgres
+beforeAll(async () => {
+  shared = await testPostgres()
+}, 30_000)
+afterAll(() => shared.stop())
+
+/** A database of its own for each test, on one server. */
+const freshDatabase = async (): Promise<Database> => {
+  const database = { ...shared, database: freshStream('d') }
+  await ensureDatabase(database)
+  return database
 }
 
 const clientOf = (node: EventStoreNode): EventStoreDBClient => {
@@ -35,8 +49,8 @@ const clientOf = (node: EventStoreNode): EventStoreDBClient => {
 }
 
 /** Another hand on the same database. */
-const operatorOf = (postgres: Postgres): Sql => {
-  const sql = connect({ ...postgres, database: 'postgres' }, { max: 1 })
+const operatorOf = (database: Database): Sql => {
+  const sql = connect(database, { max: 1 })
   started.push({ stop: () => sql.end() })
   return sql
 }
@@ -55,7 +69,7 @@ const succeeded = async <Answer>(attempt: () => Promise<Answer>): Promise<Answer
 test('without PostgreSQL appends and reads are refused as UNAVAILABLE, and go on when it is back', async () => {
   const data = folder()
   const postgres = await postgresIn(data)
-  const node = await nodeOn(postgres)
+  const node = await nodeOn({ ...postgres, database: 'postgres' })
   const client = clientOf(node)
   const stream = freshStream()
   await client.appendToStream(stream, several(2))
@@ -69,22 +83,22 @@ test('without PostgreSQL appends and reads are refused as UNAVAILABLE, and go on
 }, 30_000)
 
 test('a backend that is ended under the node costs appends nothing but a repetition', async () => {
-  const postgres = await postgresIn(folder())
-  const client = clientOf(await nodeOn(postgres))
+  const database = await freshDatabase()
+  const client = clientOf(await nodeOn(database))
   const stream = freshStream()
-  const operator = operatorOf(postgres)
+  const operator = operatorOf(database)
   for (const n of upTo(5)) {
     const event = tested(n)
     await succeeded(() => client.appendToStream(stream, event, { expectedRevision: n === 0 ? 'no_stream' : BigInt(n - 1) }))
-    await operator`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'eventstore-node' AND pid <> pg_backend_pid()`
+    await operator`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'eventstore-node' AND datname = current_database() AND pid <> pg_backend_pid()`
   }
   expect(numbers(await succeeded(() => collected(client.readStream(stream))))).toEqual(upTo(5))
 }, 30_000)
 
 test('a PostgreSQL that refuses to write, as when its disk is full, costs nothing but the appends of that time', async () => {
-  const postgres = await postgresIn(folder())
-  const client = clientOf(await nodeOn(postgres))
-  const operator = operatorOf(postgres)
+  const database = await freshDatabase()
+  const client = clientOf(await nodeOn(database))
+  const operator = operatorOf(database)
   const stream = freshStream()
   await client.appendToStream(stream, tested(0))
   await operator.unsafe(`
@@ -101,12 +115,12 @@ test('a PostgreSQL that refuses to write, as when its disk is full, costs nothin
 }, 30_000)
 
 test('an append that outlasts its deadline has an unknown outcome, which the same ids make known', async () => {
-  const postgres = await postgresIn(folder())
-  const client = clientOf(await nodeOn(postgres))
+  const database = await freshDatabase()
+  const client = clientOf(await nodeOn(database))
   const stream = freshStream()
   await client.appendToStream(stream, tested(0))
   const [locked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const holding = operatorOf(postgres).begin(async (transaction) => {
+  const holding = operatorOf(database).begin(async (transaction) => {
     await transaction`LOCK TABLE eventstore.events IN ACCESS EXCLUSIVE MODE`
     locked.resolve()
     await released.promise
@@ -125,17 +139,17 @@ test('an append that outlasts its deadline has an unknown outcome, which the sam
 }, 30_000)
 
 test('a second node on the same database is refused while the first lives', async () => {
-  const postgres = await postgresIn(folder())
-  const first = await nodeOn(postgres)
-  expect(await rejection(nodeOn(postgres))).toMatchObject({ code: 'WRITER_ACTIVE', message: expect.stringContaining('postgres') })
+  const database = await freshDatabase()
+  const first = await nodeOn(database)
+  expect(await rejection(nodeOn(database))).toMatchObject({ code: 'WRITER_ACTIVE', message: expect.stringContaining(database.database) })
   await first.stop()
-  await nodeOn(postgres)
+  await nodeOn(database)
 }, 30_000)
 
 test('a port in use is named, with what to change', async () => {
-  const postgres = await postgresIn(folder())
-  const other = await postgresIn(folder())
-  const first = await nodeOn(postgres)
+  const database = await freshDatabase()
+  const other = await freshDatabase()
+  const first = await nodeOn(database)
   expect(await rejection(nodeOn(other, first.port))).toMatchObject({
     code: 'PORT_IN_USE',
     message: expect.stringMatching(new RegExp(`${first.port}.*EVENTSTORE_PORT`)),
@@ -143,8 +157,8 @@ test('a port in use is named, with what to change', async () => {
 }, 30_000)
 
 test('a node that stops ends its subscriptions as UNAVAILABLE, and what it stored is there at the next start', async () => {
-  const postgres = await postgresIn(folder())
-  const node = await nodeOn(postgres)
+  const database = await freshDatabase()
+  const node = await nodeOn(database)
   const client = clientOf(node)
   const stream = freshStream()
   await client.appendToStream(stream, several(3))
@@ -153,6 +167,6 @@ test('a node that stops ends its subscriptions as UNAVAILABLE, and what it store
   await new Promise((resolve) => subscription.on('caughtUp', resolve))
   await node.stop()
   expect(await ended).toBeInstanceOf(UnavailableError)
-  const again = clientOf(await nodeOn(postgres))
+  const again = clientOf(await nodeOn(database))
   expect(numbers(await collected(again.readStream(stream)))).toEqual(upTo(3))
 }, 30_000)
