@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../infra/event-store/read.ts'
+import type { StoredEvent } from '../../infra/event-store/stored-event.ts'
 
 /** What it takes to make the state of a stream out of its events, and to store new ones. */
 export type Aggregate<State, Event> = {

@@ -1,18 +1,9 @@
 import { type ResolvedEvent, START, StreamNotFoundError, END as streamEnd } from '@eventstore/db-client'
 import { callDeadline, eventStore } from './client.ts'
 import { translated } from './errors.ts'
+import type { StoredEvent } from './stored-event.ts'
 
-/** An event as the store holds it. `created` is the store's clock, ISO 8601 in UTC; `data` and `metadata` are parsed JSON. */
-export type StoredEvent = {
-  id: string
-  type: string
-  stream: string
-  revision: number
-  created: string
-  position: { commit: bigint; prepare: bigint }
-  data: unknown
-  metadata: Record<string, unknown>
-}
+export type { StoredEvent }
 
 type ReadOptions = { from?: number; maxCount?: number; direction?: 'forwards' | 'backwards' }
 
