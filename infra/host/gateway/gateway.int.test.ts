@@ -99,6 +99,7 @@ describe('the authorizer', () => {
   test.each([
     ['Bearer bad', 401, 'UNAUTHENTICATED'],
     ['Bearer denied', 403, 'FORBIDDEN'],
+    ['Bearer elsewhere', 403, 'FORBIDDEN'],
     ['Bearer crash', 500, 'INTERNAL_SERVER_ERROR'],
     ['Bearer nested', 500, 'INTERNAL_SERVER_ERROR'],
   ])('%s is answered %d as a GraphQL error', async (token, status, code) => {
