@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Role } from '../../auth/permissions.ts'
 import { signToken } from '../../auth/token.ts'
 import { closeEventStore } from '../../event-store/client.ts'
+import type { LoadHandler } from '../../host/module.ts'
 import { type Host, startHost } from '../../host/start.ts'
 import { demoTenants } from '../demo/tenants.ts'
 import { startNode } from '../eventstore/node.ts'
@@ -23,8 +24,14 @@ export type TestService = {
 
 const manifestPath = join(import.meta.dirname, '../../../serverless.yml')
 
-/** `extra` adds to the environment of the service, such as KAFKA_BROKERS. */
-export const startTestService = async (extra: Record<string, string> = {}): Promise<TestService> => {
+type Options = {
+  /** Adds to the environment of the service, such as KAFKA_BROKERS. */
+  environment?: Record<string, string>
+  /** How handlers are loaded, for a test that has to come between. */
+  load?: LoadHandler
+}
+
+export const startTestService = async ({ environment: extra = {}, load }: Options = {}): Promise<TestService> => {
   const [readModel, events] = [await testDatabase(), await testDatabase()]
   const { host, port, user, password, database } = events.owner
   const node = await startNode({ database: { host, port, user, password, database }, port: 0 })
@@ -45,7 +52,7 @@ export const startTestService = async (extra: Record<string, string> = {}): Prom
     DATABASE_READER_PASSWORD: readModel.reader.password,
     ...extra,
   }
-  const service = await startHost({ manifestPath, port: 0, address: '127.0.0.1', environment })
+  const service = await startHost({ manifestPath, port: 0, address: '127.0.0.1', environment, ...(load ? { load } : {}) })
   const as = async (role: Role, tenantId = '', userId = 'u-1') => clientOf(service.url, await signToken({ userId, tenantId, role }, secret))
   const platform = await as('platform')
   for (const { makerChecker, ...input } of demoTenants) {

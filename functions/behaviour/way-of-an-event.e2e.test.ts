@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { dhakaDate } from '../../domain/calendar/dhaka.ts'
+import { loadFrom } from '../../infra/host/module.ts'
+import { type Kafka, startKafka } from '../../infra/local/kafka/start.ts'
+import { kafkaCanRun } from '../../infra/local/testing/kafka.ts'
+import { startTestService, type TestService } from '../../infra/local/testing/service.ts'
+import { connect } from '../../infra/postgres/connect.ts'
+import { deskOf, line } from './desk.ts'
+
+const root = join(import.meta.dirname, '../..')
+const today = dhakaDate(new Date().toISOString())
+const bySql = 'query ($id: ID!) { invoice(id: $id) { revision status mushakNumber balance { amount } payments { id } } }'
+
+/** Asks the read model alone: without minRevision there is no way round by the stream. */
+const projected = async (service: TestService, id: string, revision: number) => {
+  const client = await service.as('admin', 'acme')
+  for (;;) {
+    const invoice = await client.value(bySql, { id })
+    if (invoice && invoice.revision >= revision) return invoice
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+const oneInvoiceAllTheWay = async (service: TestService) => {
+  const desk = deskOf(await service.as('admin', 'acme'))
+  const { id } = await desk.create([line('10', '1000')], { invoiceDate: today, dueDate: today })
+  const approved = await desk.does('approve', { id })
+  const paid = await desk.does('pay', { id, input: { paymentId: 'p-1', amount: '11500', method: 'CASH', paidOn: today } })
+  expect(await projected(service, id, paid.revision)).toEqual({
+    revision: 3,
+    status: 'PAID',
+    mushakNumber: approved.mushakNumber,
+    balance: { amount: '0.00' },
+    payments: [{ id: 'p-1' }],
+  })
+}
+
+const manyInvoicesInOrder = async (service: TestService) => {
+  const desk = deskOf(await service.as('admin', 'bengal'))
+  const issued = await Promise.all(Array.from({ length: 40 }, () => desk.issue([line('1', '100')])))
+  for (const { id, revision } of issued) await desk.read(id, revision)
+  const { totalCount } = await desk.client.value('{ invoices(first: 1) { totalCount } }')
+  expect(totalCount).toBe(40)
+}
+
+describe('without a broker', () => {
+  let service: TestService
+  let open: () => void
+
+  /** The projection waits behind a gate until the test opens it. */
+  beforeAll(async () => {
+    const gate = Promise.withResolvers<void>()
+    open = gate.resolve
+    service = await startTestService({
+      load: async (declaration) => {
+        const handler = await loadFrom(root)(declaration)
+        if (declaration.key !== 'project-invoices') return handler
+        return async (event, context) => {
+          await gate.promise
+          return handler(event, context)
+        }
+      },
+    })
+  })
+  afterAll(() => service.stop())
+
+  test('nothing but the projection writes the read model', async () => {
+    const desk = deskOf(await service.as('admin', 'acme'))
+    const { id } = await desk.issue([line('1', '100')])
+    const { environment: at } = service
+    const owner = connect({
+      host: at.DATABASE_HOST ?? '',
+      port: Number(at.DATABASE_PORT),
+      database: at.DATABASE_NAME ?? '',
+      user: at.DATABASE_USERNAME ?? '',
+      password: at.DATABASE_PASSWORD ?? '',
+    })
+    const rows = () => owner`select id from tenant_acme_v1.invoices`
+    expect(await desk.read(id, 2)).toMatchObject({ revision: 2 })
+    expect(await rows()).toHaveLength(0)
+    open()
+    await projected(service, id, 2)
+    expect(await rows()).toEqual([{ id }])
+  })
+
+  test('an invoice goes all the way', () => oneInvoiceAllTheWay(service))
+  test('45 46 many invoices arrive whole and in order', () => manyInvoicesInOrder(service))
+})
+
+describe('through a real broker', () => {
+  const possible = kafkaCanRun('the way of an event through a real broker')
+  let folder: string
+  let kafka: Kafka
+  let service: TestService
+
+  beforeAll(async () => {
+    if (!possible) return
+    folder = mkdtempSync(join(tmpdir(), 'finance-kafka-'))
+    kafka = await startKafka({ dataDir: folder })
+    service = await startTestService({ environment: { KAFKA_BROKERS: kafka.brokers } })
+  }, 240_000)
+  afterAll(async () => {
+    if (!possible) return
+    await service.stop()
+    await kafka.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }, 60_000)
+
+  test('an invoice goes all the way', async () => {
+    if (possible) await oneInvoiceAllTheWay(service)
+  })
+  test('45 46 many invoices arrive whole and in order', async () => {
+    if (possible) await manyInvoicesInOrder(service)
+  })
+  test('the service is ready only while the broker answers', async () => {
+    if (!possible) return
+    const ready = await fetch(`${service.url}/health/ready`)
+    expect(await ready.json()).toMatchObject({ status: 'ok', info: { kafka: { status: 'up' } } })
+  })
+})
