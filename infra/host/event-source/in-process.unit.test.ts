@@ -53,7 +53,7 @@ test('what is not taken in time is withdrawn and refused, so that it can be publ
         .map(({ value }) => Buffer.from(value, 'base64').toString()),
     )
   }
-  const played = topics(invoke, ['project'], 30)
+  const played = topics(invoke, ['project'], 200)
   await expect(played.publish('t', records('a', 'b'))).rejects.toMatchObject({
     code: 'RECORDS_NOT_TAKEN',
     message: expect.stringMatching(/2 of 2 records on t/),

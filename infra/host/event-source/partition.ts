@@ -19,7 +19,11 @@ export const partitions = () => {
       partition.records.push(record)
     },
     remove(chosen: (record: MSKRecord) => boolean): void {
-      for (const partition of all.values()) partition.records = partition.records.filter((record) => !chosen(record))
+      for (const partition of all.values()) {
+        partition.records = partition.records.filter((record) => !chosen(record))
+        // What failed before is gone, so what comes next need not wait for it.
+        if (partition.records.length === 0) Object.assign(partition, { failures: 0, notBefore: 0 })
+      }
     },
     waiting: (): number => [...all.values()].reduce((sum, { records }) => sum + records.length, 0),
     /** Milliseconds until something may be tried; undefined when nothing waits. */
