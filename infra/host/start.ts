@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type InvocationType, provideHostRuntime } from '../lambda/runtime.ts'
 import { log } from '../observability/log.ts'
+import type { Topics } from './event-source/in-process.ts'
 import { playEventSources } from './event-source/play.ts'
 import { playGateway } from './gateway/gateway.ts'
 import { type Lambda, playLambda } from './lambda.ts'
@@ -42,8 +43,20 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   const lambda = playLambda({ manifest, environment, load: options.load ?? loadFrom(manifest.folder) })
   const server = playGateway({ manifest, lambda })
-  const sources = await environment.run(own, () => playEventSources(manifest, lambda))
-  provideHostRuntime({ environment, invoke: lambda.invoke, publish: sources.publish })
+  const playing = Promise.withResolvers<Topics>()
+  // Before the event sources, whose settings come from this host's environment and not from the process.
+  provideHostRuntime({
+    environment,
+    invoke: lambda.invoke,
+    publish: async (topic, records) => (await playing.promise).publish(topic, records),
+  })
+  const sources = await environment
+    .run(own, () => playEventSources(manifest, lambda))
+    .catch((error: unknown) => {
+      provideHostRuntime(undefined)
+      throw error
+    })
+  playing.resolve(sources)
   const port = await listen(server, wanted, address).catch(async (error: unknown) => {
     provideHostRuntime(undefined)
     await sources.stop()
