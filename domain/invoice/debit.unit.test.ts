@@ -62,6 +62,9 @@ describe('debit notes', () => {
       code: 'NOTE_WITHOUT_EFFECT',
       path: 'lines[0].quantity',
     })
+    const exempt = on({ ...tenBags, quantity: '1', vatCategory: 'EXEMPT' })
+    expect(exempt.when(debiting([{ lineItemId: line, amount: '999999999998999.99' }])).refusal).toBeNull()
+    expect(exempt.when(debiting([{ lineItemId: line, amount: '999999999999000' }])).refusal?.code).toBe('OUT_OF_RANGE')
     expect(issued.when(debiting([{ lineItemId: line, amount: '900000000000000' }])).refusal).toMatchObject({
       code: 'OUT_OF_RANGE',
       path: 'lines',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { approving, creating, crediting, karim, noon, paying, rahim, reversing, updating } from '../testing/examples.ts'
+import { approving, creating, crediting, karim, noon, paying, rahim, reversing, tenBags, updating } from '../testing/examples.ts'
 import { history } from '../testing/scenario.ts'
 import { invoiceEvents } from './events.ts'
 import { evolve } from './evolve.ts'
@@ -85,6 +85,12 @@ describe('every choice of the contract can be stored', () => {
     const specificVatPerUnit = vatCategory === 'SPECIFIC' ? '1' : null
     const line = { description: 'x', quantity: '1', unitPrice: '1', vatCategory, specificVatPerUnit }
     expect(stored(history(creating({ lineItems: [line] }))[0])).toMatchObject({ lines: [{ vatCategory }] })
+  })
+
+  test('every warning', () => {
+    const poor = { lineItems: [{ ...tenBags, quantity: '100' }], customerName: null }
+    const warned = history(creating(poor), approving({ at: '2024-11-15T06:00:00Z' }))[1]
+    expect(stored(warned)).toMatchObject({ warnings: [{ code: 'LATE_ISSUE' }, { code: 'BUYER_LOSES_INPUT_CREDIT' }] })
   })
 
   test('each event type is declared once', () => {

@@ -50,6 +50,7 @@ describe('parties', () => {
     const tenant = { ...acme, bin: null, tin: null }
     expect(refusalOf({ vendorBIN: '002871821-0101' }, { tenant })).toMatchObject({ code: 'SELLER_NOT_TENANT', params: { own: 'none' } })
     expect(refusalOf({ vendorTIN: '123456789012' }, { tenant })).toMatchObject({ code: 'SELLER_NOT_TENANT', params: { own: 'none' } })
+    expect(refusalOf({ vendorTIN: '999999999999' })?.params).toEqual({ field: 'vendorTIN', given: '999999999999', own: '123456789012' })
     expect(refusalOf({ vendorBIN: '001234567-0202' })?.params).toEqual({
       field: 'vendorBIN',
       given: '001234567-0202',

@@ -4,7 +4,7 @@ import { percent, taka } from '../money/poisha.ts'
 import { vatCategories } from './categories.ts'
 import { isInForce, ratesInForce, usualRate, type VatRate, vatRates } from './rates.ts'
 import { possibleReturnNotes, usualReturnNote } from './return-notes.ts'
-import { highValueBasis, thresholdOn } from './thresholds.ts'
+import { highValueBasis, type ThresholdRow, thresholdOn } from './thresholds.ts'
 
 describe('rates in force', () => {
   test('are those of the table', () => {
@@ -57,6 +57,21 @@ describe('thresholds', () => {
     expect(thresholdOn('HIGH_VALUE_INVOICE', '2019-07-01')).toBe(taka('200000'))
     expect(thresholdOn('HIGH_VALUE_INVOICE', '2019-06-30')).toBe(taka('200000'))
     expect(highValueBasis).toBe('VALUE_AND_DUTY')
+  })
+
+  test('change on their days, and before the first row that one stands', () => {
+    const row = (amount: string, validFrom: string, validTo: string | null): ThresholdRow => ({
+      threshold: 'BUYER_DETAILS',
+      taka: amount,
+      validFrom,
+      validTo,
+      source: '',
+    })
+    const table = [row('1', '2020-07-01', '2021-06-30'), row('2', '2021-07-01', null)]
+    const days = ['2020-06-30', '2020-07-01', '2021-06-30', '2021-07-01', '2030-01-01']
+    expect(days.map((date) => thresholdOn('BUYER_DETAILS', date, table))).toEqual([100n, 100n, 100n, 200n, 200n])
+    expect(thresholdOn('BUYER_DETAILS', '2022-01-01', table.toReversed())).toBe(200n)
+    expect(() => thresholdOn('NOTE_RECIPIENT', '2022-01-01', table)).toThrow('No row for threshold NOTE_RECIPIENT')
   })
 })
 

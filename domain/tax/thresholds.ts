@@ -5,9 +5,9 @@ import { type Poisha, taka } from '../money/poisha.ts'
 /** Amounts of the law at which something more is asked. Each is meant as "more than". */
 export type Threshold = 'BUYER_DETAILS' | 'NOTE_RECIPIENT' | 'HIGH_VALUE_INVOICE'
 
-type Row = Readonly<{ threshold: Threshold; taka: string; validFrom: LocalDate; validTo: LocalDate | null; source: string }>
+export type ThresholdRow = Readonly<{ threshold: Threshold; taka: string; validFrom: LocalDate; validTo: LocalDate | null; source: string }>
 
-const rows: readonly Row[] = [
+const rows: readonly ThresholdRow[] = [
   {
     threshold: 'BUYER_DETAILS',
     taka: '25000.00',
@@ -32,8 +32,8 @@ const rows: readonly Row[] = [
 ]
 
 /** The amount of a threshold on a date; before its first row, that of the first row. */
-export const thresholdOn = (threshold: Threshold, date: LocalDate): Poisha => {
-  const own = rows.filter((row) => row.threshold === threshold)
+export const thresholdOn = (threshold: Threshold, date: LocalDate, table: readonly ThresholdRow[] = rows): Poisha => {
+  const own = table.filter((row) => row.threshold === threshold)
   const row = own.find(({ validFrom, validTo }) => validFrom <= date && (validTo === null || date <= validTo)) ?? own[0]
   if (!row) throw new BrokenInvariant(`No row for threshold ${threshold}`)
   return taka(row.taka)
