@@ -26,7 +26,12 @@ export const startChild = async <Ready>(
   module: string,
   environment: Record<string, string | undefined>,
 ): Promise<Child<Ready>> => {
-  const child = fork(module, [], { env: environment, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(module, [], {
+    env: environment,
+    execArgv: [...execArgv],
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const exited = new Promise<number>((resolve) => {
     child.once('exit', (code) => resolve(code ?? 1))
   })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type ConnectionSettings, closeConnections, connect } from '../../postgres/connect.ts'
 import { run } from '../../postgres/migrations.ts'
+import { memoryFlags } from '../eventstore/memory-flags.ts'
 import { removeConnection, writeConnection } from '../postgres/connection-file.ts'
 import { type Database, localDatabase } from '../postgres/database.ts'
 import { type Postgres, startPostgres } from '../postgres/start.ts'
@@ -49,10 +50,15 @@ const migrated = async (database: Database, log: (line: string) => void): Promis
 type NodeReady = { connectionString: string; port: number }
 
 const eventStore = ({ host, port, user, password }: Postgres, given: Record<string, string | undefined>) =>
-  startChild<NodeReady>('The EventStoreDB node', join(import.meta.dirname, '../eventstore/main.ts'), {
-    ...given,
-    EVENTSTORE_NODE_DATABASE: JSON.stringify({ host, port, user, password, database: 'eventstore' }),
-  })
+  startChild<NodeReady>(
+    'The EventStoreDB node',
+    join(import.meta.dirname, '../eventstore/main.ts'),
+    {
+      ...given,
+      EVENTSTORE_NODE_DATABASE: JSON.stringify({ host, port, user, password, database: 'eventstore' }),
+    },
+    memoryFlags,
+  )
 
 const eventStoreVariables = (node: NodeReady | undefined): Record<string, string> =>
   node ? { EVENTSTORE_CONNECTION_STRING: node.connectionString } : {}
