@@ -25,6 +25,7 @@ export const startChild = async <Ready>(
   name: string,
   module: string,
   environment: Record<string, string | undefined>,
+  execArgv: readonly string[] = [],
 ): Promise<Child<Ready>> => {
   const child = fork(module, [], {
     env: environment,
