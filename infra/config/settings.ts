@@ -25,16 +25,19 @@ export const settings = <const Name extends VariableName>(names: readonly Name[]
     const value = given[name] === '' ? undefined : given[name]
     const parsed = variables[name].safeParse(value)
     if (parsed.success) picked[name] = parsed.data
-    else
-      problems.push(
-        value === undefined ? `${name} is not set (${variables[name].description})` : `${name} is not valid: ${expectation(name, value)}`,
-      )
+    else problems.push(problem(name, value === undefined ? 'set' : `valid: ${parsed.error.issues[0]?.message}`))
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
   return picked as Settings<Name>
 }
 
-const expectation = (name: VariableName, value: unknown): string => {
-  const issue = variables[name].safeParse(value).error?.issues[0]
-  return `${issue?.message ?? 'unexpected value'} (${variables[name].description})`
+const problem = (name: VariableName, fault: string): string => `${name} is not ${fault} (${variables[name].description})`
+
+/**
+ * Stops a start that would go wrong later: reads each of our variables that is set, whoever needs it.
+ * @throws ConfigurationError
+ */
+export const checkGiven = (): void => {
+  const given = environment()
+  settings((Object.keys(variables) as VariableName[]).filter((name) => given[name]))
 }

@@ -1,0 +1,95 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { type HostRuntime, provideHostRuntime } from '../lambda/runtime.ts'
+import type { Environment } from './environment.ts'
+import { ConfigurationError, checkGiven, settings } from './settings.ts'
+import { isSecret, type VariableName, variables } from './variables.ts'
+
+const environment = new AsyncLocalStorage<Environment>()
+beforeAll(() => provideHostRuntime({ environment } as HostRuntime))
+afterAll(() => provideHostRuntime(undefined))
+
+const within = <T>(given: Environment, work: () => T): T => environment.run(given, work)
+
+const problemsOf = (given: Environment, names: readonly VariableName[]): readonly string[] => {
+  try {
+    within(given, () => settings(names))
+    return []
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems
+    throw error
+  }
+}
+
+test('values are typed, defaults fill in, and an empty value counts as not set', () => {
+  const names = ['PORT', 'DATABASE_SSL', 'DATABASE_HOST', 'KAFKA_BROKERS'] as const
+  expect(within({ PORT: '', DATABASE_SSL: '1', DATABASE_HOST: 'db', KAFKA_BROKERS: '' }, () => settings(names))).toEqual({
+    PORT: 3006,
+    DATABASE_SSL: true,
+    DATABASE_HOST: 'db',
+    KAFKA_BROKERS: undefined,
+  })
+})
+
+test('everything that is missing or bad is named at once', () => {
+  expect(problemsOf({ PORT: 'abc', DEMO: 'maybe' }, ['PORT', 'DATABASE_HOST', 'DEMO'])).toEqual([
+    'PORT is not valid: a whole number from 0 to 65535 is needed (HTTP port of the host; 0 takes a free one)',
+    'DATABASE_HOST is not set (PostgreSQL host; npm run dev starts an embedded one where it is not set)',
+    'DEMO is not valid: true, false, 1 or 0 is needed (demo invoices in npm run dev)',
+  ])
+})
+
+describe('a bad value is refused in plain words and never shown', () => {
+  test.each<[VariableName, string, RegExp]>([
+    ['PORT', '70000', /0 to 65535/],
+    ['PORT', '0x50', /0 to 65535/],
+    ['PORT', ' 80', /0 to 65535/],
+    ['DATABASE_PORT', '-54320', /1 to 65535/],
+    ['DATABASE_POOL_SIZE', '1.5678', /1 to 500/],
+    ['EVENTSTORE_POOL_SIZE', '101', /1 to 100/],
+    ['DATABASE_SSL', 'require', /true, false, 1 or 0/],
+    ['DATABASE_SSL_CA', '/etc/ssl/finance.pem', /the text of a PEM certificate is needed, not the name of a file/],
+    ['DATABASE_PASSWORD', '   ', /more than blanks/],
+    ['NODE_ENV', 'staging', /production, development or test/],
+    ['LOG_LEVEL', 'loudest', /debug, info, warn, error or silent/],
+    ['JWT_ACCESS_SECRET', 'too-short-to-sign', /at least 32 characters/],
+    ['EVENTSTORE_CONNECTION_STRING', 'http://user:hush@store:2113', /esdb:\/\/host:2113/],
+    ['KAFKA_BROKERS', 'kafka-without-port', /host:port/],
+    ['KAFKA_BROKERS', 'a:9092;b:9092', /commas/],
+    ['KAFKA_CLUSTER_ARN', 'my-cluster', /arn:aws:kafka:/],
+    ['CORS_ORIGIN', 'https://erp.example.net/', /without path or slash/],
+    ['CORS_ORIGIN', 'erp.example.net', /https:\/\/erp\.example\.com/],
+  ])('%s=%s', (name, value, needed) => {
+    const [problem, ...others] = problemsOf({ [name]: value }, [name])
+    expect(others).toEqual([])
+    expect(problem).toMatch(new RegExp(`^${name} is not valid: `))
+    expect(problem).toMatch(needed)
+    if (value.trim() !== '') expect(problem).not.toContain(value.trim())
+  })
+})
+
+test.each<[VariableName, string, unknown]>([
+  ['PORT', '0', 0],
+  ['DATABASE_POOL_SIZE', '500', 500],
+  ['EVENTSTORE_CONNECTION_STRING', 'esdb+discover://a:2113,b:2113?tls=true', 'esdb+discover://a:2113,b:2113?tls=true'],
+  ['KAFKA_BROKERS', 'a:9092, [::1]:9093,', 'a:9092, [::1]:9093,'],
+  ['CORS_ORIGIN', 'https://a.example, http://localhost:5173', 'https://a.example, http://localhost:5173'],
+  ['DATABASE_SSL_CA', '-----BEGIN CERTIFICATE-----\nMIIB\n', '-----BEGIN CERTIFICATE-----\nMIIB\n'],
+])('%s=%s is taken', (name, value, expected) => {
+  expect(within({ [name]: value }, () => settings([name]))).toEqual({ [name]: expected })
+})
+
+test('a start reads everything that is set, and only that', () => {
+  expect(() => within({ DATABASE_HOST: '', KAFKA_SSL: 'true' }, checkGiven)).not.toThrow()
+  expect(() => within({ LOG_LEVEL: 'loud' }, checkGiven)).toThrow(/LOG_LEVEL is not valid/)
+})
+
+test('every variable has a description, and every password, secret and address with credentials counts as secret', () => {
+  const secrets = Object.entries(variables)
+    .filter(([, schema]) => isSecret(schema))
+    .map(([name]) => name)
+  for (const [name, schema] of Object.entries(variables)) expect([name, schema.description]).toEqual([name, expect.stringMatching(/\w/)])
+  expect(secrets.sort()).toEqual(
+    ['EVENTSTORE_CONNECTION_STRING', ...Object.keys(variables).filter((name) => /PASSWORD$|SECRET$/.test(name))].sort(),
+  )
+})
