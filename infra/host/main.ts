@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { settings } from '../config/settings.ts'
+import { unknownVariables } from '../config/unknown.ts'
+import { log } from '../observability/log.ts'
 import { checkConfiguration } from './configuration.ts'
 import { readManifest } from './manifest.ts'
 import { startHost } from './start.ts'
@@ -36,6 +38,7 @@ const fail = (error: unknown): void => {
 
 const run = async (): Promise<void> => {
   const manifestPath = findManifest(import.meta.dirname)
+  if (!process.send) for (const warning of unknownVariables(process.env)) log('warn', warning)
   if (built) checkConfiguration(readManifest(manifestPath, process.env))
   const host = await startHost({ manifestPath, port: settings(['PORT']).PORT })
   const stop = (): void => {
