@@ -1,4 +1,5 @@
 import type { Client } from '../../infra/local/testing/client.ts'
+import { startTestService } from '../../infra/local/testing/service.ts'
 
 /** What the cases look at. */
 export const invoiceFields = `
@@ -79,4 +80,8 @@ export const deskOf = (client: Client) => {
   }
 }
 
-export type Desk = ReturnType<typeof deskOf>
+/** A service of its own with the desk of an administrator of acme. Stop the service in afterAll. */
+export const openDesk = async () => {
+  const service = await startTestService()
+  return { service, desk: deskOf(await service.as('admin', 'acme')) }
+}

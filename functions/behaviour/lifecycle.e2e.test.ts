@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import { dhakaDate } from '../../domain/calendar/dhaka.ts'
-import { startTestService, type TestService } from '../../infra/local/testing/service.ts'
-import { type Desk, deskOf, line } from './desk.ts'
+import { deskOf, line, openDesk } from './desk.ts'
 
-let service: TestService
-let desk: Desk
-
-beforeAll(async () => {
-  service = await startTestService()
-  desk = deskOf(await service.as('admin', 'acme'))
-})
+const { service, desk } = await openDesk()
 afterAll(() => service.stop())
 
 const today = () => dhakaDate(new Date().toISOString())

@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startTestService, type TestService } from '../../infra/local/testing/service.ts'
-import { type Desk, deskOf, line } from './desk.ts'
+import { line, openDesk } from './desk.ts'
 
-let service: TestService
-let desk: Desk
+const { service, desk } = await openDesk()
+afterAll(() => service.stop())
 
 type Invoice = { id: string; revision: number; invoiceNumber: string; mushakNumber: string | null }
 let invoices: Invoice[]
 
 /** Five invoices, oldest first: prices 100 to 500, due dates falling, the third issued. */
 beforeAll(async () => {
-  service = await startTestService()
-  desk = deskOf(await service.as('admin', 'acme'))
   invoices = []
   for (let index = 1; index <= 5; index++) {
     const rest = {
@@ -26,7 +23,6 @@ beforeAll(async () => {
   }
   for (const { id, revision } of invoices) await desk.read(id, revision)
 })
-afterAll(() => service.stop())
 
 const query = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: InvoiceFilter, $orderBy: InvoiceOrder) {
   invoices(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy) {

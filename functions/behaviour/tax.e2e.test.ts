@@ -1,14 +1,7 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startTestService, type TestService } from '../../infra/local/testing/service.ts'
-import { type Desk, deskOf, line } from './desk.ts'
+import { afterAll, expect, test } from '@jest/globals'
+import { line, openDesk } from './desk.ts'
 
-let service: TestService
-let desk: Desk
-
-beforeAll(async () => {
-  service = await startTestService()
-  desk = deskOf(await service.as('admin', 'acme'))
-})
+const { service, desk } = await openDesk()
 afterAll(() => service.stop())
 
 const amounts = (invoice: Record<string, { amount: string }>, ...names: string[]) => names.map((name) => invoice[name]?.amount)
