@@ -7,7 +7,6 @@ import { loadFrom } from '../../infra/host/module.ts'
 import { type Kafka, startKafka } from '../../infra/local/kafka/start.ts'
 import { kafkaCanRun } from '../../infra/local/testing/kafka.ts'
 import { startTestService, type TestService } from '../../infra/local/testing/service.ts'
-import { connect } from '../../infra/postgres/connect.ts'
 import { deskOf, line } from './desk.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -70,15 +69,7 @@ describe('without a broker', () => {
   test('nothing but the projection writes the read model', async () => {
     const desk = deskOf(await service.as('admin', 'acme'))
     const { id } = await desk.issue([line('1', '100')])
-    const { environment: at } = service
-    const owner = connect({
-      host: at.DATABASE_HOST ?? '',
-      port: Number(at.DATABASE_PORT),
-      database: at.DATABASE_NAME ?? '',
-      user: at.DATABASE_USERNAME ?? '',
-      password: at.DATABASE_PASSWORD ?? '',
-    })
-    const rows = () => owner`select id from tenant_acme_v1.invoices`
+    const rows = () => service.database`select id from tenant_acme_v1.invoices`
     expect(await desk.read(id, 2)).toMatchObject({ revision: 2 })
     expect(await rows()).toHaveLength(0)
     open()

@@ -44,13 +44,13 @@ beforeEach(async () => {
 })
 
 describe('migrations', () => {
-  test('make the read model with the tenant, and once', async () => {
+  test('48 make the read model with the tenant, and once', async () => {
     expect(await tables('tenant_a_v1')).toEqual(['invoices'])
     expect(await applied(owner, 'a')).toEqual([{ tenant: 'a', name: readModel, appliedAt: expect.stringMatching(/^\d{4}-.*Z$/) }])
     expect(await run(owner)).toEqual([])
   })
 
-  test('are taken back and applied again, for one tenant alone', async () => {
+  test('48 are taken back and applied again, for one tenant alone', async () => {
     expect(await revert(owner, { tenant: 'a' })).toEqual([{ tenant: 'a', name: readModel }])
     expect(await tables('tenant_a_v1')).toEqual([])
     expect(await tables('tenant_b_v1')).toEqual(['invoices'])

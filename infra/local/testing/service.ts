@@ -5,6 +5,7 @@ import { signToken } from '../../auth/token.ts'
 import { closeEventStore } from '../../event-store/client.ts'
 import type { LoadHandler } from '../../host/module.ts'
 import { type Host, startHost } from '../../host/start.ts'
+import { connect, type Sql } from '../../postgres/connect.ts'
 import { demoTenants } from '../demo/tenants.ts'
 import { startNode } from '../eventstore/node.ts'
 import { testDatabase } from '../postgres/test-database.ts'
@@ -15,6 +16,8 @@ export type TestService = {
   host: Host
   url: string
   secret: string
+  /** The read model as its owner. */
+  database: Sql
   /** Variables that name the stores, for parts that are started beside the service. */
   environment: Record<string, string>
   /** Speaks for a user of a tenant; the platform role has no tenant. */
@@ -65,5 +68,5 @@ export const startTestService = async ({ environment: extra = {}, load }: Option
     await events.drop()
     await readModel.drop()
   }
-  return { host: service, url: service.url, secret, environment, as, stop }
+  return { host: service, url: service.url, secret, database: connect(readModel.owner), environment, as, stop }
 }
