@@ -13,7 +13,7 @@ module.exports = {
     {
       name: 'infra-sees-only-types-of-domain',
       severity: 'error',
-      from: { path: '^infra/', pathNot: '(\\.test\\.ts$|^infra/(bench|local)/)' },
+      from: { path: '^infra/', pathNot: '(\\.test\\.ts$|^infra/(bench|docs|local)/)' },
       to: { path: '^domain/', dependencyTypesNot: onlyTypes },
     },
     {
