@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { append } from './append.ts'
-import { eventStore } from './client.ts'
+import { callDeadline, onStore } from './client.ts'
 import { readStream } from './read.ts'
 
 /** This process's clock and the store's are further apart than legal times of issue may be wrong. */
@@ -44,9 +44,12 @@ const difference = async (): Promise<number> => {
   const before = Date.now()
   const revision = await append(stream, [{ id: randomUUID(), type: 'ClockRead', data: {}, metadata: {} }], 'any')
   const after = Date.now()
-  if (revision === 0) await eventStore().setStreamMetadata(stream, { maxCount: 10 })
+  if (revision === 0) await keepFew()
   const [read] = await readStream(stream, { from: revision, maxCount: 1 })
   const store = read ? Date.parse(read.created) : after
   if (store < before) return before - store
   return store > after ? after - store : 0
 }
+
+const keepFew = () =>
+  onStore(`bounding ${stream}`, stream, (client) => client.setStreamMetadata(stream, { maxCount: 10 }, { deadline: callDeadline }))

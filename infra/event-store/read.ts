@@ -1,6 +1,6 @@
-import { type ResolvedEvent, START, StreamNotFoundError, END as streamEnd } from '@eventstore/db-client'
-import { callDeadline, eventStore } from './client.ts'
-import { translated } from './errors.ts'
+import { type EventStoreDBClient, type ResolvedEvent, START, StreamNotFoundError, END as streamEnd } from '@eventstore/db-client'
+import { callDeadline, onStore } from './client.ts'
+import { EventStoreUnavailable } from './errors.ts'
 import type { StoredEvent } from './stored-event.ts'
 
 export type { StoredEvent }
@@ -11,11 +11,26 @@ type ReadOptions = { from?: number; maxCount?: number; direction?: 'forwards' | 
  * The events of one stream in the order of reading, by default all of them forwards. A stream that does not exist has none.
  * @throws EventStoreUnavailable
  */
-export const readStream = async (stream: string, { from, maxCount, direction = 'forwards' }: ReadOptions = {}): Promise<StoredEvent[]> => {
+export const readStream = async (stream: string, options: ReadOptions = {}): Promise<StoredEvent[]> => {
+  const attempt = () => onStore(`reading ${stream}`, stream, (client) => collected(client, stream, options))
+  try {
+    return await attempt()
+  } catch (error) {
+    // A connection that died while it was idle is noticed by the first call on it.
+    if (error instanceof EventStoreUnavailable && error.connectionLost) return attempt()
+    throw error
+  }
+}
+
+const collected = async (
+  client: EventStoreDBClient,
+  stream: string,
+  { from, maxCount, direction = 'forwards' }: ReadOptions,
+): Promise<StoredEvent[]> => {
   const start = direction === 'forwards' ? START : streamEnd
   const events: StoredEvent[] = []
   try {
-    const reading = eventStore().readStream(stream, {
+    const reading = client.readStream(stream, {
       direction,
       fromRevision: from === undefined ? start : BigInt(from),
       deadline: callDeadline,
@@ -28,7 +43,7 @@ export const readStream = async (stream: string, { from, maxCount, direction = '
     return events
   } catch (error) {
     if (error instanceof StreamNotFoundError) return []
-    throw translated(error, `reading ${stream}`, stream)
+    throw error
   }
 }
 
