@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { dhakaDate } from '../../domain/calendar/dhaka.ts'
 import { loadFrom } from '../../infra/host/module.ts'
 import { type Kafka, startKafka } from '../../infra/local/kafka/start.ts'
-import { kafkaCanRun } from '../../infra/local/testing/kafka.ts'
+import { kafkaHere } from '../../infra/local/testing/kafka.ts'
 import { startTestService, type TestService } from '../../infra/local/testing/service.ts'
 import { deskOf, line } from './desk.ts'
 
@@ -81,8 +81,9 @@ describe('without a broker', () => {
   test('45 46 many invoices arrive whole and in order', () => manyInvoicesInOrder(service))
 })
 
+const { possible, withKafka } = await kafkaHere()
+
 describe('through a real broker', () => {
-  const possible = kafkaCanRun('the way of an event through a real broker')
   let folder: string
   let kafka: Kafka
   let service: TestService
@@ -100,14 +101,9 @@ describe('through a real broker', () => {
     rmSync(folder, { recursive: true, force: true })
   }, 60_000)
 
-  test('an invoice goes all the way', async () => {
-    if (possible) await oneInvoiceAllTheWay(service)
-  })
-  test('45 46 many invoices arrive whole and in order', async () => {
-    if (possible) await manyInvoicesInOrder(service)
-  })
-  test('the service is ready only while the broker answers', async () => {
-    if (!possible) return
+  withKafka('an invoice goes all the way', () => oneInvoiceAllTheWay(service))
+  withKafka('45 46 many invoices arrive whole and in order', () => manyInvoicesInOrder(service))
+  withKafka('the service is ready while the broker answers', async () => {
     const ready = await fetch(`${service.url}/health/ready`)
     expect(await ready.json()).toMatchObject({ status: 'ok', info: { kafka: { status: 'up' } } })
   })

@@ -1,24 +1,16 @@
-import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect } from '@jest/globals'
 import { Admin, Consumer, stringDeserializers } from '@platformatic/kafka'
 import type { TopicRecord } from '../lambda/runtime.ts'
 import { type Kafka, startKafka } from '../local/kafka/start.ts'
+import { kafkaHere } from '../local/testing/kafka.ts'
 import { closeProducer, publish } from './producer.ts'
 import { invoiceEvents, topicSettings } from './topic.ts'
 
-const installed = (program: string) => spawnSync(program, ['-version'], { stdio: 'ignore' }).error === undefined
-const possible = (installed('java') && installed('mvn')) || process.env.CI === 'true'
-
-/** Where there is no Java or Maven no broker can be started, and it is said; a CI that lacks them has to fail. */
-const withKafka = (name: string, work: () => Promise<void>) =>
-  test(name, async () => {
-    if (possible) return work()
-    process.stderr.write(`not run, Java and Maven are not here: ${name}\n`)
-  }, 60_000)
+const { possible, withKafka } = await kafkaHere()
 
 let folder: string
 let kafka: Kafka | undefined

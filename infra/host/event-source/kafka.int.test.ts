@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals'
 import { Admin, Producer, stringSerializers } from '@platformatic/kafka'
 import type { MSKEvent } from 'aws-lambda'
 import { type Kafka, startKafka } from '../../local/kafka/start.ts'
+import { kafkaHere } from '../../local/testing/kafka.ts'
 import type { FunctionDeclaration, TopicMapping } from '../manifest.ts'
 import { type KafkaSource, playKafka } from './kafka.ts'
 
@@ -14,16 +15,10 @@ jest.setTimeout(120_000)
 const dataDir = mkdtempSync(join(tmpdir(), 'host-kafka-'))
 const open: { stop(): Promise<void> }[] = []
 let kafka: Kafka | undefined
-let missing: string | undefined
+const { possible, withKafka } = await kafkaHere()
 
 beforeAll(async () => {
-  try {
-    kafka = await startKafka({ dataDir })
-  } catch (error) {
-    const needed = ['KAFKA_NEEDS_JAVA', 'KAFKA_NEEDS_MAVEN'].includes((error as { code?: string }).code ?? '')
-    if (!needed || process.env.CI === 'true') throw error
-    missing = (error as Error).message
-  }
+  if (possible) kafka = await startKafka({ dataDir })
 })
 afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.stop()
@@ -32,13 +27,6 @@ afterAll(async () => {
   await kafka?.stop()
   rmSync(dataDir, { recursive: true, force: true })
 })
-
-/** Where Java or Maven is missing nothing can be tested, and it is said; a CI that lacks them fails. */
-const withKafka = (name: string, work: () => Promise<void>) =>
-  test(name, async () => {
-    if (missing === undefined) await work()
-    else process.stderr.write(`not run: ${name}: ${missing}\n`)
-  })
 
 const broker = (): string => kafka?.brokers ?? ''
 

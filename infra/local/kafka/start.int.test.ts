@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -9,17 +9,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka'
 import { processStart } from '../postgres/process-identity.ts'
+import { kafkaHere } from '../testing/kafka.ts'
 import { type Kafka, startKafka } from './start.ts'
 
-const installed = (program: string) => spawnSync(program, ['-version'], { stdio: 'ignore' }).error === undefined
-const possible = installed('java') && installed('mvn')
-
-/** Where there is no Java or Maven nothing can be tested, and it is said; a CI that lacks them has to fail. */
-const withKafka = (name: string, work: () => Promise<void>) =>
-  test(name, async () => {
-    if (possible || process.env.CI === 'true') return work()
-    process.stderr.write(`not run, Java and Maven are not here: ${name}\n`)
-  }, 240_000)
+const { withKafka } = await kafkaHere()
 
 const produced = async (brokers: string, topic: string, value: string): Promise<void> => {
   const producer = new Producer({ clientId: 'test', bootstrapBrokers: [brokers], serializers: stringSerializers })

@@ -1,13 +1,35 @@
-import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { test } from '@jest/globals'
+import { kafkaJars, requireJava } from '../kafka/jars.ts'
 
-const installed = (program: string): boolean => spawnSync(program, ['-version'], { stdio: 'ignore' }).error === undefined
+const absent = new Set(['KAFKA_NEEDS_JAVA', 'KAFKA_NEEDS_MAVEN', 'KAFKA_FETCH_FAILED'])
 
-/**
- * Whether a real broker can be started here. Where Java or Maven is missing that is said and the test has nothing to do; a CI
- * that lacks them has to fail, so there the answer is yes.
- */
-export const kafkaCanRun = (name: string): boolean => {
-  if (process.env.CI === 'true' || (installed('java') && installed('mvn'))) return true
-  process.stderr.write(`not run, Java and Maven are not here: ${name}\n`)
-  return false
+/** Why no real broker can be started here, undefined where one can. A CI that lacks what it takes has to fail. */
+const missing = async (): Promise<string | undefined> => {
+  try {
+    requireJava()
+    await kafkaJars(tmpdir(), () => undefined)
+    return undefined
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (process.env.CI === 'true' || !absent.has(code)) throw error
+    return error instanceof Error ? error.message : code
+  }
+}
+
+/** Tests that need a real broker: where none can be started they say so and have nothing to do. */
+export const kafkaHere = async () => {
+  const reason = await missing()
+  return {
+    possible: reason === undefined,
+    withKafka: (name: string, work: () => Promise<void>, timeout = 120_000): void =>
+      test(
+        name,
+        async () => {
+          if (reason === undefined) return work()
+          process.stderr.write(`not run: ${name}: ${reason}\n`)
+        },
+        timeout,
+      ),
+  }
 }
