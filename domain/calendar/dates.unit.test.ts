@@ -64,6 +64,8 @@ describe('dates of the calendar', () => {
       '2026-02-30T18:00:00Z',
       '2026-06-30T25:00:00Z',
       'x2026-06-30T18:00:00Z',
+      '2026-06-30 (2026-06-30T18:00:00Z',
+      '2026-06-30T18:00:00Z (noon)',
     ])
       expect([bad, isInstant(bad)]).toEqual([bad, false])
   })

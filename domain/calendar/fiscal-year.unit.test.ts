@@ -10,6 +10,7 @@ describe('the fiscal year', () => {
     ['2026-06-30', '2025-2026'],
     ['2026-07-01', '2026-2027'],
     ['2000-01-01', '1999-2000'],
+    ['0999-06-30', '0998-0999'],
   ])('of %s is %s', (date, year) => {
     expect(fiscalYearOf(date)).toBe(year)
   })
@@ -17,6 +18,11 @@ describe('the fiscal year', () => {
   test('has a first and a last day', () => {
     expect(daysOfFiscalYear('2025-2026')).toEqual({ from: '2025-07-01', to: '2026-06-30' })
     for (const bad of ['2025-2027', '2025-2025', '2025', '', '2025-26', 'abcd-efgh']) expect(daysOfFiscalYear(bad)).toBeNull()
+  })
+
+  test('has days that a date can write: four digits, from the year 1 on', () => {
+    expect(daysOfFiscalYear('0001-0002')).toEqual({ from: '0001-07-01', to: '0002-06-30' })
+    for (const beyond of ['0000-0001', '9999-10000']) expect(daysOfFiscalYear(beyond)).toBeNull()
   })
 
   test('contains every date that it is the year of', () => {

@@ -17,9 +17,13 @@ describe('BIN', () => {
     expect(readBin(text, 'p')).toEqual({ ok: true, value: '0028718210101' })
   })
 
-  test.each(['002871821', '00287182101', '০০২৮৭১৮২১'])('9 %j ended in November 2019', (text) => {
+  test.each([
+    ['002871821', '002871821'],
+    ['00287182101', '00287182101'],
+    ['০০২৮৭১৮২১', '002871821'],
+  ])('9 %j ended in November 2019', (text, value) => {
     const result = readBin(text, 'input.vendorBIN')
-    expect(result).toMatchObject({ ok: false, refusal: { code: 'BIN_OUTDATED', path: 'input.vendorBIN' } })
+    expect(result).toMatchObject({ ok: false, refusal: { code: 'BIN_OUTDATED', path: 'input.vendorBIN', params: { value } } })
     expect(result.ok ? '' : result.refusal.message).toContain('30 November 2019')
   })
 
@@ -43,6 +47,15 @@ describe('TIN', () => {
       ok: false,
       refusal: { code: 'INVALID_TIN', path: 'input.vendorTIN', params: { value: text } },
     })
+  })
+})
+
+test.each([
+  ['BIN', readBin],
+  ['TIN', readTin],
+])('a long text in place of a %s is repeated in part only', (_, read) => {
+  expect(read('12 Motijheel C/A, Dhaka '.repeat(99), 'p')).toMatchObject({
+    refusal: { params: { value: '12 Motijheel C/A, Dhaka 12 Motijheel C/A' } },
   })
 })
 
