@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { vatCategories } from '../../domain/tax/categories.ts'
-import { date, decimal, optional, text, wholeNumber } from './fields.ts'
+import { clearable, date, decimal, optional, text, wholeNumber } from './fields.ts'
 
 /** LineItemInput of the contract. */
 export const lineItem = z.strictObject({
@@ -20,20 +20,24 @@ export const lineItem = z.strictObject({
   vatReturnNote: optional(wholeNumber),
 })
 
-const optionalParts = {
-  vendorTIN: optional(text),
-  vendorBIN: optional(text),
-  vendorName: optional(text),
-  vendorAddress: optional(text),
-  customerTIN: optional(text),
-  customerBIN: optional(text),
-  customerNID: optional(text),
-  customerName: optional(text),
-  customerAddress: optional(text),
-  destination: optional(text),
-  vehicle: optional(text),
-  challanNumber: optional(text),
-}
+const namesOfParts = [
+  'vendorTIN',
+  'vendorBIN',
+  'vendorName',
+  'vendorAddress',
+  'customerTIN',
+  'customerBIN',
+  'customerNID',
+  'customerName',
+  'customerAddress',
+  'destination',
+  'vehicle',
+  'challanNumber',
+] as const
+
+type Parts<Schema> = Record<(typeof namesOfParts)[number], Schema>
+
+const parts = <Schema>(schema: Schema) => Object.fromEntries(namesOfParts.map((name) => [name, schema])) as Parts<Schema>
 
 /** CreateInvoiceInput of the contract. */
 export const createInvoiceInput = z.strictObject({
@@ -43,15 +47,15 @@ export const createInvoiceInput = z.strictObject({
   dueDate: date,
   lineItems: z.array(lineItem),
   currency: optional(text),
-  ...optionalParts,
+  ...parts(optional(text)),
 })
 
 /** UpdateInvoiceInput of the contract: only what is given changes. */
 export const updateInvoiceInput = z.strictObject({
-  vendorId: optional(text),
-  customerId: optional(text),
-  invoiceDate: optional(date),
-  dueDate: optional(date),
-  lineItems: optional(z.array(lineItem)),
-  ...optionalParts,
+  vendorId: clearable(text),
+  customerId: clearable(text),
+  invoiceDate: clearable(date),
+  dueDate: clearable(date),
+  lineItems: clearable(z.array(lineItem)),
+  ...parts(clearable(text)),
 })
