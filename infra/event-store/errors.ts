@@ -39,7 +39,7 @@ export class RevisionConflict extends Error {
 
 /** The events of one append are more than the store takes at once; nothing was appended. */
 export class AppendTooLarge extends Error {
-  readonly code = 'APPEND_TOO_LARGE'
+  readonly code = 'INPUT_TOO_LARGE'
 
   constructor(stream: string, cause?: unknown) {
     super(`What is appended to ${stream} is larger than the event store takes`, { cause })

@@ -14,7 +14,10 @@ export type Declared<Schema extends z.ZodType> = { name: string; operation: Oper
 
 export type Call<Input> = { field: string; input: Input; context: CallContext; remainingMs(): number }
 
-/** A function that is invoked with an envelope and always answers, in the order: log fields, span, permission, validation, work. */
+/**
+ * A function that is invoked with an envelope and always answers, in the order: log fields, span, permission, validation, work.
+ * What it was declared with stays readable on it, to be held against the contract.
+ */
 export const tenantFunction = <Schema extends z.ZodType, Value>(
   { name, operation, input }: Declared<Schema>,
   work: (call: Call<z.output<Schema>>) => Promise<Answer<Value>>,
@@ -31,10 +34,11 @@ export const tenantFunction = <Schema extends z.ZodType, Value>(
         remainingMs: () => context.getRemainingTimeInMillis(),
       }),
     )
-  return (envelope: Envelope, context: Context): Promise<Answer<Value>> => {
+  const invoked = (envelope: Envelope, context: Context): Promise<Answer<Value>> => {
     const { tenantId, correlationId, traceparent } = envelope.context
     return withLogFields({ tenantId, correlationId }, () =>
       span(name, { attributes: { 'finance.tenant': tenantId }, traceparent }, () => chain(envelope, context)),
     )
   }
+  return Object.assign(invoked, { declared: { name, operation, input } })
 }

@@ -13,8 +13,11 @@ export const validated = (schema: z.ZodType): MiddlewareObj<Envelope, Answer> =>
   },
 })
 
+/** A list of 500 lines may be wrong in each of them; the first few tell what is meant. */
+const mostProblems = 20
+
 const invalid = (issues: z.core.$ZodIssue[]): Answer => {
-  const problems = issues.map((issue) => ({ path: fieldPath(issue), message: issue.message }))
+  const problems = issues.slice(0, mostProblems).map((issue) => ({ path: fieldPath(issue), message: issue.message }))
   const [first] = problems
   return failed({
     code: 'INVALID_INPUT',
