@@ -9,7 +9,7 @@ import { assertClockAgrees } from '../../infra/event-store/clock.ts'
 import { invoiceStream, tenantStream } from '../../infra/event-store/names.ts'
 import { type Call, tenantFunction } from '../../infra/lambda/chain.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
-import { finishNumbers } from '../numbering/finish.ts'
+import { finishNumbers, issues } from '../numbering/finish.ts'
 import { registerHead, type SeenRegister } from '../numbering/register.ts'
 import { invoices, type LoadedInvoice } from '../streams/invoice.ts'
 import { appendTo, load } from '../streams/stored.ts'
@@ -20,7 +20,7 @@ import { type CommandIdentity, commandIdentity, createdId } from './ledger.ts'
 import { eventMetadata } from './metadata.ts'
 import { pokeRelay } from './poke.ts'
 import { invoiceNotFound, otherRevision, refusal, tenantUnknown } from './refusal.ts'
-import { repeatedOnInvoice } from './repeated.ts'
+import { repeatedOnInvoice, withNumbers } from './repeated.ts'
 
 /** What a decision is made from. `register` is the head of the declared series; ids and times are the command's. */
 export type Situation<Input> = {
@@ -56,7 +56,7 @@ export const invoiceCommand = <Schema extends z.ZodType<CommandInput>>(declared:
   })
 
 const attempt = async <Schema extends z.ZodType<CommandInput>>(
-  { series, decide }: InvoiceCommand<Schema>,
+  declared: InvoiceCommand<Schema>,
   call: Call<z.output<Schema>>,
   invoiceId: string,
   identity: CommandIdentity,
@@ -66,8 +66,7 @@ const attempt = async <Schema extends z.ZodType<CommandInput>>(
   const [found, { state: tenant }, register] = await Promise.all([
     load(invoices, invoiceStream(context.tenantId, invoiceId)),
     load(tenants, tenantStream(context.tenantId)),
-    headOf(context.tenantId, series, at),
-    series && assertClockAgrees(),
+    headOf(context.tenantId, declared.series, at),
   ])
   if (tenant.status === 'NONE') return tenantUnknown()
 
@@ -77,22 +76,13 @@ const attempt = async <Schema extends z.ZodType<CommandInput>>(
     return otherRevision(input.expectedRevision, found.revision)
   }
 
-  const loaded = await finishNumbers(found)
-  const { state: invoice } = loaded
-  if (invoice.status === 'NONE') return invoiceNotFound(invoiceId, input.id === undefined ? 'invoiceId' : 'id')
-
-  const decision = decide({
-    invoice,
-    tenant,
-    input,
-    by: context.actor.id,
-    at,
-    register: register.head,
-    newId: createdId(identity.commandId),
-  })
+  const loaded = await withNumbers(found)
+  if (loaded.state.status === 'NONE') return invoiceNotFound(invoiceId, input.id === undefined ? 'invoiceId' : 'id')
+  const asked = { invoice: loaded.state, tenant, input, by: context.actor.id, at }
+  const decision = declared.decide({ ...asked, register: register.head, newId: createdId(identity.commandId) })
   if (!decision.ok) return refusal(decision.refusal)
   if (decision.events.length === 0) return answeredInvoice(loaded)
-
+  if (decision.events.some(issues)) await assertClockAgrees()
   return answeredInvoice(await carriedOut(loaded, decision.events, eventMetadata(context, identity), register))
 }
 

@@ -5,6 +5,7 @@ import { rewound } from '../streams/stored.ts'
 import { type LoadedTenant, tenants } from '../streams/tenant.ts'
 import { answeredInvoice, answeredTenant } from './answer.ts'
 import { type CommandIdentity, lastCausedBy } from './ledger.ts'
+import { pokeRelay } from './poke.ts'
 import { keyReused } from './refusal.ts'
 
 /**
@@ -15,9 +16,16 @@ export const repeatedOnInvoice = async (found: LoadedInvoice, identity: CommandI
   const caused = lastCausedBy(found.history, identity)
   if (!caused) return undefined
   if (caused.stored.metadata.inputHash !== identity.inputHash) return keyReused()
-  const numbered = await finishNumbers(found)
+  const numbered = await withNumbers(found)
   const last = lastCausedBy(numbered.history, identity) ?? caused
   return answeredInvoice(rewound(invoices, numbered, last.stored.revision))
+}
+
+/** Numbers what a crash left open, and tells the relay of it whatever becomes of the command that came by. */
+export const withNumbers = async (found: LoadedInvoice): Promise<LoadedInvoice> => {
+  const numbered = await finishNumbers(found)
+  if (numbered !== found) await pokeRelay()
+  return numbered
 }
 
 export const repeatedOnTenant = (found: LoadedTenant, identity: CommandIdentity): Answer | undefined => {

@@ -1,3 +1,4 @@
+import { EventStoreUnavailable } from '../../infra/event-store/errors.ts'
 import { log, withLogFields } from '../../infra/observability/log.ts'
 import { span } from '../../infra/observability/trace.ts'
 import { database } from '../../infra/postgres/database.ts'
@@ -20,24 +21,26 @@ export const handler = async (): Promise<{ finished: number; failed: number }> =
   span('finish-numbering', {}, async () => {
     const result = { finished: 0, failed: 0 }
     for (const openEnd of await openEnds()) {
-      const done = await withLogFields({ tenantId: openEnd.tenant }, () => finished(openEnd))
-      result[done ? 'finished' : 'failed']++
+      const outcome = await withLogFields({ tenantId: openEnd.tenant }, () => finished(openEnd))
+      if (outcome === 'store down') break
+      result[outcome]++
     }
     if (result.finished > 0) await pokeRelay()
     return result
   })
 
 const openEnds = (): Promise<OpenEnd[]> => database('writer')<OpenEnd[]>`
-  select distinct tenant, stream from finance.open_numbers
-  where decided_at < now() - make_interval(secs => ${settledAfterSeconds}) limit ${atOnce}`
+  select tenant, stream from finance.open_numbers
+  where decided_at < now() - make_interval(secs => ${settledAfterSeconds})
+  group by tenant, stream order by min(decided_at) limit ${atOnce}`
 
-/** One that cannot be finished must not keep the others waiting. */
-const finished = async ({ stream }: OpenEnd): Promise<boolean> => {
+/** One that cannot be finished must not keep the others waiting; a store that is down would, so they wait for the next run. */
+const finished = async ({ stream }: OpenEnd): Promise<'finished' | 'failed' | 'store down'> => {
   try {
     await finishNumbers(await load(invoices, stream))
-    return true
+    return 'finished'
   } catch (error) {
     log('error', 'A decided document could not be numbered', { stream, error })
-    return false
+    return error instanceof EventStoreUnavailable ? 'store down' : 'failed'
   }
 }

@@ -3,9 +3,7 @@ import { assertBrokersAnswer } from '../../infra/kafka/answers.ts'
 import { kafkaSettings } from '../../infra/kafka/brokers.ts'
 import { database } from '../../infra/postgres/database.ts'
 import { pending } from '../../infra/postgres/migrations.ts'
-
-/** One thing that the service needs; it throws when that does not answer. */
-export type Check = () => Promise<void>
+import { type Check, NotReady } from './report.ts'
 
 const databaseAnswers: Check = async () => {
   await database('reader')`select 1`
@@ -17,7 +15,7 @@ const eventStoreAnswers: Check = async () => {
 
 const nothingPending: Check = async () => {
   const waiting = await pending(database('reader'))
-  if (waiting.length > 0) throw new Error(`${waiting.length} migrations are to be run: npm run migration:run`)
+  if (waiting.length > 0) throw new NotReady(`${waiting.length} migrations are to be run: npm run migration:run`)
 }
 
 /** What a process that runs should say of its stores. */

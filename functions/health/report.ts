@@ -1,4 +1,5 @@
-import type { Check } from './checks.ts'
+/** One thing that the service needs; it throws when that does not answer. */
+export type Check = () => Promise<void>
 
 type Item = { status: 'up' } | { status: 'down'; message: string }
 
@@ -34,9 +35,12 @@ const item = async (check: Check): Promise<Item> => {
   }
 }
 
+/** What a check found wrong, in words that anybody may read. */
+export class NotReady extends Error {}
+
 /** Anybody may ask for health, so only our own words go out, never a driver's: those name hosts and users. */
 const down = (error: unknown): Item => {
-  const own = error instanceof Error && 'code' in error && error.code === 'STORE_UNAVAILABLE'
-  if (own) return { status: 'down', message: 'does not answer' }
-  return { status: 'down', message: error instanceof Error && error.constructor === Error ? error.message : 'failed' }
+  if (error instanceof NotReady) return { status: 'down', message: error.message }
+  const silent = error instanceof Error && 'code' in error && error.code === 'STORE_UNAVAILABLE'
+  return { status: 'down', message: silent ? 'does not answer' : 'failed' }
 }

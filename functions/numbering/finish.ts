@@ -44,10 +44,12 @@ const finishOne = async (
   }
 }
 
-const decides = (event: InvoiceEvent, document: Document): boolean => {
-  if (document.kind === 'INVOICE') return event.type === 'InvoiceApproved'
-  return (event.type === 'CreditNoteIssued' || event.type === 'DebitNoteIssued') && event.noteId === document.noteId
-}
+/** Whether the event decides a document, which then has a legal time and wants a number. */
+export const issues = ({ type }: InvoiceEvent): boolean =>
+  type === 'InvoiceApproved' || type === 'CreditNoteIssued' || type === 'DebitNoteIssued'
+
+const decides = (event: InvoiceEvent, { noteId }: Document): boolean =>
+  issues(event) && ('noteId' in event ? event.noteId : null) === noteId
 
 /** The number belongs to the command that decided the document, whoever finishes it: its repetition has to find it. */
 const numberingMetadata = (decision: Recorded<InvoiceEvent> | undefined): Record<string, unknown> =>

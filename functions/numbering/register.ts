@@ -21,6 +21,19 @@ export type NumberRequest = { document: Document; decidedAt: string; seen: SeenR
 /** The number that the document has, for ever. */
 export type TakenNumber = { serial: number; issuedAt: string }
 
+/**
+ * The register ends before a revision that a decision saw: takes were lost with a restored store. Going on would give numbers
+ * a second time, so nothing is numbered in it until somebody has mended it.
+ */
+export class RegisterShortened extends Error {
+  readonly code = 'REGISTER_SHORTENED'
+
+  constructor(register: string, revision: number) {
+    super(`The register ${register} is shorter than a decision saw it: it has no revision ${revision}`)
+    this.name = 'RegisterShortened'
+  }
+}
+
 type Take = { take: NumberTaken; revision: number }
 
 const entries = { decode: decodeRegisterEvent, encode: encodeRegisterEvent }
@@ -38,7 +51,7 @@ export const registerHead = async (tenantId: string, series: RegisterHead['serie
  * The document's place in its register: the one it has, or the next one. Requests of one register that come together share
  * one append. Safe to repeat and to run anywhere, however late: the search begins at the revision seen before the decision,
  * so a take of this document that was made since is always found.
- * @throws EventStoreUnavailable
+ * @throws EventStoreUnavailable, RegisterShortened
  */
 export const takeNumber = (tenantId: string, request: NumberRequest): Promise<TakenNumber> =>
   gather(registerStream(tenantId, request.seen.head.series, request.seen.head.fiscalYear), request)
@@ -77,7 +90,8 @@ const takesSince = async (register: string, requests: NumberRequest[]): Promise<
     return event.type === 'NumberTaken' ? [{ take: event, revision: stored.revision }] : []
   })
   const last = takes.at(-1)
-  if (!last && oldest >= 0) throw new Error(`The register ${register} is shorter than a decision saw it: it ends before revision ${oldest}`)
+  const latest = Math.max(...requests.map(({ seen }) => seen.head.revision))
+  if ((last?.revision ?? -1) < latest) throw new RegisterShortened(register, latest)
   return { head: { revision: last?.revision ?? -1, issuedAt: last?.take.issuedAt }, takes }
 }
 

@@ -5,7 +5,7 @@ import { type Create, create } from '../../../domain/invoice/create.ts'
 import { invoiceNumber, serialAt } from '../../../domain/numbering/numbers.ts'
 import { takeInvoiceNumber } from '../../../domain/numbering/take.ts'
 import { encodeRegisterEvent } from '../../../domain/numbering/versions.ts'
-import { append } from '../../../infra/event-store/append.ts'
+import { append, assertAppendable } from '../../../infra/event-store/append.ts'
 import { invoiceStream, registerStream, tenantStream } from '../../../infra/event-store/names.ts'
 import { type Call, tenantFunction } from '../../../infra/lambda/chain.ts'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
@@ -52,6 +52,10 @@ const attempt = async ({ input, context }: CreateCall, identity: CommandIdentity
   if (!possible.ok) return refusal(possible.refusal)
 
   const metadata = eventMetadata(context, identity)
+  assertAppendable(
+    stream,
+    possible.events.map((event) => newEvent(invoices, event, metadata)),
+  )
   const decision = create(found.state, { ...command, invoiceNumber: await draftNumber(command, metadata) })
   if (!decision.ok) return refusal(decision.refusal)
   const created = await appendTo(invoices, found, decision.events, metadata)
