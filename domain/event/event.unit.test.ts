@@ -31,7 +31,7 @@ const problem = (run: () => unknown): unknown => {
   try {
     return run()
   } catch (error) {
-    return error instanceof EventUndecodable ? [error.code, error.message] : error
+    return error instanceof EventUndecodable && error.name === 'EventUndecodable' ? [error.code, error.message] : error
   }
 }
 
@@ -99,6 +99,24 @@ describe('fields', () => {
     for (const value of wrong) expect([value, field.wrong(value, 'at')]).toEqual([value, expect.stringMatching(/^at.* is not /)])
   })
 
+  test.each([
+    [text, 1, 'a text'],
+    [taka, '1.005', 'a decimal of at most 2 places'],
+    [price, '1.00005', 'a decimal of at most 4 places'],
+    [quantity, '1.0000001', 'a decimal of at most 6 places'],
+    [date, '2025-02-30', 'a date'],
+    [instant, '2024-10-15', 'an instant'],
+    [integer, 1.5, 'a whole number'],
+    [flag, 'true', 'true or false'],
+    [oneOf('A', 'B'), 'C', 'one of A B'],
+    [list(text), {}, 'a list'],
+    [record({}), 'x', 'an object'],
+    [record({}), 7, 'an object'],
+    [parameters, null, 'an object of parameters'],
+  ])('%#: what is wrong is told by what would be right', (field, value, expected) => {
+    expect(field.wrong(value, 'at')).toBe(`at is not ${expected}`)
+  })
+
   test('the first wrong thing is named with its path', () => {
     const nested = record({ lines: list(record({ id: text, price: taka })) })
     expect(
@@ -113,7 +131,6 @@ describe('fields', () => {
       ),
     ).toBe('Made.lines[1].price is not a decimal of at most 2 places')
     expect(nested.wrong({ lines: [], more: 1 }, 'Made')).toBe('Made.more is not a known field')
-    expect(oneOf('A', 'B').wrong('C', 'x')).toBe('x is not one of A B')
   })
 })
 
@@ -142,6 +159,8 @@ describe('the same data', () => {
     [null, {}],
     [{}, null],
     ['1', 1],
+    [1, {}],
+    [{}, ''],
   ])('not %j and %j', (one, other) => {
     expect(sameData(one, other)).toBe(false)
   })
