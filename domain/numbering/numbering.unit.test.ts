@@ -23,6 +23,11 @@ describe('numbers', () => {
     for (const bad of [0, -1, 1.5, Number.NaN, 2 ** 53]) expect(() => invoiceNumber('2024-10-15', bad)).toThrow('Not a serial')
   })
 
+  test('the first of a year is read like any other', () => {
+    expect(parseInvoiceNumber('INV-2024-07-01-000001')).toEqual({ date: '2024-07-01', serial: 1 })
+    expect(parseMushakNumber('MUSHAK-6.7-2024-07-000001')).toEqual({ series: '6.7', month: '2024-07', serial: 1 })
+  })
+
   test('are read back: parse(format(x)) = x', () => {
     const serial = fc.integer({ min: 1, max: 10 ** 9 })
     const month = fc.constantFrom('01', '06', '07', '12')
@@ -43,6 +48,8 @@ describe('numbers', () => {
       'INV-2024-10-15-000000',
       'INV-2024-10-15-0000001',
       'xINV-2024-10-15-000001',
+      'INV-2024-10-15-000001 ',
+      'INV-2024-10-15-000001-A',
     ])
       expect([bad, parseInvoiceNumber(bad)]).toEqual([bad, null])
     for (const bad of [
@@ -51,6 +58,8 @@ describe('numbers', () => {
       'MUSHAK-6.3-2024-13-000001',
       'MUSHAK-6.3-2024-10-000000',
       'MUSHAK-6x3-2024-10-000001',
+      'No. MUSHAK-6.3-2024-10-000001',
+      'MUSHAK-6.3-2024-10-000001-A',
     ])
       expect([bad, parseMushakNumber(bad)]).toEqual([bad, null])
   })
