@@ -58,7 +58,7 @@ const readVatRate = (given: string | null, category: VatCategory, place: LinePla
   if (category === 'SPECIFIC' || category === 'EXEMPT') {
     return given === null ? accepted(null) : refused('VAT_RATE_NOT_ALLOWED', { category }, path)
   }
-  const read = given === null ? accepted(usualRate(category)) : readPercent(given, 100, path)
+  const read = given === null ? accepted(usualRate(category, place.invoiceDate)) : readPercent(given, 100, path)
   if (!read.ok) return read
   if (isInForce(category, read.value, place.invoiceDate)) return read
   const rates = ratesInForce(category, place.invoiceDate)

@@ -4,7 +4,7 @@ import { percent, taka } from '../money/poisha.ts'
 import { vatCategories } from './categories.ts'
 import { isInForce, ratesInForce, usualRate, type VatRate, vatRates } from './rates.ts'
 import { possibleReturnNotes, usualReturnNote } from './return-notes.ts'
-import { highValueBasis, type ThresholdRow, thresholdOn } from './thresholds.ts'
+import { highValueBasis, type ThresholdRow, thresholdOn, thresholds } from './thresholds.ts'
 
 describe('rates in force', () => {
   test('are those of the table', () => {
@@ -32,7 +32,7 @@ describe('rates in force', () => {
   })
 
   test('a line that names no rate has the usual one', () => {
-    expect(vatCategories.map((category) => [category, usualRate(category)])).toEqual([
+    expect(vatCategories.map((category) => [category, usualRate(category, '2024-10-15')])).toEqual([
       ['STANDARD', 150000n],
       ['REDUCED', 75000n],
       ['TRUNCATED', 50000n],
@@ -40,6 +40,22 @@ describe('rates in force', () => {
       ['ZERO_RATED', 0n],
       ['EXEMPT', 0n],
     ])
+  })
+
+  test('a line that names no rate has that of its date, also after the law changed', () => {
+    const row = (rate: string, validFrom: string, validTo: string | null): VatRate => ({
+      category: 'STANDARD',
+      percent: rate,
+      examples: '',
+      source: '',
+      validFrom,
+      validTo,
+    })
+    const table = [row('15', '2019-07-01', '2027-06-30'), row('16', '2027-07-01', null)]
+    expect(usualRate('STANDARD', '2027-06-30', table)).toBe(percent('15'))
+    expect(usualRate('STANDARD', '2027-07-01', table)).toBe(percent('16'))
+    expect(usualRate('STANDARD', '2019-06-30', table)).toBe(percent('16'))
+    expect(usualRate('TRUNCATED', '2027-06-30', table)).toBe(percent('0'))
   })
 
   test('every row says where it comes from and since when', () => {
@@ -70,8 +86,12 @@ describe('thresholds', () => {
     const table = [row('1', '2020-07-01', '2021-06-30'), row('2', '2021-07-01', null)]
     const days = ['2020-06-30', '2020-07-01', '2021-06-30', '2021-07-01', '2030-01-01']
     expect(days.map((date) => thresholdOn('BUYER_DETAILS', date, table))).toEqual([100n, 100n, 100n, 200n, 200n])
-    expect(thresholdOn('BUYER_DETAILS', '2022-01-01', table.toReversed())).toBe(200n)
+    expect(days.slice(1).map((date) => thresholdOn('BUYER_DETAILS', date, table.toReversed()))).toEqual([100n, 100n, 200n, 200n])
     expect(() => thresholdOn('NOTE_RECIPIENT', '2022-01-01', table)).toThrow('No row for threshold NOTE_RECIPIENT')
+  })
+
+  test('every row says where it comes from and since when', () => {
+    for (const row of thresholds) expect(row.source.length > 10 && isLocalDate(row.validFrom)).toBe(true)
   })
 })
 

@@ -7,7 +7,8 @@ export type Threshold = 'BUYER_DETAILS' | 'NOTE_RECIPIENT' | 'HIGH_VALUE_INVOICE
 
 export type ThresholdRow = Readonly<{ threshold: Threshold; taka: string; validFrom: LocalDate; validTo: LocalDate | null; source: string }>
 
-const rows: readonly ThresholdRow[] = [
+/** The thresholds. A change of the law closes a row with validTo and adds the next. */
+export const thresholds: readonly ThresholdRow[] = [
   {
     threshold: 'BUYER_DETAILS',
     taka: '25000.00',
@@ -32,7 +33,7 @@ const rows: readonly ThresholdRow[] = [
 ]
 
 /** The amount of a threshold on a date; before its first row, that of the first row. */
-export const thresholdOn = (threshold: Threshold, date: LocalDate, table: readonly ThresholdRow[] = rows): Poisha => {
+export const thresholdOn = (threshold: Threshold, date: LocalDate, table: readonly ThresholdRow[] = thresholds): Poisha => {
   const own = table.filter((row) => row.threshold === threshold)
   const row = own.find(({ validFrom, validTo }) => validFrom <= date && (validTo === null || date <= validTo)) ?? own[0]
   if (!row) throw new BrokenInvariant(`No row for threshold ${threshold}`)
