@@ -114,6 +114,10 @@ describe('the tax of a line', () => {
   test('a taxed line without its rate is a broken invariant', () => {
     expect(() => taxOf(supply('1', '1', { vatRate: null }))).toThrow('A taxed line without its rate')
   })
+
+  test('a category that the law does not know is a broken invariant', () => {
+    expect(() => taxOf(supply('1', '1', { vatCategory: 'LUXURY' as never }))).toThrow('No case for "LUXURY"')
+  })
 })
 
 describe('totals', () => {

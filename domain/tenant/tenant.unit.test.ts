@@ -60,6 +60,10 @@ describe('registering a tenant', () => {
     expect(registering(input)).toMatchObject({ ok: false, refusal: { code, path } })
   })
 
+  test('a text that is no id is repeated in part only', () => {
+    expect(registering({ id: 'Acme Cement '.repeat(99) })).toMatchObject({ refusal: { params: { value: 'Acme Cement '.repeat(5) } } })
+  })
+
   test('happens once', () => {
     expect(registering({}, acme)).toMatchObject({
       ok: false,
@@ -97,6 +101,15 @@ describe('updating a tenant', () => {
     [{ bin: '1' }, 'INVALID_BIN', 'input.bin'],
   ])('%j is refused: %s', (input, code, path) => {
     expect(updating(input)).toMatchObject({ ok: false, refusal: { code, path } })
+  })
+
+  test('a refusal of null names the field', () => {
+    for (const field of ['name', 'makerChecker'])
+      expect(updating({ [field]: null })).toMatchObject({ refusal: { message: `${field} is needed; it cannot be empty or blank.` } })
+  })
+
+  test('an event of no known type does not pass', () => {
+    expect(() => evolveTenant(acme, { type: 'TenantArchived' } as never)).toThrow('No case for {"type":"TenantArchived"}')
   })
 
   test('needs a tenant', () => {
