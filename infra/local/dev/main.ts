@@ -3,12 +3,13 @@ import { parseArgs } from 'node:util'
 import { developmentSecret } from '../../auth/development-secret.ts'
 import { signToken } from '../../auth/token.ts'
 import { environment } from '../../config/environment.ts'
-import { settings } from '../../config/settings.ts'
+import { checkGiven, settings } from '../../config/settings.ts'
+import { unknownVariables } from '../../config/unknown.ts'
 import { banner } from './banner.ts'
-import { type Child, startChild } from './child.ts'
+import { beginChild, type Starting } from './child.ts'
 import { demonstrate } from './demonstration.ts'
 import { emptied } from './fresh.ts'
-import { onChange } from './reload.ts'
+import { reloading } from './reloading.ts'
 import { startStores } from './stores.ts'
 
 const help = `Usage: npm run dev [-- --fresh]
@@ -16,11 +17,12 @@ const help = `Usage: npm run dev [-- --fresh]
 Starts the whole service on this machine: PostgreSQL and an EventStoreDB node unless DATABASE_HOST and EVENTSTORE_CONNECTION_STRING
 name others, Kafka where KAFKA_BROKERS names one, the demo tenants acme and bengal, and the service, which reloads on change.
 
-  --fresh   empties the data folder first
+  --fresh     empties the data folder first
+  -h, --help  this text
 
 Environment:
-  PORT             port of the service (3006)
-  EVENTSTORE_PORT  port of the EventStoreDB node (2113)
+  PORT             port of the service (3006); 0 takes a free one
+  EVENTSTORE_PORT  port of the EventStoreDB node (2113); 0 takes a free one
   DATA_DIR         folder of the data (.data)
   DEMO             0 leaves the demo invoices out
 
@@ -29,93 +31,96 @@ Exit codes: 0 stopped, 1 failed, 2 called wrongly
 
 const root = resolve(import.meta.dirname, '../../..')
 const log = (line: string): void => void process.stderr.write(`${line}\n`)
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** What runs, in the order of its start; stopped in the opposite order. */
-const parts: { stop(): Promise<void> | void }[] = []
+/** What runs or is being started, in the order of its start; stopped in the opposite order. */
+const parts: { stop(): Promise<void> }[] = []
 let ending = false
 
+/** A second signal changes nothing: npm passes Ctrl-C on although the terminal has sent it to us already. */
 const end = async (code: number): Promise<void> => {
   if (ending) return
   ending = true
-  for (const part of parts.reverse()) {
-    try {
-      await part.stop()
-    } catch (error) {
-      log(reason(error))
-    }
-  }
+  for (const part of parts.reverse()) await part.stop().catch((error: unknown) => log(reason(error)))
   process.exit(code)
 }
 
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
+/** What fails because we are ending is no news. */
 const fail = (error: unknown): void => {
+  if (ending) return
   log(reason(error))
   void end(1)
 }
 
+type Variables = Record<string, string | undefined>
 type HostReady = { port: number }
 
-const startHost = (variables: Record<string, string | undefined>): Promise<Child<HostReady>> =>
-  startChild<HostReady>('The service', join(root, 'infra/host/main.ts'), variables)
+const startHost = (variables: Variables): Starting<HostReady> =>
+  beginChild<HostReady>({ name: 'The service', module: join(root, 'infra/host/main.ts'), environment: variables })
 
-/** A new host with the changed sources takes the place of the old one; one that does not start waits for the next change. */
-const reloading = (first: Child<HostReady>, variables: Record<string, string | undefined>) => {
-  let host: Child<HostReady> | undefined = first
-  let turn = Promise.resolve()
-  const replace = async (file: string): Promise<void> => {
-    log(`${file} changed, reloading`)
-    await host?.stop()
-    host = await startHost(variables).catch((error: unknown) => {
-      log(`${reason(error)}; waiting for the next change`)
-      return undefined
-    })
-    if (host) log('reloaded')
-  }
-  const changes = onChange(root, (file) => {
-    turn = turn.then(() => replace(file))
+/** The stores with what the host has to know of them. */
+const storesIn = async (dataDir: string): Promise<Variables> => {
+  const starting = startStores({ dataDir, given: environment(), log })
+  // A database that is only half made cannot be stopped, so an early end waits for it.
+  parts.push({
+    stop: () =>
+      starting.then(
+        (stores) => stores.stop(),
+        () => undefined,
+      ),
   })
-  return {
-    stop: async () => {
-      changes.stop()
-      await turn
-      await host?.stop()
-    },
-  }
+  const stores = await starting
+  void stores.ended.then((name) => fail(new Error(`${name} ended by itself`)))
+  return stores.environment
+}
+
+const hostOn = async (variables: Variables, port: number): Promise<HostReady> => {
+  const first = startHost({ ...variables, PORT: String(port) })
+  parts.push(first)
+  const ready = await first.ready
+  const next = () => startHost({ ...variables, PORT: String(ready.port) })
+  parts.splice(parts.indexOf(first), 1, reloading({ root, first, next, log }))
+  return ready
 }
 
 const run = async (fresh: boolean): Promise<void> => {
   const began = performance.now()
-  const { DATA_DIR, DEMO, PORT } = settings(['DATA_DIR', 'DEMO', 'PORT', 'EVENTSTORE_PORT'])
+  for (const warning of unknownVariables(environment())) log(warning)
+  checkGiven()
+  const { DATA_DIR, DEMO, PORT } = settings(['DATA_DIR', 'DEMO', 'PORT'])
   const dataDir = resolve(DATA_DIR)
   if (fresh) await emptied(dataDir, log)
-  const stores = await startStores({ dataDir, given: environment(), log })
-  parts.push(stores)
+  const stores = await storesIn(dataDir)
   const secret = environment().JWT_ACCESS_SECRET || (await developmentSecret(dataDir))
-  const variables = { ...environment(), NODE_ENV: 'development', ...stores.environment, JWT_ACCESS_SECRET: secret }
-  const host = await startHost({ ...variables, PORT: String(PORT) })
-  parts.push(reloading(host, { ...variables, PORT: String(host.ready.port) }))
+  if (ending) return
+  const { port } = await hostOn({ ...environment(), NODE_ENV: 'development', ...stores, JWT_ACCESS_SECRET: secret }, PORT)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  const url = `http://localhost:${host.ready.port}`
+  const url = `http://localhost:${port}`
   await demonstrate({ dataDir, url, secret, invoices: DEMO, log })
-  process.stdout.write(banner(url, await signToken({ userId: 'u-1', tenantId: 'acme', role: 'admin' }, secret), seconds))
+  const token = await signToken({ userId: 'u-1', tenantId: 'acme', role: 'admin' }, secret)
+  process.stdout.write(banner({ url, token, seconds, dataDir: environment().DATA_DIR }))
+}
+
+const wanted = (): { fresh: boolean } | 'help' | undefined => {
+  try {
+    const { values } = parseArgs({ options: { fresh: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } })
+    return values.help ? 'help' : { fresh: values.fresh ?? false }
+  } catch (error) {
+    log(`${reason(error)}\n\n${help}`)
+    return undefined
+  }
 }
 
 const main = (): void => {
-  const { values } = parseArgs({ options: { fresh: { type: 'boolean' }, help: { type: 'boolean' } } })
-  if (values.help) {
-    process.stdout.write(help)
-    return
+  const asked = wanted()
+  if (asked === undefined) process.exitCode = 2
+  else if (asked === 'help') process.stdout.write(help)
+  else {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0))
+    process.on('uncaughtException', fail)
+    process.on('unhandledRejection', fail)
+    run(asked.fresh).catch(fail)
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0))
-  process.on('uncaughtException', fail)
-  process.on('unhandledRejection', fail)
-  run(values.fresh ?? false).catch(fail)
 }
 
-try {
-  main()
-} catch (error) {
-  log(`${reason(error)}\n\n${help}`)
-  process.exitCode = 2
-}
+main()

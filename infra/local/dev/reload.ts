@@ -1,24 +1,43 @@
-import { watch } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 import { join } from 'node:path'
 
-const watched = ['domain', 'functions', 'infra', 'migrations', 'serverless.yml']
+const watched = ['domain', 'functions', 'infra', 'migrations']
+const manifest = 'serverless.yml'
 const settleMs = 150
 
-/** Calls `changed` once things have settled after a source file changed. Tests and what only this supervisor runs do not count. */
-export const onChange = (root: string, changed: (file: string) => void): { stop(): void } => {
+/** Tests and what the service never loads do not count. */
+const concerns = (path: string): boolean =>
+  /\.(ts|graphql|sql|yml)$/.test(path) && !/\.test\.ts$|(^|\/)testing\/|^infra\/(local|bench|docs)\//.test(path)
+
+export type Watch = {
+  /** Once things have settled after a source file changed. */
+  changed(file: string): void
+  /** The system does not tell of changes any more; what runs goes on. */
+  failed(error: Error): void
+}
+
+/** Watches the sources below `root` until stopped. */
+export const onChange = (root: string, { changed, failed }: Watch): { stop(): void } => {
   let timer: NodeJS.Timeout | undefined
-  const watchers = watched.map((name) =>
-    watch(join(root, name), { recursive: true }, (_, file) => {
-      const path = file && name !== 'serverless.yml' ? join(name, file) : name
-      if (!/\.(ts|graphql|sql|yml)$/.test(path) || /\.test\.ts$|^infra\/(local|bench)\//.test(path)) return
-      clearTimeout(timer)
-      timer = setTimeout(() => changed(path), settleMs)
-    }),
-  )
-  return {
-    stop: () => {
-      clearTimeout(timer)
-      for (const watcher of watchers) watcher.close()
-    },
+  const noticed = (path: string): void => {
+    if (!concerns(path)) return
+    clearTimeout(timer)
+    timer = setTimeout(() => changed(path), settleMs)
   }
+  const watchers: FSWatcher[] = []
+  const stop = (): void => {
+    clearTimeout(timer)
+    for (const watcher of watchers.splice(0)) watcher.close()
+  }
+  const giveUp = (error: Error): void => {
+    if (watchers.length === 0) return
+    stop()
+    failed(error)
+  }
+  // The folder and not the file: an editor that saves by renaming puts another file in its place.
+  watchers.push(watch(root, (_, file) => file === manifest && noticed(manifest)))
+  for (const folder of watched)
+    watchers.push(watch(join(root, folder), { recursive: true }, (_, file) => file && noticed(join(folder, file))))
+  for (const watcher of watchers) watcher.on('error', giveUp)
+  return { stop }
 }

@@ -5,9 +5,16 @@ import { memoryFlags } from '../eventstore/memory-flags.ts'
 import { removeConnection, writeConnection } from '../postgres/connection-file.ts'
 import { type Database, localDatabase } from '../postgres/database.ts'
 import { type Postgres, startPostgres } from '../postgres/start.ts'
-import { startChild } from './child.ts'
+import { beginChild } from './child.ts'
 
-export type Stores = { environment: Record<string, string>; stop(): Promise<void> }
+export type Stores = {
+  environment: Record<string, string>
+  /** The name of a store that ended although nobody stopped it. */
+  ended: Promise<string>
+  stop(): Promise<void>
+}
+
+const never = new Promise<never>(() => undefined)
 
 type Options = { dataDir: string; given: Record<string, string | undefined>; log(line: string): void }
 
@@ -18,23 +25,28 @@ type Options = { dataDir: string; given: Record<string, string | undefined>; log
 export const startStores = async ({ dataDir, given, log }: Options): Promise<Stores> => {
   const ownDatabase = !given.DATABASE_HOST
   const ownEventStore = !given.EVENTSTORE_CONNECTION_STRING
-  if (!ownDatabase && !ownEventStore) return { environment: {}, stop: async () => undefined }
+  if (!ownDatabase && !ownEventStore) return { environment: {}, ended: never, stop: async () => undefined }
   const postgres = await startPostgres({ dataDir, log })
   const stops = [() => postgres.stop()]
   const stop = async () => {
     for (const part of stops.reverse()) await part()
   }
+  const node = ownEventStore ? eventStore(postgres, given) : undefined
+  if (node) stops.push(() => node.stop())
   try {
-    const [database, node] = await Promise.all([
+    const [database, { connectionString }] = await Promise.all([
       ownDatabase ? migrated(await localDatabase(postgres), log) : undefined,
-      ownEventStore ? eventStore(postgres, given) : undefined,
+      node ? node.ready : { connectionString: undefined },
     ])
-    if (node) stops.push(() => node.stop())
     if (database) {
       writeConnection(dataDir, { ...database, pid: process.pid })
       stops.push(async () => removeConnection(dataDir))
     }
-    return { environment: { ...databaseVariables(database), ...eventStoreVariables(node?.ready) }, stop }
+    return {
+      environment: { ...databaseVariables(database), ...(connectionString ? { EVENTSTORE_CONNECTION_STRING: connectionString } : {}) },
+      ended: node ? node.exited.then(() => nodeName) : never,
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
@@ -47,21 +59,21 @@ const migrated = async (database: Database, log: (line: string) => void): Promis
   return database
 }
 
-type NodeReady = { connectionString: string; port: number }
+type NodeReady = { connectionString: string }
+
+const nodeName = 'The EventStoreDB node'
 
 const eventStore = ({ host, port, user, password }: Postgres, given: Record<string, string | undefined>) =>
-  startChild<NodeReady>(
-    'The EventStoreDB node',
-    join(import.meta.dirname, '../eventstore/main.ts'),
-    {
+  beginChild<NodeReady>({
+    name: nodeName,
+    module: join(import.meta.dirname, '../eventstore/main.ts'),
+    environment: {
       ...given,
       EVENTSTORE_NODE_DATABASE: JSON.stringify({ host, port, user, password, database: 'eventstore' }),
     },
-    memoryFlags,
-  )
-
-const eventStoreVariables = (node: NodeReady | undefined): Record<string, string> =>
-  node ? { EVENTSTORE_CONNECTION_STRING: node.connectionString } : {}
+    execArgv: memoryFlags,
+    saysWhy: true,
+  })
 
 const databaseVariables = (database: Database | undefined): Record<string, string> => {
   if (!database) return {}
