@@ -7,7 +7,7 @@ import { rowAnswer } from '../rows.ts'
 import { cursorOf, placeOf } from './cursor.ts'
 import { filter } from './filter.ts'
 import { orderNames } from './order.ts'
-import { countRows, type Page, readPage } from './page.ts'
+import { type Page, readPage } from './page.ts'
 
 const pageSize = optional(z.int().min(1, 'is not a page size: 1 to 100').max(100, 'is not a page size: 1 to 100'))
 
@@ -35,21 +35,21 @@ export const handler = query({
   name: 'invoices',
   operation: 'invoices',
   input,
-  answer: async ({ input, today, read }) => {
+  answer: async ({ input, tenantId, today, read }) => {
     const order = input.orderBy ?? 'NEWEST'
     const wanted = input.filter ?? {}
     const backwards = isGiven(input.last)
     const cursor = input.after ?? input.before
     const place = isGiven(cursor) ? placeOf(cursor ?? '', order, wanted) : undefined
     if (isGiven(cursor) && !place) return foreignCursor(backwards ? 'before' : 'after')
-    const asked = { filter: wanted, order, today, size: input.first ?? input.last ?? usualPageSize, place, backwards }
-    const [page, totalCount] = await read((sql) => Promise.all([readPage(sql, asked), countRows(sql, wanted, today)]))
+    const asked = { tenantId, filter: wanted, order, today, size: input.first ?? input.last ?? usualPageSize, place, backwards }
+    const page = await read((sql) => readPage(sql, asked))
     const edges = page.rows.map((row) => ({ cursor: cursorOf(row, order, wanted), node: rowAnswer(row, today) }))
     return found({
       edges,
       nodes: edges.map(({ node }) => node),
       pageInfo: pageInfo(page, edges, { backwards, within: !!place }),
-      totalCount,
+      totalCount: page.totalCount,
     })
   },
 })

@@ -1,42 +1,37 @@
 import type { Queries } from '../../../infra/postgres/connect.ts'
-import type { InvoiceRow } from '../rows.ts'
-import { conditions } from './conditions.ts'
-import type { Place } from './cursor.ts'
-import type { Filter } from './filter.ts'
-import { type Order, orders } from './order.ts'
+import { type Asked, counted, gathered, nearby, type PlacedRow, walked } from './statements.ts'
 
-export type Asked = { filter: Filter; order: Order; today: string; size: number; place: Place | undefined; backwards: boolean }
-
-type PlacedRow = InvoiceRow & Place
-
-/** Rows of one page in the order of the list, and whether there are more in the direction of reading. */
-export type Page = { rows: PlacedRow[]; more: boolean }
+/** Rows of one page in the order of the list, whether there are more in the direction of reading, and how many match at all. */
+export type Page = { rows: PlacedRow[]; more: boolean; totalCount: number }
 
 /**
- * Reads on from a place instead of counting rows, so that a page deep in the list costs what the first one does, and rows that
- * come in between neither repeat nor push out others.
+ * Counting costs what is counted, and nobody reads a list of more than this to its end. Rows that match a text have to be looked
+ * at one by one; the others are counted in an index.
  */
-export const readPage = async (sql: Queries, { filter, order, today, size, place, backwards }: Asked): Promise<Page> => {
-  const { column, cast, direction } = orders[order]
-  const descending = (direction === 'desc') !== backwards
-  const after = place && sql`(${sql(column)}, id) ${descending ? sql`<` : sql`>`} (${place.key}::text::${sql.unsafe(cast)}, ${place.id})`
-  const way = descending ? sql`desc` : sql`asc`
-  const rows = await sql<PlacedRow[]>`
-    select id, revision, state, ${sql(column)}::text as key from invoices
-    where ${conditions(sql, filter, today)} ${after ? sql`and ${after}` : sql``}
-    order by ${sql(column)} ${way}, id ${way} limit ${size + 1}`
-  const page = rows.slice(0, size)
-  return { rows: backwards ? page.reverse() : page, more: rows.length > size }
+export const countLimit = { list: 10_000, text: 1_000 }
+
+/** A page of the list. What each filter reads for it is held by cost.int.test.ts. For a transaction of its own. */
+export const readPage = async (sql: Queries, asked: Asked): Promise<Page> => {
+  // A plan that is to fit every value of a filter fits the rare and the frequent one badly.
+  const planned = sql`set local plan_cache_mode = force_custom_plan`.execute()
+  const searching = asked.filter.text !== undefined && asked.filter.text !== null
+  const [[found, totalCount]] = await Promise.all([searching ? search(sql, asked) : list(sql, asked), planned])
+  const page = found.slice(0, asked.size)
+  return { rows: asked.backwards ? page.reverse() : page, more: found.length > asked.size, totalCount }
 }
 
-/** Counting costs what is counted; nobody reads a list of more than this to its end. */
-export const countLimit = 10_000
+type Found = [PlacedRow[], number]
 
-/** How many invoices the filter matches, counted up to the limit. */
-export const countRows = async (sql: Queries, filter: Filter, today: string): Promise<number> => {
-  const [row] = await sql<{ count: number }[]>`
-    select count(*)::int as count from (
-      select 1 from invoices where ${conditions(sql, filter, today)} limit ${countLimit}
-    ) as counted`
-  return row?.count ?? 0
+const list = async (sql: Queries, asked: Asked): Promise<Found> => {
+  const [rows, [row]] = await Promise.all([walked(sql, asked), counted(sql, asked, countLimit.list)])
+  return [rows, row?.count ?? 0]
+}
+
+/** The count tells how to go on: what is rare is gathered and sorted, what is frequent is met soon after the place. */
+const search = async (sql: Queries, asked: Asked): Promise<Found> => {
+  const [row] = await counted(sql, asked, countLimit.text)
+  const count = row?.count ?? 0
+  if (count < countLimit.text) return [await gathered(sql, asked), count]
+  const soon = await nearby(sql, asked)
+  return [soon.length > asked.size ? soon : await gathered(sql, asked), count]
 }
