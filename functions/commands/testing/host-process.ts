@@ -1,0 +1,25 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+/** The service in a process of its own, on stores that stand. */
+export type HostProcess = { url: string; kill(): Promise<void> }
+
+const main = join(import.meta.dirname, '../../../infra/host/main.ts')
+
+type Told = { ready: true; port: number } | { error: { code: string; message: string } }
+
+export const startHostProcess = async (environment: Record<string, string>): Promise<HostProcess> => {
+  const child = fork(main, { env: { PATH: process.env.PATH, ...environment, PORT: '0' }, execArgv: [], silent: true })
+  const exited = once(child, 'exit')
+  const told = await Promise.race([once(child, 'message').then(([message]) => message as Told), exited.then(() => undefined)])
+  if (told === undefined) throw new Error('The host ended before it was ready')
+  if ('error' in told) throw new Error(told.error.message)
+  return {
+    url: `http://127.0.0.1:${told.port}`,
+    kill: async () => {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
