@@ -42,10 +42,10 @@ export const createMany = async (ask: Ask, count: number, progress: (done: numbe
   })
 }
 
-export const registerTenant = async (service: Service): Promise<void> => {
+export const registerTenant = async (service: Service, id = tenantId): Promise<void> => {
   const platform = await service.as('platform')
   const [tenant] = demoTenants
   await platform('mutation ($input: RegisterTenantInput!) { registerTenant(input: $input, idempotencyKey: "bench") { id } }', {
-    input: { ...tenant, id: tenantId, makerChecker: false },
+    input: { ...tenant, id, makerChecker: false },
   })
 }

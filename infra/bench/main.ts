@@ -8,6 +8,7 @@ import { registerTenant, tenantId } from './business.ts'
 import { creating } from './creating.ts'
 import { type Figure, notMeasured } from './figure.ts'
 import { growing } from './growing.ts'
+import { listing } from './listing.ts'
 import { packaging } from './packaging.ts'
 import { readable } from './reading.ts'
 import { startService } from './service.ts'
@@ -51,6 +52,7 @@ const running = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
     log('approving')
     figures.push(await approving(ask, 200))
     figures.push(await growing(ask, { invoices: quick ? 1_000 : 5_000, rounds: 100, log }))
+    figures.push(...(await listing(service, { invoices: quick ? 10_000 : 100_000, rounds: quick ? 3 : 10, log })))
     return figures
   } finally {
     await service.stop()
