@@ -1,15 +1,29 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
+import { dhakaDate } from '../../domain/calendar/dhaka.ts'
 
-const query = `# Ctrl-Enter runs the operation under the cursor.
+/** One operation a tab, so that the play button runs it without asking which. Short lines: the editor is half a window wide. */
+const tabs = (today: string) => [
+  {
+    query: `# Press the play button, or Ctrl-Enter.
 query Invoices {
   invoices(first: 10) {
     totalCount
-    nodes { id invoiceNumber mushakNumber status grandTotal { formattedAmount } }
+    nodes {
+      id
+      invoiceNumber
+      mushakNumber
+      status
+      buyer { name }
+      grandTotal { formattedAmount }
+    }
   }
 }
-
+`,
+  },
+  {
+    query: `# Makes a draft. The next tab takes its id.
 mutation CreateInvoice {
   createInvoice(
     input: {
@@ -17,9 +31,16 @@ mutation CreateInvoice {
       customerId: "customer-1"
       customerName: "Padma Traders"
       customerAddress: "12 Motijheel, Dhaka"
-      invoiceDate: "2026-11-01"
-      dueDate: "2026-12-01"
-      lineItems: [{ description: "Cement, 50 kg bag", unit: "bag", quantity: "10", unitPrice: "1000.00" }]
+      invoiceDate: "${today}"
+      dueDate: "${today}"
+      lineItems: [
+        {
+          description: "Cement, 50 kg bag"
+          unit: "bag"
+          quantity: "10"
+          unitPrice: "1000.00"
+        }
+      ]
     }
   ) {
     id
@@ -29,20 +50,39 @@ mutation CreateInvoice {
     grandTotal { formattedAmount }
   }
 }
-`
+`,
+  },
+  {
+    query: `# Issues it, with a Mushak number.
+mutation ApproveInvoice {
+  approveInvoice(id: "paste the id of a draft") {
+    id
+    status
+    mushakNumber
+    issuedAt
+    warnings { message }
+  }
+}
+`,
+  },
+]
 
-const headers = JSON.stringify({ Authorization: 'Bearer <paste the token that npm run dev printed>' }, null, 2)
+const withoutToken = JSON.stringify({ Authorization: 'Bearer <paste the token that npm run dev printed>' }, null, 2)
 const placeholder = '__HEADERS__'
 
 /**
- * A link to the page may carry a token as `#token=...`, which a browser never sends to a server; the page puts it into its
- * headers tab, before whatever the tab held at the last visit. Without one the tab says what belongs there.
+ * A link to the page may carry a token as `#token=...`, which a browser never sends to a server; the page puts it into the
+ * headers of every tab, before whatever they held at the last visit. Without one they say what belongs there.
  */
-const headersOption = `...(() => {
+const headersOption = (today: string) => `...(() => {
   const token = new URLSearchParams(location.hash.slice(1)).get('token')
   const initialHeaders = token ? JSON.stringify({ Authorization: 'Bearer ' + token }, null, 2) : undefined
-  return { headers: ${JSON.stringify(headers)}, initialHeaders }
+  const headers = initialHeaders ?? ${JSON.stringify(withoutToken)}
+  return { headers, initialHeaders, defaultTabs: ${JSON.stringify(tabs(today))}.map((tab) => ({ ...tab, headers })) }
 })()`
+
+/** Of several tabs at the start, GraphiQL lets the one that is pressed first jump aside, and the click is lost. */
+const steadyTabs = '<style>.graphiql-tab { transform: none !important }</style>'
 
 /** A browser that opens the endpoint itself. */
 export const asksForPage = ({ httpMethod, headers }: APIGatewayProxyEvent): boolean =>
@@ -63,9 +103,11 @@ export const graphiqlPage = async (): Promise<APIGatewayProxyResult> => {
 
 const rendered = async (): Promise<string> => {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  const html = renderGraphiQL({ title: 'Finance', defaultQuery: query, shouldPersistHeaders: false, headers: placeholder })
+  const html = renderGraphiQL({ title: 'Finance', shouldPersistHeaders: false, headers: placeholder })
   const packed = await promisify(gzip)(
-    html.replace(`"headers":"${placeholder}"`, () => headersOption),
+    html
+      .replace('</head>', `${steadyTabs}</head>`)
+      .replace(`"headers":"${placeholder}"`, () => headersOption(dhakaDate(new Date().toISOString()))),
     { level: 1 },
   )
   return packed.toString('base64')

@@ -18,6 +18,7 @@ describe('GraphiQL', () => {
     const html = gunzipSync(Buffer.from(answer.body, 'base64')).toString()
     expect(html).toContain('mutation CreateInvoice')
     expect(html).toContain("get('token')")
+    expect(html).toContain('.graphiql-tab { transform: none !important }')
     expect(html).not.toContain('__HEADERS__')
     expect(html).not.toMatch(/<(script|link)[^>]+(src|href)="https?:/)
   })
