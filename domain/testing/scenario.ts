@@ -1,7 +1,8 @@
-import { BrokenInvariant, type Decision } from '../decision.ts'
+import { BrokenInvariant, type Decision, type Refusal } from '../decision.ts'
 import type { InvoiceEvent } from '../invoice/events.ts'
 import { evolve } from '../invoice/evolve.ts'
 import { type ExistingInvoice, type Invoice, initial } from '../invoice/state.ts'
+import { refusals } from '../refusal/catalogue.ts'
 
 export type Decide = (invoice: Invoice) => Decision<InvoiceEvent>
 
@@ -16,7 +17,7 @@ export const given = (...events: readonly InvoiceEvent[]) => {
       const decision = decide(before)
       return {
         events: decision.ok ? decision.events : [],
-        refusal: decision.ok ? null : decision.refusal,
+        refusal: decision.ok ? null : toldWhole(decision.refusal),
         get invoice(): ExistingInvoice {
           if (!decision.ok) throw new BrokenInvariant(`Refused: ${decision.refusal.message}`)
           return there(fold(before, decision.events))
@@ -24,6 +25,13 @@ export const given = (...events: readonly InvoiceEvent[]) => {
       }
     },
   }
+}
+
+/** A refusal with a gap in its message is a mistake of the code, in whichever test it shows. */
+const toldWhole = (refusal: Refusal): Refusal => {
+  const untold = Object.keys(refusals[refusal.code].example).filter((name) => !Object.hasOwn(refusal.params, name))
+  if (untold.length > 0) throw new BrokenInvariant(`${refusal.code} does not tell ${untold.join(', ')}: ${refusal.message}`)
+  return refusal
 }
 
 /** The events that these decisions leave, one after the other. A refusal is a mistake of the test and throws. */
