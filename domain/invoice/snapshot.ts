@@ -40,7 +40,7 @@ const figures = {
   refunded: true,
   credited: true,
   debited: true,
-} satisfies Record<Figure, true>
+} as const satisfies Record<Figure, true>
 
 /** The folded state as JSON, figures as texts of their smallest unit. Grows with the state's shape: a reader of an older one folds the events again. */
 export const snapshotOf = (invoice: ExistingInvoice): Json =>
