@@ -170,5 +170,11 @@ describe('warnings', () => {
     ])
     expect(warnings.map(warningMessage)).toEqual(['Above 25000.00 taka, a buyer without name, bin on the invoice gets no input credit.'])
     expect(sale('25000.01', {})).toEqual([])
+    for (const [field, missing] of [
+      ['customerName', 'name'],
+      ['customerAddress', 'address'],
+      ['customerBIN', 'bin'],
+    ] as const)
+      expect(sale('25000.01', { [field]: null })).toMatchObject([{ params: { missing: [missing] } }])
   })
 })

@@ -68,6 +68,23 @@ describe('cancelling', () => {
     expect(given(...two).when(cancelling()).events[0]).toMatchObject({ lines: [{ lineId: 'i-1-2' }] })
   })
 
+  test('26 a line that bears no tax, or is given free, is credited too', () => {
+    const exempt = { ...tenBags, vatCategory: 'EXEMPT' } as const
+    const untaxed = history(
+      creating({ lineItems: [exempt, exempt, { ...tenBags, unitPrice: '0' }] }),
+      approving(),
+      crediting([{ lineItemId: 'i-1-2', quantity: '10' }], { id: 'n-1' }),
+      debiting([{ lineItemId: 'i-1-2', amount: '100' }], { id: 'n-2' }),
+    )
+    expect(given(...untaxed).when(cancelling()).events[0]).toMatchObject({
+      lines: [
+        { lineId: 'i-1-1', quantity: '10', value: '10000.00', supplementaryDuty: '0.00', vat: '0.00' },
+        { lineId: 'i-1-2', quantity: null, value: '100.00', vat: '0.00' },
+        { lineId: 'i-1-3', quantity: '10', value: '0.00', vat: '0.00' },
+      ],
+    })
+  })
+
   test('26 a value that remains without quantity is credited by value', () => {
     const twice = [tenBags, { ...tenBags, vatCategory: 'SPECIFIC', specificVatPerUnit: '1' } as const]
     const odd = history(
@@ -123,6 +140,8 @@ describe('cancelling', () => {
     const forgotten = { reason: 'x', by: karim, at: noon }
     expect(() => given(...issued).when((invoice) => cancel(invoice, forgotten))).toThrow('takes a credit note')
     expect(() => given(...issued).when((invoice) => cancel(invoice, { ...forgotten, noteId: 'n' }))).toThrow('takes a credit note')
+    const register = registerOf('6.7', noon)
+    expect(() => given(...issued).when((invoice) => cancel(invoice, { ...forgotten, register }))).toThrow('takes a credit note')
   })
 
   test('a cancelled invoice stays cancelled on every date', () => {

@@ -66,6 +66,11 @@ describe('creating a draft', () => {
     expect(refusalOf(input)).toMatchObject({ code, path })
   })
 
+  test('18 the currency that is not supported is named, a long text in part only', () => {
+    expect(refusalOf({ currency: 'USD' })?.message).toBe('Invoices are in BDT; USD is not supported.')
+    expect(refusalOf({ currency: 'US dollars of America' })?.params).toEqual({ currency: 'US dollars' })
+  })
+
   test('an invoice is created once', () => {
     expect(() => given(...history(creating())).when(creating())).toThrow('exists already')
   })
@@ -79,6 +84,9 @@ describe('creating a draft', () => {
       code: 'OUT_OF_RANGE',
       path: 'input.lineItems',
     })
+    const exempt = { ...huge, unitPrice: '500000000000000', vatCategory: 'EXEMPT' } as const
+    expect(refusalOf({ lineItems: [exempt, { ...exempt, unitPrice: '499999999999999.99' }] })).toBeNull()
+    expect(refusalOf({ lineItems: [exempt, exempt] })).toMatchObject({ code: 'OUT_OF_RANGE', params: { value: '1000000000000000.00' } })
     expect(refusalOf({ lineItems: [{ ...huge, quantity: '999999999999999', unitPrice: '999999999999999' }] })?.code).toBe('OUT_OF_RANGE')
   })
 })

@@ -73,6 +73,25 @@ describe('credit notes', () => {
     )
   })
 
+  test('34 each note has its own number', () => {
+    const [first, second] = ['n-1', 'n-2'].map((noteId) => ({ kind: 'CREDIT_NOTE', invoiceId: 'i-1', noteId }) as const)
+    const number = (document: typeof first, serial: number): Decide => {
+      if (!document) throw new Error('Two notes are numbered here')
+      return (one) => assignNumber(one, { document, serial, issuedAt: noon })
+    }
+    const one = (id: string) => crediting([{ lineItemId: line, quantity: '1' }], { id })
+    const numbered = given(...history(creating(), approving(), one('n-1'), one('n-2'), number(second, 1), number(first, 2)))
+    expect(numbered.invoice).toMatchObject({
+      notes: [
+        { id: 'n-1', number: 'MUSHAK-6.7-2024-10-000002' },
+        { id: 'n-2', number: 'MUSHAK-6.7-2024-10-000001' },
+      ],
+    })
+    expect(numbered.when(number(second, 1)).events).toEqual([])
+    const unknown = { kind: 'CREDIT_NOTE', invoiceId: 'i-1', noteId: 'n-9' } as const
+    expect(() => numbered.when(number(unknown, 3))).toThrow('it was never decided')
+  })
+
   test('35 never more than what remains of the line', () => {
     expect(issued.when(crediting([{ lineItemId: line, quantity: '10.000001' }])).refusal).toMatchObject({
       code: 'CREDIT_EXCEEDS_LINE',
@@ -122,6 +141,11 @@ describe('credit notes', () => {
   ])('35 %j is refused: %s', (lines, code, path) => {
     expect(issued.when(crediting(lines)).refusal).toMatchObject({ code, path })
     expect(issued.when(debiting(lines)).refusal).toMatchObject({ code, path })
+  })
+
+  test('what is no id of a line is repeated in part only', () => {
+    const cement = [{ lineItemId: 'Portland cement '.repeat(99), quantity: '1' }]
+    expect(issued.when(crediting(cement)).refusal?.params).toEqual({ lineId: 'Portland cement '.repeat(5) })
   })
 
   test('a reason is needed', () => {

@@ -3,6 +3,7 @@ import { writeTaka } from '../money/poisha.ts'
 import { approving, creating, creatingLines, dutiableBags, tenBags } from '../testing/examples.ts'
 import { given, history, invoiceAfter } from '../testing/scenario.ts'
 import type { LineInput } from './input.ts'
+import { inputOf } from './line-input.ts'
 
 const refusalOf = (...input: Parameters<typeof creating>) => given().when(creating(...input)).refusal
 const refusalOfLine = (change: Partial<LineInput>) => refusalOf({ lineItems: [tenBags, { ...tenBags, ...change }] })
@@ -123,6 +124,10 @@ describe('a line is refused', () => {
     expect(refusalOfLine(change)).toMatchObject({ code, path: `input.lineItems[1].${field}` })
   })
 
+  test('what is no id of a line is repeated in part only', () => {
+    expect(refusalOfLine({ id: 'Portland cement '.repeat(99) })?.params).toEqual({ lineId: 'Portland cement '.repeat(5) })
+  })
+
   test('17 a rate that is not in force says which are', () => {
     expect(refusalOfLine({ vatCategory: 'REDUCED', vatRate: '12' })?.message).toBe(
       'VAT at 12 % is not in force for REDUCED on 2024-10-15. In force: 10, 7.5, 5, 4.5, 2.4, 2, 1.5.',
@@ -134,4 +139,16 @@ describe('a line is refused', () => {
       inForce: ['none'],
     })
   })
+})
+
+test('17 read anew at another date, a line has the rate of its category there; only that of REDUCED was chosen', () => {
+  const specific = { vatCategory: 'SPECIFIC', specificVatPerUnit: '2500' } as const
+  const { lines } = invoiceAfter(
+    creatingLines(line('1', '1'), line('1', '1', { vatCategory: 'REDUCED', vatRate: '10' }), line('1', '1', specific)),
+  )
+  expect(lines.map(inputOf)).toMatchObject([
+    { vatCategory: 'STANDARD', vatRate: null },
+    { vatCategory: 'REDUCED', vatRate: '10' },
+    { vatCategory: 'SPECIFIC', vatRate: null, specificVatPerUnit: '2500.00' },
+  ])
 })

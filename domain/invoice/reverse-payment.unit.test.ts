@@ -21,9 +21,19 @@ describe('reversals', () => {
     expect(invoice).toMatchObject({ paid: 0n, payments: [{ amount: 100n, reversal: { by: karim, at: noon, reason: 'ভুল' } }] })
   })
 
+  test('30 reversing one of two leaves the other', () => {
+    const before = [paying('5000', { id: 'p' }), paying('3000', { id: 'q' })]
+    expect(standingAfter(...before, reversing('q'))).toEqual(['PARTIALLY_PAID', '6500.00', null])
+    expect(invoiceAfter(creating(), approving(), ...before, reversing('q')).payments).toMatchObject([
+      { id: 'p', reversal: null },
+      { id: 'q', reversal: { reason: 'Check bounced' } },
+    ])
+  })
+
   test('a reversal names a standing receipt and says why', () => {
     const before = [paying('1', { id: 'p' }), paying('2', { id: 'q' })]
     expect(refusal(reversing('x'), ...before)).toMatchObject({ code: 'PAYMENT_UNKNOWN', path: 'paymentId', params: { paymentId: 'x' } })
+    expect(refusal(reversing('Check of Rahim '.repeat(99)), ...before)?.params.paymentId).toHaveLength(80)
     expect(refusal(reversing('p', ' '), ...before)?.code).toBe('REASON_MISSING')
     expect(refusal(reversing('p'), ...before, reversing('p'))).toMatchObject({ code: 'PAYMENT_ALREADY_REVERSED', path: 'paymentId' })
     expect(refusal(reversing('p'))).toMatchObject({ code: 'INVALID_STATE', params: { action: 'reverse', status: 'APPROVED' } })

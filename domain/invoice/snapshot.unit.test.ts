@@ -54,6 +54,12 @@ describe('a snapshot', () => {
     expect(snapshotOf(invoice)).toMatchObject({ paid: '3980000', lines: [{ remaining: { quantity: '6000000' } }, {}] })
   })
 
+  test('what a warning tells stays text, whatever its names', () => {
+    const warning = { code: 'LATE_ISSUE', path: 'invoiceDate', params: { value: '25000.00', total: '7' } } as const
+    const invoice = { ...invoiceAfter(...rich), warnings: [warning] }
+    expect(invoiceFrom(snapshotOf(invoice))).toEqual(invoice)
+  })
+
   test('nothing is no invoice, and anything else is none either', () => {
     expect(invoiceFrom(null)).toEqual({ status: 'NONE' })
     expect(() => invoiceFrom([])).toThrow('Not a snapshot')

@@ -21,6 +21,23 @@ describe('updating a draft', () => {
     expect([fewer.lines.length, writeTaka(fewer.totals.grandTotal)]).toEqual([1, '11500.00'])
   })
 
+  test('19 what is not given stands, also where the tenant says otherwise', () => {
+    const whole = history(
+      creating({
+        vendorName: 'Acme Chattogram',
+        vendorAddress: '1 Port Road',
+        customerTIN: '111111111111',
+        customerNID: '3333333333',
+        destination: 'Gazipur',
+        vehicle: 'Truck 11-2233',
+        challanNumber: 'C-7',
+      }),
+    )
+    const before = given(...whole).invoice
+    const { invoice } = given(...whole).when(updating({ dueDate: '2024-12-31' }, { at: later }))
+    expect(invoice).toEqual({ ...before, dueDate: '2024-12-31', updatedAt: later })
+  })
+
   test('19 moving the date moves the fiscal year, and never the INV number', () => {
     const moved = given(...draft).when(updating({ invoiceDate: '2024-06-30' })).invoice
     expect(moved).toMatchObject({ fiscalYear: '2023-2024', invoiceDate: '2024-06-30', invoiceNumber: 'INV-2024-10-15-000001' })
@@ -108,6 +125,7 @@ describe('updating a draft', () => {
       }),
     )
     expect(invoice.lines.map(({ id }) => id)).toEqual(['i-1-3', 'i-1-1'])
+    expect(given(...once).when(updating({ lineItems: [{ ...tenBags, id: null }] })).invoice.lines).toMatchObject([{ id: 'i-1-3' }])
     expect(given(...once).when(updating({ lineItems: [{ ...tenBags, id: 'i-1-2' }] })).refusal).toMatchObject({
       code: 'LINE_UNKNOWN',
       path: 'input.lineItems[0].id',
