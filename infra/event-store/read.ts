@@ -1,4 +1,12 @@
-import { type EventStoreDBClient, type ResolvedEvent, START, StreamNotFoundError, END as streamEnd } from '@eventstore/db-client'
+import {
+  DeadlineExceededError,
+  type EventStoreDBClient,
+  type ResolvedEvent,
+  START,
+  type StreamingRead,
+  StreamNotFoundError,
+  END as streamEnd,
+} from '@eventstore/db-client'
 import { callDeadline, onStore } from './client.ts'
 import { EventStoreUnavailable } from './errors.ts'
 import type { StoredEvent } from './stored-event.ts'
@@ -28,15 +36,16 @@ const collected = async (
   { from, maxCount, direction = 'forwards' }: ReadOptions,
 ): Promise<StoredEvent[]> => {
   const start = direction === 'forwards' ? START : streamEnd
+  const reading = client.readStream(stream, {
+    direction,
+    fromRevision: from === undefined ? start : BigInt(from),
+    ...(maxCount === undefined ? {} : { maxCount }),
+  })
+  const timer = givenUp(reading)
   const events: StoredEvent[] = []
   try {
-    const reading = client.readStream(stream, {
-      direction,
-      fromRevision: from === undefined ? start : BigInt(from),
-      deadline: callDeadline,
-      ...(maxCount === undefined ? {} : { maxCount }),
-    })
     for await (const resolved of reading) {
+      timer.refresh()
       const event = stored(resolved)
       if (event) events.push(event)
     }
@@ -44,8 +53,17 @@ const collected = async (
   } catch (error) {
     if (error instanceof StreamNotFoundError) return []
     throw error
+  } finally {
+    clearTimeout(timer)
   }
 }
+
+/** Ends a read when nothing comes for so long: the client takes a deadline for reads and does not keep it. */
+const givenUp = (reading: StreamingRead<unknown>): NodeJS.Timeout =>
+  setTimeout(() => {
+    reading.destroy(new DeadlineExceededError())
+    void reading.cancel()
+  }, callDeadline)
 
 /** The last event of a stream, undefined when there is none. */
 export const readLast = async (stream: string): Promise<StoredEvent | undefined> =>

@@ -13,7 +13,7 @@ export const answeringErrors = (): MiddlewareObj<Envelope, Answer> => ({
     const { error, event } = request
     const failure = known(error)
     const context = { error, field: event.field }
-    if (failure?.retryable) log('warn', failure.message, context)
+    if (failure && !needsMending(failure)) log('warn', failure.message, context)
     else log('error', failure?.message ?? 'Unexpected error', { ...context, stack: error?.stack })
     request.response = failed(failure ?? unexpected(event))
   },
@@ -43,6 +43,9 @@ const failures: Readonly<Record<string, Failure>> = {
   EVENT_VERSION_UNKNOWN: { code: 'EVENT_VERSION_UNKNOWN', message: undecodable },
   EVENT_DATA_INVALID: { code: 'EVENT_DATA_INVALID', message: undecodable },
 }
+
+/** What neither time nor the caller can change. */
+const needsMending = ({ code }: Failure): boolean => code.startsWith('EVENT_')
 
 /** Errors whose names say the same, when they come from a function that was invoked: only the name comes over. */
 const storeErrors: readonly unknown[] = ['EventStoreUnavailable', 'StoreUnavailable']

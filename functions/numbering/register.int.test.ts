@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { registerYear } from '../../domain/numbering/series.ts'
+import { closeEventStore } from '../../infra/event-store/client.ts'
+import { readStream } from '../../infra/event-store/read.ts'
+import { type EventStoreNode, startNode } from '../../infra/local/eventstore/node.ts'
+import { type TestDatabase, testDatabase } from '../../infra/local/postgres/test-database.ts'
+import { type NumberRequest, registerHead, takeNumber } from './register.ts'
+
+let database: TestDatabase
+let node: EventStoreNode
+const before = process.env.EVENTSTORE_CONNECTION_STRING
+
+beforeAll(async () => {
+  database = await testDatabase()
+  node = await startNode({ database: database.owner })
+  process.env.EVENTSTORE_CONNECTION_STRING = node.connectionString
+}, 60_000)
+afterAll(async () => {
+  await closeEventStore()
+  await node.stop()
+  await database.drop()
+  if (before === undefined) delete process.env.EVENTSTORE_CONNECTION_STRING
+  else process.env.EVENTSTORE_CONNECTION_STRING = before
+})
+
+const lastOfJune = '2026-06-30T17:59:59.999Z'
+const firstOfJuly = '2026-06-30T18:00:00.000Z'
+
+/** A document decided at that time, by somebody who has read the register then. */
+const decided = async (tenant: string, decidedAt: string): Promise<NumberRequest> => ({
+  document: { kind: 'INVOICE', invoiceId: randomUUID(), noteId: null },
+  decidedAt,
+  seen: await registerHead(tenant, '6.3', registerYear(decidedAt)),
+  metadata: {},
+})
+
+/** The same as another process sees it that comes upon it later: from the revision that was recorded, without what was known beside it. */
+const later = ({ seen, ...request }: NumberRequest): NumberRequest => ({ ...request, seen: { head: seen.head } })
+
+let tenants = 0
+const tenant = () => `t${++tenants}`
+
+test('13 the year turns at midnight in Dhaka: the next instant begins at serial 1 again', async () => {
+  const acme = tenant()
+  expect(await takeNumber(acme, await decided(acme, lastOfJune))).toEqual({ serial: 1, issuedAt: lastOfJune })
+  expect(await takeNumber(acme, await decided(acme, firstOfJuly))).toEqual({ serial: 1, issuedAt: firstOfJuly })
+})
+
+test('7 a document of June that is finished in July is numbered in the year of June, at a time in June', async () => {
+  const acme = tenant()
+  const left = await decided(acme, '2026-06-30T17:00:00.000Z')
+  await takeNumber(acme, await decided(acme, lastOfJune))
+  await takeNumber(acme, await decided(acme, firstOfJuly))
+  expect(await takeNumber(acme, later(left))).toEqual({ serial: 2, issuedAt: lastOfJune })
+})
+
+test('a time of issue is never before that of the serial before it, also where a clock was behind', async () => {
+  const acme = tenant()
+  const ahead = await takeNumber(acme, await decided(acme, '2026-01-05T10:00:30.000Z'))
+  const behind = await takeNumber(acme, await decided(acme, '2026-01-05T10:00:00.000Z'))
+  expect(behind).toEqual({ serial: ahead.serial + 1, issuedAt: ahead.issuedAt })
+})
+
+test('what others took between decision and numbering moves the serial, and nothing else', async () => {
+  const acme = tenant()
+  const slow = await decided(acme, '2026-01-05T10:00:00.000Z')
+  for (const minute of ['01', '02']) await takeNumber(acme, await decided(acme, `2026-01-05T10:${minute}:00.000Z`))
+  expect(await takeNumber(acme, slow)).toEqual({ serial: 3, issuedAt: '2026-01-05T10:02:00.000Z' })
+})
+
+test('a batch of which a part is numbered already takes numbers for the rest alone', async () => {
+  const acme = tenant()
+  const requests = await Promise.all(Array.from({ length: 6 }, () => decided(acme, '2026-01-05T10:00:00.000Z')))
+  const first = await Promise.all(requests.slice(0, 3).map((request) => takeNumber(acme, request)))
+  const all = await Promise.all(requests.map((request) => takeNumber(acme, later(request))))
+  expect(all.slice(0, 3)).toEqual(first)
+  expect(all.map(({ serial }) => serial).sort()).toEqual([1, 2, 3, 4, 5, 6])
+  expect(await readStream(`numbers-${acme}_6.3_2025-2026`)).toHaveLength(6)
+})
+
+test('one document asked for many times at once has one number', async () => {
+  const acme = tenant()
+  const request = await decided(acme, '2026-01-05T10:00:00.000Z')
+  const answers = await Promise.all(Array.from({ length: 5 }, () => takeNumber(acme, request)))
+  expect(new Set(answers.map(({ serial }) => serial))).toEqual(new Set([1]))
+  expect(await readStream(`numbers-${acme}_6.3_2025-2026`)).toHaveLength(1)
+})
+
+test('a register that is shorter than a decision saw it takes nobody any further', async () => {
+  const acme = tenant()
+  await takeNumber(acme, await decided(acme, '2026-01-05T10:00:00.000Z'))
+  const sound = await decided(acme, '2026-01-05T10:00:00.000Z')
+  const lost = { ...sound, seen: { head: { ...sound.seen.head, revision: 41 } } }
+  await expect(takeNumber(acme, lost)).rejects.toMatchObject({ code: 'REGISTER_SHORTENED' })
+  const together = await Promise.allSettled([takeNumber(acme, later(sound)), takeNumber(acme, lost), takeNumber(acme, later(sound))])
+  expect(together[1]).toMatchObject({ status: 'rejected', reason: { code: 'REGISTER_SHORTENED' } })
+})

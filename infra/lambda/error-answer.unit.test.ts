@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals'
+import type { Context } from 'aws-lambda'
+import * as z from 'zod'
+import { EventUndecodable } from '../../domain/event/decode.ts'
+import { ClockDisagrees } from '../event-store/clock.ts'
+import { AppendTooLarge, EventStoreUnavailable } from '../event-store/errors.ts'
+import { tenantFunction } from './chain.ts'
+import { InvocationError } from './invocation-error.ts'
+
+const envelope = {
+  field: 'tenant',
+  input: {},
+  context: { tenantId: 'acme', actor: { id: 'u-1', role: 'admin' }, permissions: [], correlationId: 'c-1' },
+}
+
+const answerTo = (thrown: unknown) => {
+  const throwing = tenantFunction({ name: 'Throwing', operation: 'tenant', input: z.strictObject({}) }, async () => {
+    throw thrown
+  })
+  return throwing(envelope, {} as Context)
+}
+
+const invoked = (code: 'FUNCTION_FAILED' | 'FUNCTION_TIMED_OUT', errorType?: string) =>
+  new InvocationError(code, 'read-stream', 'of no concern to the caller', { errorType })
+
+test.each([
+  ['a store that is down', new EventStoreUnavailable('reading', new Error('x')), 'STORE_UNAVAILABLE', true],
+  ['a store that is down for a function that was invoked', invoked('FUNCTION_FAILED', 'StoreUnavailable'), 'STORE_UNAVAILABLE', true],
+  ['an invoked function that was too slow', invoked('FUNCTION_TIMED_OUT'), 'STORE_UNAVAILABLE', true],
+  ['an invoked function that failed', invoked('FUNCTION_FAILED', 'TypeError'), 'INTERNAL_SERVER_ERROR', false],
+  ['a clock that is wrong', new ClockDisagrees(120_000), 'CLOCK_DISAGREES', true],
+  ['too much for one event', new AppendTooLarge('invoice-acme_1'), 'INPUT_TOO_LARGE', false],
+  ['an event of a newer version', new EventUndecodable('EVENT_VERSION_UNKNOWN', 'secret'), 'EVENT_VERSION_UNKNOWN', false],
+  ['an event that was written wrongly', new EventUndecodable('EVENT_DATA_INVALID', 'secret'), 'EVENT_DATA_INVALID', false],
+  ['a defect', new TypeError('secret'), 'INTERNAL_SERVER_ERROR', false],
+  [
+    'a defect whose code is a word of JavaScript',
+    Object.assign(new Error('secret'), { code: 'constructor' }),
+    'INTERNAL_SERVER_ERROR',
+    false,
+  ],
+])('%s has its own code', async (_, thrown, code, retryable) => {
+  const answer = await answerTo(thrown)
+  expect(answer).toMatchObject({ ok: false, error: { code, retryable } })
+  expect(JSON.stringify(answer)).not.toMatch(/secret|no concern/)
+})
