@@ -76,6 +76,36 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     when: 'The field is part of the contract, but this version of the service does not answer it yet.',
     help: 'Leave it out.',
   },
+  INPUT_TOO_LARGE: {
+    status: '200',
+    again: 'no',
+    when: 'What was sent does not fit into one event, which may have 1 MB.',
+    help: 'Use fewer lines or shorter texts.',
+  },
+  CLOCK_DISAGREES: {
+    status: '200',
+    again: 'yes, later',
+    when: 'The clocks of this service and its event store are more than a minute apart, so no legal time can be given. Nothing was issued.',
+    help: 'An operator sets the clock; then send it again.',
+  },
+  EVENT_TYPE_UNKNOWN: {
+    status: '200',
+    again: 'no',
+    when: 'The stream holds an event of a type that this version of the service does not know.',
+    help: 'Report it: a newer version wrote it, or it does not belong there.',
+  },
+  EVENT_VERSION_UNKNOWN: {
+    status: '200',
+    again: 'no',
+    when: 'The stream holds an event that a newer version of the service wrote; nothing is guessed from it.',
+    help: 'Ask again when the newer version runs everywhere.',
+  },
+  EVENT_DATA_INVALID: {
+    status: '200',
+    again: 'no',
+    when: 'A stored event is not what its type and version promise.',
+    help: 'Report it: the stream has to be looked at.',
+  },
   INTERNAL_SERVER_ERROR: {
     status: '200, 500 or 502',
     again: 'only if `retryable`',
