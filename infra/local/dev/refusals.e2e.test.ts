@@ -7,6 +7,8 @@ import { cleanUp, environmentOf, leftOf, outcome, type Run, root, runDev, tempor
 
 const runFile = promisify(execFile)
 
+afterAll(cleanUp)
+
 describe('beside a service that runs', () => {
   const DATA_DIR = temporaryFolder()
   let service: Run
@@ -15,7 +17,6 @@ describe('beside a service that runs', () => {
     service = runDev({ DATA_DIR })
     banner = await service.banner()
   })
-  afterAll(cleanUp)
 
   test('the banner tells a GraphiQL address that answers, and a token that is taken', async () => {
     const page = await fetch(banner.graphiql, { headers: { accept: 'text/html' } })
