@@ -169,6 +169,14 @@ test('a frequent text that the beginning of the list does not hold is found behi
   expect(await read((sql) => pagesOf(sql, gathered(sql, asked({ text: 'ananta jute' }, 'NEWEST')) as never))).toBeLessThan(bound)
 })
 
+test.each([
+  ['kn', 'Knit stands at the beginning of a word', countLimit.text],
+  ['ni', 'Knit holds it, no word begins with it', 0],
+  ['nit', 'three letters are found anywhere', countLimit.text],
+])('of %s: %s', async (text, _, expected) => {
+  expect(await read((sql) => readPage(sql, asked({ text }, 'NEWEST')))).toMatchObject({ totalCount: expected })
+})
+
 test.each(orderNames)('a page deep in the list of order %s costs what the first does', async (order) => {
   const key = { NEWEST: '2023-01-01T00:00:00Z', OLDEST: '2026-01-01T00:00:00Z', DUE_DATE: '2026-01-01', GRAND_TOTAL: '20000' }[order]
   const cost = (place: Asked['place']) => read((sql) => pagesOf(sql, walked(sql, asked({}, order, { place })) as never))

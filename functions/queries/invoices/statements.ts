@@ -41,28 +41,23 @@ export const gathered = (sql: Queries, asked: Asked): Page => {
   )
 }
 
-/** Rows at the beginning of the list that `nearby` looks at: each costs about one page of the table, or four beside other filters. */
-const near = { alone: 1_400, beside: 350 }
+/** Rows at the beginning of the list that `nearby` looks at, each in a page of the table, where the bound for all is 2,000. */
+const near = 1_400
 
 /**
- * A text that many rows hold is found near the beginning of the list, as a rule. What the index of the order answers is asked there;
- * the text is only looked for in so many rows. Fewer rows than a page mean that there may be others further on.
+ * A text that many rows hold is found near the beginning of the list, as a rule: it is looked for in so many rows of those that
+ * the index of the order lets through. Fewer rows than a page mean that there may be others further on.
  */
 export const nearby = (sql: Queries, asked: Asked): Page => {
   const { key, way, after } = direction(sql, asked)
-  const { text, ...others } = asked.filter
-  const found = textIs(sql, text ?? '')
-  const first = (columns: Fragment, limit: number) => sql`
-    select ${columns} from invoices where ${listConditions(sql, asked)} ${after} order by ${key} ${way}, id ${way} limit ${limit}`
-  const alone = Object.values(others).every((value) => value === undefined || value === null)
   return rowsOf(
     sql,
     asked,
-    alone
-      ? sql`select id, key from (${first(sql`id, ${key} as key, ${found} as found`, near.alone)}) as first
-      where found order by key ${way}, id ${way} limit ${asked.size + 1}`
-      : sql`select id, key from (${first(sql`id, ${key} as key`, near.beside)}) as first join invoices using (id)
-      where ${found} order by key ${way}, id ${way} limit ${asked.size + 1}`,
+    sql`
+    select id, key from (
+      select id, ${key} as key, ${textIs(sql, asked.filter.text ?? '')} as found from invoices
+      where ${listConditions(sql, asked)} ${after} order by ${key} ${way}, id ${way} limit ${near}
+    ) as first where found order by key ${way}, id ${way} limit ${asked.size + 1}`,
   )
 }
 
