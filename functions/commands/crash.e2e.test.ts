@@ -1,26 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { EventStoreDBClient } from '@eventstore/db-client'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { connect } from '../../infra/postgres/connect.ts'
-import { deskOf, line } from '../behaviour/desk.ts'
+import { line } from '../behaviour/desk.ts'
 import { type GatedService, startGatedService } from './testing/gated-service.ts'
 import { documentIn, eventsOf, serialIn, takenTwice, takesOf } from './testing/registers.ts'
 import { crashes } from './testing/ways-to-crash.ts'
 
 let gated: GatedService
-let desk: ReturnType<typeof deskOf>
-let store: EventStoreDBClient
+let desk: GatedService['desk']
+let store: GatedService['store']
 
 beforeAll(async () => {
   gated = await startGatedService()
-  desk = deskOf(await gated.service.as('admin', 'acme'))
-  store = EventStoreDBClient.connectionString(gated.direct)
+  ;({ desk, store } = gated)
 }, 60_000)
 afterEach(() => gated.gate.open())
-afterAll(async () => {
-  await store.dispose()
-  await gated.stop()
-})
+afterAll(() => gated.stop())
 
 /** The mutation, cut off right after that many of its appends. */
 const cutOff = async (step: (typeof crashes)[number]['step'], after: number, variables: object) => {

@@ -1,4 +1,3 @@
-import { EventStoreDBClient } from '@eventstore/db-client'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { clientOf } from '../../infra/local/testing/client.ts'
 import { deskOf, line } from '../behaviour/desk.ts'
@@ -8,16 +7,13 @@ import { serialIn, takenTwice, takesOf } from './testing/registers.ts'
 import { crashes } from './testing/ways-to-crash.ts'
 
 let gated: GatedService
-let store: EventStoreDBClient
+let store: GatedService['store']
 
 beforeAll(async () => {
   gated = await startGatedService()
-  store = EventStoreDBClient.connectionString(gated.direct)
+  store = gated.store
 }, 60_000)
-afterAll(async () => {
-  await store.dispose()
-  await gated.stop()
-})
+afterAll(() => gated.stop())
 
 const host = async () => {
   const { token } = await gated.service.as('admin', 'acme')

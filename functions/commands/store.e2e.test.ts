@@ -1,24 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
+import { jsonEvent } from '@eventstore/db-client'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { deskOf, line } from '../behaviour/desk.ts'
+import { line } from '../behaviour/desk.ts'
 import { type GatedService, startGatedService } from './testing/gated-service.ts'
 import { eventsOf } from './testing/registers.ts'
 
 let gated: GatedService
-let desk: ReturnType<typeof deskOf>
-let store: EventStoreDBClient
+let desk: GatedService['desk']
+let store: GatedService['store']
 
 beforeAll(async () => {
   gated = await startGatedService()
-  desk = deskOf(await gated.service.as('admin', 'acme'))
-  store = EventStoreDBClient.connectionString(gated.direct)
+  ;({ desk, store } = gated)
 }, 60_000)
 afterEach(() => gated.gate.open())
-afterAll(async () => {
-  await store.dispose()
-  await gated.stop()
-})
+afterAll(() => gated.stop())
 
 test('while the store is down commands say so, leave nothing, and work again without a restart', async () => {
   const { id } = await desk.create([line('1', '100')])

@@ -24,58 +24,29 @@ export type StoreGate = {
 const closed = { code: status.UNAVAILABLE, details: 'the gate is closed' }
 const isOurs = (stream: string): boolean => /^(invoice|numbers|tenant)-/.test(stream)
 
+/** How many appends still pass, what happens at the last one, and whether who comes too late hears anything. */
+type Bolt = { left: number; reached(): void; silent: boolean }
+
+const refuse = ({ silent }: Bolt, answer: () => void): void => {
+  if (!silent) answer()
+}
+
 export const startGate = async (target: number): Promise<StoreGate> => {
   const store = new StreamsClient(`127.0.0.1:${target}`, credentials.createInsecure())
-  let left = Number.POSITIVE_INFINITY
-  let reached = () => {}
-  let silent = false
-  const refuse = (answer: () => void): void => {
-    if (!silent) answer()
-  }
-
-  const append: handleClientStreamingCall<AppendReq, AppendResp> = (call, callback) => {
-    const requests: AppendReq[] = []
-    call.on('data', (request: AppendReq) => requests.push(request))
-    call.on('end', () => {
-      if (left <= 0) return refuse(() => callback(closed))
-      const stream = Buffer.from(requests[0]?.getOptions()?.getStreamIdentifier()?.getStreamName_asU8() ?? '').toString()
-      const forwarded = store.append((error, answer) => {
-        if (error || !answer?.hasSuccess() || !isOurs(stream)) return callback(error, answer)
-        if (left <= 0) return refuse(() => callback(closed))
-        left--
-        if (left > 0) return callback(null, answer)
-        refuse(() => callback(closed))
-        reached()
-      })
-      for (const request of requests) forwarded.write(request)
-      forwarded.end()
-    })
-  }
-
-  const read: handleServerStreamingCall<ReadReq, ReadResp> = (call) => {
-    if (left <= 0) return refuse(() => call.emit('error', closed))
-    const forwarded = store.read(call.request)
-    forwarded.on('data', (part: ReadResp) => call.write(part))
-    forwarded.on('end', () => call.end())
-    forwarded.on('error', (error) => call.emit('error', error))
-    call.on('cancelled', () => forwarded.cancel())
-  }
-
+  const bolt: Bolt = { left: Number.POSITIVE_INFINITY, reached: () => {}, silent: false }
   const server = new Server()
-  server.addService(StreamsService, { append, read })
+  server.addService(StreamsService, { append: appending(store, bolt), read: reading(store, bolt) })
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, given) => (error ? reject(error) : resolve(given))),
   )
   return {
     connectionString: `esdb://127.0.0.1:${port}?tls=false`,
     closeAfter: (appends, how) =>
-      new Promise((resolve) => {
-        silent = how === 'silent'
-        left = appends
-        reached = resolve
+      new Promise((reached) => {
+        Object.assign(bolt, { left: appends, reached, silent: how === 'silent' })
       }),
     open: () => {
-      left = Number.POSITIVE_INFINITY
+      bolt.left = Number.POSITIVE_INFINITY
     },
     stop: () => {
       server.forceShutdown()
@@ -83,3 +54,38 @@ export const startGate = async (target: number): Promise<StoreGate> => {
     },
   }
 }
+
+const appending =
+  (store: StreamsClient, bolt: Bolt): handleClientStreamingCall<AppendReq, AppendResp> =>
+  (call, callback) => {
+    const requests: AppendReq[] = []
+    call.on('data', (request: AppendReq) => requests.push(request))
+    call.on('end', () => {
+      if (bolt.left <= 0) return refuse(bolt, () => callback(closed))
+      const forwarded = store.append((error, answer) => {
+        if (error || !answer?.hasSuccess() || !isOurs(streamOf(requests))) return callback(error, answer)
+        if (bolt.left > 1) {
+          bolt.left--
+          return callback(null, answer)
+        }
+        refuse(bolt, () => callback(closed))
+        if (bolt.left-- === 1) bolt.reached()
+      })
+      for (const request of requests) forwarded.write(request)
+      forwarded.end()
+    })
+  }
+
+const streamOf = ([first]: AppendReq[]): string =>
+  Buffer.from(first?.getOptions()?.getStreamIdentifier()?.getStreamName_asU8() ?? '').toString()
+
+const reading =
+  (store: StreamsClient, bolt: Bolt): handleServerStreamingCall<ReadReq, ReadResp> =>
+  (call) => {
+    if (bolt.left <= 0) return refuse(bolt, () => call.emit('error', closed))
+    const forwarded = store.read(call.request)
+    forwarded.on('data', (part: ReadResp) => call.write(part))
+    forwarded.on('end', () => call.end())
+    forwarded.on('error', (error) => call.emit('error', error))
+    call.on('cancelled', () => forwarded.cancel())
+  }

@@ -17,38 +17,27 @@ export type StoreProxy = {
 
 /** Listens on a free port unless one is given. */
 export const startProxy = async (target: number, port = 0): Promise<StoreProxy> => {
-  const open: { client: Socket; store: Socket }[] = []
-  let swallowing = false
+  const open: Socket[] = []
+  const answers = { swallowed: false }
   const server = createServer((client) => {
-    const pair = { client, store: connect(target, '127.0.0.1') }
-    open.push(pair)
-    client.pipe(pair.store)
-    pair.store.on('data', (answer) => {
-      if (!swallowing) client.write(answer)
-    })
-    const gone = () => {
-      client.destroy()
-      pair.store.destroy()
-      if (open.includes(pair)) open.splice(open.indexOf(pair), 1)
-    }
-    for (const socket of [client, pair.store]) socket.on('error', gone).on('close', gone)
+    open.push(client)
+    joined(client, connect(target, '127.0.0.1'), answers).once('close', () => open.splice(open.indexOf(client), 1))
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
-  const cut = (index: number) => open[index]?.client.destroy()
   const cutAll = () => {
-    for (const { client } of [...open]) client.destroy()
+    for (const client of open) client.destroy()
   }
   return {
     port: (server.address() as AddressInfo).port,
     connections: () => open.length,
-    cut,
+    cut: (index) => open[index]?.destroy(),
     cutAll,
     swallowAnswers: () => {
-      swallowing = true
+      answers.swallowed = true
     },
     passAnswers: () => {
-      swallowing = false
+      answers.swallowed = false
     },
     close: async () => {
       cutAll()
@@ -56,4 +45,18 @@ export const startProxy = async (target: number, port = 0): Promise<StoreProxy> 
       await once(server, 'close')
     },
   }
+}
+
+/** What one says the other hears, and when one is gone so is the other. */
+const joined = (client: Socket, store: Socket, answers: { swallowed: boolean }): Socket => {
+  client.pipe(store)
+  store.on('data', (answer) => {
+    if (!answers.swallowed) client.write(answer)
+  })
+  const gone = () => {
+    client.destroy()
+    store.destroy()
+  }
+  for (const socket of [client, store]) socket.on('error', gone).on('close', gone)
+  return client
 }
