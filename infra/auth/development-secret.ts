@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { access, chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { environment } from '../config/environment.ts'
+import { makeFolder } from '../config/make-folder.ts'
 
 /** The development secret cannot be had; `code` says why. */
 export class DevelopmentSecretError extends Error {
@@ -47,7 +48,7 @@ const existing = async (path: string): Promise<string | undefined> => {
 
 /** Written aside and linked into place, so that of two first starts at once both use the same whole secret. */
 const made = async (dataDir: string, path: string): Promise<string> => {
-  await folder(dataDir)
+  makeFolder(dataDir)
   const aside = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
   await writeFile(aside, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
   try {
@@ -59,23 +60,5 @@ const made = async (dataDir: string, path: string): Promise<string> => {
   }
   return (await readFile(path, 'utf8')).trim()
 }
-
-/** Node's own recursive mkdir never ends where a parent exists and refuses every child, as /proc does. */
-const folder = async (path: string): Promise<void> => {
-  try {
-    await mkdir(path)
-  } catch (error) {
-    if (isCode(error, 'EEXIST')) return
-    if (!isCode(error, 'ENOENT') || (await exists(dirname(path)))) throw error
-    await folder(dirname(path))
-    await folder(path)
-  }
-}
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
 
 const isCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { makeFolder } from '../../config/make-folder.ts'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { folderError } from './folder-error.ts'
@@ -23,7 +24,7 @@ import { StartError } from './start-error.ts'
 export const dataFolder = (dataDir: string): string => {
   const path = resolve(dataDir)
   try {
-    mkdirSync(path, { recursive: true })
+    makeFolder(path)
     accessSync(path, constants.W_OK | constants.X_OK)
     return realpathSync(path)
   } catch (error) {
