@@ -13,4 +13,6 @@ export const makeFolder = (path: string): void => {
   }
 }
 
-const hasCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code
+/** Not by class: under a test runner the errors of Node's own modules are of another realm. */
+const hasCode = (error: unknown, code: string): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === code
