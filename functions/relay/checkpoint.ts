@@ -1,7 +1,6 @@
-import { type AllStreamRecordedEvent, START } from '@eventstore/db-client'
-import { eventStore } from '../../infra/event-store/client.ts'
-import { translated } from '../../infra/event-store/errors.ts'
-import { stored } from '../../infra/event-store/read.ts'
+import { type AllStreamRecordedEvent, type EventStoreDBClient, START } from '@eventstore/db-client'
+import { onStore } from '../../infra/event-store/client.ts'
+import { givenUp, stored } from '../../infra/event-store/read.ts'
 import { recordOf } from '../../infra/kafka/cloud-event.ts'
 import type { TopicRecord } from '../../infra/lambda/runtime.ts'
 
@@ -40,22 +39,21 @@ export class CheckpointNotInStore extends Error {
  * still has it.
  * @throws EventStoreUnavailable, CheckpointNotInStore
  */
-export const readPage = async (checkpoint: Checkpoint, limits = pageLimits): Promise<Page> => {
+export const readPage = (checkpoint: Checkpoint, limits = pageLimits): Promise<Page> =>
+  onStore('reading $all', '$all', (client) => pageOf(client, checkpoint, limits))
+
+const pageOf = async (client: EventStoreDBClient, checkpoint: Checkpoint, limits: typeof pageLimits): Promise<Page> => {
   const page: Page = { records: [], last: undefined, atEnd: true }
   const maxCount = limits.events + (checkpoint ? 1 : 0)
   let received = 0
   let bytes = 0
-  try {
-    for await (const place of placesFrom(checkpoint, maxCount, () => bytes >= limits.bytes)) {
-      received++
-      if (checkpoint && received === 1 && !isSamePlace(place, checkpoint)) throw new CheckpointNotInStore(checkpoint)
-      page.last = { commit: place.commit, prepare: place.prepare }
-      if (!place.record) continue
-      page.records.push(place.record)
-      bytes += Buffer.byteLength(place.record.value)
-    }
-  } catch (error) {
-    throw translated(error, 'reading $all', '$all')
+  for await (const place of placesFrom(client, checkpoint, maxCount, () => bytes >= limits.bytes)) {
+    received++
+    if (checkpoint && received === 1 && !isSamePlace(place, checkpoint)) throw new CheckpointNotInStore(checkpoint)
+    page.last = { commit: place.commit, prepare: place.prepare }
+    if (!place.record) continue
+    page.records.push(place.record)
+    bytes += Buffer.byteLength(place.record.value)
   }
   if (checkpoint && !page.last) throw new CheckpointNotInStore(checkpoint)
   page.atEnd = received < maxCount && bytes < limits.bytes
@@ -67,14 +65,17 @@ export const readPage = async (checkpoint: Checkpoint, limits = pageLimits): Pro
  * the client keeps a read that is merely left for as long as it lives.
  */
 async function* placesFrom(
+  client: EventStoreDBClient,
   checkpoint: Checkpoint,
   maxCount: number,
   enough: () => boolean,
 ): AsyncGenerator<Place & { record: TopicRecord | undefined }> {
-  const reading = eventStore().readAll({ fromPosition: checkpoint ?? START, maxCount, deadline: readDeadline })
+  const reading = client.readAll({ fromPosition: checkpoint ?? START, maxCount })
+  const timer = givenUp(reading, readDeadline)
   let ended = false
   try {
     for await (const { event } of reading) {
+      timer.refresh()
       // The checkpoint's own event was published before.
       const known = checkpoint !== undefined && event?.position !== undefined && isSamePlace(event.position, checkpoint)
       if (event?.position) yield { ...event.position, record: known ? undefined : recordOfInvoice(event) }
@@ -82,6 +83,7 @@ async function* placesFrom(
     }
     ended = true
   } finally {
+    clearTimeout(timer)
     if (!ended) await reading.cancel()
   }
 }

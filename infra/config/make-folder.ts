@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** Makes a folder and those above it. Node's own recursive mkdir never ends where a parent exists and refuses every child, as /proc does. */
@@ -6,7 +6,7 @@ export const makeFolder = (path: string): void => {
   try {
     mkdirSync(path)
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return
+    if (hasCode(error, 'EEXIST') && statSync(path).isDirectory()) return
     if (!hasCode(error, 'ENOENT') || existsSync(dirname(path))) throw error
     makeFolder(dirname(path))
     makeFolder(path)

@@ -59,11 +59,11 @@ const collected = async (
 }
 
 /** Ends a read when nothing comes for so long: the client takes a deadline for reads and does not keep it. */
-const givenUp = (reading: StreamingRead<unknown>): NodeJS.Timeout =>
+export const givenUp = (reading: StreamingRead<unknown>, afterMs = callDeadline): NodeJS.Timeout =>
   setTimeout(() => {
     reading.destroy(new DeadlineExceededError())
     void reading.cancel()
-  }, callDeadline)
+  }, afterMs)
 
 /** The last event of a stream, undefined when there is none. */
 export const readLast = async (stream: string): Promise<StoredEvent | undefined> =>
