@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { writeConnection } from '../local/postgres/connection-file.ts'
 import { type TestDatabase, testDatabase } from '../local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
-import type { Migration } from './migration-files.ts'
+import { type Migration, migrationFiles } from './migration-files.ts'
 import { applied, pending, revert, run } from './migrations.ts'
 import { provisionTenant } from './provision.ts'
 import { asTenant } from './tenant-schema.ts'
@@ -14,7 +14,8 @@ import { asTenant } from './tenant-schema.ts'
 // Servers start here, on machines that may be busy.
 jest.setTimeout(60_000)
 
-const readModel = '1736880000000-CreateInvoiceReadModel'
+const names = migrationFiles().map(({ name }) => name)
+const ofTenant = (tenant: string) => names.map((name) => ({ tenant, name }))
 
 const files: Migration[] = [
   { name: '1-First', up: 'create table first (id int)', down: 'drop table first' },
@@ -46,19 +47,20 @@ beforeEach(async () => {
 describe('migrations', () => {
   test('48 make the read model with the tenant, and once', async () => {
     expect(await tables('tenant_a_v1')).toEqual(['invoices'])
-    expect(await applied(owner, 'a')).toEqual([{ tenant: 'a', name: readModel, appliedAt: expect.stringMatching(/^\d{4}-.*Z$/) }])
+    const appliedAt = expect.stringMatching(/^\d{4}-.*Z$/)
+    expect(await applied(owner, 'a')).toEqual(ofTenant('a').map((one) => ({ ...one, appliedAt })))
     expect(await run(owner)).toEqual([])
   })
 
   test('48 are taken back and applied again, for one tenant alone', async () => {
-    expect(await revert(owner, { tenant: 'a' })).toEqual([{ tenant: 'a', name: readModel }])
+    for (const name of names.toReversed()) expect(await revert(owner, { tenant: 'a' })).toEqual([{ tenant: 'a', name }])
     expect(await tables('tenant_a_v1')).toEqual([])
     expect(await tables('tenant_b_v1')).toEqual(['invoices'])
-    expect(await pending(owner)).toEqual([{ tenant: 'a', name: readModel }])
+    expect(await pending(owner)).toEqual(ofTenant('a'))
 
     const progress: string[] = []
-    expect(await run(owner, { progress: (line) => progress.push(line) })).toEqual([{ tenant: 'a', name: readModel }])
-    expect(progress).toEqual([`1/1 a: ${readModel} applied`])
+    expect(await run(owner, { progress: (line) => progress.push(line) })).toEqual(ofTenant('a'))
+    expect(progress).toEqual(names.map((name, index) => `${index + 1}/${names.length} a: ${name} applied`))
     const reader = connect(database.reader)
     expect(await asTenant(reader, { tenantId: 'a' }, (tx) => tx`select id from invoices`)).toEqual([])
   })
@@ -118,14 +120,17 @@ describe('the migration command', () => {
   })
 
   test('shows, reverts and runs on the configured database', async () => {
-    expect(await command(['revert', '--tenant', 'a'], configured())).toMatchObject({ code: 0, stdout: `reverted  a  ${readModel}\n` })
+    for (const name of names.toReversed())
+      expect(await command(['revert', '--tenant', 'a'], configured())).toMatchObject({ code: 0, stdout: `reverted  a  ${name}\n` })
     const shown = await command(['show'], configured())
     expect(shown).toMatchObject({ code: 0, stderr: '' })
-    expect(shown.stdout).toMatch(new RegExp(`^applied  b  ${readModel}  .*Z\npending  a  ${readModel}\n$`))
+    const applied = names.map((name) => `applied  b  ${name}  .*Z\n`)
+    const pending = names.map((name) => `pending  a  ${name}\n`)
+    expect(shown.stdout).toMatch(new RegExp(`^${[...applied, ...pending].join('')}$`))
     expect(await command(['run'], configured())).toMatchObject({
       code: 0,
-      stdout: `applied  a  ${readModel}\n`,
-      stderr: expect.stringContaining('1/1'),
+      stdout: names.map((name) => `applied  a  ${name}\n`).join(''),
+      stderr: expect.stringContaining(`1/${names.length}`),
     })
     expect(await command(['run'], configured())).toMatchObject({ code: 0, stdout: '', stderr: 'nothing to do\n' })
   })
@@ -136,7 +141,7 @@ describe('the migration command', () => {
       writeConnection(dataDir, { ...database, pid: process.pid })
       expect(await command(['show', '--tenant', 'b'], { DATA_DIR: dataDir })).toMatchObject({
         code: 0,
-        stdout: expect.stringContaining(readModel),
+        stdout: expect.stringContaining(String(names[0])),
       })
       writeConnection(dataDir, { ...database, pid: 2 ** 22 + 1 })
       expect(await command(['show'], { DATA_DIR: dataDir })).toMatchObject({
