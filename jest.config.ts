@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { Config } from 'jest'
 
 const config: Config = {
@@ -8,6 +9,8 @@ const config: Config = {
   },
   testEnvironment: 'node',
   testTimeout: 30_000,
+  // Two on two cores, where jest itself would take one: most of the time is waiting for stores and processes.
+  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
 }
 
 export default config
