@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { demoInvoices, type Fate } from './invoices.ts'
 import { demoTenants } from './tenants.ts'
 
@@ -49,7 +50,7 @@ export const loadDemoInvoices = async (options: DemoOptions): Promise<void> => {
 }
 
 const asker = (url: string, token: string) => async (query: string, variables: Record<string, unknown>) => {
-  const response = await fetch(url, {
+  const response = await answered(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query, variables }),
@@ -58,4 +59,17 @@ const asker = (url: string, token: string) => async (query: string, variables: R
   if (answer.errors?.length || !answer.data)
     throw new Error(`The demonstration data was refused: ${answer.errors?.[0]?.message ?? response.status}`)
   return answer.data
+}
+
+const patience = 20
+
+/** A service that reloads is away for a moment; what was under way then is asked again under its key. */
+const answered = async (url: string, request: RequestInit, attempt = 1): Promise<Response> => {
+  try {
+    return await fetch(url, request)
+  } catch (error) {
+    if (attempt === patience) throw error
+    await pause(250)
+    return answered(url, request, attempt + 1)
+  }
 }

@@ -1,6 +1,9 @@
 import { join } from 'node:path'
+import { settings } from '../../config/settings.ts'
 import { type ConnectionSettings, closeConnections, connect } from '../../postgres/connect.ts'
+import { database } from '../../postgres/database.ts'
 import { run } from '../../postgres/migrations.ts'
+import { setup } from '../../postgres/setup.ts'
 import { memoryFlags } from '../eventstore/memory-flags.ts'
 import { removeConnection, writeConnection } from '../postgres/connection-file.ts'
 import { type Database, localDatabase } from '../postgres/database.ts'
@@ -25,6 +28,7 @@ type Options = { dataDir: string; given: Record<string, string | undefined>; log
 export const startStores = async ({ dataDir, given, log }: Options): Promise<Stores> => {
   const ownDatabase = !given.DATABASE_HOST
   const ownEventStore = !given.EVENTSTORE_CONNECTION_STRING
+  if (!ownDatabase) await prepared(log)
   if (!ownDatabase && !ownEventStore) return { environment: {}, ended: never, stop: async () => undefined }
   const postgres = await startPostgres({ dataDir, log })
   const stops = [() => postgres.stop()]
@@ -51,6 +55,18 @@ export const startStores = async ({ dataDir, given, log }: Options): Promise<Sto
     await stop()
     throw error
   }
+}
+
+/** The database that the environment names gets the shared part and the migrations that it lacks; both are safe to repeat. */
+const prepared = async (log: (line: string) => void): Promise<void> => {
+  const named = settings(['DATABASE_WRITER_USERNAME', 'DATABASE_WRITER_PASSWORD', 'DATABASE_READER_USERNAME', 'DATABASE_READER_PASSWORD'])
+  const owner = database('owner')
+  await setup(owner, {
+    writer: { user: named.DATABASE_WRITER_USERNAME, password: named.DATABASE_WRITER_PASSWORD },
+    reader: { user: named.DATABASE_READER_USERNAME, password: named.DATABASE_READER_PASSWORD },
+  })
+  await run(owner, { progress: log })
+  await closeConnections()
 }
 
 const migrated = async (database: Database, log: (line: string) => void): Promise<Database> => {
