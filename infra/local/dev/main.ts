@@ -55,8 +55,11 @@ const fail = (error: unknown): void => {
 type Variables = Record<string, string | undefined>
 type HostReady = { port: number }
 
+/** What becomes garbage in a request is collected early, where V8 would let it grow; the pace on a laptop is the same. */
+const hostMemory = ['--max-semi-space-size=2']
+
 const startHost = (variables: Variables): Starting<HostReady> =>
-  beginChild<HostReady>({ name: 'The service', module: join(root, 'infra/host/main.ts'), environment: variables })
+  beginChild<HostReady>({ name: 'The service', module: join(root, 'infra/host/main.ts'), environment: variables, execArgv: hostMemory })
 
 /** The stores with what the host has to know of them. */
 const storesIn = async (dataDir: string): Promise<Variables> => {
