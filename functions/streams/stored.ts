@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { append, type NewEvent } from '../../infra/event-store/append.ts'
 import { readStream } from '../../infra/event-store/read.ts'
-import { type Aggregate, folded, type Loaded } from './aggregate.ts'
+import { type Aggregate, folded, type Loaded, recorded } from './aggregate.ts'
 
 /** @throws EventStoreUnavailable, EventUndecodable */
 export const load = async <State, Event>(aggregate: Aggregate<State, Event>, stream: string): Promise<Loaded<State, Event>> =>
@@ -30,8 +30,14 @@ export const appendTo = async <State, Event>(
   const appended = events.map((event) => newEvent(aggregate, event, metadata))
   await append(loaded.stream, appended, loaded.revision)
   const created = new Date().toISOString()
-  const stored = appended.map((one, index) => ({ ...one, stream: loaded.stream, revision: loaded.revision + 1 + index, created }))
-  return folded(aggregate, loaded.stream, [...loaded.history.map((one) => one.stored), ...stored])
+  const { stream, revision } = loaded
+  const added = appended.map((one, index) => recorded(aggregate, { ...one, stream, revision: revision + 1 + index, created }))
+  return {
+    stream,
+    history: [...loaded.history, ...added],
+    state: added.reduce((before, { event }) => aggregate.evolve(before, event), loaded.state),
+    revision: revision + added.length,
+  }
 }
 
 /** The stream as it was after its event of this revision. */

@@ -66,4 +66,18 @@ const run = async (): Promise<void> => {
   process.stderr.write(`dist/ built in ${Math.round(performance.now() - began)} ms\n`)
 }
 
-if (import.meta.main) await run()
+const help = `Usage: npm run build
+
+Builds the whole service into dist/, for npm start.
+
+Exit codes: 0 built, 1 failed, 2 called wrongly
+`
+
+if (import.meta.main) {
+  const [argument] = process.argv.slice(2)
+  if (argument === '--help') process.stdout.write(help)
+  else if (argument !== undefined) {
+    process.stderr.write(`Unknown argument ${argument}\n\n${help}`)
+    process.exitCode = 2
+  } else await run()
+}
