@@ -25,7 +25,7 @@ module.exports = {
     {
       name: 'queries-hold-no-event-store-client',
       severity: 'error',
-      from: { path: '^functions/queries/' },
+      from: { path: '^functions/queries/', pathNot: '\\.test\\.ts$' },
       to: { path: '@eventstore/db-client', reachable: true },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: onlyTypes } } },

@@ -58,7 +58,10 @@ test.each([
   [{ text: 'CUSTOMER 4' }, [4]],
   [{ text: '000000000005' }, [5]],
   [{ text: '50%_off \\' }, [4]],
-  [{ text: '%' }, [4]],
+  [{ text: 'sale item' }, []],
+  [{ text: 'mer 4' }, [4]],
+  [{ text: ' \t' }, [1, 2, 3, 4, 5]],
+  [{ text: 'customer', customerId: 'odd', status: ['DRAFT'] }, [1, 5]],
   [{ customerId: 'odd', grandTotalMin: '300' }, [3, 5]],
 ])('39 filtered by %j', async (filter, expected) => {
   expect(await ids({ filter, orderBy: 'OLDEST' })).toEqual(expected)
@@ -93,6 +96,8 @@ test.each([
   [{ filter: { fiscalYear: '24-25' } }, 'filter.fiscalYear'],
   [{ filter: { invoiceDateFrom: '2025-02-30' } }, 'filter.invoiceDateFrom'],
   [{ filter: { grandTotalMin: '1.001' } }, 'filter.grandTotalMin'],
+  [{ filter: { text: '%' } }, 'filter.text'],
+  [{ filter: { text: 'a b c d e f g h i j k' } }, 'filter.text'],
 ])('39 refused: %j', async (variables, path) => {
   expect(await desk.client.error(query, variables)).toMatchObject({ code: 'INVALID_INPUT', path })
 })

@@ -70,9 +70,10 @@ const settle = async (tenantId: string, count: number): Promise<void> => {
     DATABASE_PASSWORD,
   } = environment()
   const sql = connect({ host, port: Number(DATABASE_PORT), database, user, password: DATABASE_PASSWORD ?? '', statementTimeout: 0 })
-  const table = sql`${sql(tenantSchema(tenantId))}.invoices`
-  await sql`vacuum (analyze) ${table}`
-  const [row] = await sql<{ count: number }[]>`select count(*)::int as count from ${table}`
+  const schema = sql(tenantSchema(tenantId))
+  await sql`vacuum (analyze) ${schema}.invoices`
+  await sql`vacuum (analyze) ${schema}.invoice_search`
+  const [row] = await sql<{ count: number }[]>`select count(*)::int as count from ${schema}.invoices`
   if (row?.count !== count) throw new Error(`${row?.count} of ${count} invoices have a row`)
 }
 

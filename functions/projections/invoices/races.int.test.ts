@@ -2,8 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as example from '../../../domain/testing/examples.ts'
 import { fold, nothing } from './fold.ts'
-import { rowOf } from './row.ts'
-import { saveRows } from './rows.ts'
+import { changeOf, saveRows } from './rows.ts'
 import { expectInvoice, marks, nothingFailed, owner, part, project, rowIn, useStores, waitingForLock, writer } from './testing/stores.ts'
 import { recordsOf, told, wholeLife } from './testing/story.ts'
 
@@ -75,7 +74,7 @@ describe('46 out of order, crashed, raced', () => {
       await writer().begin(async (tx) => {
         const { folded } = fold(nothing, part(story, 0, written))
         if (folded.invoice.status === 'NONE') throw new Error('The story is empty')
-        const faster = await saveRows(tx, 'acme', [{ row: rowOf(folded.invoice, folded.revision), from: loaded - 1 }])
+        const faster = await saveRows(tx, 'acme', [changeOf(folded.invoice, folded.revision, loaded - 1)])
         expect(faster.size).toBe(1)
         late = project(recordsOf(part(story, loaded, delivered)))
         await waitingForLock()

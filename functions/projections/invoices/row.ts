@@ -1,6 +1,6 @@
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import { snapshotOf } from '../../../domain/invoice/snapshot.ts'
-import type { ExistingInvoice, Party } from '../../../domain/invoice/state.ts'
+import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { settlementOf, statusOn } from '../../../domain/invoice/status.ts'
 import { writeTaka } from '../../../domain/money/poisha.ts'
 
@@ -27,7 +27,6 @@ export const columns = {
   createdAt: 'timestamptz',
   updatedAt: 'timestamptz',
   revision: 'bigint',
-  searchText: 'text',
   state: 'jsonb',
 } as const
 
@@ -58,19 +57,5 @@ export const rowOf = (invoice: ExistingInvoice, revision: number): Row => ({
   createdAt: invoice.createdAt,
   updatedAt: invoice.updatedAt,
   revision: String(revision),
-  searchText: searchTextOf(invoice),
   state: JSON.stringify(snapshotOf(invoice)),
 })
-
-/** In small letters, one find a line, so that no search matches across two of them. An NID is nothing to search by. */
-const searchTextOf = (invoice: ExistingInvoice): string => {
-  const numbers = [invoice.invoiceNumber, invoice.mushakNumber, ...invoice.notes.map((note) => note.number)]
-  const descriptions = invoice.lines.map((line) => line.description)
-  const texts = [...numbers, ...searchedOf(invoice.buyer), ...searchedOf(invoice.seller), ...descriptions]
-  return texts
-    .filter((text) => text !== null)
-    .join('\n')
-    .toLowerCase()
-}
-
-const searchedOf = (party: Party): (string | null)[] => [party.name, party.tin, party.bin]

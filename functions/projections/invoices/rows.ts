@@ -1,8 +1,10 @@
 import { invoiceFrom, type Json } from '../../../domain/invoice/snapshot.ts'
+import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
+import { lexemesOf } from '../../search/lexemes.ts'
 import type { Folded } from './fold.ts'
-import { type Column, columns, type Row } from './row.ts'
+import { type Column, columns, type Row, rowOf } from './row.ts'
 
 /** The invoices of a tenant that the read model holds among these ids. */
 export const loadRows = async (sql: Queries, tenantId: string, ids: readonly string[]): Promise<Map<string, Folded>> => {
@@ -11,8 +13,14 @@ export const loadRows = async (sql: Queries, tenantId: string, ids: readonly str
   return new Map(rows.map(({ id, revision, state }) => [id, { invoice: invoiceFrom(state), revision: Number(revision) }]))
 }
 
-/** A row to write, and the revision of the one it was folded from; -1 when there was none. */
-export type Change = { row: Row; from: number }
+/** A row to write, what it is found by, and the revision of the one it was folded from; -1 when there was none. */
+export type Change = { row: Row; lexemes: readonly string[]; from: number }
+
+export const changeOf = (invoice: ExistingInvoice, revision: number, from: number): Change => ({
+  row: rowOf(invoice, revision),
+  lexemes: lexemesOf(invoice),
+  from,
+})
 
 /**
  * Writes all rows in one statement and answers the ids that it took: a row that somebody else has moved since it was loaded
@@ -23,19 +31,36 @@ export const saveRows = async (sql: Queries, tenantId: string, changes: readonly
   const sorted = changes.toSorted((one, other) => (String(one.row.id) < String(other.row.id) ? -1 : 1))
   const values = names.map((name) => sorted.map(({ row }) => row[name]))
   const from = sorted.map((change) => String(change.from))
-  const taken = await sql.unsafe<{ id: string }[]>(upsert(tenantSchema(tenantId)), [...values, from], { prepare: true })
+  const lexemes = sorted.map((change) => change.lexemes.join(' '))
+  const taken = await sql.unsafe<{ id: string }[]>(upsert(tenantSchema(tenantId)), [...values, from, lexemes], { prepare: true })
   return new Set(taken.map(({ id }) => id))
 }
 
 const names = Object.keys(columns) as Column[]
 
-/** One statement text a tenant whatever the number of rows, so that it is planned once. The schema's name is safe between quotes. */
+/** What a search filters and sorts by, beside what it looks for. */
+const searched = ['createdAt', 'invoiceDate', 'dueDate', 'issueDate', 'grandTotal', 'status'] as const satisfies readonly Column[]
+
+/**
+ * One statement text a tenant whatever the number of rows, so that it is planned once. The schema's name is safe between quotes.
+ * Lexemes that stay as they are keep their place, so that a payment costs nothing in the index of the search.
+ */
 const upsert = (schema: string): string => `
-  insert into "${schema}".invoices as held (${list((name) => `"${name}"`)})
-  select ${list((name) => `"${name}"::${columns[name]}`)}
-  from unnest(${list((_, index) => `$${index}::text[]`)}) as given(${list((name) => `"${name}"`)})
-  on conflict (id) do update set ${list((name) => `"${name}" = excluded."${name}"`)}
-  where (held.id, held.revision) in (select * from unnest($${names.indexOf('id') + 1}::text[], $${names.length + 1}::bigint[]))
-  returning id`
+  with given as (
+    select ${list((name) => `"${name}"::${columns[name]}`)}, held_revision::bigint, lexemes
+    from unnest(${list((_, index) => `$${index}::text[]`)}, $${names.length + 1}::text[], $${names.length + 2}::text[])
+      as given(${list((name) => `"${name}"`)}, held_revision, lexemes)
+  ), taken as (
+    insert into "${schema}".invoices as held (${list((name) => `"${name}"`)}) select ${list((name) => `"${name}"`)} from given
+    on conflict (id) do update set ${list((name) => `"${name}" = excluded."${name}"`)}
+    where (held.id, held.revision) in (select id, held_revision from given)
+    returning id
+  )
+  insert into "${schema}".invoice_search as held (id, lexemes, ${searched.map((name) => `"${name}"`).join(', ')})
+  select id::uuid, array_to_tsvector(string_to_array(lexemes, ' ')), ${searched.map((name) => `"${name}"`).join(', ')}
+  from given join taken using (id)
+  on conflict (id) do update set ${searched.map((name) => `"${name}" = excluded."${name}"`).join(', ')}, filler = default,
+    lexemes = case when held.lexemes = excluded.lexemes then held.lexemes else excluded.lexemes end
+  returning id::text`
 
 const list = (part: (name: Column, index: number) => string): string => names.map((name, index) => part(name, index + 1)).join(', ')

@@ -5,8 +5,7 @@ import { type Folded, nothing } from './fold.ts'
 import { type Followed, follow } from './follow.ts'
 import { isLasting } from './lasting.ts'
 import { replaceOpenNumbers } from './open-numbers.ts'
-import { rowOf } from './row.ts'
-import { type Change, loadRows, saveRows } from './rows.ts'
+import { type Change, changeOf, loadRows, saveRows } from './rows.ts'
 import { type Mark, markedStreams, refusedMark, setAside } from './set-aside.ts'
 
 /** Stream -> its records in order. */
@@ -73,7 +72,7 @@ const transaction = async (tx: Queries, tenantId: string, streams: Streams): Pro
     const held = rows.get(ids[index] ?? '') ?? nothing
     invoices.push({ stream, records, held, followed: await follow(held, records) })
   }
-  const changes = new Map(invoices.flatMap((invoice) => changeOf(invoice)))
+  const changes = new Map(invoices.flatMap(changeIn))
   const taken = await saveRows(tx, tenantId, [...changes.values()])
   const isDone = ({ stream }: Invoice) => !changes.has(stream) || taken.has(changes.get(stream)?.row.id ?? '')
   const done = invoices.filter(isDone)
@@ -85,9 +84,9 @@ const transaction = async (tx: Queries, tenantId: string, streams: Streams): Pro
   return { effect: { ...noEffect, ...counted, ...sumOf(done) }, refused }
 }
 
-const changeOf = ({ stream, held, followed: { folded } }: Invoice): [string, Change][] =>
+const changeIn = ({ stream, held, followed: { folded } }: Invoice): [string, Change][] =>
   folded.revision > held.revision && folded.invoice.status !== 'NONE'
-    ? [[stream, { row: rowOf(folded.invoice, folded.revision), from: held.revision }]]
+    ? [[stream, changeOf(folded.invoice, folded.revision, held.revision)]]
     : []
 
 /** Invoices that have, or had until now, a document without its number. */

@@ -3,24 +3,25 @@ import { daysOfFiscalYear } from '../../../domain/calendar/fiscal-year.ts'
 import type { InvoiceStatus } from '../../../domain/invoice/status.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import type { Filter } from './filter.ts'
-import { textIs } from './text.ts'
 
 /** A filter of a tenant's list, and the Dhaka date of the reader, which OVERDUE follows from. */
 export type Wanted = { tenantId: string; filter: Filter; today: string }
 
-/** The conditions of a filter, joined by "and"; "true" when nothing is asked for. */
+/** The conditions of a filter on the table of invoices, joined by "and"; "true" when nothing is asked for. All but the text. */
 export const conditions = (sql: Queries, wanted: Wanted): Fragment => {
-  const { text } = wanted.filter
-  const listed = listConditions(sql, wanted)
-  return isGiven(text) ? sql`${listed} and ${textIs(sql, text)}` : listed
+  const { customerId, vendorId } = wanted.filter
+  return all(sql, [
+    narrowConditions(sql, wanted),
+    isGiven(customerId) && sql`"customerId" = ${customerId}`,
+    isGiven(vendorId) && sql`"vendorId" = ${vendorId}`,
+    hasNumber(wanted.filter) && numberIs(sql, wanted),
+  ])
 }
 
-/** Those that the indexes of the list answer without a look at the rows: all but the text and the numbers. */
-export const listConditions = (sql: Queries, { tenantId, filter, today }: Wanted): Fragment => {
-  const given: (Fragment | false)[] = [
+/** Those on columns that the table of the search has too. */
+export const narrowConditions = (sql: Queries, { filter, today }: Wanted): Fragment =>
+  all(sql, [
     !!filter.status?.length && statusIs(sql, filter.status, today),
-    isGiven(filter.customerId) && sql`"customerId" = ${filter.customerId}`,
-    isGiven(filter.vendorId) && sql`"vendorId" = ${filter.vendorId}`,
     isGiven(filter.fiscalYear) && fiscalYearIs(sql, filter.fiscalYear),
     isGiven(filter.invoiceDateFrom) && sql`"invoiceDate" >= ${filter.invoiceDateFrom}::date`,
     isGiven(filter.invoiceDateTo) && sql`"invoiceDate" <= ${filter.invoiceDateTo}::date`,
@@ -31,11 +32,18 @@ export const listConditions = (sql: Queries, { tenantId, filter, today }: Wanted
     filter.openOnly === true && sql`status in ('APPROVED', 'PARTIALLY_PAID')`,
     isGiven(filter.grandTotalMin) && sql`"grandTotal" >= ${filter.grandTotalMin}::numeric`,
     isGiven(filter.grandTotalMax) && sql`"grandTotal" <= ${filter.grandTotalMax}::numeric`,
+  ])
+
+export const hasNumber = (filter: Filter): boolean => isGiven(filter.invoiceNumber) || isGiven(filter.mushakNumber)
+
+export const numberIs = (sql: Queries, { tenantId, filter }: Wanted): Fragment =>
+  all(sql, [
     isGiven(filter.invoiceNumber) && sql`("tenantId", "invoiceNumber") = (${tenantId}, ${filter.invoiceNumber.trim()})`,
     isGiven(filter.mushakNumber) && sql`"mushakNumber" = ${filter.mushakNumber.trim()}`,
-  ]
-  return given.filter((condition) => condition !== false).reduce((joined, condition) => sql`${joined} and ${condition}`, sql`true`)
-}
+  ])
+
+export const all = (sql: Queries, given: readonly (Fragment | false)[]): Fragment =>
+  given.filter((condition) => condition !== false).reduce((joined, condition) => sql`${joined} and ${condition}`, sql`true`)
 
 /** As the days that it has: it follows from the invoice date, which the indexes of the list hold already. */
 const fiscalYearIs = (sql: Queries, fiscalYear: string): Fragment => {
@@ -43,7 +51,7 @@ const fiscalYearIs = (sql: Queries, fiscalYear: string): Fragment => {
   return days ? sql`"invoiceDate" between ${days.from}::date and ${days.to}::date` : sql`false`
 }
 
-const isGiven = <Value>(value: Value | null | undefined): value is Value => value !== null && value !== undefined
+export const isGiven = <Value>(value: Value | null | undefined): value is Value => value !== null && value !== undefined
 
 /**
  * The twin of the domain's rule for OVERDUE: the stored status knows no dates, and an open invoice is called overdue from the

@@ -1,17 +1,15 @@
-import type { Fragment, PendingQuery } from 'postgres'
+import type { PendingQuery } from 'postgres'
 import type { Queries } from '../../../infra/postgres/connect.ts'
+import { lookedFor } from '../../search/looked-for.ts'
 import type { InvoiceRow } from '../rows.ts'
-import { conditions, listConditions, type Wanted } from './conditions.ts'
+import { all, conditions, hasNumber, narrowConditions, numberIs, type Wanted } from './conditions.ts'
 import type { Place } from './cursor.ts'
 import { type Order, orders } from './order.ts'
-import { textIs } from './text.ts'
 
 /** A page of a list: so many rows in an order, after a place in it or from its end backwards. */
 export type Asked = Wanted & { order: Order; size: number; place: Place | undefined; backwards: boolean }
 
 export type PlacedRow = InvoiceRow & Place
-
-type Page = PendingQuery<PlacedRow[]>
 
 /**
  * Walks along the index of the order, which holds all that filters ask for, so that at worst that one index is read to its
@@ -19,67 +17,52 @@ type Page = PendingQuery<PlacedRow[]>
  * what the first one does, and rows that come in between neither repeat nor push out others. One row more than the page tells
  * whether it is the last.
  */
-export const walked = (sql: Queries, asked: Asked): Page => {
+export const walked = (sql: Queries, asked: Asked): PendingQuery<PlacedRow[]> => {
   const { key, way, after } = direction(sql, asked)
-  return rowsOf(
-    sql,
-    asked,
-    sql`
-    select id, ${key} as key from invoices where ${conditions(sql, asked)} ${after} order by ${key} ${way}, id ${way} limit ${asked.size + 1}`,
-  )
-}
-
-/** Finds all that match, by whatever index has fewest, and then sorts. For what is rare, so that no walk goes past all the rest. */
-export const gathered = (sql: Queries, asked: Asked): Page => {
-  const { key, way, after } = direction(sql, asked)
-  return rowsOf(
-    sql,
-    asked,
-    sql`
-    select id, key from (select id, ${key} as key from invoices where ${conditions(sql, asked)} ${after} offset 0) as matching
-    order by key ${way}, id ${way} limit ${asked.size + 1}`,
-  )
-}
-
-/** Rows at the beginning of the list that `nearby` looks at, each in a page of the table, where the bound for all is 2,000. */
-const near = 1_400
-
-/**
- * A text that many rows hold is found near the beginning of the list, as a rule: it is looked for in so many rows of those that
- * the index of the order lets through. Fewer rows than a page mean that there may be others further on.
- */
-export const nearby = (sql: Queries, asked: Asked): Page => {
-  const { key, way, after } = direction(sql, asked)
-  return rowsOf(
-    sql,
-    asked,
-    sql`
-    select id, key from (
-      select id, ${key} as key, ${textIs(sql, asked.filter.text ?? '')} as found from invoices
-      where ${listConditions(sql, asked)} ${after} order by ${key} ${way}, id ${way} limit ${near}
-    ) as first where found order by key ${way}, id ${way} limit ${asked.size + 1}`,
-  )
+  return sql<PlacedRow[]>`
+    select id, revision, state, page.key::text as key from (
+      select id, ${key} as key from invoices where ${conditions(sql, asked)} ${after} order by ${key} ${way}, id ${way} limit ${asked.size + 1}
+    ) as page join invoices using (id) order by page.key ${way}, id ${way}`
 }
 
 /**
  * How many match, counted up to `limit`. Materialized, so that the limit does not tempt into reading on in some order in the hope
- * that matches come soon; rows are still only fetched until the limit is reached.
+ * that matches come soon.
  */
 export const counted = (sql: Queries, wanted: Wanted, limit: number): PendingQuery<{ count: number }[]> => sql<{ count: number }[]>`
   with matching as materialized (select from invoices where ${conditions(sql, wanted)})
   select count(*)::int as count from (select from matching limit ${limit}) as counted`
+
+/** `id` is null in the one row of a page without any: it still tells how many match. */
+export type FoundRow = { [Field in keyof PlacedRow]: PlacedRow[Field] | null } & { count: number }
+
+/**
+ * A page of what matches a text, and how many there are. All matches are gathered from the table of the search, which is as narrow as
+ * an index, and sorted: with a text there is no order to walk along that would meet them soon.
+ */
+export const searched = (sql: Queries, asked: Asked, text: string): PendingQuery<FoundRow[]> => {
+  const { key, way, after } = direction(sql, asked)
+  const matching = all(sql, [
+    sql`lexemes @@ ${lookedFor({ ...asked.filter, text })}::text::tsquery`,
+    narrowConditions(sql, asked),
+    hasNumber(asked.filter) && sql`id = any (array(select id::uuid from invoices where ${numberIs(sql, asked)}))`,
+  ])
+  return sql<FoundRow[]>`
+    with matching as materialized (select id, ${key} from invoice_search where ${matching})
+    select invoices.id, revision, state, page.key::text as key, total.count
+    from (select count(*)::int as count from matching) as total
+    left join (select id, ${key} as key from matching where true ${after} order by ${key} ${way}, id ${way} limit ${asked.size + 1}) as page on true
+    left join invoices on invoices.id = page.id::text
+    order by page.key ${way}, page.id ${way}`
+}
 
 const direction = (sql: Queries, { order, place, backwards }: Asked) => {
   const { column, cast, direction } = orders[order]
   const descending = (direction === 'desc') !== backwards
   const key = sql`${sql(column)}`
   const way = descending ? sql`desc` : sql`asc`
-  const after = place ? sql`and (${key}, id) ${descending ? sql`<` : sql`>`} (${place.key}::text::${sql.unsafe(cast)}, ${place.id})` : sql``
+  const after = place
+    ? sql`and (${key}, id::text) ${descending ? sql`<` : sql`>`} (${place.key}::text::${sql.unsafe(cast)}, ${place.id})`
+    : sql``
   return { key, way, after }
-}
-
-const rowsOf = (sql: Queries, asked: Asked, page: Fragment): Page => {
-  const { way } = direction(sql, asked)
-  return sql<PlacedRow[]>`
-    select id, revision, state, page.key::text as key from (${page}) as page join invoices using (id) order by page.key ${way}, id ${way}`
 }

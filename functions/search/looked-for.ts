@@ -1,0 +1,33 @@
+import { parseInvoiceNumber, parseMushakNumber } from '../../domain/numbering/numbers.ts'
+import { customerLexeme, endLexeme, numberLexeme, vendorLexeme, wordLexeme } from './lexemes.ts'
+import { shortestInside, wordsOf } from './words.ts'
+
+/** Words of one search. Each is a look-up of its own, and nobody remembers more of an invoice. */
+export const mostWords = 10
+
+export type LookedFor = { text: string; customerId?: string | undefined; vendorId?: string | undefined }
+
+/**
+ * What to look for as a tsquery: all words of the text, in any order, wherever the invoice has them. Three characters and more are
+ * found anywhere in a word, one or two letters where a word begins, one or two digits as a number of their own: what matches
+ * nearly everything tells nothing. A whole number of ours is that number.
+ */
+export const lookedFor = ({ text, customerId, vendorId }: LookedFor): string =>
+  [
+    ...piecesOf(text).flatMap((piece) => (isNumber(piece) ? [exactly(numberLexeme(piece))] : wordsOf(piece).map(wordAnywhere))),
+    ...(customerId === undefined ? [] : [exactly(customerLexeme(customerId))]),
+    ...(vendorId === undefined ? [] : [exactly(vendorLexeme(vendorId))]),
+  ].join(' & ')
+
+const piecesOf = (text: string): string[] => text.trim().split(/\s+/u)
+
+const isNumber = (piece: string): boolean => !!(parseInvoiceNumber(piece.toUpperCase()) ?? parseMushakNumber(piece.toUpperCase()))
+
+const wordAnywhere = (word: string): string => {
+  if ([...word].length >= shortestInside) return `(${beginningWith(wordLexeme(word))} | ${beginningWith(endLexeme(word))})`
+  return /^\p{N}+$/u.test(word) ? exactly(wordLexeme(word)) : beginningWith(wordLexeme(word))
+}
+
+/** Quoted for a tsquery. No lexeme of ours holds a quote or a backslash. */
+const exactly = (lexeme: string): string => `'${lexeme}'`
+const beginningWith = (lexeme: string): string => `'${lexeme}':*`

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import * as example from '../../domain/testing/examples.ts'
+import { invoiceAfter } from '../../domain/testing/scenario.ts'
+import { corpus } from '../../infra/bench/corpus.ts'
+import { type TestDatabase, testDatabase } from '../../infra/local/postgres/test-database.ts'
+import { connect, type Sql } from '../../infra/postgres/connect.ts'
+import { revert, run } from '../../infra/postgres/migrations.ts'
+import { provisionTenant } from '../../infra/postgres/provision.ts'
+import { changeOf, saveRows } from '../projections/invoices/rows.ts'
+import { lexemesOf } from './lexemes.ts'
+import { type LookedFor, lookedFor } from './looked-for.ts'
+
+let database: TestDatabase
+let owner: Sql
+
+beforeAll(async () => {
+  database = await testDatabase()
+  owner = connect(database.owner)
+})
+afterAll(() => database.drop())
+
+const issued = invoiceAfter(
+  example.creating({
+    customerName: 'বেঙ্গল ট্রেডার্স Karnaphuli & Co',
+    customerBIN: '001234567-0202',
+    lineItems: [{ ...example.tenBags, description: 'Portland cement, 50-kg bag' }],
+  }),
+  example.approving(),
+  example.numbering(),
+)
+
+const finds = async (sought: LookedFor | string): Promise<boolean> => {
+  const query = lookedFor(typeof sought === 'string' ? { text: sought } : sought)
+  const [row] = await owner<{ found: boolean }[]>`
+    select array_to_tsvector(string_to_array(${lexemesOf(issued).join(' ')}, ' ')) @@ ${query}::text::tsquery as found`
+  return row?.found ?? false
+}
+
+describe('an invoice is found by', () => {
+  test.each([
+    ['a word of the buyer', 'karnaphuli'],
+    ['the beginning of a word', 'Karn'],
+    ['what stands inside of a word', 'phul'],
+    ['its last letters', 'uli'],
+    ['one letter that a word begins with', 'k'],
+    ['a Bangla word', 'ট্রেডার্স'],
+    ['a part of one', 'ডার্স'],
+    ['words in any order, wherever they stand', 'cement বেঙ্গল acme'],
+    ['the seller', 'Acme Cement'],
+    ['a BIN as it is kept', '0012345670202'],
+    ['a BIN as it is printed', '001234567-0202'],
+    ['a BIN in Bangla digits with a blank', '০০১২৩৪৫৬৭ ০২০২'],
+    ['a TIN', '123456789012'],
+    ['its own number', 'INV-2024-10-15-000001'],
+    ['its Mushak number in small letters', 'mushak-6.3-2024-10-000001'],
+    ['a part of a number', '2024-10-15-000001'],
+    ['a serial', '000001'],
+    ['a description', '50-kg'],
+    ['a number of two digits', '50'],
+    ['quotes, stars and slashes around a word', `'cement:* & ! \\ "`],
+  ])('%s', async (_, text) => {
+    expect(await finds(text)).toBe(true)
+  })
+
+  test.each([
+    ['one word that it does not have beside one that it has', 'cement zebra'],
+    ['another number of the same day', 'INV-2024-10-15-000002'],
+    ['the number of another invoice whose parts it all has', 'MUSHAK-6.3-2024-10-000015'],
+    ['two letters inside of a word', 'ph'],
+    ['a digit of a number', '5'],
+    ['an address', 'Motijheel'],
+  ])('but not by %s', async (_, text) => {
+    expect(await finds(text)).toBe(false)
+  })
+
+  test('its buyer and seller, by their whole ids only', async () => {
+    const text = 'cement'
+    expect(await finds({ text, customerId: 'customer-1', vendorId: 'vendor-1' })).toBe(true)
+    for (const other of [{ customerId: 'customer' }, { vendorId: "vendor-1' | 'cement" }, { customerId: 'vendor-1' }]) {
+      expect(await finds({ text, ...other })).toBe(false)
+    }
+  })
+})
+
+test('an invoice of 500 long descriptions of different words still has its row, and is found by the first of them', async () => {
+  const word = (line: number, place: number) => `${String.fromCodePoint(0x0995 + (line % 20))}${'স্ত্রী'.repeat(2)}${line}x${place}`
+  const lineItems = Array.from({ length: 500 }, (_, line) => ({
+    ...example.tenBags,
+    description: Array.from({ length: 90 }, (_, place) => word(line, place)).join(' '),
+  }))
+  const query = lookedFor({ text: `acme ${word(0, 0)}` })
+
+  const [row] = await owner`
+    select array_to_tsvector(string_to_array(${lexemesOf(invoiceAfter(example.creating({ lineItems }))).join(' ')}, ' ')) @@ ${query}::text::tsquery as found`
+
+  expect(row).toEqual({ found: true })
+})
+
+test('48 the migration fills the table as the projection does, and takes it back', async () => {
+  await provisionTenant(owner, 'acme')
+  const changes = [...corpus({ tenantId: 'acme', count: 60, until: '2026-11-20T06:00:00.000Z' })].flatMap(({ invoice, events }) =>
+    invoice.status === 'NONE' ? [] : [changeOf(invoice, events.length - 1, -1)],
+  )
+  await saveRows(owner, 'acme', changes)
+  const rows = () => owner`select * from tenant_acme_v1.invoice_search order by id`
+  const projected = await rows()
+
+  await revert(owner, { tenant: 'acme' })
+  const [{ texts } = { texts: 0 }] = await owner<{ texts: number }[]>`
+    select count(*)::int as texts from tenant_acme_v1.invoices where "searchText" like '%' || lower("customerName") || '%'`
+  await run(owner, { tenant: 'acme' })
+
+  expect(texts).toBe(changes.length)
+  expect(projected).toHaveLength(changes.length)
+  expect(await rows()).toEqual(projected)
+})

@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { endsOf, wordsOf } from './words.ts'
+
+test.each([
+  ['Padma Traders (Pvt.) Ltd.', ['padma', 'traders', 'pvt', 'ltd']],
+  ['002871821-0101', ['002871821', '0101']],
+  ['INV-2024-10-15-000123', ['inv', '2024', '10', '15', '000123']],
+  ['50%_off', ['50', 'off']],
+  ['মেঘনা ফার্মেসি।', ['মেঘনা', 'ফার্মেসি']],
+  ['৳১,২৫০', ['1', '250']],
+  ['% \\ _ \' " ।', []],
+])('the words of %s', (text, expected) => {
+  expect(wordsOf(text)).toEqual(expected)
+})
+
+test.each([
+  ['the two ways to write য়', 'রা\u09df', 'রা\u09af\u09bc'],
+  ['the two ways to write ো', 'ক\u09cb', 'ক\u09c7\u09be'],
+  ['Bangla digits and others', '০০১২৩', '00123'],
+  ['capital and small letters', 'ACME', 'acme'],
+  ['wide letters and narrow ones', 'ＡＣＭＥ', 'acme'],
+  ['a joiner and none', 'র\u200d্যাব', 'র্যাব'],
+])('what looks the same is the same: %s', (_, one, other) => {
+  expect(wordsOf(one)).toEqual(wordsOf(other))
+})
+
+test('a word has at most 32 characters', () => {
+  expect(wordsOf('x'.repeat(40))).toEqual(['x'.repeat(32)])
+})
+
+test('the ends of a word have three characters or more and begin with no mark', () => {
+  expect(endsOf('padma')).toEqual(['adma', 'dma'])
+  expect(endsOf('মেঘনা')).toEqual(['ঘনা'])
+  expect(endsOf('ltd')).toEqual([])
+})
+
+test('a word is made of words alone, whatever the text', () => {
+  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => wordsOf(text).every((word) => wordsOf(word).join() === word)))
+})
