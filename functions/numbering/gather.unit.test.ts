@@ -17,6 +17,19 @@ test('what comes while a call is under way goes into the next call together', as
   expect(calls).toEqual([[1], [2, 3]])
 })
 
+test('more than one call can carry goes into several', async () => {
+  const sizes: number[] = []
+  const gather = gathered(async (_: string, requests: number[]) => {
+    sizes.push(requests.length)
+    return requests
+  })
+
+  const answers = await Promise.all(Array.from({ length: 1_200 }, (_, index) => gather('register', index)))
+
+  expect(answers).toEqual(Array.from({ length: 1_200 }, (_, index) => index))
+  expect(sizes).toEqual([1, 500, 500, 199])
+})
+
 test('one key does not wait for another', async () => {
   const never = new Promise<number[]>(() => undefined)
   const gather = gathered(async (key: string, requests: number[]) => (key === 'slow' ? never : requests))

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { registerYear } from '../../domain/numbering/series.ts'
 import { closeEventStore } from '../../infra/event-store/client.ts'
 import { readStream } from '../../infra/event-store/read.ts'
@@ -86,6 +87,33 @@ test('one document asked for many times at once has one number', async () => {
   expect(new Set(answers.map(({ serial }) => serial))).toEqual(new Set([1]))
   expect(await readStream(`numbers-${acme}_6.3_2025-2026`)).toHaveLength(1)
 })
+
+test('one document that two finish at once, while another is numbered, takes one number', async () => {
+  const acme = tenant()
+  const [first, twice] = [await decided(acme, lastOfJune), await decided(acme, lastOfJune)]
+  const answers = await Promise.all([first, twice, later(twice)].map((request) => takeNumber(acme, request)))
+  expect(answers.map(({ serial }) => serial)).toEqual([1, 2, 2])
+  expect(await takeNumber(acme, await decided(acme, lastOfJune))).toMatchObject({ serial: 3 })
+})
+
+test('7 whoever asks, how often and with whom at once: every document has one number and the register no gap', async () => {
+  const wave = fc.array(fc.nat(7), { minLength: 1, maxLength: 12 })
+  await fc.assert(
+    fc.asyncProperty(fc.array(wave, { minLength: 1, maxLength: 5 }), async (waves) => {
+      const acme = tenant()
+      const documents = await Promise.all(Array.from({ length: 8 }, () => decided(acme, lastOfJune)))
+      const asked = new Set(waves.flat())
+      for (const places of waves) {
+        await Promise.all(places.map((place) => takeNumber(acme, documents[place] as NumberRequest)))
+      }
+      const numbers = await Promise.all([...asked].map((place) => takeNumber(acme, later(documents[place] as NumberRequest))))
+      const serials = numbers.map(({ serial }) => serial).sort((one, other) => one - other)
+      expect(serials).toEqual(Array.from(asked, (_, index) => index + 1))
+      expect(await readStream(`numbers-${acme}_6.3_2025-2026`)).toHaveLength(asked.size)
+    }),
+    { numRuns: 30 },
+  )
+}, 60_000)
 
 test('a register that is shorter than a decision saw it takes nobody any further', async () => {
   const acme = tenant()

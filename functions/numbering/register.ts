@@ -1,4 +1,4 @@
-import type { Document } from '../../domain/numbering/documents.ts'
+import { type Document, sameDocument } from '../../domain/numbering/documents.ts'
 import type { NumberTaken, RegisterEvent } from '../../domain/numbering/events.ts'
 import { serialAt } from '../../domain/numbering/numbers.ts'
 import type { RegisterHead } from '../../domain/numbering/series.ts'
@@ -60,12 +60,16 @@ const gather = gathered<NumberRequest, TakenNumber>(async (register, requests) =
   let known = knownWithoutReading(requests) ?? (await takesSince(register, requests))
   for (;;) {
     const { head, takes } = known
-    const missing = requests.filter(({ document }) => !takes.some((taken) => isNumberOf(document, taken.take)))
+    const missing = eachOnce(requests).filter(({ document }) => !takes.some((taken) => isNumberOf(document, taken.take)))
     const added = await appended(register, missing, head)
     if (added) return requests.map((request) => numberOf(request, [...takes, ...added]))
     known = await takesSince(register, requests)
   }
 })
+
+/** Two who finish one document at once meet here, and it is to take one number. */
+const eachOnce = (requests: NumberRequest[]): NumberRequest[] =>
+  requests.filter(({ document }, index) => requests.findIndex((other) => sameDocument(other.document, document)) === index)
 
 type Known = { head: { revision: number; issuedAt: string | undefined }; takes: Take[] }
 
