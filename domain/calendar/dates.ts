@@ -24,8 +24,16 @@ export const isLocalDate = (text: string): boolean => {
 export const isInstant = (text: string): boolean =>
   instantForm.test(text) && isLocalDate(text.slice(0, 10)) && !Number.isNaN(Date.parse(text))
 
-export const readDate = (text: string, path: string): Result<LocalDate> =>
-  isLocalDate(text) ? accepted(text) : refused('INVALID_DATE', { value: text.slice(0, 40) }, path)
+/** A year beyond is a slip of the keyboard, and would be the fiscal year of a document for ever. */
+const [earliest, latest] = ['2000-01-01', '2099-12-31']
+
+/** A date of business. */
+export const readDate = (text: string, path: string): Result<LocalDate> => {
+  if (!isLocalDate(text)) return refused('INVALID_DATE', { value: text.slice(0, 40) }, path)
+  return text >= earliest && text <= latest
+    ? accepted(text)
+    : refused('DATE_OUT_OF_RANGE', { date: text, from: earliest, to: latest }, path)
+}
 
 /** YYYY-MM */
 export const monthOf = (date: LocalDate): string => date.slice(0, 7)

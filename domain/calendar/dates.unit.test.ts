@@ -35,6 +35,16 @@ describe('dates of the calendar', () => {
     expect(isLocalDate(text)).toBe(false)
   })
 
+  test.each(['0204-10-15', '1999-12-31', '2100-01-01', '9999-12-31'])('4 %s is no date of business', (date) => {
+    expect(readDate(date, 'input.dueDate')).toMatchObject({
+      refusal: { code: 'DATE_OUT_OF_RANGE', path: 'input.dueDate', params: { date, from: '2000-01-01', to: '2099-12-31' } },
+    })
+  })
+
+  test.each(['2000-01-01', '2099-12-31'])('%s is one', (date) => {
+    expect(readDate(date, 'p')).toEqual({ ok: true, value: date })
+  })
+
   test('4 a bad date is refused with its path', () => {
     expect(readDate('2025-02-30', 'input.invoiceDate')).toMatchObject({
       ok: false,

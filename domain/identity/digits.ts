@@ -1,5 +1,9 @@
+import { withoutUnseen } from '../text/unseen.ts'
+
 const banglaZero = '০'.charCodeAt(0)
 
-/** What people type around digits is dropped: blanks, dashes of every kind; Bangla digits become ASCII ones. */
+/** What people type around digits is dropped: blanks, dashes of every kind and the minus sign; Bangla and wide digits become ASCII ones. */
 export const bareDigits = (text: string): string =>
-  text.replace(/[\s\p{Pd}\u200b-\u200d\u2060\ufeff]/gu, '').replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - banglaZero))
+  withoutUnseen(text.normalize('NFKC'))
+    .replace(/[\p{Pd}\u2212]/gu, '')
+    .replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - banglaZero))

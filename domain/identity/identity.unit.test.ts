@@ -13,6 +13,8 @@ describe('BIN', () => {
     '০০২৮৭১৮২১-০১০১',
     '002871821\u20110101',
     '\ufeff0028718210101',
+    '002871821\u22120101',
+    '\u200e００２８７１８２１０１０１',
   ])('9 %j is kept as 13 digits with its leading zeros', (text) => {
     expect(readBin(text, 'p')).toEqual({ ok: true, value: '0028718210101' })
   })

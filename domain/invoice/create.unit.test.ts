@@ -67,7 +67,7 @@ describe('creating a draft', () => {
   })
 
   test('18 the currency that is not supported is named, a long text in part only', () => {
-    expect(refusalOf({ currency: 'USD' })?.message).toBe('Invoices are in BDT; USD is not supported.')
+    expect(refusalOf({ currency: 'USD' })?.message).toBe('Invoices are in BDT; "USD" is not supported.')
     expect(refusalOf({ currency: 'US dollars of America' })?.params).toEqual({ currency: 'US dollars' })
   })
 

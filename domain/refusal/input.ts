@@ -21,6 +21,10 @@ export const inputRefusals = {
     message: '"{value}" is not a date of the calendar. Write YYYY-MM-DD, such as 2025-02-28.',
     example: { value: '2025-02-30' },
   },
+  DATE_OUT_OF_RANGE: {
+    message: '{date} is no date of business here; dates are from {from} to {to}.',
+    example: { date: '0204-10-15', from: '2000-01-01', to: '2099-12-31' },
+  },
   DATE_IN_FUTURE: { message: '{date} is after today, {today} in Dhaka.', example: { date: '2026-12-01', today: '2026-11-23' } },
   FIELD_REQUIRED: {
     message: '{field} is needed; it cannot be empty or blank.',
@@ -30,6 +34,10 @@ export const inputRefusals = {
     message: '{field} is too long: {length} characters, at most {most}.',
     example: { field: 'reason', length: 2500, most: 2000 },
   },
+  TEXT_UNPRINTABLE: {
+    message: '{field} holds {character}, which cannot be printed as it is; leave it out.',
+    example: { field: 'customerName', character: 'U+202E' },
+  },
   REASON_MISSING: { message: 'A reason is needed: blanks alone do not say why.', example: {} },
-  CURRENCY_NOT_SUPPORTED: { message: 'Invoices are in BDT; {currency} is not supported.', example: { currency: 'USD' } },
+  CURRENCY_NOT_SUPPORTED: { message: 'Invoices are in BDT; "{currency}" is not supported.', example: { currency: 'USD' } },
 } as const satisfies Record<string, Entry>

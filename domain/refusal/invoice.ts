@@ -9,7 +9,7 @@ export const invoiceRefusals = {
   NO_LINES: { message: 'At least one line is needed.', example: {} },
   TOO_MANY_LINES: { message: '{count} lines are too many: at most {most}.', example: { count: 501, most: 500 } },
   LINE_UNKNOWN: {
-    message: 'Line {lineId} is not on this invoice. Its lines carry their ids in lineItems; a new line has none.',
+    message: 'Line {lineId} is not on this invoice. Its lines tell their ids in lineItems; only a new line is given without one.',
     example: { lineId: '7' },
   },
   LINE_TWICE: { message: 'Line {lineId} stands more than once.', example: { lineId: '1' } },

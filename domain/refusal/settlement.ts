@@ -36,7 +36,7 @@ export const settlementRefusals = {
     message: '{asked} is more than the {remaining} that remains of line {lineId}.',
     example: { asked: '11', remaining: '10', lineId: '1' },
   },
-  NOTE_WITHOUT_EFFECT: { message: 'This note would change nothing.', example: {} },
+  NOTE_WITHOUT_EFFECT: { message: 'This note would change neither value nor tax: there is nothing to issue it for.', example: {} },
   RECIPIENT_INCOMPLETE: {
     message: 'The note changes VAT by {vat}, more than {threshold}: the recipient needs {missing}.',
     example: { vat: '5000.01', threshold: '5000.00', missing: ['name', 'address'] },

@@ -1,24 +1,27 @@
 import { accepted, type Result, refused } from '../decision.ts'
+import { isBlank, trimmed, unprintable } from './unseen.ts'
 
 const most = { short: 200, long: 2000 }
 
-/** Blanks of every kind, the invisible ones too. */
-const isBlank = (text: string): boolean => /^[\s\u200b-\u200d\u2060\ufeff]*$/.test(text)
-
 const fieldOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
 
-const within = (text: string, longest: number, path: string): Result<string> =>
-  text.length <= longest ? accepted(text) : refused('TEXT_TOO_LONG', { field: fieldOf(path), length: text.length, most: longest }, path)
+const within = (text: string, longest: number, path: string): Result<string> => {
+  const [field, length] = [fieldOf(path), [...text].length]
+  if (length > longest) return refused('TEXT_TOO_LONG', { field, length, most: longest }, path)
+  const character = unprintable(text)
+  if (character === undefined) return accepted(text)
+  return refused('TEXT_UNPRINTABLE', { field, character: `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}` }, path)
+}
 
 /** A text that has to be there, without the blanks around it. */
 export const readText = (text: string | null | undefined, path: string, longest = most.short): Result<string> =>
   text === null || text === undefined || isBlank(text)
     ? refused('FIELD_REQUIRED', { field: fieldOf(path) }, path)
-    : within(text.trim(), longest, path)
+    : within(trimmed(text), longest, path)
 
 /** A text that may be missing; blank counts as missing. */
 export const readOptionalText = (text: string | null | undefined, path: string, longest = most.short): Result<string | null> =>
-  text === null || text === undefined || isBlank(text) ? accepted(null) : within(text.trim(), longest, path)
+  text === null || text === undefined || isBlank(text) ? accepted(null) : within(trimmed(text), longest, path)
 
 /** An identifier that may be missing. */
 export const readOptional = (

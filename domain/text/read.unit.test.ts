@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { readTin } from '../identity/tin.ts'
 import { readOptional, readOptionalText, readReason, readText } from './read.ts'
 
-const blanks = [null, undefined, '', '   ', '\t\n', '\u200b', '\u00a0', '\ufeff \u2060']
+const blanks = [null, undefined, '', '   ', '\t\n', '\u200b', '\u00a0', '\ufeff \u2060', '\u202e\u2800']
 
 describe('texts', () => {
   test.each(blanks)('%j is missing', (text) => {
@@ -28,6 +28,20 @@ describe('texts', () => {
     })
     expect(readOptionalText('x'.repeat(201), 'p').ok).toBe(false)
     expect(readOptionalText('x'.repeat(201), 'p', 2000).ok).toBe(true)
+  })
+
+  test('characters are counted as people do', () => {
+    expect(readText('😀'.repeat(200), 'p').ok).toBe(true)
+    expect(readText('😀'.repeat(201), 'p')).toMatchObject({ refusal: { code: 'TEXT_TOO_LONG', params: { length: 201 } } })
+  })
+
+  test('a name that would print as another is refused', () => {
+    expect(readText('Acme \u202edtL', 'input.customerName')).toMatchObject({
+      refusal: { code: 'TEXT_UNPRINTABLE', path: 'input.customerName', params: { field: 'customerName', character: 'U+202E' } },
+    })
+    expect(readReason('wrong\u0007')).toMatchObject({
+      refusal: { code: 'TEXT_UNPRINTABLE', path: 'reason', params: { character: 'U+0007' } },
+    })
   })
 
   test('25 a reason is kept to the letter, and blanks are none', () => {
