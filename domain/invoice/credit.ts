@@ -46,7 +46,10 @@ export const credit = (invoice: Invoice, command: IssueNote): Decision<CreditNot
   const refusal = notAllowed(issued, 'credit', command.at)
   if (refusal) return refusal
   const read = allOf({ reason: readReason(command.reason), lines: readNoteLines(command.lines, issued.lines, withinRemaining) })
-  return read.ok ? creditNote(issued, { ...command, ...read.value }) : read
+  if (!read.ok) return read
+  // A line given away may come back in a note with others, but a legal number is not used up for nothing.
+  if (sumOf(read.value.lines).total === 0n) return refused('NOTE_WITHOUT_EFFECT', {}, 'lines')
+  return creditNote(issued, { ...command, ...read.value })
 }
 
 /** The credit note for changes that are known to fit. */

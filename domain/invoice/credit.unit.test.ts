@@ -28,6 +28,15 @@ const noteLine = (invoice: Readonly<{ notes: readonly Note[] }>) => {
 }
 
 describe('credit notes', () => {
+  test('a note that credits 0.00 uses up no number; a free line may come back beside another', () => {
+    const tiny = issued.when(crediting([{ lineItemId: line, quantity: '0.000001' }])).refusal
+    expect(tiny).toMatchObject({ code: 'NOTE_WITHOUT_EFFECT', path: 'lines' })
+    const gift = given(...history(creatingLines(tenBags, { ...tenBags, unitPrice: '0' }), approving()))
+    expect(gift.when(crediting([{ lineItemId: 'i-1-2', quantity: '1' }])).refusal?.code).toBe('NOTE_WITHOUT_EFFECT')
+    const both = ['i-1-1', 'i-1-2'].map((lineItemId) => ({ lineItemId, quantity: '1' }))
+    expect(gift.when(crediting(both)).events).toHaveLength(1)
+  })
+
   test('34 case 12: 4 of 10 units', () => {
     const { events, invoice } = issued.when(crediting([{ lineItemId: line, quantity: '4' }], { id: 'n-1', by: karim, reason: 'ফেরত' }))
     expect(events).toEqual([

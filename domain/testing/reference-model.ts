@@ -121,7 +121,9 @@ export class ReferenceModel {
     const left = this.remains(line)
     if (!this.mayBeNoted(line) || quantity <= 0n || quantity > left.quantity) return false
     const share = (part: bigint) => nearest(part * quantity, left.quantity)
-    this.changes.push({ line, sign: -1n, quantity, value: share(left.value), duty: share(left.duty), vat: share(left.vat) })
+    const sizes = { value: share(left.value), duty: share(left.duty), vat: share(left.vat) }
+    if (sizes.value + sizes.duty + sizes.vat === 0n) return false
+    this.changes.push({ line, sign: -1n, quantity, ...sizes })
     return true
   }
   creditAmount(line: number, amount: bigint): boolean {
