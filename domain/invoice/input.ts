@@ -50,6 +50,7 @@ export type CreateInput = RequiredInput & OptionalInput & Readonly<{ currency?: 
 export type UpdateInput = { readonly [Name in keyof RequiredInput]?: Maybe<RequiredInput[Name]> } & OptionalInput
 
 export type PaymentInput = Readonly<{
+  paymentId?: Maybe<string>
   amount: string
   method: PaymentMethod
   paidOn: string
@@ -62,7 +63,13 @@ export type PaymentInput = Readonly<{
   certificateDate?: Maybe<string>
 }>
 
-export type RefundInput = Readonly<{ amount: string; method: PaymentMethod; paidOn: string; reference?: Maybe<string> }>
+export type RefundInput = Readonly<{
+  refundId?: Maybe<string>
+  amount: string
+  method: PaymentMethod
+  paidOn: string
+  reference?: Maybe<string>
+}>
 
 /** Exactly one of quantity and amount (taka without tax). */
 export type NoteLineInput = Readonly<{ lineItemId: string; quantity?: Maybe<string>; amount?: Maybe<string> }>

@@ -34,7 +34,7 @@ const readPastDate = (text: string, at: Instant, path: string): Result<LocalDate
 }
 
 /** Amount, method and day, which every payment and refund has. */
-export const readRefund = (input: RefundInput, at: Instant): Result<RefundTerms> => {
+export const readRefund = (input: Omit<RefundInput, 'refundId'>, at: Instant): Result<RefundTerms> => {
   const read = allOf({
     amount: readTakaAboveZero(input.amount, 'input.amount'),
     paidOn: readPastDate(input.paidOn, at, 'input.paidOn'),
@@ -53,10 +53,9 @@ export const readPayment = (input: PaymentInput, at: Instant): Result<PaymentTer
     certificateNumber: readOptionalText(input.certificateNumber, 'input.certificateNumber'),
     certificateDate: readOptional(input.certificateDate, (text, path) => readPastDate(text, at, path), 'input.certificateDate'),
   })
-  const paid = readRefund(input, at)
-  if (!paid.ok) return paid
-  if (!read.ok) return read
-  const terms: PaymentTerms = { ...paid.value, ...read.value }
+  const both = allOf({ paid: readRefund(input, at), details: read })
+  if (!both.ok) return both
+  const terms: PaymentTerms = { ...both.value.paid, ...both.value.details }
   const missing = needed[input.method].find((detail) => terms[detail] === null)
   if (missing === undefined) return accepted(terms)
   return refused('PAYMENT_DETAIL_MISSING', { method: input.method, detail: missing }, `input.${missing}`)

@@ -1,6 +1,7 @@
 import type { Instant } from '../calendar/dates.ts'
-import { type Decision, decided, type Refused, refused } from '../decision.ts'
+import { allOf, type Decision, decided, type Refused, refused } from '../decision.ts'
 import { add, type Poisha, subtract, taka, writeTaka } from '../money/poisha.ts'
+import { readOptionalText } from '../text/read.ts'
 import type { PaymentRecorded } from './events.ts'
 import type { PaymentInput } from './input.ts'
 import { identityOf } from './payment-identity.ts'
@@ -8,23 +9,26 @@ import { readPayment } from './payment-input.ts'
 import type { ExistingInvoice, Invoice } from './state.ts'
 import { existing, notAllowed, settlementOf } from './status.ts'
 
-export type RecordPayment = Readonly<{ paymentId: string; input: PaymentInput; by: string; at: Instant }>
+/** newId: the payment's id where the client has chosen none. */
+export type RecordPayment = Readonly<{ newId: string; input: PaymentInput; by: string; at: Instant }>
 
 /** Records money received, or a certificate of tax withheld, which settles the balance like cash. The same paymentId counts once. */
 export const recordPayment = (invoice: Invoice, command: RecordPayment): Decision<PaymentRecorded> => {
   const issued = existing(invoice)
-  const { paymentId, input, by, at } = command
-  const terms = readPayment(input, at)
-  if (!terms.ok) return terms
-  const identity = identityOf(issued.payments, paymentId, 'RECEIPT', terms.value)
+  const { input, by, at } = command
+  const read = allOf({ id: readOptionalText(input.paymentId, 'input.paymentId'), terms: readPayment(input, at) })
+  if (!read.ok) return read
+  const { terms, id } = read.value
+  const paymentId = id ?? command.newId
+  const identity = identityOf(issued.payments, paymentId, 'RECEIPT', terms)
   if (identity === 'REPEATED') return decided()
   if (identity !== 'NEW') return identity
-  const amount = taka(terms.value.amount)
+  const amount = taka(terms.amount)
   const { balance } = settlementOf(issued)
   const refusal = notAllowed(issued, 'pay', at) ?? overpayment(amount, balance)
   if (refusal) return refusal
   const excess = input.method === 'VDS_CERTIFICATE' ? moreThanVat(issued, amount) : null
-  return excess ?? decided({ type: 'PaymentRecorded', paymentId, ...terms.value, by, at })
+  return excess ?? decided({ type: 'PaymentRecorded', paymentId, ...terms, by, at })
 }
 
 const overpayment = (amount: Poisha, balance: Poisha): Refused | null =>

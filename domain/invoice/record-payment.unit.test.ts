@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { writeTaka } from '../money/poisha.ts'
-import { approving, cancelling, creating, karim, noon, paying } from '../testing/examples.ts'
+import { approving, cancelling, creating, karim, noon, paying, reversing } from '../testing/examples.ts'
 import { type Decide, given, history, invoiceAfter } from '../testing/scenario.ts'
 import type { ExistingInvoice } from './state.ts'
 import { settlementOf, statusOn } from './status.ts'
@@ -87,6 +87,25 @@ describe('payments of an invoice of 11,500', () => {
         params: { paymentId: 'p-1' },
       })
     expect(once.when(paying('1', { id: 'p-1', reference: 'A' })).refusal?.code).toBe('PAYMENT_ID_REUSED')
+  })
+
+  test('29 a blank id is none, and blanks around one are not part of it', () => {
+    const idOf = (paymentId: string) => {
+      const [event] = given(...issued).when(paying('1', { id: 'made', paymentId })).events
+      return event?.type === 'PaymentRecorded' ? event.paymentId : undefined
+    }
+    expect(['', ' ', '\u200b', ' p-1 ', 'p-1'].map(idOf)).toEqual(['made', 'made', 'made', 'p-1', 'p-1'])
+    expect(refusal(paying('1', { paymentId: 'p'.repeat(201) }))).toMatchObject({ code: 'TEXT_TOO_LONG', path: 'input.paymentId' })
+    expect(
+      given(...issued, ...history(creating(), approving(), paying('1', { id: 'p-1' })).slice(2)).when(reversing(' p-1 ')).refusal,
+    ).toBeNull()
+  })
+
+  test('a payment tells all that is wrong with it', () => {
+    const wrong = refusal(paying('0', { paidOn: '2025-02-30', checkNumber: '1', paymentId: 'p'.repeat(201) }))
+    expect([wrong, ...(wrong?.others ?? [])].map((one) => one?.path)).toEqual([
+      ...['input.paymentId', 'input.amount', 'input.paidOn', 'input.checkNumber'],
+    ])
   })
 
   test('29 paid after today in Dhaka is refused, before the issue accepted', () => {

@@ -1,6 +1,7 @@
 import type { Instant } from '../calendar/dates.ts'
-import { type Decision, decided, refused } from '../decision.ts'
+import { allOf, type Decision, decided, refused } from '../decision.ts'
 import { poisha, taka, writeTaka } from '../money/poisha.ts'
+import { readOptionalText } from '../text/read.ts'
 import type { RefundRecorded } from './events.ts'
 import type { RefundInput } from './input.ts'
 import { identityOf } from './payment-identity.ts'
@@ -8,25 +9,28 @@ import { readRefund } from './payment-input.ts'
 import type { Invoice } from './state.ts'
 import { existing, notAllowed, settlementOf } from './status.ts'
 
-export type RecordRefund = Readonly<{ refundId: string; input: RefundInput; by: string; at: Instant }>
+/** newId: the refund's id where the client has chosen none. */
+export type RecordRefund = Readonly<{ newId: string; input: RefundInput; by: string; at: Instant }>
 
 /** Records money given back: at most what credit notes made due to the buyer. The same refundId counts once. */
 export const recordRefund = (invoice: Invoice, command: RecordRefund): Decision<RefundRecorded> => {
   const issued = existing(invoice)
-  const { refundId, input, by, at } = command
-  const terms = readRefund(input, at)
-  if (!terms.ok) return terms
+  const { input, by, at } = command
+  const read = allOf({ id: readOptionalText(input.refundId, 'input.refundId'), terms: readRefund(input, at) })
+  if (!read.ok) return read
+  const { terms, id } = read.value
+  const refundId = id ?? command.newId
   if (input.method === 'VDS_CERTIFICATE' || input.method === 'TDS_CERTIFICATE') {
     return refused('REFUND_METHOD_NOT_ALLOWED', { method: input.method }, 'input.method')
   }
-  const identity = identityOf(issued.payments, refundId, 'REFUND', terms.value)
+  const identity = identityOf(issued.payments, refundId, 'REFUND', terms)
   if (identity === 'REPEATED') return decided()
   if (identity !== 'NEW') return identity
   const refusal = notAllowed(issued, 'refund', at)
   if (refusal) return refusal
-  const [amount, due] = [taka(terms.value.amount), poisha(-settlementOf(issued).balance)]
+  const [amount, due] = [taka(terms.amount), poisha(-settlementOf(issued).balance)]
   if (amount > due) {
     return refused('REFUND_EXCEEDS_DUE', { amount: writeTaka(amount), refundDue: writeTaka(due) }, 'input.amount')
   }
-  return decided({ type: 'RefundRecorded', refundId, ...terms.value, by, at })
+  return decided({ type: 'RefundRecorded', refundId, ...terms, by, at })
 }

@@ -2,6 +2,7 @@ import type { Instant } from '../calendar/dates.ts'
 import { type Decision, decided, type Result, refused } from '../decision.ts'
 import { subtract, writeTaka } from '../money/poisha.ts'
 import { readReason } from '../text/read.ts'
+import { trimmed } from '../text/unseen.ts'
 import type { PaymentReversed } from './events.ts'
 import type { ExistingInvoice, Invoice, Payment } from './state.ts'
 import { existing, notAllowed } from './status.ts'
@@ -11,7 +12,8 @@ export type ReversePayment = Readonly<{ paymentId: string; reason: string; by: s
 /** Takes back a receipt that was none: a bounced check, a wrong invoice. What was refunded has to stay covered. */
 export const reversePayment = (invoice: Invoice, command: ReversePayment): Decision<PaymentReversed> => {
   const issued = existing(invoice)
-  const { paymentId, by, at } = command
+  const { by, at } = command
+  const paymentId = trimmed(command.paymentId)
   const refusal = notAllowed(issued, 'reverse', at)
   if (refusal) return refusal
   const reason = readReason(command.reason)

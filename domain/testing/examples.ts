@@ -120,7 +120,7 @@ export const paying =
   (amount: string, when: When & { id?: string } & Partial<PaymentInput> = {}): Decide =>
   (invoice) => {
     const { id = `p-${amount}`, by, at, ...more } = when
-    return recordPayment(invoice, { paymentId: id, input: cash(amount, more), by: by ?? rahim, at: at ?? noon })
+    return recordPayment(invoice, { newId: id, input: cash(amount, more), by: by ?? rahim, at: at ?? noon })
   }
 
 export const reversing =
@@ -132,7 +132,7 @@ export const refunding =
   (amount: string, when: When & { id?: string } & Partial<PaymentInput> = {}): Decide =>
   (invoice) => {
     const { id = `r-${amount}`, by, at, ...more } = when
-    return recordRefund(invoice, { refundId: id, input: cash(amount, more), by: by ?? rahim, at: at ?? noon })
+    return recordRefund(invoice, { newId: id, input: cash(amount, more), by: by ?? rahim, at: at ?? noon })
   }
 
 type NoteWhen = When & { id?: string; recipient?: RecipientInput | null; reason?: string }

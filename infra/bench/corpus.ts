@@ -92,7 +92,7 @@ const paid = (told: Story, { due, end, approvedAt, pick }: Paying): void => {
     told.next((invoice) => {
       if (invoice.status === 'NONE') throw new Error('Nothing to pay')
       const amount = writeTaka((settlementOf(invoice).balance / share) as Poisha)
-      return recordPayment(invoice, { paymentId, input: { amount, method: 'CASH', paidOn }, by: 'u-cashier', at: instant(at) })
+      return recordPayment(invoice, { newId: paymentId, input: { amount, method: 'CASH', paidOn }, by: 'u-cashier', at: instant(at) })
     })
   if (habit < 30) pay(2n, 'p-1')
   if (habit >= 15) pay(1n, 'p-2')

@@ -8,5 +8,5 @@ export const handler = invoiceCommand({
   name: 'RecordPaymentCommand',
   operation: 'recordPayment',
   input: z.strictObject({ invoiceId, input: paymentInput, idempotencyKey }),
-  decide: ({ invoice, input: { input }, newId, by, at }) => recordPayment(invoice, { paymentId: input.paymentId ?? newId, input, by, at }),
+  decide: ({ invoice, input: { input }, newId, by, at }) => recordPayment(invoice, { newId, input, by, at }),
 })

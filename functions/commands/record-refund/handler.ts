@@ -8,5 +8,5 @@ export const handler = invoiceCommand({
   name: 'RecordRefundCommand',
   operation: 'recordRefund',
   input: z.strictObject({ invoiceId, input: refundInput, idempotencyKey }),
-  decide: ({ invoice, input: { input }, newId, by, at }) => recordRefund(invoice, { refundId: input.refundId ?? newId, input, by, at }),
+  decide: ({ invoice, input: { input }, newId, by, at }) => recordRefund(invoice, { newId, input, by, at }),
 })
