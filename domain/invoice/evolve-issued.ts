@@ -1,4 +1,5 @@
 import type { Instant } from '../calendar/dates.ts'
+import { dhakaDate } from '../calendar/dhaka.ts'
 import { BrokenInvariant, unreachable } from '../decision.ts'
 import { add, type Poisha, subtract, taka } from '../money/poisha.ts'
 import { sameDocument } from '../numbering/documents.ts'
@@ -14,6 +15,7 @@ import type {
 import { evolveNote } from './evolve-note.ts'
 import type { ExistingInvoice, Payment } from './state.ts'
 import { settlementOf } from './status.ts'
+import { warningsAtIssue } from './warnings.ts'
 
 type AfterIssue =
   | InvoiceApproved
@@ -69,7 +71,10 @@ const approved = (invoice: ExistingInvoice, event: InvoiceApproved): ExistingInv
 const numbered = (invoice: ExistingInvoice, event: LegalNumberAssigned): ExistingInvoice => {
   const { document, number, issuedAt } = event
   const openNumbers = invoice.openNumbers.filter((open) => !sameDocument(open.document, document))
-  if (document.kind === 'INVOICE') return { ...invoice, openNumbers, mushakNumber: number, issuedAt }
+  if (document.kind === 'INVOICE') {
+    const warnings = warningsAtIssue(invoice.warnings, invoice.invoiceDate, dhakaDate(issuedAt))
+    return { ...invoice, openNumbers, mushakNumber: number, issuedAt, warnings }
+  }
   return {
     ...invoice,
     openNumbers,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { approving, creating, crediting, karim, noon, paying, rahim, reversing, tenBags, updating } from '../testing/examples.ts'
-import { history } from '../testing/scenario.ts'
+import { approving, creating, crediting, karim, noon, numbering, paying, rahim, reversing, tenBags, updating } from '../testing/examples.ts'
+import { history, invoiceAfter } from '../testing/scenario.ts'
 import { invoiceEvents } from './events.ts'
 import { evolve } from './evolve.ts'
 import { type Invoice, initial } from './state.ts'
@@ -91,6 +91,16 @@ describe('every choice of the contract can be stored', () => {
     const poor = { lineItems: [{ ...tenBags, quantity: '100' }], customerName: null }
     const warned = history(creating(poor), approving({ at: '2024-11-15T06:00:00Z' }))[1]
     expect(stored(warned)).toMatchObject({ warnings: [{ code: 'LATE_ISSUE' }, { code: 'BUYER_LOSES_INPUT_CREDIT' }] })
+  })
+
+  test('a number whose time of issue is of a later month than the approval brings the warning with it, once', () => {
+    const late = '2024-10-31T18:00:00.200Z'
+    const justBefore = '2024-10-31T17:59:59.900Z'
+    const warningsOf = (approvedAt: string) => invoiceAfter(creating(), approving({ at: approvedAt }), numbering(2, late)).warnings
+    const warning = { code: 'LATE_ISSUE', path: 'invoiceDate', params: { issued: '2024-11', invoiceDate: '2024-10-15' } }
+    expect(warningsOf(justBefore)).toEqual([warning])
+    expect(warningsOf(late)).toEqual([warning])
+    expect(invoiceAfter(creating(), approving(), numbering()).warnings).toEqual([])
   })
 
   test('each event type is declared once', () => {

@@ -8,7 +8,7 @@ import { type Supply, taxOf } from '../tax/line.ts'
 import { isInForce, ratesInForce, usualRate } from '../tax/rates.ts'
 import { possibleReturnNotes, usualReturnNote } from '../tax/return-notes.ts'
 import { mayBearDuty } from '../tax/supplementary-duty.ts'
-import { discountFits, valueOfSupply } from '../tax/value.ts'
+import { discountFits, writeExactValue } from '../tax/value.ts'
 import { longText, readOptionalText, readText } from '../text/read.ts'
 import type { LineInput } from './input.ts'
 import type { Line } from './state.ts'
@@ -37,7 +37,7 @@ export const readLine = (input: LineInput, place: LinePlace): Result<Line> => {
   if (!read.ok) return read
   const { quantity, unitPrice, discount } = read.value
   if (!discountFits(quantity, unitPrice, discount)) {
-    const value = writeTaka(valueOfSupply(quantity, unitPrice))
+    const value = writeExactValue(quantity, unitPrice)
     return refused('DISCOUNT_EXCEEDS_VALUE', { discount: writeTaka(discount), value }, at('discount'))
   }
   return taxed({ ...read.value, vatCategory: category }, place)

@@ -128,6 +128,11 @@ describe('a line is refused', () => {
     expect(refusalOfLine({ id: 'Portland cement '.repeat(99) })?.params).toEqual({ lineId: 'Portland cement '.repeat(5) })
   })
 
+  test('17 a discount is compared with all decimals of the value, and told so', () => {
+    const refusal = refusalOfLine({ quantity: '3', unitPrice: '0.3333', discount: '1.00' })
+    expect(refusal?.message).toBe('The discount 1.00 is above quantity x unit price, 0.9999.')
+  })
+
   test('17 a rate that is not in force says which are', () => {
     expect(refusalOfLine({ vatCategory: 'REDUCED', vatRate: '12' })?.message).toBe(
       'VAT at 12 % is not in force for REDUCED on 2024-10-15. In force: 10, 7.5, 5, 4.5, 2.4, 2, 1.5.',

@@ -2,7 +2,7 @@ import { accepted, allOf, type Result, refused } from '../decision.ts'
 import { printBin, readBin } from '../identity/bin.ts'
 import { readTin } from '../identity/tin.ts'
 import type { RegisteredTenant } from '../tenant/state.ts'
-import { longText, readOptional, readOptionalText } from '../text/read.ts'
+import { longText, readOptional, readOptionalText, readText } from '../text/read.ts'
 import type { CreateInput, UpdateInput } from './input.ts'
 import type { Party } from './state.ts'
 
@@ -18,16 +18,20 @@ export const tenantAsSeller = (tenant: RegisteredTenant, partyId: string): Party
 
 type SellerInput = Pick<CreateInput | UpdateInput, 'vendorTIN' | 'vendorBIN' | 'vendorName' | 'vendorAddress'>
 
-/** The seller of a draft: as it stands, changed by what is given. The seller is the tenant, so another BIN or TIN is refused. */
+/**
+ * The seller of a draft: as it stands, changed by what is given. The seller is the tenant, so another BIN or TIN is refused.
+ * standing.partyId is read too: it is the vendorId that was given, if any.
+ */
 export const readSeller = (input: SellerInput, standing: Party, tenant: RegisteredTenant): Result<Party> => {
   const read = allOf({
+    partyId: readText(standing.partyId, 'input.vendorId'),
     name: readOptionalText(input.vendorName, 'input.vendorName'),
     address: readOptionalText(input.vendorAddress, 'input.vendorAddress', longText),
     tin: readOptional(input.vendorTIN, readTin, 'input.vendorTIN'),
     bin: readOptional(input.vendorBIN, readBin, 'input.vendorBIN'),
   })
   if (!read.ok) return read
-  const { name, address, tin, bin } = read.value
+  const { partyId, name, address, tin, bin } = read.value
   if (bin !== null && bin !== tenant.bin) {
     const own = tenant.bin === null ? 'none' : printBin(tenant.bin)
     return refused('SELLER_NOT_TENANT', { field: 'vendorBIN', given: printBin(bin), own }, 'input.vendorBIN')
@@ -40,6 +44,7 @@ export const readSeller = (input: SellerInput, standing: Party, tenant: Register
     given === undefined ? stands : (value ?? own)
   return accepted({
     ...standing,
+    partyId,
     name: kept(input.vendorName, name, standing.name, tenant.name),
     address: kept(input.vendorAddress, address, standing.address, tenant.address),
     tin: kept(input.vendorTIN, tin, standing.tin, tenant.tin),
@@ -47,12 +52,12 @@ export const readSeller = (input: SellerInput, standing: Party, tenant: Register
   })
 }
 
-/** The seller of a tax invoice: the tenant as it is at approval; what it has no entry for stands as on the draft. */
+/** The seller of a tax invoice: the tenant as it is at approval. Without an address of its own, the one that the draft was given. */
 export const sellerAtApproval = (tenant: RegisteredTenant, draft: Party): Party => ({
   partyId: draft.partyId,
   name: tenant.name,
   address: tenant.address ?? draft.address,
-  tin: tenant.tin ?? draft.tin,
+  tin: tenant.tin,
   bin: tenant.bin,
   nid: null,
 })

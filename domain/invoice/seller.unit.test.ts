@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { acme, creating, order } from '../testing/examples.ts'
-import { given, invoiceAfter } from '../testing/scenario.ts'
+import { acme, approving, creating, order } from '../testing/examples.ts'
+import { given, history, invoiceAfter } from '../testing/scenario.ts'
 
 const refusalOf = (...input: Parameters<typeof creating>) => given().when(creating(...input)).refusal
 
@@ -44,6 +44,11 @@ describe('parties', () => {
   test('the heading is kept', () => {
     const heading = { destination: 'Gazipur', vehicle: 'Truck ঢাকা মেট্রো-ট ১১-২২৩৩', challanNumber: 'C-7', currency: 'BDT' }
     expect(invoiceAfter(creating(heading))).toMatchObject({ destination: 'Gazipur', vehicle: heading.vehicle, challanNumber: 'C-7' })
+  })
+
+  test('a tax invoice bears the TIN that the tenant has at approval, or none', () => {
+    const without = given(...history(creating())).when(approving({ tenant: { ...acme, tin: null } })).invoice
+    expect(without.seller).toMatchObject({ tin: null, bin: acme.bin })
   })
 
   test('18 without a BIN or TIN of its own, the tenant cannot lend one', () => {

@@ -33,5 +33,11 @@ export const warningsOn = (invoice: Warned, issueDate?: LocalDate): readonly War
   ...inputCredit(invoice),
 ]
 
+/** With the legal time of issue known: it follows that of the serial before and may be of a later month than the approval. */
+export const warningsAtIssue = (warnings: readonly Warning[], invoiceDate: LocalDate, issueDate: LocalDate): readonly Warning[] => [
+  ...lateIssue(invoiceDate, issueDate),
+  ...warnings.filter(({ code }) => code !== 'LATE_ISSUE'),
+]
+
 /** The warning in English. */
 export const warningMessage = (warning: Warning): string => inWords(messages[warning.code], warning.params)
