@@ -5,7 +5,14 @@ import type { Param } from './refusal/entry.ts'
  * What a decision says when it says no: a stable code, an English message, the input field (`input.lineItems[2].quantity`),
  * and the parameters that the message was built from, for translations.
  */
-export type Refusal = Readonly<{ code: RefusalCode; message: string; path?: string; params: Readonly<Record<string, Param>> }>
+export type Refusal = Readonly<{
+  code: RefusalCode
+  message: string
+  path?: string
+  params: Readonly<Record<string, Param>>
+  /** What else is wrong with the same input, so that all of it can be mended in one go. */
+  others?: readonly Refusal[]
+}>
 export type Refused = Readonly<{ ok: false; refusal: Refusal }>
 
 /** Facts, or the reason why not. No events at all is a yes too: what was asked for stands already. */
@@ -25,26 +32,28 @@ export const refused = <Code extends RefusalCode>(code: Code, params: RefusalPar
 
 type Accepted<Results> = { [Key in keyof Results]: Results[Key] extends Result<infer Value> ? Value : never }
 
-/** All the values, or the first refusal in the order of the fields. */
+/** All the values, or the first refusal in the order of the fields and the others with it. */
 export const allOf = <Results extends Readonly<Record<string, Result<unknown>>>>(results: Results): Result<Accepted<Results>> => {
-  const values: Record<string, unknown> = {}
-  for (const [name, result] of Object.entries(results)) {
-    if (!result.ok) return result
-    values[name] = result.value
-  }
-  return accepted(values as Accepted<Results>)
+  const read = each(Object.values(results), (result) => result)
+  if (!read.ok) return read
+  return accepted(Object.fromEntries(Object.keys(results).map((name, index) => [name, read.value[index]])) as Accepted<Results>)
 }
 
-/** The values of a list, or the first refusal in it. */
+/** The values of a list, or the first refusal in it and the others with it. */
 export const each = <Item, Value>(items: readonly Item[], read: (item: Item, index: number) => Result<Value>): Result<readonly Value[]> => {
   const values: Value[] = []
+  const refusals: Refusal[] = []
   for (const [index, item] of items.entries()) {
     const result = read(item, index)
-    if (!result.ok) return result
-    values.push(result.value)
+    if (result.ok) values.push(result.value)
+    else refusals.push(...oneByOne(result.refusal))
   }
-  return accepted(values)
+  const [first, ...others] = refusals
+  if (!first) return accepted(values)
+  return { ok: false, refusal: others.length > 0 ? { ...first, others } : first }
 }
+
+const oneByOne = ({ others = [], ...refusal }: Refusal): readonly Refusal[] => [refusal, ...others]
 
 /** A rule that the code itself broke, never the user: it throws. */
 export class BrokenInvariant extends Error {

@@ -22,9 +22,16 @@ describe('decisions', () => {
     expect(inWords('{text}', { text: 'a,b' })).toBe('a,b')
   })
 
-  test('all values, or the first refusal', () => {
+  test('all values, or the first refusal with the others, whichever reading found them', () => {
     expect(allOf({ one: accepted(1), two: accepted('2') })).toEqual({ ok: true, value: { one: 1, two: '2' } })
-    expect(allOf({ one: accepted(1), two: bad('x'), three: bad('y') })).toEqual(bad('x'))
+    const x = bad('x').refusal
+    const others = [bad('y').refusal, bad('z').refusal]
+    expect(allOf({ one: accepted(1), two: bad('x') })).toEqual(bad('x'))
+    expect(allOf({ one: bad('x'), two: accepted(1), three: each(['y', 'z'], bad) })).toEqual({ ok: false, refusal: { ...x, others } })
+    expect(each([0, 1], (item) => (item ? bad('z') : allOf({ one: bad('x'), two: bad('y') })))).toEqual({
+      ok: false,
+      refusal: { ...x, others },
+    })
     expect(each([1, 2], (item, index) => accepted(item * 10 + index))).toEqual({ ok: true, value: [10, 21] })
     expect(each(['a', 'b'], (item, index) => (index === 0 ? accepted(item) : bad(item)))).toEqual(bad('b'))
   })

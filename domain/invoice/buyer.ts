@@ -2,15 +2,16 @@ import { accepted, allOf, type Result } from '../decision.ts'
 import { readBin } from '../identity/bin.ts'
 import { readNid } from '../identity/nid.ts'
 import { readTin } from '../identity/tin.ts'
-import { longText, readOptional, readOptionalText } from '../text/read.ts'
+import { longText, readOptional, readOptionalText, readText } from '../text/read.ts'
 import type { CreateInput, UpdateInput } from './input.ts'
 import type { Party } from './state.ts'
 
 type BuyerInput = Pick<CreateInput | UpdateInput, 'customerTIN' | 'customerBIN' | 'customerNID' | 'customerName' | 'customerAddress'>
 
-/** The buyer: as it stands, changed by what is given. */
+/** The buyer: as it stands, changed by what is given. standing.partyId is read too: it is the customerId that was given, if any. */
 export const readBuyer = (input: BuyerInput, standing: Party): Result<Party> => {
   const read = allOf({
+    partyId: readText(standing.partyId, 'input.customerId'),
     name: readOptionalText(input.customerName, 'input.customerName'),
     address: readOptionalText(input.customerAddress, 'input.customerAddress', longText),
     tin: readOptional(input.customerTIN, readTin, 'input.customerTIN'),
@@ -18,9 +19,9 @@ export const readBuyer = (input: BuyerInput, standing: Party): Result<Party> => 
     nid: readOptional(input.customerNID, readNid, 'input.customerNID'),
   })
   if (!read.ok) return read
-  const { name, address, tin, bin, nid } = read.value
+  const { partyId, name, address, tin, bin, nid } = read.value
   return accepted({
-    partyId: standing.partyId,
+    partyId,
     name: input.customerName === undefined ? standing.name : name,
     address: input.customerAddress === undefined ? standing.address : address,
     tin: input.customerTIN === undefined ? standing.tin : tin,

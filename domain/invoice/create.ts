@@ -1,7 +1,6 @@
 import type { Instant } from '../calendar/dates.ts'
-import { allOf, BrokenInvariant, type Decision, decided, refused } from '../decision.ts'
+import { BrokenInvariant, type Decision, decided, refused } from '../decision.ts'
 import type { RegisteredTenant } from '../tenant/state.ts'
-import { readText } from '../text/read.ts'
 import { readBuyer } from './buyer.ts'
 import { contentOf } from './content.ts'
 import type { InvoiceCreated } from './events.ts'
@@ -29,15 +28,11 @@ export const create = (invoice: Invoice, command: Create): Decision<InvoiceCreat
   if ((input.currency ?? 'BDT') !== 'BDT') {
     return refused('CURRENCY_NOT_SUPPORTED', { currency: String(input.currency).slice(0, 10) }, 'input.currency')
   }
-  const ids = allOf({ vendor: readText(input.vendorId, 'input.vendorId'), customer: readText(input.customerId, 'input.customerId') })
-  if (!ids.ok) return ids
-  const nobody = { partyId: ids.value.customer, name: null, address: null, tin: null, bin: null, nid: null }
-  const parties = allOf({
-    seller: readSeller(input, tenantAsSeller(tenant, ids.value.vendor), tenant),
-    buyer: readBuyer(input, nobody),
-  })
-  if (!parties.ok) return parties
-  const content = contentOf(input, parties.value, input.lineItems, { invoiceId, lastLine: 0, lines: [] })
+  const parties = {
+    seller: readSeller(input, tenantAsSeller(tenant, input.vendorId), tenant),
+    buyer: readBuyer(input, { partyId: input.customerId, name: null, address: null, tin: null, bin: null, nid: null }),
+  }
+  const content = contentOf(input, parties, input.lineItems, { invoiceId, lastLine: 0, lines: [] })
   if (!content.ok) return content
   return decided({ type: 'InvoiceCreated', invoiceId, tenantId: tenant.id, invoiceNumber, ...content.value, by, at })
 }

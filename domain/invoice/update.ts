@@ -1,5 +1,5 @@
 import type { Instant } from '../calendar/dates.ts'
-import { accepted, allOf, type Decision, decided, type Result, refused } from '../decision.ts'
+import { accepted, allOf, type Decision, decided, type Refusal, type Result, refused } from '../decision.ts'
 import { sameData } from '../event/same-data.ts'
 import type { RegisteredTenant } from '../tenant/state.ts'
 import { readText } from '../text/read.ts'
@@ -39,11 +39,10 @@ const changedContent = (draft: ExistingInvoice, input: UpdateInput, tenant: Regi
   })
   if (!required.ok) return required
   const { vendorId, customerId, invoiceDate, dueDate, lineItems } = required.value
-  const parties = allOf({
+  const parties = {
     seller: readSeller(input, { ...draft.seller, partyId: vendorId }, tenant),
     buyer: readBuyer(input, { ...draft.buyer, partyId: customerId }),
-  })
-  if (!parties.ok) return parties
+  }
   const heading = {
     invoiceDate,
     dueDate,
@@ -52,7 +51,16 @@ const changedContent = (draft: ExistingInvoice, input: UpdateInput, tenant: Regi
     challanNumber: input.challanNumber === undefined ? draft.challanNumber : input.challanNumber,
   }
   const standing = { invoiceId: draft.id, lastLine: draft.lastLine, lines: draft.lines }
-  return contentOf(heading, parties.value, lineItems ?? draft.lines.map(inputOf), standing)
+  const content = contentOf(heading, parties, lineItems ?? draft.lines.map(inputOf), standing)
+  return content.ok ? content : { ok: false, refusal: toldOfGiven(content.refusal, input) }
+}
+
+/** What stands was right at its old date: where it is wrong now and was not given, the date that moved is to be mended. */
+const toldOfGiven = (refusal: Refusal, input: UpdateInput): Refusal => {
+  const field = /^input\.(lineItems|dueDate)/.exec(refusal.path ?? '')?.[1]
+  const moved = (field === 'lineItems' && !input.lineItems) || (field === 'dueDate' && input.dueDate === undefined)
+  const others = refusal.others?.map((other) => toldOfGiven(other, input))
+  return { ...refusal, ...(moved ? { path: 'input.invoiceDate' } : {}), ...(others ? { others } : {}) }
 }
 
 /** A required field: as given, or as it stands when nothing is. */

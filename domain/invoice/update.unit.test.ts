@@ -44,12 +44,20 @@ describe('updating a draft', () => {
   })
 
   test('rates follow the date, also of lines that are not given', () => {
-    expect(given(...draft).when(updating({ invoiceDate: '2019-06-30' })).refusal).toMatchObject({ code: 'RATE_NOT_IN_FORCE' })
+    const { refusal } = given(...draft).when(updating({ invoiceDate: '2019-06-30' }))
+    expect(refusal).toMatchObject({ code: 'RATE_NOT_IN_FORCE', path: 'input.invoiceDate' })
+    expect(refusal?.others).toMatchObject([{ code: 'RATE_NOT_IN_FORCE', path: 'input.invoiceDate' }])
+    const withLines = given(...draft).when(updating({ invoiceDate: '2019-06-30', lineItems: [tenBags] }))
+    expect(withLines.refusal).toMatchObject({ path: 'input.lineItems[0].vatRate' })
   })
 
   test('20 due before date and an empty list are refused', () => {
     expect(given(...draft).when(updating({ dueDate: '2024-10-14' })).refusal?.code).toBe('DUE_BEFORE_INVOICE_DATE')
-    expect(given(...draft).when(updating({ invoiceDate: '2024-11-16' })).refusal?.code).toBe('DUE_BEFORE_INVOICE_DATE')
+    expect(given(...draft).when(updating({ invoiceDate: '2024-11-16' })).refusal).toMatchObject({
+      code: 'DUE_BEFORE_INVOICE_DATE',
+      path: 'input.invoiceDate',
+    })
+    expect(given(...draft).when(updating({ invoiceDate: '2024-11-16', dueDate: '2024-11-15' })).refusal?.path).toBe('input.dueDate')
     expect(given(...draft).when(updating({ lineItems: [] })).refusal?.code).toBe('NO_LINES')
   })
 

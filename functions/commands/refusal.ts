@@ -2,8 +2,16 @@ import { type Refusal, refused } from '../../domain/decision.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
 import { failed } from '../../infra/lambda/failure.ts'
 
-/** A refusal of the domain as the caller gets it. Nothing was appended, and asking again would not help. */
-export const refusal = ({ code, message, path, params }: Refusal): Answer<never> => failed({ code, message, path, params: { ...params } })
+/** Enough to mend a form by in one go. */
+const mostProblems = 50
+
+/** A refusal of the domain as the caller gets it, in params with all that is wrong. Nothing was appended, and asking again would not help. */
+export const refusal = ({ others, ...first }: Refusal): Answer<never> => {
+  const { code, message, path, params } = first
+  const problems =
+    others && [first, ...others].slice(0, mostProblems).map((one) => ({ code: one.code, path: one.path, message: one.message }))
+  return failed({ code, message, path, params: { ...params, ...(problems ? { problems } : {}) } })
+}
 
 export const invoiceNotFound = (id: string, path: string): Answer<never> =>
   failed({ code: 'NOT_FOUND', message: `This tenant has no invoice ${id}`, path, params: { id } })
