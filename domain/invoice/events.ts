@@ -147,10 +147,13 @@ export const refundRecorded = event('RefundRecorded', {
   at: instant,
 })
 
+/** A command that found everything as it asks for. Kept, so that it is known when it comes again, after others changed something. */
+export const invoiceLeftUnchanged = event('InvoiceLeftUnchanged', { by: text, at: instant })
+
 export const invoiceEvents = [
   ...[invoiceCreated, invoiceUpdated, invoiceSubmitted, invoiceRejected, invoiceApproved, invoiceCancelled],
   ...[creditNoteIssued, debitNoteIssued, legalNumberAssigned],
-  ...[paymentRecorded, paymentReversed, refundRecorded],
+  ...[paymentRecorded, paymentReversed, refundRecorded, invoiceLeftUnchanged],
 ]
 
 export type InvoiceCreated = EventOf<typeof invoiceCreated>
@@ -165,6 +168,7 @@ export type LegalNumberAssigned = EventOf<typeof legalNumberAssigned>
 export type PaymentRecorded = EventOf<typeof paymentRecorded>
 export type PaymentReversed = EventOf<typeof paymentReversed>
 export type RefundRecorded = EventOf<typeof refundRecorded>
+export type InvoiceLeftUnchanged = EventOf<typeof invoiceLeftUnchanged>
 export type InvoiceEvent = EventOf<(typeof invoiceEvents)[number]>
 
 export type PartyData = ValueOf<typeof party>

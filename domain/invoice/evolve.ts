@@ -34,6 +34,8 @@ const changed = (invoice: ExistingInvoice, event: Exclude<InvoiceEvent, InvoiceC
         cancellationReason: event.reason,
         updatedAt: event.at,
       }
+    case 'InvoiceLeftUnchanged':
+      return invoice
     case 'InvoiceApproved':
     case 'LegalNumberAssigned':
     case 'CreditNoteIssued':

@@ -17,9 +17,13 @@ export const tenantRegistered = event('TenantRegistered', { tenantId: text, ...d
 /** The whole of the details as they are from now on. */
 export const tenantUpdated = event('TenantUpdated', { ...details, by: text, at: instant })
 
-export const tenantEvents = [tenantRegistered, tenantUpdated] as const
+/** A command that found everything as it asks for. Kept, so that it is known when it comes again, after others changed something. */
+export const tenantLeftUnchanged = event('TenantLeftUnchanged', { by: text, at: instant })
+
+export const tenantEvents = [tenantRegistered, tenantUpdated, tenantLeftUnchanged] as const
 
 export type TenantRegistered = EventOf<typeof tenantRegistered>
 export type TenantUpdated = EventOf<typeof tenantUpdated>
-export type TenantEvent = TenantRegistered | TenantUpdated
+export type TenantLeftUnchanged = EventOf<typeof tenantLeftUnchanged>
+export type TenantEvent = TenantRegistered | TenantUpdated | TenantLeftUnchanged
 export type TenantDetails = Omit<TenantUpdated, 'type' | 'by' | 'at'>

@@ -13,6 +13,8 @@ export const evolveTenant = (tenant: Tenant, event: TenantEvent): Tenant => {
       if (tenant.status === 'NONE') throw new BrokenInvariant('TenantUpdated without TenantRegistered before it')
       return { ...tenant, ...details, updatedAt: at }
     }
+    case 'TenantLeftUnchanged':
+      return tenant
     default:
       return unreachable(event)
   }

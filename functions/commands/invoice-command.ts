@@ -16,7 +16,7 @@ import { appendTo, load } from '../streams/stored.ts'
 import { tenants } from '../streams/tenant.ts'
 import { answeredInvoice } from './answer.ts'
 import { untilDecided } from './conflict.ts'
-import { type CommandIdentity, commandIdentity, createdId } from './ledger.ts'
+import { type CommandIdentity, commandIdentity, createdId, remembered } from './ledger.ts'
 import { eventMetadata } from './metadata.ts'
 import { pokeRelay } from './poke.ts'
 import { invoiceNotFound, otherRevision, refusal, tenantUnknown } from './refusal.ts'
@@ -70,6 +70,7 @@ const attempt = async <Schema extends z.ZodType<CommandInput>>(
   ])
   if (tenant.status === 'NONE') return tenantUnknown()
 
+  if (found.state.status === 'NONE') return invoiceNotFound(invoiceId, input.id === undefined ? 'invoiceId' : 'id')
   const before = await repeatedOnInvoice(found, identity)
   if (before) return before
   if (typeof input.expectedRevision === 'number' && input.expectedRevision !== found.revision) {
@@ -77,13 +78,19 @@ const attempt = async <Schema extends z.ZodType<CommandInput>>(
   }
 
   const loaded = await withNumbers(found)
-  if (loaded.state.status === 'NONE') return invoiceNotFound(invoiceId, input.id === undefined ? 'invoiceId' : 'id')
-  const asked = { invoice: loaded.state, tenant, input, by: context.actor.id, at }
+  const by = context.actor.id
+  const asked = { invoice: there(loaded), tenant, input, by, at }
   const decision = declared.decide({ ...asked, register: register.head, newId: createdId(identity.commandId) })
   if (!decision.ok) return refusal(decision.refusal)
-  if (decision.events.length === 0) return answeredInvoice(loaded)
-  if (decision.events.some(issues)) await assertClockAgrees()
-  return answeredInvoice(await carriedOut(loaded, decision.events, eventMetadata(context, identity), register))
+  const events = remembered(decision.events, identity, { type: 'InvoiceLeftUnchanged', by, at })
+  if (events.length === 0) return answeredInvoice(loaded)
+  if (events.some(issues)) await assertClockAgrees()
+  return answeredInvoice(await carriedOut(loaded, events, eventMetadata(context, identity), register))
+}
+
+const there = ({ state, stream }: LoadedInvoice): ExistingInvoice => {
+  if (state.status === 'NONE') throw new Error(`${stream} lost its events`)
+  return state
 }
 
 /** The append is the point of no return; the legal number follows from it, and the relay is told. */

@@ -6,7 +6,11 @@ import type { Recorded } from '../streams/aggregate.ts'
  * How a command is recognised when it comes again. The ledger of commands is the stream itself: every event carries the id of
  * the command that caused it and a hash of that command's input.
  */
-export type CommandIdentity = { commandId: string; inputHash: string; repeatable: boolean }
+export type CommandIdentity = {
+  commandId: string
+  inputHash: string /** The client's; without one the command cannot be repeated. */
+  key: string | undefined
+}
 
 type Named = { field: string; target: string; input: object; context: CallContext }
 
@@ -16,7 +20,7 @@ export const commandIdentity = ({ field, target, input, context }: Named): Comma
   return {
     commandId: key === undefined ? randomUUID() : digest([context.tenantId, field, target, key]),
     inputHash: digest([field, target, canonical({ ...input, idempotencyKey: undefined })]),
-    repeatable: key !== undefined,
+    key,
   }
 }
 
@@ -26,7 +30,14 @@ export const createdId = (commandId: string): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
-/** The last event that this command caused when it came before; undefined for a command that is new or left nothing behind. */
+/**
+ * What is appended for a decision: where it has no events, one that keeps the command's key. Else a repetition would be decided
+ * afresh after others changed something, and undo it.
+ */
+export const remembered = <Event>(events: readonly Event[], { key }: CommandIdentity, unchanged: Event): readonly Event[] =>
+  events.length === 0 && key !== undefined ? [unchanged] : events
+
+/** The last event that this command caused when it came before; undefined for a command that is new or was refused. */
 export const lastCausedBy = <Event>(history: readonly Recorded<Event>[], { commandId }: CommandIdentity): Recorded<Event> | undefined =>
   history.findLast(({ stored }) => stored.metadata.commandId === commandId)
 

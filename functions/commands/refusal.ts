@@ -18,11 +18,12 @@ export const invoiceNotFound = (id: string, path: string): Answer<never> =>
 
 export const tenantUnknown = (): Answer<never> => refusal(refused('TENANT_UNKNOWN', {}).refusal)
 
-export const keyReused = (): Answer<never> =>
+export const keyReused = (key: string | undefined): Answer<never> =>
   failed({
     code: 'IDEMPOTENCY_KEY_REUSED',
-    message: 'This idempotency key stands for the same command with other input; choose a new key',
+    message: `The idempotency key ${key} stands for the same command with other input; choose a new key`,
     path: 'idempotencyKey',
+    params: { key },
   })
 
 export const otherRevision = (expected: number, actual: number): Answer<never> =>

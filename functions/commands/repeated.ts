@@ -15,7 +15,7 @@ import { keyReused } from './refusal.ts'
 export const repeatedOnInvoice = async (found: LoadedInvoice, identity: CommandIdentity): Promise<Answer | undefined> => {
   const caused = lastCausedBy(found.history, identity)
   if (!caused) return undefined
-  if (caused.stored.metadata.inputHash !== identity.inputHash) return keyReused()
+  if (caused.stored.metadata.inputHash !== identity.inputHash) return keyReused(identity.key)
   const numbered = await withNumbers(found)
   const last = lastCausedBy(numbered.history, identity) ?? caused
   return answeredInvoice(rewound(invoices, numbered, last.stored.revision))
@@ -31,6 +31,6 @@ export const withNumbers = async (found: LoadedInvoice): Promise<LoadedInvoice> 
 export const repeatedOnTenant = (found: LoadedTenant, identity: CommandIdentity): Answer | undefined => {
   const caused = lastCausedBy(found.history, identity)
   if (!caused) return undefined
-  if (caused.stored.metadata.inputHash !== identity.inputHash) return keyReused()
+  if (caused.stored.metadata.inputHash !== identity.inputHash) return keyReused(identity.key)
   return answeredTenant(rewound(tenants, found, caused.stored.revision))
 }

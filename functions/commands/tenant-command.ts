@@ -8,7 +8,7 @@ import { appendTo, load } from '../streams/stored.ts'
 import { tenants } from '../streams/tenant.ts'
 import { answeredTenant } from './answer.ts'
 import { untilDecided } from './conflict.ts'
-import { commandIdentity } from './ledger.ts'
+import { commandIdentity, remembered } from './ledger.ts'
 import { eventMetadata } from './metadata.ts'
 import { otherRevision, refusal } from './refusal.ts'
 import { repeatedOnTenant } from './repeated.ts'
@@ -29,11 +29,16 @@ export const decideOnTenant = (call: Call<object>, { tenantId, expectedRevision,
     const found = await load(tenants, tenantStream(tenantId))
     const before = repeatedOnTenant(found, identity)
     if (before) return before
-    if (typeof expectedRevision === 'number' && expectedRevision !== found.revision) return otherRevision(expectedRevision, found.revision)
-    const decision = decide(found.state, context.actor.id, new Date().toISOString())
+    const known = found.state.status !== 'NONE'
+    if (known && typeof expectedRevision === 'number' && expectedRevision !== found.revision) {
+      return otherRevision(expectedRevision, found.revision)
+    }
+    const [by, at] = [context.actor.id, new Date().toISOString()]
+    const decision = decide(found.state, by, at)
     if (!decision.ok) return refusal(decision.refusal)
-    if (decision.events.length === 0) return answeredTenant(found)
+    const events = remembered(decision.events, identity, { type: 'TenantLeftUnchanged', by, at })
+    if (events.length === 0) return answeredTenant(found)
     await prepare?.()
-    return answeredTenant(await appendTo(tenants, found, decision.events, eventMetadata({ ...context, tenantId }, identity)))
+    return answeredTenant(await appendTo(tenants, found, events, eventMetadata({ ...context, tenantId }, identity)))
   })
 }

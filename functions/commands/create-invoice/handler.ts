@@ -32,7 +32,7 @@ type CreateCall = Call<z.output<typeof input>>
  */
 export const handler = tenantFunction({ name: 'CreateInvoiceCommand', operation: 'createInvoice', input }, (call) => {
   const identity = commandIdentity({ field: call.field, target: 'invoice', input: call.input, context: call.context })
-  const invoiceId = identity.repeatable ? createdId(identity.commandId) : randomUUID()
+  const invoiceId = identity.key !== undefined ? createdId(identity.commandId) : randomUUID()
   return untilDecided(() => attempt(call, identity, invoiceId))
 })
 
@@ -40,7 +40,7 @@ const attempt = async ({ input, context }: CreateCall, identity: CommandIdentity
   const { tenantId, actor } = context
   const stream = invoiceStream(tenantId, invoiceId)
   const [found, { state: tenant }] = await Promise.all([
-    identity.repeatable ? load(invoices, stream) : folded(invoices, stream, []),
+    identity.key !== undefined ? load(invoices, stream) : folded(invoices, stream, []),
     load(tenants, tenantStream(tenantId)),
   ])
   if (tenant.status === 'NONE') return tenantUnknown()
