@@ -6,9 +6,14 @@ import { refusal } from './refusal.ts'
 
 type Reference = { id: string }
 
+/** Ids that the invoice function takes in one call. */
+const perCall = 1_000
+
 const loadersOf = (door: Door): EntityLoaders => {
   door.loaders ??= {
-    invoice: new DataLoader(async (ids) => (await call('invoice', { field: '_entities', input: { ids } }, door)) as unknown[]),
+    invoice: new DataLoader(async (ids) => (await call('invoice', { field: '_entities', input: { ids } }, door)) as unknown[], {
+      maxBatchSize: perCall,
+    }),
     tenant: new DataLoader(async (ids) => {
       const own = ids.includes(door.call.tenantId) ? await call('tenant', { field: 'tenant', input: {} }, door) : null
       return ids.map((id) => (id === door.call.tenantId ? own : null))

@@ -28,12 +28,21 @@ const tooComplex = (what: string, limit: number): GraphQLError =>
  * and parse errors are kept, and before validation, which is the expensive part.
  */
 export const parseWithinLimits = (source: string | Source, options?: ParseOptions): DocumentNode => {
-  const document = parsed(source, options)
-  const size = measure(document)
+  const { document, size } = measured(source, options)
   if (size.selections > maxSelections) throw tooComplex('fields', maxSelections)
   if (size.aliases > maxAliases) throw tooComplex('aliases', maxAliases)
   if (size.depth > maxDepth) throw tooComplex('levels of nesting', maxDepth)
   return document
+}
+
+/** Some thousand levels are too deep for the parser itself, which then runs out of stack. */
+const measured = (source: string | Source, options?: ParseOptions) => {
+  try {
+    const document = parsed(source, options)
+    return { document, size: measure(document) }
+  } catch (error) {
+    throw error instanceof RangeError ? tooComplex('levels of nesting', maxDepth) : error
+  }
 }
 
 const parsed = (source: string | Source, options?: ParseOptions): DocumentNode => {

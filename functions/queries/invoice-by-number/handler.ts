@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { trimmed } from '../../../domain/text/unseen.ts'
 import { text } from '../../inputs/fields.ts'
 import { found, query } from '../query.ts'
 import { type InvoiceRow, rowAnswer } from '../rows.ts'
@@ -9,7 +10,7 @@ export const handler = query({
   operation: 'invoiceByNumber',
   input: z.strictObject({ number: text }),
   answer: async ({ input, today, read }) => {
-    const number = input.number.trim()
+    const number = trimmed(input.number).toUpperCase()
     const [row] = await read(
       (sql) => sql<InvoiceRow[]>`select revision, state from invoices where "invoiceNumber" = ${number} or "mushakNumber" = ${number}`,
     )

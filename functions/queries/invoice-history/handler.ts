@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { happenedAt } from '../../../domain/invoice/happened.ts'
 import { invoiceId } from '../../inputs/fields.ts'
-import type { Stored } from '../../streams/aggregate.ts'
+import { recorded, type Stored } from '../../streams/aggregate.ts'
+import { invoices } from '../../streams/invoice.ts'
 import { found, query } from '../query.ts'
 import { invoiceStreamOf } from '../streams.ts'
 
@@ -15,15 +17,18 @@ export const handler = query({
   },
 })
 
-const entry = ({ revision, type, created, data, metadata }: Stored) => ({
-  revision,
-  type,
-  at: created,
-  by: String(metadata.actor),
-  reason: reasonOf(data),
-  correlationId: String(metadata.correlationId),
-  data,
-})
+const entry = (stored: Stored) => {
+  const { revision, type, data, metadata } = stored
+  return {
+    revision,
+    type,
+    at: happenedAt(recorded(invoices, stored).event),
+    by: String(metadata.actor),
+    reason: reasonOf(data),
+    correlationId: String(metadata.correlationId),
+    data,
+  }
+}
 
 const reasonOf = (data: unknown): string | null =>
   typeof data === 'object' && data !== null && 'reason' in data && typeof data.reason === 'string' ? data.reason : null

@@ -1,17 +1,31 @@
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
+import { happenedAt } from '../../../domain/invoice/happened.ts'
+import type { Answer } from '../../../infra/lambda/envelope.ts'
+import { failed } from '../../../infra/lambda/failure.ts'
 import { invoiceAnswer } from '../../graphql/answers/invoice.ts'
-import { folded, type Stored } from '../../streams/aggregate.ts'
+import { folded, recorded, type Stored } from '../../streams/aggregate.ts'
 import { invoices } from '../../streams/invoice.ts'
-import type { Question } from '../query.ts'
+import { found, type Question } from '../query.ts'
 import type { InvoiceAnswer } from '../rows.ts'
 import { invoiceStreamOf } from '../streams.ts'
 
-/** The invoice as it stood at an instant, overdue by the date of that instant; null before it was made. */
-export const asItStood = async ({ tenantId }: Question<unknown>, id: string, instant: string): Promise<InvoiceAnswer | null> => {
+/** Clocks may differ by as much. */
+const tolerated = 60_000
+
+/**
+ * The invoice as it stood at an instant, overdue by the date of that instant; null before it was made. By the times that its
+ * events tell, so that it is issued at its issuedAt.
+ */
+export const asItStood = async ({ tenantId }: Question<unknown>, id: string, instant: string): Promise<Answer<InvoiceAnswer | null>> => {
   const until = Date.parse(instant)
-  const then = (await invoiceStreamOf(tenantId, id)).filter(({ created }) => Date.parse(created) <= until)
-  return invoiceOf(then, dhakaDate(new Date(until).toISOString()))
+  if (until > Date.now() + tolerated) return inFuture()
+  const events = await invoiceStreamOf(tenantId, id)
+  const later = events.findIndex((stored) => Date.parse(happenedAt(recorded(invoices, stored).event)) > until)
+  return found(invoiceOf(later === -1 ? events : events.slice(0, later), dhakaDate(new Date(until).toISOString())))
 }
+
+const inFuture = (): Answer<never> =>
+  failed({ code: 'INVALID_INPUT', message: 'asOf: is in the future; an invoice is shown as it stood', path: 'asOf' })
 
 /** The invoice that these events make, null when there are none. */
 export const invoiceOf = (events: Stored[], today: string): InvoiceAnswer | null => {

@@ -1,10 +1,12 @@
+import { invoiceId } from '../../inputs/fields.ts'
 import type { Question } from '../query.ts'
 import { type InvoiceAnswer, type InvoiceRow, rowAnswer } from '../rows.ts'
 
 /** The invoices of these ids in their order, null where the tenant has none. */
 export const entities = async ({ read, today }: Question<unknown>, ids: string[]): Promise<(InvoiceAnswer | null)[]> => {
+  const possible = ids.filter((id) => invoiceId.safeParse(id).success)
   const rows = await read(
-    (sql) => sql<(InvoiceRow & { id: string })[]>`select id, revision, state from invoices where id = any(${ids}::text[])`,
+    (sql) => sql<(InvoiceRow & { id: string })[]>`select id, revision, state from invoices where id = any(${possible}::text[])`,
   )
   const answers = new Map(rows.map((row) => [row.id, rowAnswer(row, today)]))
   return ids.map((id) => answers.get(id) ?? null)

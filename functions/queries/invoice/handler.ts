@@ -8,11 +8,16 @@ import { entities } from './entities.ts'
 import { atLeast } from './min-revision.ts'
 import { current } from './row.ts'
 
-const one = z.strictObject({
-  id: invoiceId,
-  minRevision: optional(z.int().min(0, 'is not a revision: revisions begin at 0')),
-  asOf: optional(z.iso.datetime('is not an instant: ISO 8601 in UTC, such as 2026-06-30T18:00:00Z')),
-})
+const one = z
+  .strictObject({
+    id: invoiceId,
+    minRevision: optional(z.int().min(0, 'is not a revision: revisions begin at 0')),
+    asOf: optional(z.iso.datetime('is not an instant: ISO 8601 in UTC, such as 2026-06-30T18:00:00Z')),
+  })
+  .refine(({ minRevision, asOf }) => minRevision === undefined || asOf === undefined, {
+    path: ['minRevision'],
+    message: 'cannot stand beside asOf: what an invoice was then does not change',
+  })
 
 /** What the router asks for the entities of other subgraphs: many ids in one call. */
 const many = z.strictObject({ ids: z.array(z.string()).max(1000) })
@@ -25,7 +30,7 @@ export const handler = query({
   answer: async (question): Promise<Answer<InvoiceAnswer | null | (InvoiceAnswer | null)[]>> => {
     const { input } = question
     if ('ids' in input) return found(await entities(question, input.ids))
-    if (typeof input.asOf === 'string') return found(await asItStood(question, input.id, input.asOf))
+    if (typeof input.asOf === 'string') return asItStood(question, input.id, input.asOf)
     if (typeof input.minRevision === 'number') return atLeast(question, input.id, input.minRevision)
     return found(await current(question, input.id))
   },

@@ -38,8 +38,8 @@ export const hasNumber = (filter: Filter): boolean => isGiven(filter.invoiceNumb
 
 export const numberIs = (sql: Queries, { tenantId, filter }: Wanted): Fragment =>
   all(sql, [
-    isGiven(filter.invoiceNumber) && sql`("tenantId", "invoiceNumber") = (${tenantId}, ${filter.invoiceNumber.trim()})`,
-    isGiven(filter.mushakNumber) && sql`"mushakNumber" = ${filter.mushakNumber.trim()}`,
+    isGiven(filter.invoiceNumber) && sql`("tenantId", "invoiceNumber") = (${tenantId}, ${filter.invoiceNumber})`,
+    isGiven(filter.mushakNumber) && sql`"mushakNumber" = ${filter.mushakNumber}`,
   ])
 
 export const all = (sql: Queries, given: readonly (Fragment | false)[]): Fragment =>

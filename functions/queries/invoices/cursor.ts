@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { invoiceId } from '../../inputs/fields.ts'
 import type { Filter } from './filter.ts'
-import type { Order } from './order.ts'
+import { type Order, orders } from './order.ts'
 
 /** The place of a row in a list: the value it is sorted by, as text, and its id. */
 export type Place = { key: string; id: string }
@@ -14,7 +15,8 @@ export const placeOf = (cursor: string, order: Order, filter: Filter): Place | u
   const parts = parsed(cursor)
   if (!Array.isArray(parts) || parts.length !== 4 || parts.some((part) => typeof part !== 'string')) return undefined
   const [ofOrder, mark, key, id] = parts as [string, string, string, string]
-  return ofOrder === order && mark === markOf(filter) ? { key, id } : undefined
+  const belongs = ofOrder === order && mark === markOf(filter)
+  return belongs && orders[order].isKey(key) && invoiceId.safeParse(id).success ? { key, id } : undefined
 }
 
 const parsed = (cursor: string): unknown => {

@@ -1,9 +1,18 @@
-/** What each order sorts by; ties go by id in the same direction. `cast` is the column's type, for the key in a cursor. */
+import { isLocalDate } from '../../../domain/calendar/dates.ts'
+
+const isInstantOfRow = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,3})?\+00$/.test(text) && !Number.isNaN(Date.parse(text))
+const isAmount = (text: string): boolean => /^\d{1,18}\.\d\d$/.test(text)
+
+/**
+ * What each order sorts by; ties go by id in the same direction. `cast` is the column's type, for the key in a cursor, and `isKey`
+ * whether a text is a value of it: what a cursor carries comes from outside.
+ */
 export const orders = {
-  NEWEST: { column: 'createdAt', cast: 'timestamptz', direction: 'desc' },
-  OLDEST: { column: 'createdAt', cast: 'timestamptz', direction: 'asc' },
-  DUE_DATE: { column: 'dueDate', cast: 'date', direction: 'asc' },
-  GRAND_TOTAL: { column: 'grandTotal', cast: 'numeric', direction: 'desc' },
+  NEWEST: { column: 'createdAt', cast: 'timestamptz', direction: 'desc', isKey: isInstantOfRow },
+  OLDEST: { column: 'createdAt', cast: 'timestamptz', direction: 'asc', isKey: isInstantOfRow },
+  DUE_DATE: { column: 'dueDate', cast: 'date', direction: 'asc', isKey: isLocalDate },
+  GRAND_TOTAL: { column: 'grandTotal', cast: 'numeric', direction: 'desc', isKey: isAmount },
 } as const
 
 export type Order = keyof typeof orders
