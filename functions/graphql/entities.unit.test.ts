@@ -32,6 +32,13 @@ test('all invoices of a request come by one call, each where it was asked for, n
   expect(invocations).toMatchObject([{ key: 'invoice', envelope: { field: '_entities', input: { ids: ['i-2', 'i-9', 'i-1'] } } }])
 })
 
+test('more invoices than one call takes come by several', async () => {
+  const { ask, invocations } = acme()
+  const answer = await ask({ query, variables: { these: invoices(...Array.from({ length: 1_001 }, (_, index) => `i-${index}`)) } })
+  expect(answer.errors).toBeUndefined()
+  expect(invocations.map(({ envelope }) => (envelope.input as { ids: string[] }).ids.length)).toEqual([1_000, 1])
+})
+
 test("the caller's own tenant, and null for another, by one call at most", async () => {
   const { ask, invocations } = acme()
   const tenants = ['acme', 'bengal', 'acme'].map((id) => ({ __typename: 'Tenant', id }))
