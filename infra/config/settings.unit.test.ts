@@ -22,8 +22,9 @@ const problemsOf = (given: Environment, names: readonly VariableName[]): readonl
 }
 
 test('values are typed, defaults fill in, and an empty value counts as not set', () => {
-  const names = ['PORT', 'DATABASE_SSL', 'DATABASE_HOST', 'KAFKA_BROKERS'] as const
-  expect(within({ PORT: '', DATABASE_SSL: '1', DATABASE_HOST: 'db', KAFKA_BROKERS: '' }, () => settings(names))).toEqual({
+  const names = ['NODE_ENV', 'PORT', 'DATABASE_SSL', 'DATABASE_HOST', 'KAFKA_BROKERS'] as const
+  expect(within({ NODE_ENV: '', PORT: '', DATABASE_SSL: '1', DATABASE_HOST: 'db', KAFKA_BROKERS: '' }, () => settings(names))).toEqual({
+    NODE_ENV: 'production',
     PORT: 3006,
     DATABASE_SSL: true,
     DATABASE_HOST: 'db',

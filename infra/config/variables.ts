@@ -21,8 +21,8 @@ export const isSecret = (schema: z.ZodType): boolean => schema.meta()?.secret ==
 
 const service = {
   NODE_ENV: oneOf(['production', 'development', 'test'])
-    .default('development')
-    .describe('production switches introspection and GraphiQL off'),
+    .default('production')
+    .describe('production switches introspection and GraphiQL off; npm run dev sets development itself'),
   PORT: ownPort.default(3006).describe('HTTP port of the host; 0 takes a free one'),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('least level that is logged'),
   CORS_ORIGIN: origins.default('*').describe('origins that browsers may call from, comma-separated; * for all'),

@@ -17,7 +17,7 @@ export class ManifestError extends Error {
 
 /**
  * Resolves the variables of a manifest value as osls does: env, self, opt, sls:stage, param and file, with fallbacks after
- * commas. CloudFormation's own `${AWS::Region}` and `${LogicalId}` stay as they are.
+ * commas; only that an empty environment variable counts as not set. CloudFormation's own `${AWS::Region}` and `${LogicalId}` stay as they are.
  */
 export const interpolate = (value: unknown, sources: Sources, open: readonly string[] = []): unknown => {
   if (typeof value === 'string') return text(value, sources, open)
@@ -90,7 +90,7 @@ const candidateValue = (candidate: string, sources: Sources, open: readonly stri
   const [, source, rawAddress, path, rawInside] = form
   const address = String(text(rawAddress ?? rawInside ?? '', sources, open))
   if (path !== undefined) return interpolate(at(sources.file(String(text(path, sources, open))), address), sources, open)
-  if (source === 'env') return sources.env[address]
+  if (source === 'env') return sources.env[address] || undefined
   if (source === 'self') return interpolate(at(sources.document, address), sources, open)
   if (source === 'sls' && address !== 'stage') throw new ManifestError(`\${sls:${address}} is not known here: only sls:stage`)
   return sources.opt[address]

@@ -17,7 +17,9 @@ const resolved = (text: string): unknown => interpolate(text.replaceAll('#', '$'
 describe('a variable', () => {
   test.each([
     ['#{env:NAME}', 'acme'],
-    ['#{env:EMPTY}', ''],
+    ["#{env:EMPTY, 'x'}", 'x'],
+    ["#{env:EMPTY, ''}", ''],
+    ["#{env:EMPTY, 'finance-service-group'}-project-invoices", 'finance-service-group-project-invoices'],
     ["#{env:MISSING, 'x, y'}", 'x, y'],
     ["#{env:MISSING, env:NAME, 'z'}", 'acme'],
     ["a-#{env:NAME}-#{opt:region, 'eu'}", 'a-acme-eu'],
@@ -38,6 +40,7 @@ describe('a variable', () => {
 describe('what cannot be resolved says so', () => {
   test.each([
     ['#{env:MISSING}', /\{env:MISSING\} has no value/],
+    ['#{env:EMPTY}', /\{env:EMPTY\} has no value/],
     ['#{ssm:/a/b}', /ssm:\/a\/b.* does not resolve/],
     ['#{sls:instanceId}', /only sls:stage/],
     ['#{self:custom.loop}', /refers to itself/],

@@ -33,6 +33,12 @@ test('a function is given the variables of its kind and no others', () => {
   expect(functions.get('create-invoice')?.environment).not.toHaveProperty('DATABASE_HOST')
 })
 
+test('a variable that is given empty counts as not set', () => {
+  const { functions } = readManifest(join(import.meta.dirname, '../../serverless.yml'), { NODE_ENV: '', KAFKA_CONSUMER_GROUP_ID: '' })
+  expect(functions.get('graphql')?.environment).toMatchObject({ NODE_ENV: 'production' })
+  expect(functions.get('project-invoices')?.topics[0]?.consumerGroupId).toBe('finance-service-group-project-invoices')
+})
+
 test('what a function leaves out comes from the provider', () => {
   const { functions } = readManifest(service('  a: { handler: functions/a/handler.handler }'), {})
   expect(functions.get('a')).toMatchObject({
