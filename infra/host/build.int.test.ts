@@ -55,6 +55,15 @@ test('without its configuration it does not start, and names what is missing, bu
   expect(text).not.toContain('secret-of-the-owner')
 })
 
+test('a level of the log that does not exist is named too, and an empty one is the usual one', async () => {
+  const misspelt = { KAFKA_BROKER: 'kafka:9092' }
+  const refused = await started({ ...configured, ...misspelt, LOG_LEVEL: 'loudest' }).exited
+  expect([refused.code, refused.text]).toEqual([1, expect.stringContaining('LOG_LEVEL is not valid')])
+  const { child, said } = started({ ...configured, ...misspelt, LOG_LEVEL: '' })
+  expect(await said).toContain('did you mean KAFKA_BROKERS?')
+  child.kill('SIGTERM')
+})
+
 test('it serves, and a signal stops it cleanly', async () => {
   const { child, said, exited } = started(configured)
   const [url] = /http:\S+/.exec(await said) ?? []

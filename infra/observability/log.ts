@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Logger, pino } from 'pino'
-import { environment } from '../config/environment.ts'
+import { settings } from '../config/settings.ts'
 
 type Fields = { correlationId?: string | undefined; tenantId?: string | undefined }
 type Level = 'debug' | 'info' | 'warn' | 'error'
@@ -16,7 +16,7 @@ let logger: Logger | undefined
 const destination = (): Logger => {
   logger ??= pino(
     {
-      level: environment().LOG_LEVEL ?? 'info',
+      level: settings(['LOG_LEVEL']).LOG_LEVEL,
       messageKey: 'message',
       base: null,
       timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
@@ -29,7 +29,7 @@ const destination = (): Logger => {
 
 /**
  * Writes one JSON line. `context` holds what the reader needs to act on it; never a token, a secret, a connection string or
- * a personal field of an event.
+ * a personal field of an event. @throws ConfigurationError when LOG_LEVEL is none
  */
 export const log = (level: Level, message: string, context: Record<string, unknown> = {}): void => {
   const fields = scope.getStore()
@@ -44,5 +44,6 @@ const described = (error: Error): Record<string, unknown> => ({
   name: error.name,
   message: error.message,
   ...('code' in error ? { code: error.code } : {}),
+  ...(destination().isLevelEnabled('debug') ? { stack: error.stack } : {}),
   ...(error.cause instanceof Error ? { cause: described(error.cause) } : {}),
 })

@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+
+const module = join(import.meta.dirname, 'log.ts')
+
+/** What a process of its own writes to standard error, because the level is read once a process. */
+const written = (LOG_LEVEL: string | undefined, logging: string): string => {
+  const script = `const { log } = await import(${JSON.stringify(module)}); ${logging}`
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { env: { LOG_LEVEL }, encoding: 'utf8' })
+  return stderr
+}
+
+const lines = (text: string) => text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []))
+
+describe('the level', () => {
+  const logging = `log('debug', 'fine'); log('info', 'usual'); log('error', 'bad')`
+
+  test.each([
+    [undefined, ['usual', 'bad']],
+    ['', ['usual', 'bad']],
+    ['debug', ['fine', 'usual', 'bad']],
+    ['error', ['bad']],
+    ['silent', []],
+  ])('%p', (level, messages) => expect(lines(written(level, logging)).map(({ message }) => message)).toEqual(messages))
+
+  test('that does not exist is refused by the name of its variable', () => {
+    const text = written('loudest', `try { log('info', 'x') } catch (error) { console.error(error.message) }`)
+    expect(text).toMatch(/LOG_LEVEL is not valid: debug, info, warn, error or silent is needed/)
+    expect(text).not.toContain('loudest')
+  })
+})
+
+describe('an error', () => {
+  const logging = `
+    const cause = Object.assign(new TypeError('refused'), { code: 'ECONNREFUSED' })
+    log('error', 'No answer', { error: new Error('store down', { cause }) })`
+
+  test('is logged with its message and code and those of its causes, without a stack', () => {
+    expect(lines(written('info', logging))[0].context.error).toEqual({
+      name: 'Error',
+      message: 'store down',
+      cause: { name: 'TypeError', message: 'refused', code: 'ECONNREFUSED' },
+    })
+  })
+
+  test('shows its stack where the level is debug', () => {
+    expect(lines(written('debug', logging))[0].context.error).toMatchObject({
+      stack: expect.stringContaining('at '),
+      cause: { stack: expect.stringContaining('at ') },
+    })
+  })
+})
