@@ -73,7 +73,7 @@ const thisMachine = {
 }
 
 const platform = {
-  AWS_LAMBDA_FUNCTION_NAME: text.optional().describe('name of the running function; tells it the names of its siblings'),
+  FUNCTION_PREFIX: text.optional().describe('with what the names of all functions of this stage begin; the manifest sets it'),
   AWS_REGION: text.optional().describe('region of AWS; ap-southeast-1 where the manifest is read without it'),
 }
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { invoke } from './invoke.ts'
 import { provideHostRuntime } from './runtime.ts'
 
@@ -16,7 +16,7 @@ test('in the host the call goes to the host', async () => {
 })
 
 describe('on Lambda', () => {
-  type Reply = { status?: number; headers?: Record<string, string>; body?: string }
+  type Reply = { status?: number; headers?: Record<string, string>; body?: string } | 'lose the connection' | 'say nothing'
   let reply: Reply = {}
   let requests: { path: string | undefined; type: unknown; body: string }[] = []
   let server: Server
@@ -27,7 +27,8 @@ describe('on Lambda', () => {
       let body = ''
       for await (const chunk of request) body += chunk
       requests.push({ path: request.url, type: request.headers['x-amz-invocation-type'], body })
-      response.writeHead(reply.status ?? 200, reply.headers).end(reply.body ?? '')
+      if (reply === 'lose the connection') request.socket.destroy()
+      else if (reply !== 'say nothing') response.writeHead(reply.status ?? 200, reply.headers).end(reply.body ?? '')
     })
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
     Object.assign(process.env, {
@@ -35,8 +36,7 @@ describe('on Lambda', () => {
       AWS_REGION: 'ap-southeast-1',
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_MAX_ATTEMPTS: '1',
-      AWS_LAMBDA_FUNCTION_NAME: 'finance-prod-graphql',
+      FUNCTION_PREFIX: 'finance-pr-12-',
     })
   })
   afterAll(async () => {
@@ -54,7 +54,7 @@ describe('on Lambda', () => {
     replying({ body: '{"ok":true,"value":"৳"}' })
     await expect(invoke('create-invoice', { a: '৳' }, 'RequestResponse')).resolves.toEqual({ ok: true, value: '৳' })
     expect(requests).toEqual([
-      { path: '/2015-03-31/functions/finance-prod-create-invoice/invocations', type: 'RequestResponse', body: '{"a":"৳"}' },
+      { path: '/2015-03-31/functions/finance-pr-12-create-invoice/invocations', type: 'RequestResponse', body: '{"a":"৳"}' },
     ])
   })
 
@@ -89,10 +89,32 @@ describe('on Lambda', () => {
       functionKey: 'invoice',
       ...error,
     })
+    expect(requests).toHaveLength(1)
+  })
+
+  test('a connection that is lost on the way leaves the outcome unknown, so nothing is sent twice', async () => {
+    replying('lose the connection')
+    await expect(invoke('create-invoice', {}, 'RequestResponse')).rejects.toMatchObject({ code: 'FUNCTION_UNREACHABLE', retryable: true })
+    expect(requests).toHaveLength(1)
+  })
+
+  test('an asynchronous call, which has to bear repetition, is sent again', async () => {
+    replying('lose the connection')
+    await expect(invoke('relay', {}, 'Event')).rejects.toMatchObject({ code: 'FUNCTION_UNREACHABLE' })
+    expect(requests).toHaveLength(3)
+  })
+
+  test('who does not answer is given up before the time of the caller is over', async () => {
+    const timeout = AbortSignal.timeout
+    const given = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(20))
+    replying('say nothing')
+    await expect(invoke('invoice', {}, 'RequestResponse')).rejects.toMatchObject({ code: 'FUNCTION_UNREACHABLE', retryable: true })
+    expect(given.mock.calls[0]?.[0]).toBeLessThan(29_000)
+    given.mockRestore()
   })
 
   test('a process that is neither the host nor Lambda says so', async () => {
-    delete process.env.AWS_LAMBDA_FUNCTION_NAME
+    delete process.env.FUNCTION_PREFIX
     await expect(invoke('invoice', {}, 'RequestResponse')).rejects.toMatchObject({ code: 'FUNCTION_NOT_FOUND' })
   })
 })

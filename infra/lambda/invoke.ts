@@ -11,31 +11,37 @@ export const invoke = (functionKey: string, payload: unknown, type: InvocationTy
   hostRuntime()?.invoke(functionKey, payload, type) ?? invokeOnLambda(functionKey, payload, type)
 
 const invokeOnLambda = async (functionKey: string, payload: unknown, type: InvocationType): Promise<unknown> => {
-  const FunctionName = sibling(functionKey)
-  const { client, InvokeCommand } = await lambda()
+  const FunctionName = nameOf(functionKey)
+  const { LambdaClient, InvokeCommand } = await sdk()
+  clients[type] ??= new LambdaClient({ maxAttempts: attempts[type] })
   const command = new InvokeCommand({
     FunctionName,
     InvocationType: type,
     Payload: new TextEncoder().encode(JSON.stringify(payload)),
   })
-  const output = await client.send(command).catch((error: unknown) => {
+  const output = await clients[type].send(command, { abortSignal: AbortSignal.timeout(patience[type]) }).catch((error: unknown) => {
     throw translated(functionKey, error)
   })
   return answer(functionKey, output, type)
 }
 
+/**
+ * How often one invocation is sent. A connection may be lost after the function was started, so only what has to bear
+ * repetition anyway is sent again: Lambda itself starts a function that was invoked with 'Event' at least once.
+ */
+const attempts: Record<InvocationType, number> = { RequestResponse: 1, Event: 3 }
+
+/** Milliseconds until an invocation is given up: one with an answer may take the 25 s of serverless.yml, and its caller has 29. */
+const patience: Record<InvocationType, number> = { RequestResponse: 26_000, Event: 5_000 }
+
+const clients: { [Type in InvocationType]?: LambdaClient } = {}
+
 // Loaded on the first call: the SDK costs a query that never invokes anything about 60 ms of cold start.
-let loaded: Promise<{ client: LambdaClient; InvokeCommand: typeof import('@aws-sdk/client-lambda').InvokeCommand }> | undefined
+const sdk = () => import('@aws-sdk/client-lambda')
 
-const lambda = () => {
-  loaded ??= import('@aws-sdk/client-lambda').then(({ LambdaClient, InvokeCommand }) => ({ client: new LambdaClient({}), InvokeCommand }))
-  return loaded
-}
-
-/** `finance-prod-graphql` knows from its own name that `create-invoice` is called `finance-prod-create-invoice`. */
-const sibling = (functionKey: string): string => {
-  const own = settings(['AWS_LAMBDA_FUNCTION_NAME']).AWS_LAMBDA_FUNCTION_NAME ?? ''
-  const prefix = /^finance-[^-]+-/.exec(own)?.[0]
+/** In the stage prod `create-invoice` is called `finance-prod-create-invoice`. */
+const nameOf = (functionKey: string): string => {
+  const prefix = settings(['FUNCTION_PREFIX']).FUNCTION_PREFIX
   if (prefix === undefined) throw new InvocationError('FUNCTION_NOT_FOUND', functionKey, 'neither the host nor Lambda runs this process')
   return prefix + functionKey
 }
