@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda'
 import { EventStoreUnavailable } from '../../infra/event-store/errors.ts'
 import { log, withLogFields } from '../../infra/observability/log.ts'
 import { span } from '../../infra/observability/trace.ts'
@@ -11,33 +12,53 @@ import { load } from '../streams/stored.ts'
 const settledAfterSeconds = 10
 const atOnce = 200
 
-type OpenEnd = { tenant: string; stream: string }
+/** Milliseconds before the end of the invocation at which no further document is begun: one takes as long where the store is slow. */
+const reserve = 15_000
+
+/** A stream with documents that wait for their number, the oldest of them decided at `since`. */
+type OpenEnd = { tenant: string; stream: string; since: string }
 
 /**
  * Scheduled: numbers the documents that were decided and left without their number. The projection keeps the table of open
  * ends; a document that has its number by now is left as it is.
  */
-export const handler = async (): Promise<{ finished: number; failed: number }> =>
+export const handler = async (_trigger: unknown, context: Context): Promise<{ finished: number; failed: number }> =>
   span('finish-numbering', {}, async () => {
     const result = { finished: 0, failed: 0 }
-    for (const openEnd of await openEnds()) {
+    for await (const openEnd of openEnds()) {
+      if (context.getRemainingTimeInMillis() < reserve) break
       const outcome = await withLogFields({ tenantId: openEnd.tenant }, () => finished(openEnd))
       if (outcome === 'store down') break
-      result[outcome]++
+      if (outcome !== 'nothing open') result[outcome]++
     }
     if (result.finished > 0) await pokeRelay()
     return result
   })
 
-const openEnds = (): Promise<OpenEnd[]> => database('writer')<OpenEnd[]>`
-  select tenant, stream from finance.open_numbers
+/** Oldest first, each page behind the one before: what fails stays in the table, and would else be all that is ever tried. */
+async function* openEnds(): AsyncGenerator<OpenEnd> {
+  let last: Pick<OpenEnd, 'since' | 'stream'> | undefined = { since: '-infinity', stream: '' }
+  while (last !== undefined) {
+    const page: OpenEnd[] = await openEndsAfter(last)
+    yield* page
+    last = page.at(-1)
+  }
+}
+
+const openEndsAfter = ({ since, stream }: Pick<OpenEnd, 'since' | 'stream'>): Promise<OpenEnd[]> => database('writer')<OpenEnd[]>`
+  select tenant, stream, min(decided_at) as since from finance.open_numbers
   where decided_at < now() - make_interval(secs => ${settledAfterSeconds})
-  group by tenant, stream order by min(decided_at) limit ${atOnce}`
+  group by tenant, stream having (min(decided_at), stream) > (${since}::timestamptz, ${stream})
+  order by min(decided_at), stream limit ${atOnce}`
+
+type Outcome = 'finished' | 'nothing open' | 'failed' | 'store down'
 
 /** One that cannot be finished must not keep the others waiting; a store that is down would, so they wait for the next run. */
-const finished = async ({ stream }: OpenEnd): Promise<'finished' | 'failed' | 'store down'> => {
+const finished = async ({ stream }: OpenEnd): Promise<Outcome> => {
   try {
-    await finishNumbers(await load(invoices, stream))
+    const loaded = await load(invoices, stream)
+    if (loaded.state.status === 'NONE' || loaded.state.openNumbers.length === 0) return 'nothing open'
+    await finishNumbers(loaded)
     return 'finished'
   } catch (error) {
     log('error', 'A decided document could not be numbered', { stream, error })
