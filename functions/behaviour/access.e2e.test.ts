@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals'
 import { clientOf } from '../../infra/local/testing/client.ts'
-import { deskOf, line, openDesk } from './desk.ts'
+import { deskOf, invoiceInput, line, openDesk } from './desk.ts'
 
 const { service, desk } = await openDesk()
 afterAll(() => service.stop())
@@ -89,6 +89,12 @@ test('a tenant changes its own details, and only its manager may', async () => {
 })
 
 test('a correlation id is taken from the request, returned and kept with the event', async () => {
-  const answer = await desk.client.ask('{ __typename }', {}, { 'x-correlation-id': 'abc-123' })
+  const answer = await desk.client.ask(
+    'mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) { id } }',
+    { input: invoiceInput([line('1', '100')]) },
+    { 'x-correlation-id': 'abc-123' },
+  )
   expect(answer.headers.get('x-correlation-id')).toBe('abc-123')
+  const history = 'query ($id: ID!) { invoiceHistory(id: $id) { type correlationId } }'
+  expect(await desk.client.value(history, answer.data?.createInvoice)).toEqual([{ type: 'InvoiceCreated', correlationId: 'abc-123' }])
 })
