@@ -77,6 +77,11 @@ export const deskOf = (client: Client) => {
         id,
         minRevision,
       }),
+    /** The types of all that happened to it, as the event store has it: no projection is asked, so none can lag. */
+    happened: async (id: string): Promise<string[]> => {
+      const entries = await client.value('query ($id: ID!) { invoiceHistory(id: $id) { type } }', { id })
+      return entries.map(({ type }: { type: string }) => type)
+    },
   }
 }
 
