@@ -1,3 +1,4 @@
+import { dhakaDate } from '../../domain/calendar/dhaka.ts'
 import type { Client } from '../../infra/local/testing/client.ts'
 import { startTestService } from '../../infra/local/testing/service.ts'
 
@@ -27,6 +28,11 @@ export const invoiceInput = (lineItems: Line[], rest: Record<string, unknown> = 
   lineItems,
   ...rest,
 })
+
+/** Today in Dhaka. */
+export const today = (): string => dhakaDate(new Date().toISOString())
+/** Dates of an invoice that is not overdue yet. */
+export const dueToday = () => ({ invoiceDate: today(), dueDate: today() })
 
 /** A desk of the finance department: the mutations of the contract, each with the fields that the cases look at. */
 export const deskOf = (client: Client) => {

@@ -1,11 +1,8 @@
 import { afterAll, expect, test } from '@jest/globals'
-import { dhakaDate } from '../../domain/calendar/dhaka.ts'
-import { deskOf, line, openDesk } from './desk.ts'
+import { deskOf, dueToday, line, openDesk, today } from './desk.ts'
 
 const { service, desk } = await openDesk()
 afterAll(() => service.stop())
-
-const today = () => dhakaDate(new Date().toISOString())
 
 test('19 an update changes what is given, and the fiscal year follows the date', async () => {
   const draft = await desk.create([line('10', '1000')], { customerName: 'Padma Traders' })
@@ -39,7 +36,7 @@ test('21 submitted, rejected with a reason, submitted again and approved', async
 })
 
 test('22 an approval gives number, date and time of issue; its repetition answers the same', async () => {
-  const { id } = await desk.create([line('10', '1000')], { invoiceDate: today(), dueDate: today() })
+  const { id } = await desk.create([line('10', '1000')], dueToday())
   const approved = await desk.does('approve', { id, key: 'approve-22' })
   expect(approved).toMatchObject({ status: 'APPROVED', approvedBy: 'u-1', issueDate: today() })
   expect(approved.mushakNumber).toMatch(new RegExp(`^MUSHAK-6\\.3-${today().slice(0, 7)}-\\d{6}$`))
@@ -117,7 +114,7 @@ test('26 cancelling an issued, unpaid invoice credits all that remains', async (
 })
 
 test('26 with a payment on it cancelling waits for the reversal', async () => {
-  const { id } = await desk.issue([line('1', '100')], { invoiceDate: today(), dueDate: today() })
+  const { id } = await desk.issue([line('1', '100')], dueToday())
   const input = { paymentId: 'p-1', amount: '15', method: 'CASH', paidOn: today() }
   await desk.does('pay', { id, input })
   expect(await desk.refused('cancel', { id, reason: 'x' })).toMatchObject({ code: 'INVALID_STATE', params: { status: 'PARTIALLY_PAID' } })
