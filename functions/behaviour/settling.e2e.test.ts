@@ -24,11 +24,12 @@ test('27 payments settle the invoice step by step', async () => {
 test('28 more than the balance, nothing and less than nothing are refused', async () => {
   const { id } = await issue()
   expect(await desk.refused('pay', { id, input: cash('15000') })).toMatchObject({ code: 'OVERPAYMENT', path: 'input.amount' })
-  await desk.does('pay', { id, input: cash('8000') })
+  const paid = await desk.does('pay', { id, input: cash('8000') })
   expect(await desk.refused('pay', { id, input: cash('5000') })).toMatchObject({ code: 'OVERPAYMENT' })
   expect(await desk.refused('pay', { id, input: cash('0') })).toMatchObject({ code: 'NOT_POSITIVE' })
   expect(await desk.refused('pay', { id, input: cash('-1') })).toMatchObject({ code: 'NOT_POSITIVE' })
-  expect(await desk.read(id)).toMatchObject({ paidAmount: { amount: '8000.00' } })
+  expect(await desk.read(id, paid.revision)).toMatchObject({ paidAmount: { amount: '8000.00' } })
+  expect(await desk.happened(id)).toEqual(['InvoiceCreated', 'InvoiceApproved', 'LegalNumberAssigned', 'PaymentRecorded'])
 })
 
 test('28 a draft and a cancelled invoice take no payment', async () => {
