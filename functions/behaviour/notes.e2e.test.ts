@@ -61,6 +61,6 @@ test('36 worked case 12a: seven units credited one by one sum to the line', asyn
   expect(last).toMatchObject({
     status: 'CANCELLED',
     balance: { amount: '0.00' },
-    creditedAmount: last.grandTotal && { amount: last.grandTotal.amount },
+    creditedAmount: { amount: '81.31' },
   })
 })
