@@ -33,11 +33,11 @@ export const takenTwice = (takes: readonly Take[]): string[] => {
 
 type Numbered = { id: string; invoiceNumber: string; mushakNumber: string | null; notes: { id: string; number: string | null }[] }
 
-/** The last serial that an answer of a mutation shows for the series. */
-export const serialIn = (invoice: Numbered, series: string): number => {
-  const number = series === 'INV' ? invoice.invoiceNumber : series === '6.3' ? invoice.mushakNumber : invoice.notes.at(-1)?.number
-  return Number(number?.slice(-6))
-}
+/** The last number that an answer of a mutation shows for the series. */
+export const numberIn = (invoice: Numbered, series: string): string =>
+  (series === 'INV' ? invoice.invoiceNumber : series === '6.3' ? invoice.mushakNumber : invoice.notes.at(-1)?.number) ?? ''
+
+export const serialIn = (invoice: Numbered, series: string): number => Number(numberIn(invoice, series).slice(-6))
 
 /** The document that the answer shows under that serial. */
 export const documentIn = (invoice: Numbered, series: string): string =>
