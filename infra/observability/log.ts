@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Logger, pino } from 'pino'
 import { settings } from '../config/settings.ts'
+import { personalNames } from './personal.ts'
 
 type Fields = { correlationId?: string | undefined; tenantId?: string | undefined }
 type Level = 'debug' | 'info' | 'warn' | 'error'
@@ -36,10 +37,17 @@ export const log = (level: Level, message: string, context: Record<string, unkno
   destination()[level]({ correlationId: fields?.correlationId, tenantId: fields?.tenantId, context: plain(context) }, message)
 }
 
-/** An Error's own message and code and those of its causes; its stack stays out of the line unless the level is debug. */
-const plain = (context: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(context).map(([key, value]) => [key, value instanceof Error ? described(value) : value]))
+/** Errors as they are described, and whatever bears a personal name left out, however deep it stands. */
+const plain = (value: unknown): unknown => {
+  if (value instanceof Error) return described(value)
+  if (typeof value !== 'object' || value === null || 'toJSON' in value) return value
+  if (Array.isArray(value)) return value.map(plain)
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, personalNames.has(name) && inner !== null ? '[personal]' : plain(inner)]),
+  )
+}
 
+/** An Error's own message and code and those of its causes; its stack stays out of the line unless the level is debug. */
 const described = (error: Error): Record<string, unknown> => ({
   name: error.name,
   message: error.message,

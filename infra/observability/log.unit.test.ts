@@ -51,3 +51,12 @@ describe('an error', () => {
     })
   })
 })
+
+test('personal numbers are left out, however deep they stand', () => {
+  const logging = `log('info', 'Paid', { event: { buyer: { nid: '1234567890', name: 'R' }, payments: [{ mobileNumber: '01712345678' }], customerNID: null } })`
+  const text = written('info', logging)
+  expect(lines(text)[0].context).toEqual({
+    event: { buyer: { nid: '[personal]', name: 'R' }, payments: [{ mobileNumber: '[personal]' }], customerNID: null },
+  })
+  expect(text).not.toMatch(/1234567890|01712345678/)
+})

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { invoiceEvents } from '../../domain/invoice/events.ts'
+import { personalFieldsOf } from '../../domain/invoice/versions.ts'
+import { recordOf } from '../kafka/cloud-event.ts'
+import { personalNames } from './personal.ts'
+
+const root = join(import.meta.dirname, '../..')
+const marked = invoiceEvents.flatMap(({ type }) => personalFieldsOf(type).map((path) => path.split('.').at(-1) ?? ''))
+
+test('every field that is marked personal in an event has a personal name', () => {
+  expect([...new Set(marked)].sort()).toEqual(['mobileNumber', 'nid'])
+  expect(marked.filter((name) => !personalNames.has(name))).toEqual([])
+})
+
+test('so has every field of the contract that is called alike', () => {
+  const contract = readFileSync(join(root, 'functions/graphql/schema.graphql'), 'utf8')
+  const fields = [...contract.matchAll(/^\s+(nid|\w*NID|\w*[mM]obile\w*)\s*:/gm)].map(([, name]) => name ?? '')
+  expect(new Set(fields)).toEqual(personalNames)
+})
+
+test('no header of a record says anything of what an event holds', () => {
+  const folder = join(root, 'domain/invoice/frozen')
+  const files = readdirSync(folder)
+  expect(files.length).toBeGreaterThan(10)
+  for (const file of files) {
+    const [type = ''] = file.split('.')
+    const data = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+    const stored = {
+      id: 'e-1',
+      stream: 'invoice-acme_1',
+      revision: 0,
+      created: '2024-10-15T06:00:00Z',
+      position: { commit: 0n, prepare: 0n },
+    }
+    const metadata = { tenantId: 'acme', actor: 'u-1', correlationId: 'c-1', commandId: 'x' }
+    const withData = recordOf({ ...stored, type, data, metadata }).headers
+    expect(withData).toEqual(recordOf({ ...stored, type, data: {}, metadata }).headers)
+  }
+})
