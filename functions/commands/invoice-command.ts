@@ -45,23 +45,27 @@ type InvoiceCommand<Schema extends z.ZodType<CommandInput>> = {
   decide(situation: Situation<z.output<Schema>>): Decision<InvoiceEvent>
 }
 
-type CommandInput = { id?: string; invoiceId?: string; expectedRevision?: number | null | undefined }
+/** Every mutation on an invoice names it by one of these arguments. */
+type CommandInput = ({ id: string } | { invoiceId: string }) & { expectedRevision?: number | null | undefined }
+
+const targetOf = (input: CommandInput): { invoiceId: string; path: string } =>
+  'id' in input ? { invoiceId: input.id, path: 'id' } : { invoiceId: input.invoiceId, path: 'invoiceId' }
 
 /** A command on an invoice that exists: load, decide, append, number, answer. Declared, not programmed. */
 export const invoiceCommand = <Schema extends z.ZodType<CommandInput>>(declared: InvoiceCommand<Schema>) =>
   tenantFunction(declared, (call) => {
-    const invoiceId = call.input.id ?? call.input.invoiceId ?? ''
+    const { invoiceId } = targetOf(call.input)
     const identity = commandIdentity({ field: call.field, target: invoiceId, input: call.input, context: call.context })
-    return untilDecided(() => attempt(declared, call, invoiceId, identity))
+    return untilDecided(() => attempt(declared, call, identity))
   })
 
 const attempt = async <Schema extends z.ZodType<CommandInput>>(
   declared: InvoiceCommand<Schema>,
   call: Call<z.output<Schema>>,
-  invoiceId: string,
   identity: CommandIdentity,
 ): Promise<Answer> => {
   const { input, context } = call
+  const { invoiceId, path } = targetOf(input)
   const at = new Date().toISOString()
   const [found, { state: tenant }, register] = await Promise.all([
     load(invoices, invoiceStream(context.tenantId, invoiceId)),
@@ -69,8 +73,7 @@ const attempt = async <Schema extends z.ZodType<CommandInput>>(
     headOf(context.tenantId, declared.series, at),
   ])
   if (tenant.status === 'NONE') return tenantUnknown()
-
-  if (found.state.status === 'NONE') return invoiceNotFound(invoiceId, input.id === undefined ? 'invoiceId' : 'id')
+  if (found.state.status === 'NONE') return invoiceNotFound(invoiceId, path)
   const before = await repeatedOnInvoice(found, identity)
   if (before) return before
   if (typeof input.expectedRevision === 'number' && input.expectedRevision !== found.revision) {
@@ -108,6 +111,7 @@ const carriedOut = async (
   }
 }
 
+/** Of no series: a decision that wants a register refuses to record this one. */
 const noRegister: SeenRegister = { head: { series: '6.3', fiscalYear: '', revision: -1 } }
 
 const headOf = (tenantId: string, series: LegalSeries | undefined, at: string): Promise<SeenRegister> | SeenRegister =>
