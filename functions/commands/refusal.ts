@@ -5,12 +5,10 @@ import { failed } from '../../infra/lambda/failure.ts'
 /** Enough to mend a form by in one go. */
 const mostProblems = 50
 
-/** A refusal of the domain as the caller gets it, in params with all that is wrong. Nothing was appended, and asking again would not help. */
+/** A refusal of the domain as the caller gets it, with all that is wrong. Nothing was appended, and asking again would not help. */
 export const refusal = ({ others, ...first }: Refusal): Answer<never> => {
-  const { code, message, path, params } = first
-  const problems =
-    others && [first, ...others].slice(0, mostProblems).map((one) => ({ code: one.code, path: one.path, message: one.message }))
-  return failed({ code, message, path, params: { ...params, ...(problems ? { problems } : {}) } })
+  const problems = others ? { problems: [first, ...others].slice(0, mostProblems) } : {}
+  return failed({ ...first, params: { ...first.params, ...problems } })
 }
 
 export const invoiceNotFound = (id: string, path: string): Answer<never> =>

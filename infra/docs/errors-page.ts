@@ -27,7 +27,9 @@ ${JSON.stringify(
 \`\`\``
 
 const members = `- \`path\` names the input field that is wrong, such as \`input.lineItems[2].quantity\`; null where no single one is.
-- \`params\` holds what the message was built from, so that it can be written in another language.
+- \`params\` holds what the message was built from, so that it can be written in another language. Where several things are wrong with the
+  input, \`params.problems\` lists them, the first one included, each with its path and message, a refusal of
+  the rules with code and params too.
 - \`retryable\` says whether the same request may succeed later. Repeat a mutation only with its idempotency key: it then takes effect once.
 - \`correlationId\` finds the request in the logs; it is also in the header \`X-Correlation-ID\`.
 
