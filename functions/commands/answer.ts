@@ -1,7 +1,7 @@
 import { dhakaDate } from '../../domain/calendar/dhaka.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
-import { invoiceAnswer } from '../graphql/answers/invoice.ts'
-import { tenantAnswer } from '../graphql/answers/tenant.ts'
+import { invoiceAnswer } from '../answers/invoice.ts'
+import { tenantAnswer } from '../answers/tenant.ts'
 import type { LoadedInvoice } from '../streams/invoice.ts'
 import type { LoadedTenant } from '../streams/tenant.ts'
 

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { taxFromInclusive } from '../../../domain/tax/inclusive.ts'
 import { tenantFunction } from '../../../infra/lambda/chain.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
-import { money } from '../../graphql/answers/money.ts'
+import { money } from '../../answers/money.ts'
 import { decimal, optional } from '../../inputs/fields.ts'
 import { found } from '../query.ts'
 

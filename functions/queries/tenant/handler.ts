@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { tenantAnswer } from '../../graphql/answers/tenant.ts'
+import { tenantAnswer } from '../../answers/tenant.ts'
 import { folded } from '../../streams/aggregate.ts'
 import { tenants } from '../../streams/tenant.ts'
 import { found, query } from '../query.ts'
