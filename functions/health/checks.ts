@@ -24,6 +24,15 @@ export const liveChecks = (): Record<string, Check> => ({ database: databaseAnsw
 /** What has to be there before requests are sent here. Without a broker there is none to check. */
 export const readyChecks = (): Record<string, Check> => ({
   ...liveChecks(),
-  ...(kafkaSettings() ? { kafka: assertBrokersAnswer } : {}),
+  ...(hasKafka() ? { kafka: assertBrokersAnswer } : {}),
   migrations: nothingPending,
 })
+
+/** Bad settings count as Kafka, so that its own check finds them and the others are reported beside it. */
+const hasKafka = (): boolean => {
+  try {
+    return kafkaSettings() !== undefined
+  } catch {
+    return true
+  }
+}

@@ -41,6 +41,7 @@ export class NotReady extends Error {}
 /** Anybody may ask for health, so only our own words go out, never a driver's: those name hosts and users. */
 const down = (error: unknown): Item => {
   if (error instanceof NotReady) return { status: 'down', message: error.message }
-  const silent = error instanceof Error && 'code' in error && error.code === 'STORE_UNAVAILABLE'
-  return { status: 'down', message: silent ? 'does not answer' : 'failed' }
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'CONFIGURATION_INVALID') return { status: 'down', message: 'is not configured rightly' }
+  return { status: 'down', message: code === 'STORE_UNAVAILABLE' ? 'does not answer' : 'failed' }
 }
