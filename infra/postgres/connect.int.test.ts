@@ -90,6 +90,17 @@ describe('a connection', () => {
     expect(await sql`select id from finance.partial`).toEqual([])
   })
 
+  test('that is ended refuses queries, transactions and reservations that wait for it', async () => {
+    const sql = connect({ ...database.owner, max: 1, applicationName: 'ending' })
+    const held = await sql.reserve()
+    const waiting = Promise.allSettled([sql`select 1`, sql.begin((tx) => tx`select 1`), sql.reserve()])
+    await sql.end({ timeout: 0 })
+    const refused = { status: 'rejected', reason: { ...unavailable, cause: { code: 'CONNECTION_ENDED' } } }
+    expect(await waiting).toMatchObject([refused, refused, refused])
+    await expect(sql`select 1`).rejects.toMatchObject(unavailable)
+    held.release()
+  })
+
   test('gives up a statement that takes too long', async () => {
     const sql = connect({ ...database.writer, statementTimeout: 50 })
     await expect(sql`select pg_sleep(10)`).rejects.toMatchObject({ ...unavailable, cause: { code: '57014' } })

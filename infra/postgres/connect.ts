@@ -23,6 +23,9 @@ export type ConnectionSettings = {
   statementTimeout?: number | undefined
 }
 
+/** Also how long a caller waits while all connections are in use. */
+const connectTimeoutSeconds = 5
+
 const pools = new Map<string, Sql>()
 
 /**
@@ -34,7 +37,8 @@ export const connect = (settings: ConnectionSettings): Sql => {
   const key = JSON.stringify(Object.entries(settings).sort())
   const known = pools.get(key)
   if (known !== undefined) return known
-  const connections = heldConnections((onclose) => opened(settings, onclose), { max: settings.max ?? 20, lifetimeMs: 15 * 60_000 })
+  const limits = { max: settings.max ?? 20, lifetimeMs: 15 * 60_000, patienceMs: connectTimeoutSeconds * 1000 }
+  const connections = heldConnections((onclose) => opened(settings, onclose), limits)
   const pool = translating(opened(settings), connections)
   pools.set(key, pool)
   return pool
@@ -57,7 +61,7 @@ const opened = (
     max: 1,
     max_lifetime: null,
     ...(onclose === undefined ? {} : { onclose }),
-    connect_timeout: 5,
+    connect_timeout: connectTimeoutSeconds,
     idle_timeout: 60,
     onnotice: () => undefined,
     connection: {

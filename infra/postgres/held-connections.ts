@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres'
+import { StoreUnavailable } from './store-failure.ts'
 
 /** One connection in one caller's hands, for a transaction or a lock. */
 export type Held = {
@@ -13,23 +14,26 @@ export type Held = {
 type Single = { sql: Sql; opened: number; holder: Held | undefined }
 
 export type HeldConnections = {
+  /** @throws StoreUnavailable when none became free in time, and after the end */
   take: () => Promise<Held>
   give: (held: Held) => void
+  /** Whoever still waits is refused at once. */
   end: (options: { timeout: number }) => Promise<unknown>
 }
 
 /** One backend grows with every tenant's tables that it has seen (147 MB after 1,000): each ends some day. */
-type Limits = { max: number; lifetimeMs: number }
+type Limits = { max: number; lifetimeMs: number; patienceMs: number }
 
 /**
  * A pool whose connections are drivers of one connection each, thrown away when it is lost. With the pool of postgres 3.4.9 a
  * lost connection ends the whole process where a transaction asks anything more of it, its own rollback included (a TypeError
  * in a timer, which nobody can catch), gives its last error to the first query of its successor, and may never write again.
  */
-export const heldConnections = (open: (onclose: () => void) => Sql, { max, lifetimeMs }: Limits): HeldConnections => {
+export const heldConnections = (open: (onclose: () => void) => Sql, { max, lifetimeMs, patienceMs }: Limits): HeldConnections => {
   const all = new Set<Single>()
   const idle: Single[] = []
-  const waiting: ((held: Held) => void)[] = []
+  const waiting = queue(patienceMs)
+  let over = false
 
   const opened = (): Single => {
     const onclose = () => {
@@ -49,9 +53,10 @@ export const heldConnections = (open: (onclose: () => void) => Sql, { max, lifet
   }
 
   return {
-    take: () => {
+    take: async () => {
+      if (over) throw ended()
       const single = idle.pop() ?? (all.size < max ? opened() : undefined)
-      return single === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(hand(single))
+      return single === undefined ? waiting.join() : hand(single)
     },
     give: (held) => {
       const single = [...all].find(({ holder }) => holder === held)
@@ -61,10 +66,41 @@ export const heldConnections = (open: (onclose: () => void) => Sql, { max, lifet
       // A late query of this holder must not reach the next one's transaction, which may be another tenant's.
       held.lost = true
       if (worn) discard(single)
-      const next = waiting.shift()
+      const next = waiting.next()
       if (next !== undefined) next(hand(worn ? opened() : single))
       else if (!worn) idle.push(single)
     },
-    end: (options) => Promise.all([...all].map(({ sql }) => sql.end(options))),
+    end: (options) => {
+      over = true
+      waiting.refuse()
+      return Promise.all([...all].map(({ sql }) => sql.end(options)))
+    },
   }
 }
+
+/** Those who wait for a connection, in the order of their coming, none for longer than his patience. */
+const queue = (patienceMs: number) => {
+  const waiting = new Set<PromiseWithResolvers<Held>>()
+  return {
+    join: (): Promise<Held> => {
+      const one = Promise.withResolvers<Held>()
+      waiting.add(one)
+      const late = setTimeout(() => waiting.delete(one) && one.reject(noneFree(patienceMs)), patienceMs)
+      return one.promise.finally(() => clearTimeout(late))
+    },
+    next: (): ((held: Held) => void) | undefined => {
+      const [first] = waiting
+      if (first !== undefined) waiting.delete(first)
+      return first?.resolve
+    },
+    refuse: (): void => {
+      for (const { reject } of waiting) reject(ended())
+      waiting.clear()
+    },
+  }
+}
+
+const noneFree = (milliseconds: number) =>
+  new StoreUnavailable(Object.assign(new Error(`No connection became free within ${milliseconds} ms`), { code: 'CONNECT_TIMEOUT' }))
+
+const ended = () => new StoreUnavailable(Object.assign(new Error('The connections were ended'), { code: 'CONNECTION_ENDED' }))

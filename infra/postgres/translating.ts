@@ -86,7 +86,8 @@ const onConnection = (query: DriverQuery, held: Held): void => {
 /** A query alone holds a connection from its sending to its answer. */
 const onAnyConnection = (query: DriverQuery, connections: HeldConnections): void => {
   query.handler = async (self) => {
-    const held = await connections.take()
+    const held = await connections.take().catch((error: unknown) => void self.reject(error))
+    if (held === undefined) return undefined
     const { resolve } = self
     self.handler = (held.sql`` as unknown as DriverQuery).handler
     onConnection(self, held)
