@@ -1,3 +1,5 @@
+import { withinDeadline } from '../../infra/nodejs/deadline.ts'
+
 /** One thing that the service needs; it throws when that does not answer. */
 export type Check = () => Promise<void>
 
@@ -23,17 +25,12 @@ export const report = async (checks: Record<string, Check>): Promise<Report> => 
   return { status: Object.keys(error).length === 0 ? 'ok' : 'error', info: of('up'), error, details }
 }
 
-const item = async (check: Check): Promise<Item> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<Item>((resolve) => {
-    timer = setTimeout(() => resolve({ status: 'down', message: `no answer within ${boundMs / 1000} s` }), boundMs)
-  })
-  try {
-    return await Promise.race([late, check().then((): Item => ({ status: 'up' }), down)])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const item = (check: Check): Promise<Item> =>
+  withinDeadline(
+    boundMs,
+    check().then((): Item => ({ status: 'up' }), down),
+    () => ({ status: 'down', message: `no answer within ${boundMs / 1000} s` }),
+  )
 
 /** What a check found wrong, in words that anybody may read. */
 export class NotReady extends Error {}

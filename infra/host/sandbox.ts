@@ -1,5 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import { InvocationError } from '../lambda/invocation-error.ts'
+import { withinDeadline } from '../nodejs/deadline.ts'
 import { functionEnvironment, invocationContext } from './context.ts'
 import type { FunctionDeclaration, Manifest } from './manifest.ts'
 import type { Handler, LoadHandler } from './module.ts'
@@ -36,7 +37,8 @@ export const sandbox = (declaration: FunctionDeclaration, { manifest, load, envi
     const handle = await loaded()
     const context = invocationContext(declaration, manifest)
     const work = environment.run(own, async () => handle(JSON.parse(text), context))
-    return response(declaration.key, await withinTimeout(declaration, work))
+    const answer = await withinDeadline(declaration.timeoutSeconds * 1000, work, () => timedOut(declaration))
+    return response(declaration.key, answer)
   }
   return {
     declaration,
@@ -57,19 +59,9 @@ export const sandbox = (declaration: FunctionDeclaration, { manifest, load, envi
   }
 }
 
-const withinTimeout = async ({ key, timeoutSeconds }: FunctionDeclaration, work: Promise<unknown>): Promise<unknown> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const message = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`
-      reject(new InvocationError('FUNCTION_TIMED_OUT', key, message, { errorType: 'Sandbox.Timedout' }))
-    }, timeoutSeconds * 1000)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
+const timedOut = ({ key, timeoutSeconds }: FunctionDeclaration): never => {
+  const message = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`
+  throw new InvocationError('FUNCTION_TIMED_OUT', key, message, { errorType: 'Sandbox.Timedout' })
 }
 
 /** Only what Lambda's JSON would carry over: the caller sees the error's name, message and trace, never the object itself. */

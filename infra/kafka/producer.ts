@@ -1,6 +1,7 @@
 import type { Admin, Producer } from '@platformatic/kafka'
 import { ConfigurationError } from '../config/settings.ts'
 import { hostRuntime, type TopicRecord } from '../lambda/runtime.ts'
+import { withinDeadline } from '../nodejs/deadline.ts'
 import { type KafkaSettings, kafkaConnection, kafkaSettings } from './brokers.ts'
 import { KafkaUnavailable } from './errors.ts'
 import { topicSettings } from './topic.ts'
@@ -37,7 +38,11 @@ const toKafka = async (config: KafkaSettings, topic: string, records: TopicRecor
   const sender = senders.get(key) ?? opened(config)
   senders.set(key, sender)
   try {
-    await withinDeadline(sender.then((open) => open.send(topic, records)))
+    await withinDeadline(
+      publishDeadline,
+      sender.then((open) => open.send(topic, records)),
+      noAnswer,
+    )
   } catch (cause) {
     if (senders.get(key) === sender) senders.delete(key)
     sender.then((open) => open.close()).catch(() => undefined)
@@ -46,17 +51,8 @@ const toKafka = async (config: KafkaSettings, topic: string, records: TopicRecor
   }
 }
 
-/** Waits for no answer longer than the deadline, whatever the client still tries. */
-const withinDeadline = async (sending: Promise<void>): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${publishDeadline} ms`)), publishDeadline)
-  })
-  try {
-    await Promise.race([sending, late])
-  } finally {
-    clearTimeout(timer)
-  }
+const noAnswer = (): never => {
+  throw new Error(`no answer within ${publishDeadline} ms`)
 }
 
 /** The client holds WebAssembly, which cannot be bundled: it is loaded from node_modules, and only where there is Kafka. */

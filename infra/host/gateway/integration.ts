@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { InvocationError } from '../../lambda/invocation-error.ts'
+import { withinDeadline } from '../../nodejs/deadline.ts'
 import { log } from '../../observability/log.ts'
 import type { Lambda } from '../lambda.ts'
 import type { HttpAnswer, Kind } from './gateway-response.ts'
@@ -12,15 +13,18 @@ export const integrate = async (
   milliseconds: number,
 ): Promise<HttpAnswer | Kind> => {
   try {
-    const result = await within(milliseconds, lambda.invoke(functionKey, event, 'RequestResponse'))
-    if (result === late) return 'INTEGRATION_TIMEOUT'
-    const answer = httpAnswer(result)
-    if (!answer) log('error', 'Malformed Lambda proxy response: expected { statusCode, headers, body }', { function: functionKey })
-    return answer ?? 'DEFAULT_5XX'
+    const answered = lambda.invoke(functionKey, event, 'RequestResponse').then((result) => proxied(functionKey, result))
+    return await withinDeadline(milliseconds, answered, () => 'INTEGRATION_TIMEOUT' as const)
   } catch (error) {
     log('error', 'The function behind a route failed', { function: functionKey, error })
     return error instanceof InvocationError && error.errorType === 'RequestTooLargeException' ? 'REQUEST_TOO_LARGE' : 'DEFAULT_5XX'
   }
+}
+
+const proxied = (functionKey: string, result: unknown): HttpAnswer | Kind => {
+  const answer = httpAnswer(result)
+  if (!answer) log('error', 'Malformed Lambda proxy response: expected { statusCode, headers, body }', { function: functionKey })
+  return answer ?? 'DEFAULT_5XX'
 }
 
 const httpAnswer = (result: unknown): HttpAnswer | undefined => {
@@ -35,18 +39,4 @@ const httpAnswer = (result: unknown): HttpAnswer | undefined => {
   ])
   const content = isBase64Encoded ? Buffer.from(body ?? '', 'base64') : (body ?? '')
   return { status, headers: { 'Content-Type': 'application/json', ...Object.fromEntries(texts) }, body: content }
-}
-
-const late = Symbol('late')
-
-const within = async <T>(milliseconds: number, work: Promise<T>): Promise<T | typeof late> => {
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<typeof late>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, late)
-  })
-  try {
-    return await Promise.race([work, deadline])
-  } finally {
-    clearTimeout(timer)
-  }
 }
