@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type InvocationType, provideHostRuntime } from '../lambda/runtime.ts'
-import { log } from '../observability/log.ts'
 import type { Topics } from './event-source/in-process.ts'
 import { playEventSources } from './event-source/play.ts'
 import { playGateway } from './gateway/gateway.ts'
 import { type Lambda, playLambda } from './lambda.ts'
 import { readManifest } from './manifest.ts'
 import { type LoadHandler, loadFrom } from './module.ts'
-import { close, listen } from './port.ts'
+import { listen } from './port.ts'
 import { playSchedules } from './schedule.ts'
+import { stopRunning } from './stop.ts'
 
 export type HostOptions = {
   /** Path of serverless.yml; handlers are found beside it. */
@@ -20,7 +20,7 @@ export type HostOptions = {
   /** What `${env:...}` in the manifest sees; the process's own unless given. */
   environment?: Record<string, string | undefined>
   load?: LoadHandler
-  /** Milliseconds that stop() gives running requests and accepted asynchronous invocations to end. */
+  /** Milliseconds that stop() gives running requests, accepted asynchronous invocations and event sources to end. */
   stopWithin?: number
 }
 
@@ -65,12 +65,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   const schedules = playSchedules(lambda, manifest)
 
   const stop = async (): Promise<void> => {
-    const deadline = performance.now() + stopWithin
-    schedules.stop()
-    await close(server, stopWithin)
-    const left = await lambda.drain(Math.max(0, deadline - performance.now()))
-    if (left > 0) log('warn', 'Stopped while invocations were running', { left })
-    await sources.stop()
+    await stopRunning({ server, schedules, sources, lambda }, stopWithin)
     provideHostRuntime(undefined)
   }
   let stopped: Promise<void> | undefined

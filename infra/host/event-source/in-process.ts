@@ -19,6 +19,8 @@ type Options = {
 }
 
 export type Topics = {
+  /** Records come from a broker, whether or not anybody in this process publishes. */
+  onBroker: boolean
   publish(topic: string, records: readonly TopicRecord[]): Promise<void>
   stop(): Promise<void>
 }
@@ -66,6 +68,7 @@ export const playTopics = ({ mappings, invoke, eventSourceArn, deadline = 30_000
   }
 
   return {
+    onBroker: false,
     async publish(topic, records) {
       const numberedRecords = records.map((record) => numbered(topic, record))
       const interested = subscriptions.filter((subscription) => subscription.topic === topic)

@@ -29,6 +29,7 @@ const onBroker = async (config: KafkaSettings, mappings: Mapped[], described: (m
     return playKafka({ ...described(mapped), connection, groupId })
   })
   return {
+    onBroker: true,
     publish: () => Promise.reject(new PublishError('A Kafka broker is configured: produce to it')),
     async stop() {
       await Promise.all(sources.map((source) => source.stop()))
