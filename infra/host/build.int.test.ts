@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals'
@@ -31,19 +31,21 @@ const configured = {
   EVENTSTORE_CONNECTION_STRING: 'esdb://127.0.0.1:1?tls=false',
 }
 
-/** The built service as `npm start` runs it, in a folder without node_modules; `said` resolves with what it says first. */
+/** The built service as `npm start` runs it, in a folder without node_modules; `says` waits until it has said what is asked for. */
 const started = (env: Record<string, string>, ...args: string[]) => {
   const child = spawn(process.execPath, [join(dist, 'main.js'), ...args], { cwd: dist, env, stdio: ['ignore', 'pipe', 'pipe'] })
   children.push(child)
   let text = ''
-  const said = new Promise<string>((resolve) => {
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => {
-        text += chunk
-        if (text.includes('\n')) resolve(text)
-      })
-  })
-  return { child, said, exited: once(child, 'close').then(([code]) => ({ code, text })) }
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      text += chunk
+      child.emit('said')
+    })
+  const says = async (pattern: RegExp): Promise<string> => {
+    while (!pattern.test(text)) await once(child, 'said')
+    return pattern.exec(text)?.[0] ?? ''
+  }
+  return { child, says, exited: once(child, 'close').then(([code]) => ({ code, text })) }
 }
 
 test('without its configuration it does not start, and names what is missing, but no value', async () => {
@@ -59,19 +61,28 @@ test('a level of the log that does not exist is named too, and an empty one is t
   const misspelt = { KAFKA_BROKER: 'kafka:9092' }
   const refused = await started({ ...configured, ...misspelt, LOG_LEVEL: 'loudest' }).exited
   expect([refused.code, refused.text]).toEqual([1, expect.stringContaining('LOG_LEVEL is not valid')])
-  const { child, said } = started({ ...configured, ...misspelt, LOG_LEVEL: '' })
-  expect(await said).toContain('did you mean KAFKA_BROKERS?')
+  const { child, says } = started({ ...configured, ...misspelt, LOG_LEVEL: '' })
+  await says(/did you mean KAFKA_BROKERS\?/)
   child.kill('SIGTERM')
 })
 
 test('it serves, and a signal stops it cleanly', async () => {
-  const { child, said, exited } = started(configured)
-  const [url] = /http:\S+/.exec(await said) ?? []
+  const { child, says, exited } = started(configured)
+  const url = await says(/http:\S+/)
   const answer = await fetch(`${url}/graphql`, { method: 'POST', body: '{}' })
   expect([answer.status, (await answer.json()).errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED'])
   expect((await fetch(`${url}/health/live`)).status).toBe(200)
   child.kill('SIGTERM')
   expect((await exited).code).toBe(0)
+})
+
+test('a client that hangs up in the middle of its request is no error of ours', async () => {
+  const { child, says, exited } = started({ ...configured, LOG_LEVEL: 'debug' })
+  const socket = connect(Number(new URL(await says(/http:\S+/)).port), '127.0.0.1')
+  socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{', () => socket.destroy())
+  expect(JSON.parse(await says(/.*hung up.*(?=\n)/)).level).toBe('debug')
+  child.kill('SIGTERM')
+  expect((await exited).text).not.toContain('The gateway failed')
 })
 
 test('a port in use is said with its variable', async () => {

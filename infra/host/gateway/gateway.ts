@@ -23,13 +23,13 @@ export const playGateway = (options: Options): Server => {
   const answer = answering(options, own)
 
   const serve = async (request: IncomingMessage, response: ServerResponse, id: string): Promise<void> => {
-    const result = await answer(request, id).catch((error: unknown) => failed(error, own, id))
+    const result = await answer(request, id).catch((error: unknown) => failed(error, request, own, id))
     // While stopping, and when the rest of a refused body is still to come, the connection must not carry another request.
     if (!server.listening || !request.complete) response.shouldKeepAlive = false
     try {
       write(response, result, id)
     } catch (error) {
-      write(response, failed(error, own, id), id)
+      write(response, failed(error, request, own, id), id)
     }
   }
 
@@ -76,9 +76,13 @@ const answering = ({ manifest, lambda, timeoutMilliseconds = integrationTimeout 
 
 const urlOf = (request: IncomingMessage): URL => new URL(request.url ?? '/', 'http://gateway')
 
-const failed = (error: unknown, own: Own, id: string): HttpAnswer => {
+const failed = (error: unknown, request: IncomingMessage, own: Own, id: string): HttpAnswer => {
   if (error instanceof URIError || (error instanceof TypeError && 'code' in error && error.code === 'ERR_INVALID_URL'))
     return own('DEFAULT_4XX', id)
+  if (request.destroyed && !request.complete) {
+    log('debug', 'The client hung up in the middle of its request', { error })
+    return own('DEFAULT_4XX', id)
+  }
   log('error', 'The gateway failed', { error })
   return own('DEFAULT_5XX', id)
 }
