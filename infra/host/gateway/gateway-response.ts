@@ -3,9 +3,9 @@ import { correlationHeader } from './correlation.ts'
 
 export type HttpAnswer = { status: number; headers: Record<string, string | string[]>; body: Buffer | string }
 
-/** What the gateway answers of itself: API Gateway's own status and message for each kind. */
+/** What the gateway answers of itself: status and message for each kind, API Gateway's own but where ours says more. */
 const kinds = {
-  BAD_REQUEST_BODY: [400, 'Invalid request body'],
+  BAD_REQUEST_BODY: [400, 'The body is not valid UTF-8'],
   DEFAULT_4XX: [400, 'Bad request'],
   UNAUTHORIZED: [401, 'Unauthorized'],
   ACCESS_DENIED: [403, 'User is not authorized to access this resource'],

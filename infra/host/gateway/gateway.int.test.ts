@@ -87,6 +87,15 @@ describe('the proxy event', () => {
     expect([event.body, event.isBase64Encoded]).toEqual(['AP8=', true])
   })
 
+  test('a body that is not UTF-8 is refused, and no function sees it', async () => {
+    const answer = await send('POST', '/raw', { 'Content-Type': 'application/json' }, Buffer.from([0x22, 0xe0, 0xa6, 0x22]))
+    expect([answer.status, answer.json().errors[0]]).toMatchObject([
+      400,
+      { message: 'The body is not valid UTF-8', extensions: { code: 'INVALID_INPUT' } },
+    ])
+    expect((await send('POST', '/raw', {}, '"ক"')).json().event.body).toBe('"ক"')
+  })
+
   test('repeated headers are all there', async () => {
     const { text } = await raw('GET', '/echo/1', { 'X-Many': ['a', 'b'] })
     expect(JSON.parse(text).event).toMatchObject({ headers: { 'X-Many': 'b' }, multiValueHeaders: { 'X-Many': ['a', 'b'] } })

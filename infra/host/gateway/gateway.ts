@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { log, withLogFields } from '../../observability/log.ts'
 import type { Lambda } from '../lambda.ts'
@@ -58,6 +59,8 @@ const answering = ({ manifest, lambda, timeoutMilliseconds = integrationTimeout 
     const verdict = route.authorizer && (await authorize(route.authorizer, event))
     if (verdict && !verdict.allowed) return verdict.denial
     if (verdict) event.requestContext.authorizer = verdict.context
+    // Decoding would put U+FFFD for what it cannot read, and that would be stored.
+    if (!event.isBase64Encoded && !isUtf8(body)) return 'BAD_REQUEST_BODY'
     return integrate(lambda, functionKey, event, timeoutMilliseconds)
   }
 
