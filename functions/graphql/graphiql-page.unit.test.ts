@@ -25,12 +25,14 @@ describe('GraphiQL', () => {
 
   test('is not served in production', async () => {
     const { ask } = withFunctions(() => null, { NODE_ENV: 'production' })
-    expect(await ask(page)).toMatchObject({ status: 401 })
+    expect(await ask(page)).toMatchObject({ status: 405 })
   })
 
-  test('a query by GET: UNAUTHENTICATED without a token, refused with one', async () => {
+  test('a query by GET, whose token no authorizer reads, is told to come by POST', async () => {
     const { ask } = answering()
-    expect(await ask({ method: 'GET', role: null })).toMatchObject({ status: 401 })
-    expect(await ask({ method: 'GET' })).toMatchObject({ status: 405, errors: [{ extensions: { code: 'INVALID_INPUT' } }] })
+    expect(await ask({ method: 'GET', role: null })).toMatchObject({
+      status: 405,
+      errors: [{ message: 'Send the query by POST, as JSON', extensions: { code: 'INVALID_INPUT' } }],
+    })
   })
 })

@@ -28,8 +28,8 @@ const isProduction = (): boolean => settings(['NODE_ENV']).NODE_ENV === 'product
 const chain = middy<Arrived, APIGatewayProxyResult>()
   .before(({ event }) => (asksForPage(event) && !isProduction() ? graphiqlPage() : undefined))
   .before(({ event }) => {
-    event.door = doorOf(event)
     refuseGet(event)
+    event.door = doorOf(event)
   })
   .use(httpJsonBodyParser({ reviver: exactNumbers }))
   .onError((request) => {
