@@ -29,9 +29,9 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
   },
   QUOTA_EXCEEDED: { status: '429', again: 'no', when: 'The quota of the period is used up.', help: 'Ask for a larger quota.' },
   INVALID_INPUT: {
-    status: '200 or 400',
+    status: '200, 400, 405 or 413',
     again: 'no',
-    when: 'The request is not JSON, does not parse, asks for an unknown field, or a value has the wrong type or size.',
+    when: 'The request is not JSON, is too large, does not come by POST, does not parse, asks for an unknown field, or a value has the wrong type or size.',
     help: '`path` names the field. Where several are wrong, `params.problems` lists them.',
   },
   QUERY_TOO_COMPLEX: {

@@ -1,7 +1,8 @@
 import { InvocationError } from '../lambda/invocation-error.ts'
 import type { InvocationType } from '../lambda/runtime.ts'
 
-const synchronousLimit = 6 * 1024 * 1024
+/** Bytes of the JSON that a synchronous invocation takes, and of its answer. */
+export const synchronousLimit = 6 * 1024 * 1024
 const asynchronousLimit = 1024 * 1024
 
 /** The payload as the text that travels. Throws PAYLOAD_TOO_LARGE. */

@@ -1,4 +1,5 @@
 import type { GatewayResponse, Manifest } from '../manifest.ts'
+import { synchronousLimit } from '../payload.ts'
 import { correlationHeader } from './correlation.ts'
 
 export type HttpAnswer = { status: number; headers: Record<string, string | string[]>; body: Buffer | string }
@@ -10,7 +11,7 @@ const kinds = {
   UNAUTHORIZED: [401, 'Unauthorized'],
   ACCESS_DENIED: [403, 'User is not authorized to access this resource'],
   MISSING_AUTHENTICATION_TOKEN: [403, 'Missing Authentication Token'],
-  REQUEST_TOO_LARGE: [413, 'HTTP content length exceeded 10485760 bytes.'],
+  REQUEST_TOO_LARGE: [413, `The request is larger than ${synchronousLimit} bytes, its headers included`],
   THROTTLED: [429, 'Too Many Requests'],
   AUTHORIZER_FAILURE: [500, 'Internal server error'],
   AUTHORIZER_CONFIGURATION_ERROR: [500, 'Internal server error'],
