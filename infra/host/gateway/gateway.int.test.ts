@@ -169,7 +169,10 @@ describe('answers', () => {
       errors: [
         {
           message: 'Internal server error',
-          extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: true, correlationId: refused.headers.get('x-correlation-id') },
+          extensions: {
+            ...{ code: 'INTERNAL_SERVER_ERROR', path: null, params: {}, retryable: true },
+            correlationId: refused.headers.get('x-correlation-id'),
+          },
         },
       ],
     })

@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { readManifest } from '../manifest.ts'
+import { gatewayResponses } from './gateway-response.ts'
+
+const manifest = readManifest(join(import.meta.dirname, '../../../serverless.yml'), {})
+
+describe('an answer of the door itself has the shape of every error', () => {
+  test.each([...manifest.gatewayResponses.keys()])('%s', (kind) => {
+    const template = manifest.gatewayResponses.get(kind)?.ResponseTemplates['application/json'] ?? ''
+    const body = JSON.parse(template.replace('$context.error.messageString', '"Bad request"').replace('$context.requestId', 'r-1'))
+    expect(body).toEqual({
+      errors: [
+        {
+          message: expect.any(String),
+          extensions: { code: expect.any(String), path: null, params: {}, retryable: expect.any(Boolean), correlationId: 'r-1' },
+        },
+      ],
+    })
+  })
+})
+
+test('the host answers as the manifest says, with the correlation id of the call', () => {
+  const { status, headers, body } = gatewayResponses(manifest)('UNAUTHORIZED', 'c-1')
+  expect([status, headers['X-Correlation-ID'], JSON.parse(String(body)).errors[0].extensions]).toEqual([
+    401,
+    'c-1',
+    { code: 'UNAUTHENTICATED', path: null, params: {}, retryable: false, correlationId: 'c-1' },
+  ])
+})
