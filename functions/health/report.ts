@@ -1,4 +1,5 @@
 import { withinDeadline } from '../../infra/nodejs/deadline.ts'
+import { errorCode } from '../../infra/nodejs/error-code.ts'
 
 /** One thing that the service needs; it throws when that does not answer. */
 export type Check = () => Promise<void>
@@ -38,7 +39,7 @@ export class NotReady extends Error {}
 /** Anybody may ask for health, so only our own words go out, never a driver's: those name hosts and users. */
 const down = (error: unknown): Item => {
   if (error instanceof NotReady) return { status: 'down', message: error.message }
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = errorCode(error)
   if (code === 'CONFIGURATION_INVALID') return { status: 'down', message: 'is not configured rightly' }
   return { status: 'down', message: code === 'STORE_UNAVAILABLE' ? 'does not answer' : 'failed' }
 }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { environment } from '../config/environment.ts'
-import { makeFolder } from '../config/make-folder.ts'
+import { errorCode } from '../nodejs/error-code.ts'
+import { makeFolder } from '../nodejs/make-folder.ts'
 
 /** The development secret cannot be had; `code` says why. */
 export class DevelopmentSecretError extends Error {
@@ -41,7 +42,7 @@ const existing = async (path: string): Promise<string | undefined> => {
     await chmod(path, 0o600)
     return secret
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
+    if (errorCode(error) === 'ENOENT') return undefined
     throw error
   }
 }
@@ -54,11 +55,9 @@ const made = async (dataDir: string, path: string): Promise<string> => {
   try {
     await link(aside, path)
   } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error
+    if (errorCode(error) !== 'EEXIST') throw error
   } finally {
     await rm(aside, { force: true })
   }
   return (await readFile(path, 'utf8')).trim()
 }
-
-const isCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code

@@ -1,4 +1,5 @@
 import type { MiddlewareObj } from '@middy/core'
+import { errorCode } from '../nodejs/error-code.ts'
 import { log } from '../observability/log.ts'
 import type { Answer, Envelope } from './envelope.ts'
 import { type Failure, failed } from './failure.ts'
@@ -53,6 +54,6 @@ const storeErrors: readonly unknown[] = ['EventStoreUnavailable', 'StoreUnavaila
 const known = (error: unknown): Failure | undefined => {
   if (!(error instanceof Error)) return undefined
   if (error instanceof InvocationError) return error.retryable || storeErrors.includes(error.errorType) ? storeUnavailable : undefined
-  const { code } = error as { code?: unknown }
-  return typeof code === 'string' && Object.hasOwn(failures, code) ? failures[code] : undefined
+  const code = errorCode(error)
+  return code !== undefined && Object.hasOwn(failures, code) ? failures[code] : undefined
 }

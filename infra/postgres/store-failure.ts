@@ -1,3 +1,5 @@
+import { errorCode } from '../nodejs/error-code.ts'
+
 /** The store cannot answer now; the same call may succeed later. `cause` holds the driver's error. */
 export class StoreUnavailable extends Error {
   readonly code = 'STORE_UNAVAILABLE'
@@ -21,16 +23,13 @@ const ofTheServer = /^(08|53|57P)|^(57014|55P03|25P03|58030)$/
 
 /** Whether the error means that its connection is gone: there is nothing to roll back any more. */
 export const isConnectionLost = (error: unknown): boolean => {
-  const code = codeOf(error)
+  const code = errorCode(error)
   return code !== undefined && (ofTheConnection.has(code) || /^(08|57P|25P03|53300)/.test(code))
 }
 
 /** Translates what the driver throws into StoreUnavailable where waiting may help; everything else is passed on as it is. */
 export const storeFailure = (error: unknown): unknown => {
-  const code = codeOf(error)
+  const code = errorCode(error)
   if (code === undefined || code === 'STORE_UNAVAILABLE') return error
   return ofTheConnection.has(code) || (code.length === 5 && ofTheServer.test(code)) ? new StoreUnavailable(error) : error
 }
-
-const codeOf = (error: unknown): string | undefined =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { errorCode } from '../../nodejs/error-code.ts'
 import { log, withLogFields } from '../../observability/log.ts'
 import type { Lambda } from '../lambda.ts'
 import type { Manifest } from '../manifest.ts'
@@ -80,8 +81,7 @@ const answering = ({ manifest, lambda, timeoutMilliseconds = integrationTimeout 
 const urlOf = (request: IncomingMessage): URL => new URL(request.url ?? '/', 'http://gateway')
 
 const failed = (error: unknown, request: IncomingMessage, own: Own, id: string): HttpAnswer => {
-  if (error instanceof URIError || (error instanceof TypeError && 'code' in error && error.code === 'ERR_INVALID_URL'))
-    return own('DEFAULT_4XX', id)
+  if (error instanceof URIError || errorCode(error) === 'ERR_INVALID_URL') return own('DEFAULT_4XX', id)
   if (request.destroyed && !request.complete) {
     log('debug', 'The client hung up in the middle of its request', { error })
     return own('DEFAULT_4XX', id)

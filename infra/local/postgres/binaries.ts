@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { environment } from '../../config/environment.ts'
-import { StartError, systemCode } from './start-error.ts'
+import { errorCode } from '../../nodejs/error-code.ts'
+import { StartError } from './start-error.ts'
 
 export type Binaries = {
   initdb: string
@@ -61,6 +62,6 @@ const link = (source: string, target: string): void => {
   try {
     symlinkSync(source, target)
   } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw error
+    if (errorCode(error) !== 'EEXIST') throw error
   }
 }

@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { errorCode } from '../../nodejs/error-code.ts'
 import type { Database } from './database.ts'
 import { processStart } from './process-identity.ts'
-import { systemCode } from './start-error.ts'
 
 type Connection = Database & { pid: number }
 
@@ -21,7 +21,7 @@ export const readConnection = (dataDir: string): Database | undefined => {
     const { pid, owner, writer, reader } = JSON.parse(readFileSync(file(dataDir), 'utf8')) as Connection
     return processStart(pid) === undefined ? undefined : { owner, writer, reader }
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return undefined
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined
     throw error
   }
 }

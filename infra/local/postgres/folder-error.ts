@@ -1,8 +1,9 @@
-import { StartError, systemCode } from './start-error.ts'
+import { errorCode } from '../../nodejs/error-code.ts'
+import { StartError } from './start-error.ts'
 
 /** Says in the operator's words why a folder refused a write. */
 export const folderError = (path: string, cause: unknown): unknown => {
-  switch (systemCode(cause)) {
+  switch (errorCode(cause)) {
     case 'EEXIST':
     case 'ENOTDIR':
       return new StartError('DATA_DIR_NOT_A_FOLDER', `DATA_DIR ${path} is, or lies in, a file: set DATA_DIR to a folder`, cause)

@@ -1,8 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { errorCode } from '../../nodejs/error-code.ts'
 import { isPostgresOn, processStart } from './process-identity.ts'
-import { StartError, systemCode } from './start-error.ts'
+import { StartError } from './start-error.ts'
 
 /** The server that its own mark in the data folder names, or undefined. */
 export const markedServer = (cluster: string): { pid: number; ready: boolean } | undefined => {
@@ -11,7 +12,7 @@ export const markedServer = (cluster: string): { pid: number; ready: boolean } |
     const pid = Number(lines[0])
     return Number.isInteger(pid) && pid > 0 ? { pid, ready: (lines[7] ?? '').trim() === 'ready' } : undefined
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined
+    if (errorCode(error) === 'ENOENT') return undefined
     throw error
   }
 }
@@ -43,7 +44,7 @@ export const stopped = async (pid: number, signal: NodeJS.Signals, milliseconds:
   try {
     process.kill(pid, signal)
   } catch (error) {
-    if (systemCode(error) === 'ESRCH') return true
+    if (errorCode(error) === 'ESRCH') return true
     throw error
   }
   while (processStart(pid) === started) {

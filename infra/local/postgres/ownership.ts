@@ -1,7 +1,8 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { errorCode } from '../../nodejs/error-code.ts'
 import { processStart } from './process-identity.ts'
-import { StartError, systemCode } from './start-error.ts'
+import { StartError } from './start-error.ts'
 
 type Owner = { pid: number; started: string }
 
@@ -31,7 +32,7 @@ const linked = (from: string, to: string): boolean => {
     linkSync(from, to)
     return true
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false
+    if (errorCode(error) === 'EEXIST') return false
     throw error
   }
 }
@@ -51,7 +52,7 @@ const dropStale = (dataDir: string, mark: string): void => {
   try {
     renameSync(mark, aside)
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return
+    if (errorCode(error) === 'ENOENT') return
     throw error
   }
   if (read(aside) !== text) linked(aside, mark)

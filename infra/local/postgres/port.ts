@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
-import { StartError, systemCode } from './start-error.ts'
+import { errorCode } from '../../nodejs/error-code.ts'
+import { StartError } from './start-error.ts'
 
 /** Who wants a port, for the message when it is in use: `PostgreSQL`, `Kafka (KAFKA_PORT)`. */
 type Wanted = { port: number | undefined; by: string }
@@ -8,7 +9,7 @@ type Wanted = { port: number | undefined; by: string }
 export const usablePort = ({ port, by }: Wanted): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer()
-    probe.once('error', (cause) => reject(systemCode(cause) === 'EADDRINUSE' ? inUse(port, by, cause) : cause))
+    probe.once('error', (cause) => reject(errorCode(cause) === 'EADDRINUSE' ? inUse(port, by, cause) : cause))
     probe.listen(port ?? 0, '127.0.0.1', () => {
       const address = probe.address()
       const found = typeof address === 'object' && address !== null ? address.port : 0

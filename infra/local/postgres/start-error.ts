@@ -8,7 +8,3 @@ export class StartError extends Error {
     this.code = code
   }
 }
-
-/** The system's own code of a failed call, such as ENOENT. (No instanceof: a test runner's sandbox has an Error of its own.) */
-export const systemCode = (error: unknown): string | undefined =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined

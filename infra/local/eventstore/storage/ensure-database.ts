@@ -1,3 +1,4 @@
+import { errorCode } from '../../../nodejs/error-code.ts'
 import { connect, type Database } from './connect.ts'
 
 const noSuchDatabase = '3D000'
@@ -8,7 +9,7 @@ export const ensureDatabase = async (database: Database): Promise<void> => {
   try {
     await wanted`SELECT 1`
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === noSuchDatabase)) throw error
+    if (errorCode(error) !== noSuchDatabase) throw error
     await create(database)
   } finally {
     await wanted.end({ timeout: 1 })
