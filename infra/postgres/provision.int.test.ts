@@ -123,6 +123,11 @@ describe('tenants in the database', () => {
     expect(await asTenant(reader, { tenantId: 'acme' }, (tx) => tx`select id from invoices`)).toEqual([{ id: 'a-1' }])
   })
 
+  test('a failure of the work is no unknown tenant, even where it sounds like one', async () => {
+    const complaint = `do $$ begin raise exception 'role "x" does not exist' using errcode = '22023'; end $$`
+    await expect(asTenant(reader, { tenantId: 'acme' }, (tx) => tx.unsafe(complaint))).rejects.toMatchObject({ code: '22023' })
+  })
+
   test('a failure in the work is passed on and rolled back', async () => {
     await expect(
       asTenant(reader, { tenantId: 'acme' }, async (tx) => {

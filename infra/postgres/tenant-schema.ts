@@ -1,3 +1,4 @@
+import { errorCode } from '../nodejs/error-code.ts'
 import type { Sql } from './connect.ts'
 
 /** Name of a tenant's schema and of the role that may read it. Throws for what is no tenant id, so it is safe between quotes. */
@@ -20,6 +21,9 @@ export class TenantNotFound extends Error {
   }
 }
 
+/** The code with which PostgreSQL refuses a role that is not there; its message is in the server's language. */
+const noSuchRole = '22023'
+
 /** Whose rows, in which version of the read model (default 1). */
 export type TenantScope = { tenantId: string; version?: number | undefined }
 
@@ -33,23 +37,15 @@ export const asTenant = async <T>(sql: Sql, { tenantId, version = 1 }: TenantSco
   const role = tenantSchema(tenantId, version)
   const connection = await sql.reserve()
   const finish = (how: 'commit' | 'rollback') => connection.unsafe(how).then(connection.release, connection.release)
+  // Sent now: a query of the driver else waits for its `then`, which those of `work` may meet first.
+  const begun = connection.unsafe(`begin read only; set local role "${role}"`).simple().execute()
   try {
-    // Sent now: a query of the driver else waits for its `then`, which those of `work` may meet first.
-    const begun = connection.unsafe(`begin read only; set local role "${role}"`).simple().execute()
-    // Answers come in order, so a missing role is seen before the failures that follow from it.
     const [, value] = await Promise.all([begun, (async () => work(connection))()])
     void finish('commit')
     return value
   } catch (error) {
     await finish('rollback')
-    throw isMissingRole(error) ? new TenantNotFound(tenantId, error) : error
+    // What else failed then followed from it, and what the work throws of this code is its own.
+    throw (await begun.then(() => undefined, errorCode)) === noSuchRole ? new TenantNotFound(tenantId, error) : error
   }
 }
-
-const isMissingRole = (error: unknown): boolean =>
-  typeof error === 'object' &&
-  error !== null &&
-  'code' in error &&
-  error.code === '22023' &&
-  'message' in error &&
-  /^role .* does not exist$/.test(String(error.message))
