@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { type ExecutionResult, GraphQLError } from 'graphql'
+import { allowedOrigin } from '../../infra/config/allowed-origin.ts'
 import { settings } from '../../infra/config/settings.ts'
 import type { Door } from './door.ts'
 import { RequestRefused, refusal } from './refusal.ts'
@@ -57,10 +58,7 @@ const answer = (event: APIGatewayProxyEvent, statusCode: number, body: unknown):
 /** A gateway with Lambda proxy integration leaves these to the function; only the preflight request is its own. */
 const crossOrigin = ({ headers }: APIGatewayProxyEvent): Record<string, string> => {
   if (headers.origin === undefined) return {}
-  const allowed = settings(['CORS_ORIGIN'])
-    .CORS_ORIGIN.split(',')
-    .map((origin) => origin.trim())
-  const origin = allowed.includes('*') ? '*' : allowed.find((listed) => listed === headers.origin)
+  const origin = allowedOrigin(settings(['CORS_ORIGIN']).CORS_ORIGIN, headers.origin)
   return {
     Vary: 'Origin',
     ...(origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'X-Correlation-ID' }),

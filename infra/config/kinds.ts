@@ -47,9 +47,9 @@ export const clusterArn = matching(
   'arn:aws:kafka:<region>:<account>:cluster/<name>/<id> is needed',
 )
 
-const origin = String.raw`\s*(\*|https?:\/\/[^\s,/]+)\s*`
+const origin = String.raw`\s*https?:\/\/[^\s,/*]+\s*`
 /** A browser sends an origin without a slash at its end, so one with a slash would never match. */
 export const origins = matching(
-  new RegExp(`^${origin}(,${origin})*$`),
-  'an origin such as https://erp.example.com is needed, without path or slash at its end; several with commas between, or * for all',
+  new RegExp(`^(\\s*\\*\\s*|${origin}(,${origin})*)$`),
+  'an origin such as https://erp.example.com is needed, without path or slash at its end; several with commas between, or * alone for all',
 )

@@ -59,6 +59,8 @@ describe('a bad value is refused in plain words and never shown', () => {
     ['KAFKA_BROKERS', 'a:9092;b:9092', /commas/],
     ['KAFKA_CLUSTER_ARN', 'my-cluster', /arn:aws:kafka:/],
     ['CORS_ORIGIN', 'https://erp.example.net/', /without path or slash/],
+    ['CORS_ORIGIN', '*, https://erp.example.net', /\* alone/],
+    ['CORS_ORIGIN', 'https://*.example.net', /https:\/\/erp\.example\.com/],
     ['CORS_ORIGIN', 'erp.example.net', /https:\/\/erp\.example\.com/],
   ])('%s=%s', (name, value, needed) => {
     const [problem, ...others] = problemsOf({ [name]: value }, [name])
@@ -74,6 +76,7 @@ test.each<[VariableName, string, unknown]>([
   ['DATABASE_POOL_SIZE', '500', 500],
   ['EVENTSTORE_CONNECTION_STRING', 'esdb+discover://a:2113,b:2113?tls=true', 'esdb+discover://a:2113,b:2113?tls=true'],
   ['KAFKA_BROKERS', 'a:9092, [::1]:9093,', 'a:9092, [::1]:9093,'],
+  ['CORS_ORIGIN', '*', '*'],
   ['CORS_ORIGIN', 'https://a.example, http://localhost:5173', 'https://a.example, http://localhost:5173'],
   ['DATABASE_SSL_CA', '-----BEGIN CERTIFICATE-----\nMIIB\n', '-----BEGIN CERTIFICATE-----\nMIIB\n'],
 ])('%s=%s is taken', (name, value, expected) => {

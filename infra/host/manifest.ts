@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import * as z from 'zod'
+import { evaluated } from './cloud-formation.ts'
 import { interpolate, ManifestError, type Sources } from './interpolation.ts'
 
 const authorizer = z.union([
@@ -77,7 +78,7 @@ const functionEntry = z.object({
 const gatewayResponse = z.object({
   ResponseType: z.string(),
   StatusCode: z.coerce.number().optional(),
-  ResponseParameters: z.record(z.string(), z.string()).default({}),
+  ResponseParameters: z.preprocess(evaluated, z.record(z.string(), z.string()).default({})),
   ResponseTemplates: z.record(z.string(), z.string()).default({}),
 })
 

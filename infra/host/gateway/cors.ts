@@ -1,12 +1,11 @@
+import { allowedOrigin } from '../../config/allowed-origin.ts'
 import type { Cors } from '../manifest.ts'
 import type { HttpAnswer } from './gateway-response.ts'
 import type { Match } from './routes.ts'
 
-/** The origin to allow: the caller's own where it stands in the comma-separated list, else the list's first, which refuses it. */
-export const allowedOrigin = (list: string, origin: string | undefined): string => {
-  const allowed = list.split(',').map((item) => item.trim())
-  return (origin !== undefined && allowed.includes(origin) ? origin : allowed[0]) ?? ''
-}
+/** Whom the list does not allow is told its first origin, as API Gateway does: a browser refuses itself then. */
+const answeredOrigin = (list: string, origin: string | undefined): string =>
+  allowedOrigin(list, origin) ?? (list.split(',')[0] ?? '').trim()
 
 /** The answer to OPTIONS, or undefined when no method of the resource has `cors:`. */
 export const preflight = ({ byMethod }: Match, origin: string | undefined): HttpAnswer | undefined => {
@@ -15,7 +14,7 @@ export const preflight = ({ byMethod }: Match, origin: string | undefined): Http
   if (!first) return undefined
   const { cors } = first
   const headers: Record<string, string> = {
-    'Access-Control-Allow-Origin': allowedOrigin(cors.origin, origin),
+    'Access-Control-Allow-Origin': answeredOrigin(cors.origin, origin),
     'Access-Control-Allow-Headers': union(declared.map((entry) => entry.cors.headers)),
     'Access-Control-Allow-Methods': union([['OPTIONS'], declared.map(({ method }) => method)]),
     Vary: 'Origin',
@@ -25,12 +24,12 @@ export const preflight = ({ byMethod }: Match, origin: string | undefined): Http
   return { status: 200, headers, body: '' }
 }
 
-/** A gateway answer names the allow-list as configured; a browser wants the one origin that it came from. */
+/** An answer of the gateway itself names one origin for all; where the route has a list, a browser is told the one that it came from. */
 export const withOrigin = (answer: HttpAnswer, cors: Cors | undefined, origin: string | undefined): HttpAnswer => {
   const name = 'Access-Control-Allow-Origin'
-  const list = answer.headers[name] ?? cors?.origin
+  const list = cors?.origin ?? answer.headers[name]
   if (typeof list !== 'string') return answer
-  return { ...answer, headers: { ...answer.headers, [name]: allowedOrigin(list, origin), Vary: 'Origin' } }
+  return { ...answer, headers: { ...answer.headers, [name]: answeredOrigin(list, origin), Vary: 'Origin' } }
 }
 
 const union = (lists: readonly (readonly string[])[]): string => [...new Set(lists.flat())].join(',')

@@ -28,3 +28,10 @@ test('the host answers as the manifest says, with the correlation id of the call
     { code: 'UNAUTHENTICATED', path: null, params: {}, retryable: false, correlationId: 'c-1' },
   ])
 })
+
+test('of several origins the first is named, because a browser takes one only', () => {
+  const path = join(import.meta.dirname, '../../../serverless.yml')
+  const originFor = (CORS_ORIGIN: string) =>
+    gatewayResponses(readManifest(path, { CORS_ORIGIN }))('UNAUTHORIZED', 'c-1').headers['Access-Control-Allow-Origin']
+  expect(['', '*', 'https://a.example, https://b.example'].map(originFor)).toEqual(['*', '*', 'https://a.example'])
+})

@@ -1,0 +1,13 @@
+import { expect, test } from '@jest/globals'
+import { allowedOrigin } from './allowed-origin.ts'
+
+const two = 'https://erp.example, https://desk.example'
+
+test.each([
+  [two, 'https://desk.example', 'https://desk.example'],
+  [two, 'https://evil.example', undefined],
+  [two, 'https://erp.example.evil', undefined],
+  [two, undefined, undefined],
+  ['*', 'https://anybody.example', '*'],
+  ['*', undefined, '*'],
+])('of %p, %p is allowed %p', (list, origin, allowed) => expect(allowedOrigin(list, origin)).toBe(allowed))
