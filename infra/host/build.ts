@@ -1,6 +1,6 @@
-import { cpSync, existsSync, globSync, rmSync } from 'node:fs'
+import { cpSync, globSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { readManifest } from './manifest.ts'
 import { builtName } from './module.ts'
@@ -57,27 +57,3 @@ const filesBeside = (root: string): string[] =>
   ['serverless.yml', 'infra/deploy/aws/*.yml', 'functions/**/*.graphql', 'migrations/**/*.sql'].flatMap((pattern) =>
     globSync(pattern, { cwd: root }),
   )
-
-const run = async (): Promise<void> => {
-  const root = resolve(import.meta.dirname, '../..')
-  const began = performance.now()
-  await buildHost(root, join(root, 'dist'))
-  if (!existsSync(join(root, 'dist/main.js'))) throw new Error('dist/main.js was not made')
-  process.stderr.write(`dist/ built in ${Math.round(performance.now() - began)} ms\n`)
-}
-
-const help = `Usage: npm run build
-
-Builds the whole service into dist/, for npm start.
-
-Exit codes: 0 built, 1 failed, 2 called wrongly
-`
-
-if (import.meta.main) {
-  const [argument] = process.argv.slice(2)
-  if (argument === '--help') process.stdout.write(help)
-  else if (argument !== undefined) {
-    process.stderr.write(`Unknown argument ${argument}\n\n${help}`)
-    process.exitCode = 2
-  } else await run()
-}
