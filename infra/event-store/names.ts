@@ -10,9 +10,6 @@ export const tenantStream = (tenantId: string): string => `tenant-${tenantId}`
 export const registerStream = (tenantId: string, series: string, fiscalYear: string): string =>
   `numbers-${tenantId}_${series}_${fiscalYear}`
 
-/** Prefixes of every stream that holds business events, for filters over `$all`. */
-export const ourPrefixes = ['invoice-', 'tenant-', 'numbers-'] as const
-
 export type ParsedStream =
   | { category: 'invoice'; tenantId: string; invoiceId: string }
   | { category: 'tenant'; tenantId: string }

@@ -12,8 +12,6 @@ export type Lambda = {
   warm(): Promise<void>
   /** Resolves when nothing runs any more, or after the given milliseconds; answers how many invocations were left. */
   drain(milliseconds: number): Promise<number>
-  /** Asynchronous invocations that failed on every attempt. */
-  counters: { abandoned: number }
 }
 
 type Options = SandboxOptions & {
@@ -29,20 +27,16 @@ export const playLambda = (options: Options): Lambda => {
   const { manifest, retryDelays = [1000, 2000] } = options
   const sandboxes = new Map([...manifest.functions].map(([key, declaration]) => [key, sandbox(declaration, options)]))
   const work = openWork()
-  const counters = { abandoned: 0 }
   const draining = new AbortController()
   const pause = (failures: number): Promise<unknown> =>
     delay(jittered(retryDelays[failures] ?? retryDelays.at(-1) ?? 0), undefined, { signal: draining.signal }).catch(() => {})
 
   return {
-    counters,
     async invoke(functionKey, payload, type) {
       const called = sandboxes.get(functionKey) ?? unknown(functionKey)
       const text = request(functionKey, payload, type)
       if (type === 'Event') {
-        work.tracked(repeatedly(called, text, pause)).then((done) => {
-          if (!done) counters.abandoned++
-        })
+        void work.tracked(repeatedly(called, text, pause))
         return undefined
       }
       if (called.isFull())
@@ -69,18 +63,18 @@ const allLoaded = async (sandboxes: Sandbox[]): Promise<void> => {
   throw new AggregateError(errors, `${errors.length} function(s) do not load: ${errors.map(({ message }) => message).join('; ')}`)
 }
 
-/** One asynchronous invocation with its repeats; answers whether it succeeded in the end. */
-const repeatedly = async (called: Sandbox, text: string, pause: (failures: number) => Promise<unknown>): Promise<boolean> => {
+/** One asynchronous invocation with its repeats. */
+const repeatedly = async (called: Sandbox, text: string, pause: (failures: number) => Promise<unknown>): Promise<void> => {
   const { key, maximumRetryAttempts } = called.declaration
   for (let failures = 0; ; failures++) {
     while (called.isFull()) await called.freed()
     try {
       await called.run(text)
-      return true
+      return
     } catch (error) {
       if (failures >= maximumRetryAttempts) {
         log('error', 'Asynchronous invocation abandoned', { function: key, attempts: failures + 1, error })
-        return false
+        return
       }
       log('warn', 'Asynchronous invocation failed, it will be repeated', { function: key, error })
     }

@@ -3,7 +3,7 @@ import { type InvocationType, provideHostRuntime } from '../lambda/runtime.ts'
 import type { Topics } from './event-source/in-process.ts'
 import { playEventSources } from './event-source/play.ts'
 import { playGateway } from './gateway/gateway.ts'
-import { type Lambda, playLambda } from './lambda.ts'
+import { playLambda } from './lambda.ts'
 import { readManifest } from './manifest.ts'
 import { type LoadHandler, loadFrom } from './module.ts'
 import { listen } from './port.ts'
@@ -30,7 +30,6 @@ export type Host = {
   invoke(functionKey: string, payload: unknown, type: InvocationType): Promise<unknown>
   warm(): Promise<void>
   stop(): Promise<void>
-  counters: Lambda['counters']
 }
 
 /**
@@ -74,7 +73,6 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     url: `http://127.0.0.1:${port}`,
     invoke: lambda.invoke,
     warm: lambda.warm,
-    counters: lambda.counters,
     stop: () => {
       stopped ??= stop()
       return stopped

@@ -12,7 +12,7 @@ import { validated } from './validation.ts'
 /** What every command and query says of itself: the name of its span, the operation whose permission it needs, and its input. */
 export type Declared<Schema extends z.ZodType> = { name: string; operation: Operation; input: Schema }
 
-export type Call<Input> = { field: string; input: Input; context: CallContext; remainingMs(): number }
+export type Call<Input> = { field: string; input: Input; context: CallContext }
 
 /**
  * A function that is invoked with an envelope and always answers, in the order: log fields, span, permission, validation, work.
@@ -26,14 +26,7 @@ export const tenantFunction = <Schema extends z.ZodType, Value>(
     .use(answeringErrors())
     .use(permitted(operation))
     .use(validated(input))
-    .handler((envelope: Envelope, context: Context) =>
-      work({
-        field: envelope.field,
-        input: envelope.input as z.output<Schema>,
-        context: envelope.context,
-        remainingMs: () => context.getRemainingTimeInMillis(),
-      }),
-    )
+    .handler(({ field, input, context }: Envelope) => work({ field, input: input as z.output<Schema>, context }))
   const invoked = (envelope: Envelope, context: Context): Promise<Answer<Value>> => {
     const { tenantId, correlationId, traceparent } = envelope.context
     return withLogFields({ tenantId, correlationId }, () =>

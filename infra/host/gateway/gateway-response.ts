@@ -12,11 +12,9 @@ const kinds = {
   ACCESS_DENIED: [403, 'User is not authorized to access this resource'],
   MISSING_AUTHENTICATION_TOKEN: [403, 'Missing Authentication Token'],
   REQUEST_TOO_LARGE: [413, `The request is larger than ${synchronousLimit} bytes, its headers included`],
-  THROTTLED: [429, 'Too Many Requests'],
   AUTHORIZER_FAILURE: [500, 'Internal server error'],
   AUTHORIZER_CONFIGURATION_ERROR: [500, 'Internal server error'],
   DEFAULT_5XX: [502, 'Internal server error'],
-  SERVICE_UNAVAILABLE: [503, 'Service is stopping'],
   INTEGRATION_TIMEOUT: [504, 'Endpoint request timed out'],
 } as const satisfies Record<string, readonly [number, string]>
 
