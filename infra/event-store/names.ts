@@ -1,3 +1,5 @@
+import { isTenantId } from '../auth/tenant-id.ts'
+
 /**
  * Names of our streams. EventStoreDB takes what stands before the first dash as the category; a tenant id holds no
  * underscore, so the underscore after it is where the tenant ends.
@@ -15,18 +17,17 @@ export type ParsedStream =
   | { category: 'tenant'; tenantId: string }
   | { category: 'numbers'; tenantId: string; series: string; fiscalYear: string }
 
-const tenant = '[a-z][a-z0-9-]{0,39}'
-const invoicePattern = new RegExp(`^invoice-(${tenant})_([0-9a-f-]{36})$`)
-const tenantPattern = new RegExp(`^tenant-(${tenant})$`)
-const numbersPattern = new RegExp(`^numbers-(${tenant})_([^_]+)_(\\d{4}-\\d{4})$`)
+const invoicePattern = /^invoice-([^_]+)_([0-9a-f-]{36})$/
+const tenantPattern = /^tenant-([^_]+)$/
+const numbersPattern = /^numbers-([^_]+)_([^_]+)_(\d{4}-\d{4})$/
 
 /** Undefined for a stream that is not ours. */
 export const parseStream = (name: string): ParsedStream | undefined => {
   const [, invoiceTenant, invoiceId] = invoicePattern.exec(name) ?? []
-  if (invoiceTenant && invoiceId) return { category: 'invoice', tenantId: invoiceTenant, invoiceId }
+  if (isTenantId(invoiceTenant) && invoiceId) return { category: 'invoice', tenantId: invoiceTenant, invoiceId }
   const [, tenantId] = tenantPattern.exec(name) ?? []
-  if (tenantId) return { category: 'tenant', tenantId }
+  if (isTenantId(tenantId)) return { category: 'tenant', tenantId }
   const [, owner, series, fiscalYear] = numbersPattern.exec(name) ?? []
-  if (owner && series && fiscalYear) return { category: 'numbers', tenantId: owner, series, fiscalYear }
+  if (isTenantId(owner) && series && fiscalYear) return { category: 'numbers', tenantId: owner, series, fiscalYear }
   return undefined
 }

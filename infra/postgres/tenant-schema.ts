@@ -1,9 +1,10 @@
+import { isTenantId } from '../auth/tenant-id.ts'
 import { errorCode } from '../nodejs/error-code.ts'
 import type { Sql } from './connect.ts'
 
 /** Name of a tenant's schema and of the role that may read it. Throws for what is no tenant id, so it is safe between quotes. */
 export const tenantSchema = (tenantId: string, version = 1): string => {
-  if (!/^[a-z][a-z0-9-]{0,39}$/.test(tenantId) || !Number.isSafeInteger(version) || version < 1) {
+  if (!isTenantId(tenantId) || !Number.isSafeInteger(version) || version < 1) {
     throw Object.assign(new Error('A tenant id is a small letter and then up to 39 small letters, digits or dashes'), {
       code: 'TENANT_ID_INVALID',
     })
