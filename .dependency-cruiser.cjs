@@ -23,6 +23,13 @@ module.exports = {
       to: { path: '^functions/' },
     },
     {
+      name: 'production-does-not-know-this-machine',
+      comment: 'The embedded stores, npm run dev and the bench are for developers; what is deployed must work without them.',
+      severity: 'error',
+      from: { path: '^(domain|functions|infra)/', pathNot: '(\\.test\\.ts$|/testing/|^functions/behaviour/|^infra/(bench|local)/)' },
+      to: { path: '^infra/(bench|local)/' },
+    },
+    {
       name: 'queries-hold-no-event-store-client',
       severity: 'error',
       from: { path: '^functions/queries/', pathNot: '\\.test\\.ts$' },

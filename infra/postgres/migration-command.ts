@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { environment } from '../config/environment.ts'
 import { settings } from '../config/settings.ts'
-import { readConnection } from '../local/postgres/connection-file.ts'
 import { type ConnectionSettings, closeConnections, connect, type Sql } from './connect.ts'
+import { readConnection } from './connection-file.ts'
 import { applied, type MigrationOptions, type Pending, pending, revert, run } from './migrations.ts'
 import { tenantSchema } from './tenant-schema.ts'
 

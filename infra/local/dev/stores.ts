@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { settings } from '../../config/settings.ts'
 import { type ConnectionSettings, closeConnections, connect } from '../../postgres/connect.ts'
+import { type Logins, removeConnection, writeConnection } from '../../postgres/connection-file.ts'
 import { database } from '../../postgres/database.ts'
 import { run } from '../../postgres/migrations.ts'
 import { setup } from '../../postgres/setup.ts'
 import { memoryFlags } from '../eventstore/memory-flags.ts'
-import { removeConnection, writeConnection } from '../postgres/connection-file.ts'
-import { type Database, localDatabase } from '../postgres/database.ts'
+import { localDatabase } from '../postgres/database.ts'
 import { type Postgres, startPostgres } from '../postgres/start.ts'
 import { beginChild } from './child.ts'
 
@@ -69,7 +69,7 @@ const prepared = async (log: (line: string) => void): Promise<void> => {
   await closeConnections()
 }
 
-const migrated = async (database: Database, log: (line: string) => void): Promise<Database> => {
+const migrated = async (database: Logins, log: (line: string) => void): Promise<Logins> => {
   await run(connect({ ...database.owner, max: 2, applicationName: 'migrations' }), { progress: log })
   await closeConnections()
   return database
@@ -91,7 +91,7 @@ const eventStore = ({ host, port, user, password }: Postgres, given: Record<stri
     saysWhy: true,
   })
 
-const databaseVariables = (database: Database | undefined): Record<string, string> => {
+const databaseVariables = (database: Logins | undefined): Record<string, string> => {
   if (!database) return {}
   const { owner, writer, reader } = database
   return {

@@ -1,16 +1,15 @@
 import { createHmac } from 'node:crypto'
 import postgres from 'postgres'
 import { type ConnectionSettings, connect } from '../../postgres/connect.ts'
+import type { Logins } from '../../postgres/connection-file.ts'
 import { setup } from '../../postgres/setup.ts'
 import type { Postgres } from './start.ts'
-
-export type Database = { owner: ConnectionSettings; writer: ConnectionSettings; reader: ConnectionSettings }
 
 /**
  * Makes (or finds) a database with its three logins on an embedded server and applies the setup. The passwords follow from the
  * superuser's, so a second start knows them without keeping more secrets.
  */
-export const localDatabase = async (server: Postgres, name = 'finance'): Promise<Database> => {
+export const localDatabase = async (server: Postgres, name = 'finance'): Promise<Logins> => {
   const login = (user: string): ConnectionSettings => ({
     host: server.host,
     port: server.port,

@@ -1,8 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { errorCode } from '../../nodejs/error-code.ts'
-import { isPostgresOn, processStart } from './process-identity.ts'
+import { processStart, ps } from '../../nodejs/process-identity.ts'
 import { StartError } from './start-error.ts'
 
 /** The server that its own mark in the data folder names, or undefined. */
@@ -52,4 +52,14 @@ export const stopped = async (pid: number, signal: NodeJS.Signals, milliseconds:
     await pause(10)
   }
   return true
+}
+
+/** Whether that process is a PostgreSQL server on this data folder (a server's working directory is its data folder). */
+const isPostgresOn = (pid: number, folder: string): boolean => {
+  if (process.platform !== 'linux') return (ps(pid, 'command=') ?? '').includes(folder)
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === folder && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')
+  } catch {
+    return false
+  }
 }

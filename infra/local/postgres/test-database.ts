@@ -3,10 +3,11 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { closeConnections } from '../../postgres/connect.ts'
-import { asSuperuser, type Database, localDatabase } from './database.ts'
+import type { Logins } from '../../postgres/connection-file.ts'
+import { asSuperuser, localDatabase } from './database.ts'
 import { type Postgres, startPostgres } from './start.ts'
 
-export type TestDatabase = Database & {
+export type TestDatabase = Logins & {
   /** Ends this process's pools and removes the database; the last one takes the server and its folder with it. */
   drop: () => Promise<void>
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 
 /**
  * What tells a process from a later one with the same id: the time of its start. Undefined when there is no such process
@@ -23,22 +23,13 @@ const startByPs = (pid: number): string | undefined => {
   return line === undefined || line.startsWith('Z') ? undefined : line.replace(/^\S+\s+/, '')
 }
 
-const ps = (pid: number, format: string): string | undefined => {
+/** What ps says of a process, where there is no /proc to read; undefined when there is no such process. */
+export const ps = (pid: number, format: string): string | undefined => {
   try {
     return (
       execFileSync('ps', ['-o', format, '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || undefined
     )
   } catch {
     return undefined
-  }
-}
-
-/** Whether that process is a PostgreSQL server on this data folder (a server's working directory is its data folder). */
-export const isPostgresOn = (pid: number, folder: string): boolean => {
-  if (process.platform !== 'linux') return (ps(pid, 'command=') ?? '').includes(folder)
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`) === folder && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')
-  } catch {
-    return false
   }
 }

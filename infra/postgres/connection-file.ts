@@ -1,10 +1,13 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { errorCode } from '../../nodejs/error-code.ts'
-import type { Database } from './database.ts'
-import { processStart } from './process-identity.ts'
+import { errorCode } from '../nodejs/error-code.ts'
+import { processStart } from '../nodejs/process-identity.ts'
+import type { ConnectionSettings } from './connect.ts'
 
-type Connection = Database & { pid: number }
+/** A database under each of its logins. */
+export type Logins = { owner: ConnectionSettings; writer: ConnectionSettings; reader: ConnectionSettings }
+
+type Connection = Logins & { pid: number }
 
 const file = (dataDir: string): string => join(dataDir, 'connection.json')
 
@@ -16,7 +19,7 @@ export const writeConnection = (dataDir: string, connection: Connection): void =
 }
 
 /** Undefined when no embedded database runs on this data folder. */
-export const readConnection = (dataDir: string): Database | undefined => {
+export const readConnection = (dataDir: string): Logins | undefined => {
   try {
     const { pid, owner, writer, reader } = JSON.parse(readFileSync(file(dataDir), 'utf8')) as Connection
     return processStart(pid) === undefined ? undefined : { owner, writer, reader }
