@@ -1,21 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { dhakaDate } from '../../domain/calendar/dhaka.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { loadFrom } from '../../infra/host/module.ts'
 import { type Kafka, startKafka } from '../../infra/local/kafka/start.ts'
+import type { Client } from '../../infra/local/testing/client.ts'
 import { kafkaHere } from '../../infra/local/testing/kafka.ts'
 import { startTestService, type TestService } from '../../infra/local/testing/service.ts'
-import { deskOf, line } from './desk.ts'
+import { deskOf, dueToday, line, today } from './desk.ts'
 
 const root = join(import.meta.dirname, '../..')
-const today = dhakaDate(new Date().toISOString())
 const bySql = 'query ($id: ID!) { invoice(id: $id) { revision status mushakNumber balance { amount } payments { id } } }'
 
 /** Asks the read model alone: without minRevision there is no way round by the stream. */
-const projected = async (service: TestService, id: string, revision: number) => {
-  const client = await service.as('admin', 'acme')
+const projected = async (client: Client, id: string, revision: number) => {
   for (;;) {
     const invoice = await client.value(bySql, { id })
     if (invoice && invoice.revision >= revision) return invoice
@@ -25,10 +23,10 @@ const projected = async (service: TestService, id: string, revision: number) => 
 
 const oneInvoiceAllTheWay = async (service: TestService) => {
   const desk = deskOf(await service.as('admin', 'acme'))
-  const { id } = await desk.create([line('10', '1000')], { invoiceDate: today, dueDate: today })
+  const { id } = await desk.create([line('10', '1000')], dueToday())
   const approved = await desk.does('approve', { id })
-  const paid = await desk.does('pay', { id, input: { paymentId: 'p-1', amount: '11500', method: 'CASH', paidOn: today } })
-  expect(await projected(service, id, paid.revision)).toEqual({
+  const paid = await desk.does('pay', { id, input: { paymentId: 'p-1', amount: '11500', method: 'CASH', paidOn: today() } })
+  expect(await projected(desk.client, id, paid.revision)).toEqual({
     revision: 3,
     status: 'PAID',
     mushakNumber: approved.mushakNumber,
@@ -37,22 +35,22 @@ const oneInvoiceAllTheWay = async (service: TestService) => {
   })
 }
 
-const manyInvoicesInOrder = async (service: TestService) => {
+const manyInvoices = async (service: TestService) => {
   const desk = deskOf(await service.as('admin', 'bengal'))
   const issued = await Promise.all(Array.from({ length: 40 }, () => desk.issue([line('1', '100')])))
-  for (const { id, revision } of issued) await desk.read(id, revision)
+  for (const { id, revision, mushakNumber } of issued)
+    expect(await projected(desk.client, id, revision)).toMatchObject({ revision, mushakNumber, balance: { amount: '115.00' } })
   const { totalCount } = await desk.client.value('{ invoices(first: 1) { totalCount } }')
   expect(totalCount).toBe(40)
 }
 
 describe('without a broker', () => {
   let service: TestService
-  let open: () => void
+  let gate = Promise.withResolvers<void>()
 
-  /** The projection waits behind a gate until the test opens it. */
+  /** The projection waits behind a gate, which is open unless a test closes it. */
   beforeAll(async () => {
-    const gate = Promise.withResolvers<void>()
-    open = gate.resolve
+    gate.resolve()
     service = await startTestService({
       load: async (declaration) => {
         const handler = await loadFrom(root)(declaration)
@@ -64,21 +62,23 @@ describe('without a broker', () => {
       },
     })
   })
+  afterEach(() => gate.resolve())
   afterAll(() => service.stop())
 
   test('nothing but the projection writes the read model', async () => {
     const desk = deskOf(await service.as('admin', 'acme'))
+    gate = Promise.withResolvers()
     const { id } = await desk.issue([line('1', '100')])
-    const rows = () => service.database`select id from tenant_acme_v1.invoices`
+    const rows = () => service.database`select id from tenant_acme_v1.invoices where id = ${id}`
     expect(await desk.read(id, 2)).toMatchObject({ revision: 2 })
-    expect(await rows()).toHaveLength(0)
-    open()
-    await projected(service, id, 2)
+    expect(await rows()).toEqual([])
+    gate.resolve()
+    await projected(desk.client, id, 2)
     expect(await rows()).toEqual([{ id }])
   })
 
   test('an invoice goes all the way', () => oneInvoiceAllTheWay(service))
-  test('45 46 many invoices arrive whole and in order', () => manyInvoicesInOrder(service))
+  test('45 46 many invoices arrive whole', () => manyInvoices(service))
 })
 
 const { possible, withKafka } = await kafkaHere()
@@ -102,7 +102,7 @@ describe('through a real broker', () => {
   }, 60_000)
 
   withKafka('an invoice goes all the way', () => oneInvoiceAllTheWay(service))
-  withKafka('45 46 many invoices arrive whole and in order', () => manyInvoicesInOrder(service))
+  withKafka('45 46 many invoices arrive whole', () => manyInvoices(service))
   withKafka('the service is ready while the broker answers', async () => {
     const ready = await fetch(`${service.url}/health/ready`)
     expect(await ready.json()).toMatchObject({ status: 'ok', info: { kafka: { status: 'up' } } })
