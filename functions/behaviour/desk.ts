@@ -91,6 +91,8 @@ export const deskOf = (client: Client) => {
   }
 }
 
+export type Desk = ReturnType<typeof deskOf>
+
 /** A service of its own with the desk of an administrator of acme. Stop the service in afterAll. */
 export const openDesk = async () => {
   const service = await startTestService()
