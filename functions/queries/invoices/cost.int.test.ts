@@ -1,14 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { PendingQuery } from 'postgres'
-import { corpus } from '../../../infra/bench/corpus.ts'
 import { type TestDatabase, testDatabase } from '../../../infra/local/postgres/test-database.ts'
 import { connect, type Queries } from '../../../infra/postgres/connect.ts'
-import { provisionTenant } from '../../../infra/postgres/provision.ts'
 import { asTenant } from '../../../infra/postgres/tenant-schema.ts'
-import { type Change, changeOf, saveRows } from '../../projections/invoices/rows.ts'
-import { numberLexeme } from '../../search/lexemes.ts'
-import { wordsOf } from '../../search/words.ts'
+import { fillTable, vacuumed } from '../../projections/invoices/testing/large-table.ts'
 import type { Filter } from './filter.ts'
 import { type Order, orderNames } from './order.ts'
 import { countLimit, planned } from './page.ts'
@@ -17,53 +12,22 @@ import { type Asked, counted, searched, walked } from './statements.ts'
 const tenantId = 'acme'
 const today = '2026-11-20'
 const schema = 'tenant_acme_v1'
-/** Real ones, and how often each stands in the table: what a page costs does not depend on rows being all different. */
-const [invoices, copies] = [10_000, 10]
 /** Pages of 8 kB that a page of the list may read of 100,000 invoices. */
 const bound = 2_000
 
 let database: TestDatabase
 let numbers: { invoiceNumber: string; mushakNumber: string }
+const owner = () => connect({ ...database.owner, statementTimeout: 120_000 })
 
 beforeAll(async () => {
   database = await testDatabase()
-  const owner = connect({ ...database.owner, statementTimeout: 120_000 })
-  await provisionTenant(owner, tenantId)
-  const indexes = await owner<{ name: string; definition: string }[]>`
-    select indexname as name, indexdef as definition from pg_indexes where schemaname = ${schema} and indexname not like 'PK_%'`
-  for (const { name } of indexes) await owner`drop index ${owner(schema)}.${owner(name)}`
-  let changes: Change[] = []
-  for (const { invoice, events } of corpus({ tenantId, count: invoices, until: `${today}T06:00:00.000Z` })) {
-    if (invoice.status === 'NONE') continue
-    const change = changeOf(invoice, events.length - 1, -1)
-    changes.push(...Array.from({ length: copies }, (_, index) => copyOf(change, index)))
-    if (changes.length < 1_000) continue
-    await saveRows(owner, tenantId, changes)
-    changes = []
-  }
-  await Promise.all(indexes.map(({ definition }) => owner.unsafe(definition)))
-  // What autovacuum does in the first minute.
-  for (const table of ['invoices', 'invoice_search']) await owner.unsafe(`vacuum (analyze) "${schema}".${table}`)
-  const [row] = await owner<(typeof numbers)[]>`
-    select "invoiceNumber", "mushakNumber" from ${owner(schema)}.invoices where "mushakNumber" is not null order by id limit 1`
-  if (row) numbers = row
+  await fillTable(owner(), { tenantId, today })
+  const [row] = await owner()<(typeof numbers)[]>`
+    select "invoiceNumber", "mushakNumber" from ${owner()(schema)}.invoices where "mushakNumber" is not null order by id limit 1`
+  if (!row) throw new Error('No invoice of the table is issued')
+  numbers = row
 }, 120_000)
 afterAll(() => database.drop())
-
-/** With an id and numbers of its own, some seconds later. */
-const copyOf = ({ row, lexemes, from }: Change, index: number): Change => {
-  if (index === 0) return { row, lexemes, from }
-  const { invoiceNumber, mushakNumber } = row
-  const [drafted, issued] = [`${invoiceNumber}${index}`, mushakNumber && `${mushakNumber}${index}`]
-  const createdAt = new Date(Date.parse(String(row.createdAt)) + index * 1_000).toISOString()
-  const own = [drafted, issued].filter((number) => number !== null).flatMap((number) => [numberLexeme(number), ...wordsOf(number)])
-  const others = lexemes.filter((lexeme) => !lexeme.startsWith('#'))
-  return {
-    row: { ...row, id: randomUUID(), createdAt, invoiceNumber: drafted, mushakNumber: issued },
-    lexemes: [...others, ...own],
-    from,
-  }
-}
 
 type Plan = { 'Shared Hit Blocks'?: number; 'Shared Read Blocks'?: number }
 type Explained = { 'QUERY PLAN': [{ Plan: Plan; Serialization?: Plan }] }[]
@@ -93,7 +57,9 @@ const cost = (statement: Statement): Promise<number> =>
 const pagesOf = async (sql: Queries, statement: PendingQuery<never[]>): Promise<number> => {
   const [explained] = (await sql`explain (analyze, buffers, serialize text, format json) ${statement}`) as unknown as Explained
   const { Plan, Serialization } = explained?.['QUERY PLAN'][0] ?? { Plan: {} }
-  return [Plan, Serialization].reduce((sum, one) => sum + (one?.['Shared Hit Blocks'] ?? 0) + (one?.['Shared Read Blocks'] ?? 0), 0)
+  const pages = [Plan, Serialization].reduce((sum, one) => sum + (one?.['Shared Hit Blocks'] ?? 0) + (one?.['Shared Read Blocks'] ?? 0), 0)
+  if (pages === 0) throw new Error('The plan does not tell the pages that it read')
+  return pages
 }
 
 const asked = (filter: Filter, order: Order, more: Partial<Asked> = {}): Asked => ({
@@ -193,16 +159,14 @@ test.each(orderNames)('a page deep in the list of order %s costs what the first 
 })
 
 test('rows that were changed since the last vacuum cost their own pages, not those of their neighbours', async () => {
-  const owner = connect(database.owner)
   // One in a hundred, all over the tables: as many as autovacuum lets pass.
-  await owner.unsafe(`update "${schema}".invoices set revision = revision + 1 where hashtext(id) % 100 = 0`)
-  await owner.unsafe(`update "${schema}".invoice_search set status = 'PAID', filler = default where hashtext(id::text) % 100 = 0`)
-
-  expect(await beyond([...alone, ...pairs], walking)).toEqual([])
-  expect(
-    await beyond(
-      ['limited', 'a', 'zq'].map((text) => ({ text })),
-      searching,
-    ),
-  ).toEqual([])
+  await owner().unsafe(`update "${schema}".invoices set revision = revision + 1 where hashtext(id) % 100 = 0`)
+  await owner().unsafe(`update "${schema}".invoice_search set status = 'PAID', filler = default where hashtext(id::text) % 100 = 0`)
+  try {
+    expect(await beyond([...alone, ...pairs], walking)).toEqual([])
+    const texts = ['limited', 'a', 'zq'].map((text) => ({ text }))
+    expect(await beyond(texts, searching)).toEqual([])
+  } finally {
+    await vacuumed(owner(), schema)
+  }
 }, 60_000)

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import { corpus } from '../../../../infra/bench/corpus.ts'
+import type { Sql } from '../../../../infra/postgres/connect.ts'
+import { provisionTenant } from '../../../../infra/postgres/provision.ts'
+import { numberLexeme } from '../../../search/lexemes.ts'
+import { wordsOf } from '../../../search/words.ts'
+import { type Change, changeOf, saveRows } from '../rows.ts'
+
+/** Real ones, and how often each stands in the table: what a page costs does not depend on rows being all different. */
+const [invoices, copies] = [10_000, 10]
+
+/** Provisions the tenant and fills its read model with 100,000 invoices of the years up to `today`. */
+export const fillTable = async (owner: Sql, { tenantId, today }: { tenantId: string; today: string }): Promise<void> => {
+  const schema = `tenant_${tenantId}_v1`
+  await provisionTenant(owner, tenantId)
+  const indexes = await owner<{ name: string; definition: string }[]>`
+    select indexname as name, indexdef as definition from pg_indexes where schemaname = ${schema} and indexname not like 'PK_%'`
+  for (const { name } of indexes) await owner`drop index ${owner(schema)}.${owner(name)}`
+  let changes: Change[] = []
+  for (const { invoice, events } of corpus({ tenantId, count: invoices, until: `${today}T06:00:00.000Z` })) {
+    if (invoice.status === 'NONE') continue
+    const change = changeOf(invoice, events.length - 1, -1)
+    changes.push(...Array.from({ length: copies }, (_, index) => copyOf(change, index)))
+    if (changes.length < 1_000) continue
+    await saveRows(owner, tenantId, changes)
+    changes = []
+  }
+  await Promise.all(indexes.map(({ definition }) => owner.unsafe(definition)))
+  await vacuumed(owner, schema)
+}
+
+/** What autovacuum does in the first minute. */
+export const vacuumed = async (owner: Sql, schema: string): Promise<void> => {
+  for (const table of ['invoices', 'invoice_search']) await owner.unsafe(`vacuum (analyze) "${schema}".${table}`)
+}
+
+/** With an id and numbers of its own, some seconds later. */
+const copyOf = ({ row, lexemes, from }: Change, index: number): Change => {
+  if (index === 0) return { row, lexemes, from }
+  const { invoiceNumber, mushakNumber } = row
+  const [drafted, issued] = [`${invoiceNumber}${index}`, mushakNumber && `${mushakNumber}${index}`]
+  const createdAt = new Date(Date.parse(String(row.createdAt)) + index * 1_000).toISOString()
+  const own = [drafted, issued].filter((number) => number !== null).flatMap((number) => [numberLexeme(number), ...wordsOf(number)])
+  const others = lexemes.filter((lexeme) => !lexeme.startsWith('#'))
+  return {
+    row: { ...row, id: randomUUID(), createdAt, invoiceNumber: drafted, mushakNumber: issued },
+    lexemes: [...others, ...own],
+    from,
+  }
+}
