@@ -10,14 +10,13 @@ import { kafkaHere } from '../local/testing/kafka.ts'
 import { closeProducer, publish } from './producer.ts'
 import { invoiceEvents, topicSettings } from './topic.ts'
 
-const { possible, withKafka } = await kafkaHere()
+const withKafka = await kafkaHere()
 
 let folder: string
 let kafka: Kafka | undefined
 const before = { ...process.env }
 
 beforeAll(async () => {
-  if (!possible) return
   folder = mkdtempSync(join(tmpdir(), 'producer-'))
   kafka = await startKafka({ dataDir: folder })
   process.env.KAFKA_BROKERS = kafka.brokers
@@ -26,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeProducer()
   await kafka?.stop()
-  if (folder) rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
   process.env = before
 }, 60_000)
 

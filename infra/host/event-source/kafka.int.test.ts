@@ -12,13 +12,14 @@ import { type KafkaSource, playKafka } from './kafka.ts'
 
 jest.setTimeout(120_000)
 
-const dataDir = mkdtempSync(join(tmpdir(), 'host-kafka-'))
+let dataDir: string
 const open: { stop(): Promise<void> }[] = []
 let kafka: Kafka | undefined
-const { possible, withKafka } = await kafkaHere()
+const withKafka = await kafkaHere()
 
 beforeAll(async () => {
-  if (possible) kafka = await startKafka({ dataDir })
+  dataDir = mkdtempSync(join(tmpdir(), 'host-kafka-'))
+  kafka = await startKafka({ dataDir })
 })
 afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.stop()

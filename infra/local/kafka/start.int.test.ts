@@ -12,7 +12,7 @@ import { processStart } from '../../nodejs/process-identity.ts'
 import { kafkaHere } from '../testing/kafka.ts'
 import { type Kafka, startKafka } from './start.ts'
 
-const { withKafka } = await kafkaHere()
+const withKafka = await kafkaHere()
 
 const produced = async (brokers: string, topic: string, value: string): Promise<void> => {
   const producer = new Producer({ clientId: 'test', bootstrapBrokers: [brokers], serializers: stringSerializers })

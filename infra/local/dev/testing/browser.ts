@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { describe } from '@jest/globals'
 import { type Browser, chromium } from 'playwright-core'
 
 const executable = (): string | undefined =>
@@ -14,14 +15,12 @@ const executable = (): string | undefined =>
       }
     })
 
-/**
- * Whether a browser is here. Where none is, that is said and the test has nothing to do; a CI that lacks it has to fail, so there
- * the answer is yes.
- */
-export const browserCanRun = (name: string): boolean => {
-  if (process.env.CI === 'true' || executable() !== undefined) return true
-  process.stderr.write(`not run, no chromium or google-chrome on the PATH: ${name}\n`)
-  return false
+/** Registers a suite that needs a browser: where none is it is skipped, with one line that says why. A CI that lacks it has to fail. */
+export const withBrowser = (name: string, suite: () => void): void => {
+  const runs = process.env.CI === 'true' || executable() !== undefined
+  if (!runs) process.stderr.write(`skipped, no chromium or google-chrome on the PATH: ${name}\n`)
+  const register = runs ? describe : describe.skip
+  register(name, suite)
 }
 
 /** Quiet by itself: what it asks for is what the page asks for. */
