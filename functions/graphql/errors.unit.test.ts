@@ -10,8 +10,10 @@ const refusedInput = async (asked: Asked, variables: Record<string, string> = {}
   expect(invocations).toEqual([])
   expect(answer.status).toBe(400)
   expect(answer.data).toBeUndefined()
-  for (const { extensions } of answer.errors ?? []) expect(extensions).toMatchObject({ retryable: false, correlationId: 'request-1' })
-  return (answer.errors ?? []).map(({ message, extensions: { code, path } }) => ({ code, path, message }))
+  const { errors = [] } = answer
+  expect(errors).not.toEqual([])
+  for (const { extensions } of errors) expect(extensions).toMatchObject({ retryable: false, correlationId: 'request-1' })
+  return errors.map(({ message, extensions: { code, path } }) => ({ code, path, message }))
 }
 
 const create = 'mutation ($in: CreateInvoiceInput!) { createInvoice(input: $in) { id } }'
