@@ -36,10 +36,11 @@ type BodyParserError = Error & { statusCode: number; cause: { data?: unknown; me
 const isUnreadable = (error: unknown): error is BodyParserError =>
   error instanceof Error && 'statusCode' in error && error.statusCode === 415 && typeof error.cause === 'object'
 
-const unreadable = ({ message, data }: BodyParserError['cause']): string =>
-  message === undefined
-    ? `Content-Type: send application/json, not ${typeof data === 'string' ? data : 'a body without a type'}`
-    : `The body is not JSON: ${message}`
+const unreadable = ({ message, data }: BodyParserError['cause']): string => {
+  if (message === undefined) return `Content-Type: send application/json, not ${typeof data === 'string' ? data : 'a body without a type'}`
+  // Only the message of what JSON.parse threw is passed on.
+  return message.includes('call stack') ? 'The body is nested too deeply to be read' : `The body is not JSON: ${message}`
+}
 
 const json = 'application/json'
 const graphqlJson = 'application/graphql-response+json'

@@ -65,11 +65,16 @@ describe('bad requests are refused with a code', () => {
   test.each([
     ['malformed JSON', { body: '{"query": ' }, /The body is not JSON/],
     [
+      'JSON in JSON in JSON',
+      { body: `{"query":"{ tenant { id } }","variables":${'['.repeat(200_000)}${']'.repeat(200_000)}}` },
+      /^The body is nested too deeply to be read$/,
+    ],
+    [
       'another content type',
       { query: '{ __typename }', headers: { 'Content-Type': 'text/plain' } },
       /send application\/json, not text\/plain/,
     ],
-    ['an array', { body: '[{"query":"{ __typename }"}]' }, /object/],
+    ['several operations in a list', { body: '[{"query":"{ __typename }"}]' }, /Send one operation as a JSON object/],
     ['null', { body: 'null' }, /object/],
     ['no query', { body: '{}' }, /query/],
     ['variables that are none', { query: '{ __typename }', variables: 'x' }, /variables/],

@@ -9,7 +9,7 @@ import type { Door } from './door.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { exactNumbers } from './exact-numbers.ts'
 import { asksForPage, graphiqlPage } from './graphiql-page.ts'
-import { correlationId, doorOf, refuseGet, withPlainHeaders } from './request.ts'
+import { correlationId, doorOf, refuseBatch, refuseGet, withPlainHeaders } from './request.ts'
 import { buildSchema } from './schema.ts'
 
 type Arrived = APIGatewayProxyEvent & { door: Door }
@@ -32,6 +32,7 @@ const chain = middy<Arrived, APIGatewayProxyResult>()
     event.door = doorOf(event)
   })
   .use(httpJsonBodyParser({ reviver: exactNumbers }))
+  .before(({ event }) => refuseBatch(event.body))
   .onError((request) => {
     request.response = refusedWhole(request.event, request.error)
   })
