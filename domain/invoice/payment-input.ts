@@ -1,4 +1,4 @@
-import { type Instant, type LocalDate, readDate } from '../calendar/dates.ts'
+import { type Instant, isLocalDate, type LocalDate, readDate } from '../calendar/dates.ts'
 import { dhakaDate } from '../calendar/dhaka.ts'
 import { accepted, allOf, type Result, refused } from '../decision.ts'
 import { readMobileNumber } from '../identity/mobile-number.ts'
@@ -29,8 +29,8 @@ const shortestCheckNumber = 3
 
 /** A date that is not after today in Dhaka. */
 const readPastDate = (text: string, at: Instant, path: string): Result<LocalDate> => {
-  const [read, today] = [readDate(text, path), dhakaDate(at)]
-  return read.ok && read.value > today ? refused('DATE_IN_FUTURE', { date: read.value, today }, path) : read
+  const today = dhakaDate(at)
+  return isLocalDate(text) && text > today ? refused('DATE_IN_FUTURE', { date: text, today }, path) : readDate(text, path)
 }
 
 /** Amount, method and day, which every payment and refund has. */

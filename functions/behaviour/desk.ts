@@ -34,48 +34,48 @@ export const today = (): string => dhakaDate(new Date().toISOString())
 /** Dates of an invoice that is not overdue yet. */
 export const dueToday = () => ({ invoiceDate: today(), dueDate: today() })
 
+const mutation = (signature: string, call: string) =>
+  `mutation (${signature}, $key: String) { ${call.replace(')', ', idempotencyKey: $key)')} { ${invoiceFields} } }`
+const noted = ['$recipient: NoteRecipientInput', 'recipient: $recipient'] as const
+
+const documents = {
+  create: mutation('$input: CreateInvoiceInput!', 'createInvoice(input: $input)'),
+  update: mutation('$id: ID!, $input: UpdateInvoiceInput!', 'updateInvoice(id: $id, input: $input)'),
+  submit: mutation('$id: ID!', 'submitInvoice(id: $id)'),
+  reject: mutation('$id: ID!, $reason: String!', 'rejectInvoice(id: $id, reason: $reason)'),
+  approve: mutation('$id: ID!, $expectedRevision: Int', 'approveInvoice(id: $id, expectedRevision: $expectedRevision)'),
+  cancel: mutation(`$id: ID!, $reason: String!, ${noted[0]}`, `cancelInvoice(id: $id, reason: $reason, ${noted[1]})`),
+  pay: mutation('$id: ID!, $input: RecordPaymentInput!', 'recordPayment(invoiceId: $id, input: $input)'),
+  reverse: mutation(
+    '$id: ID!, $paymentId: ID!, $reason: String!',
+    'reversePayment(invoiceId: $id, paymentId: $paymentId, reason: $reason)',
+  ),
+  refund: mutation('$id: ID!, $input: RecordRefundInput!', 'recordRefund(invoiceId: $id, input: $input)'),
+  credit: mutation(
+    `$id: ID!, $lines: [CreditNoteLineInput!]!, $reason: String!, ${noted[0]}`,
+    `issueCreditNote(invoiceId: $id, lines: $lines, reason: $reason, ${noted[1]})`,
+  ),
+  debit: mutation(
+    `$id: ID!, $lines: [DebitNoteLineInput!]!, $reason: String!, ${noted[0]}`,
+    `issueDebitNote(invoiceId: $id, lines: $lines, reason: $reason, ${noted[1]})`,
+  ),
+}
+type Step = keyof typeof documents
+
 /** A desk of the finance department: the mutations of the contract, each with the fields that the cases look at. */
 export const deskOf = (client: Client) => {
-  const mutation = (signature: string, call: string) => `mutation (${signature}, $key: String) { ${call} { ${invoiceFields} } }`
-  const create = mutation('$input: CreateInvoiceInput!', 'createInvoice(input: $input, idempotencyKey: $key)')
-  const update = mutation('$id: ID!, $input: UpdateInvoiceInput!', 'updateInvoice(id: $id, input: $input, idempotencyKey: $key)')
-  const submit = mutation('$id: ID!', 'submitInvoice(id: $id, idempotencyKey: $key)')
-  const reject = mutation('$id: ID!, $reason: String!', 'rejectInvoice(id: $id, reason: $reason, idempotencyKey: $key)')
-  const approve = mutation(
-    '$id: ID!, $expectedRevision: Int',
-    'approveInvoice(id: $id, expectedRevision: $expectedRevision, idempotencyKey: $key)',
-  )
-  const cancel = mutation(
-    '$id: ID!, $reason: String!, $recipient: NoteRecipientInput',
-    'cancelInvoice(id: $id, reason: $reason, recipient: $recipient, idempotencyKey: $key)',
-  )
-  const pay = mutation('$id: ID!, $input: RecordPaymentInput!', 'recordPayment(invoiceId: $id, input: $input, idempotencyKey: $key)')
-  const reverse = mutation(
-    '$id: ID!, $paymentId: ID!, $reason: String!',
-    'reversePayment(invoiceId: $id, paymentId: $paymentId, reason: $reason, idempotencyKey: $key)',
-  )
-  const refund = mutation('$id: ID!, $input: RecordRefundInput!', 'recordRefund(invoiceId: $id, input: $input, idempotencyKey: $key)')
-  const credit = mutation(
-    '$id: ID!, $lines: [CreditNoteLineInput!]!, $reason: String!, $recipient: NoteRecipientInput',
-    'issueCreditNote(invoiceId: $id, lines: $lines, reason: $reason, recipient: $recipient, idempotencyKey: $key)',
-  )
-  const debit = mutation(
-    '$id: ID!, $lines: [DebitNoteLineInput!]!, $reason: String!, $recipient: NoteRecipientInput',
-    'issueDebitNote(invoiceId: $id, lines: $lines, reason: $reason, recipient: $recipient, idempotencyKey: $key)',
-  )
-  const documents = { create, update, submit, reject, approve, cancel, pay, reverse, refund, credit, debit }
-  type Step = keyof typeof documents
   return {
     client,
     does: (step: Step, variables: object) => client.value(documents[step], variables),
     refused: (step: Step, variables: object) => client.error(documents[step], variables),
     create: (lineItems: Line[], rest?: Record<string, unknown>, key?: string) =>
-      client.value(create, { input: invoiceInput(lineItems, rest), key }),
-    refusedCreate: (lineItems: Line[], rest?: Record<string, unknown>) => client.error(create, { input: invoiceInput(lineItems, rest) }),
+      client.value(documents.create, { input: invoiceInput(lineItems, rest), key }),
+    refusedCreate: (lineItems: Line[], rest?: Record<string, unknown>) =>
+      client.error(documents.create, { input: invoiceInput(lineItems, rest) }),
     /** A tax invoice of these lines, approved. */
     issue: async (lineItems: Line[], rest?: Record<string, unknown>) => {
-      const { id } = await client.value(create, { input: invoiceInput(lineItems, rest) })
-      return client.value(approve, { id })
+      const { id } = await client.value(documents.create, { input: invoiceInput(lineItems, rest) })
+      return client.value(documents.approve, { id })
     },
     /** As the read model has it, not older than the revision given. */
     read: (id: string, minRevision?: number) =>

@@ -4,7 +4,8 @@ import { type ASTNode, BREAK, type DocumentNode, Kind, visit } from 'graphql'
 export const inputPath = (document: DocumentNode, wanted: (node: ASTNode) => boolean): string | undefined => {
   let found: string | undefined
   visit(document, {
-    enter(node, _key, parent, path, ancestors) {
+    enter(...visited) {
+      const [node, , parent, path, ancestors] = visited
       if (node.kind === Kind.VARIABLE_DEFINITION && !wanted(node)) return false
       if (!wanted(node)) return undefined
       const ways = [...ancestors, ...(parent && !Array.isArray(parent) ? [parent] : []), node]

@@ -34,7 +34,9 @@ export const creating = async (service: Service, ask: Ask, rounds: number): Prom
       (door, round) => door + (taken.read[round] ?? 0) + (taken.take[round] ?? 0) + (taken.append[round] ?? 0),
     )
     const parts = names.map((name) => `${name} ${ms(median(taken[name]))}`).join(', ')
-    return [atMost('createInvoice p50 / its raw part', median(taken.create) / median(reference), 1.5, times, parts)]
+    return [
+      atMost('createInvoice p50 / its raw part', { measured: median(taken.create) / median(reference), bound: 1.5, unit: times }, parts),
+    ]
   } finally {
     await client.dispose()
   }

@@ -1,8 +1,10 @@
 /** One line of the table. `met` is undefined where nothing was promised, or nothing was measured. */
 export type Figure = { line: string; measured: string; budget?: string; met?: boolean; note?: string }
 
+type Bounded = { measured: number; bound: number; unit: Unit }
+
 /** A figure with an upper bound. */
-export const atMost = (line: string, measured: number, bound: number, unit: Unit, note?: string): Figure => ({
+export const atMost = (line: string, { measured, bound, unit }: Bounded, note?: string): Figure => ({
   line,
   measured: unit(measured),
   budget: `<= ${unit(bound)}`,

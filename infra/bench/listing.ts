@@ -104,5 +104,5 @@ const depth = async (ask: Ask, deep: number, rounds: number): Promise<Figure> =>
     later.push((await timed(() => ask<Page>(query, { after }))).took)
   }
   const note = `${ms(median(first))} -> ${ms(median(later))}`
-  return atMost(`a page ${deep} deep / the first, p50`, median(later) / median(first), 1.5, times, note)
+  return atMost(`a page ${deep} deep / the first, p50`, { measured: median(later) / median(first), bound: 1.5, unit: times }, note)
 }

@@ -15,5 +15,9 @@ export const readable = async (ask: Ask, rounds: number, { line, bound }: { line
   }
   const fallbacks = took.filter((each) => each >= patienceOfQuery).length
   const rows = fallbacks === 0 ? 'every one from its row' : `${fallbacks} of ${rounds} from the stream, not the row`
-  return atMost(line, quantile(took, 0.99), bound, ms, `p50 ${ms(median(took))}, worst ${ms(Math.max(...took))}; ${rows}`)
+  return atMost(
+    line,
+    { measured: quantile(took, 0.99), bound, unit: ms },
+    `p50 ${ms(median(took))}, worst ${ms(Math.max(...took))}; ${rows}`,
+  )
 }

@@ -3,7 +3,11 @@ import { atMost, median, ms, quantile, stated } from './figure.ts'
 import { table } from './table.ts'
 
 test('a figure within its bound is met, one beyond it is missed, one without a bound is neither', () => {
-  const figures = [atMost('quick', 9.5, 10, ms), atMost('slow', 10.5, 10, ms, 'why'), stated('size', '12 MB')]
+  const figures = [
+    atMost('quick', { measured: 9.5, bound: 10, unit: ms }),
+    atMost('slow', { measured: 10.5, bound: 10, unit: ms }, 'why'),
+    stated('size', '12 MB'),
+  ]
 
   expect(table(figures)).toBe(`line   measured  budget            note
 quick  9.50 ms   <= 10 ms  met

@@ -3,6 +3,28 @@ import { type RecordedEvent, sizeOf } from '../event.ts'
 /** Small events weigh more as objects than as bytes. */
 const weightOf = (event: RecordedEvent): number => sizeOf(event) + 400
 
+/** Those who wait to hear that something was added. */
+const waiting = () => {
+  const listeners = new Set<() => void>()
+  return {
+    wake(): void {
+      const woken = [...listeners]
+      listeners.clear()
+      for (const listener of woken) listener()
+    },
+    woken: (signal: AbortSignal): Promise<void> =>
+      new Promise((resolve) => {
+        const listener = () => {
+          listeners.delete(listener)
+          signal.removeEventListener('abort', listener)
+          resolve()
+        }
+        listeners.add(listener)
+        signal.addEventListener('abort', listener)
+      }),
+  }
+}
+
 /**
  * The end of $all: the events committed last, up to a bound in bytes, and the wish to hear of the next ones. Subscriptions
  * that keep up live from here; one that falls behind the bound finds nothing and reads PostgreSQL again, so a slow one
@@ -12,12 +34,7 @@ export const recentEvents = (bytesKept: number) => {
   let events: RecordedEvent[] = []
   let bytes = 0
   let last = 0
-  const listeners = new Set<() => void>()
-  const wake = (): void => {
-    const woken = [...listeners]
-    listeners.clear()
-    for (const listener of woken) listener()
-  }
+  const { wake, woken } = waiting()
   return {
     /** The last committed position. */
     get last(): number {
@@ -49,17 +66,9 @@ export const recentEvents = (bytesKept: number) => {
       return events.slice(position - first + 1, position - first + 1 + limit)
     },
     /** Resolves when something may stand after the position, or when the signal is aborted. */
-    beyond: (position: number, signal: AbortSignal): Promise<void> =>
-      new Promise((resolve) => {
-        if (last > position || signal.aborted) return resolve()
-        const listener = () => {
-          listeners.delete(listener)
-          signal.removeEventListener('abort', listener)
-          resolve()
-        }
-        listeners.add(listener)
-        signal.addEventListener('abort', listener)
-      }),
+    beyond: async (position: number, signal: AbortSignal): Promise<void> => {
+      if (last <= position && !signal.aborted) await woken(signal)
+    },
   }
 }
 
