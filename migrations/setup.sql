@@ -71,7 +71,10 @@ BEGIN
     EXECUTE format('GRANT SELECT ON finance.tenants, finance.migrations TO %I', login);
   END LOOP;
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON finance.relay, finance.open_numbers, finance.set_aside TO %I', writer);
+  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON finance.open_numbers, finance.set_aside TO %I', writer);
+  -- Its one row is made here and only moves from then on: without it nothing is published.
+  EXECUTE format('REVOKE ALL ON finance.relay FROM %I', writer);
+  EXECUTE format('GRANT SELECT, UPDATE ON finance.relay TO %I', writer);
   -- One SET ROLE chooses rights and schema. Per database, because a role may serve several.
   EXECUTE format('ALTER DATABASE %I SET search_path = "$user"', current_database());
 END

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { type TestDatabase, testDatabase } from '../local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
 import { provisionTenant } from './provision.ts'
+import { setup } from './setup.ts'
 import { asTenant } from './tenant-schema.ts'
 
 // Servers start here, on machines that may be busy.
@@ -112,6 +113,18 @@ describe('tenants in the database', () => {
     await expect(writer`create schema intruder`).rejects.toMatchObject({ code: '42501' })
     await expect(writer`insert into finance.tenants (id) values ('intruder')`).rejects.toMatchObject({ code: '42501' })
     await expect(writer`drop table "tenant_acme_v1".invoices`).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test('the writer moves the checkpoint of the relay and neither adds nor deletes one', async () => {
+    await expect(writer`update finance.relay set pokes = pokes + 1 returning id`).resolves.toEqual([{ id: 1 }])
+    await expect(writer`delete from finance.relay`).rejects.toMatchObject({ code: '42501' })
+    await expect(writer`insert into finance.relay (id) values (1)`).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test('a right that an earlier setup gave the writer is taken back', async () => {
+    await owner`grant delete on finance.relay to finance_writer`
+    await setup(owner, database)
+    await expect(writer`delete from finance.relay`).rejects.toMatchObject({ code: '42501' })
   })
 
   test('an unknown tenant is named, and the connection goes on', async () => {
