@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { commandLine } from '../nodejs/command-line.ts'
 import { approving } from './approving.ts'
 import { throughBroker } from './broker.ts'
 import { registerTenant, tenantId } from './business.ts'
@@ -80,22 +80,8 @@ const run = async ({ quick, json }: { quick: boolean; json: boolean }): Promise<
   }
 }
 
-const options = () => parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean' } } }).values
-
-const main = async (): Promise<number> => {
-  const { quick = false, json = false, help: asked } = options()
-  if (asked) {
-    process.stdout.write(help)
-    return 0
-  }
-  return run({ quick, json })
-}
-
-try {
-  process.exitCode = await main()
-} catch (error) {
-  const { message, code } = error as NodeJS.ErrnoException
-  const calledWrongly = code?.startsWith('ERR_PARSE_ARGS') ?? false
-  log(calledWrongly ? `${message}\n\n${help}` : `The bench failed: ${message}`)
-  process.exitCode = calledWrongly ? 2 : 1
-}
+await commandLine({
+  help,
+  options: { quick: { type: 'boolean' }, json: { type: 'boolean' } },
+  run: ({ quick = false, json = false }) => run({ quick, json }),
+})

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { commandLine } from '../nodejs/command-line.ts'
 import { generated, stale } from './pages.ts'
 
 const help = `Usage: npm run docs [-- --check]
@@ -31,16 +31,4 @@ const write = (): number => {
   return 0
 }
 
-const called = () => {
-  try {
-    return parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } }).values
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${help}`)
-    return undefined
-  }
-}
-
-const values = called()
-if (values === undefined) process.exitCode = 2
-else if (values.help) process.stdout.write(help)
-else process.exitCode = values.check ? check() : write()
+await commandLine({ help, options: { check: { type: 'boolean' } }, run: async ({ check: checks }) => (checks ? check() : write()) })

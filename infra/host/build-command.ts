@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { commandLine } from '../nodejs/command-line.ts'
 import { buildHost } from './build.ts'
 
 const run = async (): Promise<void> => {
@@ -17,9 +18,4 @@ Builds the whole service into dist/, for npm start.
 Exit codes: 0 built, 1 failed, 2 called wrongly
 `
 
-const [argument] = process.argv.slice(2)
-if (argument === '--help') process.stdout.write(help)
-else if (argument !== undefined) {
-  process.stderr.write(`Unknown argument ${argument}\n\n${help}`)
-  process.exitCode = 2
-} else await run()
+await commandLine({ help, run })

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { settings } from '../config/settings.ts'
 import { unknownVariables } from '../config/unknown.ts'
+import { commandLine } from '../nodejs/command-line.ts'
 import { log } from '../observability/log.ts'
 import { checkConfiguration } from './configuration.ts'
 import { readManifest } from './manifest.ts'
@@ -51,9 +52,4 @@ const run = async (): Promise<void> => {
   else process.stderr.write(`Serving on ${host.url}\n`)
 }
 
-const [argument] = process.argv.slice(2)
-if (argument === '--help') process.stdout.write(help)
-else if (argument !== undefined) {
-  process.stderr.write(`Unknown argument ${argument}\n\n${help}`)
-  process.exitCode = 2
-} else await run().catch(fail)
+await commandLine({ help, run: () => run().catch(fail) })

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import { environment } from '../config/environment.ts'
 import { settings } from '../config/settings.ts'
+import { CalledWrongly, commandLine, said } from '../nodejs/command-line.ts'
 import { type ConnectionSettings, closeConnections, connect, type Sql } from './connect.ts'
 import { readConnection } from './connection-file.ts'
 import { applied, type MigrationOptions, type Pending, pending, revert, run } from './migrations.ts'
@@ -30,24 +30,11 @@ const commands: Record<string, Command> = {
 
 const lines = (word: string, done: readonly Pending[]): string[] => done.map(({ tenant, name }) => `${word}  ${tenant}  ${name}`)
 
-class CalledWrongly extends Error {}
-
-const call = (args: string[]): { command: Command; tenant: string | undefined } | 'help' => {
-  const { values, positionals } = parsed(args)
-  if (values.help === true) return 'help'
-  const [name, ...rest] = positionals
+const called = ([name, ...rest]: string[]): Command => {
   const command = commands[name ?? '']
   if (command === undefined) throw new CalledWrongly(`${name ?? 'nothing'} is no command: use show, run or revert`)
   if (rest.length > 0) throw new CalledWrongly(`unexpected ${rest.join(' ')}`)
-  return { command, tenant: values.tenant === undefined ? undefined : validTenant(values.tenant) }
-}
-
-const parsed = (args: string[]) => {
-  try {
-    return parseArgs({ args, allowPositionals: true, options: { tenant: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
-  } catch (error) {
-    throw new CalledWrongly(said(error))
-  }
+  return command
 }
 
 const validTenant = (tenant: string): string => {
@@ -79,32 +66,21 @@ const place = (): ConnectionSettings => {
   }
 }
 
-const said = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error && !error.message.includes(error.cause.message)
-    ? `${error.message}: ${said(error.cause)}`
-    : error.message
-}
+const progress = (line: string) => void process.stderr.write(`${line}\n`)
 
-const main = async (args: string[]): Promise<number> => {
-  try {
-    const called = call(args)
-    if (called === 'help') {
-      process.stdout.write(usage)
-      return 0
+await commandLine({
+  help: usage,
+  options: { tenant: { type: 'string' } },
+  takesWords: true,
+  run: async ({ tenant }, words) => {
+    const command = called(words)
+    const options = { tenant: tenant === undefined ? undefined : validTenant(tenant), progress }
+    try {
+      const results = await command(connect(connection()), options)
+      for (const line of results) process.stdout.write(`${line}\n`)
+      if (results.length === 0) progress('nothing to do')
+    } finally {
+      await closeConnections()
     }
-    const progress = (line: string) => void process.stderr.write(`${line}\n`)
-    const results = await called.command(connect(connection()), { tenant: called.tenant, progress })
-    for (const line of results) process.stdout.write(`${line}\n`)
-    if (results.length === 0) progress('nothing to do')
-    return 0
-  } catch (error) {
-    process.stderr.write(`${said(error)}\n`)
-    if (error instanceof CalledWrongly) process.stderr.write(`\n${usage}`)
-    return error instanceof CalledWrongly ? 2 : 1
-  } finally {
-    await closeConnections()
-  }
-}
-
-process.exitCode = await main(process.argv.slice(2))
+  },
+})

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { commandLine } from '../../nodejs/command-line.ts'
 import { isOver, type Packaged, packageService } from './package.ts'
 
 const help = `Usage: npm run package
@@ -18,21 +19,11 @@ const table = (packaged: readonly Packaged[]): string =>
     '',
   ].join('\n')
 
-const run = async (): Promise<void> => {
-  const packaged = await packageService(resolve(import.meta.dirname, '../../..'))
-  process.stdout.write(table(packaged))
-  if (packaged.some(isOver)) process.exitCode = 1
-}
-
-const main = async ([argument]: string[]): Promise<void> => {
-  if (argument === '--help') process.stdout.write(help)
-  else if (argument !== undefined) {
-    process.stderr.write(`Unknown argument ${argument}\n\n${help}`)
-    process.exitCode = 2
-  } else await run()
-}
-
-await main(process.argv.slice(2)).catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`)
-  process.exitCode = 1
+await commandLine({
+  help,
+  run: async () => {
+    const packaged = await packageService(resolve(import.meta.dirname, '../../..'))
+    process.stdout.write(table(packaged))
+    return packaged.some(isOver) ? 1 : 0
+  },
 })

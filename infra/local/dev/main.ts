@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { developmentSecret } from '../../auth/development-secret.ts'
 import { signToken } from '../../auth/token.ts'
 import { environment } from '../../config/environment.ts'
 import { checkGiven, settings } from '../../config/settings.ts'
 import { unknownVariables } from '../../config/unknown.ts'
+import { commandLine } from '../../nodejs/command-line.ts'
 import { banner } from './banner.ts'
 import { beginChild, type Starting } from './child.ts'
 import { demonstrate } from './demonstration.ts'
@@ -31,6 +31,7 @@ Exit codes: 0 stopped, 1 failed, 2 called wrongly
 
 const root = resolve(import.meta.dirname, '../../..')
 const log = (line: string): void => void process.stderr.write(`${line}\n`)
+/** Without the causes: what is thrown here is written for who called, and says all that helps. */
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** What runs or is being started, in the order of its start; stopped in the opposite order. */
@@ -104,26 +105,13 @@ const run = async (fresh: boolean): Promise<void> => {
   process.stdout.write(banner({ url, token, seconds, dataDir: environment().DATA_DIR }))
 }
 
-const wanted = (): { fresh: boolean } | 'help' | undefined => {
-  try {
-    const { values } = parseArgs({ options: { fresh: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } })
-    return values.help ? 'help' : { fresh: values.fresh ?? false }
-  } catch (error) {
-    log(`${reason(error)}\n\n${help}`)
-    return undefined
-  }
-}
-
-const main = (): void => {
-  const asked = wanted()
-  if (asked === undefined) process.exitCode = 2
-  else if (asked === 'help') process.stdout.write(help)
-  else {
+await commandLine({
+  help,
+  options: { fresh: { type: 'boolean' } },
+  run: async ({ fresh = false }) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0))
     process.on('uncaughtException', fail)
     process.on('unhandledRejection', fail)
-    run(asked.fresh).catch(fail)
-  }
-}
-
-main()
+    await run(fresh).catch(fail)
+  },
+})

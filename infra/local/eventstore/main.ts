@@ -1,6 +1,7 @@
 import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js'
 import { environment } from '../../config/environment.ts'
 import { settings } from '../../config/settings.ts'
+import { commandLine } from '../../nodejs/command-line.ts'
 import { startPostgres } from '../postgres/start.ts'
 import { type EventStoreNode, startNode } from './node.ts'
 import { messageOf } from './node-error.ts'
@@ -80,9 +81,4 @@ const run = async (): Promise<void> => {
   }
 }
 
-const [argument] = process.argv.slice(2)
-if (argument === '--help' || argument === '-h') process.stdout.write(help)
-else if (argument !== undefined) {
-  log(`Unknown argument ${argument}\n\n${help}`)
-  process.exitCode = 2
-} else run().catch(fail)
+await commandLine({ help, run: () => run().catch(fail) })

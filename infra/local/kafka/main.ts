@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import { settings } from '../../config/settings.ts'
+import { commandLine } from '../../nodejs/command-line.ts'
 import { kafkaVersion } from './jars.ts'
 import { startKafka } from './start.ts'
 
@@ -13,16 +13,6 @@ The address goes to standard output, progress to standard error. Ends on Ctrl-C.
 `
 
 const progress = (line: string) => void process.stderr.write(`${line}\n`)
-
-const called = (): 'help' | 'start' | 'wrongly' => {
-  try {
-    const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } })
-    return values.help === true ? 'help' : 'start'
-  } catch (error) {
-    progress(error instanceof Error ? error.message : String(error))
-    return 'wrongly'
-  }
-}
 
 const serve = async (): Promise<number> => {
   const { KAFKA_PORT: port, DATA_DIR: dataDir } = settings(['KAFKA_PORT', 'DATA_DIR'])
@@ -46,17 +36,4 @@ const serve = async (): Promise<number> => {
   return asked ? 0 : 1
 }
 
-const main = async (): Promise<number> => {
-  const what = called()
-  if (what === 'help') process.stdout.write(usage)
-  if (what === 'wrongly') progress(`\n${usage}`)
-  if (what !== 'start') return what === 'help' ? 0 : 2
-  try {
-    return await serve()
-  } catch (error) {
-    progress(error instanceof Error ? error.message : String(error))
-    return 1
-  }
-}
-
-process.exitCode = await main()
+await commandLine({ help: usage, run: serve })
