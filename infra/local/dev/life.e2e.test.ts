@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals'
 import type { Client } from '../testing/client.ts'
-import { cleanUp, leftOf, outcome, runDev, temporaryFolder } from './testing/run.ts'
+import { cleanUp, isAlive, leftOf, outcome, runDev, runUnderNpm, temporaryFolder } from './testing/run.ts'
 
 afterAll(cleanUp)
 
@@ -69,6 +69,18 @@ test('Ctrl-C while it starts ends it too, and the next start is a first start or
 
   const next = runDev({ DATA_DIR })
   expect(await ids((await next.banner()).client)).toEqual([])
+}, 60_000)
+
+test('a signal that only npm gets ends everything, as a supervisor sends it', async () => {
+  const run = runUnderNpm({ DATA_DIR: temporaryFolder() })
+  await run.banner()
+  const family = run.family()
+  expect(family.length).toBeGreaterThanOrEqual(5)
+  run.child.kill('SIGTERM')
+  await run.exited
+  const left = await leftOf(family, 12_000)
+  for (const pid of family.filter(isAlive)) process.kill(pid, 'SIGKILL')
+  expect(left).toEqual([])
 }, 60_000)
 
 test('an unknown flag and a stray word are called wrongly, and help is help', async () => {

@@ -7,7 +7,7 @@ import { type Client, clientOf } from '../../testing/client.ts'
 
 export const root = resolve(import.meta.dirname, '../../../..')
 
-/** `npm run dev` without npm, in a process of its own. */
+/** `npm run dev` in a process of its own. */
 export type Run = {
   pid: number
   child: ChildProcess
@@ -28,12 +28,14 @@ export const environmentOf = (given: Record<string, string>): Record<string, str
 
 const running = new Set<Run>()
 
-export const runDev = (environment: Record<string, string>, args: readonly string[] = []): Run => {
-  const child = spawn(process.execPath, [join(root, 'infra/local/dev/main.ts'), ...args], {
-    cwd: root,
-    env: environmentOf(environment),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+export const runDev = (environment: Record<string, string>, args: readonly string[] = []): Run =>
+  started([process.execPath, join(root, 'infra/local/dev/main.ts'), ...args], environment)
+
+/** As people call it. */
+export const runUnderNpm = (environment: Record<string, string>): Run => started(['npm', 'run', '--silent', 'dev'], environment)
+
+const started = ([program = '', ...args]: string[], environment: Record<string, string>): Run => {
+  const child = spawn(program, args, { cwd: root, env: environmentOf(environment), stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
   const exited = new Promise<number | string>((done) => child.once('exit', (code, signal) => done(code ?? signal ?? 'unknown')))
   const bannerShown = new Promise<void>((done) => {
