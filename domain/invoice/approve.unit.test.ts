@@ -177,4 +177,13 @@ describe('warnings', () => {
     ] as const)
       expect(sale('25000.01', { [field]: null })).toMatchObject([{ params: { missing: [missing] } }])
   })
+
+  test.each([
+    ['25,000.00', '21739.13', []],
+    ['25,000.01', '21739.14', ['BUYER_LOSES_INPUT_CREDIT']],
+  ])('the tax counts towards the 25,000.00: %s on a value of %s', (_, unitPrice, codes) => {
+    const sold = creating({ customerName: null, lineItems: [{ ...tenBags, quantity: '1', unitPrice }] })
+    expect(invoiceAfter(sold).warnings.map(({ code }) => code)).toEqual(codes)
+    expect(invoiceAfter(sold, approving()).warnings.map(({ code }) => code)).toEqual(codes)
+  })
 })
