@@ -12,7 +12,7 @@ const list = '{ invoices { totalCount nodes { id } } }'
 
 test('41 another tenant sees nothing of an invoice', async () => {
   const { id, revision } = await desk.create([line('1', '100')])
-  await desk.read(id, revision)
+  await desk.shown(id, revision)
   const bengal = await service.as('admin', 'bengal')
   expect(await desk.client.value(entity, { id })).toMatchObject([{ id }])
   expect(await bengal.value(entity, { id })).toEqual([null])

@@ -65,7 +65,7 @@ test('6 fifty creates at once get fifty consecutive numbers, and two tenants may
   const other = deskOf(await service.as('admin', 'new'))
   const first = await other.create([line('1', '10')])
   expect(numbers).toContain(first.invoiceNumber)
-  await other.read(first.id, first.revision)
+  await other.shown(first.id, first.revision)
   const byNumber = 'query ($number: String!) { invoiceByNumber(number: $number) { id } }'
   expect(await other.client.value(byNumber, { number: first.invoiceNumber })).toEqual({ id: first.id })
 })

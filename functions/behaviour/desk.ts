@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { dhakaDate } from '../../domain/calendar/dhaka.ts'
 import type { Client } from '../../infra/local/testing/client.ts'
 import { startTestService } from '../../infra/local/testing/service.ts'
@@ -77,12 +78,20 @@ export const deskOf = (client: Client) => {
       const { id } = await client.value(documents.create, { input: invoiceInput(lineItems, rest) })
       return client.value(documents.approve, { id })
     },
-    /** As the read model has it, not older than the revision given. */
+    /** Not older than the revision given: from the read model, or from the event store where that lags. */
     read: (id: string, minRevision?: number) =>
       client.value(`query ($id: ID!, $minRevision: Int) { invoice(id: $id, minRevision: $minRevision) { ${invoiceFields} } }`, {
         id,
         minRevision,
       }),
+    /** As the read model alone has it, as soon as it has that revision: lists, numbers and entities are looked up there. */
+    shown: async (id: string, revision: number) => {
+      for (;;) {
+        const invoice = await client.value(`query ($id: ID!) { invoice(id: $id) { ${invoiceFields} } }`, { id })
+        if (invoice && invoice.revision >= revision) return invoice
+        await pause(5)
+      }
+    },
     /** The types of all that happened to it, as the event store has it: no projection is asked, so none can lag. */
     happened: async (id: string): Promise<string[]> => {
       const entries = await client.value('query ($id: ID!) { invoiceHistory(id: $id) { type } }', { id })

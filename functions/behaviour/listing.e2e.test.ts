@@ -21,7 +21,7 @@ const fiveOf = async (desk: Desk): Promise<Invoice[]> => {
     const lines = [line('1', `${index}00`, { description: index === 4 ? '50%_off \\ sale' : `Item ${index}` })]
     made.push(index === 3 ? await desk.issue(lines, rest) : await desk.create(lines, rest))
   }
-  for (const { id, revision } of made) await desk.read(id, revision)
+  for (const { id, revision } of made) await desk.shown(id, revision)
   return made
 }
 
@@ -87,7 +87,7 @@ test('39 pages forwards and backwards neither repeat nor skip a row while others
   expect(placesIn(first, five)).toEqual([5, 4])
   expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
   const added = await other.create([line('1', '1')], { invoiceDate: '2024-05-01', dueDate: '2024-05-01' })
-  await other.read(added.id, added.revision)
+  await other.shown(added.id, added.revision)
   const second = await page({ first: 2, after: first.pageInfo.endCursor })
   expect(placesIn(second, five)).toEqual([3, 2])
   const back = await page({ last: 2, before: second.pageInfo.startCursor })

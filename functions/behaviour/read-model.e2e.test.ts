@@ -21,7 +21,7 @@ const until = async <T>(found: () => Promise<T | undefined>): Promise<T> => {
 test('45 the read model deleted and filled again has the same rows', async () => {
   const issued = await Promise.all(Array.from({ length: 10 }, () => desk.issue([line('3', '333.33')])))
   const draft = await desk.create([line('1', '10')], { customerName: 'রহিম ট্রেডার্স' })
-  for (const { id, revision } of [...issued, draft]) await desk.read(id, revision)
+  for (const { id, revision } of [...issued, draft]) await desk.shown(id, revision)
   const before = await rows()
   expect(before).toHaveLength(11)
 
@@ -44,7 +44,7 @@ test('47 an undecodable event is set aside with its error and does not stop the 
   await client.appendToStream(stream, jsonEvent({ id: randomUUID(), type: 'InvoiceTeleported', data: {}, metadata: { schemaVersion: 1 } }))
   await client.dispose()
   const good = await bengal.issue([line('1', '10')])
-  expect(await bengal.read(good.id, good.revision)).toMatchObject({ mushakNumber: good.mushakNumber })
+  expect(await bengal.shown(good.id, good.revision)).toMatchObject({ mushakNumber: good.mushakNumber })
   const mark = await until(async () => (await owner`select * from finance.set_aside where stream = ${stream}`)[0])
   expect(mark).toMatchObject({ tenant: 'bengal', first_revision: '1', error: expect.stringContaining('InvoiceTeleported') })
 })

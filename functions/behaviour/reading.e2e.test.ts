@@ -53,7 +53,7 @@ test('40 an unknown id is null for a query and NOT_FOUND for a command', async (
 
 test('an issued invoice is found by both of its numbers', async () => {
   const issued = await desk.issue([line('1', '100')])
-  await desk.read(issued.id, issued.revision)
+  await desk.shown(issued.id, issued.revision)
   for (const number of [issued.invoiceNumber, issued.mushakNumber, ` ${issued.mushakNumber} `]) {
     expect(await desk.client.value('query ($number: String!) { invoiceByNumber(number: $number) { id } }', { number })).toEqual({
       id: issued.id,

@@ -114,7 +114,7 @@ test('32 VDS certificates never exceed the VAT of the invoice', async () => {
 test('33 overdue is what an open invoice is called after its due date, in answers, lists and filters', async () => {
   const issued = await desk.issue([line('1', '100')])
   expect(issued.status).toBe('OVERDUE')
-  await desk.read(issued.id, issued.revision)
+  await desk.shown(issued.id, issued.revision)
   const list = (status: string) =>
     desk.client.value(
       `query ($n: String) { invoices(filter: { status: [${status}], invoiceNumber: $n }) { totalCount nodes { status } } }`,

@@ -4,29 +4,17 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { loadFrom } from '../../infra/host/module.ts'
 import { type Kafka, startKafka } from '../../infra/local/kafka/start.ts'
-import type { Client } from '../../infra/local/testing/client.ts'
 import { kafkaHere } from '../../infra/local/testing/kafka.ts'
 import { startTestService, type TestService } from '../../infra/local/testing/service.ts'
 import { deskOf, dueToday, line, today } from './desk.ts'
 
 const root = join(import.meta.dirname, '../..')
-const bySql = 'query ($id: ID!) { invoice(id: $id) { revision status mushakNumber balance { amount } payments { id } } }'
-
-/** Asks the read model alone: without minRevision there is no way round by the stream. */
-const projected = async (client: Client, id: string, revision: number) => {
-  for (;;) {
-    const invoice = await client.value(bySql, { id })
-    if (invoice && invoice.revision >= revision) return invoice
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}
-
 const oneInvoiceAllTheWay = async (service: TestService) => {
   const desk = deskOf(await service.as('admin', 'acme'))
   const { id } = await desk.create([line('10', '1000')], dueToday())
   const approved = await desk.does('approve', { id })
   const paid = await desk.does('pay', { id, input: { paymentId: 'p-1', amount: '11500', method: 'CASH', paidOn: today() } })
-  expect(await projected(desk.client, id, paid.revision)).toEqual({
+  expect(await desk.shown(id, paid.revision)).toMatchObject({
     revision: 3,
     status: 'PAID',
     mushakNumber: approved.mushakNumber,
@@ -39,7 +27,7 @@ const manyInvoices = async (service: TestService) => {
   const desk = deskOf(await service.as('admin', 'bengal'))
   const issued = await Promise.all(Array.from({ length: 40 }, () => desk.issue([line('1', '100')])))
   for (const { id, revision, mushakNumber } of issued)
-    expect(await projected(desk.client, id, revision)).toMatchObject({ revision, mushakNumber, balance: { amount: '115.00' } })
+    expect(await desk.shown(id, revision)).toMatchObject({ revision, mushakNumber, balance: { amount: '115.00' } })
   const { totalCount } = await desk.client.value('{ invoices(first: 1) { totalCount } }')
   expect(totalCount).toBe(40)
 }
@@ -73,7 +61,7 @@ describe('without a broker', () => {
     expect(await desk.read(id, 2)).toMatchObject({ revision: 2 })
     expect(await rows()).toEqual([])
     gate.resolve()
-    await projected(desk.client, id, 2)
+    await desk.shown(id, 2)
     expect(await rows()).toEqual([{ id }])
   })
 
