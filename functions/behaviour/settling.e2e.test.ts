@@ -95,14 +95,14 @@ test.each([
 })
 
 test.each([
-  ['BANK_TRANSFER', {}, 'input.bankAccountId'],
-  ['CHECK', { checkNumber: '12' }, 'input.checkNumber'],
-  ['MOBILE_WALLET', { walletProvider: 'NAGAD' }, 'input.mobileNumber'],
-  ['MOBILE_WALLET', { walletProvider: 'NAGAD', mobileNumber: '01212345678' }, 'input.mobileNumber'],
-  ['VDS_CERTIFICATE', { certificateDate: '2024-10-20' }, 'input.certificateNumber'],
-])('31 %s without what it needs is refused: %j', async (method, details, path) => {
+  ['BANK_TRANSFER', {}, 'PAYMENT_DETAIL_MISSING', 'input.bankAccountId'],
+  ['CHECK', { checkNumber: '12' }, 'CHECK_NUMBER_TOO_SHORT', 'input.checkNumber'],
+  ['MOBILE_WALLET', { walletProvider: 'NAGAD' }, 'PAYMENT_DETAIL_MISSING', 'input.mobileNumber'],
+  ['MOBILE_WALLET', { walletProvider: 'NAGAD', mobileNumber: '01212345678' }, 'INVALID_MOBILE_NUMBER', 'input.mobileNumber'],
+  ['VDS_CERTIFICATE', { certificateDate: '2024-10-20' }, 'PAYMENT_DETAIL_MISSING', 'input.certificateNumber'],
+])('31 %s without what it needs is refused: %j', async (method, details, code, path) => {
   const { id } = await issue()
-  expect(await desk.refused('pay', { id, input: { amount: '100', method, paidOn: today(), ...details } })).toMatchObject({ path })
+  expect(await desk.refused('pay', { id, input: { amount: '100', method, paidOn: today(), ...details } })).toMatchObject({ code, path })
 })
 
 test('32 VDS certificates never exceed the VAT of the invoice', async () => {
