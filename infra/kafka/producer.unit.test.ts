@@ -45,9 +45,10 @@ test('a broker that never answers is unavailable after the deadline, with its ca
   process.env.KAFKA_BROKERS = `127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
   const sockets: { destroy(): void }[] = []
   silent.on('connection', (socket) => sockets.push(socket))
-  const started = performance.now()
-  await expect(publish('t', [record])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', cause: expect.any(Error) })
-  expect(performance.now() - started).toBeLessThan(7_000)
+  await expect(publish('t', [record])).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    cause: expect.objectContaining({ message: 'no answer within 5000 ms' }),
+  })
   for (const socket of sockets) socket.destroy()
   await new Promise((resolve) => silent.close(resolve))
 }, 15_000)
