@@ -56,7 +56,9 @@ test('a clock that is two minutes away is noticed, and as soon as it is right ag
 })
 
 test('the stream that the clock is learnt from stays short', async () => {
-  await assertClockAgrees()
+  // A wrong clock is not kept: the other case, if it comes after this one, has its own measured.
+  clockAway(120)
+  await assertClockAgrees().catch(() => undefined)
   for (let reading = 0; reading < 12; reading++)
     await append('clock', [{ id: randomUUID(), type: 'ClockRead', data: {}, metadata: {} }], 'any')
   expect(await readStream('clock')).toHaveLength(10)
