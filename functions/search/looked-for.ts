@@ -5,14 +5,14 @@ import { shortestInside, wordsOf } from './words.ts'
 /** Words of one search. Each is a look-up of its own, and nobody remembers more of an invoice. */
 export const mostWords = 10
 
-export type LookedFor = { text: string; customerId?: string | undefined; vendorId?: string | undefined }
+export type LookedFor = { text?: string | undefined; customerId?: string | undefined; vendorId?: string | undefined }
 
 /**
- * What to look for as a tsquery: all words of the text, in any order, wherever the invoice has them. Three characters and more are
+ * What to look for as a tsquery, empty when nothing is: all words of the text, in any order, wherever the invoice has them. Three characters and more are
  * found anywhere in a word, one or two letters where a word begins, one or two digits as a number of their own: what matches
  * nearly everything tells nothing. A whole number of ours is that number.
  */
-export const lookedFor = ({ text, customerId, vendorId }: LookedFor): string =>
+export const lookedFor = ({ text = '', customerId, vendorId }: LookedFor): string =>
   [
     ...piecesOf(text).flatMap((piece) => (isNumber(piece) ? [exactly(numberLexeme(piece))] : wordsOf(piece).map(wordAnywhere))),
     ...(customerId === undefined ? [] : [exactly(customerLexeme(customerId))]),
