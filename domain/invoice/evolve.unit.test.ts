@@ -103,6 +103,18 @@ describe('every choice of the contract can be stored', () => {
     expect(invoiceAfter(creating(), approving(), numbering()).warnings).toEqual([])
   })
 
+  test('the other warnings stay when the number comes', () => {
+    const poor = creating({ lineItems: [{ ...tenBags, quantity: '100' }], customerName: null })
+    const approved = invoiceAfter(poor, approving())
+    expect(approved.warnings).toMatchObject([{ code: 'BUYER_LOSES_INPUT_CREDIT' }])
+    expect(invoiceAfter(poor, approving(), numbering()).warnings).toEqual(approved.warnings)
+  })
+
+  test('a command that found everything as it asks for leaves everything as it is', () => {
+    const before = folded(created, approved, paid)
+    expect(evolve(before, { type: 'InvoiceLeftUnchanged', by: karim, at: '2024-11-01T06:00:00Z' })).toEqual(before)
+  })
+
   test('each event type is declared once', () => {
     const types = invoiceEvents.map(({ type }) => type)
     expect(new Set(types).size).toBe(types.length)

@@ -75,6 +75,13 @@ describe('refunds', () => {
     expect(refunded.when(reversing('r')).refusal).toMatchObject({ code: 'REFUND_NOT_REVERSIBLE', path: 'paymentId' })
   })
 
+  test('a blank id is none, and a long one is refused where it was given', () => {
+    const [event] = given(...overpaid).when(refunding('1', { id: 'made', refundId: ' ' })).events
+    expect(event).toMatchObject({ refundId: 'made' })
+    const long = given(...overpaid).when(refunding('1', { refundId: 'r'.repeat(201) })).refusal
+    expect(long).toMatchObject({ code: 'TEXT_TOO_LONG', path: 'input.refundId' })
+  })
+
   test('what was refunded stays covered by receipts', () => {
     const refunded = given(...overpaid, ...given(...overpaid).when(refunding('5520')).events)
     expect(refunded.when(reversing('p')).refusal).toMatchObject({

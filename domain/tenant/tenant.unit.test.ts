@@ -90,6 +90,10 @@ describe('updating a tenant', () => {
     })
   })
 
+  test('a command that found everything as it asks for leaves everything as it is', () => {
+    expect(evolveTenant(acme, { type: 'TenantLeftUnchanged', by: 'u-1', at: '2024-11-01T06:00:00Z' })).toEqual(acme)
+  })
+
   test('no change leaves no event', () => {
     for (const nothing of [{}, { name: 'Acme Ltd' }, { bin: '0028718210101', makerChecker: true }])
       expect(updating(nothing)).toEqual({ ok: true, events: [] })

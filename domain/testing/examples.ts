@@ -129,7 +129,7 @@ export const reversing =
     reversePayment(invoice, { paymentId, reason, ...someone(when) })
 
 export const refunding =
-  (amount: string, when: When & { id?: string } & Partial<PaymentInput> = {}): Decide =>
+  (amount: string, when: When & { id?: string; refundId?: string } & Partial<PaymentInput> = {}): Decide =>
   (invoice) => {
     const { id = `r-${amount}`, by, at, ...more } = when
     return recordRefund(invoice, { newId: id, input: cash(amount, more), by: by ?? rahim, at: at ?? noon })
