@@ -2,7 +2,8 @@
 const unseen = '[\\s\\p{Default_Ignorable_Code_Point}\\u2800]'
 
 const nothingSeen = new RegExp(`^${unseen}*$`, 'u')
-const around = new RegExp(`^${unseen}+|${unseen}+$`, 'gu')
+// Looking behind keeps a long run of blanks in the middle of a text from being tried anew at each of them.
+const around = new RegExp(`^${unseen}+|(?<!${unseen})${unseen}+$`, 'gu')
 const everywhere = new RegExp(unseen, 'gu')
 
 export const isBlank = (text: string): boolean => nothingSeen.test(text)

@@ -23,6 +23,11 @@ test.each(unseen)('%j is nothing to see', (text) => {
   expect(withoutUnseen(`1${text}2`)).toBe('12')
 })
 
+test('a million blanks inside of a text are passed over once', () => {
+  const text = `a${' '.repeat(1_000_000)}b`
+  expect(trimmed(` ${text} `)).toBe(text)
+})
+
 test('joiners inside of Bangla stay', () => {
   expect(trimmed('\u200b র\u200d্যাব ')).toBe('র\u200d্যাব')
   expect(isBlank('ক')).toBe(false)
