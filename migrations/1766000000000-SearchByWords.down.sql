@@ -1,4 +1,3 @@
-ALTER TABLE invoices ADD COLUMN "searchText" text;
 UPDATE invoices SET "searchText" = lower(concat_ws(E'\n', "invoiceNumber", "mushakNumber",
   (SELECT string_agg(note->>'number', E'\n') FROM jsonb_array_elements(state->'notes') AS note),
   state->'buyer'->>'name', state->'buyer'->>'tin', state->'buyer'->>'bin',

@@ -3,15 +3,15 @@ import { endsOf, wordsOf } from './words.ts'
 
 /**
  * What an invoice is found by, as the lexemes of one tsvector: a word itself (`karnaphuli`), its ends behind a dash
- * (`-arnaphuli`, for what stands inside of a word), and behind a sign what is only looked for as a whole. A word holds no sign, so
- * none is taken for another. Exact, where trigrams have to be looked up again in the row: what a search costs does not
+ * (`-arnaphuli`, for what stands inside of a word), and behind another sign what is only looked for as a whole. No word begins with a
+ * sign, so none is taken for the beginning of another. Exact, where trigrams have to be looked up again in the row: what a search costs does not
  * depend on how much it finds.
  */
 export const wordLexeme = (word: string): string => word
 export const endLexeme = (end: string): string => `-${end}`
 export const numberLexeme = (number: string): string => `#${wordsOf(number).join('.')}`
-export const customerLexeme = (customerId: string): string => `c=${Buffer.from(customerId).toString('base64url')}`
-export const vendorLexeme = (vendorId: string): string => `v=${Buffer.from(vendorId).toString('base64url')}`
+export const customerLexeme = (customerId: string): string => `=c${Buffer.from(customerId).toString('base64url')}`
+export const vendorLexeme = (vendorId: string): string => `=v${Buffer.from(vendorId).toString('base64url')}`
 
 /** Characters of all lexemes of an invoice: PostgreSQL keeps no tsvector of more than a megabyte, and a letter has up to four. */
 const most = 200_000

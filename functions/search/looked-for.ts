@@ -2,8 +2,15 @@ import { parseInvoiceNumber, parseMushakNumber } from '../../domain/numbering/nu
 import { customerLexeme, endLexeme, numberLexeme, vendorLexeme, wordLexeme } from './lexemes.ts'
 import { shortestInside, wordsOf } from './words.ts'
 
-/** Words of one search. Each is a look-up of its own, and nobody remembers more of an invoice. */
-export const mostWords = 10
+/** What is looked up for a text, each as a tsquery: a whole number of ours, or a word. */
+export const lookUps = (text: string): string[] =>
+  text
+    .trim()
+    .split(/\s+/u)
+    .flatMap((piece) => (isNumber(piece) ? [exactly(numberLexeme(piece))] : wordsOf(piece).map(wordAnywhere)))
+
+/** Look-ups of one text: nobody remembers more of an invoice. */
+export const mostLookUps = 10
 
 export type LookedFor = { text?: string | undefined; customerId?: string | undefined; vendorId?: string | undefined }
 
@@ -14,12 +21,10 @@ export type LookedFor = { text?: string | undefined; customerId?: string | undef
  */
 export const lookedFor = ({ text = '', customerId, vendorId }: LookedFor): string =>
   [
-    ...piecesOf(text).flatMap((piece) => (isNumber(piece) ? [exactly(numberLexeme(piece))] : wordsOf(piece).map(wordAnywhere))),
+    ...lookUps(text),
     ...(customerId === undefined ? [] : [exactly(customerLexeme(customerId))]),
     ...(vendorId === undefined ? [] : [exactly(vendorLexeme(vendorId))]),
   ].join(' & ')
-
-const piecesOf = (text: string): string[] => text.trim().split(/\s+/u)
 
 const isNumber = (piece: string): boolean => !!(parseInvoiceNumber(piece.toUpperCase()) ?? parseMushakNumber(piece.toUpperCase()))
 

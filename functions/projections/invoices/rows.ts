@@ -49,18 +49,22 @@ const upsert = (schema: string): string => `
   with given as (
     select ${list((name) => `"${name}"::${columns[name]}`)}, held_revision::bigint, lexemes
     from unnest(${list((_, index) => `$${index}::text[]`)}, $${names.length + 1}::text[], $${names.length + 2}::text[])
-      as given(${list((name) => `"${name}"`)}, held_revision, lexemes)
+      as given(${list(quoted)}, held_revision, lexemes)
   ), taken as (
-    insert into "${schema}".invoices as held (${list((name) => `"${name}"`)}) select ${list((name) => `"${name}"`)} from given
-    on conflict (id) do update set ${list((name) => `"${name}" = excluded."${name}"`)}
+    insert into "${schema}".invoices as held (${list(quoted)}) select ${list(quoted)} from given
+    on conflict (id) do update set ${list(replaced)}
     where (held.id, held.revision) in (select id, held_revision from given)
     returning id
   )
-  insert into "${schema}".invoice_search as held (id, lexemes, ${searched.map((name) => `"${name}"`).join(', ')})
-  select id::uuid, array_to_tsvector(string_to_array(lexemes, ' ')), ${searched.map((name) => `"${name}"`).join(', ')}
-  from given join taken using (id)
-  on conflict (id) do update set ${searched.map((name) => `"${name}" = excluded."${name}"`).join(', ')}, filler = default,
+  insert into "${schema}".invoice_search as held (id, lexemes, ${list(quoted, searched)})
+  select id::uuid, array_to_tsvector(string_to_array(lexemes, ' ')), ${list(quoted, searched)} from given join taken using (id)
+  on conflict (id) do update set ${list(replaced, searched)}, filler = default,
     lexemes = case when held.lexemes = excluded.lexemes then held.lexemes else excluded.lexemes end
   returning id::text`
 
-const list = (part: (name: Column, index: number) => string): string => names.map((name, index) => part(name, index + 1)).join(', ')
+const quoted = (name: Column): string => `"${name}"`
+const replaced = (name: Column): string => `"${name}" = excluded."${name}"`
+
+/** Columns in a statement, each by its name and its place from 1 on. */
+const list = (part: (name: Column, place: number) => string, columns: readonly Column[] = names): string =>
+  columns.map((name, index) => part(name, index + 1)).join(', ')

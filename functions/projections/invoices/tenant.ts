@@ -3,7 +3,7 @@ import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
 import type { Delivered } from './delivered.ts'
 import { type Folded, nothing } from './fold.ts'
 import { type Followed, follow } from './follow.ts'
-import { isLasting } from './lasting.ts'
+import { isBetweenReleases, isLasting } from './lasting.ts'
 import { replaceOpenNumbers } from './open-numbers.ts'
 import { type Change, changeOf, loadRows, saveRows } from './rows.ts'
 import { type Mark, markedStreams, refusedMark, setAside } from './set-aside.ts'
@@ -39,7 +39,7 @@ export const projectTenant = async (sql: Sql, tenantId: string, streams: Streams
     }
     return effect
   } catch (error) {
-    if (!isLasting(error)) throw error
+    if (!isLasting(error) || (await isBetweenReleases(sql, tenantId, error))) throw error
     const others = await oneByOne(sql, tenantId, left, error)
     return together(effect, others)
   }

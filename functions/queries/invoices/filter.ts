@@ -6,8 +6,7 @@ import { type FixedProblem, limit, readFixed } from '../../../domain/money/fixed
 import { places } from '../../../domain/money/poisha.ts'
 import { trimmed } from '../../../domain/text/unseen.ts'
 import { optional, text } from '../../inputs/fields.ts'
-import { mostWords } from '../../search/looked-for.ts'
-import { wordsOf } from '../../search/words.ts'
+import { lookUps, mostLookUps } from '../../search/looked-for.ts'
 
 const date = optional(z.string().refine(isLocalDate, 'is not a date of the calendar: YYYY-MM-DD'))
 const taka = optional(
@@ -32,8 +31,8 @@ const fiscalYear = text.refine((given) => daysOfFiscalYear(given) !== null, 'is 
 /** Blank is what an emptied search box sends: nothing to look for. */
 const searched = text
   .max(200, 'is too long to search for: at most 200 characters')
-  .refine((given) => !given.trim() || wordsOf(given).length > 0, 'holds no letter or digit to look for')
-  .refine((given) => wordsOf(given).length <= mostWords, `holds too many words to look for: at most ${mostWords}`)
+  .refine((given) => !given.trim() || lookUps(given).length > 0, 'holds no letter or digit to look for')
+  .refine((given) => lookUps(given).length <= mostLookUps, `holds too many words to look for: at most ${mostLookUps}`)
   .transform((given) => given.trim() || undefined)
 
 /** Bounds that leave nothing between them are a slip, and an empty list would not tell. */

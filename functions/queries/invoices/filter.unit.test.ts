@@ -26,6 +26,7 @@ test.each([
   [{ invoiceNumber: ' inv-2024-10-15-000001 ' }, { invoiceNumber: 'INV-2024-10-15-000001' }],
   [{ text: ' cement ' }, { text: 'cement' }],
   [{ text: ' \t' }, { text: undefined }],
+  [{ text: 'INV-2024-10-15-000001 MUSHAK-6.3-2024-10-000001' }, { text: 'INV-2024-10-15-000001 MUSHAK-6.3-2024-10-000001' }],
   [{ text: null }, { text: undefined }],
   [
     { grandTotalMin: '9', grandTotalMax: '10' },

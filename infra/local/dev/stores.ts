@@ -70,7 +70,7 @@ const prepared = async (log: (line: string) => void): Promise<void> => {
 }
 
 const migrated = async (database: Logins, log: (line: string) => void): Promise<Logins> => {
-  await run(connect({ ...database.owner, max: 2, applicationName: 'migrations' }), { progress: log })
+  await run(connect({ ...database.owner, max: 2, applicationName: 'migrations', statementTimeout: 0 }), { progress: log })
   await closeConnections()
   return database
 }
