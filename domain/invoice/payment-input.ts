@@ -33,19 +33,22 @@ const readPastDate = (text: string, at: Instant, path: string): Result<LocalDate
   return isLocalDate(text) && text > today ? refused('DATE_IN_FUTURE', { date: text, today }, path) : readDate(text, path)
 }
 
-/** Amount, method and day, which every payment and refund has. */
-export const readRefund = (input: Omit<RefundInput, 'refundId'>, at: Instant): Result<RefundTerms> => {
-  const read = allOf({
-    amount: readTakaAboveZero(input.amount, 'input.amount'),
-    paidOn: readPastDate(input.paidOn, at, 'input.paidOn'),
-    reference: readOptionalText(input.reference, 'input.reference'),
-  })
-  return read.ok ? accepted({ ...read.value, amount: writeTaka(read.value.amount), method: input.method }) : read
-}
+/** Amount and day, which every payment and refund has. */
+const terms = (input: Omit<RefundInput, 'refundId'>, at: Instant) => ({
+  amount: mapped(readTakaAboveZero(input.amount, 'input.amount'), writeTaka),
+  paidOn: readPastDate(input.paidOn, at, 'input.paidOn'),
+  reference: readOptionalText(input.reference, 'input.reference'),
+  method: accepted(input.method),
+})
+
+const mapped = <From, To>(read: Result<From>, to: (value: From) => To): Result<To> => (read.ok ? accepted(to(read.value)) : read)
+
+export const readRefund = (input: RefundInput, at: Instant): Result<RefundTerms> => allOf(terms(input, at))
 
 /** A payment with the details that its method needs. */
 export const readPayment = (input: PaymentInput, at: Instant): Result<PaymentTerms> => {
   const read = allOf({
+    ...terms(input, at),
     bankAccountId: readOptionalText(input.bankAccountId, 'input.bankAccountId'),
     checkNumber: readCheckNumber(input.checkNumber),
     walletProvider: accepted(input.walletProvider ?? null),
@@ -53,11 +56,9 @@ export const readPayment = (input: PaymentInput, at: Instant): Result<PaymentTer
     certificateNumber: readOptionalText(input.certificateNumber, 'input.certificateNumber'),
     certificateDate: readOptional(input.certificateDate, (text, path) => readPastDate(text, at, path), 'input.certificateDate'),
   })
-  const both = allOf({ paid: readRefund(input, at), details: read })
-  if (!both.ok) return both
-  const terms: PaymentTerms = { ...both.value.paid, ...both.value.details }
-  const missing = needed[input.method].find((detail) => terms[detail] === null)
-  if (missing === undefined) return accepted(terms)
+  if (!read.ok) return read
+  const missing = needed[input.method].find((detail) => read.value[detail] === null)
+  if (missing === undefined) return read
   return refused('PAYMENT_DETAIL_MISSING', { method: input.method, detail: missing }, `input.${missing}`)
 }
 

@@ -1,8 +1,7 @@
 import type { Instant } from '../calendar/dates.ts'
-import { accepted, allOf, type Decision, decided, type Refusal, type Result, refused } from '../decision.ts'
+import { type Decision, decided, each, type Refusal, type Result, refused } from '../decision.ts'
 import { sameData } from '../event/same-data.ts'
 import type { RegisteredTenant } from '../tenant/state.ts'
-import { readText } from '../text/read.ts'
 import { readBuyer } from './buyer.ts'
 import { contentOf } from './content.ts'
 import type { ContentData, InvoiceUpdated } from './events.ts'
@@ -29,30 +28,27 @@ export const update = (invoice: Invoice, command: Update): Decision<InvoiceUpdat
   return sameData(content.value, contentData(draft)) ? decided() : decided({ type: 'InvoiceUpdated', ...content.value, by, at })
 }
 
+const required = ['vendorId', 'customerId', 'invoiceDate', 'dueDate', 'lineItems'] as const
+
 const changedContent = (draft: ExistingInvoice, input: UpdateInput, tenant: RegisteredTenant): Result<ContentData> => {
-  const required = allOf({
-    vendorId: kept(input.vendorId, draft.seller.partyId, 'vendorId'),
-    customerId: kept(input.customerId, draft.buyer.partyId, 'customerId'),
-    invoiceDate: kept(input.invoiceDate, draft.invoiceDate, 'invoiceDate'),
-    dueDate: kept(input.dueDate, draft.dueDate, 'dueDate'),
-    lineItems: input.lineItems === null ? refused('FIELD_REQUIRED', { field: 'lineItems' }, 'input.lineItems') : accepted(input.lineItems),
-  })
-  if (!required.ok) return required
-  const { vendorId, customerId, invoiceDate, dueDate, lineItems } = required.value
+  const cleared = required.filter((field) => input[field] === null)
+  const refusals = each(cleared, (field) => refused('FIELD_REQUIRED', { field }, `input.${field}`))
+  if (!refusals.ok) return refusals
   const parties = {
-    seller: readSeller(input, { ...draft.seller, partyId: vendorId }, tenant),
-    buyer: readBuyer(input, { ...draft.buyer, partyId: customerId }),
+    seller: readSeller(input, { ...draft.seller, partyId: input.vendorId ?? draft.seller.partyId }, tenant),
+    buyer: readBuyer(input, { ...draft.buyer, partyId: input.customerId ?? draft.buyer.partyId }),
   }
   const heading = {
-    invoiceDate,
-    dueDate,
+    invoiceDate: input.invoiceDate ?? draft.invoiceDate,
+    dueDate: input.dueDate ?? draft.dueDate,
     destination: input.destination === undefined ? draft.destination : input.destination,
     vehicle: input.vehicle === undefined ? draft.vehicle : input.vehicle,
     challanNumber: input.challanNumber === undefined ? draft.challanNumber : input.challanNumber,
   }
   const standing = { invoiceId: draft.id, lastLine: draft.lastLine, lines: draft.lines }
-  const content = contentOf(heading, parties, lineItems ?? draft.lines.map(inputOf), standing)
-  return content.ok ? content : { ok: false, refusal: toldOfGiven(content.refusal, input) }
+  const content = contentOf(heading, parties, input.lineItems ?? draft.lines.map(inputOf), standing)
+  if (content.ok || typeof input.invoiceDate !== 'string') return content
+  return { ok: false, refusal: toldOfGiven(content.refusal, input) }
 }
 
 /** What stands was right at its old date: where it is wrong now and was not given, the date that moved is to be mended. */
@@ -62,10 +58,6 @@ const toldOfGiven = (refusal: Refusal, input: UpdateInput): Refusal => {
   const others = refusal.others?.map((other) => toldOfGiven(other, input))
   return { ...refusal, ...(moved ? { path: 'input.invoiceDate' } : {}), ...(others ? { others } : {}) }
 }
-
-/** A required field: as given, or as it stands when nothing is. */
-const kept = (given: string | null | undefined, standing: string, field: string): Result<string> =>
-  given === undefined ? accepted(standing) : readText(given, `input.${field}`)
 
 const contentData = (draft: ExistingInvoice): ContentData => ({
   invoiceDate: draft.invoiceDate,

@@ -51,6 +51,13 @@ describe('updating a draft', () => {
     expect(withLines.refusal).toMatchObject({ path: 'input.lineItems[0].vatRate' })
   })
 
+  test('all that is wrong is told, by the fields that were given', () => {
+    const { refusal } = given(...draft).when(updating({ invoiceDate: 'x', dueDate: 'y', customerId: ' ', customerTIN: '1' }))
+    expect([refusal, ...(refusal?.others ?? [])].map((one) => one?.path)).toEqual([
+      ...['input.customerId', 'input.customerTIN', 'input.invoiceDate', 'input.dueDate'],
+    ])
+  })
+
   test('20 due before date and an empty list are refused', () => {
     expect(given(...draft).when(updating({ dueDate: '2024-10-14' })).refusal?.code).toBe('DUE_BEFORE_INVOICE_DATE')
     expect(given(...draft).when(updating({ invoiceDate: '2024-11-16' })).refusal).toMatchObject({

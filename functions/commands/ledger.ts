@@ -8,7 +8,8 @@ import type { Recorded } from '../streams/aggregate.ts'
  */
 export type CommandIdentity = {
   commandId: string
-  inputHash: string /** The client's; without one the command cannot be repeated. */
+  inputHash: string
+  /** The client's; without one the command cannot be repeated. */
   key: string | undefined
 }
 

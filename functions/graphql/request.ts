@@ -46,7 +46,6 @@ export const doorOf = (event: APIGatewayProxyEvent): Door => {
   }
 }
 
-/** Queries come by POST only: an address is kept in more logs and histories than a body is. */
 /** One key, one answer and one time for each operation. */
 export const refuseBatch = (body: unknown): void => {
   if (!Array.isArray(body)) return
@@ -56,6 +55,7 @@ export const refuseBatch = (body: unknown): void => {
   )
 }
 
+/** Queries come by POST only: an address is kept in more logs and histories than a body is. */
 export const refuseGet = ({ httpMethod }: APIGatewayProxyEvent): void => {
   if (httpMethod !== 'POST') throw new RequestRefused(405, refusal({ code: 'INVALID_INPUT', message: 'Send the query by POST, as JSON' }))
 }

@@ -55,8 +55,8 @@ const examples: Record<string, unknown> = { Int: 1, Boolean: true, Date: '2024-1
 /** Strings of the contract that have a form. */
 const formed: Record<string, unknown> = { fiscalYear: '2024-2025' }
 
-/** The other way to page: it cannot stand beside the first one. */
-const otherWay = ['last', 'before']
+/** The other way to page, and the other way to say which state: they cannot stand beside the first one. */
+const otherWay = ['last', 'before', 'asOf']
 
 /** A value that the contract takes for the type. */
 const example = (type: GraphQLInputType): unknown => {

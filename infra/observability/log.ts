@@ -38,14 +38,21 @@ export const log = (level: Level, message: string, context: Record<string, unkno
 }
 
 /** Errors as they are described, and whatever bears a personal name left out, however deep it stands. */
-const plain = (value: unknown): unknown => {
+const plain = (value: unknown, depth = 0): unknown => {
   if (value instanceof Error) return described(value)
   if (typeof value !== 'object' || value === null || 'toJSON' in value) return value
-  if (Array.isArray(value)) return value.map(plain)
+  // Where something is logged nothing may go wrong, also not with what holds itself.
+  if (depth === deepest) return '[deeper]'
+  if (Array.isArray(value)) return value.map((inner) => plain(inner, depth + 1))
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, personalNames.has(name) && inner !== null ? '[personal]' : plain(inner)]),
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      personalNames.has(name) && inner !== null ? '[personal]' : plain(inner, depth + 1),
+    ]),
   )
 }
+
+const deepest = 8
 
 /** An Error's own message and code and those of its causes; its stack stays out of the line unless the level is debug. */
 const described = (error: Error): Record<string, unknown> => ({

@@ -60,3 +60,8 @@ test('personal numbers are left out, however deep they stand', () => {
   })
   expect(text).not.toMatch(/1234567890|01712345678/)
 })
+
+test('what holds itself is logged to some depth', () => {
+  const text = written('info', `const ring = { name: 'ring' }; ring.self = ring; log('warn', 'Round', { ring })`)
+  expect(lines(text)[0]).toMatchObject({ message: 'Round', context: { ring: { name: 'ring', self: { name: 'ring' } } } })
+})

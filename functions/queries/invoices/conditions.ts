@@ -12,8 +12,8 @@ export const conditions = (sql: Queries, wanted: Wanted): Fragment => {
   const { customerId, vendorId } = wanted.filter
   return all(sql, [
     narrowConditions(sql, wanted),
-    isGiven(customerId) && sql`"customerId" = ${customerId}`,
-    isGiven(vendorId) && sql`"vendorId" = ${vendorId}`,
+    customerId !== undefined && sql`"customerId" = ${customerId}`,
+    vendorId !== undefined && sql`"vendorId" = ${vendorId}`,
     hasNumber(wanted.filter) && numberIs(sql, wanted),
   ])
 }
@@ -22,24 +22,24 @@ export const conditions = (sql: Queries, wanted: Wanted): Fragment => {
 export const narrowConditions = (sql: Queries, { filter, today }: Wanted): Fragment =>
   all(sql, [
     !!filter.status?.length && statusIs(sql, filter.status, today),
-    isGiven(filter.fiscalYear) && fiscalYearIs(sql, filter.fiscalYear),
-    isGiven(filter.invoiceDateFrom) && sql`"invoiceDate" >= ${filter.invoiceDateFrom}::date`,
-    isGiven(filter.invoiceDateTo) && sql`"invoiceDate" <= ${filter.invoiceDateTo}::date`,
-    isGiven(filter.dueDateFrom) && sql`"dueDate" >= ${filter.dueDateFrom}::date`,
-    isGiven(filter.dueDateTo) && sql`"dueDate" <= ${filter.dueDateTo}::date`,
-    isGiven(filter.issueDateFrom) && sql`"issueDate" >= ${filter.issueDateFrom}::date`,
-    isGiven(filter.issueDateTo) && sql`"issueDate" <= ${filter.issueDateTo}::date`,
+    filter.fiscalYear !== undefined && fiscalYearIs(sql, filter.fiscalYear),
+    filter.invoiceDateFrom !== undefined && sql`"invoiceDate" >= ${filter.invoiceDateFrom}::date`,
+    filter.invoiceDateTo !== undefined && sql`"invoiceDate" <= ${filter.invoiceDateTo}::date`,
+    filter.dueDateFrom !== undefined && sql`"dueDate" >= ${filter.dueDateFrom}::date`,
+    filter.dueDateTo !== undefined && sql`"dueDate" <= ${filter.dueDateTo}::date`,
+    filter.issueDateFrom !== undefined && sql`"issueDate" >= ${filter.issueDateFrom}::date`,
+    filter.issueDateTo !== undefined && sql`"issueDate" <= ${filter.issueDateTo}::date`,
     filter.openOnly === true && sql`status in ('APPROVED', 'PARTIALLY_PAID')`,
-    isGiven(filter.grandTotalMin) && sql`"grandTotal" >= ${filter.grandTotalMin}::numeric`,
-    isGiven(filter.grandTotalMax) && sql`"grandTotal" <= ${filter.grandTotalMax}::numeric`,
+    filter.grandTotalMin !== undefined && sql`"grandTotal" >= ${filter.grandTotalMin}::numeric`,
+    filter.grandTotalMax !== undefined && sql`"grandTotal" <= ${filter.grandTotalMax}::numeric`,
   ])
 
-export const hasNumber = (filter: Filter): boolean => isGiven(filter.invoiceNumber) || isGiven(filter.mushakNumber)
+export const hasNumber = (filter: Filter): boolean => filter.invoiceNumber !== undefined || filter.mushakNumber !== undefined
 
 export const numberIs = (sql: Queries, { tenantId, filter }: Wanted): Fragment =>
   all(sql, [
-    isGiven(filter.invoiceNumber) && sql`("tenantId", "invoiceNumber") = (${tenantId}, ${filter.invoiceNumber})`,
-    isGiven(filter.mushakNumber) && sql`"mushakNumber" = ${filter.mushakNumber}`,
+    filter.invoiceNumber !== undefined && sql`("tenantId", "invoiceNumber") = (${tenantId}, ${filter.invoiceNumber})`,
+    filter.mushakNumber !== undefined && sql`"mushakNumber" = ${filter.mushakNumber}`,
   ])
 
 export const all = (sql: Queries, given: readonly (Fragment | false)[]): Fragment =>
@@ -50,8 +50,6 @@ const fiscalYearIs = (sql: Queries, fiscalYear: string): Fragment => {
   const days = daysOfFiscalYear(fiscalYear)
   return days ? sql`"invoiceDate" between ${days.from}::date and ${days.to}::date` : sql`false`
 }
-
-export const isGiven = <Value>(value: Value | null | undefined): value is Value => value !== null && value !== undefined
 
 /**
  * The twin of the domain's rule for OVERDUE: the stored status knows no dates, and an open invoice is called overdue from the

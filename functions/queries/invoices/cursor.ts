@@ -28,7 +28,7 @@ const parsed = (cursor: string): unknown => {
 }
 
 const markOf = (filter: Filter): string => {
-  const given = Object.entries(filter).filter(([, value]) => value !== null && value !== undefined)
+  const given = Object.entries(filter).filter(([, value]) => value !== undefined)
   const sorted = given.sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 12)
 }

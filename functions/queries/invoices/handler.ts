@@ -20,14 +20,19 @@ const input = z
     filter: optional(filter),
     orderBy: optional(z.enum(orderNames)),
   })
-  .refine(({ first, last }) => !(isGiven(first) && isGiven(last)), {
+  .refine(({ first, last }) => first === undefined || last === undefined, {
     path: ['last'],
     message: 'cannot stand beside first: ask for one of them',
   })
-  .refine(({ after, last }) => !(isGiven(after) && isGiven(last)), { path: ['after'], message: 'goes with first; with last use before' })
-  .refine(({ before, last }) => !isGiven(before) || isGiven(last), { path: ['before'], message: 'goes with last; with first use after' })
+  .refine(({ after, last }) => after === undefined || last === undefined, {
+    path: ['after'],
+    message: 'goes with first; with last use before',
+  })
+  .refine(({ before, last }) => before === undefined || last !== undefined, {
+    path: ['before'],
+    message: 'goes with last; with first use after',
+  })
 
-const isGiven = (value: unknown): boolean => value !== null && value !== undefined
 const usualPageSize = 20
 
 /** A page of the tenant's invoices with cursors that hold while others are added. */
@@ -38,10 +43,10 @@ export const handler = query({
   answer: async ({ input, tenantId, today, read }) => {
     const order = input.orderBy ?? 'NEWEST'
     const wanted = input.filter ?? {}
-    const backwards = isGiven(input.last)
+    const backwards = input.last !== undefined
     const cursor = input.after ?? input.before
-    const place = isGiven(cursor) ? placeOf(cursor ?? '', order, wanted) : undefined
-    if (isGiven(cursor) && !place) return foreignCursor(backwards ? 'before' : 'after')
+    const place = cursor === undefined ? undefined : placeOf(cursor, order, wanted)
+    if (cursor !== undefined && !place) return foreignCursor(backwards ? 'before' : 'after')
     const asked = { tenantId, filter: wanted, order, today, size: input.first ?? input.last ?? usualPageSize, place, backwards }
     const page = await read((sql) => readPage(sql, asked))
     const edges = page.rows.map((row) => ({ cursor: cursorOf(row, order, wanted), node: rowAnswer(row, today) }))
