@@ -1,9 +1,6 @@
 import { type Refusal, refused } from '../../domain/decision.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
-import { failed } from '../../infra/lambda/failure.ts'
-
-/** Enough to mend a form by in one go. */
-const mostProblems = 50
+import { failed, mostProblems } from '../../infra/lambda/failure.ts'
 
 /** A refusal of the domain as the caller gets it, with all that is wrong. Nothing was appended, and asking again would not help. */
 export const refusal = ({ others, ...first }: Refusal): Answer<never> => {

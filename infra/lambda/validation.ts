@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core'
 import type * as z from 'zod'
 import type { Answer, Envelope } from './envelope.ts'
-import { failed } from './failure.ts'
+import { failed, mostProblems } from './failure.ts'
 
 /** Replaces the input by what the schema makes of it, or answers with the first thing that is wrong and where. */
 export const validated = (schema: z.ZodType): MiddlewareObj<Envelope, Answer> => ({
@@ -12,9 +12,6 @@ export const validated = (schema: z.ZodType): MiddlewareObj<Envelope, Answer> =>
     return undefined
   },
 })
-
-/** A list of 500 lines may be wrong in each of them; the first few tell what is meant. */
-const mostProblems = 20
 
 const invalid = (issues: z.core.$ZodIssue[]): Answer => {
   const problems = issues.slice(0, mostProblems).map((issue) => ({ path: fieldPath(issue), message: issue.message }))
