@@ -120,8 +120,9 @@ const countedBeyond = async (filters: Filter[]): Promise<Filter[]> => {
   return filters.filter((_, index) => (costs[index] ?? 0) > bound)
 }
 
-test('the count of every filter stays within the narrow table', async () => {
-  expect(await countedBeyond([...alone, ...pairs])).toEqual([])
+test('the count of every filter, with a text and without, stays within the narrow table', async () => {
+  const texts = [...words, ...parts].map((text) => ({ text }))
+  expect(await countedBeyond([...alone, ...pairs, ...texts, ...beside])).toEqual([])
 })
 
 test('a number is looked up, not looked for', async () => {

@@ -1,17 +1,13 @@
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { lookedFor } from '../../search/looked-for.ts'
 import { hasNumber } from './conditions.ts'
-import { type Asked, counted, type FoundRow, type PlacedRow, searched, walked } from './statements.ts'
+import { type Asked, counted, type PlacedRow, searched, walked } from './statements.ts'
 
 /** Rows of one page in the order of the list, whether there are more in the direction of reading, and how many match at all. */
 export type Page = { rows: PlacedRow[]; more: boolean; totalCount: number }
 
 /** Counting costs what is counted, and nobody reads a list of more than this to its end. */
 export const countLimit = 10_000
-
-/** A page of the list. What each filter reads for it is held by cost.int.test.ts. For a transaction of its own. */
-export const readPage = (sql: Queries, asked: Asked): Promise<Page> =>
-  asked.filter.text === undefined ? list(sql, asked) : search(sql, asked)
 
 /**
  * How a statement is planned. By an index: pages are what a list is held to, and one read in a row costs as much as one read out of
@@ -31,25 +27,18 @@ export const planned = (sql: Queries, way: Way): PromiseLike<unknown> =>
     .simple()
     .execute()
 
-/** Sent in this order and waited for together: one round trip. */
-const list = async (sql: Queries, asked: Asked): Promise<Page> => {
+/**
+ * A page of the list, for a transaction of its own. What each filter reads for it is held by cost.int.test.ts. All is sent in this
+ * order and waited for together: one round trip.
+ */
+export const readPage = async (sql: Queries, asked: Asked): Promise<Page> => {
+  const page = asked.filter.text === undefined ? walked : searched
   const before = planned(sql, 'by index')
-  const page = walked(sql, asked).execute()
+  const reading = page(sql, asked).execute()
   const between = planned(sql, countedBy(asked))
-  const [rows, [row]] = await Promise.all([page, counted(sql, asked, countLimit), before, between])
-  return pageOf(asked, rows, row?.count ?? 0)
+  const [found, [row]] = await Promise.all([reading, counted(sql, asked, countLimit), before, between])
+  const rows = found.slice(0, asked.size)
+  return { rows: asked.backwards ? rows.reverse() : rows, more: found.length > asked.size, totalCount: row?.count ?? 0 }
 }
 
 export const countedBy = ({ filter }: Asked): Way => (lookedFor(filter) !== '' || hasNumber(filter) ? 'by index' : 'whole')
-
-const search = async (sql: Queries, asked: Asked): Promise<Page> => {
-  const [, rows] = await Promise.all([planned(sql, 'by index'), searched(sql, asked)])
-  return pageOf(asked, rows.filter(isPlaced), Math.min(rows[0]?.count ?? 0, countLimit))
-}
-
-const isPlaced = (row: FoundRow): row is PlacedRow & FoundRow => row.id !== null
-
-const pageOf = ({ size, backwards }: Asked, found: PlacedRow[], totalCount: number): Page => {
-  const rows = found.slice(0, size)
-  return { rows: backwards ? rows.reverse() : rows, more: found.length > size, totalCount }
-}

@@ -32,22 +32,17 @@ export const walked = (sql: Queries, asked: Asked): PendingQuery<PlacedRow[]> =>
 export const counted = (sql: Queries, wanted: Wanted, limit: number): PendingQuery<{ count: number }[]> => sql<{ count: number }[]>`
   select count(*)::int as count from (select from invoice_search where ${matching(sql, wanted)} limit ${limit}) as counted`
 
-/** `id` is null in the one row of a page without any: it still tells how many match. */
-export type FoundRow = { [Field in keyof PlacedRow]: PlacedRow[Field] | null } & { count: number }
-
 /**
- * A page of what matches a text, and how many there are. All matches are gathered from the table of the search, which is as narrow as
- * an index, and sorted: with a text there is no order to walk along that would meet them soon.
+ * A page of what matches a text: all matches are gathered from the table of the search and sorted, because with a text there is no
+ * order to walk along that would meet them soon.
  */
-export const searched = (sql: Queries, asked: Asked): PendingQuery<FoundRow[]> => {
+export const searched = (sql: Queries, asked: Asked): PendingQuery<PlacedRow[]> => {
   const { key, way, after } = direction(sql, asked)
-  return sql<FoundRow[]>`
-    with matching as materialized (select id, ${key} from invoice_search where ${matching(sql, asked)})
-    select invoices.id, revision, state, page.key::text as key, total.count
-    from (select count(*)::int as count from matching) as total
-    left join (select id, ${key} as key from matching where true ${after} order by ${key} ${way}, id ${way} limit ${asked.size + 1}) as page on true
-    left join invoices on invoices.id = page.id::text
-    order by page.key ${way}, page.id ${way}`
+  return sql<PlacedRow[]>`
+    select id, revision, state, page.key::text as key from (
+      select id::text as id, ${key} as key from invoice_search
+      where ${matching(sql, asked)} ${after} order by ${key} ${way}, invoice_search.id ${way} limit ${asked.size + 1}
+    ) as page join invoices using (id) order by page.key ${way}, id ${way}`
 }
 
 /** The filter on the table of the search. Text, customer and vendor are found in its index; the rest is judged row by row. */
