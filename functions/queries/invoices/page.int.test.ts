@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { daysOfFiscalYear } from '../../../domain/calendar/fiscal-year.ts'
+import { type InvoiceStatus, invoiceStatuses } from '../../../domain/invoice/status.ts'
+import { corpus } from '../../../infra/bench/corpus.ts'
+import { type TestDatabase, testDatabase } from '../../../infra/local/postgres/test-database.ts'
+import { connect } from '../../../infra/postgres/connect.ts'
+import { provisionTenant } from '../../../infra/postgres/provision.ts'
+import { asTenant } from '../../../infra/postgres/tenant-schema.ts'
+import type { Row } from '../../projections/invoices/row.ts'
+import { changeOf, saveRows } from '../../projections/invoices/rows.ts'
+import { wordsOf } from '../../search/words.ts'
+import { cursorOf, placeOf } from './cursor.ts'
+import { type Filter, filter as read } from './filter.ts'
+import { type Order, orderNames, orders } from './order.ts'
+import { type Page, readPage } from './page.ts'
+
+const [tenantId, today] = ['acme', '2026-11-20']
+
+/** The ledger of a firm, with many invoices of the same instant, due date and total. A row, and the words that its invoice is found by. */
+const ledger = [...corpus({ tenantId, count: 150, until: `${today}T06:00:00.000Z` })].flatMap(({ invoice, events }) => {
+  if (invoice.status === 'NONE') return []
+  const change = changeOf(invoice, events.length - 1, -1)
+  const { createdAt, dueDate, grandTotal } = change.row
+  const row: Row = {
+    ...change.row,
+    createdAt: `${createdAt?.slice(0, 7)}-01T00:00:00.500Z`,
+    dueDate: `${dueDate?.slice(0, 7)}-15`,
+    grandTotal: `${grandTotal?.replace(/\d{1,5}\.\d\d$/, '00000')}.00`,
+  }
+  const { buyer, seller, lines, invoiceNumber, mushakNumber } = invoice
+  const texts = [invoiceNumber, mushakNumber, buyer.name, buyer.tin, buyer.bin, seller.name, seller.tin, seller.bin]
+  const words = [...texts, ...lines.map((line) => line.description)].flatMap((text) => wordsOf(text ?? ''))
+  return [{ change: { ...change, row }, row, words }]
+})
+type Entry = (typeof ledger)[number]
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await testDatabase()
+  const owner = connect(database.owner)
+  await provisionTenant(owner, tenantId)
+  await saveRows(
+    owner,
+    tenantId,
+    ledger.map(({ change }) => change),
+  )
+})
+afterAll(() => database.drop())
+
+const statusOf = ({ status, dueDate }: Row): InvoiceStatus =>
+  (status === 'APPROVED' || status === 'PARTIALLY_PAID') && String(dueDate) < today ? 'OVERDUE' : (status as InvoiceStatus)
+
+const hasWord = (words: readonly string[], word: string): boolean => {
+  if (word.length >= 3) return words.some((one) => one.includes(word))
+  return /^\d+$/.test(word) ? words.includes(word) : words.some((one) => one.startsWith(word))
+}
+
+/** What a look at the invoice itself says of a filter. */
+const fits = ({ row, words }: Entry, filter: Filter): boolean => {
+  const year = filter.fiscalYear === undefined ? undefined : daysOfFiscalYear(filter.fiscalYear)
+  const within = (value: string | null, from?: string, to?: string) =>
+    (from === undefined && to === undefined) || (value !== null && value >= (from ?? '') && value <= (to ?? '9'))
+  const total = Number(row.grandTotal)
+  return (
+    (filter.status?.includes(statusOf(row)) ?? true) &&
+    (filter.openOnly !== true || row.status === 'APPROVED' || row.status === 'PARTIALLY_PAID') &&
+    (filter.customerId ?? row.customerId) === row.customerId &&
+    (filter.vendorId ?? row.vendorId) === row.vendorId &&
+    within(row.invoiceDate, year?.from, year?.to) &&
+    within(row.invoiceDate, filter.invoiceDateFrom, filter.invoiceDateTo) &&
+    within(row.dueDate, filter.dueDateFrom, filter.dueDateTo) &&
+    within(row.issueDate, filter.issueDateFrom, filter.issueDateTo) &&
+    total >= Number(filter.grandTotalMin ?? 0) &&
+    total <= Number(filter.grandTotalMax ?? Infinity) &&
+    wordsOf(filter.text ?? '').every((word) => hasWord(words, word))
+  )
+}
+
+const sorted = (entries: readonly Entry[], order: Order): string[] => {
+  const { column, direction } = orders[order]
+  const key = ({ row }: Entry) => `${String(row[column]).padStart(30, '0')} ${row.id}`
+  const ids = entries.toSorted((one, other) => (key(one) < key(other) ? -1 : 1)).map(({ row }) => String(row.id))
+  return direction === 'asc' ? ids : ids.reverse()
+}
+
+/** All pages of a list, one after the other, in the order of the list. */
+const paged = async (filter: Filter, { order, size, backwards }: { order: Order; size: number; backwards: boolean }) => {
+  const pages: Page[] = []
+  for (let place: ReturnType<typeof placeOf>; ; ) {
+    const asked = { tenantId, filter, today, order, size, backwards, place }
+    const page = await asTenant(connect(database.reader), { tenantId }, (sql) => readPage(sql, asked))
+    pages.push(page)
+    const edge = backwards ? page.rows[0] : page.rows.at(-1)
+    if (!page.more || !edge) break
+    place = placeOf(cursorOf(edge, order, filter), order, filter)
+  }
+  const counts = new Set(pages.map(({ totalCount }) => totalCount))
+  return { ids: (backwards ? pages.reverse() : pages).flatMap(({ rows }) => rows.map(({ id }) => id)), counts: [...counts] }
+}
+
+const oneOf = <Value>(from: readonly (Value | null)[]) => fc.constantFrom(...from.filter((value) => value !== null))
+const column = (name: keyof Row) => oneOf(ledger.map(({ row }) => row[name]))
+const part = fc
+  .tuple(oneOf(ledger.flatMap(({ words }) => words)), fc.nat(6), fc.integer({ min: 1, max: 8 }))
+  .map(([word, from, length]) => word.slice(from, from + length))
+  .filter((text) => /^[^\p{M}]/u.test(text))
+const filters = fc
+  .array(
+    fc.oneof(
+      fc.record({ status: fc.uniqueArray(fc.constantFrom(...invoiceStatuses), { minLength: 1, maxLength: 3 }) }),
+      fc.record({ openOnly: fc.boolean() }),
+      ...(['customerId', 'vendorId', 'fiscalYear'] as const).map((name) => fc.record({ [name]: column(name) })),
+      fc.record({ invoiceDateFrom: column('invoiceDate') }),
+      fc.record({ dueDateTo: column('dueDate') }),
+      fc.record({ issueDateFrom: column('issueDate') }),
+      fc.record({ grandTotalMin: column('grandTotal') }),
+      fc.record({ text: fc.array(part, { minLength: 1, maxLength: 2 }).map((words) => words.join(' ')) }),
+    ),
+    { maxLength: 3 },
+  )
+  .map((conditions): object => Object.assign({}, ...conditions))
+const ways = fc.record({ order: fc.constantFrom(...orderNames), size: fc.constantFrom(1, 7, 50), backwards: fc.boolean() })
+
+test('39 the pages of any list hold what a look at every invoice finds, each once and in order, and count it', async () => {
+  await fc.assert(
+    fc.asyncProperty(filters, ways, async (given, way) => {
+      const filter = read.parse(given)
+      const expected = sorted(
+        ledger.filter((entry) => fits(entry, filter)),
+        way.order,
+      )
+      expect(await paged(filter, way)).toEqual({ ids: expected, counts: [expected.length] })
+    }),
+    { numRuns: 200 },
+  )
+}, 120_000)
