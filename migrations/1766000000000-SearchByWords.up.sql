@@ -50,6 +50,7 @@ INSERT INTO invoice_search
 -- A search also reads what was not yet sorted into the index, so little is left waiting.
 CREATE INDEX "IDX_invoice_search_lexemes" ON invoice_search USING gin (lexemes) WITH (gin_pending_list_limit = 512);
 
--- The column stays for the release that still writes it, and goes when none does.
+-- The column stays for the release that still writes it, and goes when none does. What that release writes after this is searched and
+-- counted from its next event on.
 DROP INDEX "IDX_invoices_search";
 ALTER TABLE invoices ALTER "searchText" DROP NOT NULL;

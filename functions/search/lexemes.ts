@@ -7,7 +7,6 @@ import { endsOf, wordsOf } from './words.ts'
  * sign, so none is taken for the beginning of another. Exact, where trigrams have to be looked up again in the row: what a search costs does not
  * depend on how much it finds.
  */
-export const wordLexeme = (word: string): string => word
 export const endLexeme = (end: string): string => `-${end}`
 export const numberLexeme = (number: string): string => `#${wordsOf(number).join('.')}`
 export const customerLexeme = (customerId: string): string => `=c${Buffer.from(customerId).toString('base64url')}`
@@ -24,7 +23,7 @@ export const lexemesOf = (invoice: ExistingInvoice): string[] => {
   const words = new Set(texts.flatMap((text) => (text === null ? [] : wordsOf(text))))
   const whole = [customerLexeme(invoice.buyer.partyId), vendorLexeme(invoice.seller.partyId), ...numbers.map(numberLexeme)]
   const ends = new Set([...words].flatMap(endsOf))
-  return within(most, [...whole, ...[...words].map(wordLexeme), ...[...ends].map(endLexeme)])
+  return within(most, [...whole, ...words, ...[...ends].map(endLexeme)])
 }
 
 const searchedOf = (party: Party): (string | null)[] => [party.name, party.tin, party.bin]

@@ -1,5 +1,5 @@
 import { parseInvoiceNumber, parseMushakNumber } from '../../domain/numbering/numbers.ts'
-import { customerLexeme, endLexeme, numberLexeme, vendorLexeme, wordLexeme } from './lexemes.ts'
+import { customerLexeme, endLexeme, numberLexeme, vendorLexeme } from './lexemes.ts'
 import { shortestInside, wordsOf } from './words.ts'
 
 /** What is looked up for a text, each as a tsquery: a whole number of ours, or a word. */
@@ -29,8 +29,8 @@ export const lookedFor = ({ text = '', customerId, vendorId }: LookedFor): strin
 const isNumber = (piece: string): boolean => !!(parseInvoiceNumber(piece.toUpperCase()) ?? parseMushakNumber(piece.toUpperCase()))
 
 const wordAnywhere = (word: string): string => {
-  if ([...word].length >= shortestInside) return `(${beginningWith(wordLexeme(word))} | ${beginningWith(endLexeme(word))})`
-  return /^\p{N}+$/u.test(word) ? exactly(wordLexeme(word)) : beginningWith(wordLexeme(word))
+  if ([...word].length >= shortestInside) return `(${beginningWith(word)} | ${beginningWith(endLexeme(word))})`
+  return /^\p{N}+$/u.test(word) ? exactly(word) : beginningWith(word)
 }
 
 /** Quoted for a tsquery. No lexeme of ours holds a quote or a backslash. */
