@@ -51,6 +51,16 @@ describe('updating a draft', () => {
     expect(withLines.refusal).toMatchObject({ path: 'input.lineItems[0].vatRate' })
   })
 
+  test('where no date was moved, what stands and is refused today is told by its own field', () => {
+    const older = draft.map((event) =>
+      event.type === 'InvoiceCreated' ? { ...event, lines: event.lines.map((line) => ({ ...line, description: 'x\u202ey' })) } : event,
+    )
+    expect(given(...older).when(updating({ destination: 'Khulna' })).refusal).toMatchObject({
+      code: 'TEXT_UNPRINTABLE',
+      path: 'input.lineItems[0].description',
+    })
+  })
+
   test('all that is wrong is told, by the fields that were given', () => {
     const { refusal } = given(...draft).when(updating({ invoiceDate: 'x', dueDate: 'y', customerId: ' ', customerTIN: '1' }))
     expect([refusal, ...(refusal?.others ?? [])].map((one) => one?.path)).toEqual([
