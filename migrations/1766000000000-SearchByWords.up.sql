@@ -25,20 +25,22 @@ ALTER TABLE invoice_search ALTER lexemes SET STORAGE EXTERNAL;
 -- next write of a row mends those.
 INSERT INTO invoice_search
   SELECT "createdAt", id::uuid, "invoiceDate", "dueDate", "issueDate", "grandTotal", status, (
-    WITH words AS (
-      SELECT DISTINCT left(found[1], 32) AS word
-      FROM regexp_matches(
-        translate(normalize("searchText"), '০১২৩৪৫৬৭৮৯', '0123456789'),
+    WITH lines AS (
+      SELECT line, line ~ '^(inv|mushak-6\.[378])-[-0-9]+$' AS is_number FROM regexp_split_to_table("searchText", E'\n') AS line
+    ), words AS (
+      SELECT DISTINCT left(found[1], 32) AS word, is_number
+      FROM lines, regexp_matches(
+        translate(normalize(line), '০১২৩৪৫৬৭৮৯', '0123456789'),
         '[[:alnum:]\u0300-\u036f\u0981-\u0983\u09bc-\u09cd\u09d7\u09e2\u09e3]+', 'g') AS found
     ), whole(sign, text) AS (
       VALUES ('=c', "customerId"), ('=v', "vendorId")
     ), lexemes AS (
       SELECT 1 AS rank, sign || rtrim(translate(encode(convert_to(text, 'UTF8'), 'base64'), E'+/\n', '-_'), '=') AS lexeme FROM whole
-      UNION SELECT 1, '#' || regexp_replace(line, '[^a-z0-9]+', '.', 'g')
-        FROM regexp_split_to_table("searchText", E'\n') AS line WHERE line ~ '^(inv|mushak-6\.[378])-[-0-9]+$'
+      UNION SELECT 1, '#' || regexp_replace(line, '[^a-z0-9]+', '.', 'g') FROM lines WHERE is_number
       UNION SELECT 2, word FROM words
+      UNION SELECT 2, ltrim(substring(line FROM '[0-9]+$'), '0') FROM lines WHERE is_number AND line ~ '[1-9][0-9]*$'
       UNION SELECT 3, '-' || substr(word, start) FROM words, generate_series(2, length(word) - 2) AS start
-        WHERE substr(word, start, 1) !~ '[\u0300-\u036f\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u09e2\u09e3]'
+        WHERE NOT is_number AND substr(word, start, 1) !~ '[\u0300-\u036f\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u09e2\u09e3]'
     )
     -- A tsvector holds a megabyte, and this way of making one does not look.
     SELECT array_to_tsvector(array_agg(lexeme)) FROM (

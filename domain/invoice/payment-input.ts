@@ -43,6 +43,7 @@ const terms = (input: Omit<RefundInput, 'refundId'>, at: Instant) => ({
 
 const mapped = <From, To>(read: Result<From>, to: (value: From) => To): Result<To> => (read.ok ? accepted(to(read.value)) : read)
 
+/** A refund: amount, day and method, and what it is called by. */
 export const readRefund = (input: RefundInput, at: Instant): Result<RefundTerms> => allOf(terms(input, at))
 
 /** A payment with the details that its method needs. */

@@ -45,6 +45,13 @@ test.each([
   expect(amounts(invoice, 'subtotal', 'supplementaryDuty', 'vatAmount', 'grandTotal')).toEqual([value, duty, vat, total])
 })
 
+test('16 one line of 99,99,99,99,999.99 with VAT of 15 % is exact, and so is what is just below 10^15', async () => {
+  const large = await desk.create([line('1', '99999999999.99')])
+  expect(amounts(large, 'subtotal', 'vatAmount', 'grandTotal')).toEqual(['99999999999.99', '15000000000.00', '114999999999.99'])
+  const largest = await desk.create([line('1', '999999999999999.99', { vatCategory: 'EXEMPT' })])
+  expect(amounts(largest, 'subtotal', 'grandTotal')).toEqual(['999999999999999.99', '999999999999999.99'])
+})
+
 test('11 12 the categories add up', async () => {
   const invoice = await desk.create([
     line('10', '1000'),

@@ -10,14 +10,14 @@ export const lookUps = (text: string): string[] =>
     .flatMap((piece) => (isNumber(piece) ? [exactly(numberLexeme(piece))] : wordsOf(piece).map(wordAnywhere)))
 
 /** Look-ups of one text: nobody remembers more of an invoice. */
-export const mostLookUps = 10
+export const mostLookUps = 8
 
 export type LookedFor = { text?: string | undefined; customerId?: string | undefined; vendorId?: string | undefined }
 
 /**
- * What to look for as a tsquery, empty when nothing is: all words of the text, in any order, wherever the invoice has them. Three characters and more are
- * found anywhere in a word, one or two letters where a word begins, one or two digits as a number of their own: what matches
- * nearly everything tells nothing. A whole number of ours is that number.
+ * What to look for as a tsquery, empty when nothing is: all words of the text, in any order, wherever the invoice has them. Three
+ * letters or four digits and more are found anywhere in a word (in a number of ours where a part of it begins), fewer letters where a
+ * word begins, fewer digits as a number of their own: what matches nearly everything tells nothing. A whole number of ours is that number.
  */
 export const lookedFor = ({ text = '', customerId, vendorId }: LookedFor): string =>
   [
@@ -29,9 +29,15 @@ export const lookedFor = ({ text = '', customerId, vendorId }: LookedFor): strin
 const isNumber = (piece: string): boolean => !!(parseInvoiceNumber(piece.toUpperCase()) ?? parseMushakNumber(piece.toUpperCase()))
 
 const wordAnywhere = (word: string): string => {
-  if ([...word].length >= shortestInside) return `(${beginningWith(word)} | ${beginningWith(endLexeme(word))})`
-  return /^\p{N}+$/u.test(word) ? exactly(word) : beginningWith(word)
+  const digitsAlone = /^\p{N}+$/u.test(word)
+  if ([...word].length >= (digitsAlone ? shortestDigitsInside : shortestInside)) {
+    return `(${beginningWith(word)} | ${beginningWith(endLexeme(word))})`
+  }
+  return digitsAlone ? exactly(word) : beginningWith(word)
 }
+
+/** Three digits stand inside of most TINs and BINs. */
+const shortestDigitsInside = 4
 
 /** Quoted for a tsquery. No lexeme of ours holds a quote or a backslash. */
 const exactly = (lexeme: string): string => `'${lexeme}'`

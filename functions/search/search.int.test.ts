@@ -55,6 +55,7 @@ describe('an invoice is found by', () => {
     ['its Mushak number in small letters', 'mushak-6.3-2024-10-000001'],
     ['a part of a number', '2024-10-15-000001'],
     ['a serial', '000001'],
+    ['a serial without its zeros', '1'],
     ['a description', '50-kg'],
     ['a number of two digits', '50'],
     ['quotes, stars and slashes around a word', `'cement:* & ! \\ "`],

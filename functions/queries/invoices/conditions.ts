@@ -21,7 +21,7 @@ export const conditions = (sql: Queries, wanted: Wanted): Fragment => {
 /** Those on columns that the table of the search has too. */
 export const narrowConditions = (sql: Queries, { filter, today }: Wanted): Fragment =>
   all(sql, [
-    !!filter.status?.length && statusIs(sql, filter.status, today),
+    filter.status !== undefined && statusIs(sql, filter.status, today),
     filter.fiscalYear !== undefined && fiscalYearIs(sql, filter.fiscalYear),
     filter.invoiceDateFrom !== undefined && sql`"invoiceDate" >= ${filter.invoiceDateFrom}::date`,
     filter.invoiceDateTo !== undefined && sql`"invoiceDate" <= ${filter.invoiceDateTo}::date`,

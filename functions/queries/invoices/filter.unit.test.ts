@@ -15,7 +15,7 @@ test.each([
   [{ grandTotalMin: '1.001' }, 'grandTotalMin has more than 2 decimals'],
   [{ grandTotalMin: '1e3' }, 'grandTotalMin is not an amount in taka: plain digits with at most one point'],
   [{ text: '%' }, 'text holds no letter or digit to look for'],
-  [{ text: 'a b c d e f g h i j k' }, 'text holds too many words to look for: at most 10'],
+  [{ text: 'a b c d e f g h i j k' }, 'text holds too many words to look for: at most 8'],
 ])('%j is refused: %s', (given, problem) => {
   expect(problemOf(given)).toEqual([problem])
 })

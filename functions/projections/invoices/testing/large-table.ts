@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { corpus } from '../../../../infra/bench/corpus.ts'
 import type { Sql } from '../../../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../../../infra/postgres/provision.ts'
-import { numberLexeme } from '../../../search/lexemes.ts'
-import { wordsOf } from '../../../search/words.ts'
+import { numberLexeme, numberWords } from '../../../search/lexemes.ts'
 import { type Change, changeOf, saveRows } from '../rows.ts'
 
 /** Real ones, and how often each stands in the table: what a page costs does not depend on rows being all different. */
@@ -40,7 +39,7 @@ const copyOf = ({ row, lexemes, from }: Change, index: number): Change => {
   const { invoiceNumber, mushakNumber } = row
   const [drafted, issued] = [`${invoiceNumber}${index}`, mushakNumber && `${mushakNumber}${index}`]
   const createdAt = new Date(Date.parse(String(row.createdAt)) + index * 1_000).toISOString()
-  const own = [drafted, issued].filter((number) => number !== null).flatMap((number) => [numberLexeme(number), ...wordsOf(number)])
+  const own = [drafted, issued].filter((number) => number !== null).flatMap((number) => [numberLexeme(number), ...numberWords(number)])
   const others = lexemes.filter((lexeme) => !lexeme.startsWith('#'))
   return {
     row: { ...row, id: randomUUID(), createdAt, invoiceNumber: drafted, mushakNumber: issued },
