@@ -23,7 +23,10 @@ export const numberWords = (number: string): string[] => {
 /** Characters of all lexemes of an invoice: PostgreSQL keeps no tsvector of more than a megabyte, and a letter has up to four. */
 const most = 200_000
 
-/** Without blanks in any of them. An invoice of many thousand different words is found by the first of them. An NID is nothing to search by. */
+/**
+ * Without blanks in any of them. An invoice of many thousand different words is found by the first of them. An NID is nothing to
+ * search by.
+ */
 export const lexemesOf = (invoice: ExistingInvoice): string[] => {
   const numbers = [invoice.invoiceNumber, invoice.mushakNumber, ...invoice.notes.map((note) => note.number)].filter((one) => one !== null)
   const descriptions = invoice.lines.map((line) => line.description)
