@@ -1,8 +1,8 @@
-import type { InvoiceEvent } from '../../domain/invoice/events.ts'
-import { evolve } from '../../domain/invoice/evolve.ts'
-import { type Invoice, initial } from '../../domain/invoice/state.ts'
-import { decodeInvoiceEvent, encodeInvoiceEvent } from '../../domain/invoice/versions.ts'
-import type { Aggregate, Loaded } from './aggregate.ts'
+import type { Aggregate, Loaded } from '../event/aggregate.ts'
+import type { InvoiceEvent } from './events.ts'
+import { evolve } from './evolve.ts'
+import { type Invoice, initial } from './state.ts'
+import { decodeInvoiceEvent, encodeInvoiceEvent } from './versions.ts'
 
 export type LoadedInvoice = Loaded<Invoice, InvoiceEvent>
 

@@ -3,6 +3,7 @@ import { dhakaDate } from '../calendar/dhaka.ts'
 import { BrokenInvariant, unreachable } from '../decision.ts'
 import { add, type Poisha, subtract, taka } from '../money/poisha.ts'
 import { sameDocument } from '../numbering/documents.ts'
+import { warningsAtIssue } from './draft/warnings.ts'
 import type {
   CreditNoteIssued,
   DebitNoteIssued,
@@ -12,10 +13,9 @@ import type {
   PaymentReversed,
   RefundRecorded,
 } from './events.ts'
-import { evolveNote } from './evolve-note.ts'
+import { evolveNote } from './notes/evolve-note.ts'
 import type { ExistingInvoice, Payment } from './state.ts'
 import { settlementOf } from './status.ts'
-import { warningsAtIssue } from './warnings.ts'
 
 type AfterIssue =
   | InvoiceApproved

@@ -1,10 +1,10 @@
 import { BrokenInvariant, unreachable } from '../decision.ts'
 import { zero } from '../money/poisha.ts'
 import { totalsOf } from '../tax/totals.ts'
+import { lineNumber } from './draft/lines.ts'
 import type { InvoiceCreated, InvoiceEvent, InvoiceUpdated } from './events.ts'
 import { evolveIssued } from './evolve-issued.ts'
 import { lineFrom } from './figures.ts'
-import { lineNumber } from './lines.ts'
 import type { Draft, ExistingInvoice, Invoice } from './state.ts'
 
 /** The invoice after an event. Total over every history that the decisions can write; any other is a broken invariant and throws. */

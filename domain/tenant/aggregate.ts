@@ -1,8 +1,8 @@
-import type { TenantEvent } from '../../domain/tenant/events.ts'
-import { evolveTenant } from '../../domain/tenant/evolve.ts'
-import { initialTenant, type Tenant } from '../../domain/tenant/state.ts'
-import { decodeTenantEvent, encodeTenantEvent } from '../../domain/tenant/versions.ts'
-import type { Aggregate, Loaded } from './aggregate.ts'
+import type { Aggregate, Loaded } from '../event/aggregate.ts'
+import type { TenantEvent } from './events.ts'
+import { evolveTenant } from './evolve.ts'
+import { initialTenant, type Tenant } from './state.ts'
+import { decodeTenantEvent, encodeTenantEvent } from './versions.ts'
 
 export type LoadedTenant = Loaded<Tenant, TenantEvent>
 

@@ -1,5 +1,5 @@
 import { BrokenInvariant, unreachable } from '../decision.ts'
-import type { LineInput } from '../invoice/input.ts'
+import type { LineInput } from '../invoice/draft/input.ts'
 import type { Invoice } from '../invoice/state.ts'
 import { writeFixed } from '../money/fixed.ts'
 import { approving, cancelling, crediting, debiting, paying, refunding, rejecting, reversing, submitting, updating } from './examples.ts'

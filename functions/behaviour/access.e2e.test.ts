@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals'
-import { clientOf } from '../../infra/local/testing/client.ts'
-import { deskOf, invoiceInput, line, openDesk } from './desk.ts'
+import { clientOf } from '../../infra/run/local/testing/client.ts'
+import { deskOf, invoiceInput, line, openDesk } from './testing/desk.ts'
 
 const { service, desk } = await openDesk()
 afterAll(() => service.stop())

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { connect } from '../../infra/postgres/connect.ts'
-import { line } from '../behaviour/desk.ts'
+import { line } from './testing/desk.ts'
 import { type GatedService, startGatedService } from './testing/gated-service.ts'
 import { documentIn, eventsOf, numberIn, serialIn, takenTwice, takesOf } from './testing/registers.ts'
 import { crashes } from './testing/ways-to-crash.ts'

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals'
-import { deskOf, line, openDesk } from './desk.ts'
+import { deskOf, line, openDesk } from './testing/desk.ts'
 
 const { service, desk } = await openDesk()
 afterAll(() => service.stop())

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { clientOf } from '../../infra/local/testing/client.ts'
-import { deskOf, line } from '../behaviour/desk.ts'
+import { clientOf } from '../../infra/run/local/testing/client.ts'
+import { deskOf, line } from './testing/desk.ts'
 import { type GatedService, startGatedService } from './testing/gated-service.ts'
 import { startHostProcess } from './testing/host-process.ts'
 import { serialIn, takenTwice, takesOf } from './testing/registers.ts'

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals'
-import { deskOf, dueToday, line, openDesk, today } from './desk.ts'
+import { deskOf, dueToday, line, openDesk, today } from './testing/desk.ts'
 
 const { service, desk } = await openDesk()
 afterAll(() => service.stop())

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type Desk, deskOf, line, openDesk } from './desk.ts'
+import { type Desk, deskOf, line, openDesk } from './testing/desk.ts'
 
 const { service, desk } = await openDesk()
 afterAll(() => service.stop())

@@ -1,7 +1,7 @@
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { afterAll, expect, test } from '@jest/globals'
-import { serialIn, takenTwice, takesOf } from '../commands/testing/registers.ts'
-import { dueToday, line, openDesk, today } from './desk.ts'
+import { dueToday, line, openDesk, today } from './testing/desk.ts'
+import { serialIn, takenTwice, takesOf } from './testing/registers.ts'
 
 const { service, desk } = await openDesk()
 const store = EventStoreDBClient.connectionString(service.environment.EVENTSTORE_CONNECTION_STRING ?? '')

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals'
-import { line, openDesk } from './desk.ts'
+import { line, openDesk } from './testing/desk.ts'
 
 const { service, desk } = await openDesk()
 afterAll(() => service.stop())

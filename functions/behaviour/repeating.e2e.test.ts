@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { dhakaDate } from '../../domain/calendar/dhaka.ts'
-import type { TestService } from '../../infra/local/testing/service.ts'
-import { deskOf, line, openDesk } from '../behaviour/desk.ts'
+import type { TestService } from '../../infra/run/local/testing/service.ts'
+import { deskOf, line, openDesk } from './testing/desk.ts'
 
 let service: TestService
 let desk: Awaited<ReturnType<typeof openDesk>>['desk']

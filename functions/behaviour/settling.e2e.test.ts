@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals'
-import { dueToday, line, openDesk, today } from './desk.ts'
+import { dueToday, line, openDesk, today } from './testing/desk.ts'
 
 const { service, desk } = await openDesk()
 afterAll(() => service.stop())

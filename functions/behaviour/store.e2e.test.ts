@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { jsonEvent } from '@eventstore/db-client'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { line } from '../behaviour/desk.ts'
+import { line } from './testing/desk.ts'
 import { type GatedService, startGatedService } from './testing/gated-service.ts'
 import { eventsOf } from './testing/registers.ts'
 

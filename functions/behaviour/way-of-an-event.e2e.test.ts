@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { loadFrom } from '../../infra/host/module.ts'
-import { type Kafka, startKafka } from '../../infra/local/kafka/start.ts'
-import { kafkaHere } from '../../infra/local/testing/kafka.ts'
-import { startTestService, type TestService } from '../../infra/local/testing/service.ts'
-import { deskOf, dueToday, line, today } from './desk.ts'
+import { loadFrom } from '../../infra/run/host/module.ts'
+import { type Kafka, startKafka } from '../../infra/run/local/kafka/start.ts'
+import { kafkaHere } from '../../infra/run/local/testing/kafka.ts'
+import { startTestService, type TestService } from '../../infra/run/local/testing/service.ts'
+import { deskOf, dueToday, line, today } from './testing/desk.ts'
 
 const root = join(import.meta.dirname, '../..')
 const oneInvoiceAllTheWay = async (service: TestService) => {

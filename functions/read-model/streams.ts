@@ -1,6 +1,6 @@
+import type { Stored } from '../../domain/event/aggregate.ts'
 import { invoke } from '../../infra/lambda/invoke.ts'
-import type { StreamPage, StreamRequest } from '../read-stream/contract.ts'
-import type { Stored } from '../streams/aggregate.ts'
+import type { StreamPage, StreamRequest } from '../internal/read-stream/contract.ts'
 
 /** A whole stream of the tenant, by way of the private function that may read it. */
 const wholeStream = async (request: Omit<StreamRequest, 'from'>): Promise<Stored[]> => {

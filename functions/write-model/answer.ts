@@ -1,9 +1,9 @@
 import { dhakaDate } from '../../domain/calendar/dhaka.ts'
+import type { LoadedInvoice } from '../../domain/invoice/aggregate.ts'
+import type { LoadedTenant } from '../../domain/tenant/aggregate.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
-import { invoiceAnswer } from '../answers/invoice.ts'
-import { tenantAnswer } from '../answers/tenant.ts'
-import type { LoadedInvoice } from '../streams/invoice.ts'
-import type { LoadedTenant } from '../streams/tenant.ts'
+import { invoiceAnswer } from '../contract/views/invoice.ts'
+import { tenantAnswer } from '../contract/views/tenant.ts'
 
 /** The invoice as it is now, called by the name that it has on this day in Dhaka. */
 export const answeredInvoice = ({ state, revision, stream }: LoadedInvoice): Answer => {

@@ -1,12 +1,12 @@
+import { invoices, type LoadedInvoice } from '../../domain/invoice/aggregate.ts'
+import { type LoadedTenant, tenants } from '../../domain/tenant/aggregate.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
-import { finishNumbers } from '../numbering/finish.ts'
-import { invoices, type LoadedInvoice } from '../streams/invoice.ts'
-import { rewound } from '../streams/stored.ts'
-import { type LoadedTenant, tenants } from '../streams/tenant.ts'
 import { answeredInvoice, answeredTenant } from './answer.ts'
 import { type CommandIdentity, lastCausedBy } from './ledger.ts'
+import { finishNumbers } from './numbering/finish.ts'
 import { pokeRelay } from './poke.ts'
 import { keyReused } from './refusal.ts'
+import { rewound } from './stream.ts'
 
 /**
  * What a command answered that was carried out before: the state after the last event that it caused, its numbering finished

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { type Aggregate, folded, type Loaded, recorded } from '../../domain/event/aggregate.ts'
 import { append, type NewEvent } from '../../infra/event-store/append.ts'
 import { readStream } from '../../infra/event-store/read.ts'
-import { type Aggregate, folded, type Loaded, recorded } from './aggregate.ts'
 
 /** @throws EventStoreUnavailable, EventUndecodable */
 export const load = async <State, Event>(aggregate: Aggregate<State, Event>, stream: string): Promise<Loaded<State, Event>> =>

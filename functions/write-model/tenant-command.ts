@@ -1,17 +1,17 @@
 import type { Decision } from '../../domain/decision.ts'
+import { tenants } from '../../domain/tenant/aggregate.ts'
 import type { TenantEvent } from '../../domain/tenant/events.ts'
 import type { Tenant } from '../../domain/tenant/state.ts'
 import { tenantStream } from '../../infra/event-store/names.ts'
 import type { Call } from '../../infra/lambda/chain.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
-import { appendTo, load } from '../streams/stored.ts'
-import { tenants } from '../streams/tenant.ts'
 import { answeredTenant } from './answer.ts'
 import { untilDecided } from './conflict.ts'
 import { commandIdentity, remembered } from './ledger.ts'
 import { eventMetadata } from './metadata.ts'
 import { otherRevision, refusal } from './refusal.ts'
 import { repeatedOnTenant } from './repeated.ts'
+import { appendTo, load } from './stream.ts'
 
 type TenantDecision = {
   tenantId: string

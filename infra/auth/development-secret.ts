@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { environment } from '../config/environment.ts'
-import { errorCode } from '../nodejs/error-code.ts'
-import { makeFolder } from '../nodejs/make-folder.ts'
+import { errorCode } from '../process/error-code.ts'
+import { makeFolder } from '../process/make-folder.ts'
 
 /** The development secret cannot be had; `code` says why. */
 export class DevelopmentSecretError extends Error {

@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from '@middy/core'
-import { errorCode } from '../nodejs/error-code.ts'
 import { log } from '../observability/log.ts'
+import { errorCode } from '../process/error-code.ts'
 import type { Answer, Envelope } from './envelope.ts'
 import { type Failure, failed } from './failure.ts'
 import { InvocationError } from './invocation-error.ts'

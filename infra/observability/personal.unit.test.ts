@@ -15,7 +15,7 @@ test('every field that is marked personal in an event has a personal name', () =
 })
 
 test('so has every field of the contract that is called alike', () => {
-  const contract = readFileSync(join(root, 'functions/graphql/schema.graphql'), 'utf8')
+  const contract = readFileSync(join(root, 'functions/contract/schema.graphql'), 'utf8')
   const fields = [...contract.matchAll(/^\s+(nid|\w*NID|\w*[mM]obile\w*)\s*:/gm)].map(([, name]) => name ?? '')
   expect(new Set(fields)).toEqual(personalNames)
 })

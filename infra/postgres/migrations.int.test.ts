@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import { type TestDatabase, testDatabase } from '../local/postgres/test-database.ts'
+import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
 import { writeConnection } from './connection-file.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
@@ -106,7 +106,7 @@ describe('the migration command', () => {
   type Outcome = { code: number; stdout: string; stderr: string }
   const command = (args: string[], env: Record<string, string>): Promise<Outcome> =>
     new Promise((resolve) => {
-      const program = join(import.meta.dirname, 'migration-command.ts')
+      const program = join(import.meta.dirname, '../tools/migration/migration-command.ts')
       execFile(process.execPath, [program, ...args], { env: { PATH: process.env.PATH, ...env } }, (error, stdout, stderr) =>
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
       )

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
-import { type TestDatabase, testDatabase } from '../local/postgres/test-database.ts'
+import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
 import { provisionTenant } from './provision.ts'
 import { setup } from './setup.ts'

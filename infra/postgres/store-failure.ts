@@ -1,4 +1,4 @@
-import { errorCode } from '../nodejs/error-code.ts'
+import { errorCode } from '../process/error-code.ts'
 
 /** The store cannot answer now; the same call may succeed later. `cause` holds the driver's error. */
 export class StoreUnavailable extends Error {

@@ -1,5 +1,5 @@
 import { isTenantId } from '../auth/tenant-id.ts'
-import { errorCode } from '../nodejs/error-code.ts'
+import { errorCode } from '../process/error-code.ts'
 import type { Sql } from './connect.ts'
 
 /** Name of a tenant's schema and of the role that may read it. Throws for what is no tenant id, so it is safe between quotes. */

@@ -1,10 +1,10 @@
-import { accepted, allOf, type Result } from '../decision.ts'
-import { readBin } from '../identity/bin.ts'
-import { readNid } from '../identity/nid.ts'
-import { readTin } from '../identity/tin.ts'
-import { longText, readOptional, readOptionalText, readText } from '../text/read.ts'
+import { accepted, allOf, type Result } from '../../decision.ts'
+import { readBin } from '../../identity/bin.ts'
+import { readNid } from '../../identity/nid.ts'
+import { readTin } from '../../identity/tin.ts'
+import { longText, readOptional, readOptionalText, readText } from '../../text/read.ts'
+import type { Party } from '../state.ts'
 import type { CreateInput, UpdateInput } from './input.ts'
-import type { Party } from './state.ts'
 
 type BuyerInput = Pick<CreateInput | UpdateInput, 'customerTIN' | 'customerBIN' | 'customerNID' | 'customerName' | 'customerAddress'>
 

@@ -1,12 +1,12 @@
-import type { Instant } from '../calendar/dates.ts'
-import { BrokenInvariant, type Decision, decided, refused } from '../decision.ts'
-import type { RegisteredTenant } from '../tenant/state.ts'
+import type { Instant } from '../../calendar/dates.ts'
+import { BrokenInvariant, type Decision, decided, refused } from '../../decision.ts'
+import type { RegisteredTenant } from '../../tenant/state.ts'
+import type { InvoiceCreated } from '../events.ts'
+import type { Invoice } from '../state.ts'
 import { readBuyer } from './buyer.ts'
 import { contentOf } from './content.ts'
-import type { InvoiceCreated } from './events.ts'
 import type { CreateInput } from './input.ts'
 import { readSeller, tenantAsSeller } from './seller.ts'
-import type { Invoice } from './state.ts'
 
 /**
  * invoiceNumber is taken from the INV register before. To learn whether the input is refused before a number is used up,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { creating, noon, rahim, tenBags } from '../testing/examples.ts'
-import { given, history, invoiceAfter } from '../testing/scenario.ts'
+import { creating, noon, rahim, tenBags } from '../../testing/examples.ts'
+import { given, history, invoiceAfter } from '../../testing/scenario.ts'
 
 const refusalOf = (...input: Parameters<typeof creating>) => given().when(creating(...input)).refusal
 

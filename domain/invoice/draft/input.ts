@@ -1,5 +1,5 @@
-import type { VatCategory } from '../tax/categories.ts'
-import type { PaymentMethod, WalletProvider } from './events.ts'
+import type { VatCategory } from '../../tax/categories.ts'
+import type { PaymentMethod, WalletProvider } from '../events.ts'
 
 /** Input as the public contract has it, its shape checked already: figures are decimals written as texts. */
 type Maybe<Value> = Value | null | undefined

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { writeTaka } from '../money/poisha.ts'
-import { approving, creating, creatingLines, dutiableBags, tenBags } from '../testing/examples.ts'
-import { given, history, invoiceAfter } from '../testing/scenario.ts'
+import { writeTaka } from '../../money/poisha.ts'
+import { approving, creating, creatingLines, dutiableBags, tenBags } from '../../testing/examples.ts'
+import { given, history, invoiceAfter } from '../../testing/scenario.ts'
 import type { LineInput } from './input.ts'
 import { inputOf } from './line-input.ts'
 

@@ -1,10 +1,10 @@
-import type { LocalDate } from '../calendar/dates.ts'
-import { accepted, each, type Result, refused } from '../decision.ts'
-import { limit } from '../money/fixed.ts'
-import { add, writeTaka } from '../money/poisha.ts'
+import type { LocalDate } from '../../calendar/dates.ts'
+import { accepted, each, type Result, refused } from '../../decision.ts'
+import { limit } from '../../money/fixed.ts'
+import { add, writeTaka } from '../../money/poisha.ts'
+import type { Line } from '../state.ts'
 import type { LineInput } from './input.ts'
 import { readLine } from './line-input.ts'
-import type { Line } from './state.ts'
 
 const most = 500
 

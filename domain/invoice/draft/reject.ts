@@ -1,9 +1,9 @@
-import type { Instant } from '../calendar/dates.ts'
-import { type Decision, decided } from '../decision.ts'
-import { readReason } from '../text/read.ts'
-import type { InvoiceRejected } from './events.ts'
-import type { Invoice } from './state.ts'
-import { existing, notAllowed } from './status.ts'
+import type { Instant } from '../../calendar/dates.ts'
+import { type Decision, decided } from '../../decision.ts'
+import { readReason } from '../../text/read.ts'
+import type { InvoiceRejected } from '../events.ts'
+import type { Invoice } from '../state.ts'
+import { existing, notAllowed } from '../status.ts'
 
 export type Reject = Readonly<{ reason: string; by: string; at: Instant }>
 

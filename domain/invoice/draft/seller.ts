@@ -1,10 +1,10 @@
-import { accepted, allOf, type Result, refused } from '../decision.ts'
-import { printBin, readBin } from '../identity/bin.ts'
-import { readTin } from '../identity/tin.ts'
-import type { RegisteredTenant } from '../tenant/state.ts'
-import { longText, readOptional, readOptionalText, readText } from '../text/read.ts'
+import { accepted, allOf, type Result, refused } from '../../decision.ts'
+import { printBin, readBin } from '../../identity/bin.ts'
+import { readTin } from '../../identity/tin.ts'
+import type { RegisteredTenant } from '../../tenant/state.ts'
+import { longText, readOptional, readOptionalText, readText } from '../../text/read.ts'
+import type { Party } from '../state.ts'
 import type { CreateInput, UpdateInput } from './input.ts'
-import type { Party } from './state.ts'
 
 /** The tenant as a party. */
 export const tenantAsSeller = (tenant: RegisteredTenant, partyId: string): Party => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { acme, approving, creating, order } from '../testing/examples.ts'
-import { given, history, invoiceAfter } from '../testing/scenario.ts'
+import { acme, approving, creating, order } from '../../testing/examples.ts'
+import { given, history, invoiceAfter } from '../../testing/scenario.ts'
 
 const refusalOf = (...input: Parameters<typeof creating>) => given().when(creating(...input)).refusal
 

@@ -1,8 +1,8 @@
-import type { Instant } from '../calendar/dates.ts'
-import { type Decision, decided } from '../decision.ts'
-import type { InvoiceSubmitted } from './events.ts'
-import type { Invoice } from './state.ts'
-import { existing, notAllowed } from './status.ts'
+import type { Instant } from '../../calendar/dates.ts'
+import { type Decision, decided } from '../../decision.ts'
+import type { InvoiceSubmitted } from '../events.ts'
+import type { Invoice } from '../state.ts'
+import { existing, notAllowed } from '../status.ts'
 
 export type Submit = Readonly<{ by: string; at: Instant }>
 

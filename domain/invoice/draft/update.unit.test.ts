@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { writeTaka } from '../money/poisha.ts'
-import { acme, approving, creating, karim, rahim, submitting, tenBags, updating } from '../testing/examples.ts'
-import { given, history } from '../testing/scenario.ts'
+import { writeTaka } from '../../money/poisha.ts'
+import { acme, approving, creating, karim, rahim, submitting, tenBags, updating } from '../../testing/examples.ts'
+import { given, history } from '../../testing/scenario.ts'
 
 const draft = history(creating({ lineItems: [tenBags, { ...tenBags, quantity: '5', unitPrice: '2000' }], destination: 'Gazipur' }))
 const later = '2024-10-16T06:00:00Z'

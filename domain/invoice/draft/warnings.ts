@@ -1,9 +1,9 @@
-import { type LocalDate, monthOf } from '../calendar/dates.ts'
-import { type Poisha, writeTaka } from '../money/poisha.ts'
-import { inWords } from '../refusal/catalogue.ts'
-import { thresholdOn } from '../tax/thresholds.ts'
+import { type LocalDate, monthOf } from '../../calendar/dates.ts'
+import { type Poisha, writeTaka } from '../../money/poisha.ts'
+import { inWords } from '../../refusal/catalogue.ts'
+import { thresholdOn } from '../../tax/thresholds.ts'
+import type { Party, Warning } from '../state.ts'
 import { missingOf } from './seller.ts'
-import type { Party, Warning } from './state.ts'
 
 /** Legal, but unwise. */
 const messages = {

@@ -13,9 +13,9 @@ import {
   submitting,
   tenBags,
   updating,
-} from '../testing/examples.ts'
-import { given, history, invoiceAfter } from '../testing/scenario.ts'
-import { warningMessage } from './warnings.ts'
+} from '../../testing/examples.ts'
+import { given, history, invoiceAfter } from '../../testing/scenario.ts'
+import { warningMessage } from '../draft/warnings.ts'
 
 const draft = history(creating())
 const strict = { ...acme, makerChecker: true }

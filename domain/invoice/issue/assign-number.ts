@@ -1,10 +1,10 @@
-import type { Instant } from '../calendar/dates.ts'
-import { BrokenInvariant, type Decision, decided } from '../decision.ts'
-import { type Document, sameDocument, seriesOf } from '../numbering/documents.ts'
-import { mushakNumber } from '../numbering/numbers.ts'
-import type { LegalNumberAssigned } from './events.ts'
-import type { Invoice } from './state.ts'
-import { existing } from './status.ts'
+import type { Instant } from '../../calendar/dates.ts'
+import { BrokenInvariant, type Decision, decided } from '../../decision.ts'
+import { type Document, sameDocument, seriesOf } from '../../numbering/documents.ts'
+import { mushakNumber } from '../../numbering/numbers.ts'
+import type { LegalNumberAssigned } from '../events.ts'
+import type { Invoice } from '../state.ts'
+import { existing } from '../status.ts'
 
 /** What the register says of a document: its serial, and its legal time of issue. */
 export type AssignNumber = Readonly<{ document: Document; serial: number; issuedAt: Instant }>

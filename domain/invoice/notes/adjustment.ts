@@ -1,8 +1,8 @@
-import { add, type Poisha, type Quantity, shareOf, zero } from '../money/poisha.ts'
-import { supplementaryDutyOn } from '../tax/supplementary-duty.ts'
-import { valueOfSupply } from '../tax/value.ts'
-import { vatOn } from '../tax/vat.ts'
-import type { Amounts, Line, NoteLine } from './state.ts'
+import { add, type Poisha, type Quantity, shareOf, zero } from '../../money/poisha.ts'
+import { supplementaryDutyOn } from '../../tax/supplementary-duty.ts'
+import { valueOfSupply } from '../../tax/value.ts'
+import { vatOn } from '../../tax/vat.ts'
+import type { Amounts, Line, NoteLine } from '../state.ts'
 
 const noteLine = (line: Line, quantity: Quantity | null, amounts: Amounts): NoteLine => ({
   lineId: line.id,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { writeQuantity, writeTaka } from '../money/poisha.ts'
-import { approving, creatingLines, crediting, debiting, tenBags } from '../testing/examples.ts'
-import { type Decide, invoiceAfter } from '../testing/scenario.ts'
-import type { ExistingInvoice } from './state.ts'
+import { writeQuantity, writeTaka } from '../../money/poisha.ts'
+import { approving, creatingLines, crediting, debiting, tenBags } from '../../testing/examples.ts'
+import { type Decide, invoiceAfter } from '../../testing/scenario.ts'
+import type { ExistingInvoice } from '../state.ts'
 
 const lineItemId = 'i-1-1'
 const oneLine = (invoice: ExistingInvoice) => invoice.lines.find(({ id }) => id === lineItemId)

@@ -1,14 +1,14 @@
-import type { Instant } from '../calendar/dates.ts'
-import { dhakaDate } from '../calendar/dhaka.ts'
-import { BrokenInvariant, type Decision, decided } from '../decision.ts'
-import type { RegisterHead } from '../numbering/series.ts'
-import { readReason } from '../text/read.ts'
+import type { Instant } from '../../calendar/dates.ts'
+import { dhakaDate } from '../../calendar/dhaka.ts'
+import { BrokenInvariant, type Decision, decided } from '../../decision.ts'
+import type { RegisterHead } from '../../numbering/series.ts'
+import { readReason } from '../../text/read.ts'
+import type { RecipientInput } from '../draft/input.ts'
+import type { CreditNoteIssued, InvoiceCancelled } from '../events.ts'
+import type { Invoice, Issued } from '../state.ts'
+import { existing, invalidState, notAllowed, settlementOf, statusOn } from '../status.ts'
 import { creditRest } from './adjustment.ts'
 import { creditNote } from './credit.ts'
-import type { CreditNoteIssued, InvoiceCancelled } from './events.ts'
-import type { RecipientInput } from './input.ts'
-import type { Invoice, Issued } from './state.ts'
-import { existing, invalidState, notAllowed, settlementOf, statusOn } from './status.ts'
 
 /** noteId and register (head of the 6.7 register of the fiscal year of `at`) are needed for an issued invoice, and only for one. */
 export type Cancel = Readonly<{

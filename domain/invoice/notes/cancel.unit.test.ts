@@ -14,10 +14,10 @@ import {
   reversing,
   submitting,
   tenBags,
-} from '../testing/examples.ts'
-import { given, history, invoiceAfter } from '../testing/scenario.ts'
+} from '../../testing/examples.ts'
+import { given, history, invoiceAfter } from '../../testing/scenario.ts'
+import { statusOn } from '../status.ts'
 import { cancel } from './cancel.ts'
-import { statusOn } from './status.ts'
 
 const issued = history(creating({ lineItems: [dutiableBags] }), approving(), numbering())
 const overdueAt = '2024-11-15T18:00:00Z'

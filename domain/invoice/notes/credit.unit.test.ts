@@ -13,11 +13,11 @@ import {
   registerOf,
   submitting,
   tenBags,
-} from '../testing/examples.ts'
-import { type Decide, given, history, invoiceAfter } from '../testing/scenario.ts'
-import { assignNumber } from './assign-number.ts'
-import type { LineInput, NoteLineInput } from './input.ts'
-import type { Note } from './state.ts'
+} from '../../testing/examples.ts'
+import { type Decide, given, history, invoiceAfter } from '../../testing/scenario.ts'
+import type { LineInput, NoteLineInput } from '../draft/input.ts'
+import { assignNumber } from '../issue/assign-number.ts'
+import type { Note } from '../state.ts'
 
 const line = 'i-1-1'
 const issued = given(...history(creatingLines(dutiableBags), approving()))

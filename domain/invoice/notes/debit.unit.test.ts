@@ -10,11 +10,11 @@ import {
   noon,
   registerOf,
   tenBags,
-} from '../testing/examples.ts'
-import { type Decide, given, history } from '../testing/scenario.ts'
-import { assignNumber } from './assign-number.ts'
-import type { LineInput } from './input.ts'
-import type { Note } from './state.ts'
+} from '../../testing/examples.ts'
+import { type Decide, given, history } from '../../testing/scenario.ts'
+import type { LineInput } from '../draft/input.ts'
+import { assignNumber } from '../issue/assign-number.ts'
+import type { Note } from '../state.ts'
 
 const line = 'i-1-1'
 const issued = given(...history(creatingLines(dutiableBags), approving()))

@@ -1,9 +1,9 @@
-import { BrokenInvariant } from '../decision.ts'
-import { add, type Poisha, quantityOf, subtract } from '../money/poisha.ts'
-import type { CreditNoteIssued, DebitNoteIssued } from './events.ts'
-import { noteLineFrom } from './figures.ts'
+import { BrokenInvariant } from '../../decision.ts'
+import { add, type Poisha, quantityOf, subtract } from '../../money/poisha.ts'
+import type { CreditNoteIssued, DebitNoteIssued } from '../events.ts'
+import { noteLineFrom } from '../figures.ts'
+import type { ExistingInvoice, Line, Note, NoteLine } from '../state.ts'
 import { sumOf } from './note-totals.ts'
-import type { ExistingInvoice, Line, Note, NoteLine } from './state.ts'
 
 /** A note changes what remains of its lines, and waits for its number. */
 export const evolveNote = (invoice: ExistingInvoice, event: CreditNoteIssued | DebitNoteIssued): ExistingInvoice => {

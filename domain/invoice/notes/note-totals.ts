@@ -1,5 +1,5 @@
-import { add, type Poisha } from '../money/poisha.ts'
-import type { Amounts, NoteLine } from './state.ts'
+import { add, type Poisha } from '../../money/poisha.ts'
+import type { Amounts, NoteLine } from '../state.ts'
 
 /** Totals of a note: sums of its rounded lines. */
 export const sumOf = (lines: readonly NoteLine[]): Amounts & Readonly<{ total: Poisha }> => ({

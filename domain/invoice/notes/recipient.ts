@@ -1,12 +1,12 @@
-import { dhakaDate } from '../calendar/dhaka.ts'
-import { accepted, allOf, type Result, refused } from '../decision.ts'
-import { readBin } from '../identity/bin.ts'
-import { type Poisha, writeTaka } from '../money/poisha.ts'
-import { thresholdOn } from '../tax/thresholds.ts'
-import { longText, readOptional, readOptionalText } from '../text/read.ts'
-import type { RecipientInput } from './input.ts'
-import { missingOf } from './seller.ts'
-import type { Party } from './state.ts'
+import { dhakaDate } from '../../calendar/dhaka.ts'
+import { accepted, allOf, type Result, refused } from '../../decision.ts'
+import { readBin } from '../../identity/bin.ts'
+import { type Poisha, writeTaka } from '../../money/poisha.ts'
+import { thresholdOn } from '../../tax/thresholds.ts'
+import { longText, readOptional, readOptionalText } from '../../text/read.ts'
+import type { RecipientInput } from '../draft/input.ts'
+import { missingOf } from '../draft/seller.ts'
+import type { Party } from '../state.ts'
 
 /**
  * The buyer as printed on a note: as on the invoice, which is frozen, completed by what is given with the note. Where the note

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { approving, creating, crediting, debiting, tenBags } from '../testing/examples.ts'
-import { given, history } from '../testing/scenario.ts'
+import { approving, creating, crediting, debiting, tenBags } from '../../testing/examples.ts'
+import { given, history } from '../../testing/scenario.ts'
 
 const line = 'i-1-1'
 

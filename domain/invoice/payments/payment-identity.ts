@@ -1,8 +1,8 @@
-import { type Refused, refused } from '../decision.ts'
-import { sameData } from '../event/same-data.ts'
-import { writeTaka } from '../money/poisha.ts'
+import { type Refused, refused } from '../../decision.ts'
+import { sameData } from '../../event/same-data.ts'
+import { writeTaka } from '../../money/poisha.ts'
+import type { Payment } from '../state.ts'
 import type { PaymentTerms, RefundTerms } from './payment-input.ts'
-import type { Payment } from './state.ts'
 
 const termsOf = (payment: Payment): PaymentTerms => {
   const { id, kind, recordedBy, recordedAt, reversal, amount, ...details } = payment

@@ -1,12 +1,12 @@
-import { type Instant, isLocalDate, type LocalDate, readDate } from '../calendar/dates.ts'
-import { dhakaDate } from '../calendar/dhaka.ts'
-import { accepted, allOf, type Result, refused } from '../decision.ts'
-import { readMobileNumber } from '../identity/mobile-number.ts'
-import { writeTaka } from '../money/poisha.ts'
-import { readTakaAboveZero } from '../money/read.ts'
-import { readOptional, readOptionalText } from '../text/read.ts'
-import type { PaymentMethod, PaymentRecorded } from './events.ts'
-import type { PaymentInput, RefundInput } from './input.ts'
+import { type Instant, isLocalDate, type LocalDate, readDate } from '../../calendar/dates.ts'
+import { dhakaDate } from '../../calendar/dhaka.ts'
+import { accepted, allOf, type Result, refused } from '../../decision.ts'
+import { readMobileNumber } from '../../identity/mobile-number.ts'
+import { writeTaka } from '../../money/poisha.ts'
+import { readTakaAboveZero } from '../../money/read.ts'
+import { readOptional, readOptionalText } from '../../text/read.ts'
+import type { PaymentInput, RefundInput } from '../draft/input.ts'
+import type { PaymentMethod, PaymentRecorded } from '../events.ts'
 
 /** What a payment says, as its event tells it. */
 export type PaymentTerms = Omit<PaymentRecorded, 'type' | 'paymentId' | 'by' | 'at'>

@@ -1,13 +1,13 @@
-import type { Instant } from '../calendar/dates.ts'
-import { allOf, type Decision, decided, type Refused, refused } from '../decision.ts'
-import { add, type Poisha, subtract, taka, writeTaka } from '../money/poisha.ts'
-import { readOptionalText } from '../text/read.ts'
-import type { PaymentRecorded } from './events.ts'
-import type { PaymentInput } from './input.ts'
+import type { Instant } from '../../calendar/dates.ts'
+import { allOf, type Decision, decided, type Refused, refused } from '../../decision.ts'
+import { add, type Poisha, subtract, taka, writeTaka } from '../../money/poisha.ts'
+import { readOptionalText } from '../../text/read.ts'
+import type { PaymentInput } from '../draft/input.ts'
+import type { PaymentRecorded } from '../events.ts'
+import type { ExistingInvoice, Invoice } from '../state.ts'
+import { existing, notAllowed, settlementOf } from '../status.ts'
 import { identityOf } from './payment-identity.ts'
 import { readPayment } from './payment-input.ts'
-import type { ExistingInvoice, Invoice } from './state.ts'
-import { existing, notAllowed, settlementOf } from './status.ts'
 
 /** newId: the payment's id where the client has chosen none. */
 export type RecordPayment = Readonly<{ newId: string; input: PaymentInput; by: string; at: Instant }>

@@ -1,13 +1,13 @@
-import type { Instant } from '../calendar/dates.ts'
-import { allOf, type Decision, decided, refused } from '../decision.ts'
-import { poisha, taka, writeTaka } from '../money/poisha.ts'
-import { readOptionalText } from '../text/read.ts'
-import type { RefundRecorded } from './events.ts'
-import type { RefundInput } from './input.ts'
+import type { Instant } from '../../calendar/dates.ts'
+import { allOf, type Decision, decided, refused } from '../../decision.ts'
+import { poisha, taka, writeTaka } from '../../money/poisha.ts'
+import { readOptionalText } from '../../text/read.ts'
+import type { RefundInput } from '../draft/input.ts'
+import type { RefundRecorded } from '../events.ts'
+import type { Invoice } from '../state.ts'
+import { existing, notAllowed, settlementOf } from '../status.ts'
 import { identityOf } from './payment-identity.ts'
 import { readRefund } from './payment-input.ts'
-import type { Invoice } from './state.ts'
-import { existing, notAllowed, settlementOf } from './status.ts'
 
 /** newId: the refund's id where the client has chosen none. */
 export type RecordRefund = Readonly<{ newId: string; input: RefundInput; by: string; at: Instant }>

@@ -1,9 +1,20 @@
 import { describe, expect, test } from '@jest/globals'
-import { writeTaka } from '../money/poisha.ts'
-import { approving, creating, crediting, debiting, dutiableBags, noon, paying, refunding, reversing, tenBags } from '../testing/examples.ts'
-import { type Decide, given, history, invoiceAfter } from '../testing/scenario.ts'
-import type { ExistingInvoice } from './state.ts'
-import { settlementOf, statusOn } from './status.ts'
+import { writeTaka } from '../../money/poisha.ts'
+import {
+  approving,
+  creating,
+  crediting,
+  debiting,
+  dutiableBags,
+  noon,
+  paying,
+  refunding,
+  reversing,
+  tenBags,
+} from '../../testing/examples.ts'
+import { type Decide, given, history, invoiceAfter } from '../../testing/scenario.ts'
+import type { ExistingInvoice } from '../state.ts'
+import { settlementOf, statusOn } from '../status.ts'
 
 const today = '2024-10-15'
 const tomorrow = '2024-10-16T06:00:00Z'

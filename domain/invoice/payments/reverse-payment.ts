@@ -1,11 +1,11 @@
-import type { Instant } from '../calendar/dates.ts'
-import { type Decision, decided, type Result, refused } from '../decision.ts'
-import { subtract, writeTaka } from '../money/poisha.ts'
-import { readReason } from '../text/read.ts'
-import { trimmed } from '../text/unseen.ts'
-import type { PaymentReversed } from './events.ts'
-import type { ExistingInvoice, Invoice, Payment } from './state.ts'
-import { existing, notAllowed } from './status.ts'
+import type { Instant } from '../../calendar/dates.ts'
+import { type Decision, decided, type Result, refused } from '../../decision.ts'
+import { subtract, writeTaka } from '../../money/poisha.ts'
+import { readReason } from '../../text/read.ts'
+import { trimmed } from '../../text/unseen.ts'
+import type { PaymentReversed } from '../events.ts'
+import type { ExistingInvoice, Invoice, Payment } from '../state.ts'
+import { existing, notAllowed } from '../status.ts'
 
 export type ReversePayment = Readonly<{ paymentId: string; reason: string; by: string; at: Instant }>
 

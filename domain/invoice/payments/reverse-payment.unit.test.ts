@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { writeTaka } from '../money/poisha.ts'
-import { approving, creating, karim, noon, paying, reversing } from '../testing/examples.ts'
-import { type Decide, given, history, invoiceAfter } from '../testing/scenario.ts'
-import type { ExistingInvoice } from './state.ts'
-import { settlementOf, statusOn } from './status.ts'
+import { writeTaka } from '../../money/poisha.ts'
+import { approving, creating, karim, noon, paying, reversing } from '../../testing/examples.ts'
+import { type Decide, given, history, invoiceAfter } from '../../testing/scenario.ts'
+import type { ExistingInvoice } from '../state.ts'
+import { settlementOf, statusOn } from '../status.ts'
 
 const today = '2024-10-15'
 const standing = (invoice: ExistingInvoice, on = today) => [statusOn(invoice, on), writeTaka(settlementOf(invoice).balance), invoice.paidAt]

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { dhakaDate } from '../../domain/calendar/dhaka.ts'
-import type { Client } from '../../infra/local/testing/client.ts'
-import { startTestService } from '../../infra/local/testing/service.ts'
+import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
+import type { Client } from '../../../infra/run/local/testing/client.ts'
+import { startTestService } from '../../../infra/run/local/testing/service.ts'
 
 /** What the cases look at. */
 export const invoiceFields = `

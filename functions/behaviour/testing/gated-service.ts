@@ -1,9 +1,9 @@
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { type StoreGate, startGate } from '../../../infra/event-store/testing/gate.ts'
-import { startNode } from '../../../infra/local/eventstore/node.ts'
-import { testDatabase } from '../../../infra/local/postgres/test-database.ts'
-import { startTestService, type TestService } from '../../../infra/local/testing/service.ts'
-import { deskOf } from '../../behaviour/desk.ts'
+import { startNode } from '../../../infra/run/local/eventstore/node.ts'
+import { testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
+import { startTestService, type TestService } from '../../../infra/run/local/testing/service.ts'
+import { deskOf } from './desk.ts'
 
 /** The whole service, with a gate before its event store; `store` is the way past the gate, `desk` that of an administrator of acme. */
 export type GatedService = {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 /** The service in a process of its own, on stores that stand. */
 export type HostProcess = { url: string; kill(): Promise<void> }
 
-const main = join(import.meta.dirname, '../../../infra/host/main.ts')
+const main = join(import.meta.dirname, '../../../infra/run/host/main.ts')
 
 type Told = { ready: true; port: number } | { error: { code: string; message: string } }
 

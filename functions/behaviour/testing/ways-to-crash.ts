@@ -1,4 +1,4 @@
-import { type deskOf, line } from '../../behaviour/desk.ts'
+import { type deskOf, line } from './desk.ts'
 
 type Desk = ReturnType<typeof deskOf>
 

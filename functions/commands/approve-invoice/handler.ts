@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { approve } from '../../../domain/invoice/approve.ts'
-import { expectedRevision, idempotencyKey, invoiceId } from '../../inputs/fields.ts'
-import { invoiceCommand } from '../invoice-command.ts'
+import { approve } from '../../../domain/invoice/issue/approve.ts'
+import { expectedRevision, idempotencyKey, invoiceId } from '../../contract/inputs/fields.ts'
+import { invoiceCommand } from '../../write-model/invoice-command.ts'
 
 export const handler = invoiceCommand({
   name: 'ApproveInvoiceCommand',

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { cancel } from '../../../domain/invoice/cancel.ts'
-import { idempotencyKey, invoiceId, optional, text } from '../../inputs/fields.ts'
-import { recipient } from '../../inputs/note.ts'
-import { invoiceCommand } from '../invoice-command.ts'
+import { cancel } from '../../../domain/invoice/notes/cancel.ts'
+import { idempotencyKey, invoiceId, optional, text } from '../../contract/inputs/fields.ts'
+import { recipient } from '../../contract/inputs/note.ts'
+import { invoiceCommand } from '../../write-model/invoice-command.ts'
 
 export const handler = invoiceCommand({
   name: 'CancelInvoiceCommand',

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { credit } from '../../../domain/invoice/credit.ts'
-import { issueNoteInput } from '../../inputs/note.ts'
-import { invoiceCommand } from '../invoice-command.ts'
+import { credit } from '../../../domain/invoice/notes/credit.ts'
+import { issueNoteInput } from '../../contract/inputs/note.ts'
+import { invoiceCommand } from '../../write-model/invoice-command.ts'
 
 export const handler = invoiceCommand({
   name: 'IssueCreditNoteCommand',

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { debit } from '../../../domain/invoice/debit.ts'
-import { issueNoteInput } from '../../inputs/note.ts'
-import { invoiceCommand } from '../invoice-command.ts'
+import { debit } from '../../../domain/invoice/notes/debit.ts'
+import { issueNoteInput } from '../../contract/inputs/note.ts'
+import { invoiceCommand } from '../../write-model/invoice-command.ts'
 
 export const handler = invoiceCommand({
   name: 'IssueDebitNoteCommand',

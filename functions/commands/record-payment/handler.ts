@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { recordPayment } from '../../../domain/invoice/record-payment.ts'
-import { idempotencyKey, invoiceId } from '../../inputs/fields.ts'
-import { paymentInput } from '../../inputs/payment.ts'
-import { invoiceCommand } from '../invoice-command.ts'
+import { recordPayment } from '../../../domain/invoice/payments/record-payment.ts'
+import { idempotencyKey, invoiceId } from '../../contract/inputs/fields.ts'
+import { paymentInput } from '../../contract/inputs/payment.ts'
+import { invoiceCommand } from '../../write-model/invoice-command.ts'
 
 export const handler = invoiceCommand({
   name: 'RecordPaymentCommand',

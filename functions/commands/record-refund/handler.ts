@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { recordRefund } from '../../../domain/invoice/record-refund.ts'
-import { idempotencyKey, invoiceId } from '../../inputs/fields.ts'
-import { refundInput } from '../../inputs/payment.ts'
-import { invoiceCommand } from '../invoice-command.ts'
+import { recordRefund } from '../../../domain/invoice/payments/record-refund.ts'
+import { idempotencyKey, invoiceId } from '../../contract/inputs/fields.ts'
+import { refundInput } from '../../contract/inputs/payment.ts'
+import { invoiceCommand } from '../../write-model/invoice-command.ts'
 
 export const handler = invoiceCommand({
   name: 'RecordRefundCommand',

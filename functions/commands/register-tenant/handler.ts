@@ -2,9 +2,9 @@ import * as z from 'zod'
 import { register } from '../../../domain/tenant/register.ts'
 import { tenantFunction } from '../../../infra/lambda/chain.ts'
 import { invoke } from '../../../infra/lambda/invoke.ts'
-import { idempotencyKey } from '../../inputs/fields.ts'
-import { registerTenantInput } from '../../inputs/tenant.ts'
-import { decideOnTenant } from '../tenant-command.ts'
+import { idempotencyKey } from '../../contract/inputs/fields.ts'
+import { registerTenantInput } from '../../contract/inputs/tenant.ts'
+import { decideOnTenant } from '../../write-model/tenant-command.ts'
 
 const declared = {
   name: 'RegisterTenantCommand',

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { submit } from '../../../domain/invoice/submit.ts'
-import { idempotencyKey, invoiceId } from '../../inputs/fields.ts'
-import { invoiceCommand } from '../invoice-command.ts'
+import { submit } from '../../../domain/invoice/draft/submit.ts'
+import { idempotencyKey, invoiceId } from '../../contract/inputs/fields.ts'
+import { invoiceCommand } from '../../write-model/invoice-command.ts'
 
 export const handler = invoiceCommand({
   name: 'SubmitInvoiceCommand',

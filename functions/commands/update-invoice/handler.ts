@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { update } from '../../../domain/invoice/update.ts'
-import { expectedRevision, idempotencyKey, invoiceId } from '../../inputs/fields.ts'
-import { updateInvoiceInput } from '../../inputs/invoice.ts'
-import { invoiceCommand } from '../invoice-command.ts'
+import { update } from '../../../domain/invoice/draft/update.ts'
+import { expectedRevision, idempotencyKey, invoiceId } from '../../contract/inputs/fields.ts'
+import { updateInvoiceInput } from '../../contract/inputs/invoice.ts'
+import { invoiceCommand } from '../../write-model/invoice-command.ts'
 
 export const handler = invoiceCommand({
   name: 'UpdateInvoiceCommand',

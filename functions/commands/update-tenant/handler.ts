@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { updateTenant } from '../../../domain/tenant/update.ts'
 import { tenantFunction } from '../../../infra/lambda/chain.ts'
-import { expectedRevision, idempotencyKey } from '../../inputs/fields.ts'
-import { updateTenantInput } from '../../inputs/tenant.ts'
-import { decideOnTenant } from '../tenant-command.ts'
+import { expectedRevision, idempotencyKey } from '../../contract/inputs/fields.ts'
+import { updateTenantInput } from '../../contract/inputs/tenant.ts'
+import { decideOnTenant } from '../../write-model/tenant-command.ts'
 
 const declared = {
   name: 'UpdateTenantCommand',

@@ -12,11 +12,11 @@ import {
   isNonNullType,
 } from 'graphql'
 import type * as z from 'zod'
-import { operationRequirements } from '../../infra/auth/permissions.ts'
-import type { Answer } from '../../infra/lambda/envelope.ts'
-import { functionKey } from '../graphql/dispatch.ts'
-import { notAvailable } from '../graphql/not-available.ts'
-import { contract } from '../graphql/schema.ts'
+import { operationRequirements } from '../../../infra/auth/permissions.ts'
+import type { Answer } from '../../../infra/lambda/envelope.ts'
+import { functionKey } from '../../http/graphql/dispatch.ts'
+import { notAvailable } from '../../http/graphql/not-available.ts'
+import { contract } from '../../http/graphql/schema.ts'
 
 type Handler = {
   (envelope: object, context: object): Promise<Answer>
@@ -37,7 +37,7 @@ const loaded = new Map<string, Handler>()
 
 beforeAll(async () => {
   for (const { name, folder } of operations) {
-    const file = join(import.meta.dirname, '..', folder, functionKey(name), 'handler.ts')
+    const file = join(import.meta.dirname, '../..', folder, functionKey(name), 'handler.ts')
     loaded.set(name, (await import(pathToFileURL(file).href)).handler)
   }
 }, 60_000)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { vatCategories } from '../../domain/tax/categories.ts'
+import { vatCategories } from '../../../domain/tax/categories.ts'
 import { clearable, date, decimal, optional, text, wholeNumber } from './fields.ts'
 
 /** LineItemInput of the contract. */

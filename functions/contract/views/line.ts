@@ -1,5 +1,5 @@
-import type { Line } from '../../domain/invoice/state.ts'
-import { writePercent, writePrice, writeQuantity } from '../../domain/money/poisha.ts'
+import type { Line } from '../../../domain/invoice/state.ts'
+import { writePercent, writePrice, writeQuantity } from '../../../domain/money/poisha.ts'
 import { money } from './money.ts'
 
 export const lineAnswer = (line: Line) => ({

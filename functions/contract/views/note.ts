@@ -1,5 +1,5 @@
-import type { Note, NoteLine } from '../../domain/invoice/state.ts'
-import { writeQuantity } from '../../domain/money/poisha.ts'
+import type { Note, NoteLine } from '../../../domain/invoice/state.ts'
+import { writeQuantity } from '../../../domain/money/poisha.ts'
 import { money } from './money.ts'
 
 const noteLineAnswer = (line: NoteLine) => ({

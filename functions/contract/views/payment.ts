@@ -1,4 +1,4 @@
-import type { Payment } from '../../domain/invoice/state.ts'
+import type { Payment } from '../../../domain/invoice/state.ts'
 import { money } from './money.ts'
 
 export const paymentAnswer = ({ amount, reversal, ...payment }: Payment) => ({

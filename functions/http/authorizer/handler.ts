@@ -1,8 +1,8 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, APIGatewayTokenAuthorizerEvent } from 'aws-lambda'
-import { rolePermissions } from '../../infra/auth/permissions.ts'
-import { bearerToken, verifyToken } from '../../infra/auth/token.ts'
-import { settings } from '../../infra/config/settings.ts'
-import { log } from '../../infra/observability/log.ts'
+import { rolePermissions } from '../../../infra/auth/permissions.ts'
+import { bearerToken, verifyToken } from '../../../infra/auth/token.ts'
+import { settings } from '../../../infra/config/settings.ts'
+import { log } from '../../../infra/observability/log.ts'
 
 type AuthorizerEvent = APIGatewayTokenAuthorizerEvent | APIGatewayRequestAuthorizerEvent
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { APIGatewayRequestAuthorizerEvent, APIGatewayTokenAuthorizerEvent } from 'aws-lambda'
-import { signToken } from '../../infra/auth/token.ts'
+import { signToken } from '../../../infra/auth/token.ts'
 import { handler } from './handler.ts'
 
 const secret = 'authorizer-'.repeat(4)

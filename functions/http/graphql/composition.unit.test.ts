@@ -1,7 +1,7 @@
 import { composeServices } from '@apollo/composition'
 import { afterEach, expect, test } from '@jest/globals'
 import { parse } from 'graphql'
-import { provideHostRuntime } from '../../infra/lambda/runtime.ts'
+import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { withFunctions } from './testing/client.ts'
 
 afterEach(() => provideHostRuntime(undefined))

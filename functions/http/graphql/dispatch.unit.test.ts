@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { InvocationError } from '../../infra/lambda/invocation-error.ts'
-import { provideHostRuntime } from '../../infra/lambda/runtime.ts'
+import { InvocationError } from '../../../infra/lambda/invocation-error.ts'
+import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { withFunctions } from './testing/client.ts'
 
 afterEach(() => provideHostRuntime(undefined))

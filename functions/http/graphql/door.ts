@@ -1,6 +1,6 @@
 import type DataLoader from 'dataloader'
 import type { DocumentNode } from 'graphql'
-import type { CallContext } from '../../infra/lambda/envelope.ts'
+import type { CallContext } from '../../../infra/lambda/envelope.ts'
 
 /** What other subgraphs refer to, loaded once a request however often it is referred to. */
 export type EntityLoaders = { invoice: DataLoader<string, unknown>; tenant: DataLoader<string, unknown> }

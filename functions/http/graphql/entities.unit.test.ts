@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
-import { provideHostRuntime } from '../../infra/lambda/runtime.ts'
+import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { withFunctions } from './testing/client.ts'
 
 afterEach(() => provideHostRuntime(undefined))

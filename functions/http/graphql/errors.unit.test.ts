@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { provideHostRuntime } from '../../infra/lambda/runtime.ts'
+import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { type Asked, withFunctions } from './testing/client.ts'
 
 afterEach(() => provideHostRuntime(undefined))

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
-import { dhakaDate } from '../../domain/calendar/dhaka.ts'
+import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 
 /** One operation a tab, so that the play button runs it without asking which. Short lines: the editor is half a window wide. */
 const tabs = (today: string) => [

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { provideHostRuntime } from '../../infra/lambda/runtime.ts'
+import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { eventOf, withFunctions } from './testing/client.ts'
 
 afterEach(() => provideHostRuntime(undefined))

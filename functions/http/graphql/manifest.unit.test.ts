@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse as parseYaml } from 'yaml'
-import { operationRequirements } from '../../infra/auth/permissions.ts'
+import { operationRequirements } from '../../../infra/auth/permissions.ts'
 import { functionKey } from './dispatch.ts'
 import { notAvailable } from './not-available.ts'
 import { contract, rootFields } from './schema.ts'
 
-const root = join(import.meta.dirname, '../..')
+const root = join(import.meta.dirname, '../../..')
 const document = contract()
 const manifest: { functions: Record<string, { handler: string }> } = parseYaml(readFileSync(join(root, 'serverless.yml'), 'utf8'), {
   merge: true,

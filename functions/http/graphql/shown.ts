@@ -1,5 +1,5 @@
 import { type DocumentNode, GraphQLError } from 'graphql'
-import { log } from '../../infra/observability/log.ts'
+import { log } from '../../../infra/observability/log.ts'
 import { inputError } from './input-error.ts'
 
 export type ShownError = {

@@ -1,8 +1,8 @@
-import { readLast } from '../../infra/event-store/read.ts'
-import { assertBrokersAnswer } from '../../infra/kafka/answers.ts'
-import { kafkaSettings } from '../../infra/kafka/brokers.ts'
-import { database } from '../../infra/postgres/database.ts'
-import { pending } from '../../infra/postgres/migrations.ts'
+import { readLast } from '../../../infra/event-store/read.ts'
+import { assertBrokersAnswer } from '../../../infra/kafka/answers.ts'
+import { kafkaSettings } from '../../../infra/kafka/brokers.ts'
+import { database } from '../../../infra/postgres/database.ts'
+import { pending } from '../../../infra/postgres/migrations.ts'
 import { type Check, NotReady } from './report.ts'
 
 const databaseAnswers: Check = async () => {

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, expect, test } from '@jest/globals'
-import { closeEventStore } from '../../infra/event-store/client.ts'
-import { type HostRuntime, provideHostRuntime } from '../../infra/lambda/runtime.ts'
-import { closeConnections } from '../../infra/postgres/connect.ts'
+import { closeEventStore } from '../../../infra/event-store/client.ts'
+import { type HostRuntime, provideHostRuntime } from '../../../infra/lambda/runtime.ts'
+import { closeConnections } from '../../../infra/postgres/connect.ts'
 import { handler } from './handler.ts'
 
 afterEach(async () => {

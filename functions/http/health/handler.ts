@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
-import { log } from '../../infra/observability/log.ts'
+import { log } from '../../../infra/observability/log.ts'
 import { liveChecks, readyChecks } from './checks.ts'
 import { type Check, type Report, report } from './report.ts'
 import { sharedReport } from './shared-report.ts'

@@ -1,5 +1,5 @@
-import { withinDeadline } from '../../infra/nodejs/deadline.ts'
-import { errorCode } from '../../infra/nodejs/error-code.ts'
+import { withinDeadline } from '../../../infra/process/deadline.ts'
+import { errorCode } from '../../../infra/process/error-code.ts'
 
 /** One thing that the service needs; it throws when that does not answer. */
 export type Check = () => Promise<void>

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { EventStoreUnavailable } from '../../infra/event-store/errors.ts'
+import { EventStoreUnavailable } from '../../../infra/event-store/errors.ts'
 import { NotReady, report } from './report.ts'
 
 const failing = (error: unknown) => async () => {

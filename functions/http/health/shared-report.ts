@@ -1,4 +1,4 @@
-import { type Environment, environment } from '../../infra/config/environment.ts'
+import { type Environment, environment } from '../../../infra/config/environment.ts'
 import type { Report } from './report.ts'
 
 /** Milliseconds after its end for which a report is still told. */

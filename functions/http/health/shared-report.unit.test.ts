@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
-import { type HostRuntime, provideHostRuntime } from '../../infra/lambda/runtime.ts'
+import { type HostRuntime, provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import type { Report } from './report.ts'
 import { sharedReport } from './shared-report.ts'
 

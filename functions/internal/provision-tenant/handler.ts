@@ -1,8 +1,8 @@
-import { settings } from '../../infra/config/settings.ts'
-import { log } from '../../infra/observability/log.ts'
-import { span } from '../../infra/observability/trace.ts'
-import { database } from '../../infra/postgres/database.ts'
-import { provisionTenant } from '../../infra/postgres/provision.ts'
+import { settings } from '../../../infra/config/settings.ts'
+import { log } from '../../../infra/observability/log.ts'
+import { span } from '../../../infra/observability/trace.ts'
+import { database } from '../../../infra/postgres/database.ts'
+import { provisionTenant } from '../../../infra/postgres/provision.ts'
 
 /**
  * Private: makes the tenant's schema, its role and its tables. The only function that may create roles, and safe to repeat.

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../infra/event-store/stored-event.ts'
+import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 
 /** The stream of an invoice, or without `invoiceId` that of the tenant, from a revision on. */
 export type StreamRequest = { tenantId: string; invoiceId?: string; from: number }

@@ -1,6 +1,6 @@
-import { invoiceStream, tenantStream } from '../../infra/event-store/names.ts'
-import { readStream, type StoredEvent } from '../../infra/event-store/read.ts'
-import { span } from '../../infra/observability/trace.ts'
+import { invoiceStream, tenantStream } from '../../../infra/event-store/names.ts'
+import { readStream, type StoredEvent } from '../../../infra/event-store/read.ts'
+import { span } from '../../../infra/observability/trace.ts'
 import type { StreamPage, StreamRequest } from './contract.ts'
 
 /** Pages stay well below the 6 MB that a Lambda may answer: an event holds at most 1 MB. */

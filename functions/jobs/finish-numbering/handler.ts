@@ -1,12 +1,12 @@
 import type { Context } from 'aws-lambda'
-import { EventStoreUnavailable } from '../../infra/event-store/errors.ts'
-import { log, withLogFields } from '../../infra/observability/log.ts'
-import { span } from '../../infra/observability/trace.ts'
-import { database } from '../../infra/postgres/database.ts'
-import { pokeRelay } from '../commands/poke.ts'
-import { finishNumbers } from '../numbering/finish.ts'
-import { invoices } from '../streams/invoice.ts'
-import { load } from '../streams/stored.ts'
+import { invoices } from '../../../domain/invoice/aggregate.ts'
+import { EventStoreUnavailable } from '../../../infra/event-store/errors.ts'
+import { log, withLogFields } from '../../../infra/observability/log.ts'
+import { span } from '../../../infra/observability/trace.ts'
+import { database } from '../../../infra/postgres/database.ts'
+import { finishNumbers } from '../../write-model/numbering/finish.ts'
+import { pokeRelay } from '../../write-model/poke.ts'
+import { load } from '../../write-model/stream.ts'
 
 /** Who decides numbers its document at once as a rule; what is still open after this was left by a crash. */
 const settledAfterSeconds = 10

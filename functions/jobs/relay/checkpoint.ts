@@ -1,8 +1,8 @@
 import { type AllStreamRecordedEvent, type EventStoreDBClient, START } from '@eventstore/db-client'
-import { onStore } from '../../infra/event-store/client.ts'
-import { givenUp, stored } from '../../infra/event-store/read.ts'
-import { recordOf } from '../../infra/kafka/cloud-event.ts'
-import type { TopicRecord } from '../../infra/lambda/runtime.ts'
+import { onStore } from '../../../infra/event-store/client.ts'
+import { givenUp, stored } from '../../../infra/event-store/read.ts'
+import { recordOf } from '../../../infra/kafka/cloud-event.ts'
+import type { TopicRecord } from '../../../infra/lambda/runtime.ts'
 
 type Place = { commit: bigint; prepare: bigint }
 

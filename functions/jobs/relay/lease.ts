@@ -1,4 +1,4 @@
-import type { Sql } from '../../infra/postgres/connect.ts'
+import type { Sql } from '../../../infra/postgres/connect.ts'
 import type { Checkpoint } from './checkpoint.ts'
 
 /** The right to relay, as long as nobody took it over. `pokes` is the counter as its holder last saw it. */

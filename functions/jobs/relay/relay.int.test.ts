@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
-import type { TopicRecord } from '../../infra/lambda/runtime.ts'
+import type { TopicRecord } from '../../../infra/lambda/runtime.ts'
 import { type Checkpoint, type Page, readPage } from './checkpoint.ts'
 import { relay } from './relay.ts'
 import { appended, parts, seen, streamOf, topic, useStores, writer } from './testing/stores.ts'

@@ -1,6 +1,6 @@
-import type { TopicRecord } from '../../infra/lambda/runtime.ts'
-import { log } from '../../infra/observability/log.ts'
-import type { Sql } from '../../infra/postgres/connect.ts'
+import type { TopicRecord } from '../../../infra/lambda/runtime.ts'
+import { log } from '../../../infra/observability/log.ts'
+import type { Sql } from '../../../infra/postgres/connect.ts'
 import type { Checkpoint, Page } from './checkpoint.ts'
 import { keepRenewed, type Lease, letGo, moveOn, poke } from './lease.ts'
 

@@ -1,9 +1,9 @@
+import { recorded } from '../../../domain/event/aggregate.ts'
+import { invoices } from '../../../domain/invoice/aggregate.ts'
 import type { Invoice } from '../../../domain/invoice/state.ts'
 import { invoiceStream } from '../../../infra/event-store/names.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
 import type { PublishedEvent } from '../../../infra/kafka/cloud-event.ts'
-import { recorded } from '../../streams/aggregate.ts'
-import { invoices } from '../../streams/invoice.ts'
 
 /** An invoice as it stands after the event of that revision. */
 export type Folded = { invoice: Invoice; revision: number }

@@ -1,5 +1,5 @@
-import { errorCode } from '../../../infra/nodejs/error-code.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
+import { errorCode } from '../../../infra/process/error-code.ts'
 
 /**
  * Whether PostgreSQL would refuse the same write again tomorrow: bad data (22), a broken constraint (23), no such schema or

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as example from '../../../domain/testing/examples.ts'
+import { changeOf, saveRows } from '../../read-model/rows/rows.ts'
 import { fold, nothing } from './fold.ts'
-import { changeOf, saveRows } from './rows.ts'
 import { expectInvoice, marks, nothingFailed, owner, part, project, rowIn, useStores, waitingForLock, writer } from './testing/stores.ts'
 import { recordsOf, told, wholeLife } from './testing/story.ts'
 

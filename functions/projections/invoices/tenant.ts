@@ -1,11 +1,11 @@
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
+import { type Change, changeOf, loadRows, saveRows } from '../../read-model/rows/rows.ts'
 import type { Delivered } from './delivered.ts'
 import { type Folded, nothing } from './fold.ts'
 import { type Followed, follow } from './follow.ts'
 import { isBetweenReleases, isLasting } from './lasting.ts'
 import { replaceOpenNumbers } from './open-numbers.ts'
-import { type Change, changeOf, loadRows, saveRows } from './rows.ts'
 import { type Mark, markedStreams, refusedMark, setAside } from './set-aside.ts'
 
 /** Stream -> its records in order. */

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { trimmed } from '../../../domain/text/unseen.ts'
-import { text } from '../../inputs/fields.ts'
-import { found, query } from '../query.ts'
-import { type InvoiceRow, rowAnswer } from '../rows.ts'
+import { text } from '../../contract/inputs/fields.ts'
+import { found, query } from '../../read-model/query.ts'
+import { type InvoiceRow, rowAnswer } from '../../read-model/rows/view.ts'
 
 /** By its INV number or by the number of its Mushak-6.3; null when the tenant has none of that number. */
 export const handler = query({

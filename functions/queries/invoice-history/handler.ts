@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { invoiceId } from '../../inputs/fields.ts'
-import type { Stored } from '../../streams/aggregate.ts'
-import { found, query } from '../query.ts'
-import { invoiceStreamOf } from '../streams.ts'
+import type { Stored } from '../../../domain/event/aggregate.ts'
+import { invoiceId } from '../../contract/inputs/fields.ts'
+import { found, query } from '../../read-model/query.ts'
+import { invoiceStreamOf } from '../../read-model/streams.ts'
 
 /** Every event of the invoice as it is stored, with who, when and why; null when the tenant has no such invoice. */
 export const handler = query({

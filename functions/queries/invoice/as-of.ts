@@ -1,13 +1,13 @@
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
+import { folded, recorded, type Stored } from '../../../domain/event/aggregate.ts'
+import { invoices } from '../../../domain/invoice/aggregate.ts'
 import { happenedAt } from '../../../domain/invoice/happened.ts'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
-import { invoiceAnswer } from '../../answers/invoice.ts'
-import { folded, recorded, type Stored } from '../../streams/aggregate.ts'
-import { invoices } from '../../streams/invoice.ts'
-import { found, type Question } from '../query.ts'
-import type { InvoiceAnswer } from '../rows.ts'
-import { invoiceStreamOf } from '../streams.ts'
+import { invoiceAnswer } from '../../contract/views/invoice.ts'
+import { found, type Question } from '../../read-model/query.ts'
+import type { InvoiceAnswer } from '../../read-model/rows/view.ts'
+import { invoiceStreamOf } from '../../read-model/streams.ts'
 
 /** Clocks may differ by as much. */
 const tolerated = 60_000

@@ -1,6 +1,6 @@
-import { invoiceId } from '../../inputs/fields.ts'
-import type { Question } from '../query.ts'
-import { type InvoiceAnswer, type InvoiceRow, rowAnswer } from '../rows.ts'
+import { invoiceId } from '../../contract/inputs/fields.ts'
+import type { Question } from '../../read-model/query.ts'
+import { type InvoiceAnswer, type InvoiceRow, rowAnswer } from '../../read-model/rows/view.ts'
 
 /** The invoices of these ids in their order, null where the tenant has none. */
 export const entities = async ({ read, today }: Question<unknown>, ids: string[]): Promise<(InvoiceAnswer | null)[]> => {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
-import { found, type Question } from '../query.ts'
-import type { InvoiceAnswer } from '../rows.ts'
-import { invoiceStreamOf } from '../streams.ts'
+import { found, type Question } from '../../read-model/query.ts'
+import type { InvoiceAnswer } from '../../read-model/rows/view.ts'
+import { invoiceStreamOf } from '../../read-model/streams.ts'
 import { invoiceOf } from './as-of.ts'
 import { current } from './row.ts'
 

@@ -1,5 +1,5 @@
-import type { Question } from '../query.ts'
-import { type InvoiceAnswer, type InvoiceRow, rowAnswer } from '../rows.ts'
+import type { Question } from '../../read-model/query.ts'
+import { type InvoiceAnswer, type InvoiceRow, rowAnswer } from '../../read-model/rows/view.ts'
 
 /** The invoice as the read model has it now. */
 export const current = async ({ read, today }: Question<unknown>, id: string): Promise<InvoiceAnswer | null> => {

@@ -5,8 +5,8 @@ import { invoiceStatuses } from '../../../domain/invoice/status.ts'
 import { type FixedProblem, limit, readFixed } from '../../../domain/money/fixed.ts'
 import { places } from '../../../domain/money/poisha.ts'
 import { trimmed } from '../../../domain/text/unseen.ts'
-import { optional, text } from '../../inputs/fields.ts'
-import { lookUps, mostLookUps } from '../../search/looked-for.ts'
+import { optional, text } from '../../contract/inputs/fields.ts'
+import { lookUps, mostLookUps } from '../../read-model/search/looked-for.ts'
 
 const date = optional(z.string().refine(isLocalDate, 'is not a date of the calendar: YYYY-MM-DD'))
 const taka = optional(

@@ -1,5 +1,5 @@
 import type { Queries } from '../../../infra/postgres/connect.ts'
-import { lookedFor } from '../../search/looked-for.ts'
+import { lookedFor } from '../../read-model/search/looked-for.ts'
 import { hasNumber } from './conditions.ts'
 import { type Asked, counted, type PlacedRow, searched, walked } from './statements.ts'
 

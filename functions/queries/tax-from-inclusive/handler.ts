@@ -2,9 +2,9 @@ import * as z from 'zod'
 import { taxFromInclusive } from '../../../domain/tax/inclusive.ts'
 import { tenantFunction } from '../../../infra/lambda/chain.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
-import { money } from '../../answers/money.ts'
-import { decimal, optional } from '../../inputs/fields.ts'
-import { found } from '../query.ts'
+import { decimal, optional } from '../../contract/inputs/fields.ts'
+import { money } from '../../contract/views/money.ts'
+import { found } from '../../read-model/query.ts'
 
 const declared = {
   name: 'taxFromInclusive',

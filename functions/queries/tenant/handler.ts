@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { tenantAnswer } from '../../answers/tenant.ts'
-import { folded } from '../../streams/aggregate.ts'
-import { tenants } from '../../streams/tenant.ts'
-import { found, query } from '../query.ts'
-import { tenantStreamOf } from '../streams.ts'
+import { folded } from '../../../domain/event/aggregate.ts'
+import { tenants } from '../../../domain/tenant/aggregate.ts'
+import { tenantAnswer } from '../../contract/views/tenant.ts'
+import { found, query } from '../../read-model/query.ts'
+import { tenantStreamOf } from '../../read-model/streams.ts'
 
 /** The caller's own tenant, from its stream: a tenant has few events and is asked for seldom. */
 export const handler = query({

@@ -2,8 +2,8 @@ import { invoiceFrom, type Json } from '../../../domain/invoice/snapshot.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
-import { lexemesOf } from '../../search/lexemes.ts'
-import type { Folded } from './fold.ts'
+import type { Folded } from '../../projections/invoices/fold.ts'
+import { lexemesOf } from '../search/lexemes.ts'
 import { type Column, columns, type Row, rowOf } from './row.ts'
 
 /** The invoices of a tenant that the read model holds among these ids. */

@@ -1,5 +1,5 @@
-import { invoiceFrom, type Json } from '../../domain/invoice/snapshot.ts'
-import { invoiceAnswer } from '../answers/invoice.ts'
+import { invoiceFrom, type Json } from '../../../domain/invoice/snapshot.ts'
+import { invoiceAnswer } from '../../contract/views/invoice.ts'
 
 /** What a query takes of a row of the read model to answer an invoice. */
 export type InvoiceRow = { revision: string; state: Json }

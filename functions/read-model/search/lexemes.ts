@@ -1,4 +1,4 @@
-import type { ExistingInvoice, Party } from '../../domain/invoice/state.ts'
+import type { ExistingInvoice, Party } from '../../../domain/invoice/state.ts'
 import { endsOf, wordsOf } from './words.ts'
 
 /**

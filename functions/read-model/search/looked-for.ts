@@ -1,4 +1,4 @@
-import { parseInvoiceNumber, parseMushakNumber } from '../../domain/numbering/numbers.ts'
+import { parseInvoiceNumber, parseMushakNumber } from '../../../domain/numbering/numbers.ts'
 import { customerLexeme, endLexeme, numberLexeme, vendorLexeme } from './lexemes.ts'
 import { shortestInside, wordsOf } from './words.ts'
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { registerYear } from '../../domain/numbering/series.ts'
-import { closeEventStore } from '../../infra/event-store/client.ts'
-import { readStream } from '../../infra/event-store/read.ts'
-import { type EventStoreNode, startNode } from '../../infra/local/eventstore/node.ts'
-import { type TestDatabase, testDatabase } from '../../infra/local/postgres/test-database.ts'
+import { registerYear } from '../../../domain/numbering/series.ts'
+import { closeEventStore } from '../../../infra/event-store/client.ts'
+import { readStream } from '../../../infra/event-store/read.ts'
+import { type EventStoreNode, startNode } from '../../../infra/run/local/eventstore/node.ts'
+import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
 import { type NumberRequest, registerHead, takeNumber } from './register.ts'
 
 let database: TestDatabase

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { commandLine } from '../../nodejs/command-line.ts'
+import { commandLine } from '../../process/command-line.ts'
 import { isOver, type Packaged, packageService } from './package.ts'
 
 const help = `Usage: npm run package

@@ -17,7 +17,7 @@ const keys = functions.map(({ key }) => key)
 const isPublic = (key: string) => functions.some((one) => one.key === key && /^functions\/(commands|queries)\//.test(one.entry))
 
 const roles = new Map(
-  Object.entries(yaml('infra/deploy/aws/roles.yml').Resources as Record<string, Role>).map(([name, { Properties }]) => [
+  Object.entries(yaml('infra/run/aws/roles.yml').Resources as Record<string, Role>).map(([name, { Properties }]) => [
     name,
     (Properties.Policies ?? []).flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
   ]),

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { commandLine } from '../nodejs/command-line.ts'
+import { commandLine } from '../../process/command-line.ts'
 import { buildHost } from './build.ts'
 
 const run = async (): Promise<void> => {
-  const root = resolve(import.meta.dirname, '../..')
+  const root = resolve(import.meta.dirname, '../../..')
   const began = performance.now()
   await buildHost(root, join(root, 'dist'))
   if (!existsSync(join(root, 'dist/main.js'))) throw new Error('dist/main.js was not made')

@@ -11,7 +11,7 @@ jest.setTimeout(60_000)
 
 const dist = mkdtempSync(join(tmpdir(), 'finance-dist-'))
 const children: ChildProcess[] = []
-beforeAll(() => buildHost(resolve(import.meta.dirname, '../..'), dist))
+beforeAll(() => buildHost(resolve(import.meta.dirname, '../../..'), dist))
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
 })

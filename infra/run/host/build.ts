@@ -18,7 +18,7 @@ export const buildHost = async (root: string, outdir: string): Promise<void> => 
   rmSync(outdir, { recursive: true, force: true })
   await build({
     entryPoints: [
-      { in: join(root, 'infra/host/main.ts'), out: 'main' },
+      { in: join(root, 'infra/run/host/main.ts'), out: 'main' },
       ...modules.map((module) => ({ in: join(root, `${module}.ts`), out: builtName(module) })),
     ],
     outdir,
@@ -54,6 +54,6 @@ const folderOfSource = (root: string): Plugin => ({
 })
 
 const filesBeside = (root: string): string[] =>
-  ['serverless.yml', 'infra/deploy/aws/*.yml', 'functions/**/*.graphql', 'migrations/**/*.sql'].flatMap((pattern) =>
+  ['serverless.yml', 'infra/run/aws/*.yml', 'functions/**/*.graphql', 'migrations/**/*.sql'].flatMap((pattern) =>
     globSync(pattern, { cwd: root }),
   )

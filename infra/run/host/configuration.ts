@@ -1,5 +1,5 @@
-import { settings } from '../config/settings.ts'
-import { type VariableName, variables } from '../config/variables.ts'
+import { settings } from '../../config/settings.ts'
+import { type VariableName, variables } from '../../config/variables.ts'
 import type { Manifest } from './manifest.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { provideHostRuntime } from '../lambda/runtime.ts'
+import { provideHostRuntime } from '../../lambda/runtime.ts'
 import { seen } from './fixtures/functions/seen.ts'
 import { playLambda } from './lambda.ts'
 import { readManifest } from './manifest.ts'

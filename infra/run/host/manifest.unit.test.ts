@@ -13,7 +13,7 @@ const written = (text: string): string => {
 const service = (functions: string): string => written(`service: finance\nprovider: { name: aws, timeout: 7 }\nfunctions:\n${functions}`)
 
 test('the manifest of this repository is played whole, with an empty environment', () => {
-  const manifest = readManifest(join(import.meta.dirname, '../../serverless.yml'), {})
+  const manifest = readManifest(join(import.meta.dirname, '../../../serverless.yml'), {})
   expect(manifest.functions.get('graphql')?.routes.map(({ method, path }) => `${method} ${path}`)).toEqual([
     'POST /graphql',
     'GET /graphql',
@@ -23,7 +23,7 @@ test('the manifest of this repository is played whole, with an empty environment
 })
 
 test('a function is given the variables of its kind and no others', () => {
-  const { functions } = readManifest(join(import.meta.dirname, '../../serverless.yml'), {
+  const { functions } = readManifest(join(import.meta.dirname, '../../../serverless.yml'), {
     JWT_ACCESS_SECRET: 's',
     EVENTSTORE_CONNECTION_STRING: 'e',
   })
@@ -34,7 +34,7 @@ test('a function is given the variables of its kind and no others', () => {
 })
 
 test('a variable that is given empty counts as not set', () => {
-  const { functions } = readManifest(join(import.meta.dirname, '../../serverless.yml'), { NODE_ENV: '', KAFKA_CONSUMER_GROUP_ID: '' })
+  const { functions } = readManifest(join(import.meta.dirname, '../../../serverless.yml'), { NODE_ENV: '', KAFKA_CONSUMER_GROUP_ID: '' })
   expect(functions.get('graphql')?.environment).toMatchObject({ NODE_ENV: 'production' })
   expect(functions.get('project-invoices')?.topics[0]?.consumerGroupId).toBe('finance-service-group-project-invoices')
 })

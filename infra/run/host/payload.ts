@@ -1,5 +1,5 @@
-import { InvocationError } from '../lambda/invocation-error.ts'
-import type { InvocationType } from '../lambda/runtime.ts'
+import { InvocationError } from '../../lambda/invocation-error.ts'
+import type { InvocationType } from '../../lambda/runtime.ts'
 
 /** Bytes of the JSON that a synchronous invocation takes, and of its answer. */
 export const synchronousLimit = 6 * 1024 * 1024

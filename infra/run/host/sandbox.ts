@@ -1,6 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
-import { InvocationError } from '../lambda/invocation-error.ts'
-import { withinDeadline } from '../nodejs/deadline.ts'
+import { InvocationError } from '../../lambda/invocation-error.ts'
+import { withinDeadline } from '../../process/deadline.ts'
 import { functionEnvironment, invocationContext } from './context.ts'
 import type { FunctionDeclaration, Manifest } from './manifest.ts'
 import type { Handler, LoadHandler } from './module.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EventBridgeEvent } from 'aws-lambda'
-import { log } from '../observability/log.ts'
+import { log } from '../../observability/log.ts'
 import { ManifestError } from './interpolation.ts'
 import type { Lambda } from './lambda.ts'
 import type { FunctionDeclaration, Manifest, Schedule } from './manifest.ts'

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { hostRuntime } from '../lambda/runtime.ts'
+import { hostRuntime } from '../../lambda/runtime.ts'
 import { seen } from './fixtures/functions/seen.ts'
 import { type Host, startHost } from './start.ts'
 

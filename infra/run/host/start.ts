@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type InvocationType, provideHostRuntime } from '../lambda/runtime.ts'
+import { type InvocationType, provideHostRuntime } from '../../lambda/runtime.ts'
 import type { Topics } from './event-source/in-process.ts'
 import { playEventSources } from './event-source/play.ts'
 import { playGateway } from './gateway/gateway.ts'

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
-import { withinDeadline } from '../nodejs/deadline.ts'
-import { log } from '../observability/log.ts'
+import { log } from '../../observability/log.ts'
+import { withinDeadline } from '../../process/deadline.ts'
 import type { Topics } from './event-source/in-process.ts'
 import type { Lambda } from './lambda.ts'
 import { close } from './port.ts'

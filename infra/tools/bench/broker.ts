@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { startKafka } from '../local/kafka/start.ts'
+import { startKafka } from '../../run/local/kafka/start.ts'
 import { registerTenant, tenantId } from './business.ts'
 import { type Figure, notMeasured } from './figure.ts'
 import { readable } from './reading.ts'

@@ -1,6 +1,6 @@
-import { dhakaDate } from '../../domain/calendar/dhaka.ts'
-import { demoInvoices } from '../local/demo/invoices.ts'
-import { demoTenants } from '../local/demo/tenants.ts'
+import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
+import { demoInvoices } from '../../run/local/demo/invoices.ts'
+import { demoTenants } from '../../run/local/demo/tenants.ts'
 import { type Ask, many } from './client.ts'
 import type { Service } from './service.ts'
 

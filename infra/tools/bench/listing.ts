@@ -28,7 +28,7 @@ const perBatch = 'in batches of 500'
 
 /** Seconds that the projection took. */
 const filled = async (service: Service, invoices: number): Promise<number> => {
-  const child = spawn(process.execPath, [join(root, 'infra/bench/fill.ts'), tenantId, String(invoices)], {
+  const child = spawn(process.execPath, [join(root, 'infra/tools/bench/fill.ts'), tenantId, String(invoices)], {
     env: { ...service.environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

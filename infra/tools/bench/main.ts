@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { commandLine } from '../nodejs/command-line.ts'
+import { commandLine } from '../../process/command-line.ts'
 import { approving } from './approving.ts'
 import { throughBroker } from './broker.ts'
 import { registerTenant, tenantId } from './business.ts'

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Packaged, packageService } from '../deploy/aws/package.ts'
-import { unzip } from '../deploy/aws/unzip.ts'
-import { readManifest } from '../host/manifest.ts'
+import { type Packaged, packageService } from '../../run/aws/package.ts'
+import { unzip } from '../../run/aws/unzip.ts'
+import { readManifest } from '../../run/host/manifest.ts'
 import { type Figure, kilobytes, ms, stated } from './figure.ts'
 import { root } from './service.ts'
 
@@ -20,7 +20,7 @@ export const packaging = async (log: (line: string) => void): Promise<Figure[]> 
   })
 }
 
-/** functions/queries/invoice/handler is a query, functions/graphql/handler stands alone. */
+/** functions/queries/invoice/handler is a query, functions/http/graphql/handler stands alone. */
 const kindOf = (module: string): string => {
   const [, folder = '', next] = module.split('/')
   return next === 'handler' ? folder : `largest of ${folder}`

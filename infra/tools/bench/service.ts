@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
-import { signToken } from '../auth/token.ts'
-import { environment } from '../config/environment.ts'
-import { startChild } from '../local/dev/child.ts'
-import { startStores } from '../local/dev/stores.ts'
+import { signToken } from '../../auth/token.ts'
+import { environment } from '../../config/environment.ts'
+import { startChild } from '../../run/local/dev/child.ts'
+import { startStores } from '../../run/local/dev/stores.ts'
 import { type Ask, clientOf } from './client.ts'
 
-export const root = resolve(import.meta.dirname, '../..')
+export const root = resolve(import.meta.dirname, '../../..')
 export const secret = randomBytes(32).toString('hex')
 
 /** The whole service, each part in a process of its own, so that measuring takes no time from what is measured. */
@@ -32,7 +32,7 @@ export const startService = async ({ dataDir, log, environment: more = {} }: Ser
   const stores = await startStores({ dataDir, given: { ...plain, EVENTSTORE_PORT: '0' }, log })
   try {
     const variables = { ...plain, ...stores.environment }
-    const host = await startChild<{ port: number }>('The service', resolve(root, 'infra/host/main.ts'), { ...variables, PORT: '0' })
+    const host = await startChild<{ port: number }>('The service', resolve(root, 'infra/run/host/main.ts'), { ...variables, PORT: '0' })
     const url = `http://127.0.0.1:${host.ready.port}`
     const clients: { close(): void }[] = []
     const as: Service['as'] = async (role, tenantId = '') => {

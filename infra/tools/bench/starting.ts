@@ -31,7 +31,7 @@ export const starting = async ({ dataDir, log }: Options): Promise<Figure[]> => 
 
 /** The address in the banner is what comes last, when everything can be used. */
 const startedFor = async <Seen>(dataDir: string, demo: string, look: (pid: number) => Promise<Seen>) => {
-  const child = spawn(process.execPath, [resolve(root, 'infra/local/dev/main.ts')], {
+  const child = spawn(process.execPath, [resolve(root, 'infra/run/local/dev/main.ts')], {
     env: { ...plainEnvironment(), DATA_DIR: dataDir, DEMO: demo, PORT: '0', EVENTSTORE_PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

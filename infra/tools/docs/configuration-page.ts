@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { isSecret, variableGroups } from '../config/variables.ts'
+import { isSecret, variableGroups } from '../../config/variables.ts'
 import { code, page, table } from './markdown.ts'
 
 const intro = `The service is configured by environment variables alone. An empty value counts as not set. A variable that is missing or bad stops

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { commandLine } from '../nodejs/command-line.ts'
+import { commandLine } from '../../process/command-line.ts'
 import { generated, stale } from './pages.ts'
 
 const help = `Usage: npm run docs [-- --check]
@@ -13,7 +13,7 @@ those that changed.
 Exit codes: 0 done, 1 a page is stale or could not be written, 2 called wrongly
 `
 
-const folder = join(import.meta.dirname, '../../docs')
+const folder = join(import.meta.dirname, '../../../docs')
 
 const check = (): number => {
   const names = stale(folder)

@@ -3,13 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { refusals } from '../../domain/refusal/catalogue.ts'
+import { refusals } from '../../../domain/refusal/catalogue.ts'
 import { contractCodes } from './contract-codes.ts'
 import { documentedRefusals } from './errors-page.ts'
 import { table } from './markdown.ts'
 import { generated, stale } from './pages.ts'
 
-const root = join(import.meta.dirname, '../..')
+const root = join(import.meta.dirname, '../../..')
 
 test('the committed pages are what would be generated now; npm run docs makes them so', () => {
   expect(stale(join(root, 'docs'))).toEqual([])
@@ -36,7 +36,7 @@ test('no example leaves a parameter open', () => {
 })
 
 test('every code that the contract names is documented', () => {
-  const schema = readFileSync(join(root, 'functions/graphql/schema.graphql'), 'utf8')
+  const schema = readFileSync(join(root, 'functions/contract/schema.graphql'), 'utf8')
   const header = schema.slice(0, schema.indexOf('extend schema'))
   const named = /Codes: ([A-Z_\s#]+),/.exec(header)?.[1]?.match(/[A-Z_]{2,}/g) ?? []
   expect(named.length).toBeGreaterThan(10)
@@ -44,7 +44,7 @@ test('every code that the contract names is documented', () => {
 })
 
 test('every code that a function or the door answers is documented, and no other', () => {
-  const sources = ['functions', 'infra/lambda', 'infra/deploy/aws'].flatMap((room) =>
+  const sources = ['functions', 'infra/lambda', 'infra/run/aws'].flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
       .map((file) => join(root, room, file))
       .filter((file) => /\.(ts|yml)$/.test(file) && !/\.test\.ts$|\/(testing)\/|invocation-error/.test(file)),
@@ -66,6 +66,10 @@ test.each([
   [['--help'], 0, 'Usage: npm run docs'],
   [['--checked'], 2, 'Usage: npm run docs'],
 ])('npm run docs -- %s exits with %i', (args, status, said) => {
-  const run = spawnSync(process.execPath, ['infra/docs/main.ts', ...args], { cwd: root, encoding: 'utf8', env: { PATH: process.env.PATH } })
+  const run = spawnSync(process.execPath, ['infra/tools/docs/main.ts', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  })
   expect([run.status, `${run.stdout}${run.stderr}`]).toEqual([status, expect.stringContaining(said)])
 })

@@ -1,4 +1,4 @@
-import { operationRequirements, permissions, type Requirement, rolePermissions, roles } from '../auth/permissions.ts'
+import { operationRequirements, permissions, type Requirement, rolePermissions, roles } from '../../auth/permissions.ts'
 import { code, page, table } from './markdown.ts'
 
 const held = (role: keyof typeof rolePermissions): readonly string[] => rolePermissions[role]

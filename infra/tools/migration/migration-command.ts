@@ -1,10 +1,10 @@
-import { environment } from '../config/environment.ts'
-import { settings } from '../config/settings.ts'
-import { CalledWrongly, commandLine, said } from '../nodejs/command-line.ts'
-import { type ConnectionSettings, closeConnections, connect, type Sql } from './connect.ts'
-import { readConnection } from './connection-file.ts'
-import { applied, type MigrationOptions, type Pending, pending, revert, run } from './migrations.ts'
-import { tenantSchema } from './tenant-schema.ts'
+import { environment } from '../../config/environment.ts'
+import { settings } from '../../config/settings.ts'
+import { type ConnectionSettings, closeConnections, connect, type Sql } from '../../postgres/connect.ts'
+import { readConnection } from '../../postgres/connection-file.ts'
+import { applied, type MigrationOptions, type Pending, pending, revert, run } from '../../postgres/migrations.ts'
+import { tenantSchema } from '../../postgres/tenant-schema.ts'
+import { CalledWrongly, commandLine, said } from '../../process/command-line.ts'
 
 const usage = `Migrations of the read model, for all tenants or one.
 

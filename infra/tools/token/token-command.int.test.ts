@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { verifyToken } from './token.ts'
+import { verifyToken } from '../../auth/token.ts'
 
 let dataDir = ''
 beforeEach(async () => {

@@ -1,10 +1,10 @@
-import { environment } from '../config/environment.ts'
-import { settings } from '../config/settings.ts'
-import { CalledWrongly, commandLine } from '../nodejs/command-line.ts'
-import { developmentSecret } from './development-secret.ts'
-import { isRole, roles } from './permissions.ts'
-import { isTenantId } from './tenant-id.ts'
-import { type Identity, signToken } from './token.ts'
+import { developmentSecret } from '../../auth/development-secret.ts'
+import { isRole, roles } from '../../auth/permissions.ts'
+import { isTenantId } from '../../auth/tenant-id.ts'
+import { type Identity, signToken } from '../../auth/token.ts'
+import { environment } from '../../config/environment.ts'
+import { settings } from '../../config/settings.ts'
+import { CalledWrongly, commandLine } from '../../process/command-line.ts'
 
 const help = `npm run --silent token -- --tenant acme --role admin [--user u-1]
 

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
-import { type Role, rolePermissions } from '../../../infra/auth/permissions.ts'
-import type { Envelope } from '../../../infra/lambda/envelope.ts'
-import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
+import { type Role, rolePermissions } from '../../../../infra/auth/permissions.ts'
+import type { Envelope } from '../../../../infra/lambda/envelope.ts'
+import { provideHostRuntime } from '../../../../infra/lambda/runtime.ts'
 import { handler } from '../handler.ts'
 import type { ShownError } from '../shown.ts'
 

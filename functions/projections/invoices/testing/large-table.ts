@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { corpus } from '../../../../infra/bench/corpus.ts'
 import type { Sql } from '../../../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../../../infra/postgres/provision.ts'
-import { numberLexeme, numberWords } from '../../../search/lexemes.ts'
-import { type Change, changeOf, saveRows } from '../rows.ts'
+import { corpus } from '../../../../infra/tools/bench/corpus.ts'
+import { type Change, changeOf, saveRows } from '../../../read-model/rows/rows.ts'
+import { numberLexeme, numberWords } from '../../../read-model/search/lexemes.ts'
 
 /** Real ones, and how often each stands in the table: what a page costs does not depend on rows being all different. */
 const [invoices, copies] = [10_000, 10]

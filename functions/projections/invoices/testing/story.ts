@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { MSKEvent, MSKRecord } from 'aws-lambda'
+import { invoices } from '../../../../domain/invoice/aggregate.ts'
 import type { InvoiceEvent } from '../../../../domain/invoice/events.ts'
 import * as example from '../../../../domain/testing/examples.ts'
 import { type Decide, history } from '../../../../domain/testing/scenario.ts'
@@ -7,8 +8,7 @@ import { append } from '../../../../infra/event-store/append.ts'
 import { invoiceStream } from '../../../../infra/event-store/names.ts'
 import { readStream, type StoredEvent } from '../../../../infra/event-store/read.ts'
 import { recordOf } from '../../../../infra/kafka/cloud-event.ts'
-import { invoices } from '../../../streams/invoice.ts'
-import { newEvent } from '../../../streams/stored.ts'
+import { newEvent } from '../../../write-model/stream.ts'
 
 /** From draft to paid, with a mistake on the way: nine events. */
 export const wholeLife: readonly Decide[] = [

@@ -1,5 +1,5 @@
 import type { MSKEvent, MSKRecord } from 'aws-lambda'
-import { log } from '../../observability/log.ts'
+import { log } from '../../../observability/log.ts'
 import type { Batch } from './partition.ts'
 
 export type Delivery = {

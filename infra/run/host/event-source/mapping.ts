@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { MSKRecord } from 'aws-lambda'
-import { log } from '../../observability/log.ts'
+import { log } from '../../../observability/log.ts'
 import { type Delivery, deliver } from './delivery.ts'
 import { type Batch, nextBatch, type Partition, partitions, recordCount } from './partition.ts'
 

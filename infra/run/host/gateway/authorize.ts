@@ -1,6 +1,6 @@
 import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent } from 'aws-lambda'
-import { InvocationError } from '../../lambda/invocation-error.ts'
-import { log } from '../../observability/log.ts'
+import { InvocationError } from '../../../lambda/invocation-error.ts'
+import { log } from '../../../observability/log.ts'
 import type { Lambda } from '../lambda.ts'
 import type { Authorizer, Manifest } from '../manifest.ts'
 

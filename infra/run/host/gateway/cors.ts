@@ -1,4 +1,4 @@
-import { allowedOrigin } from '../../config/allowed-origin.ts'
+import { allowedOrigin } from '../../../config/allowed-origin.ts'
 import type { Cors } from '../manifest.ts'
 import type { HttpAnswer } from './gateway-response.ts'
 import type { Match } from './routes.ts'

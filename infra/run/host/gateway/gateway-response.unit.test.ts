@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { readManifest } from '../manifest.ts'
 import { gatewayResponses } from './gateway-response.ts'
 
-const manifest = readManifest(join(import.meta.dirname, '../../../serverless.yml'), {})
+const manifest = readManifest(join(import.meta.dirname, '../../../../serverless.yml'), {})
 
 describe('an answer of the door itself has the shape of every error', () => {
   test.each([...manifest.gatewayResponses.keys()])('%s', (kind) => {
@@ -30,7 +30,7 @@ test('the host answers as the manifest says, with the correlation id of the call
 })
 
 test('of several origins the first is named, because a browser takes one only', () => {
-  const path = join(import.meta.dirname, '../../../serverless.yml')
+  const path = join(import.meta.dirname, '../../../../serverless.yml')
   const originFor = (CORS_ORIGIN: string) =>
     gatewayResponses(readManifest(path, { CORS_ORIGIN }))('UNAUTHORIZED', 'c-1').headers['Access-Control-Allow-Origin']
   expect(['', '*', 'https://a.example, https://b.example'].map(originFor)).toEqual(['*', '*', 'https://a.example'])

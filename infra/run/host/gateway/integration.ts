@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
-import { InvocationError } from '../../lambda/invocation-error.ts'
-import { withinDeadline } from '../../nodejs/deadline.ts'
-import { log } from '../../observability/log.ts'
+import { InvocationError } from '../../../lambda/invocation-error.ts'
+import { log } from '../../../observability/log.ts'
+import { withinDeadline } from '../../../process/deadline.ts'
 import type { Lambda } from '../lambda.ts'
 import type { HttpAnswer, Kind } from './gateway-response.ts'
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
-import type { Role } from '../../auth/permissions.ts'
-import { signToken } from '../../auth/token.ts'
+import { dhakaDate } from '../../../../domain/calendar/dhaka.ts'
+import type { Role } from '../../../auth/permissions.ts'
+import { signToken } from '../../../auth/token.ts'
 import { type DemoOptions, loadDemoInvoices, registerDemoTenants } from '../demo/load.ts'
 
 type Options = { dataDir: string; url: string; secret: string; invoices: boolean; log(line: string): void }

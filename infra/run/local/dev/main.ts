@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path'
-import { developmentSecret } from '../../auth/development-secret.ts'
-import { signToken } from '../../auth/token.ts'
-import { environment } from '../../config/environment.ts'
-import { checkGiven, settings } from '../../config/settings.ts'
-import { unknownVariables } from '../../config/unknown.ts'
-import { commandLine } from '../../nodejs/command-line.ts'
+import { developmentSecret } from '../../../auth/development-secret.ts'
+import { signToken } from '../../../auth/token.ts'
+import { environment } from '../../../config/environment.ts'
+import { checkGiven, settings } from '../../../config/settings.ts'
+import { unknownVariables } from '../../../config/unknown.ts'
+import { commandLine } from '../../../process/command-line.ts'
 import { banner } from './banner.ts'
 import { beginChild, type Starting } from './child.ts'
 import { demonstrate } from './demonstration.ts'
@@ -29,7 +29,7 @@ Environment:
 Exit codes: 0 stopped, 1 failed, 2 called wrongly
 `
 
-const root = resolve(import.meta.dirname, '../../..')
+const root = resolve(import.meta.dirname, '../../../..')
 const log = (line: string): void => void process.stderr.write(`${line}\n`)
 /** Without the causes: what is thrown here is written for who called, and says all that helps. */
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -60,7 +60,7 @@ type HostReady = { port: number }
 const hostMemory = ['--max-semi-space-size=2']
 
 const startHost = (variables: Variables): Starting<HostReady> =>
-  beginChild<HostReady>({ name: 'The service', module: join(root, 'infra/host/main.ts'), environment: variables, execArgv: hostMemory })
+  beginChild<HostReady>({ name: 'The service', module: join(root, 'infra/run/host/main.ts'), environment: variables, execArgv: hostMemory })
 
 /** The stores with what the host has to know of them. */
 const storesIn = async (dataDir: string): Promise<Variables> => {

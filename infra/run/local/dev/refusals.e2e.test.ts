@@ -54,14 +54,14 @@ describe('beside a service that runs', () => {
   test('the token and migration commands find it by its folder', async () => {
     const env = environmentOf({ DATA_DIR })
     const command = (file: string, ...args: string[]) => runFile(process.execPath, [join(root, file), ...args], { env, encoding: 'utf8' })
-    const { stdout: token } = await command('infra/auth/token-command.ts', '--tenant', 'bengal', '--role', 'auditor')
+    const { stdout: token } = await command('infra/tools/token/token-command.ts', '--tenant', 'bengal', '--role', 'auditor')
     const answer = await fetch(`${banner.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token.trim()}` },
       body: '{"query":"{ tenant { id } }"}',
     })
     expect(await answer.json()).toEqual({ data: { tenant: { id: 'bengal' } } })
-    const { stdout } = await command('infra/postgres/migration-command.ts', 'show')
+    const { stdout } = await command('infra/tools/migration/migration-command.ts', 'show')
     for (const tenant of ['acme', 'bengal'])
       expect(stdout).toMatch(new RegExp(`^applied +${tenant} +1736880000000-CreateInvoiceReadModel`, 'm'))
   })

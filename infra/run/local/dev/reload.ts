@@ -7,7 +7,7 @@ const settleMs = 150
 
 /** Tests and what the service never loads do not count. */
 const concerns = (path: string): boolean =>
-  /\.(ts|graphql|sql|yml)$/.test(path) && !/\.test\.ts$|(^|\/)testing\/|^infra\/(local|bench|docs)\//.test(path)
+  /\.(ts|graphql|sql|yml)$/.test(path) && !/\.test\.ts$|(^|\/)testing\/|^infra\/(tools|run\/local)\//.test(path)
 
 export type Watch = {
   /** Once things have settled after a source file changed. */

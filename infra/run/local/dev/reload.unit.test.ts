@@ -21,7 +21,7 @@ const told = async (count: number): Promise<string[]> => {
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'reload-'))
-  for (const path of ['domain/a.ts', 'functions/graphql/schema.graphql', 'infra/local/x.ts', 'migrations/1.sql', 'serverless.yml'])
+  for (const path of ['domain/a.ts', 'functions/contract/schema.graphql', 'infra/run/local/x.ts', 'migrations/1.sql', 'serverless.yml'])
     write(path)
   changed = []
   const watch = onChange(root, { changed: (file) => changed.push(file), failed: (error) => changed.push(error.message) })
@@ -32,7 +32,7 @@ afterEach(() => {
   rmSync(root, { recursive: true })
 })
 
-test.each(['domain/a.ts', 'functions/graphql/schema.graphql', 'migrations/1.sql', 'serverless.yml'])('%s', async (path) => {
+test.each(['domain/a.ts', 'functions/contract/schema.graphql', 'migrations/1.sql', 'serverless.yml'])('%s', async (path) => {
   write(path)
   expect(await told(1)).toEqual([path])
 })
@@ -53,7 +53,7 @@ test('several files saved together are one change', async () => {
 test('tests, the tools of this machine and files of other kinds are no change', async () => {
   for (const path of [
     'domain/a.unit.test.ts',
-    'infra/local/x.ts',
+    'infra/run/local/x.ts',
     'domain/testing/examples.ts',
     'domain/notes.md',
     'domain/.a.ts.swp',

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { environment } from '../../config/environment.ts'
+import { environment } from '../../../config/environment.ts'
 import { StartError } from '../postgres/start-error.ts'
 
 export const kafkaVersion = '3.9.1'

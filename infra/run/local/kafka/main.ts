@@ -1,5 +1,5 @@
-import { settings } from '../../config/settings.ts'
-import { commandLine } from '../../nodejs/command-line.ts'
+import { settings } from '../../../config/settings.ts'
+import { commandLine } from '../../../process/command-line.ts'
 import { kafkaVersion } from './jars.ts'
 import { startKafka } from './start.ts'
 

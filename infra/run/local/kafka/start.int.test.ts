@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka'
-import { processStart } from '../../nodejs/process-identity.ts'
+import { processStart } from '../../../process/process-identity.ts'
 import { kafkaHere } from '../testing/kafka.ts'
 import { type Kafka, startKafka } from './start.ts'
 

@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Admin } from '@platformatic/kafka'
-import { processStart } from '../../nodejs/process-identity.ts'
+import { processStart } from '../../../process/process-identity.ts'
 import { dataFolder } from '../postgres/data-folder.ts'
 import { folderError } from '../postgres/folder-error.ts'
 import { guard } from '../postgres/guardian.ts'

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
-import { environment } from '../../config/environment.ts'
-import { errorCode } from '../../nodejs/error-code.ts'
+import { environment } from '../../../config/environment.ts'
+import { errorCode } from '../../../process/error-code.ts'
 import { StartError } from './start-error.ts'
 
 export type Binaries = {

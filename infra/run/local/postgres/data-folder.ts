@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { makeFolder } from '../../nodejs/make-folder.ts'
+import { makeFolder } from '../../../process/make-folder.ts'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { folderError } from './folder-error.ts'

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import postgres from 'postgres'
-import { type ConnectionSettings, connect } from '../../postgres/connect.ts'
-import type { Logins } from '../../postgres/connection-file.ts'
-import { setup } from '../../postgres/setup.ts'
+import { type ConnectionSettings, connect } from '../../../postgres/connect.ts'
+import type { Logins } from '../../../postgres/connection-file.ts'
+import { setup } from '../../../postgres/setup.ts'
 import type { Postgres } from './start.ts'
 
 /**

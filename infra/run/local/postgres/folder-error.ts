@@ -1,4 +1,4 @@
-import { errorCode } from '../../nodejs/error-code.ts'
+import { errorCode } from '../../../process/error-code.ts'
 import { StartError } from './start-error.ts'
 
 /** Says in the operator's words why a folder refused a write. */

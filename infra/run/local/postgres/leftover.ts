@@ -1,8 +1,8 @@
 import { readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { errorCode } from '../../nodejs/error-code.ts'
-import { processStart, ps } from '../../nodejs/process-identity.ts'
+import { errorCode } from '../../../process/error-code.ts'
+import { processStart, ps } from '../../../process/process-identity.ts'
 import { StartError } from './start-error.ts'
 
 /** The server that its own mark in the data folder names, or undefined. */

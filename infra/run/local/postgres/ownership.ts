@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { errorCode } from '../../nodejs/error-code.ts'
-import { processStart } from '../../nodejs/process-identity.ts'
+import { errorCode } from '../../../process/error-code.ts'
+import { processStart } from '../../../process/process-identity.ts'
 import { StartError } from './start-error.ts'
 
 type Owner = { pid: number; started: string }

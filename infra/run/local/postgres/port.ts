@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { errorCode } from '../../nodejs/error-code.ts'
+import { errorCode } from '../../../process/error-code.ts'
 import { StartError } from './start-error.ts'
 
 /** Who wants a port, for the message when it is in use: `PostgreSQL`, `Kafka (KAFKA_PORT)`. */

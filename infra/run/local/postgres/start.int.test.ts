@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import postgres from 'postgres'
-import { processStart } from '../../nodejs/process-identity.ts'
+import { processStart } from '../../../process/process-identity.ts'
 import { type Postgres, startPostgres } from './start.ts'
 
 // Servers start here, on machines that may be busy.

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { Role } from '../../auth/permissions.ts'
-import { signToken } from '../../auth/token.ts'
-import { closeEventStore } from '../../event-store/client.ts'
+import type { Role } from '../../../auth/permissions.ts'
+import { signToken } from '../../../auth/token.ts'
+import { closeEventStore } from '../../../event-store/client.ts'
+import { connect, type Sql } from '../../../postgres/connect.ts'
 import type { LoadHandler } from '../../host/module.ts'
 import { type Host, startHost } from '../../host/start.ts'
-import { connect, type Sql } from '../../postgres/connect.ts'
 import { demoTenants } from '../demo/tenants.ts'
 import { startNode } from '../eventstore/node.ts'
 import { testDatabase } from '../postgres/test-database.ts'
@@ -25,7 +25,7 @@ export type TestService = {
   stop(): Promise<void>
 }
 
-const manifestPath = join(import.meta.dirname, '../../../serverless.yml')
+const manifestPath = join(import.meta.dirname, '../../../../serverless.yml')
 
 type Options = {
   /** Adds to the environment of the service, such as KAFKA_BROKERS. */

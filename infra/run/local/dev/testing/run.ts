@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Client, clientOf } from '../../testing/client.ts'
 
-export const root = resolve(import.meta.dirname, '../../../..')
+export const root = resolve(import.meta.dirname, '../../../../..')
 
 /** `npm run dev` in a process of its own. */
 export type Run = {
@@ -29,7 +29,7 @@ export const environmentOf = (given: Record<string, string>): Record<string, str
 const running = new Set<Run>()
 
 export const runDev = (environment: Record<string, string>, args: readonly string[] = []): Run =>
-  started([process.execPath, join(root, 'infra/local/dev/main.ts'), ...args], environment)
+  started([process.execPath, join(root, 'infra/run/local/dev/main.ts'), ...args], environment)
 
 /** As people call it. */
 export const runUnderNpm = (environment: Record<string, string>): Run => started(['npm', 'run', '--silent', 'dev'], environment)

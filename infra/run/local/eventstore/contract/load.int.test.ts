@@ -1,6 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { environment } from '../../../config/environment.ts'
+import { environment } from '../../../../config/environment.ts'
 import type { Postgres } from '../../postgres/start.ts'
 import { type NodeProcess, nodeProcess } from './node-process.ts'
 import { collected, freshStream, revisions, several, tested, testPostgres, upTo } from './test-store.ts'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EventStoreDBClient, type JSONEventData, type JSONEventType, jsonEvent, type ResolvedEvent } from '@eventstore/db-client'
 import { test } from '@jest/globals'
-import { environment } from '../../../config/environment.ts'
+import { environment } from '../../../../config/environment.ts'
 import { type Postgres, startPostgres } from '../../postgres/start.ts'
 import { type EventStoreNode, startNode } from '../node.ts'
 

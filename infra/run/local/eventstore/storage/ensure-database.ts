@@ -1,4 +1,4 @@
-import { errorCode } from '../../../nodejs/error-code.ts'
+import { errorCode } from '../../../../process/error-code.ts'
 import { connect, type Database } from './connect.ts'
 
 const noSuchDatabase = '3D000'
