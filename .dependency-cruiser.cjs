@@ -10,7 +10,8 @@ module.exports = {
   forbidden: [
     {
       name: 'domain-stands-alone',
-      comment: 'The rules are pure: no I/O, no clock, no randomness, no environment, so nothing from outside domain/.',
+      comment:
+        'The rules are pure: no I/O, no clock, no randomness, no environment, so nothing from outside domain/.',
       severity: 'error',
       from: { path: '^domain/', pathNot: tests },
       to: { pathNot: '^domain/' },
@@ -30,7 +31,8 @@ module.exports = {
     },
     {
       name: 'nobody-imports-run-or-tools',
-      comment: 'What runs the functions and the commands for people use everything; what is deployed works without them.',
+      comment:
+        'What runs the functions and the commands for people use everything; what is deployed works without them.',
       severity: 'error',
       from: { path: '^(domain|functions|infra/(?!run/|tools/))', pathNot: tests },
       to: { path: '^infra/(run|tools)/' },
@@ -88,6 +90,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 }

@@ -21,26 +21,46 @@ export type Decision<Event> = Readonly<{ ok: true; events: readonly Event[] }> |
 /** A value read from input, or the refusal that it meets. */
 export type Result<Value> = Readonly<{ ok: true; value: Value }> | Refused
 
-export const decided = <Event>(...events: readonly Event[]): Readonly<{ ok: true; events: readonly Event[] }> => ({ ok: true, events })
+export const decided = <Event>(
+  ...events: readonly Event[]
+): Readonly<{ ok: true; events: readonly Event[] }> => ({ ok: true, events })
 
 export const accepted = <Value>(value: Value): Readonly<{ ok: true; value: Value }> => ({ ok: true, value })
 
-export const refused = <Code extends RefusalCode>(code: Code, params: RefusalParams<Code>, path?: string): Refused => ({
+export const refused = <Code extends RefusalCode>(
+  code: Code,
+  params: RefusalParams<Code>,
+  path?: string,
+): Refused => ({
   ok: false,
-  refusal: { code, message: inWords(refusals[code].message, params), ...(path === undefined ? {} : { path }), params },
+  refusal: {
+    code,
+    message: inWords(refusals[code].message, params),
+    ...(path === undefined ? {} : { path }),
+    params,
+  },
 })
 
 type Accepted<Results> = { [Key in keyof Results]: Results[Key] extends Result<infer Value> ? Value : never }
 
 /** All the values, or the first refusal in the order of the fields and the others with it. */
-export const allOf = <Results extends Readonly<Record<string, Result<unknown>>>>(results: Results): Result<Accepted<Results>> => {
+export const allOf = <Results extends Readonly<Record<string, Result<unknown>>>>(
+  results: Results,
+): Result<Accepted<Results>> => {
   const read = each(Object.values(results), (result) => result)
   if (!read.ok) return read
-  return accepted(Object.fromEntries(Object.keys(results).map((name, index) => [name, read.value[index]])) as Accepted<Results>)
+  return accepted(
+    Object.fromEntries(
+      Object.keys(results).map((name, index) => [name, read.value[index]]),
+    ) as Accepted<Results>,
+  )
 }
 
 /** The values of a list, or the first refusal in it and the others with it. */
-export const each = <Item, Value>(items: readonly Item[], read: (item: Item, index: number) => Result<Value>): Result<readonly Value[]> => {
+export const each = <Item, Value>(
+  items: readonly Item[],
+  read: (item: Item, index: number) => Result<Value>,
+): Result<readonly Value[]> => {
   const values: Value[] = []
   const refusals: Refusal[] = []
   for (const [index, item] of items.entries()) {

@@ -6,7 +6,11 @@ const bad = (value: string) => refused('NOT_A_DECIMAL', { value }, `input.${valu
 
 describe('decisions', () => {
   test('a refusal says what was wrong, where, and what would be right', () => {
-    const { refusal } = refused('DUE_BEFORE_INVOICE_DATE', { dueDate: '2024-10-01', invoiceDate: '2024-10-15' }, 'input.dueDate')
+    const { refusal } = refused(
+      'DUE_BEFORE_INVOICE_DATE',
+      { dueDate: '2024-10-01', invoiceDate: '2024-10-15' },
+      'input.dueDate',
+    )
     expect(refusal).toEqual({
       code: 'DUE_BEFORE_INVOICE_DATE',
       message: 'The due date 2024-10-01 is before the invoice date 2024-10-15; the same day is the earliest.',
@@ -17,7 +21,9 @@ describe('decisions', () => {
   })
 
   test('lists stand in messages with commas', () => {
-    expect(inWords('needs {missing}, {n} in all', { missing: ['name', 'address'], n: 2 })).toBe('needs name, address, 2 in all')
+    expect(inWords('needs {missing}, {n} in all', { missing: ['name', 'address'], n: 2 })).toBe(
+      'needs name, address, 2 in all',
+    )
     expect(inWords('of {unknown}', {})).toBe('of ')
     expect(inWords('{text}', { text: 'a,b' })).toBe('a,b')
   })
@@ -27,7 +33,10 @@ describe('decisions', () => {
     const x = bad('x').refusal
     const others = [bad('y').refusal, bad('z').refusal]
     expect(allOf({ one: accepted(1), two: bad('x') })).toEqual(bad('x'))
-    expect(allOf({ one: bad('x'), two: accepted(1), three: each(['y', 'z'], bad) })).toEqual({ ok: false, refusal: { ...x, others } })
+    expect(allOf({ one: bad('x'), two: accepted(1), three: each(['y', 'z'], bad) })).toEqual({
+      ok: false,
+      refusal: { ...x, others },
+    })
     expect(each([0, 1], (item) => (item ? bad('z') : allOf({ one: bad('x'), two: bad('y') })))).toEqual({
       ok: false,
       refusal: { ...x, others },
@@ -44,15 +53,22 @@ describe('decisions', () => {
   test('a forgotten case throws', () => {
     expect(() => unreachable({ type: 'New' } as never)).toThrow(BrokenInvariant)
     expect(() => unreachable('x' as never)).toThrow('No case for "x"')
-    expect(new BrokenInvariant('m', { cause: 1 })).toMatchObject({ code: 'BROKEN_INVARIANT', name: 'BrokenInvariant', cause: 1 })
+    expect(new BrokenInvariant('m', { cause: 1 })).toMatchObject({
+      code: 'BROKEN_INVARIANT',
+      name: 'BrokenInvariant',
+      cause: 1,
+    })
   })
 })
 
 describe('the catalogue of refusals', () => {
-  test.each(Object.entries(refusals))('%s has an example for each of its parameters', (code, { message, example }) => {
-    expect(code).toMatch(/^[A-Z][A-Z_]+$/)
-    const asked = [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
-    expect(Object.keys(example).toSorted()).toEqual([...new Set(asked)].toSorted())
-    expect(inWords(message, example)).toMatch(/^\S.{10,}[.]$/)
-  })
+  test.each(Object.entries(refusals))(
+    '%s has an example for each of its parameters',
+    (code, { message, example }) => {
+      expect(code).toMatch(/^[A-Z][A-Z_]+$/)
+      const asked = [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      expect(Object.keys(example).toSorted()).toEqual([...new Set(asked)].toSorted())
+      expect(inWords(message, example)).toMatch(/^\S.{10,}[.]$/)
+    },
+  )
 })

@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 
-const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.ts'),
+)
 const rules = sources.filter((name) => !name.endsWith('.test.ts'))
 const textOf = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8')
 
 test('the rules know no clock, no randomness, no environment and no binary fractions', () => {
-  const impure = /Date\.now|new Date\(\)|Math\.random|crypto|process\.|globalThis|parseFloat|toFixed|\bfetch\(|setTimeout/
+  const impure =
+    /Date\.now|new Date\(\)|Math\.random|crypto|process\.|globalThis|parseFloat|toFixed|\bfetch\(|setTimeout/
   expect(rules.filter((name) => impure.test(textOf(name)))).toEqual([])
 })
 

@@ -3,12 +3,18 @@ import fc from 'fast-check'
 import { isInstant, isLocalDate, monthOf, readDate } from './dates.ts'
 
 describe('dates of the calendar', () => {
-  test.each(['2025-02-28', '2024-02-29', '2000-02-29', '2025-12-31', '2025-01-01', '2025-04-30', '0001-01-01', '2025-10-31'])(
-    '%s',
-    (text) => {
-      expect(isLocalDate(text)).toBe(true)
-    },
-  )
+  test.each([
+    '2025-02-28',
+    '2024-02-29',
+    '2000-02-29',
+    '2025-12-31',
+    '2025-01-01',
+    '2025-04-30',
+    '0001-01-01',
+    '2025-10-31',
+  ])('%s', (text) => {
+    expect(isLocalDate(text)).toBe(true)
+  })
 
   test.each([
     '2025-02-30',
@@ -35,11 +41,18 @@ describe('dates of the calendar', () => {
     expect(isLocalDate(text)).toBe(false)
   })
 
-  test.each(['0204-10-15', '1999-12-31', '2100-01-01', '9999-12-31'])('4 %s is no date of business', (date) => {
-    expect(readDate(date, 'input.dueDate')).toMatchObject({
-      refusal: { code: 'DATE_OUT_OF_RANGE', path: 'input.dueDate', params: { date, from: '2000-01-01', to: '2099-12-31' } },
-    })
-  })
+  test.each(['0204-10-15', '1999-12-31', '2100-01-01', '9999-12-31'])(
+    '4 %s is no date of business',
+    (date) => {
+      expect(readDate(date, 'input.dueDate')).toMatchObject({
+        refusal: {
+          code: 'DATE_OUT_OF_RANGE',
+          path: 'input.dueDate',
+          params: { date, from: '2000-01-01', to: '2099-12-31' },
+        },
+      })
+    },
+  )
 
   test.each(['2000-01-01', '2099-12-31'])('%s is one', (date) => {
     expect(readDate(date, 'p')).toEqual({ ok: true, value: date })
@@ -55,7 +68,11 @@ describe('dates of the calendar', () => {
   })
 
   test('every day that a Date knows is one', () => {
-    const days = fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
+    const days = fc.date({
+      min: new Date('0001-01-01T00:00:00Z'),
+      max: new Date('9999-12-31T00:00:00Z'),
+      noInvalidDate: true,
+    })
     fc.assert(
       fc.property(days, (day) => {
         expect(isLocalDate(day.toISOString().slice(0, 10))).toBe(true)

@@ -15,4 +15,5 @@ export const dhakaDate = (instant: Instant): LocalDate => dhaka(instant).slice(0
 /** The time of day in Dhaka, HH:MM:SS, 24 hours, as printed on a Mushak-6.3. */
 export const dhakaTime = (instant: Instant): string => dhaka(instant).slice(11, 19)
 
-export const laterOf = (one: Instant, other: Instant): Instant => (Date.parse(one) >= Date.parse(other) ? one : other)
+export const laterOf = (one: Instant, other: Instant): Instant =>
+  Date.parse(one) >= Date.parse(other) ? one : other

@@ -10,7 +10,11 @@ export const fiscalYearOf = (date: LocalDate): FiscalYear => {
 }
 
 /** First and last day of a fiscal year, or null when the text names none. */
-export const daysOfFiscalYear = (fiscalYear: FiscalYear): Readonly<{ from: LocalDate; to: LocalDate }> | null => {
+export const daysOfFiscalYear = (
+  fiscalYear: FiscalYear,
+): Readonly<{ from: LocalDate; to: LocalDate }> | null => {
   const days = { from: `${fiscalYear.slice(0, 4)}-07-01`, to: `${fiscalYear.slice(5)}-06-30` }
-  return isLocalDate(days.from) && isLocalDate(days.to) && fiscalYearOf(days.from) === fiscalYear ? days : null
+  return isLocalDate(days.from) && isLocalDate(days.to) && fiscalYearOf(days.from) === fiscalYear
+    ? days
+    : null
 }

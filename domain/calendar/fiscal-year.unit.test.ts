@@ -17,7 +17,8 @@ describe('the fiscal year', () => {
 
   test('has a first and a last day', () => {
     expect(daysOfFiscalYear('2025-2026')).toEqual({ from: '2025-07-01', to: '2026-06-30' })
-    for (const bad of ['2025-2027', '2025-2025', '2025', '', '2025-26', 'abcd-efgh']) expect(daysOfFiscalYear(bad)).toBeNull()
+    for (const bad of ['2025-2027', '2025-2025', '2025', '', '2025-26', 'abcd-efgh'])
+      expect(daysOfFiscalYear(bad)).toBeNull()
   })
 
   test('has days that a date can write: four digits, from the year 1 on', () => {
@@ -26,7 +27,11 @@ describe('the fiscal year', () => {
   })
 
   test('contains every date that it is the year of', () => {
-    const days = fc.date({ min: new Date('1000-01-01T00:00:00Z'), max: new Date('9000-12-31T00:00:00Z'), noInvalidDate: true })
+    const days = fc.date({
+      min: new Date('1000-01-01T00:00:00Z'),
+      max: new Date('9000-12-31T00:00:00Z'),
+      noInvalidDate: true,
+    })
     fc.assert(
       fc.property(days, (day) => {
         const date = day.toISOString().slice(0, 10)

@@ -16,11 +16,22 @@ export type Stored = Omit<StoredEvent, 'position'>
 export type Recorded<Event> = { event: Event; stored: Stored }
 
 /** A stream with the state that its events make. `revision` is -1 when there are none; an append expects it. */
-export type Loaded<State, Event> = { stream: string; history: readonly Recorded<Event>[]; state: State; revision: number }
+export type Loaded<State, Event> = {
+  stream: string
+  history: readonly Recorded<Event>[]
+  state: State
+  revision: number
+}
 
-export const recorded = <Event>({ decode }: Pick<Aggregate<never, Event>, 'decode'>, stored: Stored): Recorded<Event> => {
+export const recorded = <Event>(
+  { decode }: Pick<Aggregate<never, Event>, 'decode'>,
+  stored: Stored,
+): Recorded<Event> => {
   const { schemaVersion } = stored.metadata
-  return { event: decode(stored.type, typeof schemaVersion === 'number' ? schemaVersion : 1, stored.data), stored }
+  return {
+    event: decode(stored.type, typeof schemaVersion === 'number' ? schemaVersion : 1, stored.data),
+    stored,
+  }
 }
 
 /** The stream that these events are, oldest first. */

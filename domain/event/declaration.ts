@@ -11,7 +11,8 @@ export type Declaration<Type extends string = string, F extends Fields = Fields>
   upcasts: readonly Upcast[]
 }>
 
-export type EventOf<D> = D extends Declaration<infer Type, infer F> ? { readonly type: Type } & RecordOf<F> : never
+export type EventOf<D> =
+  D extends Declaration<infer Type, infer F> ? { readonly type: Type } & RecordOf<F> : never
 
 export const event = <const Type extends string, const F extends Fields>(
   type: Type,

@@ -19,21 +19,27 @@ export class EventUndecodable extends Error {
  */
 export const decode = <Event>(declarations: readonly Declaration[], stored: StoredEvent): Event => {
   const declaration = declarations.find(({ type }) => type === stored.type)
-  if (!declaration) throw new EventUndecodable('EVENT_TYPE_UNKNOWN', `${stored.type} is no event of this stream`)
+  if (!declaration)
+    throw new EventUndecodable('EVENT_TYPE_UNKNOWN', `${stored.type} is no event of this stream`)
   if (!Number.isInteger(stored.version) || stored.version < 1 || stored.version > declaration.version) {
     throw new EventUndecodable(
       'EVENT_VERSION_UNKNOWN',
       `${stored.type} has version ${stored.version}; this code knows 1 to ${declaration.version}`,
     )
   }
-  const data = declaration.upcasts.slice(stored.version - 1).reduce((older, upcast) => upcast(older), stored.data)
+  const data = declaration.upcasts
+    .slice(stored.version - 1)
+    .reduce((older, upcast) => upcast(older), stored.data)
   const wrong = declaration.data.wrong(data, stored.type)
   if (wrong !== null) throw new EventUndecodable('EVENT_DATA_INVALID', wrong)
   return { type: stored.type, ...data } as Event
 }
 
 /** The event as it is stored: its type, the newest version, and the other fields as data. */
-export const encode = (declarations: readonly Declaration[], event: Readonly<{ type: string }>): StoredEvent => {
+export const encode = (
+  declarations: readonly Declaration[],
+  event: Readonly<{ type: string }>,
+): StoredEvent => {
   const { type, ...data } = event
   const declaration = declarations.find((one) => one.type === type)
   if (!declaration) throw new EventUndecodable('EVENT_TYPE_UNKNOWN', `${type} is no event of this stream`)

@@ -21,7 +21,8 @@ const matching = (expected: string, accepts: (text: string) => boolean): Field<s
 
 export const text = matching('a text', () => true)
 
-const decimal = (most: number): Field<string> => matching(`a decimal of at most ${most} places`, (value) => readFixed(value, most).ok)
+const decimal = (most: number): Field<string> =>
+  matching(`a decimal of at most ${most} places`, (value) => readFixed(value, most).ok)
 /** Exact decimals, written as texts. */
 export const taka = decimal(places.taka)
 export const price = decimal(places.price)
@@ -72,7 +73,9 @@ export const record = <const F extends Fields>(fields: F): Field<RecordOf<F>> =>
     }
     return null
   },
-  personal: Object.entries(fields).flatMap(([name, inner]) => inner.personal.map((path) => `.${name}${path}`)),
+  personal: Object.entries(fields).flatMap(([name, inner]) =>
+    inner.personal.map((path) => `.${name}${path}`),
+  ),
 })
 
 /** Any JSON object of texts, numbers and lists of texts: the parameters of a message. */
@@ -81,5 +84,7 @@ export const parameters = field<Readonly<Record<string, string | number | readon
   (value) =>
     typeof value === 'object' &&
     value !== null &&
-    Object.values(value).every((one) => typeof one === 'string' || typeof one === 'number' || Array.isArray(one)),
+    Object.values(value).every(
+      (one) => typeof one === 'string' || typeof one === 'number' || Array.isArray(one),
+    ),
 )

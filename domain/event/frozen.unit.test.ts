@@ -13,7 +13,8 @@ import { EventUndecodable } from './decode.ts'
 
 /** Events as they were once stored: written down for good, never edited. A new version adds a file. */
 const folderOf = (room: string) => join(import.meta.dirname, '..', room, 'frozen')
-const frozen = (room: string, name: string): unknown => JSON.parse(readFileSync(join(folderOf(room), name), 'utf8'))
+const frozen = (room: string, name: string): unknown =>
+  JSON.parse(readFileSync(join(folderOf(room), name), 'utf8'))
 
 const rooms = [
   ['invoice', invoiceEvents, decodeInvoiceEvent, encodeInvoiceEvent],
@@ -46,7 +47,9 @@ describe.each(rooms)('%s events', (room, declarations, decode, encode) => {
 
 describe('personal fields', () => {
   test('NIDs and mobile numbers are marked wherever they stand', () => {
-    expect(invoiceEvents.flatMap(({ type }) => personalFieldsOf(type).map((path) => `${type}${path}`))).toEqual([
+    expect(
+      invoiceEvents.flatMap(({ type }) => personalFieldsOf(type).map((path) => `${type}${path}`)),
+    ).toEqual([
       'InvoiceCreated.seller.nid',
       'InvoiceCreated.buyer.nid',
       'InvoiceUpdated.seller.nid',

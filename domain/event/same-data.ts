@@ -1,8 +1,12 @@
 /** Whether two pieces of JSON data say the same, whatever the order of their fields (jsonb keeps none). */
 export const sameData = (one: unknown, other: unknown): boolean => {
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+    return one === other
   if (Array.isArray(one) !== Array.isArray(other)) return false
   const [fields, others] = [Object.entries(one), Object.entries(other)]
   const inOther: Readonly<Record<string, unknown>> = Object.fromEntries(others)
-  return fields.length === others.length && fields.every(([name, value]) => Object.hasOwn(inOther, name) && sameData(value, inOther[name]))
+  return (
+    fields.length === others.length &&
+    fields.every(([name, value]) => Object.hasOwn(inOther, name) && sameData(value, inOther[name]))
+  )
 }

@@ -25,13 +25,22 @@ describe('BIN', () => {
     ['০০২৮৭১৮২১', '002871821'],
   ])('9 %j ended in November 2019', (text, value) => {
     const result = readBin(text, 'input.vendorBIN')
-    expect(result).toMatchObject({ ok: false, refusal: { code: 'BIN_OUTDATED', path: 'input.vendorBIN', params: { value } } })
+    expect(result).toMatchObject({
+      ok: false,
+      refusal: { code: 'BIN_OUTDATED', path: 'input.vendorBIN', params: { value } },
+    })
     expect(result.ok ? '' : result.refusal.message).toContain('30 November 2019')
   })
 
-  test.each(['', '00287182101AB', '0028718210', '00287182101011', '002871821010', '002871821.0101'])('9 %j is none', (text) => {
-    expect(readBin(text, 'p')).toMatchObject({ ok: false, refusal: { code: 'INVALID_BIN', path: 'p', params: { value: text } } })
-  })
+  test.each(['', '00287182101AB', '0028718210', '00287182101011', '002871821010', '002871821.0101'])(
+    '9 %j is none',
+    (text) => {
+      expect(readBin(text, 'p')).toMatchObject({
+        ok: false,
+        refusal: { code: 'INVALID_BIN', path: 'p', params: { value: text } },
+      })
+    },
+  )
 
   test('is printed 9-4', () => {
     expect(printBin('0028718210101')).toBe('002871821-0101')
@@ -67,7 +76,10 @@ describe('NID', () => {
   })
 
   test.each([9, 11, 12, 14, 16, 18])('has not %i digits, and the refusal does not repeat it', (length) => {
-    expect(readNid('1'.repeat(length), 'p')).toMatchObject({ ok: false, refusal: { code: 'INVALID_NID', path: 'p', params: {} } })
+    expect(readNid('1'.repeat(length), 'p')).toMatchObject({
+      ok: false,
+      refusal: { code: 'INVALID_NID', path: 'p', params: {} },
+    })
     expect(JSON.stringify(readNid('1'.repeat(length), 'p'))).not.toContain('111')
   })
 })
@@ -77,7 +89,13 @@ describe('mobile number', () => {
     expect(readMobileNumber(text, 'p')).toEqual({ ok: true, value: '01712345678' })
   })
 
-  test.each(['01212345678', '0171234567', '017123456789', '1712345678', '+91712345678', '001712345678', ''])('31 %j is none', (text) => {
-    expect(readMobileNumber(text, 'p')).toMatchObject({ ok: false, refusal: { code: 'INVALID_MOBILE_NUMBER', path: 'p' } })
-  })
+  test.each(['01212345678', '0171234567', '017123456789', '1712345678', '+91712345678', '001712345678', ''])(
+    '31 %j is none',
+    (text) => {
+      expect(readMobileNumber(text, 'p')).toMatchObject({
+        ok: false,
+        refusal: { code: 'INVALID_MOBILE_NUMBER', path: 'p' },
+      })
+    },
+  )
 })

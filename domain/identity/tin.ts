@@ -4,5 +4,7 @@ import { bareDigits } from './digits.ts'
 /** e-TIN: 12 digits; no check digit is documented. */
 export const readTin = (text: string, path: string): Result<string> => {
   const digits = bareDigits(text)
-  return /^\d{12}$/.test(digits) ? accepted(digits) : refused('INVALID_TIN', { value: text.slice(0, 40) }, path)
+  return /^\d{12}$/.test(digits)
+    ? accepted(digits)
+    : refused('INVALID_TIN', { value: text.slice(0, 40) }, path)
 }

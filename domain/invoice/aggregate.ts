@@ -6,4 +6,9 @@ import { decodeInvoiceEvent, encodeInvoiceEvent } from './versions.ts'
 
 export type LoadedInvoice = Loaded<Invoice, InvoiceEvent>
 
-export const invoices: Aggregate<Invoice, InvoiceEvent> = { initial, evolve, decode: decodeInvoiceEvent, encode: encodeInvoiceEvent }
+export const invoices: Aggregate<Invoice, InvoiceEvent> = {
+  initial,
+  evolve,
+  decode: decodeInvoiceEvent,
+  encode: encodeInvoiceEvent,
+}

@@ -30,7 +30,11 @@ const party = record({
   nid: personal(nullable(text)),
 })
 
-const warning = record({ code: oneOf('LATE_ISSUE', 'BUYER_LOSES_INPUT_CREDIT'), path: nullable(text), params: parameters })
+const warning = record({
+  code: oneOf('LATE_ISSUE', 'BUYER_LOSES_INPUT_CREDIT'),
+  path: nullable(text),
+  params: parameters,
+})
 
 /** A line with what was given and the tax computed from it: the computation of that day is a fact. */
 const line = record({
@@ -69,8 +73,22 @@ const content = {
   warnings: list(warning),
 }
 
-const noteLine = record({ lineId: text, quantity: nullable(quantity), value: taka, supplementaryDuty: taka, vat: taka })
-const note = { noteId: text, lines: list(noteLine), reason: text, recipient: party, register: registerField, by: text, at: instant }
+const noteLine = record({
+  lineId: text,
+  quantity: nullable(quantity),
+  value: taka,
+  supplementaryDuty: taka,
+  vat: taka,
+})
+const note = {
+  noteId: text,
+  lines: list(noteLine),
+  reason: text,
+  recipient: party,
+  register: registerField,
+  by: text,
+  at: instant,
+}
 
 export const paymentMethods = [
   'CASH',
@@ -136,7 +154,12 @@ export const paymentRecorded = event('PaymentRecorded', {
   by: text,
   at: instant,
 })
-export const paymentReversed = event('PaymentReversed', { paymentId: text, reason: text, by: text, at: instant })
+export const paymentReversed = event('PaymentReversed', {
+  paymentId: text,
+  reason: text,
+  by: text,
+  at: instant,
+})
 export const refundRecorded = event('RefundRecorded', {
   refundId: text,
   amount: taka,

@@ -64,7 +64,11 @@ const approved = (invoice: ExistingInvoice, event: InvoiceApproved): ExistingInv
   updatedAt: event.at,
   openNumbers: [
     ...invoice.openNumbers,
-    { document: { kind: 'INVOICE', invoiceId: invoice.id, noteId: null }, register: event.register, decidedAt: event.at },
+    {
+      document: { kind: 'INVOICE', invoiceId: invoice.id, noteId: null },
+      register: event.register,
+      decidedAt: event.at,
+    },
   ],
 })
 
@@ -82,7 +86,11 @@ const numbered = (invoice: ExistingInvoice, event: LegalNumberAssigned): Existin
   }
 }
 
-const paymentOf = (event: PaymentRecorded | RefundRecorded, kind: Payment['kind'], amount: Poisha): Payment => ({
+const paymentOf = (
+  event: PaymentRecorded | RefundRecorded,
+  kind: Payment['kind'],
+  amount: Poisha,
+): Payment => ({
   id: event.type === 'PaymentRecorded' ? event.paymentId : event.refundId,
   kind,
   amount,
@@ -95,7 +103,15 @@ const paymentOf = (event: PaymentRecorded | RefundRecorded, kind: Payment['kind'
   reversal: null,
 })
 
-type Details = Pick<Payment, 'bankAccountId' | 'checkNumber' | 'walletProvider' | 'mobileNumber' | 'certificateNumber' | 'certificateDate'>
+type Details = Pick<
+  Payment,
+  | 'bankAccountId'
+  | 'checkNumber'
+  | 'walletProvider'
+  | 'mobileNumber'
+  | 'certificateNumber'
+  | 'certificateDate'
+>
 
 const noDetails: Details = {
   bankAccountId: null,
@@ -117,12 +133,20 @@ const detailsOf = (event: PaymentRecorded): Details => ({
 
 const received = (invoice: ExistingInvoice, event: PaymentRecorded): ExistingInvoice => {
   const amount = taka(event.amount)
-  return { ...invoice, payments: [...invoice.payments, paymentOf(event, 'RECEIPT', amount)], paid: add(invoice.paid, amount) }
+  return {
+    ...invoice,
+    payments: [...invoice.payments, paymentOf(event, 'RECEIPT', amount)],
+    paid: add(invoice.paid, amount),
+  }
 }
 
 const refunded = (invoice: ExistingInvoice, event: RefundRecorded): ExistingInvoice => {
   const amount = taka(event.amount)
-  return { ...invoice, payments: [...invoice.payments, paymentOf(event, 'REFUND', amount)], refunded: add(invoice.refunded, amount) }
+  return {
+    ...invoice,
+    payments: [...invoice.payments, paymentOf(event, 'REFUND', amount)],
+    refunded: add(invoice.refunded, amount),
+  }
 }
 
 const reversed = (invoice: ExistingInvoice, event: PaymentReversed): ExistingInvoice => {

@@ -22,7 +22,13 @@ const changed = (invoice: ExistingInvoice, event: Exclude<InvoiceEvent, InvoiceC
     case 'InvoiceUpdated':
       return updated(invoice, event)
     case 'InvoiceSubmitted':
-      return { ...invoice, status: 'PENDING_APPROVAL', submittedBy: event.by, rejectionReason: null, updatedAt: event.at }
+      return {
+        ...invoice,
+        status: 'PENDING_APPROVAL',
+        submittedBy: event.by,
+        rejectionReason: null,
+        updatedAt: event.at,
+      }
     case 'InvoiceRejected':
       return { ...invoice, status: 'DRAFT', rejectionReason: event.reason, updatedAt: event.at }
     case 'InvoiceCancelled':
@@ -70,9 +76,16 @@ const updated = (invoice: ExistingInvoice, event: InvoiceUpdated): ExistingInvoi
   return { ...invoice, ...content, ...linesOf(event, invoice.lastLine), editors, updatedAt: at }
 }
 
-const linesOf = (event: InvoiceCreated | InvoiceUpdated, lastLine: number): Pick<Draft, 'lines' | 'totals' | 'lastLine'> => {
+const linesOf = (
+  event: InvoiceCreated | InvoiceUpdated,
+  lastLine: number,
+): Pick<Draft, 'lines' | 'totals' | 'lastLine'> => {
   const lines = event.lines.map(lineFrom)
-  return { lines, totals: totalsOf(lines), lastLine: Math.max(lastLine, ...lines.map((line) => lineNumber(line.id))) }
+  return {
+    lines,
+    totals: totalsOf(lines),
+    lastLine: Math.max(lastLine, ...lines.map((line) => lineNumber(line.id))),
+  }
 }
 
 const untouched = {

@@ -1,13 +1,34 @@
 import { describe, expect, test } from '@jest/globals'
-import { approving, creating, crediting, karim, noon, numbering, paying, rahim, reversing, tenBags, updating } from '../testing/examples.ts'
+import {
+  approving,
+  creating,
+  crediting,
+  karim,
+  noon,
+  numbering,
+  paying,
+  rahim,
+  reversing,
+  tenBags,
+  updating,
+} from '../testing/examples.ts'
 import { history, invoiceAfter } from '../testing/scenario.ts'
 import { invoiceEvents } from './events.ts'
 import { evolve } from './evolve.ts'
 import { type Invoice, initial } from './state.ts'
 import { decodeInvoiceEvent, encodeInvoiceEvent } from './versions.ts'
 
-const [created, approved, paid, reversed] = history(creating(), approving(), paying('100', { id: 'p' }), reversing('p'))
-const [, credited] = history(creating(), approving(), crediting([{ lineItemId: 'i-1-1', quantity: '1' }])).slice(1)
+const [created, approved, paid, reversed] = history(
+  creating(),
+  approving(),
+  paying('100', { id: 'p' }),
+  reversing('p'),
+)
+const [, credited] = history(
+  creating(),
+  approving(),
+  crediting([{ lineItemId: 'i-1-1', quantity: '1' }]),
+).slice(1)
 const folded = (...events: readonly (typeof created)[]): Invoice =>
   events.reduce<Invoice>((invoice, event) => (event ? evolve(invoice, event) : invoice), initial)
 
@@ -17,12 +38,16 @@ describe('the fold', () => {
     expect(() => folded(created, created)).toThrow('Invoice i-1 is created twice')
     expect(() => folded(created, approved, reversed)).toThrow('Payment p is reversed, but was never recorded')
     const elsewhere =
-      credited?.type === 'CreditNoteIssued' ? { ...credited, lines: credited.lines.map((line) => ({ ...line, lineId: 'x' })) } : created
+      credited?.type === 'CreditNoteIssued'
+        ? { ...credited, lines: credited.lines.map((line) => ({ ...line, lineId: 'x' })) }
+        : created
     expect(() => folded(created, approved, elsewhere)).toThrow('A note changes line x, which is not there')
   })
 
   test('an event of no known type does not pass', () => {
-    expect(() => folded(created, { type: 'InvoiceArchived' } as never)).toThrow('No case for {"type":"InvoiceArchived"}')
+    expect(() => folded(created, { type: 'InvoiceArchived' } as never)).toThrow(
+      'No case for {"type":"InvoiceArchived"}',
+    )
   })
 
   test('the same events give the same state, and leave the state before untouched', () => {
@@ -76,28 +101,41 @@ describe('every choice of the contract can be stored', () => {
     expect(stored(refund)).toEqual(refund)
   })
 
-  test.each(['BKASH', 'NAGAD', 'ROCKET', 'UPAY', 'SURECASH', 'MCASH', 'TCASH'] as const)('wallet %s', (walletProvider) => {
-    const event = paid?.type === 'PaymentRecorded' ? { ...paid, walletProvider } : undefined
-    expect(stored(event)).toMatchObject({ walletProvider })
-  })
+  test.each(['BKASH', 'NAGAD', 'ROCKET', 'UPAY', 'SURECASH', 'MCASH', 'TCASH'] as const)(
+    'wallet %s',
+    (walletProvider) => {
+      const event = paid?.type === 'PaymentRecorded' ? { ...paid, walletProvider } : undefined
+      expect(stored(event)).toMatchObject({ walletProvider })
+    },
+  )
 
-  test.each(['STANDARD', 'REDUCED', 'TRUNCATED', 'SPECIFIC', 'ZERO_RATED', 'EXEMPT'] as const)('17 category %s', (vatCategory) => {
-    const specificVatPerUnit = vatCategory === 'SPECIFIC' ? '1' : null
-    const line = { description: 'x', quantity: '1', unitPrice: '1', vatCategory, specificVatPerUnit }
-    expect(stored(history(creating({ lineItems: [line] }))[0])).toMatchObject({ lines: [{ vatCategory }] })
-  })
+  test.each(['STANDARD', 'REDUCED', 'TRUNCATED', 'SPECIFIC', 'ZERO_RATED', 'EXEMPT'] as const)(
+    '17 category %s',
+    (vatCategory) => {
+      const specificVatPerUnit = vatCategory === 'SPECIFIC' ? '1' : null
+      const line = { description: 'x', quantity: '1', unitPrice: '1', vatCategory, specificVatPerUnit }
+      expect(stored(history(creating({ lineItems: [line] }))[0])).toMatchObject({ lines: [{ vatCategory }] })
+    },
+  )
 
   test('every warning', () => {
     const poor = { lineItems: [{ ...tenBags, quantity: '100' }], customerName: null }
     const warned = history(creating(poor), approving({ at: '2024-11-15T06:00:00Z' }))[1]
-    expect(stored(warned)).toMatchObject({ warnings: [{ code: 'LATE_ISSUE' }, { code: 'BUYER_LOSES_INPUT_CREDIT' }] })
+    expect(stored(warned)).toMatchObject({
+      warnings: [{ code: 'LATE_ISSUE' }, { code: 'BUYER_LOSES_INPUT_CREDIT' }],
+    })
   })
 
   test('a number whose time of issue is of a later month than the approval brings the warning with it, once', () => {
     const late = '2024-10-31T18:00:00.200Z'
     const justBefore = '2024-10-31T17:59:59.900Z'
-    const warningsOf = (approvedAt: string) => invoiceAfter(creating(), approving({ at: approvedAt }), numbering(2, late)).warnings
-    const warning = { code: 'LATE_ISSUE', path: 'invoiceDate', params: { issued: '2024-11', invoiceDate: '2024-10-15' } }
+    const warningsOf = (approvedAt: string) =>
+      invoiceAfter(creating(), approving({ at: approvedAt }), numbering(2, late)).warnings
+    const warning = {
+      code: 'LATE_ISSUE',
+      path: 'invoiceDate',
+      params: { issued: '2024-11', invoiceDate: '2024-10-15' },
+    }
     expect(warningsOf(justBefore)).toEqual([warning])
     expect(warningsOf(late)).toEqual([warning])
     expect(invoiceAfter(creating(), approving(), numbering()).warnings).toEqual([])
@@ -112,7 +150,9 @@ describe('every choice of the contract can be stored', () => {
 
   test('a command that found everything as it asks for leaves everything as it is', () => {
     const before = folded(created, approved, paid)
-    expect(evolve(before, { type: 'InvoiceLeftUnchanged', by: karim, at: '2024-11-01T06:00:00Z' })).toEqual(before)
+    expect(evolve(before, { type: 'InvoiceLeftUnchanged', by: karim, at: '2024-11-01T06:00:00Z' })).toEqual(
+      before,
+    )
   })
 
   test('each event type is declared once', () => {

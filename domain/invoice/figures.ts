@@ -1,4 +1,14 @@
-import { add, percent, price, quantity, taka, writePercent, writePrice, writeQuantity, writeTaka } from '../money/poisha.ts'
+import {
+  add,
+  percent,
+  price,
+  quantity,
+  taka,
+  writePercent,
+  writePrice,
+  writeQuantity,
+  writeTaka,
+} from '../money/poisha.ts'
 import type { LineData, NoteLineData } from './events.ts'
 import type { Line, NoteLine } from './state.ts'
 
@@ -27,7 +37,11 @@ export const lineData = (line: Line): LineData => ({
 
 /** A line as it stands when it is first told: all of it remains. */
 export const lineFrom = (data: LineData): Line => {
-  const amounts = { value: taka(data.value), supplementaryDuty: taka(data.supplementaryDuty), vat: taka(data.vat) }
+  const amounts = {
+    value: taka(data.value),
+    supplementaryDuty: taka(data.supplementaryDuty),
+    vat: taka(data.vat),
+  }
   return {
     ...data,
     ...amounts,
@@ -55,7 +69,11 @@ export const noteLineData = (line: NoteLine): NoteLineData => ({
 })
 
 export const noteLineFrom = (data: NoteLineData): NoteLine => {
-  const amounts = { value: taka(data.value), supplementaryDuty: taka(data.supplementaryDuty), vat: taka(data.vat) }
+  const amounts = {
+    value: taka(data.value),
+    supplementaryDuty: taka(data.supplementaryDuty),
+    vat: taka(data.vat),
+  }
   return {
     lineId: data.lineId,
     quantity: data.quantity === null ? null : quantity(data.quantity),

@@ -5,5 +5,9 @@ import { happenedAt } from './happened.ts'
 
 test('an event happened when its facts say so, a number at its legal time of issue', () => {
   const later = '2024-10-16T06:00:00Z'
-  expect(history(creating(), approving({ at: later }), numbering(1, later)).map(happenedAt)).toEqual([noon, later, later])
+  expect(history(creating(), approving({ at: later }), numbering(1, later)).map(happenedAt)).toEqual([
+    noon,
+    later,
+    later,
+  ])
 })

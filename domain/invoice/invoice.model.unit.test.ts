@@ -32,7 +32,14 @@ const modelLine: fc.Arbitrary<ModelLine> = fc
   })
   .map(({ quantity, price, duty, discount, terms: { rate, specific } }) => {
     const most = (quantity * price) / 100_000_000n
-    return { quantity, price, duty, discount: discount === 4 ? most : (most * BigInt(discount)) / 10n, rate, specific }
+    return {
+      quantity,
+      price,
+      duty,
+      discount: discount === 4 ? most : (most * BigInt(discount)) / 10n,
+      rate,
+      specific,
+    }
   })
 const lines = fc.array(modelLine, { minLength: 1, maxLength: 3 })
 
@@ -48,7 +55,15 @@ const afterwards: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: of('wait', 'cancel', 'approve', 'submit') }) },
   { weight: 4, arbitrary: fc.record({ kind: of('pay', 'pay', 'refund'), share, off }) },
   { weight: 1, arbitrary: fc.record({ kind: of('reverse'), index: fc.nat(2) }) },
-  { weight: 6, arbitrary: fc.record({ kind: of('creditQuantity', 'creditAmount', 'debitQuantity', 'debitAmount'), line, share, off }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: of('creditQuantity', 'creditAmount', 'debitQuantity', 'debitAmount'),
+      line,
+      share,
+      off,
+    }),
+  },
 )
 /** Paid whole and then credited, so that refunds have something to give back. */
 const overpaid: readonly Step[] = [
@@ -59,7 +74,9 @@ const sequence: fc.Arbitrary<readonly Step[]> = fc
   .tuple(
     fc.array(desk, { maxLength: 3 }),
     fc.constantFrom([], [], overpaid),
-    fc.array(fc.oneof({ weight: 12, arbitrary: afterwards }, { weight: 1, arbitrary: desk }), { maxLength: 12 }),
+    fc.array(fc.oneof({ weight: 12, arbitrary: afterwards }, { weight: 1, arbitrary: desk }), {
+      maxLength: 12,
+    }),
   )
   .map(([before, start, after]) => [...before, { kind: 'approve' }, ...start, ...after])
 
@@ -70,10 +87,24 @@ const same = (said: string, expected: string): void => {
 
 const agree = (invoice: ExistingInvoice, model: ReferenceModel): void => {
   const { net, received, balance } = settlementOf(invoice)
-  const left = invoice.lines.map(({ remaining: { quantity, value, supplementaryDuty, vat } }) => [quantity, value, supplementaryDuty, vat])
-  const remains = model.lines.map((_, index) => model.remains(index)).map(({ quantity, value, duty, vat }) => [quantity, value, duty, vat])
+  const left = invoice.lines.map(({ remaining: { quantity, value, supplementaryDuty, vat } }) => [
+    quantity,
+    value,
+    supplementaryDuty,
+    vat,
+  ])
+  const remains = model.lines
+    .map((_, index) => model.remains(index))
+    .map(({ quantity, value, duty, vat }) => [quantity, value, duty, vat])
   const paid = model.changes.length + model.receipts.length > 0 && model.balance <= 0n
-  const said = [statusOn(invoice, model.late ? '2024-11-16' : '2024-10-15'), net, received, balance, invoice.paidAt !== null, left]
+  const said = [
+    statusOn(invoice, model.late ? '2024-11-16' : '2024-10-15'),
+    net,
+    received,
+    balance,
+    invoice.paidAt !== null,
+    left,
+  ]
   same(said.join(), [model.status, model.net, model.received, model.balance, paid, remains].join())
 }
 
@@ -81,9 +112,15 @@ const agree = (invoice: ExistingInvoice, model: ReferenceModel): void => {
 const sound = (invoice: ExistingInvoice): void => {
   const { net, received } = settlementOf(invoice)
   expect(invoice.totals).toEqual(totalsOf(invoice.lines))
-  const parts = invoice.lines.flatMap(({ remaining }) => [remaining.value, remaining.supplementaryDuty, remaining.vat])
+  const parts = invoice.lines.flatMap(({ remaining }) => [
+    remaining.value,
+    remaining.supplementaryDuty,
+    remaining.vat,
+  ])
   expect(parts.reduce((sum, part) => sum + part, 0n)).toBe(net)
-  expect([...parts, ...invoice.lines.map((one) => one.remaining.quantity), received].every((part) => part >= 0n)).toBe(true)
+  expect(
+    [...parts, ...invoice.lines.map((one) => one.remaining.quantity), received].every((part) => part >= 0n),
+  ).toBe(true)
 }
 
 /** Decides, stores, reads back and folds, as the service does. */

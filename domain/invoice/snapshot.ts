@@ -1,6 +1,14 @@
 import { BrokenInvariant } from '../decision.ts'
 import type { Totals } from '../tax/totals.ts'
-import { type ExistingInvoice, type Invoice, initial, type Line, type Note, type NoteLine, type Payment } from './state.ts'
+import {
+  type ExistingInvoice,
+  type Invoice,
+  initial,
+  type Line,
+  type Note,
+  type NoteLine,
+  type Payment,
+} from './state.ts'
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 
@@ -44,12 +52,15 @@ const figures = {
 
 /** The folded state as JSON, figures as texts of their smallest unit. Grows with the state's shape: a reader of an older one folds the events again. */
 export const snapshotOf = (invoice: ExistingInvoice): Json =>
-  JSON.parse(JSON.stringify(invoice, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)))
+  JSON.parse(
+    JSON.stringify(invoice, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
+  )
 
 /** Exactly the state that the snapshot was made of. Warning parameters are texts of people and stay as they are. */
 export const invoiceFrom = (snapshot: Json): Invoice => {
   if (snapshot === null) return initial
-  if (typeof snapshot !== 'object' || Array.isArray(snapshot)) throw new BrokenInvariant('Not a snapshot of an invoice')
+  if (typeof snapshot !== 'object' || Array.isArray(snapshot))
+    throw new BrokenInvariant('Not a snapshot of an invoice')
   return revived(snapshot) as unknown as Invoice
 }
 

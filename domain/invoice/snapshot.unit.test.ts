@@ -16,7 +16,10 @@ import { invoiceFrom, snapshotOf } from './snapshot.ts'
 
 const rich = [
   creating({
-    lineItems: [dutiableBags, { ...tenBags, description: '42', unit: '7', vatCategory: 'SPECIFIC', specificVatPerUnit: '2500' }],
+    lineItems: [
+      dutiableBags,
+      { ...tenBags, description: '42', unit: '7', vatCategory: 'SPECIFIC', specificVatPerUnit: '2500' },
+    ],
     customerName: null,
     destination: '100',
   }),
@@ -38,24 +41,42 @@ describe('a snapshot', () => {
     ['a cancelled one', [creating(), approving(), cancelling()]],
     [
       'a refunded one',
-      [creating(), approving(), paying('11500'), crediting([{ lineItemId: 'i-1-1', quantity: '10' }]), refunding('11500')],
+      [
+        creating(),
+        approving(),
+        paying('11500'),
+        crediting([{ lineItemId: 'i-1-1', quantity: '10' }]),
+        refunding('11500'),
+      ],
     ],
   ])('gives back exactly the state of %s, also when fields changed places on the way', (_, decisions) => {
     const invoice = invoiceAfter(...decisions)
     const stored = JSON.parse(JSON.stringify(snapshotOf(invoice)), (_key, value) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toReversed()) : value,
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).toReversed())
+        : value,
     )
     expect(invoiceFrom(stored)).toEqual(invoice)
   })
 
   test('holds no figure as a number, and texts that look like figures stay texts', () => {
     const invoice = invoiceAfter(...rich)
-    expect(invoiceFrom(snapshotOf(invoice))).toMatchObject({ destination: '100', lines: [{}, { description: '42', unit: '7' }] })
-    expect(snapshotOf(invoice)).toMatchObject({ paid: '3980000', lines: [{ remaining: { quantity: '6000000' } }, {}] })
+    expect(invoiceFrom(snapshotOf(invoice))).toMatchObject({
+      destination: '100',
+      lines: [{}, { description: '42', unit: '7' }],
+    })
+    expect(snapshotOf(invoice)).toMatchObject({
+      paid: '3980000',
+      lines: [{ remaining: { quantity: '6000000' } }, {}],
+    })
   })
 
   test('what a warning tells stays text, whatever its names', () => {
-    const warning = { code: 'LATE_ISSUE', path: 'invoiceDate', params: { value: '25000.00', total: '7' } } as const
+    const warning = {
+      code: 'LATE_ISSUE',
+      path: 'invoiceDate',
+      params: { value: '25000.00', total: '7' },
+    } as const
     const invoice = { ...invoiceAfter(...rich), warnings: [warning] }
     expect(invoiceFrom(snapshotOf(invoice))).toEqual(invoice)
   })

@@ -125,7 +125,8 @@ export type Draft = Content & Readonly<{ status: 'DRAFT' | 'PENDING_APPROVAL' }>
 /** Approved. What it is called (PAID, OVERDUE, ...) follows from its sums and the date: see status.ts. */
 export type Issued = Content & Readonly<{ status: 'ISSUED'; approvedBy: string; approvedAt: Instant }>
 /** Discarded as a draft, or issued and cancelled by a credit note for all of it. */
-export type Cancelled = Content & Readonly<{ status: 'CANCELLED'; cancelledBy: string; cancelledAt: Instant; cancellationReason: string }>
+export type Cancelled = Content &
+  Readonly<{ status: 'CANCELLED'; cancelledBy: string; cancelledAt: Instant; cancellationReason: string }>
 
 export type ExistingInvoice = Draft | Issued | Cancelled
 export type Invoice = NoInvoice | ExistingInvoice

@@ -5,7 +5,15 @@ import { add, type Poisha, subtract } from '../money/poisha.ts'
 import type { ExistingInvoice, Invoice } from './state.ts'
 
 /** What an invoice is called. OVERDUE is no fact of its own: it follows from the date of whoever reads. */
-export const invoiceStatuses = ['DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'PARTIALLY_PAID', 'PAID', 'OVERDUE', 'CANCELLED'] as const
+export const invoiceStatuses = [
+  'DRAFT',
+  'PENDING_APPROVAL',
+  'APPROVED',
+  'PARTIALLY_PAID',
+  'PAID',
+  'OVERDUE',
+  'CANCELLED',
+] as const
 export type InvoiceStatus = (typeof invoiceStatuses)[number]
 
 type Sums = Pick<ExistingInvoice, 'totals' | 'credited' | 'debited' | 'paid' | 'refunded'>
@@ -27,7 +35,11 @@ export const settlementOf = (invoice: Sums): Settlement => {
 }
 
 /** The status rule of an issued invoice: the first that holds. */
-export const issuedStatus = ({ net, received, balance }: Settlement, dueDate: LocalDate, today: LocalDate): InvoiceStatus => {
+export const issuedStatus = (
+  { net, received, balance }: Settlement,
+  dueDate: LocalDate,
+  today: LocalDate,
+): InvoiceStatus => {
   if (net === 0n && received === 0n) return 'CANCELLED'
   if (balance <= 0n) return 'PAID'
   if (today > dueDate) return 'OVERDUE'
@@ -65,7 +77,10 @@ export const invalidState = (action: Action, status: InvoiceStatus): Refused =>
   refused('INVALID_STATE', {
     action,
     status,
-    possible: action === 'cancel' ? [...allowed.cancel.slice(0, 3), 'OVERDUE with every payment reversed'] : allowed[action],
+    possible:
+      action === 'cancel'
+        ? [...allowed.cancel.slice(0, 3), 'OVERDUE with every payment reversed']
+        : allowed[action],
   })
 
 /** A command for an invoice that is not there is for its caller to answer (NOT_FOUND); here it is a broken invariant. */

@@ -1,7 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { poisha } from '../money/poisha.ts'
-import { approving, cancelling, creating, crediting, debiting, paying, refunding, reversing, submitting } from '../testing/examples.ts'
+import {
+  approving,
+  cancelling,
+  creating,
+  crediting,
+  debiting,
+  paying,
+  refunding,
+  reversing,
+  submitting,
+} from '../testing/examples.ts'
 import { type Decide, given, history, invoiceAfter } from '../testing/scenario.ts'
 import { type Action, allowed, invoiceStatuses, issuedStatus, type Settlement, statusOn } from './status.ts'
 
@@ -63,12 +73,31 @@ describe('the transition table', () => {
     PENDING_APPROVAL: [[creating(), submitting()], inTime],
     APPROVED: [[creating(), approving()], inTime],
     PARTIALLY_PAID: [[creating(), approving(), paying('100', { id: 'p' })], inTime],
-    OVERDUE: [[creating(), approving(), paying('100', { id: 'p' }), debiting([{ lineItemId: line, amount: '1' }], { id: 'd' })], late],
+    OVERDUE: [
+      [
+        creating(),
+        approving(),
+        paying('100', { id: 'p' }),
+        debiting([{ lineItemId: line, amount: '1' }], { id: 'd' }),
+      ],
+      late,
+    ],
     'OVERDUE unpaid': [[creating(), approving()], late],
-    PAID: [[creating(), approving(), paying('11500', { id: 'p' }), crediting([{ lineItemId: line, quantity: '1' }], { id: 'c' })], inTime],
+    PAID: [
+      [
+        creating(),
+        approving(),
+        paying('11500', { id: 'p' }),
+        crediting([{ lineItemId: line, quantity: '1' }], { id: 'c' }),
+      ],
+      inTime,
+    ],
     CANCELLED: [[creating(), approving(), cancelling()], inTime],
   }
-  const actions: Record<'cancel' | 'pay' | 'reverse' | 'credit' | 'debit' | 'refund', (at: string) => Decide> = {
+  const actions: Record<
+    'cancel' | 'pay' | 'reverse' | 'credit' | 'debit' | 'refund',
+    (at: string) => Decide
+  > = {
     cancel: (at) => cancelling('x', { at, noteId: 'n-9' }),
     pay: (at) => paying('1', { at }),
     reverse: (at) => reversing('p', 'x', { at }),
@@ -89,15 +118,25 @@ describe('the transition table', () => {
   ])('from %s: %s', (state, possible) => {
     const [decisions, at] = states[state] ?? [[], inTime]
     const invoice = given(...history(...decisions))
-    const results = Object.entries(actions).map(([action, decide]) => [action, invoice.when(decide(at)).refusal?.code ?? 'yes'])
+    const results = Object.entries(actions).map(([action, decide]) => [
+      action,
+      invoice.when(decide(at)).refusal?.code ?? 'yes',
+    ])
     // OVERDUE allows to reverse, and an unpaid one holds no payment to do it to.
-    const refusal = (action: string) => (state === 'OVERDUE unpaid' && action === 'reverse' ? 'PAYMENT_UNKNOWN' : 'INVALID_STATE')
-    const expected = Object.keys(actions).map((action) => [action, possible.split(' ').includes(action) ? 'yes' : refusal(action)])
+    const refusal = (action: string) =>
+      state === 'OVERDUE unpaid' && action === 'reverse' ? 'PAYMENT_UNKNOWN' : 'INVALID_STATE'
+    const expected = Object.keys(actions).map((action) => [
+      action,
+      possible.split(' ').includes(action) ? 'yes' : refusal(action),
+    ])
     expect(results).toEqual(expected)
   })
 
   test('names only statuses that there are', () => {
     for (const [action, statuses] of Object.entries(allowed) as [Action, readonly string[]][])
-      expect([action, statuses.every((status) => (invoiceStatuses as readonly string[]).includes(status))]).toEqual([action, true])
+      expect([
+        action,
+        statuses.every((status) => (invoiceStatuses as readonly string[]).includes(status)),
+      ]).toEqual([action, true])
   })
 })

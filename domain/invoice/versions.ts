@@ -9,4 +9,5 @@ export const decodeInvoiceEvent = (type: string, version: number, data: unknown)
 export const encodeInvoiceEvent = (event: InvoiceEvent): StoredEvent => encode(invoiceEvents, event)
 
 /** Paths of personal fields, such as `.buyer.nid`: these never go to logs, metrics or headers. */
-export const personalFieldsOf = (type: InvoiceEvent['type']): readonly string[] => personalFields(invoiceEvents, type)
+export const personalFieldsOf = (type: InvoiceEvent['type']): readonly string[] =>
+  personalFields(invoiceEvents, type)

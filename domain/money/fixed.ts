@@ -7,7 +7,9 @@ export const limit = 10n ** 15n
 const longestText = 64
 
 export type FixedProblem = 'NOT_A_DECIMAL' | 'TOO_MANY_DECIMALS' | 'OUT_OF_RANGE'
-export type FixedReading = Readonly<{ ok: true; value: bigint }> | Readonly<{ ok: false; problem: FixedProblem }>
+export type FixedReading =
+  | Readonly<{ ok: true; value: bigint }>
+  | Readonly<{ ok: false; problem: FixedProblem }>
 
 /** Reads a plain decimal with at most `places` decimals; more is refused, never rounded. */
 export const readFixed = (text: string, places: number): FixedReading => {

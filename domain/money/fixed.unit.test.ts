@@ -18,12 +18,26 @@ describe('reading exact decimals', () => {
     expect(readFixed(text, places)).toEqual({ ok: true, value })
   })
 
-  test.each(['', ' ', '.', '1.', '.5', '1,000', '1e3', '+1', '--1', '0x10', '১২', 'NaN', 'Infinity', '1 000', '1.2.3', '1'.repeat(65)])(
-    '%j is no decimal',
-    (text) => {
-      expect(readFixed(text, 2)).toEqual({ ok: false, problem: 'NOT_A_DECIMAL' })
-    },
-  )
+  test.each([
+    '',
+    ' ',
+    '.',
+    '1.',
+    '.5',
+    '1,000',
+    '1e3',
+    '+1',
+    '--1',
+    '0x10',
+    '১২',
+    'NaN',
+    'Infinity',
+    '1 000',
+    '1.2.3',
+    '1'.repeat(65),
+  ])('%j is no decimal', (text) => {
+    expect(readFixed(text, 2)).toEqual({ ok: false, problem: 'NOT_A_DECIMAL' })
+  })
 
   test('64 characters are still read, one more is not', () => {
     expect(readFixed('0'.repeat(64), 2)).toEqual({ ok: true, value: 0n })
@@ -60,9 +74,17 @@ describe('writing exact decimals', () => {
   test('what is written is read back', () => {
     const units = fc.bigInt({ min: -(10n ** 15n) + 1n, max: 10n ** 15n - 1n })
     fc.assert(
-      fc.property(units, fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 6 }), (value, places, least) => {
-        expect(readFixed(writeFixed(value, places, Math.min(least, places)), places)).toEqual({ ok: true, value })
-      }),
+      fc.property(
+        units,
+        fc.integer({ min: 0, max: 6 }),
+        fc.integer({ min: 0, max: 6 }),
+        (value, places, least) => {
+          expect(readFixed(writeFixed(value, places, Math.min(least, places)), places)).toEqual({
+            ok: true,
+            value,
+          })
+        },
+      ),
     )
   })
 })

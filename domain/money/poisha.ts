@@ -16,15 +16,18 @@ export const poisha = (amount: bigint): Poisha => amount as Poisha
 export const quantityOf = (millionths: bigint): Quantity => millionths as Quantity
 export const zero = poisha(0n)
 
-export const add = (...amounts: readonly Poisha[]): Poisha => poisha(amounts.reduce((sum, amount) => sum + amount, 0n))
+export const add = (...amounts: readonly Poisha[]): Poisha =>
+  poisha(amounts.reduce((sum, amount) => sum + amount, 0n))
 export const subtract = (from: Poisha, amount: Poisha): Poisha => poisha(from - amount)
 export const least = (one: Poisha, other: Poisha): Poisha => (one < other ? one : other)
 
 /** `percent` of an amount, rounded half-up to the poisha. */
-export const percentOf = (amount: Poisha, percent: Percent): Poisha => poisha(divideHalfUp(amount * percent, 1_000_000n))
+export const percentOf = (amount: Poisha, percent: Percent): Poisha =>
+  poisha(divideHalfUp(amount * percent, 1_000_000n))
 
 /** The share `part / whole` of an amount, rounded half-up to the poisha. */
-export const shareOf = (amount: Poisha, part: bigint, whole: bigint): Poisha => poisha(divideHalfUp(amount * part, whole))
+export const shareOf = (amount: Poisha, part: bigint, whole: bigint): Poisha =>
+  poisha(divideHalfUp(amount * part, whole))
 
 /** quantity x price, rounded half-up to the poisha after `less` is taken off. */
 export const priceTimes = (quantity: Quantity, price: Price, less: Poisha = zero): Poisha =>

@@ -3,7 +3,8 @@ import { type Poisha, writeTaka } from './poisha.ts'
 const banglaZero = '০'.charCodeAt(0)
 
 /** Digits as Bangla writes them: 1250 becomes ১২৫০. */
-export const inBanglaDigits = (text: string): string => text.replace(/\d/g, (digit) => String.fromCharCode(banglaZero + Number(digit)))
+export const inBanglaDigits = (text: string): string =>
+  text.replace(/\d/g, (digit) => String.fromCharCode(banglaZero + Number(digit)))
 
 /** Lakh and crore grouping, 3;2;2: 12,34,567.89. */
 export const grouped = (amount: Poisha): string => {

@@ -6,8 +6,10 @@ const read = (text: string, decimals: number, path: string): Result<bigint> => {
   const reading = readFixed(text, decimals)
   if (reading.ok) return accepted(reading.value)
   const value = text.slice(0, 40)
-  if (reading.problem === 'TOO_MANY_DECIMALS') return refused('TOO_MANY_DECIMALS', { value, places: decimals }, path)
-  if (reading.problem === 'OUT_OF_RANGE') return refused('OUT_OF_RANGE', { value, limit: limit.toString() }, path)
+  if (reading.problem === 'TOO_MANY_DECIMALS')
+    return refused('TOO_MANY_DECIMALS', { value, places: decimals }, path)
+  if (reading.problem === 'OUT_OF_RANGE')
+    return refused('OUT_OF_RANGE', { value, limit: limit.toString() }, path)
   return refused('NOT_A_DECIMAL', { value }, path)
 }
 
@@ -22,18 +24,23 @@ const aboveZero = (text: string, decimals: number, path: string): Result<bigint>
 }
 
 /** Taka above zero, at most 2 decimals. */
-export const readTakaAboveZero = (text: string, path: string) => aboveZero(text, places.taka, path) as Result<Poisha>
+export const readTakaAboveZero = (text: string, path: string) =>
+  aboveZero(text, places.taka, path) as Result<Poisha>
 /** Taka from zero on, at most 2 decimals. */
-export const readTaka = (text: string, path: string) => notBelowZero(text, places.taka, path) as Result<Poisha>
+export const readTaka = (text: string, path: string) =>
+  notBelowZero(text, places.taka, path) as Result<Poisha>
 /** A quantity above zero, at most 6 decimals. */
-export const readQuantity = (text: string, path: string) => aboveZero(text, places.quantity, path) as Result<Quantity>
+export const readQuantity = (text: string, path: string) =>
+  aboveZero(text, places.quantity, path) as Result<Quantity>
 /** A price from zero on, at most 4 decimals. */
-export const readPrice = (text: string, path: string) => notBelowZero(text, places.price, path) as Result<Price>
+export const readPrice = (text: string, path: string) =>
+  notBelowZero(text, places.price, path) as Result<Price>
 
 /** A percentage from 0 to `most`, at most 4 decimals. */
 export const readPercent = (text: string, most: number, path: string): Result<Percent> => {
   const reading = read(text, places.percent, path)
   if (!reading.ok) return reading
-  if (reading.value >= 0n && reading.value <= BigInt(most) * 10_000n) return accepted(reading.value as Percent)
+  if (reading.value >= 0n && reading.value <= BigInt(most) * 10_000n)
+    return accepted(reading.value as Percent)
   return refused('PERCENT_OUT_OF_RANGE', { value: writeFixed(reading.value, places.percent, 0), most }, path)
 }

@@ -16,22 +16,33 @@ describe('figures as input', () => {
     ['quantity', readQuantity('0.0000001', 'p'), 6],
     ['percent', readPercent('1.00005', 100, 'p'), 4],
   ])('15 one decimal too many is refused: %s', (_, result, places) => {
-    expect(result).toMatchObject({ ok: false, refusal: { code: 'TOO_MANY_DECIMALS', path: 'p', params: { places } } })
+    expect(result).toMatchObject({
+      ok: false,
+      refusal: { code: 'TOO_MANY_DECIMALS', path: 'p', params: { places } },
+    })
   })
 
   test('zero and below', () => {
     expect(readTaka('0', 'p').ok).toBe(true)
     expect(readPrice('0', 'p').ok).toBe(true)
-    expect(readTaka('-0.01', 'p')).toMatchObject({ refusal: { code: 'NEGATIVE', params: { value: '-0.01' }, path: 'p' } })
+    expect(readTaka('-0.01', 'p')).toMatchObject({
+      refusal: { code: 'NEGATIVE', params: { value: '-0.01' }, path: 'p' },
+    })
     expect(readPrice('-1', 'p')).toMatchObject({ refusal: { code: 'NEGATIVE' } })
-    expect(readQuantity('0', 'p')).toMatchObject({ refusal: { code: 'NOT_POSITIVE', params: { value: '0' }, path: 'p' } })
+    expect(readQuantity('0', 'p')).toMatchObject({
+      refusal: { code: 'NOT_POSITIVE', params: { value: '0' }, path: 'p' },
+    })
     expect(readTakaAboveZero('-1', 'p')).toMatchObject({ refusal: { code: 'NOT_POSITIVE' } })
   })
 
   test('what is no figure is named, but not at length', () => {
-    expect(readTaka('12,50', 'p')).toMatchObject({ refusal: { code: 'NOT_A_DECIMAL', params: { value: '12,50' }, path: 'p' } })
+    expect(readTaka('12,50', 'p')).toMatchObject({
+      refusal: { code: 'NOT_A_DECIMAL', params: { value: '12,50' }, path: 'p' },
+    })
     expect(readTaka('x'.repeat(99), 'p')).toMatchObject({ refusal: { params: { value: 'x'.repeat(40) } } })
-    expect(readTaka('1000000000000000', 'p')).toMatchObject({ refusal: { code: 'OUT_OF_RANGE', params: { limit: '1000000000000000' } } })
+    expect(readTaka('1000000000000000', 'p')).toMatchObject({
+      refusal: { code: 'OUT_OF_RANGE', params: { limit: '1000000000000000' } },
+    })
   })
 
   test('percentages have bounds, both inclusive', () => {

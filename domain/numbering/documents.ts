@@ -9,7 +9,10 @@ export const documentField = record({
 })
 export type Document = ValueOf<typeof documentField>
 
-const series = { INVOICE: '6.3', CREDIT_NOTE: '6.7', DEBIT_NOTE: '6.8' } as const satisfies Record<Document['kind'], LegalSeries>
+const series = { INVOICE: '6.3', CREDIT_NOTE: '6.7', DEBIT_NOTE: '6.8' } as const satisfies Record<
+  Document['kind'],
+  LegalSeries
+>
 
 export const seriesOf = (document: Document): LegalSeries => series[document.kind]
 

@@ -3,7 +3,11 @@ import { instant, text } from '../event/fields.ts'
 import { documentField } from './documents.ts'
 
 /** A legal number is taken: its serial is the event's revision in the register + 1. */
-export const numberTaken = event('NumberTaken', { document: documentField, decidedAt: instant, issuedAt: instant })
+export const numberTaken = event('NumberTaken', {
+  document: documentField,
+  decidedAt: instant,
+  issuedAt: instant,
+})
 
 /** A draft number is taken, before the invoice exists; an abandoned create leaves it unused, for the audit to list. */
 export const invoiceNumberTaken = event('InvoiceNumberTaken', { invoiceId: text, takenAt: instant })

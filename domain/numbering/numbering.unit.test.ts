@@ -20,12 +20,17 @@ describe('numbers', () => {
 
   test('a serial is a whole number from 1 on: the place in the register', () => {
     expect(serialAt(0)).toBe(1)
-    for (const bad of [0, -1, 1.5, Number.NaN, 2 ** 53]) expect(() => invoiceNumber('2024-10-15', bad)).toThrow('Not a serial')
+    for (const bad of [0, -1, 1.5, Number.NaN, 2 ** 53])
+      expect(() => invoiceNumber('2024-10-15', bad)).toThrow('Not a serial')
   })
 
   test('the first of a year is read like any other', () => {
     expect(parseInvoiceNumber('INV-2024-07-01-000001')).toEqual({ date: '2024-07-01', serial: 1 })
-    expect(parseMushakNumber('MUSHAK-6.7-2024-07-000001')).toEqual({ series: '6.7', month: '2024-07', serial: 1 })
+    expect(parseMushakNumber('MUSHAK-6.7-2024-07-000001')).toEqual({
+      series: '6.7',
+      month: '2024-07',
+      serial: 1,
+    })
   })
 
   test('are read back: parse(format(x)) = x', () => {
@@ -33,7 +38,10 @@ describe('numbers', () => {
     const month = fc.constantFrom('01', '06', '07', '12')
     fc.assert(
       fc.property(serial, month, fc.constantFrom('6.3', '6.7', '6.8'), (number, inMonth, series) => {
-        expect(parseInvoiceNumber(invoiceNumber(`2025-${inMonth}-28`, number))).toEqual({ date: `2025-${inMonth}-28`, serial: number })
+        expect(parseInvoiceNumber(invoiceNumber(`2025-${inMonth}-28`, number))).toEqual({
+          date: `2025-${inMonth}-28`,
+          serial: number,
+        })
         const written = mushakNumber(series as '6.3', `2025-${inMonth}-15T00:00:00Z`, number)
         expect(parseMushakNumber(written)).toEqual({ series, month: `2025-${inMonth}`, serial: number })
       }),
@@ -88,7 +96,12 @@ describe('registers', () => {
 
   test('the time of issue is the decision, or that of the serial before it where that is later', () => {
     const [early, late] = ['2026-06-30T10:00:00Z', '2026-06-30T11:00:00Z']
-    expect(take(invoice, early)).toEqual({ type: 'NumberTaken', document: invoice, decidedAt: early, issuedAt: early })
+    expect(take(invoice, early)).toEqual({
+      type: 'NumberTaken',
+      document: invoice,
+      decidedAt: early,
+      issuedAt: early,
+    })
     expect(take(invoice, early, late).issuedAt).toBe(late)
     expect(take(invoice, late, early).issuedAt).toBe(late)
   })
@@ -101,11 +114,11 @@ describe('registers', () => {
       { ...creditNote, invoiceId: 'i-2' },
       { ...creditNote, kind: 'DEBIT_NOTE' as const },
     ])
-      expect([other, isNumberOf(creditNote, take(other, '2026-06-30T10:00:00Z')), sameDocument(other, creditNote)]).toEqual([
+      expect([
         other,
-        false,
-        false,
-      ])
+        isNumberOf(creditNote, take(other, '2026-06-30T10:00:00Z')),
+        sameDocument(other, creditNote),
+      ]).toEqual([other, false, false])
     const draft = takeInvoiceNumber('i-1', '2026-06-30T10:00:00Z')
     expect(draft).toEqual({ type: 'InvoiceNumberTaken', invoiceId: 'i-1', takenAt: '2026-06-30T10:00:00Z' })
     expect(isNumberOf(invoice, draft)).toBe(false)

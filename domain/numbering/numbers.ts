@@ -29,8 +29,12 @@ export const parseInvoiceNumber = (text: string): InvoiceNumberParts | null => {
 
 /** The parts of a legal number, or null when the text is none. */
 export const parseMushakNumber = (text: string): MushakNumberParts | null => {
-  const [, series = '', month = '', serial = ''] = /^MUSHAK-(6\.[378])-(\d{4}-\d{2})-(\d{6,15})$/.exec(text) ?? []
-  return isLocalDate(`${month}-01`) && sound(serial) ? { series: series as LegalSeries, month, serial: Number(serial) } : null
+  const [, series = '', month = '', serial = ''] =
+    /^MUSHAK-(6\.[378])-(\d{4}-\d{2})-(\d{6,15})$/.exec(text) ?? []
+  return isLocalDate(`${month}-01`) && sound(serial)
+    ? { series: series as LegalSeries, month, serial: Number(serial) }
+    : null
 }
 
-const sound = (serial: string): boolean => Number(serial) >= 1 && String(Number(serial)).padStart(6, '0') === serial
+const sound = (serial: string): boolean =>
+  Number(serial) >= 1 && String(Number(serial)).padStart(6, '0') === serial

@@ -8,7 +8,11 @@ export type Series = 'INV' | LegalSeries
 export type LegalSeries = '6.3' | '6.7' | '6.8'
 
 /** A legal register as a decision saw it: its series, the fiscal year of the decision, and its head (-1 when empty). */
-export const registerField = record({ series: oneOf('6.3', '6.7', '6.8'), fiscalYear: text, revision: integer })
+export const registerField = record({
+  series: oneOf('6.3', '6.7', '6.8'),
+  fiscalYear: text,
+  revision: integer,
+})
 export type RegisterHead = ValueOf<typeof registerField>
 
 /** The fiscal year of the register that a document decided at this instant is numbered in. */

@@ -16,7 +16,10 @@ export const inputRefusals = {
   },
   NOT_POSITIVE: { message: '{value} is not above zero.', example: { value: '0' } },
   NEGATIVE: { message: '{value} is below zero.', example: { value: '-1.00' } },
-  PERCENT_OUT_OF_RANGE: { message: '{value} % is not between 0 and {most} %.', example: { value: '120', most: 100 } },
+  PERCENT_OUT_OF_RANGE: {
+    message: '{value} % is not between 0 and {most} %.',
+    example: { value: '120', most: 100 },
+  },
   INVALID_DATE: {
     message: '"{value}" is not a date of the calendar. Write YYYY-MM-DD, such as 2025-02-28.',
     example: { value: '2025-02-30' },
@@ -25,7 +28,10 @@ export const inputRefusals = {
     message: '{date} is no date of business here; dates are from {from} to {to}.',
     example: { date: '0204-10-15', from: '2000-01-01', to: '2099-12-31' },
   },
-  DATE_IN_FUTURE: { message: '{date} is after today, {today} in Dhaka.', example: { date: '2026-12-01', today: '2026-11-23' } },
+  DATE_IN_FUTURE: {
+    message: '{date} is after today, {today} in Dhaka.',
+    example: { date: '2026-12-01', today: '2026-11-23' },
+  },
   FIELD_REQUIRED: {
     message: '{field} is needed; it cannot be empty or blank.',
     example: { field: 'invoiceDate' },
@@ -39,5 +45,8 @@ export const inputRefusals = {
     example: { field: 'customerName', character: 'U+202E' },
   },
   REASON_MISSING: { message: 'A reason is needed: blanks alone do not say why.', example: {} },
-  CURRENCY_NOT_SUPPORTED: { message: 'Invoices are in BDT; "{currency}" is not supported.', example: { currency: 'USD' } },
+  CURRENCY_NOT_SUPPORTED: {
+    message: 'Invoices are in BDT; "{currency}" is not supported.',
+    example: { currency: 'USD' },
+  },
 } as const satisfies Record<string, Entry>

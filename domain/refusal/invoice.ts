@@ -7,9 +7,13 @@ export const invoiceRefusals = {
     example: { dueDate: '2024-10-01', invoiceDate: '2024-10-15' },
   },
   NO_LINES: { message: 'At least one line is needed.', example: {} },
-  TOO_MANY_LINES: { message: '{count} lines are too many: at most {most}.', example: { count: 501, most: 500 } },
+  TOO_MANY_LINES: {
+    message: '{count} lines are too many: at most {most}.',
+    example: { count: 501, most: 500 },
+  },
   LINE_UNKNOWN: {
-    message: 'Line {lineId} is not on this invoice. Its lines tell their ids in lineItems; only a new line is given without one.',
+    message:
+      'Line {lineId} is not on this invoice. Its lines tell their ids in lineItems; only a new line is given without one.',
     example: { lineId: '7' },
   },
   LINE_TWICE: { message: 'Line {lineId} stands more than once.', example: { lineId: '1' } },
@@ -25,7 +29,10 @@ export const invoiceRefusals = {
     message: 'vatRate is chosen for REDUCED only; {category} has its own.',
     example: { category: 'STANDARD' },
   },
-  SPECIFIC_TAX_MISSING: { message: 'A SPECIFIC line needs specificVatPerUnit, taka above zero per unit.', example: {} },
+  SPECIFIC_TAX_MISSING: {
+    message: 'A SPECIFIC line needs specificVatPerUnit, taka above zero per unit.',
+    example: {},
+  },
   SPECIFIC_TAX_NOT_ALLOWED: {
     message: 'specificVatPerUnit belongs to SPECIFIC lines, not to {category}.',
     example: { category: 'STANDARD' },
@@ -43,5 +50,8 @@ export const invoiceRefusals = {
     message: '{by} created or edited this invoice; with maker-checker on, somebody else approves it.',
     example: { by: 'u-1' },
   },
-  NOTHING_TO_INVOICE: { message: 'The grand total is 0.00: there is nothing to issue a tax invoice for.', example: {} },
+  NOTHING_TO_INVOICE: {
+    message: 'The grand total is 0.00: there is nothing to issue a tax invoice for.',
+    example: {},
+  },
 } as const satisfies Record<string, Entry>

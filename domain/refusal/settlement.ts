@@ -11,14 +11,26 @@ export const settlementRefusals = {
     example: { paymentId: 'p-1' },
   },
   PAYMENT_UNKNOWN: { message: 'This invoice has no payment {paymentId}.', example: { paymentId: 'p-9' } },
-  PAYMENT_ALREADY_REVERSED: { message: 'Payment {paymentId} is reversed already.', example: { paymentId: 'p-1' } },
-  REFUND_NOT_REVERSIBLE: { message: '{paymentId} is a refund; only receipts are reversed.', example: { paymentId: 'r-1' } },
+  PAYMENT_ALREADY_REVERSED: {
+    message: 'Payment {paymentId} is reversed already.',
+    example: { paymentId: 'p-1' },
+  },
+  REFUND_NOT_REVERSIBLE: {
+    message: '{paymentId} is a refund; only receipts are reversed.',
+    example: { paymentId: 'r-1' },
+  },
   REVERSAL_BELOW_REFUNDS: {
     message: 'Without this payment {received} would stay received, less than the {refunded} refunded.',
     example: { received: '0.00', refunded: '5520.00' },
   },
-  PAYMENT_DETAIL_MISSING: { message: '{method} needs {detail}.', example: { method: 'BANK_TRANSFER', detail: 'bankAccountId' } },
-  CHECK_NUMBER_TOO_SHORT: { message: 'A check number has at least 3 characters; "{value}" has fewer.', example: { value: '12' } },
+  PAYMENT_DETAIL_MISSING: {
+    message: '{method} needs {detail}.',
+    example: { method: 'BANK_TRANSFER', detail: 'bankAccountId' },
+  },
+  CHECK_NUMBER_TOO_SHORT: {
+    message: 'A check number has at least 3 characters; "{value}" has fewer.',
+    example: { value: '12' },
+  },
   VDS_EXCEEDS_VAT: {
     message: 'VDS certificates of {certified} in all would be more than the VAT of the invoice, {vat}.',
     example: { certified: '1600.00', vat: '1500.00' },
@@ -36,7 +48,10 @@ export const settlementRefusals = {
     message: '{asked} is more than the {remaining} that remains of line {lineId}.',
     example: { asked: '11', remaining: '10', lineId: '1' },
   },
-  NOTE_WITHOUT_EFFECT: { message: 'This note would change neither value nor tax: there is nothing to issue it for.', example: {} },
+  NOTE_WITHOUT_EFFECT: {
+    message: 'This note would change neither value nor tax: there is nothing to issue it for.',
+    example: {},
+  },
   RECIPIENT_INCOMPLETE: {
     message: 'The note changes VAT by {vat}, more than {threshold}: the recipient needs {missing}.',
     example: { vat: '5000.01', threshold: '5000.00', missing: ['name', 'address'] },

@@ -28,7 +28,10 @@ describe('an all-inclusive price', () => {
   test('bad figures are refused with their argument', () => {
     expect(apart('1.005', '15')).toMatchObject({ code: 'TOO_MANY_DECIMALS', path: 'gross' })
     expect(apart('1', '101')).toMatchObject({ code: 'PERCENT_OUT_OF_RANGE', path: 'vatRate' })
-    expect(apart('1', '15', '501')).toMatchObject({ code: 'PERCENT_OUT_OF_RANGE', path: 'supplementaryDutyRate' })
+    expect(apart('1', '15', '501')).toMatchObject({
+      code: 'PERCENT_OUT_OF_RANGE',
+      path: 'supplementaryDutyRate',
+    })
     expect(apart('1', '100', '500')).toEqual(['0.08', '0.42', '0.50'])
   })
 
@@ -36,7 +39,11 @@ describe('an all-inclusive price', () => {
     const rate = fc.bigInt({ min: 0n, max: 1_000_000n })
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 17n }), rate, rate, (gross, vatRate, duty) => {
-        const { value, supplementaryDuty, vat } = takeApart(poisha(gross) as Poisha, vatRate as Percent, duty as Percent)
+        const { value, supplementaryDuty, vat } = takeApart(
+          poisha(gross) as Poisha,
+          vatRate as Percent,
+          duty as Percent,
+        )
         expect(value + supplementaryDuty + vat).toBe(gross)
         expect(value >= 0n && supplementaryDuty >= 0n && vat >= 0n).toBe(true)
       }),

@@ -17,7 +17,8 @@ const supply = (amount: string, unitPrice: string, terms: Partial<Supply> = {}):
   ...terms,
 })
 
-const written = (tax: object) => Object.fromEntries(Object.entries(tax).map(([name, amount]) => [name, writeTaka(amount)]))
+const written = (tax: object) =>
+  Object.fromEntries(Object.entries(tax).map(([name, amount]) => [name, writeTaka(amount)]))
 const taxed = (...line: Parameters<typeof supply>) => written(taxOf(supply(...line)))
 
 describe('the worked cases', () => {
@@ -39,7 +40,10 @@ describe('the worked cases', () => {
   })
 
   test('case 7: 1,250.50 at 5 % is rounded half-up', () => {
-    expect(taxed('1', '1250.50', { vatCategory: 'TRUNCATED', vatRate: percent('5') })).toMatchObject({ vat: '62.53', total: '1313.03' })
+    expect(taxed('1', '1250.50', { vatCategory: 'TRUNCATED', vatRate: percent('5') })).toMatchObject({
+      vat: '62.53',
+      total: '1313.03',
+    })
   })
 
   test('case 8: 12,34,567.89 at 4.5 %', () => {
@@ -52,19 +56,34 @@ describe('the worked cases', () => {
   test('case 9: totals are sums of rounded lines', () => {
     const line = taxOf(supply('1', '10.10'))
     expect(writeTaka(line.vat)).toBe('1.52')
-    expect(written(totalsOf([line, line, line]))).toMatchObject({ subtotal: '30.30', vat: '4.56', grandTotal: '34.86' })
+    expect(written(totalsOf([line, line, line]))).toMatchObject({
+      subtotal: '30.30',
+      vat: '4.56',
+      grandTotal: '34.86',
+    })
   })
 
   test('case 10: a specific tax goes by the quantity, whatever the price', () => {
     for (const unitPrice of ['0', '1', '95000.5'])
-      expect(taxed('2.5', unitPrice, { vatCategory: 'SPECIFIC', vatRate: null, specificVatPerUnit: price('2500') })).toMatchObject({
+      expect(
+        taxed('2.5', unitPrice, {
+          vatCategory: 'SPECIFIC',
+          vatRate: null,
+          specificVatPerUnit: price('2500'),
+        }),
+      ).toMatchObject({
         vat: '6250.00',
       })
   })
 
   test('case 11: withheld taxes change the cash, not the total', () => {
     const line = taxOf(
-      supply('1', '500000', { vatCategory: 'REDUCED', vatRate: percent('10'), vdsRate: percent('10'), advanceIncomeTaxRate: percent('5') }),
+      supply('1', '500000', {
+        vatCategory: 'REDUCED',
+        vatRate: percent('10'),
+        vdsRate: percent('10'),
+        advanceIncomeTaxRate: percent('5'),
+      }),
     )
     expect(written(totalsOf([line]))).toEqual({
       subtotal: '500000.00',
@@ -84,7 +103,9 @@ describe('the tax of a line', () => {
   })
 
   test('a discount lowers the value before any tax', () => {
-    expect(taxed('10', '1000', { discount: taka('500'), supplementaryDutyRate: percent('20') })).toMatchObject({
+    expect(
+      taxed('10', '1000', { discount: taka('500'), supplementaryDutyRate: percent('20') }),
+    ).toMatchObject({
       value: '9500.00',
       supplementaryDuty: '1900.00',
       vat: '1710.00',
@@ -92,9 +113,16 @@ describe('the tax of a line', () => {
   })
 
   test('exempt and zero-rated supplies bear no VAT; an exempt one may bear duty', () => {
-    expect(taxed('1', '100', { vatCategory: 'ZERO_RATED', vatRate: percent('0') })).toMatchObject({ vat: '0.00', total: '100.00' })
+    expect(taxed('1', '100', { vatCategory: 'ZERO_RATED', vatRate: percent('0') })).toMatchObject({
+      vat: '0.00',
+      total: '100.00',
+    })
     const exempt = { vatCategory: 'EXEMPT', vatRate: null, supplementaryDutyRate: percent('10') } as const
-    expect(taxed('1', '100', exempt)).toMatchObject({ supplementaryDuty: '10.00', vat: '0.00', total: '110.00' })
+    expect(taxed('1', '100', exempt)).toMatchObject({
+      supplementaryDuty: '10.00',
+      vat: '0.00',
+      total: '110.00',
+    })
   })
 
   test('VDS is taken on value and duty, at most the VAT; TDS on the value alone', () => {
@@ -103,12 +131,22 @@ describe('the tax of a line', () => {
       vatDeductedAtSource: '9.00',
       advanceIncomeTax: '5.00',
     })
-    expect(taxed('1', '100', { ...terms, vdsRate: percent('100') })).toMatchObject({ vatDeductedAtSource: '18.00', vat: '18.00' })
+    expect(taxed('1', '100', { ...terms, vdsRate: percent('100') })).toMatchObject({
+      vatDeductedAtSource: '18.00',
+      vat: '18.00',
+    })
   })
 
   test('16 nothing is lost below 10^15 taka', () => {
-    expect(taxed('1', '9999999999.99')).toMatchObject({ value: '9999999999.99', vat: '1500000000.00', total: '11499999999.99' })
-    expect(taxed('1', '869565217391304.34')).toMatchObject({ vat: '130434782608695.65', total: '999999999999999.99' })
+    expect(taxed('1', '9999999999.99')).toMatchObject({
+      value: '9999999999.99',
+      vat: '1500000000.00',
+      total: '11499999999.99',
+    })
+    expect(taxed('1', '869565217391304.34')).toMatchObject({
+      vat: '130434782608695.65',
+      total: '999999999999999.99',
+    })
   })
 
   test('a taxed line without its rate is a broken invariant', () => {

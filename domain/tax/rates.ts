@@ -43,16 +43,27 @@ export const vatRates: readonly VatRate[] = [
 ]
 
 /** Rates of a category in force on a date, as the table writes them. */
-export const ratesInForce = (category: VatCategory, date: LocalDate, table: readonly VatRate[] = vatRates): readonly string[] =>
+export const ratesInForce = (
+  category: VatCategory,
+  date: LocalDate,
+  table: readonly VatRate[] = vatRates,
+): readonly string[] =>
   table
-    .filter((row) => row.category === category && row.validFrom <= date && (row.validTo === null || date <= row.validTo))
+    .filter(
+      (row) =>
+        row.category === category && row.validFrom <= date && (row.validTo === null || date <= row.validTo),
+    )
     .map((row) => row.percent)
 
 /**
  * The rate of a line that names none: that of its category on the date, or where none is in force the last one known, for the refusal
  * to name. REDUCED has several: the usual one.
  */
-export const usualRate = (category: VatCategory, date: LocalDate, table: readonly VatRate[] = vatRates): Percent => {
+export const usualRate = (
+  category: VatCategory,
+  date: LocalDate,
+  table: readonly VatRate[] = vatRates,
+): Percent => {
   if (category === 'REDUCED') return percent('7.5')
   const [inForce] = ratesInForce(category, date, table)
   return percent(inForce ?? table.findLast((row) => row.category === category)?.percent ?? '0')

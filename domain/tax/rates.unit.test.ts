@@ -18,14 +18,24 @@ describe('rates in force', () => {
   test('begin and end on their days', () => {
     expect(ratesInForce('STANDARD', '2019-06-30')).toEqual([])
     expect(ratesInForce('STANDARD', '2019-07-01')).toEqual(['15'])
-    const row: VatRate = { category: 'STANDARD', percent: '12', examples: '', source: '', validFrom: '2030-07-01', validTo: '2031-06-30' }
-    expect(['2030-06-30', '2030-07-01', '2031-06-30', '2031-07-01'].map((date) => ratesInForce('STANDARD', date, [row]).length)).toEqual([
-      0, 1, 1, 0,
-    ])
+    const row: VatRate = {
+      category: 'STANDARD',
+      percent: '12',
+      examples: '',
+      source: '',
+      validFrom: '2030-07-01',
+      validTo: '2031-06-30',
+    }
+    expect(
+      ['2030-06-30', '2030-07-01', '2031-06-30', '2031-07-01'].map(
+        (date) => ratesInForce('STANDARD', date, [row]).length,
+      ),
+    ).toEqual([0, 1, 1, 0])
   })
 
   test('REDUCED is below 15 and above 0; 12 is in no row', () => {
-    for (const one of ratesInForce('REDUCED', '2024-10-15')) expect(percent(one) > 0n && percent(one) < percent('15')).toBe(true)
+    for (const one of ratesInForce('REDUCED', '2024-10-15'))
+      expect(percent(one) > 0n && percent(one) < percent('15')).toBe(true)
     expect(isInForce('REDUCED', percent('7.5'), '2024-10-15')).toBe(true)
     expect(isInForce('REDUCED', percent('12'), '2024-10-15')).toBe(false)
     expect(isInForce('REDUCED', percent('7.5'), '2019-06-30')).toBe(false)
@@ -85,9 +95,22 @@ describe('thresholds', () => {
     })
     const table = [row('1', '2020-07-01', '2021-06-30'), row('2', '2021-07-01', null)]
     const days = ['2020-06-30', '2020-07-01', '2021-06-30', '2021-07-01', '2030-01-01']
-    expect(days.map((date) => thresholdOn('BUYER_DETAILS', date, table))).toEqual([100n, 100n, 100n, 200n, 200n])
-    expect(days.slice(1).map((date) => thresholdOn('BUYER_DETAILS', date, table.toReversed()))).toEqual([100n, 100n, 200n, 200n])
-    expect(() => thresholdOn('NOTE_RECIPIENT', '2022-01-01', table)).toThrow('No row for threshold NOTE_RECIPIENT')
+    expect(days.map((date) => thresholdOn('BUYER_DETAILS', date, table))).toEqual([
+      100n,
+      100n,
+      100n,
+      200n,
+      200n,
+    ])
+    expect(days.slice(1).map((date) => thresholdOn('BUYER_DETAILS', date, table.toReversed()))).toEqual([
+      100n,
+      100n,
+      200n,
+      200n,
+    ])
+    expect(() => thresholdOn('NOTE_RECIPIENT', '2022-01-01', table)).toThrow(
+      'No row for threshold NOTE_RECIPIENT',
+    )
   })
 
   test('every row says where it comes from and since when', () => {
@@ -97,7 +120,9 @@ describe('thresholds', () => {
 
 describe('return notes', () => {
   test('each category has its usual note and those that may be chosen', () => {
-    expect(vatCategories.map((category) => [category, usualReturnNote(category), possibleReturnNotes(category)])).toEqual([
+    expect(
+      vatCategories.map((category) => [category, usualReturnNote(category), possibleReturnNotes(category)]),
+    ).toEqual([
       ['STANDARD', 4, [4, 5, 8]],
       ['REDUCED', 7, [7, 5, 8]],
       ['TRUNCATED', 7, [7, 5, 8]],

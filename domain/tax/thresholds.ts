@@ -5,7 +5,13 @@ import { type Poisha, taka } from '../money/poisha.ts'
 /** Amounts of the law at which something more is asked. Each is meant as "more than". */
 export type Threshold = 'BUYER_DETAILS' | 'NOTE_RECIPIENT' | 'HIGH_VALUE_INVOICE'
 
-export type ThresholdRow = Readonly<{ threshold: Threshold; taka: string; validFrom: LocalDate; validTo: LocalDate | null; source: string }>
+export type ThresholdRow = Readonly<{
+  threshold: Threshold
+  taka: string
+  validFrom: LocalDate
+  validTo: LocalDate | null
+  source: string
+}>
 
 /** The thresholds. A change of the law closes a row with validTo and adds the next. */
 export const thresholds: readonly ThresholdRow[] = [
@@ -14,7 +20,8 @@ export const thresholds: readonly ThresholdRow[] = [
     taka: '25000.00',
     validFrom: '2019-07-01',
     validTo: null,
-    source: 'VAT & SD Act 2012, s.46 and Rule 40: without name, address and BIN on the invoice the buyer loses input credit',
+    source:
+      'VAT & SD Act 2012, s.46 and Rule 40: without name, address and BIN on the invoice the buyer loses input credit',
   },
   {
     threshold: 'NOTE_RECIPIENT',
@@ -33,9 +40,14 @@ export const thresholds: readonly ThresholdRow[] = [
 ]
 
 /** The amount of a threshold on a date; before its first row, that of the first row. */
-export const thresholdOn = (threshold: Threshold, date: LocalDate, table: readonly ThresholdRow[] = thresholds): Poisha => {
+export const thresholdOn = (
+  threshold: Threshold,
+  date: LocalDate,
+  table: readonly ThresholdRow[] = thresholds,
+): Poisha => {
   const own = table.filter((row) => row.threshold === threshold)
-  const row = own.find(({ validFrom, validTo }) => validFrom <= date && (validTo === null || date <= validTo)) ?? own[0]
+  const row =
+    own.find(({ validFrom, validTo }) => validFrom <= date && (validTo === null || date <= validTo)) ?? own[0]
   if (!row) throw new BrokenInvariant(`No row for threshold ${threshold}`)
   return taka(row.taka)
 }

@@ -16,7 +16,11 @@ export type Totals = Readonly<{
 /** Totals of a document: sums of its rounded lines, never a tax on a sum. */
 export const totalsOf = (lines: readonly LineTax[]): Totals => {
   const sum = (part: keyof LineTax): Poisha => add(...lines.map((line) => line[part]))
-  const [grandTotal, advanceIncomeTax, withheldVat] = [sum('total'), sum('advanceIncomeTax'), sum('vatDeductedAtSource')]
+  const [grandTotal, advanceIncomeTax, withheldVat] = [
+    sum('total'),
+    sum('advanceIncomeTax'),
+    sum('vatDeductedAtSource'),
+  ]
   return {
     subtotal: sum('value'),
     supplementaryDuty: sum('supplementaryDuty'),

@@ -1,9 +1,22 @@
 import { BrokenInvariant, unreachable } from '../decision.ts'
-import { add, type Percent, type Poisha, type Price, percentOf, priceTimes, type Quantity, zero } from '../money/poisha.ts'
+import {
+  add,
+  type Percent,
+  type Poisha,
+  type Price,
+  percentOf,
+  priceTimes,
+  type Quantity,
+  zero,
+} from '../money/poisha.ts'
 import type { VatCategory } from './categories.ts'
 
 /** How a line is taxed: by a rate, by taka per unit, or not at all. */
-export type VatTerms = Readonly<{ vatCategory: VatCategory; vatRate: Percent | null; specificVatPerUnit: Price | null }>
+export type VatTerms = Readonly<{
+  vatCategory: VatCategory
+  vatRate: Percent | null
+  specificVatPerUnit: Price | null
+}>
 
 /** What VAT is taken on. quantity is null for a change of value alone. */
 export type VatBase = Readonly<{ quantity: Quantity | null; value: Poisha; supplementaryDuty: Poisha }>

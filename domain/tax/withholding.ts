@@ -4,5 +4,7 @@ import { add, least, type Percent, type Poisha, percentOf } from '../money/poish
 export const advanceIncomeTaxOn = (value: Poisha, rate: Percent): Poisha => percentOf(value, rate)
 
 /** VAT that the buyer withholds (VDS): of value and duty, at most the VAT of the line. */
-export const vatDeductedAtSource = (base: Readonly<{ value: Poisha; supplementaryDuty: Poisha; vat: Poisha }>, rate: Percent): Poisha =>
-  least(percentOf(add(base.value, base.supplementaryDuty), rate), base.vat)
+export const vatDeductedAtSource = (
+  base: Readonly<{ value: Poisha; supplementaryDuty: Poisha; vat: Poisha }>,
+  rate: Percent,
+): Poisha => least(percentOf(add(base.value, base.supplementaryDuty), rate), base.vat)

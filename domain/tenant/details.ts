@@ -7,9 +7,15 @@ import type { UpdateTenantInput } from './input.ts'
 
 /** The details as they stand, changed by what is given. */
 export const changedDetails = (input: UpdateTenantInput, standing: TenantDetails): Result<TenantDetails> => {
-  if (input.makerChecker === null) return refused('FIELD_REQUIRED', { field: 'makerChecker' }, 'input.makerChecker')
-  const text = (name: 'address' | 'responsiblePersonName' | 'responsiblePersonDesignation', longest?: number): Result<string | null> =>
-    input[name] === undefined ? accepted(standing[name]) : readOptionalText(input[name], `input.${name}`, longest)
+  if (input.makerChecker === null)
+    return refused('FIELD_REQUIRED', { field: 'makerChecker' }, 'input.makerChecker')
+  const text = (
+    name: 'address' | 'responsiblePersonName' | 'responsiblePersonDesignation',
+    longest?: number,
+  ): Result<string | null> =>
+    input[name] === undefined
+      ? accepted(standing[name])
+      : readOptionalText(input[name], `input.${name}`, longest)
   return allOf({
     name: input.name === undefined ? accepted(standing.name) : readText(input.name, 'input.name'),
     bin: input.bin === undefined ? accepted(standing.bin) : readOptional(input.bin, readBin, 'input.bin'),

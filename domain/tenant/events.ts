@@ -12,7 +12,12 @@ const details = {
   makerChecker: flag,
 }
 
-export const tenantRegistered = event('TenantRegistered', { tenantId: text, ...details, by: text, at: instant })
+export const tenantRegistered = event('TenantRegistered', {
+  tenantId: text,
+  ...details,
+  by: text,
+  at: instant,
+})
 
 /** The whole of the details as they are from now on. */
 export const tenantUpdated = event('TenantUpdated', { ...details, by: text, at: instant })

@@ -10,7 +10,8 @@ export const evolveTenant = (tenant: Tenant, event: TenantEvent): Tenant => {
     }
     case 'TenantUpdated': {
       const { type, by, at, ...details } = event
-      if (tenant.status === 'NONE') throw new BrokenInvariant('TenantUpdated without TenantRegistered before it')
+      if (tenant.status === 'NONE')
+        throw new BrokenInvariant('TenantUpdated without TenantRegistered before it')
       return { ...tenant, ...details, updatedAt: at }
     }
     case 'TenantLeftUnchanged':

@@ -20,7 +20,8 @@ const none = {
 /** Registers a tenant: the seller of all its invoices. BIN and address may follow, before the first approval. */
 export const register = (tenant: Tenant, { input, by, at }: Register): Decision<TenantRegistered> => {
   const { id, makerChecker, ...given } = input
-  if (!/^[a-z][a-z0-9-]{0,39}$/.test(id)) return refused('TENANT_ID_INVALID', { value: id.slice(0, 60) }, 'input.id')
+  if (!/^[a-z][a-z0-9-]{0,39}$/.test(id))
+    return refused('TENANT_ID_INVALID', { value: id.slice(0, 60) }, 'input.id')
   if (tenant.status !== 'NONE') return refused('TENANT_EXISTS', { tenantId: id }, 'input.id')
   const details = changedDetails({ ...given, makerChecker: makerChecker ?? false }, none)
   return details.ok ? decided({ type: 'TenantRegistered', tenantId: id, ...details.value, by, at }) : details

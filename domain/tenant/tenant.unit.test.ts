@@ -10,11 +10,16 @@ const when = { by: rahim, at: noon }
 const registering = (input: Partial<RegisterTenantInput> = {}, tenant: Tenant = initialTenant) =>
   register(tenant, { input: { id: 'acme', name: 'Acme Ltd', ...input }, ...when })
 
-const tenantAfter = (decision: ReturnType<typeof registering> | ReturnType<typeof updateTenant>, tenant: Tenant = initialTenant): Tenant =>
-  decision.ok ? decision.events.reduce(evolveTenant, tenant) : tenant
+const tenantAfter = (
+  decision: ReturnType<typeof registering> | ReturnType<typeof updateTenant>,
+  tenant: Tenant = initialTenant,
+): Tenant => (decision.ok ? decision.events.reduce(evolveTenant, tenant) : tenant)
 
-const acme = tenantAfter(registering({ bin: '002871821-0101', tin: '123456789012', address: ' 12 Motijheel ', makerChecker: true }))
-const updating = (input: UpdateTenantInput, tenant: Tenant = acme) => updateTenant(tenant, { input, by: rahim, at: '2024-10-16T06:00:00Z' })
+const acme = tenantAfter(
+  registering({ bin: '002871821-0101', tin: '123456789012', address: ' 12 Motijheel ', makerChecker: true }),
+)
+const updating = (input: UpdateTenantInput, tenant: Tenant = acme) =>
+  updateTenant(tenant, { input, by: rahim, at: '2024-10-16T06:00:00Z' })
 
 describe('registering a tenant', () => {
   test('keeps its details', () => {
@@ -38,15 +43,21 @@ describe('registering a tenant', () => {
       expect(registering({ makerChecker })).toMatchObject({ events: [{ makerChecker: false }] })
   })
 
-  test.each(['', 'Acme', '1acme', 'acme ltd', 'acme_1', '-acme', `a${'b'.repeat(40)}`, 'acmé'])('%j is no id', (id) => {
-    expect(registering({ id })).toMatchObject({
-      ok: false,
-      refusal: { code: 'TENANT_ID_INVALID', path: 'input.id', params: { value: id } },
-    })
-  })
+  test.each(['', 'Acme', '1acme', 'acme ltd', 'acme_1', '-acme', `a${'b'.repeat(40)}`, 'acmé'])(
+    '%j is no id',
+    (id) => {
+      expect(registering({ id })).toMatchObject({
+        ok: false,
+        refusal: { code: 'TENANT_ID_INVALID', path: 'input.id', params: { value: id } },
+      })
+    },
+  )
 
   test.each(['a', 'acme-2', `a${'b'.repeat(39)}`])('%j is one', (id) => {
-    expect(registering({ id })).toMatchObject({ ok: true, events: [{ type: 'TenantRegistered', tenantId: id, by: rahim, at: noon }] })
+    expect(registering({ id })).toMatchObject({
+      ok: true,
+      events: [{ type: 'TenantRegistered', tenantId: id, by: rahim, at: noon }],
+    })
   })
 
   test.each([
@@ -55,13 +66,19 @@ describe('registering a tenant', () => {
     [{ tin: '1' }, 'INVALID_TIN', 'input.tin'],
     [{ address: 'x'.repeat(2001) }, 'TEXT_TOO_LONG', 'input.address'],
     [{ responsiblePersonName: 'x'.repeat(201) }, 'TEXT_TOO_LONG', 'input.responsiblePersonName'],
-    [{ responsiblePersonDesignation: 'x'.repeat(201) }, 'TEXT_TOO_LONG', 'input.responsiblePersonDesignation'],
+    [
+      { responsiblePersonDesignation: 'x'.repeat(201) },
+      'TEXT_TOO_LONG',
+      'input.responsiblePersonDesignation',
+    ],
   ] as const)('%j is refused: %s', (input, code, path) => {
     expect(registering(input)).toMatchObject({ ok: false, refusal: { code, path } })
   })
 
   test('a text that is no id is repeated in part only', () => {
-    expect(registering({ id: 'Acme Cement '.repeat(99) })).toMatchObject({ refusal: { params: { value: 'Acme Cement '.repeat(5) } } })
+    expect(registering({ id: 'Acme Cement '.repeat(99) })).toMatchObject({
+      refusal: { params: { value: 'Acme Cement '.repeat(5) } },
+    })
   })
 
   test('happens once', () => {
@@ -81,7 +98,11 @@ describe('updating a tenant', () => {
       tin: null,
       makerChecker: false,
     }
-    expect(tenantAfter(updating(input), acme)).toEqual({ ...acme, ...input, updatedAt: '2024-10-16T06:00:00Z' })
+    expect(tenantAfter(updating(input), acme)).toEqual({
+      ...acme,
+      ...input,
+      updatedAt: '2024-10-16T06:00:00Z',
+    })
     expect(tenantAfter(updating({ name: 'B', bin: null, address: null }), acme)).toMatchObject({
       name: 'B',
       bin: null,
@@ -91,7 +112,9 @@ describe('updating a tenant', () => {
   })
 
   test('a command that found everything as it asks for leaves everything as it is', () => {
-    expect(evolveTenant(acme, { type: 'TenantLeftUnchanged', by: 'u-1', at: '2024-11-01T06:00:00Z' })).toEqual(acme)
+    expect(
+      evolveTenant(acme, { type: 'TenantLeftUnchanged', by: 'u-1', at: '2024-11-01T06:00:00Z' }),
+    ).toEqual(acme)
   })
 
   test('no change leaves no event', () => {
@@ -109,15 +132,22 @@ describe('updating a tenant', () => {
 
   test('a refusal of null names the field', () => {
     for (const field of ['name', 'makerChecker'])
-      expect(updating({ [field]: null })).toMatchObject({ refusal: { message: `${field} is needed; it cannot be empty or blank.` } })
+      expect(updating({ [field]: null })).toMatchObject({
+        refusal: { message: `${field} is needed; it cannot be empty or blank.` },
+      })
   })
 
   test('an event of no known type does not pass', () => {
-    expect(() => evolveTenant(acme, { type: 'TenantArchived' } as never)).toThrow('No case for {"type":"TenantArchived"}')
+    expect(() => evolveTenant(acme, { type: 'TenantArchived' } as never)).toThrow(
+      'No case for {"type":"TenantArchived"}',
+    )
   })
 
   test('needs a tenant', () => {
-    expect(updating({ name: 'x' }, initialTenant)).toMatchObject({ ok: false, refusal: { code: 'TENANT_UNKNOWN' } })
+    expect(updating({ name: 'x' }, initialTenant)).toMatchObject({
+      ok: false,
+      refusal: { code: 'TENANT_UNKNOWN' },
+    })
     expect(() => tenantAfter(updating({ name: 'x' }), initialTenant)).toThrow('without TenantRegistered')
   })
 })

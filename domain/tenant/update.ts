@@ -14,5 +14,7 @@ export const updateTenant = (tenant: Tenant, { input, by, at }: UpdateTenant): D
   const { status, id, createdAt, updatedAt, ...standing } = tenant
   const details = changedDetails(input, standing)
   if (!details.ok) return details
-  return sameData(details.value, standing) ? decided() : decided({ type: 'TenantUpdated', ...details.value, by, at })
+  return sameData(details.value, standing)
+    ? decided()
+    : decided({ type: 'TenantUpdated', ...details.value, by, at })
 }

@@ -2,7 +2,18 @@ import { BrokenInvariant, unreachable } from '../decision.ts'
 import type { LineInput } from '../invoice/draft/input.ts'
 import type { Invoice } from '../invoice/state.ts'
 import { writeFixed } from '../money/fixed.ts'
-import { approving, cancelling, crediting, debiting, paying, refunding, rejecting, reversing, submitting, updating } from './examples.ts'
+import {
+  approving,
+  cancelling,
+  crediting,
+  debiting,
+  paying,
+  refunding,
+  rejecting,
+  reversing,
+  submitting,
+  updating,
+} from './examples.ts'
 import type { ModelLine, ReferenceModel } from './reference-model.ts'
 import type { Decide } from './scenario.ts'
 
@@ -12,7 +23,12 @@ export type Step =
   | Readonly<{ kind: 'update'; lines: readonly ModelLine[] }>
   | Readonly<{ kind: 'pay' | 'refund'; share: number; off: number }>
   | Readonly<{ kind: 'reverse'; index: number }>
-  | Readonly<{ kind: 'creditQuantity' | 'creditAmount' | 'debitQuantity' | 'debitAmount'; line: number; share: number; off: number }>
+  | Readonly<{
+      kind: 'creditQuantity' | 'creditAmount' | 'debitQuantity' | 'debitAmount'
+      line: number
+      share: number
+      off: number
+    }>
 
 /** What to ask of the code, and whether the model lets it. */
 export type Asked = Readonly<{ decide: Decide; expected: boolean }>
@@ -26,8 +42,12 @@ export const lineInput = (line: ModelLine): LineInput => ({
   unitPrice: writeFixed(line.price, 4),
   discount: writeFixed(line.discount, 2),
   supplementaryDutyRate: writeFixed(line.duty, 4),
-  ...(line.rate !== null && line.rate !== 150000n ? { vatCategory: 'REDUCED', vatRate: writeFixed(line.rate, 4) } : {}),
-  ...(line.specific === null ? {} : { vatCategory: 'SPECIFIC', specificVatPerUnit: writeFixed(line.specific, 4) }),
+  ...(line.rate !== null && line.rate !== 150000n
+    ? { vatCategory: 'REDUCED', vatRate: writeFixed(line.rate, 4) }
+    : {}),
+  ...(line.specific === null
+    ? {}
+    : { vatCategory: 'SPECIFIC', specificVatPerUnit: writeFixed(line.specific, 4) }),
   ...(line.rate === null && line.specific === null ? { vatCategory: 'EXEMPT' } : {}),
 })
 
@@ -47,14 +67,23 @@ export const ask = (step: Step, model: ReferenceModel, invoice: Invoice, count: 
     case 'cancel':
       return { decide: cancelling('x', { at, noteId: `n-${count}` }), expected: model.cancel() }
     case 'update':
-      return { decide: updating({ lineItems: step.lines.map(lineInput) }, { at, by: `u-${count}` }), expected: model.update(step.lines) }
+      return {
+        decide: updating({ lineItems: step.lines.map(lineInput) }, { at, by: `u-${count}` }),
+        expected: model.update(step.lines),
+      }
     case 'pay': {
       const amount = part(model.balance, step)
-      return { decide: paying(writeFixed(amount, 2), { id: `p-${model.receipts.length}`, at }), expected: model.pay(amount) }
+      return {
+        decide: paying(writeFixed(amount, 2), { id: `p-${model.receipts.length}`, at }),
+        expected: model.pay(amount),
+      }
     }
     case 'refund': {
       const amount = part(-model.balance, step)
-      return { decide: refunding(writeFixed(amount, 2), { id: `r-${count}`, at }), expected: model.refund(amount) }
+      return {
+        decide: refunding(writeFixed(amount, 2), { id: `r-${count}`, at }),
+        expected: model.refund(amount),
+      }
     }
     case 'reverse':
       return { decide: reversing(`p-${step.index}`, 'x', { at }), expected: model.reverse(step.index) }
@@ -70,7 +99,12 @@ export const ask = (step: Step, model: ReferenceModel, invoice: Invoice, count: 
 
 type NoteStep = Extract<Step, { line: number }>
 
-const askNote = (step: NoteStep, model: ReferenceModel, invoice: Invoice, when: Readonly<{ id: string; at: string }>): Asked => {
+const askNote = (
+  step: NoteStep,
+  model: ReferenceModel,
+  invoice: Invoice,
+  when: Readonly<{ id: string; at: string }>,
+): Asked => {
   if (invoice.status === 'NONE') throw new BrokenInvariant('The sequence begins with an invoice')
   const byQuantity = step.kind === 'creditQuantity' || step.kind === 'debitQuantity'
   const line = step.line > 2 ? step.line : step.line % model.lines.length

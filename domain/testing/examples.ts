@@ -1,5 +1,12 @@
 import { create } from '../invoice/draft/create.ts'
-import type { CreateInput, LineInput, NoteLineInput, PaymentInput, RecipientInput, UpdateInput } from '../invoice/draft/input.ts'
+import type {
+  CreateInput,
+  LineInput,
+  NoteLineInput,
+  PaymentInput,
+  RecipientInput,
+  UpdateInput,
+} from '../invoice/draft/input.ts'
 import { reject } from '../invoice/draft/reject.ts'
 import { submit } from '../invoice/draft/submit.ts'
 import { update } from '../invoice/draft/update.ts'
@@ -36,7 +43,12 @@ export const acme: RegisteredTenant = {
 /** 15 October 2024, noon in Dhaka. */
 export const noon = '2024-10-15T06:00:00Z'
 
-export const tenBags: LineInput = { description: 'Portland cement, 50 kg', unit: 'bag', quantity: '10', unitPrice: '1000' }
+export const tenBags: LineInput = {
+  description: 'Portland cement, 50 kg',
+  unit: 'bag',
+  quantity: '10',
+  unitPrice: '1000',
+}
 /** 10 x 1,000 with supplementary duty of 20 %: value 10,000, duty 2,000, VAT 1,800. */
 export const dutiableBags: LineInput = { ...tenBags, supplementaryDutyRate: '20' }
 
@@ -93,7 +105,12 @@ export const approving =
   (when: When & { tenant?: RegisteredTenant; register?: RegisterHead } = {}): Decide =>
   (invoice) => {
     const { by, at } = someone(when)
-    return approve(invoice, { tenant: when.tenant ?? acme, register: when.register ?? registerOf('6.3', at), by, at })
+    return approve(invoice, {
+      tenant: when.tenant ?? acme,
+      register: when.register ?? registerOf('6.3', at),
+      by,
+      at,
+    })
   }
 
 export const numbering =
@@ -102,10 +119,16 @@ export const numbering =
     assignNumber(invoice, { document: { kind: 'INVOICE', invoiceId: 'i-1', noteId: null }, serial, issuedAt })
 
 export const cancelling =
-  (reason = 'ক্রেতা অর্ডার বাতিল করেছেন', when: When & { recipient?: RecipientInput; noteId?: string } = {}): Decide =>
+  (
+    reason = 'ক্রেতা অর্ডার বাতিল করেছেন',
+    when: When & { recipient?: RecipientInput; noteId?: string } = {},
+  ): Decide =>
   (invoice) => {
     const { by, at } = someone(when)
-    const note = invoice.status === 'ISSUED' ? { noteId: when.noteId ?? 'n-cancel', register: registerOf('6.7', at) } : {}
+    const note =
+      invoice.status === 'ISSUED'
+        ? { noteId: when.noteId ?? 'n-cancel', register: registerOf('6.7', at) }
+        : {}
     return cancel(invoice, { reason, recipient: when.recipient, ...note, by, at })
   }
 

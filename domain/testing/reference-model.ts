@@ -2,7 +2,14 @@
  * A second, plain account of an invoice's money, written from the rules and not from the code: lists of what happened, summed up
  * afresh whenever something is asked. The model-based test holds the decisions against it.
  */
-export type ModelLine = { quantity: bigint; price: bigint; discount: bigint; duty: bigint; rate: bigint | null; specific: bigint | null }
+export type ModelLine = {
+  quantity: bigint
+  price: bigint
+  discount: bigint
+  duty: bigint
+  rate: bigint | null
+  specific: bigint | null
+}
 type Part = 'quantity' | 'value' | 'duty' | 'vat'
 type Sizes = Record<Part, bigint>
 type Change = Sizes & { line: number; sign: 1n | -1n }
@@ -16,7 +23,12 @@ const nearest = (dividend: bigint, divisor: bigint): bigint => {
 const taxed = (line: ModelLine, quantity: bigint, value: bigint): Sizes => {
   const duty = nearest(value * line.duty, 1_000_000n)
   const byQuantity = line.specific === null ? 0n : nearest(quantity * line.specific, 100_000_000n)
-  return { quantity, value, duty, vat: line.rate === null ? byQuantity : nearest((value + duty) * line.rate, 1_000_000n) }
+  return {
+    quantity,
+    value,
+    duty,
+    vat: line.rate === null ? byQuantity : nearest((value + duty) * line.rate, 1_000_000n),
+  }
 }
 
 const priced = (line: ModelLine, quantity: bigint, discount: bigint): bigint =>
@@ -40,7 +52,8 @@ export class ReferenceModel {
     const given = this.lines[line]
     if (!given) return { quantity: 0n, value: 0n, duty: 0n, vat: 0n }
     const original = taxed(given, given.quantity, priced(given, given.quantity, given.discount))
-    const moved = (part: Part) => sum(this.changes.filter((one) => one.line === line).map((one) => one.sign * one[part]))
+    const moved = (part: Part) =>
+      sum(this.changes.filter((one) => one.line === line).map((one) => one.sign * one[part]))
     const left = (part: Part) => original[part] + moved(part)
     return { quantity: left('quantity'), value: left('value'), duty: left('duty'), vat: left('vat') }
   }
@@ -89,7 +102,8 @@ export class ReferenceModel {
   }
   cancel(): boolean {
     if (!this.is('DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'OVERDUE') || this.received !== 0n) return false
-    if (this.phase === 'ISSUED') for (const line of this.lines.keys()) this.changes.push({ line, sign: -1n, ...this.remains(line) })
+    if (this.phase === 'ISSUED')
+      for (const line of this.lines.keys()) this.changes.push({ line, sign: -1n, ...this.remains(line) })
     return this.go('CANCELLED')
   }
   private go(phase: ReferenceModel['phase']): true {
@@ -98,13 +112,20 @@ export class ReferenceModel {
   }
 
   pay(amount: bigint): boolean {
-    if (!this.is('APPROVED', 'PARTIALLY_PAID', 'OVERDUE') || amount <= 0n || amount > this.balance) return false
+    if (!this.is('APPROVED', 'PARTIALLY_PAID', 'OVERDUE') || amount <= 0n || amount > this.balance)
+      return false
     this.receipts.push({ amount, reversed: false })
     return true
   }
   reverse(index: number): boolean {
     const receipt = this.receipts[index]
-    if (!this.is('PARTIALLY_PAID', 'OVERDUE', 'PAID') || !receipt || receipt.reversed || this.received < receipt.amount) return false
+    if (
+      !this.is('PARTIALLY_PAID', 'OVERDUE', 'PAID') ||
+      !receipt ||
+      receipt.reversed ||
+      this.received < receipt.amount
+    )
+      return false
     receipt.reversed = true
     return true
   }
@@ -136,7 +157,11 @@ export class ReferenceModel {
   }
   debitQuantity(line: number, quantity: bigint): boolean {
     const terms = this.lines[line]
-    return terms !== undefined && quantity > 0n && this.debit(line, taxed(terms, quantity, priced(terms, quantity, 0n)))
+    return (
+      terms !== undefined &&
+      quantity > 0n &&
+      this.debit(line, taxed(terms, quantity, priced(terms, quantity, 0n)))
+    )
   }
   debitAmount(line: number, amount: bigint): boolean {
     const terms = this.lines[line]

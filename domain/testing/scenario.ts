@@ -29,8 +29,11 @@ export const given = (...events: readonly InvoiceEvent[]) => {
 
 /** A refusal with a gap in its message is a mistake of the code, in whichever test it shows. */
 const toldWhole = (refusal: Refusal): Refusal => {
-  const untold = Object.keys(refusals[refusal.code].example).filter((name) => !Object.hasOwn(refusal.params, name))
-  if (untold.length > 0) throw new BrokenInvariant(`${refusal.code} does not tell ${untold.join(', ')}: ${refusal.message}`)
+  const untold = Object.keys(refusals[refusal.code].example).filter(
+    (name) => !Object.hasOwn(refusal.params, name),
+  )
+  if (untold.length > 0)
+    throw new BrokenInvariant(`${refusal.code} does not tell ${untold.join(', ')}: ${refusal.message}`)
   return refusal
 }
 
@@ -40,7 +43,9 @@ export const history = (...decisions: readonly Decide[]): readonly InvoiceEvent[
   for (const decide of decisions) {
     const decision = decide(invoice)
     if (!decision.ok)
-      throw new BrokenInvariant(`Refused: ${decision.refusal.code} ${decision.refusal.path ?? ''} ${decision.refusal.message}`)
+      throw new BrokenInvariant(
+        `Refused: ${decision.refusal.code} ${decision.refusal.path ?? ''} ${decision.refusal.message}`,
+      )
     invoice = fold(invoice, decision.events)
     events = [...events, ...decision.events]
   }
@@ -48,7 +53,8 @@ export const history = (...decisions: readonly Decide[]): readonly InvoiceEvent[
 }
 
 /** The invoice after these decisions. */
-export const invoiceAfter = (...decisions: readonly Decide[]): ExistingInvoice => there(fold(initial, history(...decisions)))
+export const invoiceAfter = (...decisions: readonly Decide[]): ExistingInvoice =>
+  there(fold(initial, history(...decisions)))
 
 const there = (invoice: Invoice): ExistingInvoice => {
   if (invoice.status === 'NONE') throw new BrokenInvariant('No invoice yet')

@@ -10,17 +10,29 @@ const within = (text: string, longest: number, path: string): Result<string> => 
   if (length > longest) return refused('TEXT_TOO_LONG', { field, length, most: longest }, path)
   const character = unprintable(text)
   if (character === undefined) return accepted(text)
-  return refused('TEXT_UNPRINTABLE', { field, character: `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}` }, path)
+  return refused(
+    'TEXT_UNPRINTABLE',
+    { field, character: `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}` },
+    path,
+  )
 }
 
 /** A text that has to be there, without the blanks around it. */
-export const readText = (text: string | null | undefined, path: string, longest = most.short): Result<string> =>
+export const readText = (
+  text: string | null | undefined,
+  path: string,
+  longest = most.short,
+): Result<string> =>
   text === null || text === undefined || isBlank(text)
     ? refused('FIELD_REQUIRED', { field: fieldOf(path) }, path)
     : within(trimmed(text), longest, path)
 
 /** A text that may be missing; blank counts as missing. */
-export const readOptionalText = (text: string | null | undefined, path: string, longest = most.short): Result<string | null> =>
+export const readOptionalText = (
+  text: string | null | undefined,
+  path: string,
+  longest = most.short,
+): Result<string | null> =>
   text === null || text === undefined || isBlank(text) ? accepted(null) : within(trimmed(text), longest, path)
 
 /** An identifier that may be missing. */
@@ -28,7 +40,8 @@ export const readOptional = (
   text: string | null | undefined,
   read: (text: string, path: string) => Result<string>,
   path: string,
-): Result<string | null> => (text === null || text === undefined || isBlank(text) ? accepted(null) : read(text, path))
+): Result<string | null> =>
+  text === null || text === undefined || isBlank(text) ? accepted(null) : read(text, path)
 
 /** Why something was done, kept to the letter. */
 export const readReason = (text: string): Result<string> =>

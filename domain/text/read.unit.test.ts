@@ -24,7 +24,11 @@ describe('texts', () => {
   test('too long is refused', () => {
     expect(readText('x'.repeat(200), 'p').ok).toBe(true)
     expect(readText('x'.repeat(201), 'input.lineItems[3].unit')).toMatchObject({
-      refusal: { code: 'TEXT_TOO_LONG', path: 'input.lineItems[3].unit', params: { field: 'unit', length: 201, most: 200 } },
+      refusal: {
+        code: 'TEXT_TOO_LONG',
+        path: 'input.lineItems[3].unit',
+        params: { field: 'unit', length: 201, most: 200 },
+      },
     })
     expect(readOptionalText('x'.repeat(201), 'p').ok).toBe(false)
     expect(readOptionalText('x'.repeat(201), 'p', 2000).ok).toBe(true)
@@ -32,12 +36,18 @@ describe('texts', () => {
 
   test('characters are counted as people do', () => {
     expect(readText('😀'.repeat(200), 'p').ok).toBe(true)
-    expect(readText('😀'.repeat(201), 'p')).toMatchObject({ refusal: { code: 'TEXT_TOO_LONG', params: { length: 201 } } })
+    expect(readText('😀'.repeat(201), 'p')).toMatchObject({
+      refusal: { code: 'TEXT_TOO_LONG', params: { length: 201 } },
+    })
   })
 
   test('a name that would print as another is refused', () => {
     expect(readText('Acme \u202edtL', 'input.customerName')).toMatchObject({
-      refusal: { code: 'TEXT_UNPRINTABLE', path: 'input.customerName', params: { field: 'customerName', character: 'U+202E' } },
+      refusal: {
+        code: 'TEXT_UNPRINTABLE',
+        path: 'input.customerName',
+        params: { field: 'customerName', character: 'U+202E' },
+      },
     })
     expect(readReason('wrong\u0007')).toMatchObject({
       refusal: { code: 'TEXT_UNPRINTABLE', path: 'reason', params: { character: 'U+0007' } },
@@ -48,7 +58,9 @@ describe('texts', () => {
     const reason = ' ক্রেতা অর্ডার\nবাতিল করেছেন '
     expect(readReason(reason)).toEqual({ ok: true, value: reason })
     expect(readReason('য'.repeat(500)).ok).toBe(true)
-    expect(readReason('x'.repeat(2001))).toMatchObject({ refusal: { code: 'TEXT_TOO_LONG', path: 'reason', params: { field: 'reason' } } })
+    expect(readReason('x'.repeat(2001))).toMatchObject({
+      refusal: { code: 'TEXT_TOO_LONG', path: 'reason', params: { field: 'reason' } },
+    })
     for (const blank of ['', ' ', '\t', '\n', ' \t\n ', '\u200b']) {
       expect(readReason(blank)).toMatchObject({ refusal: { code: 'REASON_MISSING', path: 'reason' } })
     }

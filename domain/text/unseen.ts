@@ -17,4 +17,5 @@ export const withoutUnseen = (text: string): string => text.replace(everywhere, 
  * The first character that would print as something else than it is: control characters, and those that turn the direction of
  * what follows, by which a name can be made to look like another.
  */
-export const unprintable = (text: string): string | undefined => /[^\P{Cc}\t\n\r]|[\u202a-\u202e\u2066-\u2069]/u.exec(text)?.[0]
+export const unprintable = (text: string): string | undefined =>
+  /[^\P{Cc}\t\n\r]|[\u202a-\u202e\u2066-\u2069]/u.exec(text)?.[0]

@@ -22,16 +22,24 @@ test('41 another tenant sees nothing of an invoice', async () => {
   expect(await deskOf(bengal).refused('approve', { id })).toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test.each([undefined, 'not-a-token'])('41 without a good token everything is UNAUTHENTICATED: %s', async (token) => {
-  const nobody = clientOf(service.url, token)
-  for (const query of [entity, one, list, '{ _service { sdl } }', '{ __typename }']) {
-    const answer = await nobody.ask(query, { id: '0f8fad5b-d9cb-469f-a165-70867728950e' })
-    expect({ status: answer.status, code: answer.errors?.[0]?.extensions.code }).toEqual({ status: 401, code: 'UNAUTHENTICATED' })
-  }
-})
+test.each([undefined, 'not-a-token'])(
+  '41 without a good token everything is UNAUTHENTICATED: %s',
+  async (token) => {
+    const nobody = clientOf(service.url, token)
+    for (const query of [entity, one, list, '{ _service { sdl } }', '{ __typename }']) {
+      const answer = await nobody.ask(query, { id: '0f8fad5b-d9cb-469f-a165-70867728950e' })
+      expect({ status: answer.status, code: answer.errors?.[0]?.extensions.code }).toEqual({
+        status: 401,
+        code: 'UNAUTHENTICATED',
+      })
+    }
+  },
+)
 
 test('42 a tenant header that is not the token’s is refused', async () => {
-  expect(await desk.client.error(list, {}, { 'x-tenant-id': 'bengal' })).toMatchObject({ code: 'TENANT_MISMATCH' })
+  expect(await desk.client.error(list, {}, { 'x-tenant-id': 'bengal' })).toMatchObject({
+    code: 'TENANT_MISMATCH',
+  })
   expect(await desk.client.value('{ tenant { id } }', {}, { 'x-tenant-id': 'acme' })).toEqual({ id: 'acme' })
 })
 
@@ -87,10 +95,20 @@ test('a tenant that is not registered gets a clear error', async () => {
 
 test('a tenant changes its own details, and only its manager may', async () => {
   const admin = await service.as('admin', 'bengal')
-  const change = 'mutation ($input: UpdateTenantInput!) { updateTenant(input: $input) { name address makerChecker revision } }'
-  expect(await admin.value(change, { input: { address: 'Chattogram' } })).toMatchObject({ address: 'Chattogram', revision: 1 })
-  expect(await admin.value('{ tenant { id address revision } }')).toEqual({ id: 'bengal', address: 'Chattogram', revision: 1 })
-  expect(await (await service.as('accountant', 'bengal')).error(change, { input: { name: 'x' } })).toMatchObject({ code: 'FORBIDDEN' })
+  const change =
+    'mutation ($input: UpdateTenantInput!) { updateTenant(input: $input) { name address makerChecker revision } }'
+  expect(await admin.value(change, { input: { address: 'Chattogram' } })).toMatchObject({
+    address: 'Chattogram',
+    revision: 1,
+  })
+  expect(await admin.value('{ tenant { id address revision } }')).toEqual({
+    id: 'bengal',
+    address: 'Chattogram',
+    revision: 1,
+  })
+  expect(
+    await (await service.as('accountant', 'bengal')).error(change, { input: { name: 'x' } }),
+  ).toMatchObject({ code: 'FORBIDDEN' })
 })
 
 test('a correlation id is taken from the request, returned and kept with the event', async () => {
@@ -101,5 +119,7 @@ test('a correlation id is taken from the request, returned and kept with the eve
   )
   expect(answer.headers.get('x-correlation-id')).toBe('abc-123')
   const history = 'query ($id: ID!) { invoiceHistory(id: $id) { type correlationId } }'
-  expect(await desk.client.value(history, answer.data?.createInvoice)).toEqual([{ type: 'InvoiceCreated', correlationId: 'abc-123' }])
+  expect(await desk.client.value(history, answer.data?.createInvoice)).toEqual([
+    { type: 'InvoiceCreated', correlationId: 'abc-123' },
+  ])
 })

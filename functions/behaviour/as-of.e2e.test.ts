@@ -11,11 +11,16 @@ const at = (id: string, instant: string) => desk.client.value(asOf, { id, asOf: 
 test('38 at each time that an invoice tells of itself, it stood as that time says', async () => {
   const draft = await desk.create([line('10', '1000')])
   const issued = await desk.does('approve', { id: draft.id })
-  const [created] = await desk.client.value('query ($id: ID!) { invoiceHistory(id: $id) { at } }', { id: draft.id })
+  const [created] = await desk.client.value('query ($id: ID!) { invoiceHistory(id: $id) { at } }', {
+    id: draft.id,
+  })
 
   expect(await at(draft.id, created.at)).toMatchObject({ status: 'DRAFT', revision: 0, mushakNumber: null })
   for (const instant of [issued.approvedAt, issued.issuedAt]) {
-    expect(await at(draft.id, instant)).toMatchObject({ mushakNumber: issued.mushakNumber, revision: issued.revision })
+    expect(await at(draft.id, instant)).toMatchObject({
+      mushakNumber: issued.mushakNumber,
+      revision: issued.revision,
+    })
   }
 })
 
@@ -38,6 +43,7 @@ test('41 an id that is none beside one that is resolves to null and hides nothin
   await desk.read(id, revision)
   const ids = [id, '\0', 'x', '00000000-0000-4000-8000-000000000000']
   const representations = ids.map((one) => ({ __typename: 'Invoice', id: one }))
-  const query = 'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Invoice { id } } }'
+  const query =
+    'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Invoice { id } } }'
   expect(await desk.client.value(query, { representations })).toEqual([{ id }, null, null, null])
 })

@@ -44,14 +44,17 @@ test('7 kill -9 between any two appends: a new process and a retry go on without
   }
   await running.kill()
   expect(new Set(numbers).size).toBe(numbers.length)
-  for (const series of ['6.3', '6.7', '6.8']) expect(takenTwice(await takesOf(store, 'acme', series))).toEqual([])
+  for (const series of ['6.3', '6.7', '6.8'])
+    expect(takenTwice(await takesOf(store, 'acme', series))).toEqual([])
 }, 180_000)
 
 test('two processes on one register: serials without gap, times in their order', async () => {
   const [one, other] = await Promise.all([host(), host()])
   const drafts = await Promise.all(Array.from({ length: 30 }, () => one.desk.create([line('1', '100')])))
   const before = await takesOf(store, 'acme', '6.3')
-  const issued = await Promise.all(drafts.map(({ id }, index) => (index % 2 ? one : other).desk.does('approve', { id })))
+  const issued = await Promise.all(
+    drafts.map(({ id }, index) => (index % 2 ? one : other).desk.does('approve', { id })),
+  )
   const takes = await takesOf(store, 'acme', '6.3')
   expect(takes).toHaveLength(before.length + 30)
   expect(issued.map((invoice) => serialIn(invoice, '6.3')).sort((a, b) => a - b)).toEqual(

@@ -7,9 +7,20 @@ afterAll(() => service.stop())
 test('19 an update changes what is given, and the fiscal year follows the date', async () => {
   const draft = await desk.create([line('10', '1000')], { customerName: 'Padma Traders' })
   const moved = await desk.does('update', { id: draft.id, input: { invoiceDate: '2024-06-30' } })
-  expect(moved).toMatchObject({ fiscalYear: '2023-2024', invoiceNumber: draft.invoiceNumber, buyer: { name: 'Padma Traders' } })
-  const relined = await desk.does('update', { id: draft.id, input: { lineItems: [line('1', '50')], customerName: null } })
-  expect(relined).toMatchObject({ subtotal: { amount: '50.00' }, grandTotal: { amount: '57.50' }, buyer: { name: null } })
+  expect(moved).toMatchObject({
+    fiscalYear: '2023-2024',
+    invoiceNumber: draft.invoiceNumber,
+    buyer: { name: 'Padma Traders' },
+  })
+  const relined = await desk.does('update', {
+    id: draft.id,
+    input: { lineItems: [line('1', '50')], customerName: null },
+  })
+  expect(relined).toMatchObject({
+    subtotal: { amount: '50.00' },
+    grandTotal: { amount: '57.50' },
+    buyer: { name: null },
+  })
 })
 
 test('19 an issued invoice is not edited', async () => {
@@ -22,17 +33,27 @@ test('19 an issued invoice is not edited', async () => {
 
 test('20 due before the invoice date and an empty line list are refused on update', async () => {
   const { id } = await desk.create([line('1', '100')])
-  expect(await desk.refused('update', { id, input: { dueDate: '2024-10-01' } })).toMatchObject({ code: 'DUE_BEFORE_INVOICE_DATE' })
-  expect(await desk.refused('update', { id, input: { lineItems: [] } })).toMatchObject({ code: 'NO_LINES', path: 'input.lineItems' })
+  expect(await desk.refused('update', { id, input: { dueDate: '2024-10-01' } })).toMatchObject({
+    code: 'DUE_BEFORE_INVOICE_DATE',
+  })
+  expect(await desk.refused('update', { id, input: { lineItems: [] } })).toMatchObject({
+    code: 'NO_LINES',
+    path: 'input.lineItems',
+  })
   expect(await desk.happened(id)).toEqual(['InvoiceCreated'])
 })
 
 test('21 submitted, rejected with a reason, submitted again and approved', async () => {
   const { id } = await desk.create([line('1', '100')])
   expect(await desk.does('submit', { id })).toMatchObject({ status: 'PENDING_APPROVAL', submittedBy: 'u-1' })
-  expect(await desk.does('reject', { id, reason: 'দাম ভুল' })).toMatchObject({ status: 'DRAFT', rejectionReason: 'দাম ভুল' })
+  expect(await desk.does('reject', { id, reason: 'দাম ভুল' })).toMatchObject({
+    status: 'DRAFT',
+    rejectionReason: 'দাম ভুল',
+  })
   await desk.does('submit', { id })
-  expect(await desk.does('approve', { id })).toMatchObject({ mushakNumber: expect.stringMatching(/^MUSHAK-6\.3-/) })
+  expect(await desk.does('approve', { id })).toMatchObject({
+    mushakNumber: expect.stringMatching(/^MUSHAK-6\.3-/),
+  })
 })
 
 test('22 an approval gives number, date and time of issue; its repetition answers the same', async () => {
@@ -47,10 +68,15 @@ test('22 nothing to invoice and an incomplete seller are refused', async () => {
   const free = await desk.create([line('1', '0')])
   expect(await desk.refused('approve', { id: free.id })).toMatchObject({ code: 'NOTHING_TO_INVOICE' })
   const platform = await service.as('platform')
-  await platform.value('mutation { registerTenant(input: { id: "nameless", name: "No address yet" }) { id } }')
+  await platform.value(
+    'mutation { registerTenant(input: { id: "nameless", name: "No address yet" }) { id } }',
+  )
   const other = deskOf(await service.as('admin', 'nameless'))
   const { id } = await other.create([line('1', '100')])
-  expect(await other.refused('approve', { id })).toMatchObject({ code: 'SELLER_INCOMPLETE', params: { missing: ['address', 'bin'] } })
+  expect(await other.refused('approve', { id })).toMatchObject({
+    code: 'SELLER_INCOMPLETE',
+    params: { missing: ['address', 'bin'] },
+  })
 })
 
 test('23 a second approval is refused and the number stays', async () => {
@@ -73,14 +99,25 @@ test('23 approvals of many invoices at once leave no gap', async () => {
   const issued = await Promise.all(drafts.map(({ id }) => desk.does('approve', { id })))
   const serials = issued.map(({ mushakNumber }) => Number(mushakNumber.slice(-6))).sort((a, b) => a - b)
   expect(serials).toEqual(Array.from({ length: 30 }, (_, index) => (serials[0] ?? 0) + index))
-  const byTime = [...issued].sort((a, b) => a.mushakNumber.localeCompare(b.mushakNumber)).map(({ issuedAt }) => issuedAt)
+  const byTime = [...issued]
+    .sort((a, b) => a.mushakNumber.localeCompare(b.mushakNumber))
+    .map(({ issuedAt }) => issuedAt)
   expect([...byTime].sort()).toEqual(byTime)
 })
 
 test('24 with maker-checker neither the creator nor an editor approves', async () => {
   const platform = await service.as('platform')
-  const input = { id: 'careful', name: 'Careful Ltd.', bin: '0019345560203', address: 'Dhaka', makerChecker: true }
-  await platform.value('mutation ($input: RegisterTenantInput!) { registerTenant(input: $input) { makerChecker } }', { input })
+  const input = {
+    id: 'careful',
+    name: 'Careful Ltd.',
+    bin: '0019345560203',
+    address: 'Dhaka',
+    makerChecker: true,
+  }
+  await platform.value(
+    'mutation ($input: RegisterTenantInput!) { registerTenant(input: $input) { makerChecker } }',
+    { input },
+  )
   const maker = deskOf(await service.as('admin', 'careful', 'maker'))
   const editor = deskOf(await service.as('admin', 'careful', 'editor'))
   const checker = deskOf(await service.as('admin', 'careful', 'checker'))
@@ -94,30 +131,52 @@ test('24 with maker-checker neither the creator nor an editor approves', async (
 test('25 a draft and a submitted invoice are cancelled with a reason', async () => {
   const reason = `ক্রেতা অর্ডার বাতিল করেছেন\nসারি দুই\n${'x'.repeat(460)}`
   const draft = await desk.create([line('1', '100')])
-  expect(await desk.does('cancel', { id: draft.id, reason })).toMatchObject({ status: 'CANCELLED', cancellationReason: reason, notes: [] })
+  expect(await desk.does('cancel', { id: draft.id, reason })).toMatchObject({
+    status: 'CANCELLED',
+    cancellationReason: reason,
+    notes: [],
+  })
   const submitted = await desk.create([line('1', '100')])
   await desk.does('submit', { id: submitted.id })
-  expect(await desk.does('cancel', { id: submitted.id, reason: 'Wrong buyer' })).toMatchObject({ status: 'CANCELLED', cancelledBy: 'u-1' })
+  expect(await desk.does('cancel', { id: submitted.id, reason: 'Wrong buyer' })).toMatchObject({
+    status: 'CANCELLED',
+    cancelledBy: 'u-1',
+  })
 })
 
 test.each(['', ' ', '\t', ' \n '])('25 a blank reason is refused: %j', async (reason) => {
   const { id } = await desk.create([line('1', '100')])
-  expect(await desk.refused('cancel', { id, reason })).toMatchObject({ code: 'REASON_MISSING', path: 'reason' })
+  expect(await desk.refused('cancel', { id, reason })).toMatchObject({
+    code: 'REASON_MISSING',
+    path: 'reason',
+  })
 })
 
 test('26 cancelling an issued, unpaid invoice credits all that remains', async () => {
   const { id } = await desk.issue([line('10', '1000', { supplementaryDutyRate: '20' })])
   const cancelled = await desk.does('cancel', { id, reason: 'Order withdrawn' })
-  expect(cancelled).toMatchObject({ status: 'CANCELLED', balance: { amount: '0.00' }, creditedAmount: { amount: '13800.00' } })
-  expect(cancelled.notes).toMatchObject([{ kind: 'CREDIT', number: expect.stringMatching(/^MUSHAK-6\.7-/), total: { amount: '13800.00' } }])
-  expect(await desk.refused('cancel', { id, reason: 'Again' })).toMatchObject({ code: 'INVALID_STATE', params: { status: 'CANCELLED' } })
+  expect(cancelled).toMatchObject({
+    status: 'CANCELLED',
+    balance: { amount: '0.00' },
+    creditedAmount: { amount: '13800.00' },
+  })
+  expect(cancelled.notes).toMatchObject([
+    { kind: 'CREDIT', number: expect.stringMatching(/^MUSHAK-6\.7-/), total: { amount: '13800.00' } },
+  ])
+  expect(await desk.refused('cancel', { id, reason: 'Again' })).toMatchObject({
+    code: 'INVALID_STATE',
+    params: { status: 'CANCELLED' },
+  })
 })
 
 test('26 with a payment on it cancelling waits for the reversal', async () => {
   const { id } = await desk.issue([line('1', '100')], dueToday())
   const input = { paymentId: 'p-1', amount: '15', method: 'CASH', paidOn: today() }
   await desk.does('pay', { id, input })
-  expect(await desk.refused('cancel', { id, reason: 'x' })).toMatchObject({ code: 'INVALID_STATE', params: { status: 'PARTIALLY_PAID' } })
+  expect(await desk.refused('cancel', { id, reason: 'x' })).toMatchObject({
+    code: 'INVALID_STATE',
+    params: { status: 'PARTIALLY_PAID' },
+  })
   await desk.does('reverse', { id, paymentId: 'p-1', reason: 'Bounced' })
   expect(await desk.does('cancel', { id, reason: 'x' })).toMatchObject({ status: 'CANCELLED' })
 })

@@ -18,7 +18,9 @@ const fiveOf = async (desk: Desk): Promise<Invoice[]> => {
       invoiceDate: `2024-0${index}-10`,
       dueDate: `2025-0${6 - index}-10`,
     }
-    const lines = [line('1', `${index}00`, { description: index === 4 ? '50%_off \\ sale' : `Item ${index}` })]
+    const lines = [
+      line('1', `${index}00`, { description: index === 4 ? '50%_off \\ sale' : `Item ${index}` }),
+    ]
     made.push(index === 3 ? await desk.issue(lines, rest) : await desk.create(lines, rest))
   }
   for (const { id, revision } of made) await desk.shown(id, revision)
@@ -36,7 +38,8 @@ const query = `query ($first: Int, $after: String, $last: Int, $before: String, 
 }`
 const list = (variables: object, { client } = desk) => client.value(query, variables)
 /** Which of the five a page holds. */
-const placesIn = (page: { nodes: Invoice[] }, five = invoices) => page.nodes.map(({ id }) => five.findIndex((one) => one.id === id) + 1)
+const placesIn = (page: { nodes: Invoice[] }, five = invoices) =>
+  page.nodes.map(({ id }) => five.findIndex((one) => one.id === id) + 1)
 const ids = async (variables: object) => placesIn(await list(variables))
 
 test.each([
@@ -82,7 +85,8 @@ test('39 by number and by Mushak number', async () => {
 test('39 pages forwards and backwards neither repeat nor skip a row while others are inserted', async () => {
   const other = deskOf(await service.as('admin', 'bengal'))
   const five = await fiveOf(other)
-  const page = (variables: object) => list({ orderBy: 'NEWEST', filter: { fiscalYear: '2023-2024' }, ...variables }, other)
+  const page = (variables: object) =>
+    list({ orderBy: 'NEWEST', filter: { fiscalYear: '2023-2024' }, ...variables }, other)
   const first = await page({ first: 2 })
   expect(placesIn(first, five)).toEqual([5, 4])
   expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
@@ -112,8 +116,12 @@ test.each([
 
 test('39 a cursor belongs to its order and filter', async () => {
   const { pageInfo } = await list({ first: 1, orderBy: 'NEWEST' })
-  expect(await desk.client.error(query, { first: 1, orderBy: 'OLDEST', after: pageInfo.endCursor })).toMatchObject({ path: 'after' })
-  expect(await desk.client.error(query, { first: 1, filter: { customerId: 'odd' }, after: pageInfo.endCursor })).toMatchObject({
+  expect(
+    await desk.client.error(query, { first: 1, orderBy: 'OLDEST', after: pageInfo.endCursor }),
+  ).toMatchObject({ path: 'after' })
+  expect(
+    await desk.client.error(query, { first: 1, filter: { customerId: 'odd' }, after: pageInfo.endCursor }),
+  ).toMatchObject({
     path: 'after',
   })
 })

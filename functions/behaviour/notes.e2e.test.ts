@@ -8,10 +8,22 @@ afterAll(() => service.stop())
 const issue = () => desk.issue([line('10', '1000')], dueToday())
 
 test('34 a credit note of 4 of 10 units', async () => {
-  const { id, lineItems } = await desk.issue([line('10', '1000', { supplementaryDutyRate: '20' })], dueToday())
-  const { notes } = await desk.does('credit', { id, lines: [{ lineItemId: lineItems[0].id, quantity: '4' }], reason: 'Returned' })
+  const { id, lineItems } = await desk.issue(
+    [line('10', '1000', { supplementaryDutyRate: '20' })],
+    dueToday(),
+  )
+  const { notes } = await desk.does('credit', {
+    id,
+    lines: [{ lineItemId: lineItems[0].id, quantity: '4' }],
+    reason: 'Returned',
+  })
   expect(notes).toMatchObject([
-    { kind: 'CREDIT', value: { amount: '4000.00' }, supplementaryDuty: { amount: '800.00' }, vatAmount: { amount: '720.00' } },
+    {
+      kind: 'CREDIT',
+      value: { amount: '4000.00' },
+      supplementaryDuty: { amount: '800.00' },
+      vatAmount: { amount: '720.00' },
+    },
   ])
   expect(notes[0].number).toMatch(new RegExp(`^MUSHAK-6\\.7-${today().slice(0, 7)}-\\d{6}$`))
 })
@@ -30,25 +42,40 @@ test('35 credits never exceed what remains of the line', async () => {
   })
   expect(await desk.refused('credit', credit({}))).toMatchObject({ code: 'QUANTITY_OR_AMOUNT' })
   const twice = { lineItemId: lineItems[0].id, quantity: '1' }
-  expect(await desk.refused('credit', { id, lines: [twice, twice], reason: 'x' })).toMatchObject({ code: 'LINE_TWICE' })
+  expect(await desk.refused('credit', { id, lines: [twice, twice], reason: 'x' })).toMatchObject({
+    code: 'LINE_TWICE',
+  })
 })
 
 test('35 above 5,000.00 of VAT the recipient has to be named', async () => {
   const { id, lineItems } = await desk.issue([line('10', '10000')], dueToday())
   const lines = [{ lineItemId: lineItems[0].id, quantity: '4' }]
-  expect(await desk.refused('credit', { id, lines, reason: 'x' })).toMatchObject({ code: 'RECIPIENT_INCOMPLETE' })
+  expect(await desk.refused('credit', { id, lines, reason: 'x' })).toMatchObject({
+    code: 'RECIPIENT_INCOMPLETE',
+  })
   const recipient = { name: 'Padma Traders', address: 'Dhaka' }
-  expect(await desk.does('credit', { id, lines, reason: 'x', recipient })).toMatchObject({ notes: [{ recipient }] })
+  expect(await desk.does('credit', { id, lines, reason: 'x', recipient })).toMatchObject({
+    notes: [{ recipient }],
+  })
 })
 
 test('36 a debit note adds value under a number of its own', async () => {
   const { id, lineItems } = await issue()
-  const debited = await desk.does('debit', { id, lines: [{ lineItemId: lineItems[0].id, quantity: '2' }], reason: 'Two more' })
+  const debited = await desk.does('debit', {
+    id,
+    lines: [{ lineItemId: lineItems[0].id, quantity: '2' }],
+    reason: 'Two more',
+  })
   expect(debited).toMatchObject({
     balance: { amount: '13800.00' },
     debitedAmount: { amount: '2300.00' },
     notes: [
-      { kind: 'DEBIT', number: expect.stringMatching(/^MUSHAK-6\.8-/), value: { amount: '2000.00' }, vatAmount: { amount: '300.00' } },
+      {
+        kind: 'DEBIT',
+        number: expect.stringMatching(/^MUSHAK-6\.8-/),
+        value: { amount: '2000.00' },
+        vatAmount: { amount: '300.00' },
+      },
     ],
   })
 })
@@ -57,7 +84,11 @@ test('36 worked case 12a: seven units credited one by one sum to the line', asyn
   const { id, lineItems } = await desk.issue([line('7', '10.10')], dueToday())
   for (let unit = 0; unit < 6; unit++)
     await desk.does('credit', { id, lines: [{ lineItemId: lineItems[0].id, quantity: '1' }], reason: 'x' })
-  const last = await desk.does('credit', { id, lines: [{ lineItemId: lineItems[0].id, quantity: '1' }], reason: 'x' })
+  const last = await desk.does('credit', {
+    id,
+    lines: [{ lineItemId: lineItems[0].id, quantity: '1' }],
+    reason: 'x',
+  })
   expect(last).toMatchObject({
     status: 'CANCELLED',
     balance: { amount: '0.00' },

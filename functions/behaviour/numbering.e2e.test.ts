@@ -22,8 +22,12 @@ const pressedUntilPaid = async (id: string, paymentId: string): Promise<string[]
 }
 
 test('7 23 payments pressed while twenty approvals run leave no gap and number no document twice', async () => {
-  const drafts = await Promise.all(Array.from({ length: 20 }, () => desk.create([line('1', '100')], dueToday())))
-  const pressed = drafts.flatMap(({ id }) => ['p-1', 'p-2', 'p-3'].map((paymentId) => pressedUntilPaid(id, paymentId)))
+  const drafts = await Promise.all(
+    Array.from({ length: 20 }, () => desk.create([line('1', '100')], dueToday())),
+  )
+  const pressed = drafts.flatMap(({ id }) =>
+    ['p-1', 'p-2', 'p-3'].map((paymentId) => pressedUntilPaid(id, paymentId)),
+  )
   const approvals = drafts.map(({ id }) => desk.does('approve', { id }))
 
   const issued = await Promise.all(approvals)
@@ -33,7 +37,11 @@ test('7 23 payments pressed while twenty approvals run leave no gap and number n
   const serials = Array.from({ length: 20 }, (_, index) => index + 1)
   expect(issued.map((invoice) => serialIn(invoice, '6.3')).sort((one, other) => one - other)).toEqual(serials)
   for (const { id, mushakNumber } of issued) {
-    expect(await desk.read(id, 5)).toMatchObject({ mushakNumber, paidAmount: { amount: '3.00' }, revision: 5 })
+    expect(await desk.read(id, 5)).toMatchObject({
+      mushakNumber,
+      paidAmount: { amount: '3.00' },
+      revision: 5,
+    })
   }
   const takes = await takesOf(store, 'acme', '6.3')
   expect(takenTwice(takes)).toEqual([])

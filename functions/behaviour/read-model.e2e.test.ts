@@ -31,7 +31,10 @@ test('45 the read model deleted and filled again has the same rows', async () =>
 
   const after = await until(async () => {
     const now = await rows()
-    return now.length === before.length && now.every(({ revision }, index) => revision === before[index]?.revision) ? now : undefined
+    return now.length === before.length &&
+      now.every(({ revision }, index) => revision === before[index]?.revision)
+      ? now
+      : undefined
   })
   expect(after).toEqual(before)
 })
@@ -41,10 +44,19 @@ test('47 an undecodable event is set aside with its error and does not stop the 
   const bad = await bengal.create([line('1', '10')])
   const client = EventStoreDBClient.connectionString(service.environment.EVENTSTORE_CONNECTION_STRING ?? '')
   const stream = invoiceStream('bengal', bad.id)
-  await client.appendToStream(stream, jsonEvent({ id: randomUUID(), type: 'InvoiceTeleported', data: {}, metadata: { schemaVersion: 1 } }))
+  await client.appendToStream(
+    stream,
+    jsonEvent({ id: randomUUID(), type: 'InvoiceTeleported', data: {}, metadata: { schemaVersion: 1 } }),
+  )
   await client.dispose()
   const good = await bengal.issue([line('1', '10')])
   expect(await bengal.shown(good.id, good.revision)).toMatchObject({ mushakNumber: good.mushakNumber })
-  const mark = await until(async () => (await owner`select * from finance.set_aside where stream = ${stream}`)[0])
-  expect(mark).toMatchObject({ tenant: 'bengal', first_revision: '1', error: expect.stringContaining('InvoiceTeleported') })
+  const mark = await until(
+    async () => (await owner`select * from finance.set_aside where stream = ${stream}`)[0],
+  )
+  expect(mark).toMatchObject({
+    tenant: 'bengal',
+    first_revision: '1',
+    error: expect.stringContaining('InvoiceTeleported'),
+  })
 })

@@ -20,8 +20,14 @@ test('while the store is down commands say so, leave nothing, and work again wit
   const { id } = await desk.create([line('1', '100')])
   void gated.gate.closeAfter(0)
   for (let asked = 0; asked < 5; asked++) {
-    expect(await desk.refused('approve', { id })).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true })
-    expect(await desk.refusedCreate([line('1', '100')])).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true })
+    expect(await desk.refused('approve', { id })).toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      retryable: true,
+    })
+    expect(await desk.refusedCreate([line('1', '100')])).toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      retryable: true,
+    })
   }
   gated.gate.open()
   expect(await eventsOf(store, `invoice-acme_${id}`)).toHaveLength(1)
@@ -48,7 +54,10 @@ test('an event of a version that is not known stops its own stream with a clear 
   })
   await store.appendToStream(`invoice-acme_${id}`, newer, { expectedRevision: 0n })
   for (const step of ['approve', 'submit'] as const) {
-    expect(await desk.refused(step, { id })).toMatchObject({ code: 'EVENT_VERSION_UNKNOWN', retryable: false })
+    expect(await desk.refused(step, { id })).toMatchObject({
+      code: 'EVENT_VERSION_UNKNOWN',
+      retryable: false,
+    })
   }
   expect(await desk.refused('cancel', { id, reason: 'x' })).toMatchObject({ code: 'EVENT_VERSION_UNKNOWN' })
   expect(await eventsOf(store, `invoice-acme_${id}`)).toHaveLength(2)

@@ -20,7 +20,11 @@ test('8 a command that found all as it asks for is known by its key: its repetit
     params: { key: 'as-it-was' },
   })
   const history = await desk.client.value('query ($id: ID!) { invoiceHistory(id: $id) { type by } }', { id })
-  expect(history.map(({ type }: { type: string }) => type)).toEqual(['InvoiceCreated', 'InvoiceLeftUnchanged', 'InvoiceUpdated'])
+  expect(history.map(({ type }: { type: string }) => type)).toEqual([
+    'InvoiceCreated',
+    'InvoiceLeftUnchanged',
+    'InvoiceUpdated',
+  ])
 })
 
 test('8 without a key, what changes nothing leaves nothing', async () => {
@@ -38,20 +42,26 @@ test('8 a payment that stands already, sent under another key, takes that key', 
   await desk.does('pay', cash('100', 'second'))
 
   expect(
-    await desk.refused('pay', { ...cash('200', 'second'), input: { ...cash('200', 'second').input, paymentId: 'p-2' } }),
+    await desk.refused('pay', {
+      ...cash('200', 'second'),
+      input: { ...cash('200', 'second').input, paymentId: 'p-2' },
+    }),
   ).toMatchObject({
     code: 'IDEMPOTENCY_KEY_REUSED',
   })
 })
 
 test('8 a tenant that was left as it is knows the key too', async () => {
-  const change = (address: string, key?: string) => desk.client.value(updateTenant, { input: { address }, key })
+  const change = (address: string, key?: string) =>
+    desk.client.value(updateTenant, { input: { address }, key })
   await change('1 Old Road')
   const first = await change('1 Old Road', 'as-it-was')
   await change('2 New Road')
 
   expect(await change('1 Old Road', 'as-it-was')).toEqual(first)
-  expect(await desk.client.error(updateTenant, { input: { address: '3 Road' }, key: 'as-it-was' })).toMatchObject({
+  expect(
+    await desk.client.error(updateTenant, { input: { address: '3 Road' }, key: 'as-it-was' }),
+  ).toMatchObject({
     code: 'IDEMPOTENCY_KEY_REUSED',
   })
   await change('12 Motijheel C/A, Dhaka')
@@ -59,5 +69,8 @@ test('8 a tenant that was left as it is knows the key too', async () => {
 
 test('40 an unknown id is NOT_FOUND whatever revision was expected of it', async () => {
   const id = '00000000-0000-4000-8000-000000000000'
-  expect(await desk.refused('approve', { id, expectedRevision: 0 })).toMatchObject({ code: 'NOT_FOUND', path: 'id' })
+  expect(await desk.refused('approve', { id, expectedRevision: 0 })).toMatchObject({
+    code: 'NOT_FOUND',
+    path: 'id',
+  })
 })

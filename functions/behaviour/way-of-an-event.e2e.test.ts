@@ -13,7 +13,10 @@ const oneInvoiceAllTheWay = async (service: TestService) => {
   const desk = deskOf(await service.as('admin', 'acme'))
   const { id } = await desk.create([line('10', '1000')], dueToday())
   const approved = await desk.does('approve', { id })
-  const paid = await desk.does('pay', { id, input: { paymentId: 'p-1', amount: '11500', method: 'CASH', paidOn: today() } })
+  const paid = await desk.does('pay', {
+    id,
+    input: { paymentId: 'p-1', amount: '11500', method: 'CASH', paidOn: today() },
+  })
   expect(await desk.shown(id, paid.revision)).toMatchObject({
     revision: 3,
     status: 'PAID',
@@ -27,7 +30,11 @@ const manyInvoices = async (service: TestService) => {
   const desk = deskOf(await service.as('admin', 'bengal'))
   const issued = await Promise.all(Array.from({ length: 40 }, () => desk.issue([line('1', '100')])))
   for (const { id, revision, mushakNumber } of issued)
-    expect(await desk.shown(id, revision)).toMatchObject({ revision, mushakNumber, balance: { amount: '115.00' } })
+    expect(await desk.shown(id, revision)).toMatchObject({
+      revision,
+      mushakNumber,
+      balance: { amount: '115.00' },
+    })
   const { totalCount } = await desk.client.value('{ invoices(first: 1) { totalCount } }')
   expect(totalCount).toBe(40)
 }

@@ -46,7 +46,9 @@ type InvoiceCommand<Schema extends z.ZodType<CommandInput>> = {
 }
 
 /** Every mutation on an invoice names it by one of these arguments. */
-type CommandInput = ({ id: string } | { invoiceId: string }) & { expectedRevision?: number | null | undefined }
+type CommandInput = ({ id: string } | { invoiceId: string }) & {
+  expectedRevision?: number | null | undefined
+}
 
 const targetOf = (input: CommandInput): { invoiceId: string; path: string } =>
   'id' in input ? { invoiceId: input.id, path: 'id' } : { invoiceId: input.invoiceId, path: 'invoiceId' }
@@ -55,7 +57,12 @@ const targetOf = (input: CommandInput): { invoiceId: string; path: string } =>
 export const invoiceCommand = <Schema extends z.ZodType<CommandInput>>(declared: InvoiceCommand<Schema>) =>
   tenantFunction(declared, (call) => {
     const { invoiceId } = targetOf(call.input)
-    const identity = commandIdentity({ field: call.field, target: invoiceId, input: call.input, context: call.context })
+    const identity = commandIdentity({
+      field: call.field,
+      target: invoiceId,
+      input: call.input,
+      context: call.context,
+    })
     return untilDecided(() => attempt(declared, call, identity))
   })
 
@@ -83,7 +90,11 @@ const attempt = async <Schema extends z.ZodType<CommandInput>>(
   const loaded = await withNumbers(found)
   const by = context.actor.id
   const asked = { invoice: there(loaded), tenant, input, by, at }
-  const decision = declared.decide({ ...asked, register: register.head, newId: createdId(identity.commandId) })
+  const decision = declared.decide({
+    ...asked,
+    register: register.head,
+    newId: createdId(identity.commandId),
+  })
   if (!decision.ok) return refusal(decision.refusal)
   const events = remembered(decision.events, identity, { type: 'InvoiceLeftUnchanged', by, at })
   if (events.length === 0) return answeredInvoice(loaded)
@@ -114,5 +125,9 @@ const carriedOut = async (
 /** Of no series: a decision that wants a register refuses to record this one. */
 const noRegister: SeenRegister = { head: { series: '6.3', fiscalYear: '', revision: -1 } }
 
-const headOf = (tenantId: string, series: LegalSeries | undefined, at: string): Promise<SeenRegister> | SeenRegister =>
+const headOf = (
+  tenantId: string,
+  series: LegalSeries | undefined,
+  at: string,
+): Promise<SeenRegister> | SeenRegister =>
   series ? registerHead(tenantId, series, registerYear(at)) : noRegister

@@ -35,14 +35,20 @@ export const createdId = (commandId: string): string => {
  * What is appended for a decision: where it has no events, one that keeps the command's key. Else a repetition would be decided
  * afresh after others changed something, and undo it.
  */
-export const remembered = <Event>(events: readonly Event[], { key }: CommandIdentity, unchanged: Event): readonly Event[] =>
-  events.length === 0 && key !== undefined ? [unchanged] : events
+export const remembered = <Event>(
+  events: readonly Event[],
+  { key }: CommandIdentity,
+  unchanged: Event,
+): readonly Event[] => (events.length === 0 && key !== undefined ? [unchanged] : events)
 
 /** The last event that this command caused when it came before; undefined for a command that is new or was refused. */
-export const lastCausedBy = <Event>(history: readonly Recorded<Event>[], { commandId }: CommandIdentity): Recorded<Event> | undefined =>
-  history.findLast(({ stored }) => stored.metadata.commandId === commandId)
+export const lastCausedBy = <Event>(
+  history: readonly Recorded<Event>[],
+  { commandId }: CommandIdentity,
+): Recorded<Event> | undefined => history.findLast(({ stored }) => stored.metadata.commandId === commandId)
 
-const digest = (parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+const digest = (parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 
 /** JSON with sorted keys and without what is undefined, so that the same input has one text whatever its order. */
 const canonical = (value: unknown): string =>

@@ -31,4 +31,8 @@ export const otherRevision = (expected: number, actual: number): Answer<never> =
 
 /** Others kept changing the same thing; asking again is worth it. */
 export const contended = (): Answer<never> =>
-  failed({ code: 'CONFLICT', message: 'Others changed this at the same time, several times over; try again', retryable: true })
+  failed({
+    code: 'CONFLICT',
+    message: 'Others changed this at the same time, several times over; try again',
+    retryable: true,
+  })

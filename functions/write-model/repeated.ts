@@ -12,7 +12,10 @@ import { rewound } from './stream.ts'
  * What a command answered that was carried out before: the state after the last event that it caused, its numbering finished
  * first. Undefined for a command that is new.
  */
-export const repeatedOnInvoice = async (found: LoadedInvoice, identity: CommandIdentity): Promise<Answer | undefined> => {
+export const repeatedOnInvoice = async (
+  found: LoadedInvoice,
+  identity: CommandIdentity,
+): Promise<Answer | undefined> => {
   const caused = lastCausedBy(found.history, identity)
   if (!caused) return undefined
   if (caused.stored.metadata.inputHash !== identity.inputHash) return keyReused(identity.key)

@@ -4,8 +4,10 @@ import { append, type NewEvent } from '../../infra/event-store/append.ts'
 import { readStream } from '../../infra/event-store/read.ts'
 
 /** @throws EventStoreUnavailable, EventUndecodable */
-export const load = async <State, Event>(aggregate: Aggregate<State, Event>, stream: string): Promise<Loaded<State, Event>> =>
-  folded(aggregate, stream, await readStream(stream))
+export const load = async <State, Event>(
+  aggregate: Aggregate<State, Event>,
+  stream: string,
+): Promise<Loaded<State, Event>> => folded(aggregate, stream, await readStream(stream))
 
 /** An event as it is appended, with an id of its own and the version of its shape in the metadata. */
 export const newEvent = <Event>(
@@ -31,7 +33,9 @@ export const appendTo = async <State, Event>(
   await append(loaded.stream, appended, loaded.revision)
   const created = new Date().toISOString()
   const { stream, revision } = loaded
-  const added = appended.map((one, index) => recorded(aggregate, { ...one, stream, revision: revision + 1 + index, created }))
+  const added = appended.map((one, index) =>
+    recorded(aggregate, { ...one, stream, revision: revision + 1 + index, created }),
+  )
   return {
     stream,
     history: [...loaded.history, ...added],

@@ -22,7 +22,10 @@ type TenantDecision = {
 }
 
 /** One decision on a tenant's stream: load, ledger, decide, append, answer. Nothing of a tenant is projected, so nobody is told. */
-export const decideOnTenant = (call: Call<object>, { tenantId, expectedRevision, decide, prepare }: TenantDecision): Promise<Answer> => {
+export const decideOnTenant = (
+  call: Call<object>,
+  { tenantId, expectedRevision, decide, prepare }: TenantDecision,
+): Promise<Answer> => {
   const { field, input, context } = call
   const identity = commandIdentity({ field, target: tenantId, input, context })
   return untilDecided(async () => {
@@ -39,6 +42,8 @@ export const decideOnTenant = (call: Call<object>, { tenantId, expectedRevision,
     const events = remembered(decision.events, identity, { type: 'TenantLeftUnchanged', by, at })
     if (events.length === 0) return answeredTenant(found)
     await prepare?.()
-    return answeredTenant(await appendTo(tenants, found, events, eventMetadata({ ...context, tenantId }, identity)))
+    return answeredTenant(
+      await appendTo(tenants, found, events, eventMetadata({ ...context, tenantId }, identity)),
+    )
   })
 }

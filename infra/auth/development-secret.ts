@@ -22,13 +22,20 @@ export class DevelopmentSecretError extends Error {
  */
 export const developmentSecret = async (dataDir: string): Promise<string> => {
   if (environment().NODE_ENV === 'production')
-    throw new DevelopmentSecretError('NOT_IN_PRODUCTION', 'JWT_ACCESS_SECRET is not set, and production has no development secret')
+    throw new DevelopmentSecretError(
+      'NOT_IN_PRODUCTION',
+      'JWT_ACCESS_SECRET is not set, and production has no development secret',
+    )
   const path = join(dataDir, 'jwt-access-secret')
   try {
     const secret = (await existing(path)) ?? (await made(dataDir, path))
     if (secret.length >= 32) return secret
   } catch (error) {
-    throw new DevelopmentSecretError('DEVELOPMENT_SECRET_UNUSABLE', `The development secret ${path} cannot be read or made`, error)
+    throw new DevelopmentSecretError(
+      'DEVELOPMENT_SECRET_UNUSABLE',
+      `The development secret ${path} cannot be read or made`,
+      error,
+    )
   }
   throw new DevelopmentSecretError(
     'DEVELOPMENT_SECRET_UNUSABLE',

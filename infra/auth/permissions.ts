@@ -18,7 +18,15 @@ export type Permission = (typeof permissions)[number]
 
 const desk = ['invoice:create', 'invoice:read', 'invoice:update', 'payment:create', 'report:read'] as const
 const reading = ['invoice:read', 'report:read'] as const
-const managing = [...desk, 'invoice:approve', 'invoice:cancel', 'payment:reverse', 'payment:refund', 'note:create', 'usage:read'] as const
+const managing = [
+  ...desk,
+  'invoice:approve',
+  'invoice:cancel',
+  'payment:reverse',
+  'payment:refund',
+  'note:create',
+  'usage:read',
+] as const
 
 /** What each role may do. `platform` belongs to no tenant and therefore sees no invoice. */
 export const rolePermissions = {
@@ -33,7 +41,8 @@ export const rolePermissions = {
 export type Role = keyof typeof rolePermissions
 
 export const roles = Object.keys(rolePermissions) as Role[]
-export const isRole = (text: unknown): text is Role => typeof text === 'string' && Object.hasOwn(rolePermissions, text)
+export const isRole = (text: unknown): text is Role =>
+  typeof text === 'string' && Object.hasOwn(rolePermissions, text)
 
 /**
  * Who may run an operation: the holder of any one of the permissions, or every user of a tenant. A permission other than
@@ -78,7 +87,9 @@ export type Caller = { tenantId: string; permissions: readonly string[] }
  * operation without an entry needs what nobody has.
  */
 export const lacking = (operation: string, caller: Caller): string | undefined => {
-  const requirement: Requirement = Object.hasOwn(operationRequirements, operation) ? operationRequirements[operation as Operation] : []
+  const requirement: Requirement = Object.hasOwn(operationRequirements, operation)
+    ? operationRequirements[operation as Operation]
+    : []
   if (requirement === 'any tenant member') return caller.tenantId ? undefined : 'membership of a tenant'
   if (requirement.some((permission) => holds(caller, permission))) return undefined
   return requirement.length ? requirement.join(' or ') : 'a permission that no role has'

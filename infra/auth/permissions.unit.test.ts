@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { isRole, lacking, permissions, type Role, rolePermissions, roles } from './permissions.ts'
 
-const caller = (role: Role, tenantId = role === 'platform' ? '' : 'acme') => ({ tenantId, permissions: rolePermissions[role] })
+const caller = (role: Role, tenantId = role === 'platform' ? '' : 'acme') => ({
+  tenantId,
+  permissions: rolePermissions[role],
+})
 
 describe('44 what a role may do', () => {
   test.each([
@@ -28,8 +31,12 @@ describe('44 what a role may do', () => {
   })
 
   test('submit needs invoice:update, reject needs invoice:approve', () => {
-    expect(lacking('submitInvoice', { tenantId: 'acme', permissions: ['invoice:approve'] })).toBe('invoice:update')
-    expect(lacking('rejectInvoice', { tenantId: 'acme', permissions: ['invoice:update'] })).toBe('invoice:approve')
+    expect(lacking('submitInvoice', { tenantId: 'acme', permissions: ['invoice:approve'] })).toBe(
+      'invoice:update',
+    )
+    expect(lacking('rejectInvoice', { tenantId: 'acme', permissions: ['invoice:update'] })).toBe(
+      'invoice:approve',
+    )
   })
 
   test('what is not in the table is denied to everyone, also names that every object has', () => {

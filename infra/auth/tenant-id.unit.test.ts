@@ -8,7 +8,9 @@ import { isTenantId } from './tenant-id.ts'
 
 const setup = readFileSync(join(import.meta.dirname, '../../migrations/setup.sql'), 'utf8')
 const ofTheTable = new RegExp(
-  /CREATE TABLE IF NOT EXISTS finance\.tenants \(\s*id text PRIMARY KEY CHECK \(id ~ '([^']+)'\)/.exec(setup)?.[1] ?? '^never$',
+  /CREATE TABLE IF NOT EXISTS finance\.tenants \(\s*id text PRIMARY KEY CHECK \(id ~ '([^']+)'\)/.exec(
+    setup,
+  )?.[1] ?? '^never$',
 )
 
 const registers = (id: string): boolean =>

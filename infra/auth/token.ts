@@ -5,7 +5,9 @@ import { isTenantId } from './tenant-id.ts'
 /** Whom a token speaks for. `tenantId` is empty for the platform role, and only for it. */
 export type Identity = { userId: string; tenantId: string; role: Role }
 
-export type Verified = { ok: true; identity: Identity; expiresAt: number } | { ok: false; reason: 'missing' | 'expired' | 'bad' }
+export type Verified =
+  | { ok: true; identity: Identity; expiresAt: number }
+  | { ok: false; reason: 'missing' | 'expired' | 'bad' }
 
 const algorithm = 'HS256'
 const defaultLifetimeSeconds = 12 * 3600
@@ -16,7 +18,11 @@ const userIdLength = 128
 const key = (secret: string): Uint8Array => new TextEncoder().encode(secret)
 
 /** One signed access token. `lifetimeSeconds` counts from now and is 12 hours when not given. */
-export const signToken = (identity: Identity, secret: string, lifetimeSeconds = defaultLifetimeSeconds): Promise<string> => {
+export const signToken = (
+  identity: Identity,
+  secret: string,
+  lifetimeSeconds = defaultLifetimeSeconds,
+): Promise<string> => {
   const now = Math.floor(Date.now() / 1000)
   return new SignJWT({ role: identity.role, ...(identity.tenantId ? { tenantId: identity.tenantId } : {}) })
     .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
@@ -39,7 +45,9 @@ export const verifyToken = async (token: string | undefined, secret: string): Pr
       requiredClaims: ['sub', 'role', 'iat', 'exp'],
     })
     const identity = identityOf(payload)
-    return identity && payload.exp ? { ok: true, identity, expiresAt: payload.exp } : { ok: false, reason: 'bad' }
+    return identity && payload.exp
+      ? { ok: true, identity, expiresAt: payload.exp }
+      : { ok: false, reason: 'bad' }
   } catch (error) {
     if (error instanceof errors.JWTExpired) return { ok: false, reason: 'expired' }
     if (error instanceof errors.JOSEError) return { ok: false, reason: 'bad' }
@@ -54,4 +62,5 @@ const identityOf = ({ sub, tenantId = '', role }: Record<string, unknown>): Iden
 }
 
 /** The token of an `Authorization: Bearer ...` header; undefined when there is none in it. */
-export const bearerToken = (header: string | undefined): string | undefined => /^Bearer +([^\s]+)\s*$/i.exec(header ?? '')?.[1]
+export const bearerToken = (header: string | undefined): string | undefined =>
+  /^Bearer +([^\s]+)\s*$/i.exec(header ?? '')?.[1]

@@ -12,12 +12,18 @@ const claims = { sub: 'u-1', tenantId: 'acme', role: 'admin', iat: now, exp: now
 
 describe('a token', () => {
   test('says who signed it was for', async () => {
-    expect(await verifyToken(await signToken(karim, secret, 60), secret)).toMatchObject({ ok: true, identity: karim })
+    expect(await verifyToken(await signToken(karim, secret, 60), secret)).toMatchObject({
+      ok: true,
+      identity: karim,
+    })
   })
 
   test('of the platform has no tenant', async () => {
     const platform = { userId: 'u-0', tenantId: '', role: 'platform' } as const
-    expect(await verifyToken(await signToken(platform, secret), secret)).toMatchObject({ ok: true, identity: platform })
+    expect(await verifyToken(await signToken(platform, secret), secret)).toMatchObject({
+      ok: true,
+      identity: platform,
+    })
   })
 
   test('is missing', async () => {
@@ -25,14 +31,20 @@ describe('a token', () => {
   })
 
   test('is expired, once beyond the tolerance of clocks', async () => {
-    expect(await verifyToken(await signToken(karim, secret, -60), secret)).toEqual({ ok: false, reason: 'expired' })
+    expect(await verifyToken(await signToken(karim, secret, -60), secret)).toEqual({
+      ok: false,
+      reason: 'expired',
+    })
     expect(await verifyToken(await signToken(karim, secret, -2), secret)).toMatchObject({ ok: true })
   })
 
   test.each([
     ['another secret', () => signToken(karim, 'b'.repeat(32))],
     ['no token at all', async () => 'abc'],
-    ['another algorithm', () => new SignJWT(claims).setProtectedHeader({ alg: 'HS512' }).sign(new TextEncoder().encode(secret))],
+    [
+      'another algorithm',
+      () => new SignJWT(claims).setProtectedHeader({ alg: 'HS512' }).sign(new TextEncoder().encode(secret)),
+    ],
     ['no signature', async () => new UnsecuredJWT(claims).encode()],
     ['no expiry', () => signed({ ...claims, exp: undefined })],
     ['no subject', () => signed({ ...claims, sub: undefined })],

@@ -29,7 +29,10 @@ export const text = matching(/\S/, 'more than blanks is needed')
 export const signingSecret = z.string().min(32, 'at least 32 characters are needed')
 
 /** The certificate itself, because a function on Lambda has no file to look into. */
-export const certificate = matching(/^(?![./~]|.*\.(pem|crt|cer)$)/, 'the text of a PEM certificate is needed, not the name of a file')
+export const certificate = matching(
+  /^(?![./~]|.*\.(pem|crt|cer)$)/,
+  'the text of a PEM certificate is needed, not the name of a file',
+)
 
 export const eventStoreAddress = matching(
   /^esdb(\+discover)?:\/\/[^\s/]/,

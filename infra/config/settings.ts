@@ -25,13 +25,15 @@ export const settings = <const Name extends VariableName>(names: readonly Name[]
     const value = given[name] === '' ? undefined : given[name]
     const parsed = variables[name].safeParse(value)
     if (parsed.success) picked[name] = parsed.data
-    else problems.push(problem(name, value === undefined ? 'set' : `valid: ${parsed.error.issues[0]?.message}`))
+    else
+      problems.push(problem(name, value === undefined ? 'set' : `valid: ${parsed.error.issues[0]?.message}`))
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
   return picked as Settings<Name>
 }
 
-const problem = (name: VariableName, fault: string): string => `${name} is not ${fault} (${variables[name].description})`
+const problem = (name: VariableName, fault: string): string =>
+  `${name} is not ${fault} (${variables[name].description})`
 
 /**
  * Stops a start that would go wrong later: reads each of our variables that is set, whoever needs it.

@@ -23,7 +23,11 @@ const problemsOf = (given: Environment, names: readonly VariableName[]): readonl
 
 test('values are typed, defaults fill in, and an empty value counts as not set', () => {
   const names = ['NODE_ENV', 'PORT', 'DATABASE_SSL', 'DATABASE_HOST', 'KAFKA_BROKERS'] as const
-  expect(within({ NODE_ENV: '', PORT: '', DATABASE_SSL: '1', DATABASE_HOST: 'db', KAFKA_BROKERS: '' }, () => settings(names))).toEqual({
+  expect(
+    within({ NODE_ENV: '', PORT: '', DATABASE_SSL: '1', DATABASE_HOST: 'db', KAFKA_BROKERS: '' }, () =>
+      settings(names),
+    ),
+  ).toEqual({
     NODE_ENV: 'production',
     PORT: 3006,
     DATABASE_SSL: true,
@@ -49,7 +53,11 @@ describe('a bad value is refused in plain words and never shown', () => {
     ['DATABASE_POOL_SIZE', '1.5678', /1 to 500/],
     ['EVENTSTORE_POOL_SIZE', '101', /1 to 100/],
     ['DATABASE_SSL', 'require', /true, false, 1 or 0/],
-    ['DATABASE_SSL_CA', '/etc/ssl/finance.pem', /the text of a PEM certificate is needed, not the name of a file/],
+    [
+      'DATABASE_SSL_CA',
+      '/etc/ssl/finance.pem',
+      /the text of a PEM certificate is needed, not the name of a file/,
+    ],
     ['DATABASE_PASSWORD', '   ', /more than blanks/],
     ['NODE_ENV', 'staging', /production, development or test/],
     ['LOG_LEVEL', 'loudest', /debug, info, warn, error or silent/],
@@ -74,7 +82,11 @@ describe('a bad value is refused in plain words and never shown', () => {
 test.each<[VariableName, string, unknown]>([
   ['PORT', '0', 0],
   ['DATABASE_POOL_SIZE', '500', 500],
-  ['EVENTSTORE_CONNECTION_STRING', 'esdb+discover://a:2113,b:2113?tls=true', 'esdb+discover://a:2113,b:2113?tls=true'],
+  [
+    'EVENTSTORE_CONNECTION_STRING',
+    'esdb+discover://a:2113,b:2113?tls=true',
+    'esdb+discover://a:2113,b:2113?tls=true',
+  ],
   ['KAFKA_BROKERS', 'a:9092, [::1]:9093,', 'a:9092, [::1]:9093,'],
   ['CORS_ORIGIN', '*', '*'],
   ['CORS_ORIGIN', 'https://a.example, http://localhost:5173', 'https://a.example, http://localhost:5173'],
@@ -92,8 +104,12 @@ test('every variable has a description, and every password, secret and address w
   const secrets = Object.entries(variables)
     .filter(([, schema]) => isSecret(schema))
     .map(([name]) => name)
-  for (const [name, schema] of Object.entries(variables)) expect([name, schema.description]).toEqual([name, expect.stringMatching(/\w/)])
+  for (const [name, schema] of Object.entries(variables))
+    expect([name, schema.description]).toEqual([name, expect.stringMatching(/\w/)])
   expect(secrets.sort()).toEqual(
-    ['EVENTSTORE_CONNECTION_STRING', ...Object.keys(variables).filter((name) => /PASSWORD$|SECRET$/.test(name))].sort(),
+    [
+      'EVENTSTORE_CONNECTION_STRING',
+      ...Object.keys(variables).filter((name) => /PASSWORD$|SECRET$/.test(name)),
+    ].sort(),
   )
 })

@@ -19,7 +19,8 @@ export const unknownVariables = (environment: Environment): string[] =>
 const meant = (name: string): string => {
   const known = Object.keys(variables)
   const nearest =
-    known.find((other) => other.startsWith(name) || name.startsWith(other)) ?? known.find((other) => distance(name, other) <= 2)
+    known.find((other) => other.startsWith(name) || name.startsWith(other)) ??
+    known.find((other) => distance(name, other) <= 2)
   return nearest ? `; did you mean ${nearest}?` : ''
 }
 

@@ -3,7 +3,13 @@ import { unknownVariables } from './unknown.ts'
 
 test('a variable of ours that nothing reads is warned of, with the name that was probably meant and without its value', () => {
   expect(
-    unknownVariables({ KAFKA_BROKER: 'a:1', DATABASE_USER: 'owner', DATABSE_HOST: 'x', EVENTSTORE_POOL_SISE: '3', JWT_KEY: 'k' }),
+    unknownVariables({
+      KAFKA_BROKER: 'a:1',
+      DATABASE_USER: 'owner',
+      DATABSE_HOST: 'x',
+      EVENTSTORE_POOL_SISE: '3',
+      JWT_KEY: 'k',
+    }),
   ).toEqual([
     'DATABASE_USER is set but nothing reads it; did you mean DATABASE_USERNAME?',
     'EVENTSTORE_POOL_SISE is set but nothing reads it; did you mean EVENTSTORE_POOL_SIZE?',
@@ -13,7 +19,9 @@ test('a variable of ours that nothing reads is warned of, with the name that was
 })
 
 test('what we read, what is empty and what belongs to others is not warned of', () => {
-  expect(unknownVariables({ KAFKA_BROKERS: 'a:1', DATABASE_URL: '', HOME: '/root', CORSICA: 'x', DATABASE: 'x' })).toEqual([])
+  expect(
+    unknownVariables({ KAFKA_BROKERS: 'a:1', DATABASE_URL: '', HOME: '/root', CORSICA: 'x', DATABASE: 'x' }),
+  ).toEqual([])
 })
 
 test('the addresses that Kubernetes gives for services of these names are not warned of', () => {

@@ -15,7 +15,8 @@ import {
 } from './kinds.ts'
 
 /** The value is shown nowhere: not in a message, not in a log line. */
-const secret = <Schema extends z.ZodType>(schema: Schema, description: string) => schema.meta({ description, secret: true })
+const secret = <Schema extends z.ZodType>(schema: Schema, description: string) =>
+  schema.meta({ description, secret: true })
 
 export const isSecret = (schema: z.ZodType): boolean => schema.meta()?.secret === true
 
@@ -24,9 +25,16 @@ const service = {
     .default('production')
     .describe('production switches introspection and GraphiQL off; npm run dev sets development itself'),
   PORT: ownPort.default(3006).describe('HTTP port of the host; 0 takes a free one'),
-  LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('least level that is logged'),
-  CORS_ORIGIN: origins.default('*').describe('origins that browsers may call from, comma-separated; * for all'),
-  JWT_ACCESS_SECRET: secret(signingSecret, 'secret that signs access tokens (HS256); npm run dev makes one where it is not set'),
+  LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('least level that is logged'),
+  CORS_ORIGIN: origins
+    .default('*')
+    .describe('origins that browsers may call from, comma-separated; * for all'),
+  JWT_ACCESS_SECRET: secret(
+    signingSecret,
+    'secret that signs access tokens (HS256); npm run dev makes one where it is not set',
+  ),
 }
 
 const postgres = {
@@ -40,7 +48,9 @@ const postgres = {
   DATABASE_READER_USERNAME: text.default('finance_reader').describe('login of the queries'),
   DATABASE_READER_PASSWORD: secret(text, 'password of the reader login'),
   DATABASE_SSL: flag.default(false).describe('TLS to PostgreSQL'),
-  DATABASE_SSL_CA: certificate.optional().describe('PEM of the authority that signed the PostgreSQL certificate'),
+  DATABASE_SSL_CA: certificate
+    .optional()
+    .describe('PEM of the authority that signed the PostgreSQL certificate'),
   DATABASE_POOL_SIZE: whole(1, 500).default(20).describe('connections of one pool at most'),
 }
 
@@ -55,10 +65,16 @@ const eventStore = {
 }
 
 const kafka = {
-  KAFKA_BROKERS: brokers.optional().describe('host:port, comma-separated; without it the host hands batches to the projection itself'),
-  KAFKA_CLUSTER_ARN: clusterArn.optional().describe('MSK cluster whose brokers are looked up, with IAM authentication'),
+  KAFKA_BROKERS: brokers
+    .optional()
+    .describe('host:port, comma-separated; without it the host hands batches to the projection itself'),
+  KAFKA_CLUSTER_ARN: clusterArn
+    .optional()
+    .describe('MSK cluster whose brokers are looked up, with IAM authentication'),
   KAFKA_CLIENT_ID: text.default('finance-service').describe('name of this client at the broker'),
-  KAFKA_CONSUMER_GROUP_ID: text.default('finance-service-group').describe('beginning of the consumer group of each projection'),
+  KAFKA_CONSUMER_GROUP_ID: text
+    .default('finance-service-group')
+    .describe('beginning of the consumer group of each projection'),
   KAFKA_SSL: flag.default(false).describe('TLS to Kafka'),
   KAFKA_SSL_CA: certificate.optional().describe('PEM of the authority that signed the Kafka certificates'),
   KAFKA_SASL_USERNAME: text.optional().describe('SASL/SCRAM user at the broker'),
@@ -68,12 +84,16 @@ const kafka = {
 const thisMachine = {
   DATA_DIR: text.default('.data').describe('folder of the embedded stores'),
   DEMO: flag.default(true).describe('demo invoices in npm run dev'),
-  EVENTSTORE_PORT: ownPort.default(2113).describe('port of the embedded EventStoreDB node; 0 takes a free one'),
+  EVENTSTORE_PORT: ownPort
+    .default(2113)
+    .describe('port of the embedded EventStoreDB node; 0 takes a free one'),
   KAFKA_PORT: ownPort.default(9092).describe('port of npm run kafka; 0 takes a free one'),
 }
 
 const platform = {
-  FUNCTION_PREFIX: text.optional().describe('with what the names of all functions of this stage begin; the manifest sets it'),
+  FUNCTION_PREFIX: text
+    .optional()
+    .describe('with what the names of all functions of this stage begin; the manifest sets it'),
   AWS_REGION: text.optional().describe('region of AWS; ap-southeast-1 where the manifest is read without it'),
 }
 
@@ -91,7 +111,14 @@ export const variableGroups = {
  * Every variable the service reads, with its default. The table in the documentation is made from it, and a variable that
  * is not here is not read. Descriptions are for operators.
  */
-export const variables = { ...service, ...postgres, ...eventStore, ...kafka, ...thisMachine, ...platform } as const
+export const variables = {
+  ...service,
+  ...postgres,
+  ...eventStore,
+  ...kafka,
+  ...thisMachine,
+  ...platform,
+} as const
 
 export type VariableName = keyof typeof variables
 export type Settings<Name extends VariableName> = { [Key in Name]: z.infer<(typeof variables)[Key]> }

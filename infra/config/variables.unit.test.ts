@@ -8,7 +8,10 @@ const root = join(import.meta.dirname, '../..')
 const sources = ['domain', 'functions', 'infra'].flatMap((room) =>
   readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
     .map((file) => join(room, file))
-    .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|\/(testing|fixtures|contract)\/|^infra\/config\//.test(file)),
+    .filter(
+      (file) =>
+        file.endsWith('.ts') && !/\.test\.ts$|\/(testing|fixtures|contract)\/|^infra\/config\//.test(file),
+    ),
 )
 const code = sources.map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }))
 const manifest = readFileSync(join(root, 'serverless.yml'), 'utf8')
@@ -33,14 +36,17 @@ const awaited = [
 
 test('every variable of the list is read', () => {
   const read = (name: string) =>
-    usedByManifest.includes(name) || code.some(({ text }) => text.includes(`'${name}'`) || text.includes(`environment().${name}`))
+    usedByManifest.includes(name) ||
+    code.some(({ text }) => text.includes(`'${name}'`) || text.includes(`environment().${name}`))
   expect(Object.keys(variables).filter((name) => !read(name))).toEqual([])
 })
 
 test('what the code reads past settings is on the list, or belongs to the system', () => {
   const ofTheSystem = ['PATH', 'HOME', 'CI', 'XDG_CACHE_HOME']
   const privateToTheDevelopmentService = ['EVENTSTORE_NODE_DATABASE']
-  const read = code.flatMap(({ text }) => [...text.matchAll(/(?:environment\(\)|process\.env)\.(\w+)/g)].map(([, name]) => name ?? ''))
+  const read = code.flatMap(({ text }) =>
+    [...text.matchAll(/(?:environment\(\)|process\.env)\.(\w+)/g)].map(([, name]) => name ?? ''),
+  )
   const known = [...Object.keys(variables), ...ofTheSystem, ...privateToTheDevelopmentService]
   expect(read.filter((name) => !known.includes(name))).toEqual([])
 })

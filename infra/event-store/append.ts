@@ -4,7 +4,12 @@ import { callDeadline, onStore } from './client.ts'
 import { AppendTooLarge, EventStoreUnavailable } from './errors.ts'
 
 /** What an append takes: `id` a UUID, `data` and `metadata` plain JSON. */
-export type NewEvent = { id: string; type: string; data: Record<string, unknown>; metadata: Record<string, unknown> }
+export type NewEvent = {
+  id: string
+  type: string
+  data: Record<string, unknown>
+  metadata: Record<string, unknown>
+}
 
 /** The revision a stream must have for an append to be taken: -1 = it must not exist, 'any' = whatever it is. */
 export type ExpectedRevision = number | 'any'
@@ -18,13 +23,19 @@ const firstPauseMs = 40
  * time. Under 'any' the store may have forgotten the ids, so use that only where a repetition does no harm.
  * @throws RevisionConflict when the stream is elsewhere, EventStoreUnavailable when the outcome stays unknown, AppendTooLarge
  */
-export const append = async (stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<number> => {
+export const append = async (
+  stream: string,
+  events: readonly NewEvent[],
+  expected: ExpectedRevision,
+): Promise<number> => {
   assertAppendable(stream, events)
   const messages = events.map((event) => jsonEvent(event as Parameters<typeof jsonEvent>[0]))
   const options = { expectedRevision: revision(expected), deadline: callDeadline }
   for (let attempt = 1; ; attempt++) {
     try {
-      const result = await onStore(`appending to ${stream}`, stream, (client) => client.appendToStream(stream, messages, options))
+      const result = await onStore(`appending to ${stream}`, stream, (client) =>
+        client.appendToStream(stream, messages, options),
+      )
       return Number(result.nextExpectedRevision)
     } catch (error) {
       if (!(error instanceof EventStoreUnavailable) || attempt === attempts) throw error
@@ -46,7 +57,10 @@ const overheadOfEvent = 128
  * Asked before anything else is appended for the same command, so that it is refused whole.
  * @throws AppendTooLarge
  */
-export const assertAppendable = (stream: string, events: readonly Pick<NewEvent, 'data' | 'metadata'>[]): void => {
+export const assertAppendable = (
+  stream: string,
+  events: readonly Pick<NewEvent, 'data' | 'metadata'>[],
+): void => {
   const sizes = events.map(({ data, metadata }) => overheadOfEvent + sizeOf(data) + sizeOf(metadata))
   if (sizes.reduce((sum, size) => sum + size, 0) > largestAppend) throw new AppendTooLarge(stream)
 }

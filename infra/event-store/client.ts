@@ -14,8 +14,17 @@ const pools = new Map<string, Pool>()
  * a process and store, so that functions which share a process share connections.
  */
 export const eventStore = (): EventStoreDBClient => {
-  const config = settings(['EVENTSTORE_CONNECTION_STRING', 'EVENTSTORE_USERNAME', 'EVENTSTORE_PASSWORD', 'EVENTSTORE_POOL_SIZE'])
-  const address = withCredentials(config.EVENTSTORE_CONNECTION_STRING, config.EVENTSTORE_USERNAME, config.EVENTSTORE_PASSWORD)
+  const config = settings([
+    'EVENTSTORE_CONNECTION_STRING',
+    'EVENTSTORE_USERNAME',
+    'EVENTSTORE_PASSWORD',
+    'EVENTSTORE_POOL_SIZE',
+  ])
+  const address = withCredentials(
+    config.EVENTSTORE_CONNECTION_STRING,
+    config.EVENTSTORE_USERNAME,
+    config.EVENTSTORE_PASSWORD,
+  )
   const pool = pools.get(address) ?? { clients: [], next: 0 }
   pools.set(address, pool)
   const turn = pool.next++ % config.EVENTSTORE_POOL_SIZE
@@ -64,7 +73,9 @@ let connections = 0
 const opened = (address: string): EventStoreDBClient => {
   const [, given = usualInterval] = /keepAliveInterval=(\d+)/i.exec(address) ?? []
   const interval = Number(given) + (connections++ % usualInterval)
-  const client = EventStoreDBClient.connectionString(`${address}${address.includes('?') ? '&' : '?'}keepAliveInterval=${interval}`)
+  const client = EventStoreDBClient.connectionString(
+    `${address}${address.includes('?') ? '&' : '?'}keepAliveInterval=${interval}`,
+  )
   Object.defineProperty(client, 'supports', { value: async () => false })
   return client
 }

@@ -8,7 +8,9 @@ export class ClockDisagrees extends Error {
   readonly code = 'CLOCK_DISAGREES'
 
   constructor(milliseconds: number) {
-    super(`The clock of this process is ${Math.round(milliseconds / 1000)} s from the event store's; nothing is issued until they agree`)
+    super(
+      `The clock of this process is ${Math.round(milliseconds / 1000)} s from the event store's; nothing is issued until they agree`,
+    )
     this.name = 'ClockDisagrees'
   }
 }
@@ -42,7 +44,11 @@ export const assertClockAgrees = async (): Promise<void> => {
 
 const difference = async (): Promise<number> => {
   const before = Date.now()
-  const revision = await append(stream, [{ id: randomUUID(), type: 'ClockRead', data: {}, metadata: {} }], 'any')
+  const revision = await append(
+    stream,
+    [{ id: randomUUID(), type: 'ClockRead', data: {}, metadata: {} }],
+    'any',
+  )
   const after = Date.now()
   if (revision === 0) await keepFew()
   const [read] = await readStream(stream, { from: revision, maxCount: 1 })
@@ -52,4 +58,6 @@ const difference = async (): Promise<number> => {
 }
 
 const keepFew = () =>
-  onStore(`bounding ${stream}`, stream, (client) => client.setStreamMetadata(stream, { maxCount: 10 }, { deadline: callDeadline }))
+  onStore(`bounding ${stream}`, stream, (client) =>
+    client.setStreamMetadata(stream, { maxCount: 10 }, { deadline: callDeadline }),
+  )

@@ -47,7 +47,14 @@ export class AppendTooLarge extends Error {
   }
 }
 
-const passing = [TimeoutError, DeadlineExceededError, UnavailableError, CancelledError, NotLeaderError, UnknownError]
+const passing = [
+  TimeoutError,
+  DeadlineExceededError,
+  UnavailableError,
+  CancelledError,
+  NotLeaderError,
+  UnknownError,
+]
 const passingStatus = new Set<unknown>([
   status.CANCELLED,
   status.UNKNOWN,
@@ -59,7 +66,8 @@ const passingStatus = new Set<unknown>([
 
 /** The one place where the client's errors become ours. What is not known here is a defect and goes up unchanged. */
 export const translated = (error: unknown, what: string, stream: string): unknown => {
-  if (error instanceof WrongExpectedVersionError) return new RevisionConflict(stream, revisionOf(error.actualVersion), error)
+  if (error instanceof WrongExpectedVersionError)
+    return new RevisionConflict(stream, revisionOf(error.actualVersion), error)
   if (error instanceof MaxAppendSizeExceededError) return new AppendTooLarge(stream, error)
   return isPassing(error) ? new EventStoreUnavailable(what, error) : error
 }
@@ -82,4 +90,5 @@ const isConnectionFault = (error: unknown): boolean => {
 }
 
 const isLate = (cause: unknown): boolean =>
-  cause instanceof DeadlineExceededError || (cause instanceof Error && 'code' in cause && cause.code === status.DEADLINE_EXCEEDED)
+  cause instanceof DeadlineExceededError ||
+  (cause instanceof Error && 'code' in cause && cause.code === status.DEADLINE_EXCEEDED)

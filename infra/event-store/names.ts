@@ -4,7 +4,8 @@ import { isTenantId } from '../auth/tenant-id.ts'
  * Names of our streams. EventStoreDB takes what stands before the first dash as the category; a tenant id holds no
  * underscore, so the underscore after it is where the tenant ends.
  */
-export const invoiceStream = (tenantId: string, invoiceId: string): string => `invoice-${tenantId}_${invoiceId}`
+export const invoiceStream = (tenantId: string, invoiceId: string): string =>
+  `invoice-${tenantId}_${invoiceId}`
 
 export const tenantStream = (tenantId: string): string => `tenant-${tenantId}`
 
@@ -24,10 +25,12 @@ const numbersPattern = /^numbers-([^_]+)_([^_]+)_(\d{4}-\d{4})$/
 /** Undefined for a stream that is not ours. */
 export const parseStream = (name: string): ParsedStream | undefined => {
   const [, invoiceTenant, invoiceId] = invoicePattern.exec(name) ?? []
-  if (isTenantId(invoiceTenant) && invoiceId) return { category: 'invoice', tenantId: invoiceTenant, invoiceId }
+  if (isTenantId(invoiceTenant) && invoiceId)
+    return { category: 'invoice', tenantId: invoiceTenant, invoiceId }
   const [, tenantId] = tenantPattern.exec(name) ?? []
   if (isTenantId(tenantId)) return { category: 'tenant', tenantId }
   const [, owner, series, fiscalYear] = numbersPattern.exec(name) ?? []
-  if (isTenantId(owner) && series && fiscalYear) return { category: 'numbers', tenantId: owner, series, fiscalYear }
+  if (isTenantId(owner) && series && fiscalYear)
+    return { category: 'numbers', tenantId: owner, series, fiscalYear }
   return undefined
 }

@@ -49,7 +49,11 @@ const committed = async (stream: string, count: number): Promise<void> => {
 }
 
 /** An append whose answer the network keeps; `meanwhile` happens between its commit and the loss of the connection. */
-const appendedWithoutAnswer = async (stream: string, events: NewEvent[], meanwhile = async () => {}): Promise<number> => {
+const appendedWithoutAnswer = async (
+  stream: string,
+  events: NewEvent[],
+  meanwhile = async () => {},
+): Promise<number> => {
   await append(stream, [happened()], -1)
   proxy.swallowAnswers()
   const appending = append(stream, events, 0)
@@ -92,7 +96,8 @@ test('connections that die under load lose nothing, double nothing and harm nobo
   process.on('uncaughtException', fault).on('unhandledRejection', fault)
   let running = streams.length
   const writers = streams.map(async (stream) => {
-    for (const revision of upTo(60)) expect(await append(stream, [happened('x'.repeat(2000))], revision - 1)).toBe(revision)
+    for (const revision of upTo(60))
+      expect(await append(stream, [happened('x'.repeat(2000))], revision - 1)).toBe(revision)
     running--
   })
   const writing = Promise.all(writers)
@@ -142,6 +147,8 @@ test('a conflict names the revision that the stream has', async () => {
 test('an append above the limit of the store is refused before it is sent', async () => {
   const stream = `large-${randomUUID()}`
   expect(await append(stream, [happened('x'.repeat(1_000_000))], -1)).toBe(0)
-  await expect(append(stream, [happened('x'.repeat(600_000)), happened('x'.repeat(600_000))], 0)).rejects.toBeInstanceOf(AppendTooLarge)
+  await expect(
+    append(stream, [happened('x'.repeat(600_000)), happened('x'.repeat(600_000))], 0),
+  ).rejects.toBeInstanceOf(AppendTooLarge)
   expect(await readStream(stream)).toHaveLength(1)
 })

@@ -9,7 +9,12 @@ export const assertBrokersAnswer = async (): Promise<void> => {
   const config = kafkaSettings()
   if (!config) return
   const { Admin } = await import('@platformatic/kafka')
-  const admin = new Admin({ ...(await kafkaConnection(config)), retries: 0, timeout: 1_500, connectTimeout: 1_500 })
+  const admin = new Admin({
+    ...(await kafkaConnection(config)),
+    retries: 0,
+    timeout: 1_500,
+    connectTimeout: 1_500,
+  })
   try {
     await admin.listTopics({ includeInternals: false })
   } catch (cause) {

@@ -7,7 +7,9 @@ export type KafkaConnection = {
   bootstrapBrokers: string[]
   tls?: { ca?: string }
   tlsServerName?: boolean
-  sasl?: { mechanism: 'SCRAM-SHA-512'; username: string; password: string } | { mechanism: 'OAUTHBEARER'; token: () => Promise<string> }
+  sasl?:
+    | { mechanism: 'SCRAM-SHA-512'; username: string; password: string }
+    | { mechanism: 'OAUTHBEARER'; token: () => Promise<string> }
 }
 
 const names = [
@@ -30,7 +32,9 @@ export const kafkaSettings = (): KafkaSettings | undefined => {
   const config = settings(names)
   if (!config.KAFKA_BROKERS && !config.KAFKA_CLUSTER_ARN) return undefined
   if (Boolean(config.KAFKA_SASL_USERNAME) !== Boolean(config.KAFKA_SASL_PASSWORD)) {
-    throw new ConfigurationError(['KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD belong together: set both or neither'])
+    throw new ConfigurationError([
+      'KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD belong together: set both or neither',
+    ])
   }
   return config
 }
@@ -40,11 +44,22 @@ export const kafkaSettings = (): KafkaSettings | undefined => {
  * TLS: as a SCRAM user when one is given, else with the IAM identity of the process.
  */
 export const kafkaConnection = async (config: KafkaSettings): Promise<KafkaConnection> => {
-  const { KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password, KAFKA_SSL_CA: ca, KAFKA_CLUSTER_ARN: arn } = config
-  const scram = username && password ? { sasl: { mechanism: 'SCRAM-SHA-512' as const, username, password } } : undefined
+  const {
+    KAFKA_SASL_USERNAME: username,
+    KAFKA_SASL_PASSWORD: password,
+    KAFKA_SSL_CA: ca,
+    KAFKA_CLUSTER_ARN: arn,
+  } = config
+  const scram =
+    username && password ? { sasl: { mechanism: 'SCRAM-SHA-512' as const, username, password } } : undefined
   const tls = { tls: ca ? { ca } : {}, tlsServerName: true }
   if (config.KAFKA_BROKERS) {
-    return { clientId: config.KAFKA_CLIENT_ID, bootstrapBrokers: listed(config.KAFKA_BROKERS), ...(config.KAFKA_SSL ? tls : {}), ...scram }
+    return {
+      clientId: config.KAFKA_CLIENT_ID,
+      bootstrapBrokers: listed(config.KAFKA_BROKERS),
+      ...(config.KAFKA_SSL ? tls : {}),
+      ...scram,
+    }
   }
   if (!arn) throw new ConfigurationError(['KAFKA_BROKERS is not set and KAFKA_CLUSTER_ARN neither'])
   const { brokers, token } = await mskAddress(arn, scram ? 'scram' : 'iam')

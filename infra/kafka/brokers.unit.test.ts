@@ -55,18 +55,27 @@ describe('how the cluster is reached', () => {
   })
 
   test('an ARN without a region is refused', async () => {
-    await expect(connectionWith({ KAFKA_CLUSTER_ARN: 'finance' })).rejects.toThrow(/KAFKA_CLUSTER_ARN is not valid/)
+    await expect(connectionWith({ KAFKA_CLUSTER_ARN: 'finance' })).rejects.toThrow(
+      /KAFKA_CLUSTER_ARN is not valid/,
+    )
   })
 })
 
 test('a token of MSK is the signed address of kafka-cluster:Connect, good for 15 minutes', async () => {
-  const client = new KafkaClient({ region: 'ap-south-1', credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' } })
-  const address = new URL(Buffer.from(await connectToken(client.config, 'ap-south-1'), 'base64url').toString())
+  const client = new KafkaClient({
+    region: 'ap-south-1',
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+  })
+  const address = new URL(
+    Buffer.from(await connectToken(client.config, 'ap-south-1'), 'base64url').toString(),
+  )
   expect(address.origin).toBe('https://kafka.ap-south-1.amazonaws.com')
   expect(Object.fromEntries(address.searchParams)).toEqual({
     Action: 'kafka-cluster:Connect',
     'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
-    'X-Amz-Credential': expect.stringMatching(/^AKIDEXAMPLE\/\d{8}\/ap-south-1\/kafka-cluster\/aws4_request$/),
+    'X-Amz-Credential': expect.stringMatching(
+      /^AKIDEXAMPLE\/\d{8}\/ap-south-1\/kafka-cluster\/aws4_request$/,
+    ),
     'X-Amz-Date': expect.stringMatching(/^\d{8}T\d{6}Z$/),
     'X-Amz-Expires': '900',
     'X-Amz-SignedHeaders': 'host',

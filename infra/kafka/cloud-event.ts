@@ -53,8 +53,10 @@ export const eventOf = (value: string): PublishedEvent => {
   for (const [name, text] of Object.entries(texts)) {
     if (typeof text !== 'string' || text === '') throw new RecordUnreadable(`"${name}" is not a text`)
   }
-  if (!Number.isSafeInteger(revision) || Number(revision) < 0) throw new RecordUnreadable('"revision" is not a whole number from 0')
-  if (typeof metadata !== 'object' || metadata === null) throw new RecordUnreadable('"metadata" is not an object')
+  if (!Number.isSafeInteger(revision) || Number(revision) < 0)
+    throw new RecordUnreadable('"revision" is not a whole number from 0')
+  if (typeof metadata !== 'object' || metadata === null)
+    throw new RecordUnreadable('"metadata" is not an object')
   return {
     ...(texts as Record<keyof typeof texts, string>),
     revision: Number(revision),

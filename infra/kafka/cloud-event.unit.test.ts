@@ -46,7 +46,8 @@ describe('a stored event as a record', () => {
   test('shows nothing of its data in key or headers', () => {
     const { key, headers } = recordOf(stored)
     const open = JSON.stringify({ key, headers })
-    for (const value of Object.values(stored.data as Record<string, string>)) expect(open).not.toContain(value)
+    for (const value of Object.values(stored.data as Record<string, string>))
+      expect(open).not.toContain(value)
   })
 
   test('leaves out headers that its metadata does not know', () => {

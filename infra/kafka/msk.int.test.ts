@@ -13,8 +13,13 @@ const saved = { ...process.env }
 beforeAll(async () => {
   server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     asked.push(decodeURIComponent(request.url ?? ''))
-    const found = { bootstrapBrokerStringSaslIam: 'b-1:9098,b-2:9098', bootstrapBrokerStringSaslScram: 'b-1:9096' }
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(status === 200 ? found : { message: 'no' }))
+    const found = {
+      bootstrapBrokerStringSaslIam: 'b-1:9098,b-2:9098',
+      bootstrapBrokerStringSaslScram: 'b-1:9096',
+    }
+    response
+      .writeHead(status, { 'content-type': 'application/json' })
+      .end(JSON.stringify(status === 200 ? found : { message: 'no' }))
   })
   server.on('connection', (socket) => sockets.push(socket))
   server.listen(0, '127.0.0.1')
@@ -41,7 +46,10 @@ test('whoever asks, AWS is asked once for a cluster and a kind of listener', asy
   const iam = await Promise.all([mskAddress(cluster('a'), 'iam'), mskAddress(cluster('a'), 'iam')])
   const again = await mskAddress(cluster('a'), 'iam')
   const scram = await mskAddress(cluster('a'), 'scram')
-  expect([...iam, again, scram].map(({ brokers }) => brokers)).toEqual([...Array(3).fill('b-1:9098,b-2:9098'), 'b-1:9096'])
+  expect([...iam, again, scram].map(({ brokers }) => brokers)).toEqual([
+    ...Array(3).fill('b-1:9098,b-2:9098'),
+    'b-1:9096',
+  ])
   expect(asked).toEqual(Array(2).fill(`/v1/clusters/${cluster('a')}/bootstrap-brokers`))
 })
 

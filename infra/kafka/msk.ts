@@ -33,14 +33,22 @@ export const mskAddress = (clusterArn: string, authentication: Authentication): 
 const lookedUp = async (clusterArn: string, authentication: Authentication): Promise<MskAddress> => {
   const region = clusterArn.split(':')[3]
   if (!region)
-    throw new ConfigurationError(['KAFKA_CLUSTER_ARN is not valid: expected arn:aws:kafka:<region>:<account>:cluster/<name>/<id>'])
+    throw new ConfigurationError([
+      'KAFKA_CLUSTER_ARN is not valid: expected arn:aws:kafka:<region>:<account>:cluster/<name>/<id>',
+    ])
   const { GetBootstrapBrokersCommand, KafkaClient } = await import('@aws-sdk/client-kafka')
   const client = new KafkaClient({ region })
   const command = new GetBootstrapBrokersCommand({ ClusterArn: clusterArn })
   // Signing tokens needs no connection, only the settings of the client.
-  const found = await client.send(command, { abortSignal: AbortSignal.timeout(patience) }).finally(() => client.destroy())
-  const brokers = authentication === 'iam' ? found.BootstrapBrokerStringSaslIam : found.BootstrapBrokerStringSaslScram
-  if (!brokers) throw new ConfigurationError([`KAFKA_CLUSTER_ARN names a cluster without ${authentication.toUpperCase()} listeners`])
+  const found = await client
+    .send(command, { abortSignal: AbortSignal.timeout(patience) })
+    .finally(() => client.destroy())
+  const brokers =
+    authentication === 'iam' ? found.BootstrapBrokerStringSaslIam : found.BootstrapBrokerStringSaslScram
+  if (!brokers)
+    throw new ConfigurationError([
+      `KAFKA_CLUSTER_ARN names a cluster without ${authentication.toUpperCase()} listeners`,
+    ])
   return { brokers, token: () => connectToken(client.config, region) }
 }
 
@@ -69,7 +77,14 @@ export const connectToken = async (config: unknown, region: string): Promise<str
     headers: { host },
     query: { Action: 'kafka-cluster:Connect' },
   }
-  const signed = await signer.presign(request, { expiresIn: tokenLifetime, signingRegion: region, signingService: 'kafka-cluster' })
-  const query = new URLSearchParams({ ...(signed.query as Record<string, string>), 'User-Agent': 'finance-service' })
+  const signed = await signer.presign(request, {
+    expiresIn: tokenLifetime,
+    signingRegion: region,
+    signingService: 'kafka-cluster',
+  })
+  const query = new URLSearchParams({
+    ...(signed.query as Record<string, string>),
+    'User-Agent': 'finance-service',
+  })
   return Buffer.from(`${signed.protocol}//${signed.hostname}${signed.path}?${query}`).toString('base64url')
 }

@@ -48,7 +48,11 @@ const consumed = async (topic: string, count: number): Promise<Read[]> => {
   return records
 }
 
-const record = (key: string, value: string): TopicRecord => ({ key, value, headers: { ce_subject: key, tenantid: 'acme' } })
+const record = (key: string, value: string): TopicRecord => ({
+  key,
+  value,
+  headers: { ce_subject: key, tenantid: 'acme' },
+})
 
 describe('a real broker', () => {
   withKafka('the topic is made with its settings when it is absent', async () => {
@@ -56,7 +60,13 @@ describe('a real broker', () => {
     const admin = new Admin({ clientId: 'test', bootstrapBrokers: brokers() })
     const metadata = await admin.metadata({ topics: [invoiceEvents] })
     const [described] = await admin.describeConfigs({
-      resources: [{ resourceType: 2, resourceName: invoiceEvents, configurationKeys: topicSettings.configs.map(({ name }) => name) }],
+      resources: [
+        {
+          resourceType: 2,
+          resourceName: invoiceEvents,
+          configurationKeys: topicSettings.configs.map(({ name }) => name),
+        },
+      ],
     })
     await admin.close()
     expect(metadata.topics.get(invoiceEvents)?.partitionsCount).toBe(topicSettings.partitions)
@@ -70,7 +80,9 @@ describe('a real broker', () => {
     for (let round = 0; round < 10; round++)
       await publish(
         topic,
-        Array.from({ length: 10 }, (_, turn) => turn).flatMap((turn) => keys.map((key) => record(key, String(round * 10 + turn)))),
+        Array.from({ length: 10 }, (_, turn) => turn).flatMap((turn) =>
+          keys.map((key) => record(key, String(round * 10 + turn))),
+        ),
       )
     const records = await consumed(topic, 2000)
     for (const key of keys) {
@@ -79,17 +91,23 @@ describe('a real broker', () => {
       expect(new Set(own.map(({ partition }) => partition)).size).toBe(1)
     }
     expect(new Set(records.map(({ partition }) => partition)).size).toBeGreaterThan(1)
-    expect(Object.fromEntries(records[0]?.headers ?? [])).toEqual({ ce_subject: records[0]?.key, tenantid: 'acme' })
+    expect(Object.fromEntries(records[0]?.headers ?? [])).toEqual({
+      ce_subject: records[0]?.key,
+      tenantid: 'acme',
+    })
   })
 
-  withKafka('a record that the topic does not take fails, and the next one is published by a new producer', async () => {
-    const topic = `large-${randomUUID()}`
-    await publish(topic, [record('k', '1')])
-    const large = publish(topic, [record('k', 'x'.repeat(5 * 1024 * 1024))])
-    await expect(large).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', cause: expect.any(Error) })
-    await publish(topic, [record('k', '2')])
-    expect((await consumed(topic, 2)).map(({ value }) => value)).toEqual(['1', '2'])
-  })
+  withKafka(
+    'a record that the topic does not take fails, and the next one is published by a new producer',
+    async () => {
+      const topic = `large-${randomUUID()}`
+      await publish(topic, [record('k', '1')])
+      const large = publish(topic, [record('k', 'x'.repeat(5 * 1024 * 1024))])
+      await expect(large).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', cause: expect.any(Error) })
+      await publish(topic, [record('k', '2')])
+      expect((await consumed(topic, 2)).map(({ value }) => value)).toEqual(['1', '2'])
+    },
+  )
 
   withKafka('two processes that make the topic at once both publish', async () => {
     const topic = `race-${randomUUID()}`

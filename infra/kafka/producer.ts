@@ -29,7 +29,10 @@ export const publish = async (topic: string, records: TopicRecord[]): Promise<vo
   const config = kafkaSettings()
   if (config) return toKafka(config, topic, records)
   const host = hostRuntime()
-  if (!host) throw new ConfigurationError(['KAFKA_BROKERS is not set (nor KAFKA_CLUSTER_ARN), and no host hands records on'])
+  if (!host)
+    throw new ConfigurationError([
+      'KAFKA_BROKERS is not set (nor KAFKA_CLUSTER_ARN), and no host hands records on',
+    ])
   return host.publish(topic, records)
 }
 
@@ -86,7 +89,11 @@ const createTopic = async (admin: Admin, topic: string): Promise<void> => {
   const existing = await admin.listTopics({})
   if (existing.includes(topic)) return
   try {
-    await admin.createTopics({ topics: [topic], partitions: topicSettings.partitions, configs: [...topicSettings.configs] })
+    await admin.createTopics({
+      topics: [topic],
+      partitions: topicSettings.partitions,
+      configs: [...topicSettings.configs],
+    })
   } catch (error) {
     if (!isAlreadyThere(error)) throw error
   }

@@ -26,7 +26,9 @@ export const tenantFunction = <Schema extends z.ZodType, Value>(
     .use(answeringErrors())
     .use(permitted(operation))
     .use(validated(input))
-    .handler(({ field, input, context }: Envelope) => work({ field, input: input as z.output<Schema>, context }))
+    .handler(({ field, input, context }: Envelope) =>
+      work({ field, input: input as z.output<Schema>, context }),
+    )
   const invoked = (envelope: Envelope, context: Context): Promise<Answer<Value>> => {
     const { tenantId, correlationId, traceparent } = envelope.context
     return withLogFields({ tenantId, correlationId }, () =>

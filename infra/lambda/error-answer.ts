@@ -25,15 +25,21 @@ const unexpected = ({ context }: Envelope): Failure => ({
   message: `Something went wrong here; it is logged under ${context?.correlationId}`,
 })
 
-const storeUnavailable = { code: 'STORE_UNAVAILABLE', message: 'A store is not reachable now; try again', retryable: true }
-const undecodable = 'A stored event cannot be read by this version of the service, so nothing is concluded from its stream'
+const storeUnavailable = {
+  code: 'STORE_UNAVAILABLE',
+  message: 'A store is not reachable now; try again',
+  retryable: true,
+}
+const undecodable =
+  'A stored event cannot be read by this version of the service, so nothing is concluded from its stream'
 
 /** By the code of what was thrown. */
 const failures: Readonly<Record<string, Failure>> = {
   STORE_UNAVAILABLE: storeUnavailable,
   CLOCK_DISAGREES: {
     code: 'CLOCK_DISAGREES',
-    message: 'A clock here is wrong, so no legal time can be given now and nothing was issued; try again later',
+    message:
+      'A clock here is wrong, so no legal time can be given now and nothing was issued; try again later',
     retryable: true,
   },
   INPUT_TOO_LARGE: {
@@ -53,7 +59,8 @@ const storeErrors: readonly unknown[] = ['EventStoreUnavailable', 'StoreUnavaila
 
 const known = (error: unknown): Failure | undefined => {
   if (!(error instanceof Error)) return undefined
-  if (error instanceof InvocationError) return error.retryable || storeErrors.includes(error.errorType) ? storeUnavailable : undefined
+  if (error instanceof InvocationError)
+    return error.retryable || storeErrors.includes(error.errorType) ? storeUnavailable : undefined
   const code = errorCode(error)
   return code !== undefined && Object.hasOwn(failures, code) ? failures[code] : undefined
 }

@@ -14,9 +14,12 @@ const envelope = {
 }
 
 const answerTo = (thrown: unknown) => {
-  const throwing = tenantFunction({ name: 'Throwing', operation: 'tenant', input: z.strictObject({}) }, async () => {
-    throw thrown
-  })
+  const throwing = tenantFunction(
+    { name: 'Throwing', operation: 'tenant', input: z.strictObject({}) },
+    async () => {
+      throw thrown
+    },
+  )
   return throwing(envelope, {} as Context)
 }
 
@@ -25,13 +28,33 @@ const invoked = (code: 'FUNCTION_FAILED' | 'FUNCTION_TIMED_OUT', errorType?: str
 
 test.each([
   ['a store that is down', new EventStoreUnavailable('reading', new Error('x')), 'STORE_UNAVAILABLE', true],
-  ['a store that is down for a function that was invoked', invoked('FUNCTION_FAILED', 'StoreUnavailable'), 'STORE_UNAVAILABLE', true],
+  [
+    'a store that is down for a function that was invoked',
+    invoked('FUNCTION_FAILED', 'StoreUnavailable'),
+    'STORE_UNAVAILABLE',
+    true,
+  ],
   ['an invoked function that was too slow', invoked('FUNCTION_TIMED_OUT'), 'STORE_UNAVAILABLE', true],
-  ['an invoked function that failed', invoked('FUNCTION_FAILED', 'TypeError'), 'INTERNAL_SERVER_ERROR', false],
+  [
+    'an invoked function that failed',
+    invoked('FUNCTION_FAILED', 'TypeError'),
+    'INTERNAL_SERVER_ERROR',
+    false,
+  ],
   ['a clock that is wrong', new ClockDisagrees(120_000), 'CLOCK_DISAGREES', true],
   ['too much for one event', new AppendTooLarge('invoice-acme_1'), 'INPUT_TOO_LARGE', false],
-  ['an event of a newer version', new EventUndecodable('EVENT_VERSION_UNKNOWN', 'secret'), 'EVENT_VERSION_UNKNOWN', false],
-  ['an event that was written wrongly', new EventUndecodable('EVENT_DATA_INVALID', 'secret'), 'EVENT_DATA_INVALID', false],
+  [
+    'an event of a newer version',
+    new EventUndecodable('EVENT_VERSION_UNKNOWN', 'secret'),
+    'EVENT_VERSION_UNKNOWN',
+    false,
+  ],
+  [
+    'an event that was written wrongly',
+    new EventUndecodable('EVENT_DATA_INVALID', 'secret'),
+    'EVENT_DATA_INVALID',
+    false,
+  ],
   ['a defect', new TypeError('secret'), 'INTERNAL_SERVER_ERROR', false],
   [
     'a defect whose code is a word of JavaScript',

@@ -20,13 +20,19 @@ export class InvocationError extends Error {
   readonly errorType: string | undefined
   readonly trace: readonly string[]
 
-  constructor(code: InvocationErrorCode, functionKey: string, message: string, { errorType, trace, ...options }: Details = {}) {
+  constructor(
+    code: InvocationErrorCode,
+    functionKey: string,
+    message: string,
+    { errorType, trace, ...options }: Details = {},
+  ) {
     super(`${functionKey}: ${message}`, options)
     this.name = 'InvocationError'
     this.code = code
     this.functionKey = functionKey
     this.errorType = errorType
     this.trace = trace ?? []
-    this.retryable = code === 'FUNCTION_TIMED_OUT' || code === 'FUNCTION_THROTTLED' || code === 'FUNCTION_UNREACHABLE'
+    this.retryable =
+      code === 'FUNCTION_TIMED_OUT' || code === 'FUNCTION_THROTTLED' || code === 'FUNCTION_UNREACHABLE'
   }
 }

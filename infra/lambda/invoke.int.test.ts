@@ -16,7 +16,10 @@ test('in the host the call goes to the host', async () => {
 })
 
 describe('on Lambda', () => {
-  type Reply = { status?: number; headers?: Record<string, string>; body?: string } | 'lose the connection' | 'say nothing'
+  type Reply =
+    | { status?: number; headers?: Record<string, string>; body?: string }
+    | 'lose the connection'
+    | 'say nothing'
   let reply: Reply = {}
   let requests: { path: string | undefined; type: unknown; body: string }[] = []
   let server: Server
@@ -28,7 +31,8 @@ describe('on Lambda', () => {
       for await (const chunk of request) body += chunk
       requests.push({ path: request.url, type: request.headers['x-amz-invocation-type'], body })
       if (reply === 'lose the connection') request.socket.destroy()
-      else if (reply !== 'say nothing') response.writeHead(reply.status ?? 200, reply.headers).end(reply.body ?? '')
+      else if (reply !== 'say nothing')
+        response.writeHead(reply.status ?? 200, reply.headers).end(reply.body ?? '')
     })
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
     Object.assign(process.env, {
@@ -52,9 +56,16 @@ describe('on Lambda', () => {
 
   test('the sibling of the same stage is called, and its answer comes back', async () => {
     replying({ body: '{"ok":true,"value":"৳"}' })
-    await expect(invoke('create-invoice', { a: '৳' }, 'RequestResponse')).resolves.toEqual({ ok: true, value: '৳' })
+    await expect(invoke('create-invoice', { a: '৳' }, 'RequestResponse')).resolves.toEqual({
+      ok: true,
+      value: '৳',
+    })
     expect(requests).toEqual([
-      { path: '/2015-03-31/functions/finance-pr-12-create-invoice/invocations', type: 'RequestResponse', body: '{"a":"৳"}' },
+      {
+        path: '/2015-03-31/functions/finance-pr-12-create-invoice/invocations',
+        type: 'RequestResponse',
+        body: '{"a":"৳"}',
+      },
     ])
   })
 
@@ -64,8 +75,15 @@ describe('on Lambda', () => {
     expect(requests[0]?.type).toBe('Event')
   })
 
-  const unhandled = (body: object): Reply => ({ headers: { 'X-Amz-Function-Error': 'Unhandled' }, body: JSON.stringify(body) })
-  const refused = (status: number, type: string): Reply => ({ status, headers: { 'X-Amzn-ErrorType': type }, body: '{"message":"no"}' })
+  const unhandled = (body: object): Reply => ({
+    headers: { 'X-Amz-Function-Error': 'Unhandled' },
+    body: JSON.stringify(body),
+  })
+  const refused = (status: number, type: string): Reply => ({
+    status,
+    headers: { 'X-Amzn-ErrorType': type },
+    body: '{"message":"no"}',
+  })
 
   test.each<[string, Reply, object]>([
     [
@@ -79,9 +97,21 @@ describe('on Lambda', () => {
       { code: 'FUNCTION_TIMED_OUT', retryable: true },
     ],
     ['a throttle', refused(429, 'TooManyRequestsException'), { code: 'FUNCTION_THROTTLED', retryable: true }],
-    ['an unknown function', refused(404, 'ResourceNotFoundException'), { code: 'FUNCTION_NOT_FOUND', retryable: false }],
-    ['a payload that is too large', refused(413, 'RequestTooLargeException'), { code: 'PAYLOAD_TOO_LARGE', retryable: false }],
-    ['a service that fails', refused(500, 'ServiceException'), { code: 'FUNCTION_UNREACHABLE', retryable: true }],
+    [
+      'an unknown function',
+      refused(404, 'ResourceNotFoundException'),
+      { code: 'FUNCTION_NOT_FOUND', retryable: false },
+    ],
+    [
+      'a payload that is too large',
+      refused(413, 'RequestTooLargeException'),
+      { code: 'PAYLOAD_TOO_LARGE', retryable: false },
+    ],
+    [
+      'a service that fails',
+      refused(500, 'ServiceException'),
+      { code: 'FUNCTION_UNREACHABLE', retryable: true },
+    ],
   ])('%s is an error that says whether to try again', async (_, answer, error) => {
     replying(answer)
     await expect(invoke('invoice', {}, 'RequestResponse')).rejects.toMatchObject({
@@ -94,7 +124,10 @@ describe('on Lambda', () => {
 
   test('a connection that is lost on the way leaves the outcome unknown, so nothing is sent twice', async () => {
     replying('lose the connection')
-    await expect(invoke('create-invoice', {}, 'RequestResponse')).rejects.toMatchObject({ code: 'FUNCTION_UNREACHABLE', retryable: true })
+    await expect(invoke('create-invoice', {}, 'RequestResponse')).rejects.toMatchObject({
+      code: 'FUNCTION_UNREACHABLE',
+      retryable: true,
+    })
     expect(requests).toHaveLength(1)
   })
 
@@ -108,13 +141,18 @@ describe('on Lambda', () => {
     const timeout = AbortSignal.timeout
     const given = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(20))
     replying('say nothing')
-    await expect(invoke('invoice', {}, 'RequestResponse')).rejects.toMatchObject({ code: 'FUNCTION_UNREACHABLE', retryable: true })
+    await expect(invoke('invoice', {}, 'RequestResponse')).rejects.toMatchObject({
+      code: 'FUNCTION_UNREACHABLE',
+      retryable: true,
+    })
     expect(given.mock.calls[0]?.[0]).toBeLessThan(29_000)
     given.mockRestore()
   })
 
   test('a process that is neither the host nor Lambda says so', async () => {
     delete process.env.FUNCTION_PREFIX
-    await expect(invoke('invoice', {}, 'RequestResponse')).rejects.toMatchObject({ code: 'FUNCTION_NOT_FOUND' })
+    await expect(invoke('invoice', {}, 'RequestResponse')).rejects.toMatchObject({
+      code: 'FUNCTION_NOT_FOUND',
+    })
   })
 })

@@ -10,7 +10,11 @@ import { hostRuntime, type InvocationType } from './runtime.ts'
 export const invoke = (functionKey: string, payload: unknown, type: InvocationType): Promise<unknown> =>
   hostRuntime()?.invoke(functionKey, payload, type) ?? invokeOnLambda(functionKey, payload, type)
 
-const invokeOnLambda = async (functionKey: string, payload: unknown, type: InvocationType): Promise<unknown> => {
+const invokeOnLambda = async (
+  functionKey: string,
+  payload: unknown,
+  type: InvocationType,
+): Promise<unknown> => {
   const FunctionName = nameOf(functionKey)
   const { LambdaClient, InvokeCommand } = await sdk()
   clients[type] ??= new LambdaClient({ maxAttempts: attempts[type] })
@@ -19,9 +23,11 @@ const invokeOnLambda = async (functionKey: string, payload: unknown, type: Invoc
     InvocationType: type,
     Payload: new TextEncoder().encode(JSON.stringify(payload)),
   })
-  const output = await clients[type].send(command, { abortSignal: AbortSignal.timeout(patience[type]) }).catch((error: unknown) => {
-    throw translated(functionKey, error)
-  })
+  const output = await clients[type]
+    .send(command, { abortSignal: AbortSignal.timeout(patience[type]) })
+    .catch((error: unknown) => {
+      throw translated(functionKey, error)
+    })
   return answer(functionKey, output, type)
 }
 
@@ -42,7 +48,12 @@ const sdk = () => import('@aws-sdk/client-lambda')
 /** In the stage prod `create-invoice` is called `finance-prod-create-invoice`. */
 const nameOf = (functionKey: string): string => {
   const prefix = settings(['FUNCTION_PREFIX']).FUNCTION_PREFIX
-  if (prefix === undefined) throw new InvocationError('FUNCTION_NOT_FOUND', functionKey, 'neither the host nor Lambda runs this process')
+  if (prefix === undefined)
+    throw new InvocationError(
+      'FUNCTION_NOT_FOUND',
+      functionKey,
+      'neither the host nor Lambda runs this process',
+    )
   return prefix + functionKey
 }
 
@@ -51,21 +62,37 @@ const answer = (functionKey: string, output: InvokeCommandOutput, type: Invocati
   const text = output.Payload ? new TextDecoder().decode(output.Payload) : 'null'
   const value: unknown = JSON.parse(text)
   if (output.FunctionError === undefined) return value
-  const { errorType, errorMessage, trace } = value as { errorType?: string; errorMessage?: string; trace?: string[] }
+  const { errorType, errorMessage, trace } = value as {
+    errorType?: string
+    errorMessage?: string
+    trace?: string[]
+  }
   const timedOut = errorType === 'Sandbox.Timedout' || /Task timed out after/.test(errorMessage ?? '')
-  throw new InvocationError(timedOut ? 'FUNCTION_TIMED_OUT' : 'FUNCTION_FAILED', functionKey, errorMessage ?? 'failed', {
-    errorType,
-    trace,
-  })
+  throw new InvocationError(
+    timedOut ? 'FUNCTION_TIMED_OUT' : 'FUNCTION_FAILED',
+    functionKey,
+    errorMessage ?? 'failed',
+    {
+      errorType,
+      trace,
+    },
+  )
 }
 
-const throttles = new Set(['TooManyRequestsException', 'EC2ThrottledException', 'SnapStartNotReadyException', 'ThrottlingException'])
+const throttles = new Set([
+  'TooManyRequestsException',
+  'EC2ThrottledException',
+  'SnapStartNotReadyException',
+  'ThrottlingException',
+])
 
 const translated = (functionKey: string, error: unknown): InvocationError => {
   const { name, message } = error instanceof Error ? error : new Error(String(error))
   const details = { cause: error, errorType: name }
   if (throttles.has(name)) return new InvocationError('FUNCTION_THROTTLED', functionKey, message, details)
-  if (name === 'ResourceNotFoundException') return new InvocationError('FUNCTION_NOT_FOUND', functionKey, message, details)
-  if (name === 'RequestTooLargeException') return new InvocationError('PAYLOAD_TOO_LARGE', functionKey, message, details)
+  if (name === 'ResourceNotFoundException')
+    return new InvocationError('FUNCTION_NOT_FOUND', functionKey, message, details)
+  if (name === 'RequestTooLargeException')
+    return new InvocationError('PAYLOAD_TOO_LARGE', functionKey, message, details)
   return new InvocationError('FUNCTION_UNREACHABLE', functionKey, message, details)
 }

@@ -8,6 +8,10 @@ export const permitted = (operation: Operation): MiddlewareObj<Envelope, Answer>
   before: async ({ event }) => {
     const permission = lacking(operation, event.context)
     if (permission === undefined) return undefined
-    return failed({ code: 'FORBIDDEN', message: `${operation} needs ${permission}`, params: { operation, permission } })
+    return failed({
+      code: 'FORBIDDEN',
+      message: `${operation} needs ${permission}`,
+      params: { operation, permission },
+    })
   },
 })

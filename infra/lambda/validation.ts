@@ -14,7 +14,9 @@ export const validated = (schema: z.ZodType): MiddlewareObj<Envelope, Answer> =>
 })
 
 const invalid = (issues: z.core.$ZodIssue[]): Answer => {
-  const problems = issues.slice(0, mostProblems).map((issue) => ({ path: fieldPath(issue), message: issue.message }))
+  const problems = issues
+    .slice(0, mostProblems)
+    .map((issue) => ({ path: fieldPath(issue), message: issue.message }))
   const [first] = problems
   return failed({
     code: 'INVALID_INPUT',
@@ -27,5 +29,9 @@ const invalid = (issues: z.core.$ZodIssue[]): Answer => {
 /** `input.lineItems[2].quantity`; an unknown field is named itself, not the object that holds it. */
 const fieldPath = (issue: z.core.$ZodIssue): string => {
   const segments = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
-  return segments.map((segment, index) => (typeof segment === 'number' ? `[${segment}]` : `${index ? '.' : ''}${String(segment)}`)).join('')
+  return segments
+    .map((segment, index) =>
+      typeof segment === 'number' ? `[${segment}]` : `${index ? '.' : ''}${String(segment)}`,
+    )
+    .join('')
 }

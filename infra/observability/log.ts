@@ -9,7 +9,8 @@ type Level = 'debug' | 'info' | 'warn' | 'error'
 const scope = new AsyncLocalStorage<Fields>()
 
 /** Everything logged inside `work` carries these fields, so that no call has to pass them down. */
-export const withLogFields = <T>(fields: Fields, work: () => T): T => scope.run({ ...scope.getStore(), ...fields }, work)
+export const withLogFields = <T>(fields: Fields, work: () => T): T =>
+  scope.run({ ...scope.getStore(), ...fields }, work)
 
 let logger: Logger | undefined
 
@@ -34,7 +35,10 @@ const destination = (): Logger => {
  */
 export const log = (level: Level, message: string, context: Record<string, unknown> = {}): void => {
   const fields = scope.getStore()
-  destination()[level]({ correlationId: fields?.correlationId, tenantId: fields?.tenantId, context: plain(context) }, message)
+  destination()[level](
+    { correlationId: fields?.correlationId, tenantId: fields?.tenantId, context: plain(context) },
+    message,
+  )
 }
 
 /** Errors as they are described, and whatever bears a personal name left out, however deep it stands. */

@@ -7,11 +7,15 @@ const module = join(import.meta.dirname, 'log.ts')
 /** What a process of its own writes to standard error, because the level is read once a process. */
 const written = (LOG_LEVEL: string | undefined, logging: string): string => {
   const script = `const { log } = await import(${JSON.stringify(module)}); ${logging}`
-  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { env: { LOG_LEVEL }, encoding: 'utf8' })
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    env: { LOG_LEVEL },
+    encoding: 'utf8',
+  })
   return stderr
 }
 
-const lines = (text: string) => text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []))
+const lines = (text: string) =>
+  text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []))
 
 describe('the level', () => {
   const logging = `log('debug', 'fine'); log('info', 'usual'); log('error', 'bad')`
@@ -22,7 +26,9 @@ describe('the level', () => {
     ['debug', ['fine', 'usual', 'bad']],
     ['error', ['bad']],
     ['silent', []],
-  ])('%p', (level, messages) => expect(lines(written(level, logging)).map(({ message }) => message)).toEqual(messages))
+  ])('%p', (level, messages) =>
+    expect(lines(written(level, logging)).map(({ message }) => message)).toEqual(messages),
+  )
 
   test('that does not exist is refused by the name of its variable', () => {
     const text = written('loudest', `try { log('info', 'x') } catch (error) { console.error(error.message) }`)
@@ -56,12 +62,22 @@ test('personal numbers are left out, however deep they stand', () => {
   const logging = `log('info', 'Paid', { event: { buyer: { nid: '1234567890', name: 'R' }, payments: [{ mobileNumber: '01712345678' }], customerNID: null } })`
   const text = written('info', logging)
   expect(lines(text)[0].context).toEqual({
-    event: { buyer: { nid: '[personal]', name: 'R' }, payments: [{ mobileNumber: '[personal]' }], customerNID: null },
+    event: {
+      buyer: { nid: '[personal]', name: 'R' },
+      payments: [{ mobileNumber: '[personal]' }],
+      customerNID: null,
+    },
   })
   expect(text).not.toMatch(/1234567890|01712345678/)
 })
 
 test('what holds itself is logged to some depth', () => {
-  const text = written('info', `const ring = { name: 'ring' }; ring.self = ring; log('warn', 'Round', { ring })`)
-  expect(lines(text)[0]).toMatchObject({ message: 'Round', context: { ring: { name: 'ring', self: { name: 'ring' } } } })
+  const text = written(
+    'info',
+    `const ring = { name: 'ring' }; ring.self = ring; log('warn', 'Round', { ring })`,
+  )
+  expect(lines(text)[0]).toMatchObject({
+    message: 'Round',
+    context: { ring: { name: 'ring', self: { name: 'ring' } } },
+  })
 })

@@ -7,7 +7,9 @@ import { recordOf } from '../kafka/cloud-event.ts'
 import { personalNames } from './personal.ts'
 
 const root = join(import.meta.dirname, '../..')
-const marked = invoiceEvents.flatMap(({ type }) => personalFieldsOf(type).map((path) => path.split('.').at(-1) ?? ''))
+const marked = invoiceEvents.flatMap(({ type }) =>
+  personalFieldsOf(type).map((path) => path.split('.').at(-1) ?? ''),
+)
 
 test('every field that is marked personal in an event has a personal name', () => {
   expect([...new Set(marked)].sort()).toEqual(['mobileNumber', 'nid'])
@@ -16,7 +18,9 @@ test('every field that is marked personal in an event has a personal name', () =
 
 test('so has every field of the contract that is called alike', () => {
   const contract = readFileSync(join(root, 'functions/contract/schema.graphql'), 'utf8')
-  const fields = [...contract.matchAll(/^\s+(nid|\w*NID|\w*[mM]obile\w*)\s*:/gm)].map(([, name]) => name ?? '')
+  const fields = [...contract.matchAll(/^\s+(nid|\w*NID|\w*[mM]obile\w*)\s*:/gm)].map(
+    ([, name]) => name ?? '',
+  )
   expect(new Set(fields)).toEqual(personalNames)
 })
 

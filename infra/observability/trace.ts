@@ -1,4 +1,11 @@
-import { type Attributes, context, type SpanContext, SpanStatusCode, type TraceFlags, trace } from '@opentelemetry/api'
+import {
+  type Attributes,
+  context,
+  type SpanContext,
+  SpanStatusCode,
+  type TraceFlags,
+  trace,
+} from '@opentelemetry/api'
 
 const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
 
@@ -19,7 +26,11 @@ export const currentTraceparent = (given?: string): string | undefined => {
 type SpanOptions = { attributes?: Attributes; traceparent?: string | undefined }
 
 /** Runs `work` in a span. Costs nearly nothing as long as no SDK is registered, which is where tracing is not configured. */
-export const span = async <T>(name: string, { attributes = {}, traceparent }: SpanOptions, work: () => Promise<T>): Promise<T> => {
+export const span = async <T>(
+  name: string,
+  { attributes = {}, traceparent }: SpanOptions,
+  work: () => Promise<T>,
+): Promise<T> => {
   const parent = remoteParent(traceparent)
   const outer = parent ? trace.setSpanContext(context.active(), parent) : context.active()
   return trace.getTracer('finance').startActiveSpan(name, { attributes }, outer, async (active) => {

@@ -29,20 +29,31 @@ describe('a connection', () => {
     await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
     const address = probe.address()
     await new Promise((resolve) => probe.close(resolve))
-    const nobody = connect({ ...database.writer, port: typeof address === 'object' && address !== null ? address.port : 0 })
+    const nobody = connect({
+      ...database.writer,
+      port: typeof address === 'object' && address !== null ? address.port : 0,
+    })
     await expect(nobody`select 1`).rejects.toMatchObject({ ...unavailable, cause: { code: 'ECONNREFUSED' } })
     await expect(nobody.begin((tx) => tx`select 1`)).rejects.toMatchObject(unavailable)
-    await expect(asTenant(nobody, { tenantId: 'acme' }, (tx) => tx`select 1`)).rejects.toMatchObject(unavailable)
+    await expect(asTenant(nobody, { tenantId: 'acme' }, (tx) => tx`select 1`)).rejects.toMatchObject(
+      unavailable,
+    )
   })
 
   test('that the server ends is STORE_UNAVAILABLE, and the next query connects again', async () => {
     const sql = connect({ ...database.owner, max: 1, applicationName: 'ended' })
-    const end = () => connect(database.owner)`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ended'`
+    const end = () =>
+      connect(
+        database.owner,
+      )`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ended'`
     const [first] = await Promise.allSettled([sql`select pg_sleep(10)`, untilActive().then(end)])
     expect(first).toMatchObject({ status: 'rejected', reason: unavailable })
     expect(await sql`select 1 as one`).toEqual([{ one: 1 }])
 
-    const [inTransaction] = await Promise.allSettled([sql.begin((tx) => tx`select pg_sleep(10)`), untilActive().then(end)])
+    const [inTransaction] = await Promise.allSettled([
+      sql.begin((tx) => tx`select pg_sleep(10)`),
+      untilActive().then(end),
+    ])
     expect(inTransaction).toMatchObject({ status: 'rejected', reason: unavailable })
     expect(await sql`select 1 as one`).toEqual([{ one: 1 }])
 
@@ -55,8 +66,15 @@ describe('a connection', () => {
     const sql = connect({ ...database.owner, max: 2 })
     await sql`create table finance.kept (id int)`
     const kept = async () => (await sql`select id from finance.kept order by id`).map(({ id }) => id)
-    expect(await sql.begin(async (tx) => (await tx`insert into finance.kept values (1) returning id`)[0])).toEqual({ id: 1 })
-    expect(await sql.begin((tx) => [tx`insert into finance.kept values (2)`, tx`select count(*) from finance.kept`])).toHaveLength(2)
+    expect(
+      await sql.begin(async (tx) => (await tx`insert into finance.kept values (1) returning id`)[0]),
+    ).toEqual({ id: 1 })
+    expect(
+      await sql.begin((tx) => [
+        tx`insert into finance.kept values (2)`,
+        tx`select count(*) from finance.kept`,
+      ]),
+    ).toHaveLength(2)
     await expect(
       sql.begin(async (tx) => {
         await tx`insert into finance.kept values (3)`
@@ -69,8 +87,12 @@ describe('a connection', () => {
         await tx`select 1/0`.catch(() => undefined)
       }),
     ).rejects.toMatchObject({ code: '22012' })
-    await expect(sql.begin('read only', (tx) => tx`insert into finance.kept values (5)`)).rejects.toMatchObject({ code: '25006' })
-    await Promise.all([6, 7, 8, 9].map((id) => sql.begin((tx) => tx`insert into finance.kept values (${id})`)))
+    await expect(
+      sql.begin('read only', (tx) => tx`insert into finance.kept values (5)`),
+    ).rejects.toMatchObject({ code: '25006' })
+    await Promise.all(
+      [6, 7, 8, 9].map((id) => sql.begin((tx) => tx`insert into finance.kept values (${id})`)),
+    )
     expect(await kept()).toEqual([1, 2, 6, 7, 8, 9])
   })
 
@@ -115,7 +137,12 @@ describe('a connection', () => {
     const [row] =
       await sql`select * from unnest(${['a', 'b']}::text[], ${['0.10', '90071992547409.93']}::numeric[], ${['2025-02-28', '2024-02-29']}::date[],
       ${['2025-02-28T18:00:00.120Z', '2025-01-01T00:00:00Z']}::timestamptz[]) as t(name, amount, day, instant) order by name desc`
-    expect(row).toEqual({ name: 'b', amount: '90071992547409.93', day: '2024-02-29', instant: '2025-01-01T00:00:00Z' })
+    expect(row).toEqual({
+      name: 'b',
+      amount: '90071992547409.93',
+      day: '2024-02-29',
+      instant: '2025-01-01T00:00:00Z',
+    })
   })
 })
 

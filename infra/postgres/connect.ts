@@ -37,7 +37,11 @@ export const connect = (settings: ConnectionSettings): Sql => {
   const key = JSON.stringify(Object.entries(settings).sort())
   const known = pools.get(key)
   if (known !== undefined) return known
-  const limits = { max: settings.max ?? 20, lifetimeMs: 15 * 60_000, patienceMs: connectTimeoutSeconds * 1000 }
+  const limits = {
+    max: settings.max ?? 20,
+    lifetimeMs: 15 * 60_000,
+    patienceMs: connectTimeoutSeconds * 1000,
+  }
   const connections = heldConnections((onclose) => opened(settings, onclose), limits)
   const pool = translating(opened(settings), connections)
   pools.set(key, pool)
@@ -57,7 +61,10 @@ const opened = (
 ): Sql =>
   postgres({
     ...{ host, port, user, password, database },
-    ssl: rest.ssl === true ? { rejectUnauthorized: true, ...(rest.sslCa === undefined ? {} : { ca: rest.sslCa }) } : false,
+    ssl:
+      rest.ssl === true
+        ? { rejectUnauthorized: true, ...(rest.sslCa === undefined ? {} : { ca: rest.sslCa }) }
+        : false,
     max: 1,
     max_lifetime: null,
     ...(onclose === undefined ? {} : { onclose }),
@@ -77,6 +84,11 @@ const opened = (
     },
   }) as unknown as Sql
 
-const asText = (oid: number, parse: (text: string) => string) => ({ to: oid, from: [oid], serialize: (text: string) => text, parse })
+const asText = (oid: number, parse: (text: string) => string) => ({
+  to: oid,
+  from: [oid],
+  serialize: (text: string) => text,
+  parse,
+})
 
 export type Reserved = ReservedSql

@@ -6,7 +6,14 @@ export type Login = 'owner' | 'writer' | 'reader'
 
 /** The configured database under one of its three logins. @throws ConfigurationError */
 export const database = (login: Login): Sql => {
-  const place = settings(['DATABASE_HOST', 'DATABASE_PORT', 'DATABASE_NAME', 'DATABASE_SSL', 'DATABASE_SSL_CA', 'DATABASE_POOL_SIZE'])
+  const place = settings([
+    'DATABASE_HOST',
+    'DATABASE_PORT',
+    'DATABASE_NAME',
+    'DATABASE_SSL',
+    'DATABASE_SSL_CA',
+    'DATABASE_POOL_SIZE',
+  ])
   return connect({
     host: place.DATABASE_HOST,
     port: place.DATABASE_PORT,
@@ -20,7 +27,10 @@ export const database = (login: Login): Sql => {
 
 const credentials = {
   owner: () => {
-    const { DATABASE_USERNAME: user, DATABASE_PASSWORD: password } = settings(['DATABASE_USERNAME', 'DATABASE_PASSWORD'])
+    const { DATABASE_USERNAME: user, DATABASE_PASSWORD: password } = settings([
+      'DATABASE_USERNAME',
+      'DATABASE_PASSWORD',
+    ])
     return { user, password }
   },
   writer: () => {

@@ -29,7 +29,10 @@ type Limits = { max: number; lifetimeMs: number; patienceMs: number }
  * lost connection ends the whole process where a transaction asks anything more of it, its own rollback included (a TypeError
  * in a timer, which nobody can catch), gives its last error to the first query of its successor, and may never write again.
  */
-export const heldConnections = (open: (onclose: () => void) => Sql, { max, lifetimeMs, patienceMs }: Limits): HeldConnections => {
+export const heldConnections = (
+  open: (onclose: () => void) => Sql,
+  { max, lifetimeMs, patienceMs }: Limits,
+): HeldConnections => {
   const all = new Set<Single>()
   const idle: Single[] = []
   const waiting = queue(patienceMs)
@@ -101,6 +104,11 @@ const queue = (patienceMs: number) => {
 }
 
 const noneFree = (milliseconds: number) =>
-  new StoreUnavailable(Object.assign(new Error(`No connection became free within ${milliseconds} ms`), { code: 'CONNECT_TIMEOUT' }))
+  new StoreUnavailable(
+    Object.assign(new Error(`No connection became free within ${milliseconds} ms`), {
+      code: 'CONNECT_TIMEOUT',
+    }),
+  )
 
-const ended = () => new StoreUnavailable(Object.assign(new Error('The connections were ended'), { code: 'CONNECTION_ENDED' }))
+const ended = () =>
+  new StoreUnavailable(Object.assign(new Error('The connections were ended'), { code: 'CONNECTION_ENDED' }))

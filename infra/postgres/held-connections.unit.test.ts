@@ -6,9 +6,17 @@ beforeEach(() => void jest.useFakeTimers())
 afterEach(() => void jest.useRealTimers())
 
 const pool = () =>
-  heldConnections(() => ({ end: async () => undefined }) as unknown as Sql, { max: 1, lifetimeMs: 60_000, patienceMs: 5_000 })
+  heldConnections(() => ({ end: async () => undefined }) as unknown as Sql, {
+    max: 1,
+    lifetimeMs: 60_000,
+    patienceMs: 5_000,
+  })
 
-const unavailable = (code: string) => ({ name: 'StoreUnavailable', code: 'STORE_UNAVAILABLE', cause: { code } })
+const unavailable = (code: string) => ({
+  name: 'StoreUnavailable',
+  code: 'STORE_UNAVAILABLE',
+  cause: { code },
+})
 
 describe('while every connection is in use', () => {
   test('those who wait are served in the order of their coming', async () => {

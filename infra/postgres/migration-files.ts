@@ -9,7 +9,9 @@ export const migrationFolder = (from: string = import.meta.dirname): string => {
   if (existsSync(join(folder, 'setup.sql'))) return folder
   const parent = dirname(from)
   if (parent === from)
-    throw Object.assign(new Error('The folder migrations/ with its SQL is missing from this package'), { code: 'MIGRATIONS_MISSING' })
+    throw Object.assign(new Error('The folder migrations/ with its SQL is missing from this package'), {
+      code: 'MIGRATIONS_MISSING',
+    })
   return migrationFolder(parent)
 }
 
@@ -20,5 +22,9 @@ export const migrationFiles = (folder: string = migrationFolder()): Migration[] 
     .sort()
     .map((file) => {
       const name = file.replace(/\.up\.sql$/, '')
-      return { name, up: readFileSync(join(folder, file), 'utf8'), down: readFileSync(join(folder, `${name}.down.sql`), 'utf8') }
+      return {
+        name,
+        up: readFileSync(join(folder, file), 'utf8'),
+        down: readFileSync(join(folder, `${name}.down.sql`), 'utf8'),
+      }
     })

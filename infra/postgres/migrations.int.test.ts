@@ -20,14 +20,20 @@ const ofTenant = (tenant: string) => names.map((name) => ({ tenant, name }))
 
 const files: Migration[] = [
   { name: '1-First', up: 'create table first (id int)', down: 'drop table first' },
-  { name: '2-Second', up: 'create table second (id int); insert into second select 1/count(*)::int from first', down: 'drop table second' },
+  {
+    name: '2-Second',
+    up: 'create table second (id int); insert into second select 1/count(*)::int from first',
+    down: 'drop table second',
+  },
 ]
 
 let database: TestDatabase
 let owner: Sql
 
 const tables = async (schema: string): Promise<string[]> => {
-  const rows = await owner<{ name: string }[]>`select tablename as name from pg_tables where schemaname = ${schema} order by 1`
+  const rows = await owner<
+    { name: string }[]
+  >`select tablename as name from pg_tables where schemaname = ${schema} order by 1`
   return rows.map(({ name }) => name)
 }
 
@@ -54,7 +60,8 @@ describe('migrations', () => {
   })
 
   test('48 are taken back and applied again, for one tenant alone', async () => {
-    for (const name of names.toReversed()) expect(await revert(owner, { tenant: 'a' })).toEqual([{ tenant: 'a', name }])
+    for (const name of names.toReversed())
+      expect(await revert(owner, { tenant: 'a' })).toEqual([{ tenant: 'a', name }])
     expect(await tables('tenant_a_v1')).toEqual([])
     expect(await tables('tenant_b_v1')).toEqual(readModel)
     expect(await pending(owner)).toEqual(ofTenant('a'))
@@ -70,7 +77,10 @@ describe('migrations', () => {
     await owner`delete from finance.migrations`
     // The second migration divides by the number of rows in the first table, and b has none.
     await owner`create table tenant_b_v1.first (id int)`
-    const tolerant = files.map((file) => ({ ...file, up: file.up.replace('create table first', 'create table if not exists first') }))
+    const tolerant = files.map((file) => ({
+      ...file,
+      up: file.up.replace('create table first', 'create table if not exists first'),
+    }))
     await owner`insert into finance.migrations (tenant, name) values ('a', '2-Second')`
     await expect(run(owner, { files: tolerant })).rejects.toMatchObject({
       code: 'MIGRATION_FAILED',
@@ -107,8 +117,12 @@ describe('the migration command', () => {
   const command = (args: string[], env: Record<string, string>): Promise<Outcome> =>
     new Promise((resolve) => {
       const program = join(import.meta.dirname, '../tools/migration/migration-command.ts')
-      execFile(process.execPath, [program, ...args], { env: { PATH: process.env.PATH, ...env } }, (error, stdout, stderr) =>
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+      execFile(
+        process.execPath,
+        [program, ...args],
+        { env: { PATH: process.env.PATH, ...env } },
+        (error, stdout, stderr) =>
+          resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
       )
     })
 
@@ -122,7 +136,10 @@ describe('the migration command', () => {
 
   test('shows, reverts and runs on the configured database', async () => {
     for (const name of names.toReversed())
-      expect(await command(['revert', '--tenant', 'a'], configured())).toMatchObject({ code: 0, stdout: `reverted  a  ${name}\n` })
+      expect(await command(['revert', '--tenant', 'a'], configured())).toMatchObject({
+        code: 0,
+        stdout: `reverted  a  ${name}\n`,
+      })
     const shown = await command(['show'], configured())
     expect(shown).toMatchObject({ code: 0, stderr: '' })
     const applied = names.map((name) => `applied  b  ${name}  .*Z\n`)
@@ -133,7 +150,11 @@ describe('the migration command', () => {
       stdout: names.map((name) => `applied  a  ${name}\n`).join(''),
       stderr: expect.stringContaining(`1/${names.length}`),
     })
-    expect(await command(['run'], configured())).toMatchObject({ code: 0, stdout: '', stderr: 'nothing to do\n' })
+    expect(await command(['run'], configured())).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: 'nothing to do\n',
+    })
   })
 
   test('finds the embedded database of the data folder', async () => {
@@ -155,11 +176,17 @@ describe('the migration command', () => {
   })
 
   test('helps, and says what was called wrongly', async () => {
-    expect(await command(['--help'], {})).toMatchObject({ code: 0, stdout: expect.stringContaining('migration:run') })
+    expect(await command(['--help'], {})).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('migration:run'),
+    })
     for (const args of [[], ['sow'], ['show', 'more'], ['run', '--tenat', 'a'], ['run', '--tenant', 'A!']]) {
       expect(await command(args, {})).toMatchObject({ code: 2, stdout: '' })
     }
-    expect(await command(['run', '--tenant', 'nobody'], configured())).toMatchObject({ code: 1, stderr: 'There is no tenant nobody\n' })
+    expect(await command(['run', '--tenant', 'nobody'], configured())).toMatchObject({
+      code: 1,
+      stderr: 'There is no tenant nobody\n',
+    })
     expect(await command(['show'], { ...configured(), DATABASE_PORT: '1' })).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('ECONNREFUSED'),

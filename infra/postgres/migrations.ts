@@ -18,10 +18,15 @@ export const applied = async (sql: Queries, tenant?: string): Promise<Applied[]>
     where tenant = coalesce(${tenant ?? null}::text, tenant) order by tenant, name`
 
 /** What is still to be applied, by tenant and in order. */
-export const pending = async (sql: Queries, { tenant, files = migrationFiles() }: MigrationOptions = {}): Promise<Pending[]> => {
+export const pending = async (
+  sql: Queries,
+  { tenant, files = migrationFiles() }: MigrationOptions = {},
+): Promise<Pending[]> => {
   const known = await tenants(sql, tenant)
   const done = new Set((await applied(sql, tenant)).map((row) => `${row.tenant} ${row.name}`))
-  return known.flatMap((id) => files.filter(({ name }) => !done.has(`${id} ${name}`)).map(({ name }) => ({ tenant: id, name })))
+  return known.flatMap((id) =>
+    files.filter(({ name }) => !done.has(`${id} ${name}`)).map(({ name }) => ({ tenant: id, name })),
+  )
 }
 
 /**
@@ -53,13 +58,18 @@ export const revert = (owner: Sql, options: MigrationOptions = {}): Promise<Pend
   locked(owner, async (connection) => {
     const { files = migrationFiles(), progress = () => undefined } = options
     await tenants(connection, options.tenant)
-    const last = Object.values(Object.fromEntries((await applied(connection, options.tenant)).map((row) => [row.tenant, row])))
+    const last = Object.values(
+      Object.fromEntries((await applied(connection, options.tenant)).map((row) => [row.tenant, row])),
+    )
     for (const [index, { tenant, name }] of last.entries()) {
       const migration = files.find((file) => file.name === name)
       if (migration === undefined) {
-        throw Object.assign(new Error(`${tenant}: ${name} was applied by another release, which alone can revert it`), {
-          code: 'MIGRATION_UNKNOWN',
-        })
+        throw Object.assign(
+          new Error(`${tenant}: ${name} was applied by another release, which alone can revert it`),
+          {
+            code: 'MIGRATION_UNKNOWN',
+          },
+        )
       }
       await inSchema(
         connection,
@@ -72,7 +82,9 @@ export const revert = (owner: Sql, options: MigrationOptions = {}): Promise<Pend
   })
 
 const tenants = async (sql: Queries, tenant: string | undefined): Promise<string[]> => {
-  const rows = await sql<{ id: string }[]>`select id from finance.tenants where id = coalesce(${tenant ?? null}::text, id) order by id`
+  const rows = await sql<
+    { id: string }[]
+  >`select id from finance.tenants where id = coalesce(${tenant ?? null}::text, id) order by id`
   if (tenant !== undefined && rows.length === 0)
     throw Object.assign(new Error(`There is no tenant ${tenant}`), { code: 'TENANT_NOT_FOUND' })
   return rows.map(({ id }) => id)
@@ -89,23 +101,37 @@ export const locked = async <T>(owner: Sql, work: (connection: Reserved) => Prom
     await connection.unsafe('rollback').catch(() => undefined)
     throw error
   } finally {
-    await connection`select pg_advisory_unlock(hashtext('finance.migrations'))`.then(connection.release, connection.release)
+    await connection`select pg_advisory_unlock(hashtext('finance.migrations'))`.then(
+      connection.release,
+      connection.release,
+    )
   }
 }
 
 type Step = Pending & { script: string }
 
-const inSchema = async (connection: Reserved, { tenant, name, script }: Step, record: () => PromiseLike<unknown>): Promise<void> => {
+const inSchema = async (
+  connection: Reserved,
+  { tenant, name, script }: Step,
+  record: () => PromiseLike<unknown>,
+): Promise<void> => {
   try {
-    await connection.unsafe(`begin; set local search_path = "${tenantSchema(tenant)}", finance, public`).simple()
+    await connection
+      .unsafe(`begin; set local search_path = "${tenantSchema(tenant)}", finance, public`)
+      .simple()
     await connection.unsafe(script).simple()
     await record()
     await connection`commit`
   } catch (cause) {
     await connection`rollback`.catch(() => undefined)
-    throw Object.assign(new Error(`${tenant}: ${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }), {
-      code: 'MIGRATION_FAILED',
-      tenant,
-    })
+    throw Object.assign(
+      new Error(`${tenant}: ${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+        cause,
+      }),
+      {
+        code: 'MIGRATION_FAILED',
+        tenant,
+      },
+    )
   }
 }

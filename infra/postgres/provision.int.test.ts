@@ -54,7 +54,11 @@ describe('tenants in the database', () => {
 
   test('each reads its own rows through the same statement', async () => {
     const ids = (tenantId: string) =>
-      asTenant(reader, { tenantId }, (tx) => tx<{ id: string }[]>`select id from invoices where "customerId" = ${'c-1'}`)
+      asTenant(
+        reader,
+        { tenantId },
+        (tx) => tx<{ id: string }[]>`select id from invoices where "customerId" = ${'c-1'}`,
+      )
     for (let round = 0; round < 3; round++) {
       expect(await ids('acme')).toEqual([{ id: 'a-1' }])
       expect(await ids('bengal')).toEqual([{ id: 'b-1' }])
@@ -64,7 +68,8 @@ describe('tenants in the database', () => {
   test('are chosen before the first query of the work, however that is written', async () => {
     const user = () =>
       asTenant(reader, { tenantId: 'acme' }, async (tx) => {
-        const first = await tx`select current_user::text as name, current_setting('transaction_read_only') as "readOnly"`
+        const first =
+          await tx`select current_user::text as name, current_setting('transaction_read_only') as "readOnly"`
         return [...first, ...(await tx`select current_user::text as name`)]
       })
     expect(await user()).toEqual([{ name: 'tenant_acme_v1', readOnly: 'on' }, { name: 'tenant_acme_v1' }])
@@ -79,12 +84,16 @@ describe('tenants in the database', () => {
     await asTenant(reader, { tenantId: 'bengal' }, async (tx) => {
       await tx`select 1`
       const [late] = seen
-      await expect(late?.unsafe('select id from invoices')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+      await expect(late?.unsafe('select id from invoices')).rejects.toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+      })
     })
   })
 
   test('none reads the rows of another, even by the name of its schema', async () => {
-    await expect(asTenant(reader, { tenantId: 'acme' }, (tx) => tx`select * from "tenant_bengal_v1".invoices`)).rejects.toMatchObject({
+    await expect(
+      asTenant(reader, { tenantId: 'acme' }, (tx) => tx`select * from "tenant_bengal_v1".invoices`),
+    ).rejects.toMatchObject({
       code: '42501',
     })
   })
@@ -100,8 +109,12 @@ describe('tenants in the database', () => {
   test('a reader writes nothing', async () => {
     const attempts = [`delete from invoices`, `create table mine (id int)`, `create temp table mine (id int)`]
     for (const statement of attempts) {
-      await expect(asTenant(reader, { tenantId: 'acme' }, (tx) => tx.unsafe(statement))).rejects.toMatchObject({ code: '25006' })
-      await expect(reader.unsafe(`begin; set local role "tenant_acme_v1"; ${statement}`).simple()).rejects.toMatchObject({
+      await expect(
+        asTenant(reader, { tenantId: 'acme' }, (tx) => tx.unsafe(statement)),
+      ).rejects.toMatchObject({ code: '25006' })
+      await expect(
+        reader.unsafe(`begin; set local role "tenant_acme_v1"; ${statement}`).simple(),
+      ).rejects.toMatchObject({
         code: expect.stringMatching(/42501|3F000/),
       })
       await reader.unsafe('rollback')
@@ -111,12 +124,16 @@ describe('tenants in the database', () => {
   test('the writer makes neither roles nor schemas nor tenants', async () => {
     await expect(writer`create role intruder`).rejects.toMatchObject({ code: '42501' })
     await expect(writer`create schema intruder`).rejects.toMatchObject({ code: '42501' })
-    await expect(writer`insert into finance.tenants (id) values ('intruder')`).rejects.toMatchObject({ code: '42501' })
+    await expect(writer`insert into finance.tenants (id) values ('intruder')`).rejects.toMatchObject({
+      code: '42501',
+    })
     await expect(writer`drop table "tenant_acme_v1".invoices`).rejects.toMatchObject({ code: '42501' })
   })
 
   test('the writer moves the checkpoint of the relay and neither adds nor deletes one', async () => {
-    await expect(writer`update finance.relay set pokes = pokes + 1 returning id`).resolves.toEqual([{ id: 1 }])
+    await expect(writer`update finance.relay set pokes = pokes + 1 returning id`).resolves.toEqual([
+      { id: 1 },
+    ])
     await expect(writer`delete from finance.relay`).rejects.toMatchObject({ code: '42501' })
     await expect(writer`insert into finance.relay (id) values (1)`).rejects.toMatchObject({ code: '42501' })
   })
@@ -128,17 +145,25 @@ describe('tenants in the database', () => {
   })
 
   test('an unknown tenant is named, and the connection goes on', async () => {
-    await expect(asTenant(reader, { tenantId: 'nobody' }, (tx) => tx`select id from invoices`)).rejects.toMatchObject({
+    await expect(
+      asTenant(reader, { tenantId: 'nobody' }, (tx) => tx`select id from invoices`),
+    ).rejects.toMatchObject({
       code: 'TENANT_NOT_FOUND',
       message: expect.stringContaining('nobody'),
     })
-    await expect(asTenant(reader, { tenantId: 'A"; drop' }, (tx) => tx`select 1`)).rejects.toMatchObject({ code: 'TENANT_ID_INVALID' })
-    expect(await asTenant(reader, { tenantId: 'acme' }, (tx) => tx`select id from invoices`)).toEqual([{ id: 'a-1' }])
+    await expect(asTenant(reader, { tenantId: 'A"; drop' }, (tx) => tx`select 1`)).rejects.toMatchObject({
+      code: 'TENANT_ID_INVALID',
+    })
+    expect(await asTenant(reader, { tenantId: 'acme' }, (tx) => tx`select id from invoices`)).toEqual([
+      { id: 'a-1' },
+    ])
   })
 
   test('a failure of the work is no unknown tenant, even where it sounds like one', async () => {
     const complaint = `do $$ begin raise exception 'role "x" does not exist' using errcode = '22023'; end $$`
-    await expect(asTenant(reader, { tenantId: 'acme' }, (tx) => tx.unsafe(complaint))).rejects.toMatchObject({ code: '22023' })
+    await expect(asTenant(reader, { tenantId: 'acme' }, (tx) => tx.unsafe(complaint))).rejects.toMatchObject({
+      code: '22023',
+    })
   })
 
   test('a failure in the work is passed on and rolled back', async () => {
@@ -155,7 +180,8 @@ describe('tenants in the database', () => {
     const [row] = await asTenant(
       reader,
       { tenantId: 'acme' },
-      (tx) => tx`select "grandTotal", "invoiceDate", "createdAt", revision, state, count(*) over () as count from invoices`,
+      (tx) =>
+        tx`select "grandTotal", "invoiceDate", "createdAt", revision, state, count(*) over () as count from invoices`,
     )
     expect(row).toEqual({
       grandTotal: '90071992547409.93',
@@ -170,12 +196,18 @@ describe('tenants in the database', () => {
   test('are made once, however often and by however many at once they are asked for', async () => {
     await Promise.all([1, 2, 3, 4].map(() => provisionTenant(owner, 'chittagong')))
     await provisionTenant(owner, 'chittagong')
-    expect(await owner`select id, version from finance.tenants where id = 'chittagong'`).toEqual([{ id: 'chittagong', version: 1 }])
-    expect(await asTenant(reader, { tenantId: 'chittagong' }, (tx) => tx`select id from invoices`)).toEqual([])
+    expect(await owner`select id, version from finance.tenants where id = 'chittagong'`).toEqual([
+      { id: 'chittagong', version: 1 },
+    ])
+    expect(await asTenant(reader, { tenantId: 'chittagong' }, (tx) => tx`select id from invoices`)).toEqual(
+      [],
+    )
   })
 
   test('have the promised indexes', async () => {
-    const rows = await owner<{ name: string }[]>`select indexname as name from pg_indexes where schemaname = 'tenant_acme_v1'`
+    const rows = await owner<
+      { name: string }[]
+    >`select indexname as name from pg_indexes where schemaname = 'tenant_acme_v1'`
     expect(rows.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
         'PK_invoices',

@@ -17,7 +17,12 @@ export const provisionTenant = (owner: Sql, tenantId: string, logins: Logins = {
   const schema = tenantSchema(tenantId)
   return locked(owner, async (connection) => {
     await connection
-      .unsafe(schemaAndRights(schema, { writer: logins.writer ?? 'finance_writer', reader: logins.reader ?? 'finance_reader' }))
+      .unsafe(
+        schemaAndRights(schema, {
+          writer: logins.writer ?? 'finance_writer',
+          reader: logins.reader ?? 'finance_reader',
+        }),
+      )
       .simple()
     await listed(connection, tenantId)
     await runLocked(connection, { tenant: tenantId })

@@ -11,7 +11,16 @@ export class StoreUnavailable extends Error {
 }
 
 const ofTheConnection = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
+  ...[
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EPIPE',
+    'ETIMEDOUT',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+  ],
   ...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED'],
 ])
 
@@ -31,5 +40,7 @@ export const isConnectionLost = (error: unknown): boolean => {
 export const storeFailure = (error: unknown): unknown => {
   const code = errorCode(error)
   if (code === undefined || code === 'STORE_UNAVAILABLE') return error
-  return ofTheConnection.has(code) || (code.length === 5 && ofTheServer.test(code)) ? new StoreUnavailable(error) : error
+  return ofTheConnection.has(code) || (code.length === 5 && ofTheServer.test(code))
+    ? new StoreUnavailable(error)
+    : error
 }

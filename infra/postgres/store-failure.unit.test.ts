@@ -18,10 +18,13 @@ describe('a failure of the store', () => {
     expect(storeFailure(cause)).toMatchObject({ code: 'STORE_UNAVAILABLE', cause })
   })
 
-  test.each(['23505', '42501', '42P01', '22P02', 'TENANT_NOT_FOUND'])('that waiting does not mend stays as it is: %s', (code) => {
-    const error = failure(code)
-    expect(storeFailure(error)).toBe(error)
-  })
+  test.each(['23505', '42501', '42P01', '22P02', 'TENANT_NOT_FOUND'])(
+    'that waiting does not mend stays as it is: %s',
+    (code) => {
+      const error = failure(code)
+      expect(storeFailure(error)).toBe(error)
+    },
+  )
 
   test('is translated once', () => {
     const translated = new StoreUnavailable(failure('ECONNREFUSED'))

@@ -5,9 +5,12 @@ import type { Sql } from './connect.ts'
 /** Name of a tenant's schema and of the role that may read it. Throws for what is no tenant id, so it is safe between quotes. */
 export const tenantSchema = (tenantId: string, version = 1): string => {
   if (!isTenantId(tenantId) || !Number.isSafeInteger(version) || version < 1) {
-    throw Object.assign(new Error('A tenant id is a small letter and then up to 39 small letters, digits or dashes'), {
-      code: 'TENANT_ID_INVALID',
-    })
+    throw Object.assign(
+      new Error('A tenant id is a small letter and then up to 39 small letters, digits or dashes'),
+      {
+        code: 'TENANT_ID_INVALID',
+      },
+    )
   }
   return `tenant_${tenantId}_v${version}`
 }
@@ -34,10 +37,15 @@ export type TenantScope = { tenantId: string; version?: number | undefined }
  *
  * Begin, role and the first queries of `work` go out together and commit is not waited for: one round trip for one query.
  */
-export const asTenant = async <T>(sql: Sql, { tenantId, version = 1 }: TenantScope, work: (tx: Sql) => T | Promise<T>): Promise<T> => {
+export const asTenant = async <T>(
+  sql: Sql,
+  { tenantId, version = 1 }: TenantScope,
+  work: (tx: Sql) => T | Promise<T>,
+): Promise<T> => {
   const role = tenantSchema(tenantId, version)
   const connection = await sql.reserve()
-  const finish = (how: 'commit' | 'rollback') => connection.unsafe(how).then(connection.release, connection.release)
+  const finish = (how: 'commit' | 'rollback') =>
+    connection.unsafe(how).then(connection.release, connection.release)
   // Sent now: a query of the driver else waits for its `then`, which those of `work` may meet first.
   const begun = connection.unsafe(`begin read only; set local role "${role}"`).simple().execute()
   try {
@@ -47,6 +55,8 @@ export const asTenant = async <T>(sql: Sql, { tenantId, version = 1 }: TenantSco
   } catch (error) {
     await finish('rollback')
     // What else failed then followed from it, and what the work throws of this code is its own.
-    throw (await begun.then(() => undefined, errorCode)) === noSuchRole ? new TenantNotFound(tenantId, error) : error
+    throw (await begun.then(() => undefined, errorCode)) === noSuchRole
+      ? new TenantNotFound(tenantId, error)
+      : error
   }
 }

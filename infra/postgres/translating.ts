@@ -14,7 +14,9 @@ export const translating = (template: Sql, connections: HeldConnections): Sql =>
       typeof first === 'string' ? begin(connections, second as Work, first) : begin(connections, first, ''),
     reserve: async () => {
       const held = await connections.take()
-      return through(held.sql, (query) => onConnection(query, held), { release: () => connections.give(held) }) as ReservedSql
+      return through(held.sql, (query) => onConnection(query, held), {
+        release: () => connections.give(held),
+      }) as ReservedSql
     },
     end: connections.end,
   })
@@ -50,7 +52,8 @@ const through = (sql: Sql, guard: (query: DriverQuery) => void, own: Record<stri
     return query
   }
   return new Proxy(sql, {
-    apply: (target, self, args) => guarded(Reflect.apply(target as (...args: unknown[]) => unknown, self, args)),
+    apply: (target, self, args) =>
+      guarded(Reflect.apply(target as (...args: unknown[]) => unknown, self, args)),
     get: (target, name) => {
       if (typeof name === 'string' && name in own) return own[name]
       const value: unknown = Reflect.get(target, name)
@@ -69,7 +72,11 @@ type DriverQuery = {
 }
 
 const isQuery = (query: unknown): query is DriverQuery =>
-  typeof query === 'object' && query !== null && 'handler' in query && typeof query.handler === 'function' && 'reject' in query
+  typeof query === 'object' &&
+  query !== null &&
+  'handler' in query &&
+  typeof query.handler === 'function' &&
+  'reject' in query
 
 /** A connection that is lost takes no more queries: the driver would send them on another, outside of the transaction. */
 const onConnection = (query: DriverQuery, held: Held): void => {
@@ -106,4 +113,6 @@ const onAnyConnection = (query: DriverQuery, connections: HeldConnections): void
 }
 
 const closed = () =>
-  new StoreUnavailable(Object.assign(new Error('The connection was lost or given back earlier'), { code: 'CONNECTION_CLOSED' }))
+  new StoreUnavailable(
+    Object.assign(new Error('The connection was lost or given back earlier'), { code: 'CONNECTION_CLOSED' }),
+  )

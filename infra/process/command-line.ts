@@ -4,7 +4,9 @@ import { errorCode } from './error-code.ts'
 /** The command was called wrongly: said with its help, exit code 2. */
 export class CalledWrongly extends Error {}
 
-type Given<Options extends ParseArgsOptionsConfig> = ReturnType<typeof parseArgs<{ options: Options; allowPositionals: true }>>
+type Given<Options extends ParseArgsOptionsConfig> = ReturnType<
+  typeof parseArgs<{ options: Options; allowPositionals: true }>
+>
 
 type CommandLine<Options extends ParseArgsOptionsConfig> = {
   /** What --help prints. */

@@ -9,17 +9,27 @@ const module = join(import.meta.dirname, 'command-line.ts')
 const called = (run: string, args: string[], declared = `options: { fast: { type: 'boolean' } }`) => {
   const script = `const { CalledWrongly, commandLine } = await import(${JSON.stringify(module)})
     await commandLine({ help: 'Usage: npm run x\\n', ${declared}, run: async (values, words) => { ${run} } })`
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script, '--', ...args], { encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '-e', script, '--', ...args],
+    { encoding: 'utf8' },
+  )
   return { status, stdout, stderr }
 }
 
 test.each(['--help', '-h'])('%s tells what it does and runs nothing', (option) => {
-  expect(called(`console.log('ran')`, [option])).toEqual({ status: 0, stdout: 'Usage: npm run x\n', stderr: '' })
+  expect(called(`console.log('ran')`, [option])).toEqual({
+    status: 0,
+    stdout: 'Usage: npm run x\n',
+    stderr: '',
+  })
 })
 
 test('options and words come as they were given, results go to standard output', () => {
   const run = 'console.log(values.fast, ...words)'
-  expect(called(run, ['--fast', 'a', 'b'], `options: { fast: { type: 'boolean' } }, takesWords: true`)).toEqual({
+  expect(
+    called(run, ['--fast', 'a', 'b'], `options: { fast: { type: 'boolean' } }, takesWords: true`),
+  ).toEqual({
     status: 0,
     stdout: 'true a b\n',
     stderr: '',

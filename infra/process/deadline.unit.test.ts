@@ -8,7 +8,9 @@ const never = () => new Promise<string>(() => undefined)
 
 test('work that ends in time is answered or fails as it does, and no timer is left', async () => {
   await expect(withinDeadline(50, Promise.resolve('done'), () => 'late')).resolves.toBe('done')
-  await expect(withinDeadline(50, Promise.reject(new Error('failed')), () => 'late')).rejects.toThrow('failed')
+  await expect(withinDeadline(50, Promise.reject(new Error('failed')), () => 'late')).rejects.toThrow(
+    'failed',
+  )
   expect(jest.getTimerCount()).toBe(0)
 })
 

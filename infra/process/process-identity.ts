@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs'
  * What tells a process from a later one with the same id: the time of its start. Undefined when there is no such process
  * or it has ended and only waits to be collected.
  */
-export const processStart = (pid: number): string | undefined => (process.platform === 'linux' ? startOnLinux(pid) : startByPs(pid))
+export const processStart = (pid: number): string | undefined =>
+  process.platform === 'linux' ? startOnLinux(pid) : startByPs(pid)
 
 const startOnLinux = (pid: number): string | undefined => {
   try {
@@ -27,7 +28,10 @@ const startByPs = (pid: number): string | undefined => {
 export const ps = (pid: number, format: string): string | undefined => {
   try {
     return (
-      execFileSync('ps', ['-o', format, '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || undefined
+      execFileSync('ps', ['-o', format, '-p', String(pid)], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim() || undefined
     )
   } catch {
     return undefined

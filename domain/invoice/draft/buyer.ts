@@ -6,7 +6,10 @@ import { longText, readOptional, readOptionalText, readText } from '../../text/r
 import type { Party } from '../state.ts'
 import type { CreateInput, UpdateInput } from './input.ts'
 
-type BuyerInput = Pick<CreateInput | UpdateInput, 'customerTIN' | 'customerBIN' | 'customerNID' | 'customerName' | 'customerAddress'>
+type BuyerInput = Pick<
+  CreateInput | UpdateInput,
+  'customerTIN' | 'customerBIN' | 'customerNID' | 'customerName' | 'customerAddress'
+>
 
 /** The buyer: as it stands, changed by what is given. standing.partyId is read too: it is the customerId that was given, if any. */
 export const readBuyer = (input: BuyerInput, standing: Party): Result<Party> => {

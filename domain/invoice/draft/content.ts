@@ -11,7 +11,10 @@ import { type LinesOf, readLines } from './lines.ts'
 import { warningsOn } from './warnings.ts'
 
 /** What a draft says beside its parties and lines. */
-export type Heading = Pick<CreateInput, 'invoiceDate' | 'dueDate' | 'destination' | 'vehicle' | 'challanNumber'>
+export type Heading = Pick<
+  CreateInput,
+  'invoiceDate' | 'dueDate' | 'destination' | 'vehicle' | 'challanNumber'
+>
 
 /** Seller and buyer as they were read. */
 export type Parties = Readonly<{ seller: Result<Party>; buyer: Result<Party> }>
@@ -32,7 +35,9 @@ export const contentOf = (
     vehicle: readOptionalText(heading.vehicle, 'input.vehicle'),
     challanNumber: readOptionalText(heading.challanNumber, 'input.challanNumber'),
     // Without a date there are no rates to read lines by.
-    lines: invoiceDate.ok ? readLines(lineItems, { ...standing, invoiceDate: invoiceDate.value }) : accepted([]),
+    lines: invoiceDate.ok
+      ? readLines(lineItems, { ...standing, invoiceDate: invoiceDate.value })
+      : accepted([]),
   })
   if (!read.ok) return read
   const { lines, ...rest } = read.value
@@ -48,5 +53,9 @@ export const contentOf = (
 const readDueDate = (text: string, invoiceDate: Result<LocalDate>): Result<LocalDate> => {
   const read = readDate(text, 'input.dueDate')
   if (!read.ok || !invoiceDate.ok || read.value >= invoiceDate.value) return read
-  return refused('DUE_BEFORE_INVOICE_DATE', { dueDate: read.value, invoiceDate: invoiceDate.value }, 'input.dueDate')
+  return refused(
+    'DUE_BEFORE_INVOICE_DATE',
+    { dueDate: read.value, invoiceDate: invoiceDate.value },
+    'input.dueDate',
+  )
 }

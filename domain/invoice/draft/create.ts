@@ -26,13 +26,32 @@ export const create = (invoice: Invoice, command: Create): Decision<InvoiceCreat
   const { input, tenant, invoiceId, invoiceNumber, by, at } = command
   if (invoice.status !== 'NONE') throw new BrokenInvariant(`Invoice ${invoiceId} exists already`)
   if ((input.currency ?? 'BDT') !== 'BDT') {
-    return refused('CURRENCY_NOT_SUPPORTED', { currency: String(input.currency).slice(0, 10) }, 'input.currency')
+    return refused(
+      'CURRENCY_NOT_SUPPORTED',
+      { currency: String(input.currency).slice(0, 10) },
+      'input.currency',
+    )
   }
   const parties = {
     seller: readSeller(input, tenantAsSeller(tenant, input.vendorId), tenant),
-    buyer: readBuyer(input, { partyId: input.customerId, name: null, address: null, tin: null, bin: null, nid: null }),
+    buyer: readBuyer(input, {
+      partyId: input.customerId,
+      name: null,
+      address: null,
+      tin: null,
+      bin: null,
+      nid: null,
+    }),
   }
   const content = contentOf(input, parties, input.lineItems, { invoiceId, lastLine: 0, lines: [] })
   if (!content.ok) return content
-  return decided({ type: 'InvoiceCreated', invoiceId, tenantId: tenant.id, invoiceNumber, ...content.value, by, at })
+  return decided({
+    type: 'InvoiceCreated',
+    invoiceId,
+    tenantId: tenant.id,
+    invoiceNumber,
+    ...content.value,
+    by,
+    at,
+  })
 }

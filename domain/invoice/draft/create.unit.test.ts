@@ -77,7 +77,10 @@ describe('creating a draft', () => {
 
   test('nothing reaches 10^15 taka', () => {
     const huge = { ...tenBags, quantity: '1', unitPrice: '869565217391304.35' }
-    expect(refusalOf({ lineItems: [huge] })).toMatchObject({ code: 'OUT_OF_RANGE', path: 'input.lineItems[0]' })
+    expect(refusalOf({ lineItems: [huge] })).toMatchObject({
+      code: 'OUT_OF_RANGE',
+      path: 'input.lineItems[0]',
+    })
     const half = { ...huge, unitPrice: '434782608695652.16' }
     expect(refusalOf({ lineItems: [half, half] })).toBeNull()
     expect(refusalOf({ lineItems: [half, half, { ...half, unitPrice: '0.05' }] })).toMatchObject({
@@ -86,7 +89,13 @@ describe('creating a draft', () => {
     })
     const exempt = { ...huge, unitPrice: '500000000000000', vatCategory: 'EXEMPT' } as const
     expect(refusalOf({ lineItems: [exempt, { ...exempt, unitPrice: '499999999999999.99' }] })).toBeNull()
-    expect(refusalOf({ lineItems: [exempt, exempt] })).toMatchObject({ code: 'OUT_OF_RANGE', params: { value: '1000000000000000.00' } })
-    expect(refusalOf({ lineItems: [{ ...huge, quantity: '999999999999999', unitPrice: '999999999999999' }] })?.code).toBe('OUT_OF_RANGE')
+    expect(refusalOf({ lineItems: [exempt, exempt] })).toMatchObject({
+      code: 'OUT_OF_RANGE',
+      params: { value: '1000000000000000.00' },
+    })
+    expect(
+      refusalOf({ lineItems: [{ ...huge, quantity: '999999999999999', unitPrice: '999999999999999' }] })
+        ?.code,
+    ).toBe('OUT_OF_RANGE')
   })
 })

@@ -1,7 +1,15 @@
 import type { LocalDate } from '../../calendar/dates.ts'
 import { accepted, allOf, type Result, refused } from '../../decision.ts'
 import { limit } from '../../money/fixed.ts'
-import { type Percent, type Price, writePercent, writePrice, writeQuantity, writeTaka, zero } from '../../money/poisha.ts'
+import {
+  type Percent,
+  type Price,
+  writePercent,
+  writePrice,
+  writeQuantity,
+  writeTaka,
+  zero,
+} from '../../money/poisha.ts'
 import { readPercent, readPrice, readQuantity, readTaka } from '../../money/read.ts'
 import type { VatCategory } from '../../tax/categories.ts'
 import { type Supply, taxOf } from '../../tax/line.ts'
@@ -28,7 +36,11 @@ export const readLine = (input: LineInput, place: LinePlace): Result<Line> => {
     discount: readTaka(input.discount ?? '0', at('discount')),
     vatRate: readVatRate(input.vatRate ?? null, category, place),
     specificVatPerUnit: readSpecificVat(input.specificVatPerUnit ?? null, category, at('specificVatPerUnit')),
-    supplementaryDutyRate: readDutyRate(input.supplementaryDutyRate ?? '0', category, at('supplementaryDutyRate')),
+    supplementaryDutyRate: readDutyRate(
+      input.supplementaryDutyRate ?? '0',
+      category,
+      at('supplementaryDutyRate'),
+    ),
     advanceIncomeTaxRate: readPercent(input.advanceIncomeTaxRate ?? '0', 100, at('advanceIncomeTaxRate')),
     vdsRate: readPercent(input.vdsRate ?? '0', 100, at('vdsRate')),
     hsCode: readOptionalText(input.hsCode, at('hsCode')),
@@ -47,28 +59,44 @@ type Described = Supply & Pick<Line, 'description' | 'unit' | 'hsCode' | 'vatRet
 
 const taxed = (supply: Described, place: LinePlace): Result<Line> => {
   const tax = taxOf(supply)
-  if (tax.total >= limit * 100n) return refused('OUT_OF_RANGE', { value: writeTaka(tax.total), limit: limit.toString() }, place.path)
+  if (tax.total >= limit * 100n)
+    return refused('OUT_OF_RANGE', { value: writeTaka(tax.total), limit: limit.toString() }, place.path)
   const { value, supplementaryDuty, vat } = tax
-  return accepted({ id: place.id, ...supply, ...tax, remaining: { quantity: supply.quantity, value, supplementaryDuty, vat } })
+  return accepted({
+    id: place.id,
+    ...supply,
+    ...tax,
+    remaining: { quantity: supply.quantity, value, supplementaryDuty, vat },
+  })
 }
 
 /** The rate of the category on the invoice date; only REDUCED chooses among several. 15 % instead of a reduced rate is STANDARD. */
-const readVatRate = (given: string | null, category: VatCategory, place: LinePlace): Result<Percent | null> => {
+const readVatRate = (
+  given: string | null,
+  category: VatCategory,
+  place: LinePlace,
+): Result<Percent | null> => {
   const path = `${place.path}.vatRate`
   if (category === 'SPECIFIC' || category === 'EXEMPT') {
     return given === null ? accepted(null) : refused('VAT_RATE_NOT_ALLOWED', { category }, path)
   }
-  const read = given === null ? accepted(usualRate(category, place.invoiceDate)) : readPercent(given, 100, path)
+  const read =
+    given === null ? accepted(usualRate(category, place.invoiceDate)) : readPercent(given, 100, path)
   if (!read.ok) return read
   if (isInForce(category, read.value, place.invoiceDate)) return read
   const rates = ratesInForce(category, place.invoiceDate)
   if (category !== 'REDUCED' && rates.length > 0) return refused('VAT_RATE_NOT_ALLOWED', { category }, path)
   const inForce = rates.length > 0 ? rates : ['none']
-  return refused('RATE_NOT_IN_FORCE', { rate: writePercent(read.value), category, date: place.invoiceDate, inForce }, path)
+  return refused(
+    'RATE_NOT_IN_FORCE',
+    { rate: writePercent(read.value), category, date: place.invoiceDate, inForce },
+    path,
+  )
 }
 
 const readSpecificVat = (given: string | null, category: VatCategory, path: string): Result<Price | null> => {
-  if (category !== 'SPECIFIC') return given === null ? accepted(null) : refused('SPECIFIC_TAX_NOT_ALLOWED', { category }, path)
+  if (category !== 'SPECIFIC')
+    return given === null ? accepted(null) : refused('SPECIFIC_TAX_NOT_ALLOWED', { category }, path)
   if (given === null) return refused('SPECIFIC_TAX_MISSING', {}, path)
   const read = readPrice(given, path)
   return read.ok && read.value === 0n ? refused('SPECIFIC_TAX_MISSING', {}, path) : read

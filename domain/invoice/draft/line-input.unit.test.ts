@@ -6,10 +6,14 @@ import type { LineInput } from './input.ts'
 import { inputOf } from './line-input.ts'
 
 const refusalOf = (...input: Parameters<typeof creating>) => given().when(creating(...input)).refusal
-const refusalOfLine = (change: Partial<LineInput>) => refusalOf({ lineItems: [tenBags, { ...tenBags, ...change }] })
+const refusalOfLine = (change: Partial<LineInput>) =>
+  refusalOf({ lineItems: [tenBags, { ...tenBags, ...change }] })
 
 const totals = (...lines: readonly LineInput[]) => {
-  const written = Object.entries(invoiceAfter(creatingLines(...lines)).totals).map(([name, amount]) => [name, writeTaka(amount)])
+  const written = Object.entries(invoiceAfter(creatingLines(...lines)).totals).map(([name, amount]) => [
+    name,
+    writeTaka(amount),
+  ])
   return Object.fromEntries(written)
 }
 const line = (quantity: string, unitPrice: string, more: Partial<LineInput> = {}): LineInput => ({
@@ -26,14 +30,18 @@ describe('tax', () => {
   test('11 STANDARD, REDUCED and TRUNCATED', () => {
     expect(totals(line('10', '1000'))).toMatchObject({ vat: '1500.00', grandTotal: '11500.00' })
     expect(totals(line('5', '2000', { vatCategory: 'REDUCED' }))).toMatchObject({ vat: '750.00' })
-    expect(totals(line('5', '2000', { vatCategory: 'REDUCED', vatRate: '7.5' }))).toMatchObject({ vat: '750.00' })
+    expect(totals(line('5', '2000', { vatCategory: 'REDUCED', vatRate: '7.5' }))).toMatchObject({
+      vat: '750.00',
+    })
     expect(totals(line('20', '500', { vatCategory: 'TRUNCATED' }))).toMatchObject({ vat: '500.00' })
   })
 
   test('12 categories side by side', () => {
     const reduced = line('1', '10000', { vatCategory: 'REDUCED', vatRate: '7.5' })
     expect(totals(line('1', '10000'), reduced)).toMatchObject({ vat: '2250.00' })
-    expect(totals(line('1', '10000'), reduced, line('1', '10000', { vatCategory: 'ZERO_RATED' }))).toMatchObject({
+    expect(
+      totals(line('1', '10000'), reduced, line('1', '10000', { vatCategory: 'ZERO_RATED' })),
+    ).toMatchObject({
       subtotal: '30000.00',
       vat: '2250.00',
       grandTotal: '32250.00',
@@ -41,7 +49,11 @@ describe('tax', () => {
   })
 
   test('13 supplementary duty', () => {
-    expect(totals(dutiableBags)).toMatchObject({ supplementaryDuty: '2000.00', vat: '1800.00', grandTotal: '13800.00' })
+    expect(totals(dutiableBags)).toMatchObject({
+      supplementaryDuty: '2000.00',
+      vat: '1800.00',
+      grandTotal: '13800.00',
+    })
   })
 
   test('14 withheld taxes stand beside the total', () => {
@@ -50,16 +62,28 @@ describe('tax', () => {
       grandTotal: '57500.00',
       expectedCash: '55000.00',
     })
-    const construction = line('1', '500000', { vatCategory: 'REDUCED', vatRate: '10', vdsRate: '10', advanceIncomeTaxRate: '5' })
+    const construction = line('1', '500000', {
+      vatCategory: 'REDUCED',
+      vatRate: '10',
+      vdsRate: '10',
+      advanceIncomeTaxRate: '5',
+    })
     expect(totals(construction)).toMatchObject({ expectedCash: '475000.00' })
   })
 
   test('15 16 rounding and size', () => {
-    expect(totals(line('3', '333.33'))).toMatchObject({ subtotal: '999.99', vat: '150.00', grandTotal: '1149.99' })
+    expect(totals(line('3', '333.33'))).toMatchObject({
+      subtotal: '999.99',
+      vat: '150.00',
+      grandTotal: '1149.99',
+    })
     expect(totals(line('0.333', '3000'))).toMatchObject({ subtotal: '999.00' })
     expect(totals(line('1', '1.005'))).toMatchObject({ subtotal: '1.01' })
     expect(totals(line('1000', '1.005'))).toMatchObject({ subtotal: '1005.00' })
-    expect(totals(line('1', '9999999999.99'))).toMatchObject({ subtotal: '9999999999.99', grandTotal: '11499999999.99' })
+    expect(totals(line('1', '9999999999.99'))).toMatchObject({
+      subtotal: '9999999999.99',
+      grandTotal: '11499999999.99',
+    })
   })
 
   test('17 an omitted or null category is STANDARD; each keeps its rate and return note', () => {
@@ -73,18 +97,27 @@ describe('tax', () => {
     expect(invoiceAfter(creatingLines(...lines)).lines).toMatchObject([
       { id: 'i-1-1', vatCategory: 'STANDARD', vatRate: 150000n, vatReturnNote: 4 },
       { id: 'i-1-2', vatCategory: 'STANDARD', vatRate: 150000n, vatReturnNote: 8 },
-      { id: 'i-1-3', vatCategory: 'SPECIFIC', vatRate: null, specificVatPerUnit: 25000001n, vatReturnNote: 6, vat: 250000n },
+      {
+        id: 'i-1-3',
+        vatCategory: 'SPECIFIC',
+        vatRate: null,
+        specificVatPerUnit: 25000001n,
+        vatReturnNote: 6,
+        vat: 250000n,
+      },
       { id: 'i-1-4', vatCategory: 'ZERO_RATED', vatRate: 0n, vatReturnNote: 2 },
       { id: 'i-1-5', vatCategory: 'EXEMPT', vatRate: null, vatReturnNote: 3, supplementaryDuty: 500n },
     ])
   })
 
   test('a discount of the whole value leaves a line of 0.00', () => {
-    expect(totals(line('3', '0.3333', { discount: '0.99' }), line('1', '1'))).toMatchObject({ subtotal: '1.01' })
+    expect(totals(line('3', '0.3333', { discount: '0.99' }), line('1', '1'))).toMatchObject({
+      subtotal: '1.01',
+    })
     expect(totals(line('1', '1', { discount: '1.00' }))).toMatchObject({ grandTotal: '0.00' })
-    expect(given(...history(creatingLines(line('1', '1', { discount: '1.00' })))).when(approving()).refusal?.code).toBe(
-      'NOTHING_TO_INVOICE',
-    )
+    expect(
+      given(...history(creatingLines(line('1', '1', { discount: '1.00' })))).when(approving()).refusal?.code,
+    ).toBe('NOTHING_TO_INVOICE')
   })
 })
 
@@ -105,7 +138,11 @@ describe('a line is refused', () => {
     [{ supplementaryDutyRate: '500.01' }, 'PERCENT_OUT_OF_RANGE', 'supplementaryDutyRate'],
     [{ advanceIncomeTaxRate: '100.01' }, 'PERCENT_OUT_OF_RANGE', 'advanceIncomeTaxRate'],
     [{ vdsRate: '100.01' }, 'PERCENT_OUT_OF_RANGE', 'vdsRate'],
-    [{ vatCategory: 'ZERO_RATED', supplementaryDutyRate: '1' }, 'DUTY_ON_ZERO_RATED', 'supplementaryDutyRate'],
+    [
+      { vatCategory: 'ZERO_RATED', supplementaryDutyRate: '1' },
+      'DUTY_ON_ZERO_RATED',
+      'supplementaryDutyRate',
+    ],
     [{ vatCategory: 'SPECIFIC' }, 'SPECIFIC_TAX_MISSING', 'specificVatPerUnit'],
     [{ vatCategory: 'SPECIFIC', specificVatPerUnit: '0' }, 'SPECIFIC_TAX_MISSING', 'specificVatPerUnit'],
     [{ vatCategory: 'SPECIFIC', specificVatPerUnit: '-1' }, 'NEGATIVE', 'specificVatPerUnit'],
@@ -125,7 +162,9 @@ describe('a line is refused', () => {
   })
 
   test('what is no id of a line is repeated in part only', () => {
-    expect(refusalOfLine({ id: 'Portland cement '.repeat(99) })?.params).toEqual({ lineId: 'Portland cement '.repeat(5) })
+    expect(refusalOfLine({ id: 'Portland cement '.repeat(99) })?.params).toEqual({
+      lineId: 'Portland cement '.repeat(5),
+    })
   })
 
   test('17 a discount is compared with all decimals of the value, and told so', () => {
@@ -149,7 +188,11 @@ describe('a line is refused', () => {
 test('17 read anew at another date, a line has the rate of its category there; only that of REDUCED was chosen', () => {
   const specific = { vatCategory: 'SPECIFIC', specificVatPerUnit: '2500' } as const
   const { lines } = invoiceAfter(
-    creatingLines(line('1', '1'), line('1', '1', { vatCategory: 'REDUCED', vatRate: '10' }), line('1', '1', specific)),
+    creatingLines(
+      line('1', '1'),
+      line('1', '1', { vatCategory: 'REDUCED', vatRate: '10' }),
+      line('1', '1', specific),
+    ),
   )
   expect(lines.map(inputOf)).toMatchObject([
     { vatCategory: 'STANDARD', vatRate: null },

@@ -9,7 +9,12 @@ import { readLine } from './line-input.ts'
 const most = 500
 
 /** Which invoice the lines are for, which it has had so far, and the date that chooses their rates. */
-export type LinesOf = Readonly<{ invoiceId: string; lastLine: number; lines: readonly Line[]; invoiceDate: LocalDate }>
+export type LinesOf = Readonly<{
+  invoiceId: string
+  lastLine: number
+  lines: readonly Line[]
+  invoiceDate: LocalDate
+}>
 
 /** Line ids are the invoice's id and a number that is never given twice: unique everywhere, stable on update. */
 export const lineId = (invoiceId: string, number: number): string => `${invoiceId}-${number}`
@@ -28,7 +33,9 @@ export const readLines = (inputs: readonly LineInput[], of: LinesOf): Result<rea
   )
   if (!lines.ok) return lines
   const total = add(...lines.value.map((line) => line.total))
-  return total < limit * 100n ? lines : refused('OUT_OF_RANGE', { value: writeTaka(total), limit: limit.toString() }, path)
+  return total < limit * 100n
+    ? lines
+    : refused('OUT_OF_RANGE', { value: writeTaka(total), limit: limit.toString() }, path)
 }
 
 const giveIds = (inputs: readonly LineInput[], of: LinesOf): Result<readonly string[]> => {

@@ -37,11 +37,19 @@ export const readSeller = (input: SellerInput, standing: Party, tenant: Register
     return refused('SELLER_NOT_TENANT', { field: 'vendorBIN', given: printBin(bin), own }, 'input.vendorBIN')
   }
   if (tin !== null && tin !== tenant.tin) {
-    return refused('SELLER_NOT_TENANT', { field: 'vendorTIN', given: tin, own: tenant.tin ?? 'none' }, 'input.vendorTIN')
+    return refused(
+      'SELLER_NOT_TENANT',
+      { field: 'vendorTIN', given: tin, own: tenant.tin ?? 'none' },
+      'input.vendorTIN',
+    )
   }
   // What is cleared defaults from the tenant again.
-  const kept = <Value>(given: unknown, value: Value | null, stands: Value | null, own: Value | null): Value | null =>
-    given === undefined ? stands : (value ?? own)
+  const kept = <Value>(
+    given: unknown,
+    value: Value | null,
+    stands: Value | null,
+    own: Value | null,
+  ): Value | null => (given === undefined ? stands : (value ?? own))
   return accepted({
     ...standing,
     partyId,

@@ -25,12 +25,18 @@ export const update = (invoice: Invoice, command: Update): Decision<InvoiceUpdat
   if (refusal) return refusal
   const content = changedContent(draft, input, tenant)
   if (!content.ok) return content
-  return sameData(content.value, contentData(draft)) ? decided() : decided({ type: 'InvoiceUpdated', ...content.value, by, at })
+  return sameData(content.value, contentData(draft))
+    ? decided()
+    : decided({ type: 'InvoiceUpdated', ...content.value, by, at })
 }
 
 const required = ['vendorId', 'customerId', 'invoiceDate', 'dueDate', 'lineItems'] as const
 
-const changedContent = (draft: ExistingInvoice, input: UpdateInput, tenant: RegisteredTenant): Result<ContentData> => {
+const changedContent = (
+  draft: ExistingInvoice,
+  input: UpdateInput,
+  tenant: RegisteredTenant,
+): Result<ContentData> => {
   const cleared = required.filter((field) => input[field] === null)
   const refusals = each(cleared, (field) => refused('FIELD_REQUIRED', { field }, `input.${field}`))
   if (!refusals.ok) return refusals
@@ -54,7 +60,8 @@ const changedContent = (draft: ExistingInvoice, input: UpdateInput, tenant: Regi
 /** What stands was right at its old date: where it is wrong now and was not given, the date that moved is to be mended. */
 const toldOfGiven = (refusal: Refusal, input: UpdateInput): Refusal => {
   const field = /^input\.(lineItems|dueDate)/.exec(refusal.path ?? '')?.[1]
-  const moved = (field === 'lineItems' && !input.lineItems) || (field === 'dueDate' && input.dueDate === undefined)
+  const moved =
+    (field === 'lineItems' && !input.lineItems) || (field === 'dueDate' && input.dueDate === undefined)
   const others = refusal.others?.map((other) => toldOfGiven(other, input))
   return { ...refusal, ...(moved ? { path: 'input.invoiceDate' } : {}), ...(others ? { others } : {}) }
 }

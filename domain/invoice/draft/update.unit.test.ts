@@ -1,14 +1,30 @@
 import { describe, expect, test } from '@jest/globals'
 import { writeTaka } from '../../money/poisha.ts'
-import { acme, approving, creating, karim, rahim, submitting, tenBags, updating } from '../../testing/examples.ts'
+import {
+  acme,
+  approving,
+  creating,
+  karim,
+  rahim,
+  submitting,
+  tenBags,
+  updating,
+} from '../../testing/examples.ts'
 import { given, history } from '../../testing/scenario.ts'
 
-const draft = history(creating({ lineItems: [tenBags, { ...tenBags, quantity: '5', unitPrice: '2000' }], destination: 'Gazipur' }))
+const draft = history(
+  creating({
+    lineItems: [tenBags, { ...tenBags, quantity: '5', unitPrice: '2000' }],
+    destination: 'Gazipur',
+  }),
+)
 const later = '2024-10-16T06:00:00Z'
 
 describe('updating a draft', () => {
   test('19 only what is given changes, and totals follow', () => {
-    const { invoice, events } = given(...draft).when(updating({ customerName: 'New Buyer' }, { by: karim, at: later }))
+    const { invoice, events } = given(...draft).when(
+      updating({ customerName: 'New Buyer' }, { by: karim, at: later }),
+    )
     expect(events).toHaveLength(1)
     const before = given(...draft).invoice
     expect(invoice).toEqual({
@@ -40,7 +56,11 @@ describe('updating a draft', () => {
 
   test('19 moving the date moves the fiscal year, and never the INV number', () => {
     const moved = given(...draft).when(updating({ invoiceDate: '2024-06-30' })).invoice
-    expect(moved).toMatchObject({ fiscalYear: '2023-2024', invoiceDate: '2024-06-30', invoiceNumber: 'INV-2024-10-15-000001' })
+    expect(moved).toMatchObject({
+      fiscalYear: '2023-2024',
+      invoiceDate: '2024-06-30',
+      invoiceNumber: 'INV-2024-10-15-000001',
+    })
   })
 
   test('rates follow the date, also of lines that are not given', () => {
@@ -53,7 +73,9 @@ describe('updating a draft', () => {
 
   test('where no date was moved, what stands and is refused today is told by its own field', () => {
     const older = draft.map((event) =>
-      event.type === 'InvoiceCreated' ? { ...event, lines: event.lines.map((line) => ({ ...line, description: 'x\u202ey' })) } : event,
+      event.type === 'InvoiceCreated'
+        ? { ...event, lines: event.lines.map((line) => ({ ...line, description: 'x\u202ey' })) }
+        : event,
     )
     expect(given(...older).when(updating({ destination: 'Khulna' })).refusal).toMatchObject({
       code: 'TEXT_UNPRINTABLE',
@@ -62,29 +84,38 @@ describe('updating a draft', () => {
   })
 
   test('all that is wrong is told, by the fields that were given', () => {
-    const { refusal } = given(...draft).when(updating({ invoiceDate: 'x', dueDate: 'y', customerId: ' ', customerTIN: '1' }))
+    const { refusal } = given(...draft).when(
+      updating({ invoiceDate: 'x', dueDate: 'y', customerId: ' ', customerTIN: '1' }),
+    )
     expect([refusal, ...(refusal?.others ?? [])].map((one) => one?.path)).toEqual([
       ...['input.customerId', 'input.customerTIN', 'input.invoiceDate', 'input.dueDate'],
     ])
   })
 
   test('20 due before date and an empty list are refused', () => {
-    expect(given(...draft).when(updating({ dueDate: '2024-10-14' })).refusal?.code).toBe('DUE_BEFORE_INVOICE_DATE')
+    expect(given(...draft).when(updating({ dueDate: '2024-10-14' })).refusal?.code).toBe(
+      'DUE_BEFORE_INVOICE_DATE',
+    )
     expect(given(...draft).when(updating({ invoiceDate: '2024-11-16' })).refusal).toMatchObject({
       code: 'DUE_BEFORE_INVOICE_DATE',
       path: 'input.invoiceDate',
     })
-    expect(given(...draft).when(updating({ invoiceDate: '2024-11-16', dueDate: '2024-11-15' })).refusal?.path).toBe('input.dueDate')
+    expect(
+      given(...draft).when(updating({ invoiceDate: '2024-11-16', dueDate: '2024-11-15' })).refusal?.path,
+    ).toBe('input.dueDate')
     expect(given(...draft).when(updating({ lineItems: [] })).refusal?.code).toBe('NO_LINES')
   })
 
-  test.each(['vendorId', 'customerId', 'invoiceDate', 'dueDate', 'lineItems'] as const)('null is refused for %s', (field) => {
-    expect(given(...draft).when(updating({ [field]: null })).refusal).toMatchObject({
-      code: 'FIELD_REQUIRED',
-      path: `input.${field}`,
-      params: { field },
-    })
-  })
+  test.each(['vendorId', 'customerId', 'invoiceDate', 'dueDate', 'lineItems'] as const)(
+    'null is refused for %s',
+    (field) => {
+      expect(given(...draft).when(updating({ [field]: null })).refusal).toMatchObject({
+        code: 'FIELD_REQUIRED',
+        path: `input.${field}`,
+        params: { field },
+      })
+    },
+  )
 
   test('null clears what is optional; of the seller it brings the tenant back', () => {
     const cleared = given(...draft).when(
@@ -104,10 +135,22 @@ describe('updating a draft', () => {
       buyer: { partyId: 'customer-1', name: null, address: null, bin: null, tin: null, nid: null },
     })
     const named = history(
-      creating({ vendorName: 'Other', vendorAddress: 'Elsewhere', vendorBIN: '0028718210101', vendorTIN: '123456789012' }),
+      creating({
+        vendorName: 'Other',
+        vendorAddress: 'Elsewhere',
+        vendorBIN: '0028718210101',
+        vendorTIN: '123456789012',
+      }),
     )
-    const back = given(...named).when(updating({ vendorName: null, vendorAddress: null, vendorBIN: null, vendorTIN: null })).invoice
-    expect(back.seller).toMatchObject({ name: acme.name, address: acme.address, bin: acme.bin, tin: acme.tin })
+    const back = given(...named).when(
+      updating({ vendorName: null, vendorAddress: null, vendorBIN: null, vendorTIN: null }),
+    ).invoice
+    expect(back.seller).toMatchObject({
+      name: acme.name,
+      address: acme.address,
+      bin: acme.bin,
+      tin: acme.tin,
+    })
   })
 
   test('everything can be given', () => {
@@ -135,12 +178,17 @@ describe('updating a draft', () => {
       vehicle: 'E',
       challanNumber: 'F',
     })
-    expect(given(...draft).when(updating({ vendorBIN: '2222222222222' })).refusal?.code).toBe('SELLER_NOT_TENANT')
+    expect(given(...draft).when(updating({ vendorBIN: '2222222222222' })).refusal?.code).toBe(
+      'SELLER_NOT_TENANT',
+    )
     expect(given(...draft).when(updating({ customerTIN: '1' })).refusal?.code).toBe('INVALID_TIN')
   })
 
   test('a line keeps its id; a new one gets an id that no line ever had', () => {
-    const once = history(creating({ lineItems: [tenBags, tenBags] }), updating({ lineItems: [{ ...tenBags, id: 'i-1-1' }] }))
+    const once = history(
+      creating({ lineItems: [tenBags, tenBags] }),
+      updating({ lineItems: [{ ...tenBags, id: 'i-1-1' }] }),
+    )
     const { invoice } = given(...once).when(
       updating({
         lineItems: [
@@ -150,12 +198,16 @@ describe('updating a draft', () => {
       }),
     )
     expect(invoice.lines.map(({ id }) => id)).toEqual(['i-1-3', 'i-1-1'])
-    expect(given(...once).when(updating({ lineItems: [{ ...tenBags, id: null }] })).invoice.lines).toMatchObject([{ id: 'i-1-3' }])
-    expect(given(...once).when(updating({ lineItems: [{ ...tenBags, id: 'i-1-2' }] })).refusal).toMatchObject({
-      code: 'LINE_UNKNOWN',
-      path: 'input.lineItems[0].id',
-      params: { lineId: 'i-1-2' },
-    })
+    expect(
+      given(...once).when(updating({ lineItems: [{ ...tenBags, id: null }] })).invoice.lines,
+    ).toMatchObject([{ id: 'i-1-3' }])
+    expect(given(...once).when(updating({ lineItems: [{ ...tenBags, id: 'i-1-2' }] })).refusal).toMatchObject(
+      {
+        code: 'LINE_UNKNOWN',
+        path: 'input.lineItems[0].id',
+        params: { lineId: 'i-1-2' },
+      },
+    )
     const twice = { ...tenBags, id: 'i-1-1' }
     expect(given(...once).when(updating({ lineItems: [twice, twice] })).refusal).toMatchObject({
       code: 'LINE_TWICE',
@@ -167,7 +219,14 @@ describe('updating a draft', () => {
     const events = history(
       creating({
         lineItems: [
-          { ...tenBags, discount: '12.34', hsCode: '2523.29', vdsRate: '7.5', advanceIncomeTaxRate: '2.5', supplementaryDutyRate: '20' },
+          {
+            ...tenBags,
+            discount: '12.34',
+            hsCode: '2523.29',
+            vdsRate: '7.5',
+            advanceIncomeTaxRate: '2.5',
+            supplementaryDutyRate: '20',
+          },
           { ...tenBags, vatCategory: 'REDUCED', vatRate: '2.4', vatReturnNote: 8 },
           { ...tenBags, vatCategory: 'REDUCED' },
           { ...tenBags, vatCategory: 'TRUNCATED' },
@@ -185,7 +244,10 @@ describe('updating a draft', () => {
 
   test('an update that changes nothing leaves no event and no editor', () => {
     for (const nothing of [{}, { dueDate: '2024-11-15' }, { lineItems: undefined }]) {
-      expect(given(...draft).when(updating(nothing, { by: karim }))).toMatchObject({ events: [], refusal: null })
+      expect(given(...draft).when(updating(nothing, { by: karim }))).toMatchObject({
+        events: [],
+        refusal: null,
+      })
     }
   })
 

@@ -7,8 +7,10 @@ import { missingOf } from './seller.ts'
 
 /** Legal, but unwise. */
 const messages = {
-  LATE_ISSUE: 'Issued in {issued}, a later month than the invoice date, {invoiceDate}: it counts in the return of the month of issue.',
-  BUYER_LOSES_INPUT_CREDIT: 'Above {threshold} taka, a buyer without {missing} on the invoice gets no input credit.',
+  LATE_ISSUE:
+    'Issued in {issued}, a later month than the invoice date, {invoiceDate}: it counts in the return of the month of issue.',
+  BUYER_LOSES_INPUT_CREDIT:
+    'Above {threshold} taka, a buyer without {missing} on the invoice gets no input credit.',
 } as const satisfies Record<Warning['code'], string>
 
 type Warned = Readonly<{ invoiceDate: LocalDate; buyer: Party; grandTotal: Poisha }>
@@ -18,7 +20,13 @@ const inputCredit = ({ invoiceDate, buyer, grandTotal }: Warned): readonly Warni
   const threshold = thresholdOn('BUYER_DETAILS', invoiceDate)
   const missing = missingOf(buyer, ['name', 'address', 'bin'])
   return grandTotal > threshold && missing.length > 0
-    ? [{ code: 'BUYER_LOSES_INPUT_CREDIT', path: 'buyer', params: { threshold: writeTaka(threshold), missing } }]
+    ? [
+        {
+          code: 'BUYER_LOSES_INPUT_CREDIT',
+          path: 'buyer',
+          params: { threshold: writeTaka(threshold), missing },
+        },
+      ]
     : []
 }
 
@@ -34,7 +42,11 @@ export const warningsOn = (invoice: Warned, issueDate?: LocalDate): readonly War
 ]
 
 /** With the legal time of issue known: it follows that of the serial before and may be of a later month than the approval. */
-export const warningsAtIssue = (warnings: readonly Warning[], invoiceDate: LocalDate, issueDate: LocalDate): readonly Warning[] => [
+export const warningsAtIssue = (
+  warnings: readonly Warning[],
+  invoiceDate: LocalDate,
+  issueDate: LocalDate,
+): readonly Warning[] => [
   ...lateIssue(invoiceDate, issueDate),
   ...warnings.filter(({ code }) => code !== 'LATE_ISSUE'),
 ]

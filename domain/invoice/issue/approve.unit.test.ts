@@ -40,7 +40,10 @@ describe('submitting and rejecting', () => {
       message: 'submit needs an invoice that is DRAFT; this one is PENDING_APPROVAL.',
       params: { action: 'submit', status: 'PENDING_APPROVAL', possible: ['DRAFT'] },
     })
-    expect(given(...draft).when(rejecting()).refusal).toMatchObject({ code: 'INVALID_STATE', params: { status: 'DRAFT' } })
+    expect(given(...draft).when(rejecting()).refusal).toMatchObject({
+      code: 'INVALID_STATE',
+      params: { status: 'DRAFT' },
+    })
     expect(given(...history(creating(), submitting())).when(rejecting(' ')).refusal).toMatchObject({
       code: 'REASON_MISSING',
       path: 'reason',
@@ -54,7 +57,14 @@ describe('approving', () => {
     expect(given(...draft).when(approving({ by: karim, register })).events).toEqual([
       {
         type: 'InvoiceApproved',
-        seller: { partyId: 'vendor-1', name: acme.name, address: acme.address, tin: acme.tin, bin: acme.bin, nid: null },
+        seller: {
+          partyId: 'vendor-1',
+          name: acme.name,
+          address: acme.address,
+          tin: acme.tin,
+          bin: acme.bin,
+          nid: null,
+        },
         warnings: [],
         register: { series: '6.3', fiscalYear: '2024-2025', revision: 41 },
         by: karim,
@@ -68,7 +78,13 @@ describe('approving', () => {
       mushakNumber: null,
       issuedAt: null,
       updatedAt: noon,
-      openNumbers: [{ document: { kind: 'INVOICE', invoiceId: 'i-1', noteId: null }, register: registerOf('6.3', noon), decidedAt: noon }],
+      openNumbers: [
+        {
+          document: { kind: 'INVOICE', invoiceId: 'i-1', noteId: null },
+          register: registerOf('6.3', noon),
+          decidedAt: noon,
+        },
+      ],
     })
   })
 
@@ -91,7 +107,9 @@ describe('approving', () => {
   test('22 whoever numbers second adds nothing; another number is a broken invariant', () => {
     const numbered = given(...history(creating(), approving(), numbering(7)))
     expect(numbered.when(numbering(7)).events).toEqual([])
-    expect(() => numbered.when(numbering(8))).toThrow('cannot be MUSHAK-6.3-2024-10-000008: MUSHAK-6.3-2024-10-000007')
+    expect(() => numbered.when(numbering(8))).toThrow(
+      'cannot be MUSHAK-6.3-2024-10-000008: MUSHAK-6.3-2024-10-000007',
+    )
     expect(() => given(...draft).when(numbering())).toThrow('it was never decided')
   })
 
@@ -102,16 +120,25 @@ describe('approving', () => {
 
   test('22 the seller is the tenant as it is at approval, and has to be complete', () => {
     const tenant = { ...acme, name: 'Acme Holdings', address: '1 New Road' }
-    expect(given(...draft).when(approving({ tenant })).invoice.seller).toMatchObject({ name: 'Acme Holdings', address: '1 New Road' })
+    expect(given(...draft).when(approving({ tenant })).invoice.seller).toMatchObject({
+      name: 'Acme Holdings',
+      address: '1 New Road',
+    })
     const bare = { ...acme, bin: null, address: null, tin: null }
     const withoutAddress = history(creating({}, { tenant: bare }))
     expect(given(...withoutAddress).when(approving({ tenant: bare })).refusal).toMatchObject({
       code: 'SELLER_INCOMPLETE',
       params: { missing: ['address', 'bin'] },
     })
-    expect(given(...withoutAddress).when(approving()).invoice.seller).toMatchObject({ bin: acme.bin, address: acme.address, tin: acme.tin })
+    expect(given(...withoutAddress).when(approving()).invoice.seller).toMatchObject({
+      bin: acme.bin,
+      address: acme.address,
+      tin: acme.tin,
+    })
     const addressed = history(creating({ vendorAddress: '9 Depot Lane' }, { tenant: bare }))
-    expect(given(...addressed).when(approving({ tenant: { ...bare, bin: acme.bin } })).invoice.seller).toMatchObject({
+    expect(
+      given(...addressed).when(approving({ tenant: { ...bare, bin: acme.bin } })).invoice.seller,
+    ).toMatchObject({
       address: '9 Depot Lane',
       tin: null,
     })
@@ -122,13 +149,22 @@ describe('approving', () => {
       code: 'INVALID_STATE',
       params: { action: 'approve', status: 'APPROVED', possible: ['DRAFT', 'PENDING_APPROVAL'] },
     })
-    expect(given(...history(creating(), cancelling())).when(approving()).refusal).toMatchObject({ params: { status: 'CANCELLED' } })
+    expect(given(...history(creating(), cancelling())).when(approving()).refusal).toMatchObject({
+      params: { status: 'CANCELLED' },
+    })
   })
 
   test('24 with maker-checker on, nobody approves what he created or edited', () => {
-    const edited = history(creating({}, { by: rahim }), updating({ dueDate: '2024-12-01' }, { by: karim }), submitting({ by: 'u-third' }))
+    const edited = history(
+      creating({}, { by: rahim }),
+      updating({ dueDate: '2024-12-01' }, { by: karim }),
+      submitting({ by: 'u-third' }),
+    )
     for (const by of [rahim, karim])
-      expect(given(...edited).when(approving({ by, tenant: strict })).refusal).toMatchObject({ code: 'SELF_APPROVAL', params: { by } })
+      expect(given(...edited).when(approving({ by, tenant: strict })).refusal).toMatchObject({
+        code: 'SELF_APPROVAL',
+        params: { by },
+      })
     expect(given(...edited).when(approving({ by: 'u-third', tenant: strict })).refusal).toBeNull()
     expect(given(...edited).when(approving({ by: rahim })).refusal).toBeNull()
   })
@@ -140,9 +176,9 @@ describe('approving', () => {
       fiscalYear: '2025-2026',
       openNumbers: [{ register: { fiscalYear: '2026-2027' } }],
     })
-    expect(() => given(...june).when(approving({ at: first, register: registerOf('6.3', '2026-06-30T17:59:59Z') }))).toThrow(
-      'is not that of 6.3',
-    )
+    expect(() =>
+      given(...june).when(approving({ at: first, register: registerOf('6.3', '2026-06-30T17:59:59Z') })),
+    ).toThrow('is not that of 6.3')
   })
 
   test('there has to be an invoice', () => {
@@ -153,22 +189,38 @@ describe('approving', () => {
 describe('warnings', () => {
   test('issue in a later month than the invoice date', () => {
     const [warning] = given(...draft).when(approving({ at: '2024-10-31T18:00:00Z' })).invoice.warnings
-    expect(warning).toEqual({ code: 'LATE_ISSUE', path: 'invoiceDate', params: { issued: '2024-11', invoiceDate: '2024-10-15' } })
-    expect(warning && warningMessage(warning)).toContain('Issued in 2024-11, a later month than the invoice date, 2024-10-15')
+    expect(warning).toEqual({
+      code: 'LATE_ISSUE',
+      path: 'invoiceDate',
+      params: { issued: '2024-11', invoiceDate: '2024-10-15' },
+    })
+    expect(warning && warningMessage(warning)).toContain(
+      'Issued in 2024-11, a later month than the invoice date, 2024-10-15',
+    )
     expect(given(...draft).when(approving({ at: '2024-10-31T17:59:59Z' })).invoice.warnings).toEqual([])
   })
 
   test('above 25,000.00 a buyer without name, address or BIN loses input credit', () => {
     const sale = (quantity: string, buyer: object) =>
-      invoiceAfter(creating({ lineItems: [{ ...tenBags, vatCategory: 'ZERO_RATED', quantity: '1', unitPrice: quantity }], ...buyer }))
-        .warnings
+      invoiceAfter(
+        creating({
+          lineItems: [{ ...tenBags, vatCategory: 'ZERO_RATED', quantity: '1', unitPrice: quantity }],
+          ...buyer,
+        }),
+      ).warnings
     const nameless = { customerName: null, customerBIN: null }
     expect(sale('25000.00', nameless)).toEqual([])
     const warnings = sale('25000.01', nameless)
     expect(warnings).toEqual([
-      { code: 'BUYER_LOSES_INPUT_CREDIT', path: 'buyer', params: { threshold: '25000.00', missing: ['name', 'bin'] } },
+      {
+        code: 'BUYER_LOSES_INPUT_CREDIT',
+        path: 'buyer',
+        params: { threshold: '25000.00', missing: ['name', 'bin'] },
+      },
     ])
-    expect(warnings.map(warningMessage)).toEqual(['Above 25000.00 taka, a buyer without name, bin on the invoice gets no input credit.'])
+    expect(warnings.map(warningMessage)).toEqual([
+      'Above 25000.00 taka, a buyer without name, bin on the invoice gets no input credit.',
+    ])
     expect(sale('25000.01', {})).toEqual([])
     for (const [field, missing] of [
       ['customerName', 'name'],

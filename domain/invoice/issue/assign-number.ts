@@ -16,9 +16,21 @@ export const assignNumber = (invoice: Invoice, command: AssignNumber): Decision<
   const number = mushakNumber(seriesOf(document), issuedAt, serial)
   const open = numbered.openNumbers.find((one) => sameDocument(one.document, document))
   if (open) {
-    return decided({ type: 'LegalNumberAssigned', document, number, serial, fiscalYear: open.register.fiscalYear, issuedAt })
+    return decided({
+      type: 'LegalNumberAssigned',
+      document,
+      number,
+      serial,
+      fiscalYear: open.register.fiscalYear,
+      issuedAt,
+    })
   }
-  const standing = document.kind === 'INVOICE' ? numbered.mushakNumber : numbered.notes.find(({ id }) => id === document.noteId)?.number
+  const standing =
+    document.kind === 'INVOICE'
+      ? numbered.mushakNumber
+      : numbered.notes.find(({ id }) => id === document.noteId)?.number
   if (standing === number) return decided()
-  throw new BrokenInvariant(`${document.kind} of invoice ${numbered.id} cannot be ${number}: ${standing ?? 'it was never decided'}`)
+  throw new BrokenInvariant(
+    `${document.kind} of invoice ${numbered.id} cannot be ${number}: ${standing ?? 'it was never decided'}`,
+  )
 }

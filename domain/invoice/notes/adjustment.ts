@@ -42,11 +42,16 @@ export const creditRest = (line: Line): NoteLine | null => {
 
 const debit = (line: Line, quantity: Quantity | null, value: Poisha): NoteLine => {
   const supplementaryDuty = supplementaryDutyOn(value, line.supplementaryDutyRate)
-  return noteLine(line, quantity, { value, supplementaryDuty, vat: vatOn(line, { quantity, value, supplementaryDuty }) })
+  return noteLine(line, quantity, {
+    value,
+    supplementaryDuty,
+    vat: vatOn(line, { quantity, value, supplementaryDuty }),
+  })
 }
 
 /** More units at the line's unit price and stored rates. */
-export const debitByQuantity = (line: Line, quantity: Quantity): NoteLine => debit(line, quantity, valueOfSupply(quantity, line.unitPrice))
+export const debitByQuantity = (line: Line, quantity: Quantity): NoteLine =>
+  debit(line, quantity, valueOfSupply(quantity, line.unitPrice))
 
 /** A higher value at the line's stored rates, the quantity as it was. */
 export const debitByAmount = (line: Line, amount: Poisha): NoteLine => debit(line, null, amount)

@@ -28,7 +28,9 @@ const pieceOf =
     const part = (whole * BigInt(share)) / 1000n
     if (part === 0n) return { ok: true, events: [] }
     const change =
-      by === 'quantity' ? { quantity: writeQuantity(part as typeof left.quantity) } : { amount: writeTaka(part as typeof left.value) }
+      by === 'quantity'
+        ? { quantity: writeQuantity(part as typeof left.quantity) }
+        : { amount: writeTaka(part as typeof left.value) }
     return unlessWithoutEffect(crediting([{ lineItemId, ...change }], { id })(invoice))
   }
 
@@ -37,7 +39,10 @@ const unlessWithoutEffect = (decision: ReturnType<Decide>): ReturnType<Decide> =
 
 const rest: Decide = (invoice) => {
   const left = invoice.status === 'NONE' ? undefined : oneLine(invoice)?.remaining
-  const change = left && left.quantity > 0n ? { quantity: writeQuantity(left.quantity) } : { amount: left ? writeTaka(left.value) : '0' }
+  const change =
+    left && left.quantity > 0n
+      ? { quantity: writeQuantity(left.quantity) }
+      : { amount: left ? writeTaka(left.value) : '0' }
   return unlessWithoutEffect(crediting([{ lineItemId, ...change }], { id: 'rest' })(invoice))
 }
 
@@ -54,7 +59,12 @@ describe('a line credited in any split, with debits in between', () => {
       fc.property(line, fc.array(piece, { maxLength: 8 }), (terms, pieces) => {
         // A second line keeps the invoice alive when the first is credited whole.
         const lines = creatingLines({ ...tenBags, vatCategory: 'REDUCED', ...terms }, tenBags)
-        const invoice = invoiceAfter(lines, approving(), ...pieces.map((one, index) => pieceOf(one, `n-${index}`)), rest)
+        const invoice = invoiceAfter(
+          lines,
+          approving(),
+          ...pieces.map((one, index) => pieceOf(one, `n-${index}`)),
+          rest,
+        )
         const closed = oneLine(invoice)
         const part = (kind: 'CREDIT' | 'DEBIT', name: 'value' | 'supplementaryDuty' | 'vat') =>
           invoice.notes.filter((note) => note.kind === kind).reduce((sum, note) => sum + note[name], 0n)

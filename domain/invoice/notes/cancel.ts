@@ -27,16 +27,23 @@ export const cancel = (invoice: Invoice, command: Cancel): Decision<CreditNoteIs
   if (refusal) return refusal
   const reason = readReason(command.reason)
   if (!reason.ok) return reason
-  const cancelled = { type: 'InvoiceCancelled', reason: reason.value, by: command.by, at: command.at } as const
+  const cancelled = {
+    type: 'InvoiceCancelled',
+    reason: reason.value,
+    by: command.by,
+    at: command.at,
+  } as const
   if (standing.status !== 'ISSUED') return decided(cancelled)
-  if (settlementOf(standing).received !== 0n) return invalidState('cancel', statusOn(standing, dhakaDate(command.at)))
+  if (settlementOf(standing).received !== 0n)
+    return invalidState('cancel', statusOn(standing, dhakaDate(command.at)))
   const credited = creditAll(standing, command)
   return credited.ok ? decided<CreditNoteIssued | InvoiceCancelled>(...credited.events, cancelled) : credited
 }
 
 const creditAll = (invoice: Issued, command: Cancel): Decision<CreditNoteIssued> => {
   const { noteId, register } = command
-  if (noteId === undefined || register === undefined) throw new BrokenInvariant('Cancelling an issued invoice takes a credit note')
+  if (noteId === undefined || register === undefined)
+    throw new BrokenInvariant('Cancelling an issued invoice takes a credit note')
   const lines = invoice.lines.map(creditRest).filter((line) => line !== null)
   return creditNote(invoice, { ...command, noteId, register, lines })
 }

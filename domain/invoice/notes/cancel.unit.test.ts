@@ -38,12 +38,18 @@ describe('cancelling', () => {
   })
 
   test.each(['', ' ', '\t', '\n \n'])('25 the reason %j is none', (reason) => {
-    expect(given(...history(creating())).when(cancelling(reason)).refusal).toMatchObject({ code: 'REASON_MISSING', path: 'reason' })
+    expect(given(...history(creating())).when(cancelling(reason)).refusal).toMatchObject({
+      code: 'REASON_MISSING',
+      path: 'reason',
+    })
     expect(given(...issued).when(cancelling(reason)).refusal).toMatchObject({ code: 'REASON_MISSING' })
   })
 
   test('26 cancelling an issued, unpaid invoice credits all that remains', () => {
-    const part = given(...issued, ...given(...issued).when(crediting([{ lineItemId: 'i-1-1', quantity: '4' }])).events)
+    const part = given(
+      ...issued,
+      ...given(...issued).when(crediting([{ lineItemId: 'i-1-1', quantity: '4' }])).events,
+    )
     const { events, invoice } = part.when(cancelling('Order withdrawn', { noteId: 'n-2' }))
     expect(events).toMatchObject([
       {
@@ -51,7 +57,9 @@ describe('cancelling', () => {
         noteId: 'n-2',
         reason: 'Order withdrawn',
         register: registerOf('6.7', noon),
-        lines: [{ lineId: 'i-1-1', quantity: '6', value: '6000.00', supplementaryDuty: '1200.00', vat: '1080.00' }],
+        lines: [
+          { lineId: 'i-1-1', quantity: '6', value: '6000.00', supplementaryDuty: '1200.00', vat: '1080.00' },
+        ],
       },
       { type: 'InvoiceCancelled', reason: 'Order withdrawn' },
     ])
@@ -64,7 +72,11 @@ describe('cancelling', () => {
   })
 
   test('26 lines of which nothing remains are left out', () => {
-    const two = history(creating({ lineItems: [tenBags, dutiableBags] }), approving(), crediting([{ lineItemId: 'i-1-1', quantity: '10' }]))
+    const two = history(
+      creating({ lineItems: [tenBags, dutiableBags] }),
+      approving(),
+      crediting([{ lineItemId: 'i-1-1', quantity: '10' }]),
+    )
     expect(given(...two).when(cancelling()).events[0]).toMatchObject({ lines: [{ lineId: 'i-1-2' }] })
   })
 
@@ -111,7 +123,10 @@ describe('cancelling', () => {
     })
     expect(given(...paid).when(cancelling('x', { at: overdueAt })).refusal).toMatchObject({
       code: 'INVALID_STATE',
-      params: { status: 'OVERDUE', possible: ['DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'OVERDUE with every payment reversed'] },
+      params: {
+        status: 'OVERDUE',
+        possible: ['DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'OVERDUE with every payment reversed'],
+      },
     })
     const reversed = history(creating(), approving(), paying('100', { id: 'p' }), reversing('p'))
     expect(given(...reversed).when(cancelling()).invoice.status).toBe('CANCELLED')
@@ -119,8 +134,13 @@ describe('cancelling', () => {
 
   test('26 cancelling twice and cancelling PAID are refused', () => {
     for (const events of [history(creating(), cancelling()), history(creating(), approving(), cancelling())])
-      expect(given(...events).when(cancelling()).refusal).toMatchObject({ code: 'INVALID_STATE', params: { status: 'CANCELLED' } })
-    expect(given(...history(creating(), approving(), paying('11500'))).when(cancelling()).refusal).toMatchObject({
+      expect(given(...events).when(cancelling()).refusal).toMatchObject({
+        code: 'INVALID_STATE',
+        params: { status: 'CANCELLED' },
+      })
+    expect(
+      given(...history(creating(), approving(), paying('11500'))).when(cancelling()).refusal,
+    ).toMatchObject({
       code: 'INVALID_STATE',
       params: { status: 'PAID' },
     })
@@ -131,21 +151,33 @@ describe('cancelling', () => {
       creating({ lineItems: [{ ...tenBags, quantity: '100' }], customerName: null, customerAddress: null }),
       approving(),
     )
-    expect(given(...large).when(cancelling()).refusal).toMatchObject({ code: 'RECIPIENT_INCOMPLETE', path: 'recipient' })
+    expect(given(...large).when(cancelling()).refusal).toMatchObject({
+      code: 'RECIPIENT_INCOMPLETE',
+      path: 'recipient',
+    })
     const recipient = { name: 'Bengal Traders', address: '7 Agrabad' }
     expect(given(...large).when(cancelling('x', { recipient })).events[0]).toMatchObject({ recipient })
   })
 
   test('an issued invoice is not cancelled without a note', () => {
     const forgotten = { reason: 'x', by: karim, at: noon }
-    expect(() => given(...issued).when((invoice) => cancel(invoice, forgotten))).toThrow('takes a credit note')
-    expect(() => given(...issued).when((invoice) => cancel(invoice, { ...forgotten, noteId: 'n' }))).toThrow('takes a credit note')
+    expect(() => given(...issued).when((invoice) => cancel(invoice, forgotten))).toThrow(
+      'takes a credit note',
+    )
+    expect(() => given(...issued).when((invoice) => cancel(invoice, { ...forgotten, noteId: 'n' }))).toThrow(
+      'takes a credit note',
+    )
     const register = registerOf('6.7', noon)
-    expect(() => given(...issued).when((invoice) => cancel(invoice, { ...forgotten, register }))).toThrow('takes a credit note')
+    expect(() => given(...issued).when((invoice) => cancel(invoice, { ...forgotten, register }))).toThrow(
+      'takes a credit note',
+    )
   })
 
   test('a cancelled invoice stays cancelled on every date', () => {
     const cancelled = invoiceAfter(creating(), approving(), cancelling())
-    expect([statusOn(cancelled, '2024-10-15'), statusOn(cancelled, '2030-01-01')]).toEqual(['CANCELLED', 'CANCELLED'])
+    expect([statusOn(cancelled, '2024-10-15'), statusOn(cancelled, '2030-01-01')]).toEqual([
+      'CANCELLED',
+      'CANCELLED',
+    ])
   })
 })

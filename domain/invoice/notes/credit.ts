@@ -36,7 +36,11 @@ const withinRemaining: Adjust = {
   byAmount: (line, amount, path) => {
     const remaining = line.remaining.value
     if (amount <= remaining) return accepted(creditByAmount(line, amount))
-    return refused('CREDIT_EXCEEDS_LINE', { asked: writeTaka(amount), remaining: writeTaka(remaining), lineId: line.id }, path)
+    return refused(
+      'CREDIT_EXCEEDS_LINE',
+      { asked: writeTaka(amount), remaining: writeTaka(remaining), lineId: line.id },
+      path,
+    )
   },
 }
 
@@ -45,7 +49,10 @@ export const credit = (invoice: Invoice, command: IssueNote): Decision<CreditNot
   const issued = existing(invoice)
   const refusal = notAllowed(issued, 'credit', command.at)
   if (refusal) return refusal
-  const read = allOf({ reason: readReason(command.reason), lines: readNoteLines(command.lines, issued.lines, withinRemaining) })
+  const read = allOf({
+    reason: readReason(command.reason),
+    lines: readNoteLines(command.lines, issued.lines, withinRemaining),
+  })
   if (!read.ok) return read
   // A line given away may come back in a note with others, but a legal number is not used up for nothing.
   if (sumOf(read.value.lines).total === 0n) return refused('NOTE_WITHOUT_EFFECT', {}, 'lines')

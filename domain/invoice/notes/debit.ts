@@ -30,15 +30,28 @@ export const debit = (invoice: Invoice, command: IssueNote): Decision<DebitNoteI
   const { noteId, by, at } = command
   const refusal = notAllowed(issued, 'debit', at)
   if (refusal) return refusal
-  const read = allOf({ reason: readReason(command.reason), lines: readNoteLines(command.lines, issued.lines, atStoredRates) })
+  const read = allOf({
+    reason: readReason(command.reason),
+    lines: readNoteLines(command.lines, issued.lines, atStoredRates),
+  })
   if (!read.ok) return read
   const { lines, reason } = read.value
   const { vat, total } = sumOf(lines)
   // Credits do not lower this sum: neither do they lower what the columns of the read model have to hold.
   const debited = add(issued.totals.grandTotal, issued.debited, total)
-  if (debited >= limit * 100n) return refused('OUT_OF_RANGE', { value: writeTaka(debited), limit: limit.toString() }, 'lines')
+  if (debited >= limit * 100n)
+    return refused('OUT_OF_RANGE', { value: writeTaka(debited), limit: limit.toString() }, 'lines')
   const recipient = recipientOf(issued.buyer, command.recipient, { vat, at })
   if (!recipient.ok) return recipient
   const register = rightRegister(command.register, '6.8', at)
-  return decided({ type: 'DebitNoteIssued', noteId, lines: lines.map(noteLineData), reason, recipient: recipient.value, register, by, at })
+  return decided({
+    type: 'DebitNoteIssued',
+    noteId,
+    lines: lines.map(noteLineData),
+    reason,
+    recipient: recipient.value,
+    register,
+    by,
+    at,
+  })
 }

@@ -18,7 +18,8 @@ import type { Note } from '../state.ts'
 
 const line = 'i-1-1'
 const issued = given(...history(creatingLines(dutiableBags), approving()))
-const on = (lineItem: LineInput, ...notes: readonly Decide[]) => given(...history(creatingLines(lineItem), approving(), ...notes))
+const on = (lineItem: LineInput, ...notes: readonly Decide[]) =>
+  given(...history(creatingLines(lineItem), approving(), ...notes))
 const noteLine = (invoice: Readonly<{ notes: readonly Note[] }>) => {
   const { value, supplementaryDuty, vat } = invoice.notes.at(-1)?.lines[0] ?? {}
   return [value, supplementaryDuty, vat]
@@ -26,12 +27,16 @@ const noteLine = (invoice: Readonly<{ notes: readonly Note[] }>) => {
 
 describe('debit notes', () => {
   test('36 add value at the stored rates, with a number of their own', () => {
-    const { events, invoice } = issued.when(debiting([{ lineItemId: line, quantity: '2.5' }], { id: 'n-1', by: karim }))
+    const { events, invoice } = issued.when(
+      debiting([{ lineItemId: line, quantity: '2.5' }], { id: 'n-1', by: karim }),
+    )
     expect(events).toMatchObject([
       {
         type: 'DebitNoteIssued',
         noteId: 'n-1',
-        lines: [{ lineId: line, quantity: '2.5', value: '2500.00', supplementaryDuty: '500.00', vat: '450.00' }],
+        lines: [
+          { lineId: line, quantity: '2.5', value: '2500.00', supplementaryDuty: '500.00', vat: '450.00' },
+        ],
         register: registerOf('6.8', noon),
         by: karim,
       },
@@ -43,9 +48,9 @@ describe('debit notes', () => {
     })
     const document = { kind: 'DEBIT_NOTE', invoiceId: 'i-1', noteId: 'n-1' } as const
     const debited = given(...history(creatingLines(dutiableBags), approving()), ...events)
-    expect(debited.when((one) => assignNumber(one, { document, serial: 1, issuedAt: noon })).events).toMatchObject([
-      { number: 'MUSHAK-6.8-2024-10-000001' },
-    ])
+    expect(
+      debited.when((one) => assignNumber(one, { document, serial: 1, issuedAt: noon })).events,
+    ).toMatchObject([{ number: 'MUSHAK-6.8-2024-10-000001' }])
   })
 
   test('by amount the value rises alone; the discount of the line is not given again', () => {
@@ -53,7 +58,11 @@ describe('debit notes', () => {
     const { invoice } = on(discounted).when(debiting([{ lineItemId: line, amount: '1000' }]))
     expect(noteLine(invoice)).toEqual([100000n, 20000n, 18000n])
     expect(invoice.lines[0]?.remaining.quantity).toBe(10000000n)
-    expect(noteLine(on(discounted).when(debiting([{ lineItemId: line, quantity: '1' }])).invoice)).toEqual([100000n, 20000n, 18000n])
+    expect(noteLine(on(discounted).when(debiting([{ lineItemId: line, quantity: '1' }])).invoice)).toEqual([
+      100000n,
+      20000n,
+      18000n,
+    ])
   })
 
   test('without effect or beyond 10^15 taka they are refused', () => {
@@ -64,7 +73,9 @@ describe('debit notes', () => {
     })
     const exempt = on({ ...tenBags, quantity: '1', vatCategory: 'EXEMPT' })
     expect(exempt.when(debiting([{ lineItemId: line, amount: '999999999998999.99' }])).refusal).toBeNull()
-    expect(exempt.when(debiting([{ lineItemId: line, amount: '999999999999000' }])).refusal?.code).toBe('OUT_OF_RANGE')
+    expect(exempt.when(debiting([{ lineItemId: line, amount: '999999999999000' }])).refusal?.code).toBe(
+      'OUT_OF_RANGE',
+    )
     expect(issued.when(debiting([{ lineItemId: line, amount: '900000000000000' }])).refusal).toMatchObject({
       code: 'OUT_OF_RANGE',
       path: 'lines',
@@ -73,12 +84,17 @@ describe('debit notes', () => {
       code: 'OUT_OF_RANGE',
       path: 'lines[0].quantity',
     })
-    expect(free.when(debiting([{ lineItemId: line, quantity: '999999999999989.999999' }])).refusal?.code).toBe('NOTE_WITHOUT_EFFECT')
+    expect(
+      free.when(debiting([{ lineItemId: line, quantity: '999999999999989.999999' }])).refusal?.code,
+    ).toBe('NOTE_WITHOUT_EFFECT')
   })
 
   test('not on a draft or a cancelled invoice', () => {
     const note = debiting([{ lineItemId: line, quantity: '1' }])
     for (const events of [history(creating()), history(creating(), approving(), cancelling())])
-      expect(given(...events).when(note).refusal).toMatchObject({ code: 'INVALID_STATE', params: { action: 'debit' } })
+      expect(given(...events).when(note).refusal).toMatchObject({
+        code: 'INVALID_STATE',
+        params: { action: 'debit' },
+      })
   })
 })

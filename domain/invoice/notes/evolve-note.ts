@@ -6,7 +6,10 @@ import type { ExistingInvoice, Line, Note, NoteLine } from '../state.ts'
 import { sumOf } from './note-totals.ts'
 
 /** A note changes what remains of its lines, and waits for its number. */
-export const evolveNote = (invoice: ExistingInvoice, event: CreditNoteIssued | DebitNoteIssued): ExistingInvoice => {
+export const evolveNote = (
+  invoice: ExistingInvoice,
+  event: CreditNoteIssued | DebitNoteIssued,
+): ExistingInvoice => {
   const kind = event.type === 'CreditNoteIssued' ? 'CREDIT' : 'DEBIT'
   const lines = event.lines.map(noteLineFrom)
   const note: Note = {
@@ -21,7 +24,11 @@ export const evolveNote = (invoice: ExistingInvoice, event: CreditNoteIssued | D
     lines,
     ...sumOf(lines),
   }
-  const document = { kind: kind === 'CREDIT' ? 'CREDIT_NOTE' : 'DEBIT_NOTE', invoiceId: invoice.id, noteId: note.id } as const
+  const document = {
+    kind: kind === 'CREDIT' ? 'CREDIT_NOTE' : 'DEBIT_NOTE',
+    invoiceId: invoice.id,
+    noteId: note.id,
+  } as const
   return {
     ...invoice,
     lines: lines.reduce((all, line) => adjusted(all, line, kind), invoice.lines),
@@ -36,7 +43,8 @@ export const evolveNote = (invoice: ExistingInvoice, event: CreditNoteIssued | D
 const adjusted = (lines: readonly Line[], change: NoteLine, kind: Note['kind']): readonly Line[] => {
   if (!lines.some((line) => line.id === change.lineId))
     throw new BrokenInvariant(`A note changes line ${change.lineId}, which is not there`)
-  const adjust = (amount: Poisha, by: Poisha): Poisha => (kind === 'CREDIT' ? subtract(amount, by) : add(amount, by))
+  const adjust = (amount: Poisha, by: Poisha): Poisha =>
+    kind === 'CREDIT' ? subtract(amount, by) : add(amount, by)
   return lines.map((line) => {
     if (line.id !== change.lineId) return line
     const { quantity, value, supplementaryDuty, vat } = line.remaining

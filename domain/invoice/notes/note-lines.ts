@@ -11,7 +11,11 @@ export type Adjust = Readonly<{
 }>
 
 /** Reads the lines of a note: each of the invoice, each once, each with exactly one of quantity and amount. */
-export const readNoteLines = (inputs: readonly NoteLineInput[], lines: readonly Line[], adjust: Adjust): Result<readonly NoteLine[]> => {
+export const readNoteLines = (
+  inputs: readonly NoteLineInput[],
+  lines: readonly Line[],
+  adjust: Adjust,
+): Result<readonly NoteLine[]> => {
   if (inputs.length === 0) return refused('NO_LINES', {}, 'lines')
   const seen = new Set<string>()
   return each(inputs, (input, index) => {

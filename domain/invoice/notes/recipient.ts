@@ -24,9 +24,18 @@ export const recipientOf = (
   })
   if (!read.ok) return read
   const { name, address, bin } = read.value
-  const recipient = { ...buyer, name: name ?? buyer.name, address: address ?? buyer.address, bin: bin ?? buyer.bin }
+  const recipient = {
+    ...buyer,
+    name: name ?? buyer.name,
+    address: address ?? buyer.address,
+    bin: bin ?? buyer.bin,
+  }
   const threshold = thresholdOn('NOTE_RECIPIENT', dhakaDate(note.at))
   const missing = missingOf(recipient, ['name', 'address'])
   if (note.vat <= threshold || missing.length === 0) return accepted(recipient)
-  return refused('RECIPIENT_INCOMPLETE', { vat: writeTaka(note.vat), threshold: writeTaka(threshold), missing }, 'recipient')
+  return refused(
+    'RECIPIENT_INCOMPLETE',
+    { vat: writeTaka(note.vat), threshold: writeTaka(threshold), missing },
+    'recipient',
+  )
 }

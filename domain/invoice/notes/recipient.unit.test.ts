@@ -7,7 +7,9 @@ const line = 'i-1-1'
 describe('the recipient of a note', () => {
   const buyer = { customerName: null, customerAddress: null, customerBIN: '001234567-0202' }
   const sold = (unitPrice: string) =>
-    given(...history(creating({ lineItems: [{ ...tenBags, quantity: '1', unitPrice }], ...buyer }), approving()))
+    given(
+      ...history(creating({ lineItems: [{ ...tenBags, quantity: '1', unitPrice }], ...buyer }), approving()),
+    )
   const whole = [{ lineItemId: line, quantity: '1' }]
 
   test('35 5,000.00 of VAT needs none, 5,000.01 its name and address', () => {
@@ -18,7 +20,9 @@ describe('the recipient of a note', () => {
         path: 'recipient',
         params: { vat: '5000.01', threshold: '5000.00', missing: ['name', 'address'] },
       })
-    expect(sold('33333.40').when(crediting(whole, { recipient: { name: 'Bengal' } })).refusal?.params.missing).toEqual(['address'])
+    expect(
+      sold('33333.40').when(crediting(whole, { recipient: { name: 'Bengal' } })).refusal?.params.missing,
+    ).toEqual(['address'])
   })
 
   test('35 is given with the note, and keeps the BIN that the buyer has', () => {
@@ -27,16 +31,20 @@ describe('the recipient of a note', () => {
       expect(sold('33333.40').when(note).events).toMatchObject([
         { recipient: { ...recipient, partyId: 'customer-1', bin: '0012345670202' } },
       ])
-    expect(sold('1').when(crediting(whole, { recipient: { bin: '999999999-0001', name: ' ' } })).events).toMatchObject([
-      { recipient: { name: null, bin: '9999999990001' } },
-    ])
+    expect(
+      sold('1').when(crediting(whole, { recipient: { bin: '999999999-0001', name: ' ' } })).events,
+    ).toMatchObject([{ recipient: { name: null, bin: '9999999990001' } }])
     expect(sold('1').when(crediting(whole, { recipient: null })).refusal).toBeNull()
     expect(sold('1').when(crediting(whole, { recipient: { bin: '1' } })).refusal).toMatchObject({
       code: 'INVALID_BIN',
       path: 'recipient.bin',
     })
-    expect(sold('1').when(crediting(whole, { recipient: { name: 'x'.repeat(201) } })).refusal).toMatchObject({ path: 'recipient.name' })
-    expect(sold('1').when(crediting(whole, { recipient: { address: 'x'.repeat(2001) } })).refusal).toMatchObject({
+    expect(sold('1').when(crediting(whole, { recipient: { name: 'x'.repeat(201) } })).refusal).toMatchObject({
+      path: 'recipient.name',
+    })
+    expect(
+      sold('1').when(crediting(whole, { recipient: { address: 'x'.repeat(2001) } })).refusal,
+    ).toMatchObject({
       path: 'recipient.address',
     })
   })

@@ -23,5 +23,11 @@ export const identityOf = (
   if (!standing) return 'NEW'
   const told = termsOf(standing)
   const same = standing.kind === kind && sameData({ ...told, ...terms }, told)
-  return same ? 'REPEATED' : refused('PAYMENT_ID_REUSED', { paymentId: id }, kind === 'REFUND' ? 'input.refundId' : 'input.paymentId')
+  return same
+    ? 'REPEATED'
+    : refused(
+        'PAYMENT_ID_REUSED',
+        { paymentId: id },
+        kind === 'REFUND' ? 'input.refundId' : 'input.paymentId',
+      )
 }

@@ -30,7 +30,9 @@ const shortestCheckNumber = 3
 /** A date that is not after today in Dhaka. */
 const readPastDate = (text: string, at: Instant, path: string): Result<LocalDate> => {
   const today = dhakaDate(at)
-  return isLocalDate(text) && text > today ? refused('DATE_IN_FUTURE', { date: text, today }, path) : readDate(text, path)
+  return isLocalDate(text) && text > today
+    ? refused('DATE_IN_FUTURE', { date: text, today }, path)
+    : readDate(text, path)
 }
 
 /** Amount and day, which every payment and refund has. */
@@ -41,7 +43,8 @@ const terms = (input: Omit<RefundInput, 'refundId'>, at: Instant) => ({
   method: accepted(input.method),
 })
 
-const mapped = <From, To>(read: Result<From>, to: (value: From) => To): Result<To> => (read.ok ? accepted(to(read.value)) : read)
+const mapped = <From, To>(read: Result<From>, to: (value: From) => To): Result<To> =>
+  read.ok ? accepted(to(read.value)) : read
 
 /** A refund: amount, day and method, and what it is called by. */
 export const readRefund = (input: RefundInput, at: Instant): Result<RefundTerms> => allOf(terms(input, at))
@@ -55,7 +58,11 @@ export const readPayment = (input: PaymentInput, at: Instant): Result<PaymentTer
     walletProvider: accepted(input.walletProvider ?? null),
     mobileNumber: readOptional(input.mobileNumber, readMobileNumber, 'input.mobileNumber'),
     certificateNumber: readOptionalText(input.certificateNumber, 'input.certificateNumber'),
-    certificateDate: readOptional(input.certificateDate, (text, path) => readPastDate(text, at, path), 'input.certificateDate'),
+    certificateDate: readOptional(
+      input.certificateDate,
+      (text, path) => readPastDate(text, at, path),
+      'input.certificateDate',
+    ),
   })
   if (!read.ok) return read
   const missing = needed[input.method].find((detail) => read.value[detail] === null)

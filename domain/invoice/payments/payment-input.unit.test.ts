@@ -33,13 +33,33 @@ describe('methods of payment', () => {
     [{ certificateNumber: 'x'.repeat(201) }, 'TEXT_TOO_LONG', 'certificateNumber'],
     [{ method: 'MOBILE_WALLET', mobileNumber: '01712345678' }, 'PAYMENT_DETAIL_MISSING', 'walletProvider'],
     [{ method: 'MOBILE_WALLET', walletProvider: 'NAGAD' }, 'PAYMENT_DETAIL_MISSING', 'mobileNumber'],
-    [{ method: 'MOBILE_WALLET', walletProvider: 'NAGAD', mobileNumber: '01212345678' }, 'INVALID_MOBILE_NUMBER', 'mobileNumber'],
-    [{ method: 'VDS_CERTIFICATE', certificateDate: '2024-10-15' }, 'PAYMENT_DETAIL_MISSING', 'certificateNumber'],
+    [
+      { method: 'MOBILE_WALLET', walletProvider: 'NAGAD', mobileNumber: '01212345678' },
+      'INVALID_MOBILE_NUMBER',
+      'mobileNumber',
+    ],
+    [
+      { method: 'VDS_CERTIFICATE', certificateDate: '2024-10-15' },
+      'PAYMENT_DETAIL_MISSING',
+      'certificateNumber',
+    ],
     [{ method: 'VDS_CERTIFICATE', certificateNumber: 'V-1' }, 'PAYMENT_DETAIL_MISSING', 'certificateDate'],
-    [{ method: 'TDS_CERTIFICATE', certificateDate: '2024-10-15' }, 'PAYMENT_DETAIL_MISSING', 'certificateNumber'],
+    [
+      { method: 'TDS_CERTIFICATE', certificateDate: '2024-10-15' },
+      'PAYMENT_DETAIL_MISSING',
+      'certificateNumber',
+    ],
     [{ method: 'TDS_CERTIFICATE', certificateNumber: 'T-1' }, 'PAYMENT_DETAIL_MISSING', 'certificateDate'],
-    [{ method: 'TDS_CERTIFICATE', certificateNumber: 'T-1', certificateDate: '2024-10-16' }, 'DATE_IN_FUTURE', 'certificateDate'],
-    [{ method: 'TDS_CERTIFICATE', certificateNumber: 'T-1', certificateDate: '2024-10-32' }, 'INVALID_DATE', 'certificateDate'],
+    [
+      { method: 'TDS_CERTIFICATE', certificateNumber: 'T-1', certificateDate: '2024-10-16' },
+      'DATE_IN_FUTURE',
+      'certificateDate',
+    ],
+    [
+      { method: 'TDS_CERTIFICATE', certificateNumber: 'T-1', certificateDate: '2024-10-32' },
+      'INVALID_DATE',
+      'certificateDate',
+    ],
     [{ reference: 'x'.repeat(201) }, 'TEXT_TOO_LONG', 'reference'],
     [{ amount: '1.005' }, 'TOO_MANY_DECIMALS', 'amount'],
   ] as const)('31 32 %j is refused: %s', (input, code, field) => {
@@ -47,7 +67,11 @@ describe('methods of payment', () => {
   })
 
   test('31 a refusal never repeats a mobile number', () => {
-    const refused = pay({ method: 'MOBILE_WALLET', walletProvider: 'NAGAD', mobileNumber: '01212345678' }).refusal
+    const refused = pay({
+      method: 'MOBILE_WALLET',
+      walletProvider: 'NAGAD',
+      mobileNumber: '01212345678',
+    }).refusal
     expect(JSON.stringify(refused)).not.toContain('01212345678')
   })
 })
@@ -72,16 +96,24 @@ describe('certificates of VAT withheld', () => {
   test('32 reversed ones do not count, notes do', () => {
     const reversed = given(...history(creating(), approving(), certificate('1000'), reversing('v-1000')))
     expect(reversed.when(certificate('1500')).refusal).toBeNull()
-    const credited = given(...history(creating(), approving(), crediting([{ lineItemId: line, quantity: '5' }])))
+    const credited = given(
+      ...history(creating(), approving(), crediting([{ lineItemId: line, quantity: '5' }])),
+    )
     expect(credited.when(certificate('750')).refusal).toBeNull()
-    expect(credited.when(certificate('750.01')).refusal?.params).toEqual({ certified: '750.01', vat: '750.00' })
-    const debited = given(...history(creating(), approving(), debiting([{ lineItemId: line, quantity: '5' }])))
+    expect(credited.when(certificate('750.01')).refusal?.params).toEqual({
+      certified: '750.01',
+      vat: '750.00',
+    })
+    const debited = given(
+      ...history(creating(), approving(), debiting([{ lineItemId: line, quantity: '5' }])),
+    )
     expect(debited.when(certificate('2250')).refusal).toBeNull()
     expect(debited.when(certificate('2250.01')).refusal?.code).toBe('VDS_EXCEEDS_VAT')
   })
 
   test('32 an income tax certificate is bound by the balance alone', () => {
-    const tds = (amount: string) => paying(amount, { method: 'TDS_CERTIFICATE', certificateNumber: 'T-1', certificateDate: '2024-10-15' })
+    const tds = (amount: string) =>
+      paying(amount, { method: 'TDS_CERTIFICATE', certificateNumber: 'T-1', certificateDate: '2024-10-15' })
     expect(issued.when(tds('11500')).refusal).toBeNull()
     expect(issued.when(tds('11500.01')).refusal?.code).toBe('OVERPAYMENT')
   })

@@ -16,7 +16,10 @@ export type RecordPayment = Readonly<{ newId: string; input: PaymentInput; by: s
 export const recordPayment = (invoice: Invoice, command: RecordPayment): Decision<PaymentRecorded> => {
   const issued = existing(invoice)
   const { input, by, at } = command
-  const read = allOf({ id: readOptionalText(input.paymentId, 'input.paymentId'), terms: readPayment(input, at) })
+  const read = allOf({
+    id: readOptionalText(input.paymentId, 'input.paymentId'),
+    terms: readPayment(input, at),
+  })
   if (!read.ok) return read
   const { terms, id } = read.value
   const paymentId = id ?? command.newId
@@ -32,11 +35,15 @@ export const recordPayment = (invoice: Invoice, command: RecordPayment): Decisio
 }
 
 const overpayment = (amount: Poisha, balance: Poisha): Refused | null =>
-  amount > balance ? refused('OVERPAYMENT', { amount: writeTaka(amount), balance: writeTaka(balance) }, 'input.amount') : null
+  amount > balance
+    ? refused('OVERPAYMENT', { amount: writeTaka(amount), balance: writeTaka(balance) }, 'input.amount')
+    : null
 
 /** Certificates of VAT withheld never exceed the VAT of the invoice with its notes. */
 const moreThanVat = (invoice: ExistingInvoice, amount: Poisha): Refused | null => {
-  const before = invoice.payments.filter((payment) => payment.method === 'VDS_CERTIFICATE' && payment.reversal === null)
+  const before = invoice.payments.filter(
+    (payment) => payment.method === 'VDS_CERTIFICATE' && payment.reversal === null,
+  )
   const certified = add(amount, ...before.map((payment) => payment.amount))
   const vat = invoice.notes.reduce(
     (sum, note) => (note.kind === 'CREDIT' ? subtract(sum, note.vat) : add(sum, note.vat)),

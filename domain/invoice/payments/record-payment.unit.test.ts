@@ -8,8 +8,13 @@ import { settlementOf, statusOn } from '../status.ts'
 const today = '2024-10-15'
 const tomorrow = '2024-10-16T06:00:00Z'
 const issued = history(creating(), approving())
-const standing = (invoice: ExistingInvoice, on = today) => [statusOn(invoice, on), writeTaka(settlementOf(invoice).balance), invoice.paidAt]
-const standingAfter = (...decisions: readonly Decide[]) => standing(invoiceAfter(creating(), approving(), ...decisions))
+const standing = (invoice: ExistingInvoice, on = today) => [
+  statusOn(invoice, on),
+  writeTaka(settlementOf(invoice).balance),
+  invoice.paidAt,
+]
+const standingAfter = (...decisions: readonly Decide[]) =>
+  standing(invoiceAfter(creating(), approving(), ...decisions))
 const refusal = (payment: ReturnType<typeof paying>, ...before: readonly Decide[]) =>
   given(...history(creating(), approving(), ...before)).when(payment).refusal
 
@@ -18,11 +23,17 @@ describe('payments of an invoice of 11,500', () => {
     expect(standingAfter(paying('5000'))).toEqual(['PARTIALLY_PAID', '6500.00', null])
     expect(standingAfter(paying('11500'))).toEqual(['PAID', '0.00', noon])
     expect(standingAfter(paying('5000'), paying('3000'))).toEqual(['PARTIALLY_PAID', '3500.00', null])
-    expect(standingAfter(paying('5000'), paying('3000'), paying('3500', { at: tomorrow }))).toEqual(['PAID', '0.00', tomorrow])
+    expect(standingAfter(paying('5000'), paying('3000'), paying('3500', { at: tomorrow }))).toEqual([
+      'PAID',
+      '0.00',
+      tomorrow,
+    ])
   })
 
   test('27 a payment is kept as it was told', () => {
-    const { events, invoice } = given(...issued).when(paying('5000.00', { id: 'p-1', by: karim, reference: ' MR-7 ' }))
+    const { events, invoice } = given(...issued).when(
+      paying('5000.00', { id: 'p-1', by: karim, reference: ' MR-7 ' }),
+    )
     expect(events).toEqual([
       {
         type: 'PaymentRecorded',
@@ -52,7 +63,10 @@ describe('payments of an invoice of 11,500', () => {
       path: 'input.amount',
       params: { amount: '15000.00', balance: '11500.00' },
     })
-    expect(refusal(paying('5000'), paying('8000'))).toMatchObject({ code: 'OVERPAYMENT', params: { balance: '3500.00' } })
+    expect(refusal(paying('5000'), paying('8000'))).toMatchObject({
+      code: 'OVERPAYMENT',
+      params: { balance: '3500.00' },
+    })
     expect(refusal(paying('11500.01'))?.code).toBe('OVERPAYMENT')
   })
 
@@ -66,12 +80,17 @@ describe('payments of an invoice of 11,500', () => {
       params: { action: 'pay', status: 'DRAFT' },
     })
     expect(refusal(paying('1'), cancelling())).toMatchObject({ params: { status: 'CANCELLED' } })
-    expect(refusal(paying('1'), paying('11500'))).toMatchObject({ code: 'INVALID_STATE', params: { status: 'PAID' } })
+    expect(refusal(paying('1'), paying('11500'))).toMatchObject({
+      code: 'INVALID_STATE',
+      params: { status: 'PAID' },
+    })
   })
 
   test('29 the same id counts once; with other content it is refused', () => {
     const once = given(...history(creating(), approving(), paying('11500', { id: 'p-1', reference: 'A' })))
-    expect(once.when(paying('11500.00', { id: 'p-1', reference: ' A ', at: tomorrow, by: karim }))).toMatchObject({
+    expect(
+      once.when(paying('11500.00', { id: 'p-1', reference: ' A ', at: tomorrow, by: karim })),
+    ).toMatchObject({
       events: [],
       refusal: null,
     })
@@ -95,9 +114,14 @@ describe('payments of an invoice of 11,500', () => {
       return event?.type === 'PaymentRecorded' ? event.paymentId : undefined
     }
     expect(['', ' ', '\u200b', ' p-1 ', 'p-1'].map(idOf)).toEqual(['made', 'made', 'made', 'p-1', 'p-1'])
-    expect(refusal(paying('1', { paymentId: 'p'.repeat(201) }))).toMatchObject({ code: 'TEXT_TOO_LONG', path: 'input.paymentId' })
+    expect(refusal(paying('1', { paymentId: 'p'.repeat(201) }))).toMatchObject({
+      code: 'TEXT_TOO_LONG',
+      path: 'input.paymentId',
+    })
     expect(
-      given(...issued, ...history(creating(), approving(), paying('1', { id: 'p-1' })).slice(2)).when(reversing(' p-1 ')).refusal,
+      given(...issued, ...history(creating(), approving(), paying('1', { id: 'p-1' })).slice(2)).when(
+        reversing(' p-1 '),
+      ).refusal,
     ).toBeNull()
   })
 
@@ -116,7 +140,10 @@ describe('payments of an invoice of 11,500', () => {
     })
     expect(refusal(paying('1', { paidOn: '2024-10-16', at: '2024-10-15T18:00:00Z' }))).toBeNull()
     expect(refusal(paying('1', { paidOn: '2024-01-01' }))).toBeNull()
-    expect(refusal(paying('1', { paidOn: '2025-02-30' }))).toMatchObject({ code: 'INVALID_DATE', path: 'input.paidOn' })
+    expect(refusal(paying('1', { paidOn: '2025-02-30' }))).toMatchObject({
+      code: 'INVALID_DATE',
+      path: 'input.paidOn',
+    })
   })
 
   test('29 6,000 and 5,500 both count', () => {

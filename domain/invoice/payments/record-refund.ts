@@ -30,7 +30,11 @@ export const recordRefund = (invoice: Invoice, command: RecordRefund): Decision<
   if (refusal) return refusal
   const [amount, due] = [taka(terms.amount), poisha(-settlementOf(issued).balance)]
   if (amount > due) {
-    return refused('REFUND_EXCEEDS_DUE', { amount: writeTaka(amount), refundDue: writeTaka(due) }, 'input.amount')
+    return refused(
+      'REFUND_EXCEEDS_DUE',
+      { amount: writeTaka(amount), refundDue: writeTaka(due) },
+      'input.amount',
+    )
   }
   return decided({ type: 'RefundRecorded', refundId, ...terms, by, at })
 }

@@ -18,19 +18,31 @@ import { settlementOf, statusOn } from '../status.ts'
 
 const today = '2024-10-15'
 const tomorrow = '2024-10-16T06:00:00Z'
-const standing = (invoice: ExistingInvoice, on = today) => [statusOn(invoice, on), writeTaka(settlementOf(invoice).balance), invoice.paidAt]
-const standingAfter = (...decisions: readonly Decide[]) => standing(invoiceAfter(creating(), approving(), ...decisions))
+const standing = (invoice: ExistingInvoice, on = today) => [
+  statusOn(invoice, on),
+  writeTaka(settlementOf(invoice).balance),
+  invoice.paidAt,
+]
+const standingAfter = (...decisions: readonly Decide[]) =>
+  standing(invoiceAfter(creating(), approving(), ...decisions))
 const refusal = (payment: ReturnType<typeof paying>, ...before: readonly Decide[]) =>
   given(...history(creating(), approving(), ...before)).when(payment).refusal
 
 describe('refunds', () => {
-  const credited = [paying('13800', { id: 'p' }), crediting([{ lineItemId: 'i-1-1', quantity: '4' }])] as const
+  const credited = [
+    paying('13800', { id: 'p' }),
+    crediting([{ lineItemId: 'i-1-1', quantity: '4' }]),
+  ] as const
   const overpaid = history(creating({ lineItems: [dutiableBags] }), approving(), ...credited)
 
   test('33a what a credit made due is refunded, and no more', () => {
     const before = given(...overpaid).when(refunding('0.01')).invoice
     expect(standing(before)).toEqual(['PAID', '-5519.99', noon])
-    expect(standing(given(...overpaid).when(refunding('5520', { at: tomorrow })).invoice)).toEqual(['PAID', '0.00', noon])
+    expect(standing(given(...overpaid).when(refunding('5520', { at: tomorrow })).invoice)).toEqual([
+      'PAID',
+      '0.00',
+      noon,
+    ])
     expect(given(...overpaid).when(refunding('5520.01')).refusal).toMatchObject({
       code: 'REFUND_EXCEEDS_DUE',
       path: 'input.amount',
@@ -64,12 +76,17 @@ describe('refunds', () => {
       code: 'REFUND_METHOD_NOT_ALLOWED',
       path: 'input.method',
     })
-    expect(given(...overpaid).when(refunding('1', { method: 'TDS_CERTIFICATE' })).refusal?.code).toBe('REFUND_METHOD_NOT_ALLOWED')
+    expect(given(...overpaid).when(refunding('1', { method: 'TDS_CERTIFICATE' })).refusal?.code).toBe(
+      'REFUND_METHOD_NOT_ALLOWED',
+    )
     expect(refusal(refunding('1'), paying('5000'))).toMatchObject({
       code: 'INVALID_STATE',
       params: { action: 'refund', status: 'PARTIALLY_PAID' },
     })
-    expect(refusal(refunding('1'), paying('11500'))).toMatchObject({ code: 'REFUND_EXCEEDS_DUE', params: { refundDue: '0.00' } })
+    expect(refusal(refunding('1'), paying('11500'))).toMatchObject({
+      code: 'REFUND_EXCEEDS_DUE',
+      params: { refundDue: '0.00' },
+    })
     expect(given(...overpaid).when(refunding('1', { paidOn: '2024-10-16' })).refusal).toMatchObject({
       code: 'DATE_IN_FUTURE',
       path: 'input.paidOn',
@@ -80,10 +97,16 @@ describe('refunds', () => {
   test('its id counts once, and is none of a payment', () => {
     const refunded = given(...overpaid, ...given(...overpaid).when(refunding('5520', { id: 'r' })).events)
     expect(refunded.when(refunding('5520', { id: 'r' }))).toMatchObject({ events: [], refusal: null })
-    expect(refunded.when(refunding('1', { id: 'r' })).refusal).toMatchObject({ code: 'PAYMENT_ID_REUSED', path: 'input.refundId' })
+    expect(refunded.when(refunding('1', { id: 'r' })).refusal).toMatchObject({
+      code: 'PAYMENT_ID_REUSED',
+      path: 'input.refundId',
+    })
     expect(refunded.when(refunding('13800', { id: 'p' })).refusal?.code).toBe('PAYMENT_ID_REUSED')
     expect(refunded.when(paying('5520', { id: 'r' })).refusal?.code).toBe('PAYMENT_ID_REUSED')
-    expect(refunded.when(reversing('r')).refusal).toMatchObject({ code: 'REFUND_NOT_REVERSIBLE', path: 'paymentId' })
+    expect(refunded.when(reversing('r')).refusal).toMatchObject({
+      code: 'REFUND_NOT_REVERSIBLE',
+      path: 'paymentId',
+    })
   })
 
   test('a blank id is none, and a long one is refused where it was given', () => {
@@ -105,14 +128,28 @@ describe('refunds', () => {
 
   test('credited and refunded whole, an invoice counts as cancelled', () => {
     const whole = invoiceAfter(
-      ...[creating(), approving(), paying('11500'), crediting([{ lineItemId: 'i-1-1', quantity: '10' }]), refunding('11500')],
+      ...[
+        creating(),
+        approving(),
+        paying('11500'),
+        crediting([{ lineItemId: 'i-1-1', quantity: '10' }]),
+        refunding('11500'),
+      ],
     )
     expect(standing(whole)).toEqual(['CANCELLED', '0.00', noon])
   })
 
   test('paidAt is null again when a debit raises the balance', () => {
-    expect(standingAfter(paying('11500'), debiting([{ lineItemId: 'i-1-1', quantity: '1' }]))).toEqual(['PARTIALLY_PAID', '1150.00', null])
-    const again = [paying('11500'), debiting([{ lineItemId: 'i-1-1', quantity: '1' }]), paying('1150', { at: tomorrow })] as const
+    expect(standingAfter(paying('11500'), debiting([{ lineItemId: 'i-1-1', quantity: '1' }]))).toEqual([
+      'PARTIALLY_PAID',
+      '1150.00',
+      null,
+    ])
+    const again = [
+      paying('11500'),
+      debiting([{ lineItemId: 'i-1-1', quantity: '1' }]),
+      paying('1150', { at: tomorrow }),
+    ] as const
     expect(standingAfter(...again)).toEqual(['PAID', '0.00', tomorrow])
   })
 })

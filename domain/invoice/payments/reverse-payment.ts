@@ -22,7 +22,11 @@ export const reversePayment = (invoice: Invoice, command: ReversePayment): Decis
   if (!payment.ok) return payment
   const received = subtract(issued.paid, payment.value.amount)
   if (received < issued.refunded) {
-    return refused('REVERSAL_BELOW_REFUNDS', { received: writeTaka(received), refunded: writeTaka(issued.refunded) }, 'paymentId')
+    return refused(
+      'REVERSAL_BELOW_REFUNDS',
+      { received: writeTaka(received), refunded: writeTaka(issued.refunded) },
+      'paymentId',
+    )
   }
   return decided({ type: 'PaymentReversed', paymentId, reason: reason.value, by, at })
 }
@@ -31,5 +35,7 @@ const standingReceipt = (invoice: ExistingInvoice, paymentId: string): Result<Pa
   const payment = invoice.payments.find(({ id }) => id === paymentId)
   if (!payment) return refused('PAYMENT_UNKNOWN', { paymentId: paymentId.slice(0, 80) }, 'paymentId')
   if (payment.kind === 'REFUND') return refused('REFUND_NOT_REVERSIBLE', { paymentId }, 'paymentId')
-  return payment.reversal === null ? { ok: true, value: payment } : refused('PAYMENT_ALREADY_REVERSED', { paymentId }, 'paymentId')
+  return payment.reversal === null
+    ? { ok: true, value: payment }
+    : refused('PAYMENT_ALREADY_REVERSED', { paymentId }, 'paymentId')
 }

@@ -19,7 +19,12 @@ export const invoiceFields = `
   notes { id kind number reason value { amount } supplementaryDuty { amount } vatAmount { amount } total { amount } recipient { name address } lines { lineItemId quantity value { amount } } }`
 
 export type Line = Record<string, unknown>
-export const line = (quantity: string, unitPrice: string, rest: Line = {}): Line => ({ description: 'Goods', quantity, unitPrice, ...rest })
+export const line = (quantity: string, unitPrice: string, rest: Line = {}): Line => ({
+  description: 'Goods',
+  quantity,
+  unitPrice,
+  ...rest,
+})
 
 export const invoiceInput = (lineItems: Line[], rest: Record<string, unknown> = {}) => ({
   vendorId: 'vendor-1',
@@ -44,8 +49,14 @@ const documents = {
   update: mutation('$id: ID!, $input: UpdateInvoiceInput!', 'updateInvoice(id: $id, input: $input)'),
   submit: mutation('$id: ID!', 'submitInvoice(id: $id)'),
   reject: mutation('$id: ID!, $reason: String!', 'rejectInvoice(id: $id, reason: $reason)'),
-  approve: mutation('$id: ID!, $expectedRevision: Int', 'approveInvoice(id: $id, expectedRevision: $expectedRevision)'),
-  cancel: mutation(`$id: ID!, $reason: String!, ${noted[0]}`, `cancelInvoice(id: $id, reason: $reason, ${noted[1]})`),
+  approve: mutation(
+    '$id: ID!, $expectedRevision: Int',
+    'approveInvoice(id: $id, expectedRevision: $expectedRevision)',
+  ),
+  cancel: mutation(
+    `$id: ID!, $reason: String!, ${noted[0]}`,
+    `cancelInvoice(id: $id, reason: $reason, ${noted[1]})`,
+  ),
   pay: mutation('$id: ID!, $input: RecordPaymentInput!', 'recordPayment(invoiceId: $id, input: $input)'),
   reverse: mutation(
     '$id: ID!, $paymentId: ID!, $reason: String!',
@@ -80,14 +91,19 @@ export const deskOf = (client: Client) => {
     },
     /** Not older than the revision given: from the read model, or from the event store where that lags. */
     read: (id: string, minRevision?: number) =>
-      client.value(`query ($id: ID!, $minRevision: Int) { invoice(id: $id, minRevision: $minRevision) { ${invoiceFields} } }`, {
-        id,
-        minRevision,
-      }),
+      client.value(
+        `query ($id: ID!, $minRevision: Int) { invoice(id: $id, minRevision: $minRevision) { ${invoiceFields} } }`,
+        {
+          id,
+          minRevision,
+        },
+      ),
     /** As the read model alone has it, as soon as it has that revision: lists, numbers and entities are looked up there. */
     shown: async (id: string, revision: number) => {
       for (;;) {
-        const invoice = await client.value(`query ($id: ID!) { invoice(id: $id) { ${invoiceFields} } }`, { id })
+        const invoice = await client.value(`query ($id: ID!) { invoice(id: $id) { ${invoiceFields} } }`, {
+          id,
+        })
         if (invoice && invoice.revision >= revision) return invoice
         await pause(5)
       }

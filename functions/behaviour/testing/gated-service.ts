@@ -18,7 +18,9 @@ export const startGatedService = async (): Promise<GatedService> => {
   const database = await testDatabase()
   const node = await startNode({ database: database.owner })
   const gate = await startGate(node.port)
-  const service = await startTestService({ environment: { EVENTSTORE_CONNECTION_STRING: gate.connectionString } })
+  const service = await startTestService({
+    environment: { EVENTSTORE_CONNECTION_STRING: gate.connectionString },
+  })
   const store = EventStoreDBClient.connectionString(node.connectionString)
   const stop = async () => {
     gate.open()

@@ -10,9 +10,16 @@ const main = join(import.meta.dirname, '../../../infra/run/host/main.ts')
 type Told = { ready: true; port: number } | { error: { code: string; message: string } }
 
 export const startHostProcess = async (environment: Record<string, string>): Promise<HostProcess> => {
-  const child = fork(main, { env: { PATH: process.env.PATH, ...environment, PORT: '0' }, execArgv: [], silent: true })
+  const child = fork(main, {
+    env: { PATH: process.env.PATH, ...environment, PORT: '0' },
+    execArgv: [],
+    silent: true,
+  })
   const exited = once(child, 'exit')
-  const told = await Promise.race([once(child, 'message').then(([message]) => message as Told), exited.then(() => undefined)])
+  const told = await Promise.race([
+    once(child, 'message').then(([message]) => message as Told),
+    exited.then(() => undefined),
+  ])
   if (told === undefined) throw new Error('The host ended before it was ready')
   if ('error' in told) throw new Error(told.error.message)
   return {

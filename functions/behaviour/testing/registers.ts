@@ -9,7 +9,8 @@ type Entry = { type: string; data: Record<string, unknown> }
 export const eventsOf = async (store: EventStoreDBClient, stream: string): Promise<Entry[]> => {
   const events: Entry[] = []
   try {
-    for await (const { event } of store.readStream(stream)) if (event) events.push({ type: event.type, data: event.data as Entry['data'] })
+    for await (const { event } of store.readStream(stream))
+      if (event) events.push({ type: event.type, data: event.data as Entry['data'] })
   } catch (error) {
     if (!(error instanceof StreamNotFoundError)) throw error
   }
@@ -22,7 +23,12 @@ type Take = { document: Document; issuedAt: string }
 const thisYear = fiscalYearOf(dhakaDate(new Date().toISOString()))
 
 /** The takes of a legal register of this fiscal year in their order: the first has serial 1. */
-export const takesOf = async (store: EventStoreDBClient, tenantId: string, series: string, year = thisYear): Promise<Take[]> =>
+export const takesOf = async (
+  store: EventStoreDBClient,
+  tenantId: string,
+  series: string,
+  year = thisYear,
+): Promise<Take[]> =>
   (await eventsOf(store, `numbers-${tenantId}_${series}_${year}`)).map(({ data }) => data as unknown as Take)
 
 /** Documents that stand more than once. */
@@ -31,13 +37,23 @@ export const takenTwice = (takes: readonly Take[]): string[] => {
   return names.filter((name, index) => names.indexOf(name) !== index)
 }
 
-type Numbered = { id: string; invoiceNumber: string; mushakNumber: string | null; notes: { id: string; number: string | null }[] }
+type Numbered = {
+  id: string
+  invoiceNumber: string
+  mushakNumber: string | null
+  notes: { id: string; number: string | null }[]
+}
 
 /** The last number that an answer of a mutation shows for the series. */
 export const numberIn = (invoice: Numbered, series: string): string =>
-  (series === 'INV' ? invoice.invoiceNumber : series === '6.3' ? invoice.mushakNumber : invoice.notes.at(-1)?.number) ?? ''
+  (series === 'INV'
+    ? invoice.invoiceNumber
+    : series === '6.3'
+      ? invoice.mushakNumber
+      : invoice.notes.at(-1)?.number) ?? ''
 
-export const serialIn = (invoice: Numbered, series: string): number => Number(numberIn(invoice, series).slice(-6))
+export const serialIn = (invoice: Numbered, series: string): number =>
+  Number(numberIn(invoice, series).slice(-6))
 
 /** The document that the answer shows under that serial. */
 export const documentIn = (invoice: Numbered, series: string): string =>

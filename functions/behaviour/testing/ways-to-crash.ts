@@ -21,10 +21,21 @@ export const waysToCrash: readonly Way[] = [
     appends: 2,
     series: 'INV',
     prepared: async () => ({
-      input: { vendorId: 'v', customerId: 'c', invoiceDate: '2024-10-15', dueDate: '2024-10-15', lineItems: [line('1', '100')] },
+      input: {
+        vendorId: 'v',
+        customerId: 'c',
+        invoiceDate: '2024-10-15',
+        dueDate: '2024-10-15',
+        lineItems: [line('1', '100')],
+      },
     }),
   },
-  { step: 'approve', appends: 3, series: '6.3', prepared: async (desk) => ({ id: (await desk.create([line('1', '100')])).id }) },
+  {
+    step: 'approve',
+    appends: 3,
+    series: '6.3',
+    prepared: async (desk) => ({ id: (await desk.create([line('1', '100')])).id }),
+  },
   {
     step: 'credit',
     appends: 3,
@@ -46,4 +57,6 @@ export const waysToCrash: readonly Way[] = [
 ]
 
 /** Every crash between two appends of a mutation, and the one after its last. */
-export const crashes = waysToCrash.flatMap((way) => Array.from({ length: way.appends }, (_, index) => ({ ...way, after: index + 1 })))
+export const crashes = waysToCrash.flatMap((way) =>
+  Array.from({ length: way.appends }, (_, index) => ({ ...way, after: index + 1 })),
+)

@@ -30,13 +30,25 @@ type CreateCall = Call<z.output<typeof input>>
  * A draft with a number of its own. The id follows from the idempotency key, so a repetition finds what it made before;
  * without a key it is new, and nothing has to be looked up.
  */
-export const handler = tenantFunction({ name: 'CreateInvoiceCommand', operation: 'createInvoice', input }, (call) => {
-  const identity = commandIdentity({ field: call.field, target: 'invoice', input: call.input, context: call.context })
-  const invoiceId = identity.key !== undefined ? createdId(identity.commandId) : randomUUID()
-  return untilDecided(() => attempt(call, identity, invoiceId))
-})
+export const handler = tenantFunction(
+  { name: 'CreateInvoiceCommand', operation: 'createInvoice', input },
+  (call) => {
+    const identity = commandIdentity({
+      field: call.field,
+      target: 'invoice',
+      input: call.input,
+      context: call.context,
+    })
+    const invoiceId = identity.key !== undefined ? createdId(identity.commandId) : randomUUID()
+    return untilDecided(() => attempt(call, identity, invoiceId))
+  },
+)
 
-const attempt = async ({ input, context }: CreateCall, identity: CommandIdentity, invoiceId: string): Promise<Answer> => {
+const attempt = async (
+  { input, context }: CreateCall,
+  identity: CommandIdentity,
+  invoiceId: string,
+): Promise<Answer> => {
   const { tenantId, actor } = context
   const stream = invoiceStream(tenantId, invoiceId)
   const [found, { state: tenant }] = await Promise.all([
@@ -47,7 +59,14 @@ const attempt = async ({ input, context }: CreateCall, identity: CommandIdentity
   const before = await repeatedOnInvoice(found, identity)
   if (before) return before
 
-  const command = { tenant, invoiceId, invoiceNumber: '', input: input.input, by: actor.id, at: new Date().toISOString() }
+  const command = {
+    tenant,
+    invoiceId,
+    invoiceNumber: '',
+    input: input.input,
+    by: actor.id,
+    at: new Date().toISOString(),
+  }
   const possible = create(found.state, command)
   if (!possible.ok) return refusal(possible.refusal)
 
@@ -67,8 +86,15 @@ const attempt = async ({ input, context }: CreateCall, identity: CommandIdentity
  * The next INV number of the fiscal year. Appended whatever the register's revision is, so that creates never wait for each
  * other; one that is abandoned after this leaves its number unused.
  */
-const draftNumber = async ({ tenant, invoiceId, input, at }: Create, metadata: Record<string, unknown>): Promise<string> => {
+const draftNumber = async (
+  { tenant, invoiceId, input, at }: Create,
+  metadata: Record<string, unknown>,
+): Promise<string> => {
   const taken = newEvent({ encode: encodeRegisterEvent }, takeInvoiceNumber(invoiceId, at), metadata)
-  const revision = await append(registerStream(tenant.id, 'INV', fiscalYearOf(input.invoiceDate)), [taken], 'any')
+  const revision = await append(
+    registerStream(tenant.id, 'INV', fiscalYearOf(input.invoiceDate)),
+    [taken],
+    'any',
+  )
   return invoiceNumber(input.invoiceDate, serialAt(revision))
 }

@@ -7,5 +7,6 @@ export const handler = invoiceCommand({
   name: 'ReversePaymentCommand',
   operation: 'reversePayment',
   input: z.strictObject({ invoiceId, paymentId: text, reason: text, idempotencyKey }),
-  decide: ({ invoice, input, by, at }) => reversePayment(invoice, { paymentId: input.paymentId, reason: input.reason, by, at }),
+  decide: ({ invoice, input, by, at }) =>
+    reversePayment(invoice, { paymentId: input.paymentId, reason: input.reason, by, at }),
 })

@@ -50,7 +50,13 @@ const handlerOf = (name: string): Handler => {
 
 type Field = Pick<GraphQLArgument | GraphQLInputField, 'name' | 'type'>
 
-const examples: Record<string, unknown> = { Int: 1, Boolean: true, Date: '2024-10-15', DateTime: '2024-10-15T00:00:00Z', Decimal: '1.00' }
+const examples: Record<string, unknown> = {
+  Int: 1,
+  Boolean: true,
+  Date: '2024-10-15',
+  DateTime: '2024-10-15T00:00:00Z',
+  Decimal: '1.00',
+}
 
 /** Strings of the contract that have a form. */
 const formed: Record<string, unknown> = { fiscalYear: '2024-2025' }
@@ -70,7 +76,8 @@ const example = (type: GraphQLInputType): unknown => {
 const whole = (fields: readonly Field[]): Record<string, unknown> =>
   Object.fromEntries(fields.map(({ name, type }) => [name, formed[name] ?? example(type)]))
 
-const named = (type: GraphQLInputType): GraphQLInputType => (isNonNullType(type) || isListType(type) ? named(type.ofType) : type)
+const named = (type: GraphQLInputType): GraphQLInputType =>
+  isNonNullType(type) || isListType(type) ? named(type.ofType) : type
 
 /** The same value, changed at one place. */
 type Change = (value: Record<string, unknown>) => Record<string, unknown>
@@ -88,7 +95,9 @@ const places = (
     const deeper = (change: Change) =>
       inside((value) => {
         const held = value[name]
-        const changed = Array.isArray(held) ? held.map((one) => change(one)) : change(held as Record<string, unknown>)
+        const changed = Array.isArray(held)
+          ? held.map((one) => change(one))
+          : change(held as Record<string, unknown>)
         return { ...value, [name]: changed }
       })
     return places(Object.values(inner.getFields()), `${at}${name}.`, deeper)
@@ -96,8 +105,11 @@ const places = (
 ]
 
 describe.each(operations)('$name takes what the contract says', ({ name, args }) => {
-  const fields = args.filter((argument) => argument.name !== 'idempotencyKey' && !otherWay.includes(argument.name))
-  const accepts = (change: Change): boolean => handlerOf(name).declared.input.safeParse(change(whole(fields))).success
+  const fields = args.filter(
+    (argument) => argument.name !== 'idempotencyKey' && !otherWay.includes(argument.name),
+  )
+  const accepts = (change: Change): boolean =>
+    handlerOf(name).declared.input.safeParse(change(whole(fields))).success
   const all = places(fields, '', (change) => change)
 
   test('is declared as itself and takes everything at once', () => {
@@ -110,9 +122,15 @@ describe.each(operations)('$name takes what the contract says', ({ name, args })
       for (const field of here) {
         const optional = !isNonNullType(field.type)
         const absent: Change = ({ [field.name]: _, ...rest }) => rest
-        expect({ field: at + field.name, absent: accepts(inside(absent)) }).toEqual({ field: at + field.name, absent: optional })
+        expect({ field: at + field.name, absent: accepts(inside(absent)) }).toEqual({
+          field: at + field.name,
+          absent: optional,
+        })
         const none: Change = (value) => ({ ...value, [field.name]: null })
-        expect({ field: at + field.name, null: accepts(inside(none)) }).toEqual({ field: at + field.name, null: optional })
+        expect({ field: at + field.name, null: accepts(inside(none)) }).toEqual({
+          field: at + field.name,
+          null: optional,
+        })
       }
     }
   })
@@ -131,7 +149,8 @@ describe.each(operations)('$name takes what the contract says', ({ name, args })
         expect(accepts(inside(put('NO_SUCH_VALUE')))).toBe(false)
       }
       for (const unknown of ['noSuchField', '__proto__', 'constructor']) {
-        const added: Change = (value) => JSON.parse(`{"${unknown}":"x",${JSON.stringify(value).slice(1)}`.replace(',}', '}'))
+        const added: Change = (value) =>
+          JSON.parse(`{"${unknown}":"x",${JSON.stringify(value).slice(1)}`.replace(',}', '}'))
         expect({ at, unknown, taken: accepts(inside(added)) }).toEqual({ at, unknown, taken: false })
       }
     }
@@ -150,16 +169,25 @@ describe('called directly, past the door', () => {
     context: { tenantId: 'acme', actor: { id: 'u-1', role: 'none' }, permissions, correlationId: 'c-1' },
   })
 
-  test.each(operations)('$name refuses who lacks its permission, before it looks at the input', async ({ name }) => {
-    const needed: readonly string[] | 'any tenant member' = operationRequirements[name as keyof typeof operationRequirements]
-    const others = Object.values(operationRequirements).flatMap((one) => (one === 'any tenant member' ? [] : [...one]))
-    const call = envelope(name, needed === 'any tenant member' ? [] : others.filter((one) => !needed.includes(one)))
-    if (needed === 'any tenant member') call.context.tenantId = ''
-    expect(await handlerOf(name)(call, {})).toMatchObject({
-      ok: false,
-      error: { code: 'FORBIDDEN', params: { operation: name }, retryable: false },
-    })
-  })
+  test.each(operations)(
+    '$name refuses who lacks its permission, before it looks at the input',
+    async ({ name }) => {
+      const needed: readonly string[] | 'any tenant member' =
+        operationRequirements[name as keyof typeof operationRequirements]
+      const others = Object.values(operationRequirements).flatMap((one) =>
+        one === 'any tenant member' ? [] : [...one],
+      )
+      const call = envelope(
+        name,
+        needed === 'any tenant member' ? [] : others.filter((one) => !needed.includes(one)),
+      )
+      if (needed === 'any tenant member') call.context.tenantId = ''
+      expect(await handlerOf(name)(call, {})).toMatchObject({
+        ok: false,
+        error: { code: 'FORBIDDEN', params: { operation: name }, retryable: false },
+      })
+    },
+  )
 })
 
 describe('texts that no store keeps', () => {

@@ -4,7 +4,9 @@ import * as z from 'zod'
 
 const invoiceIdForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-export const invoiceId = z.string().regex(invoiceIdForm, 'is not an invoice id: a UUID in small letters, as createInvoice answered it')
+export const invoiceId = z
+  .string()
+  .regex(invoiceIdForm, 'is not an invoice id: a UUID in small letters, as createInvoice answered it')
 
 /** Absent or null: for the caller both mean "not given", so the work sees one of them, and a repeated command too. */
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>
@@ -19,7 +21,9 @@ export const clearable = <Schema extends z.ZodType>(schema: Schema) => schema.nu
 /** PostgreSQL keeps neither, and UTF-8 has no half characters: such a text would come back as another, or not at all. */
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
-export const text = z.string().refine(isStorable, 'holds a character that cannot be kept: U+0000 or half of a surrogate pair')
+export const text = z
+  .string()
+  .refine(isStorable, 'holds a character that cannot be kept: U+0000 or half of a surrogate pair')
 export const decimal = z.string()
 export const date = z.string()
 export const wholeNumber = z.int()

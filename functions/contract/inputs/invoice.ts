@@ -37,7 +37,8 @@ const namesOfParts = [
 
 type Parts<Schema> = Record<(typeof namesOfParts)[number], Schema>
 
-const parts = <Schema>(schema: Schema) => Object.fromEntries(namesOfParts.map((name) => [name, schema])) as Parts<Schema>
+const parts = <Schema>(schema: Schema) =>
+  Object.fromEntries(namesOfParts.map((name) => [name, schema])) as Parts<Schema>
 
 /** CreateInvoiceInput of the contract. */
 export const createInvoiceInput = z.strictObject({

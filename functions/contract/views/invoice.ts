@@ -10,13 +10,21 @@ import { noteAnswer } from './note.ts'
 import { paymentAnswer } from './payment.ts'
 
 /** Type Invoice of the contract: the state at a revision of its stream, called by the name that it has on `today` (Dhaka). */
-export const invoiceAnswer = (invoice: Exclude<Invoice, { status: 'NONE' }>, revision: number, today: LocalDate) => ({
+export const invoiceAnswer = (
+  invoice: Exclude<Invoice, { status: 'NONE' }>,
+  revision: number,
+  today: LocalDate,
+) => ({
   ...heading(invoice),
   ...sums(invoice),
   ...course(invoice),
   status: statusOn(invoice, today),
   lineItems: invoice.lines.map(lineAnswer),
-  warnings: invoice.warnings.map((warning) => ({ code: warning.code, message: warningMessage(warning), path: warning.path })),
+  warnings: invoice.warnings.map((warning) => ({
+    code: warning.code,
+    message: warningMessage(warning),
+    path: warning.path,
+  })),
   payments: invoice.payments.map(paymentAnswer),
   notes: invoice.notes.map(noteAnswer),
   revision,

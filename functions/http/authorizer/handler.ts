@@ -1,4 +1,8 @@
-import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, APIGatewayTokenAuthorizerEvent } from 'aws-lambda'
+import type {
+  APIGatewayAuthorizerResult,
+  APIGatewayRequestAuthorizerEvent,
+  APIGatewayTokenAuthorizerEvent,
+} from 'aws-lambda'
 import { rolePermissions } from '../../../infra/auth/permissions.ts'
 import { bearerToken, verifyToken } from '../../../infra/auth/token.ts'
 import { settings } from '../../../infra/config/settings.ts'

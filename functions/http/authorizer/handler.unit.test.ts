@@ -13,7 +13,11 @@ afterAll(() => {
   process.env = before
 })
 
-const byToken = (authorizationToken: string): APIGatewayTokenAuthorizerEvent => ({ type: 'TOKEN', methodArn, authorizationToken })
+const byToken = (authorizationToken: string): APIGatewayTokenAuthorizerEvent => ({
+  type: 'TOKEN',
+  methodArn,
+  authorizationToken,
+})
 const byRequest = (headers: Record<string, string>) =>
   ({ type: 'REQUEST', methodArn, headers }) as unknown as APIGatewayRequestAuthorizerEvent
 
@@ -32,7 +36,12 @@ describe('the authorizer', () => {
           },
         ],
       },
-      context: { tenantId: 'acme', userId: 'u-1', role: 'accounts_payable', permissions: 'invoice:read report:read' },
+      context: {
+        tenantId: 'acme',
+        userId: 'u-1',
+        role: 'accounts_payable',
+        permissions: 'invoice:read report:read',
+      },
     }
     expect(await handler(byToken(`Bearer ${token}`))).toEqual(allowed)
     expect(await handler(byRequest({ Authorization: `Bearer ${token}` }))).toEqual(allowed)
@@ -42,7 +51,11 @@ describe('the authorizer', () => {
     ['no header', async () => byRequest({})],
     ['no bearer', async () => byToken('abc')],
     ['a bad token', async () => byToken('Bearer abc')],
-    ['an expired token', async () => byToken(`Bearer ${await signToken({ userId: 'u', tenantId: 'acme', role: 'admin' }, secret, -60)}`)],
+    [
+      'an expired token',
+      async () =>
+        byToken(`Bearer ${await signToken({ userId: 'u', tenantId: 'acme', role: 'admin' }, secret, -60)}`),
+    ],
   ])('answers 401 to %s', async (_, event) => {
     await expect(handler(await event())).rejects.toThrow(/^Unauthorized$/)
   })

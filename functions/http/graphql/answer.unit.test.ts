@@ -11,14 +11,20 @@ describe('headers', () => {
     'a correlation id that is not safe to log (%p) is replaced',
     async (given) => {
       const { ask } = answering()
-      expect((await ask({ query: '{ __typename }', headers: { 'X-Correlation-ID': given } })).headers['X-Correlation-ID']).toBe('request-1')
+      expect(
+        (await ask({ query: '{ __typename }', headers: { 'X-Correlation-ID': given } })).headers[
+          'X-Correlation-ID'
+        ],
+      ).toBe('request-1')
     },
   )
 
   test('a browser is answered from the allowed origins only', async () => {
     const { ask } = withFunctions(() => null, { CORS_ORIGIN: 'https://a.example, https://b.example' })
     const from = async (origin: string) =>
-      (await ask({ query: '{ __typename }', headers: { Origin: origin } })).headers['Access-Control-Allow-Origin']
+      (await ask({ query: '{ __typename }', headers: { Origin: origin } })).headers[
+        'Access-Control-Allow-Origin'
+      ]
     expect(await from('https://b.example')).toBe('https://b.example')
     expect(await from('https://evil.example')).toBeUndefined()
   })

@@ -18,7 +18,11 @@ test('what _service tells composes with another subgraph that owns the customers
   const { ask } = withFunctions(() => null, { NODE_ENV: 'production' })
   const { data } = await ask({ query: '{ _service { sdl } }', role: 'platform' })
   const composed = composeServices([
-    { name: 'finance', typeDefs: parse(String(Reflect.get(Object(data?._service), 'sdl'))), url: 'http://finance' },
+    {
+      name: 'finance',
+      typeDefs: parse(String(Reflect.get(Object(data?._service), 'sdl'))),
+      url: 'http://finance',
+    },
     { name: 'master-data', typeDefs: parse(masterData), url: 'http://master-data' },
   ])
   expect(composed.errors).toBeUndefined()

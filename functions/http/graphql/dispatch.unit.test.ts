@@ -14,11 +14,15 @@ describe('dispatch', () => {
     const { ask, invocations } = answering()
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
     const answer = await ask({
-      query: 'mutation { approveInvoice(id: "i-1", expectedRevision: 3, idempotencyKey: "k-1") { id invoiceNumber } }',
+      query:
+        'mutation { approveInvoice(id: "i-1", expectedRevision: 3, idempotencyKey: "k-1") { id invoiceNumber } }',
       role: 'finance_manager',
       headers: { 'X-Correlation-ID': 'c-1', traceparent },
     })
-    expect(answer).toMatchObject({ status: 200, data: { approveInvoice: { id: 'i-1', invoiceNumber: 'INV-2026-11-23-000001' } } })
+    expect(answer).toMatchObject({
+      status: 200,
+      data: { approveInvoice: { id: 'i-1', invoiceNumber: 'INV-2026-11-23-000001' } },
+    })
     expect(answer.headers).toMatchObject({ 'X-Correlation-ID': 'c-1' })
     expect(invocations).toEqual([
       {
@@ -42,14 +46,20 @@ describe('dispatch', () => {
 
   test('43 __typename needs no function', async () => {
     const { ask, invocations } = answering()
-    expect(await ask({ query: '{ __typename }' })).toMatchObject({ status: 200, data: { __typename: 'Query' } })
+    expect(await ask({ query: '{ __typename }' })).toMatchObject({
+      status: 200,
+      data: { __typename: 'Query' },
+    })
     expect(invocations).toEqual([])
   })
 
   test('a field that is not built yet says so', async () => {
     const { ask, invocations } = answering()
     const answer = await ask({ query: '{ agedReceivables(on: "2026-11-23") { customerId } }' })
-    expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'NOT_AVAILABLE', params: { field: 'agedReceivables' } })
+    expect(answer.errors?.[0]?.extensions).toMatchObject({
+      code: 'NOT_AVAILABLE',
+      params: { field: 'agedReceivables' },
+    })
     expect(invocations).toEqual([])
   })
 
@@ -95,14 +105,22 @@ describe('dispatch', () => {
     expect(JSON.stringify(answer)).not.toContain('hunter2')
   })
 
-  test.each([[null], [{ value: 1 }], ['text']])('an answer that is none (%p) is an unexpected error', async (nonsense) => {
-    const { ask } = withFunctions(() => nonsense)
-    expect((await ask({ query: approve })).errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR')
-  })
+  test.each([[null], [{ value: 1 }], ['text']])(
+    'an answer that is none (%p) is an unexpected error',
+    async (nonsense) => {
+      const { ask } = withFunctions(() => nonsense)
+      expect((await ask({ query: approve })).errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR')
+    },
+  )
 
   test('an answer that breaks the contract is an unexpected error and hides no sibling', async () => {
-    const { ask } = withFunctions(({ envelope }) => ({ ok: true, value: { ...invoice, revision: envelope.input.id === 'bad' ? 'x' : 1 } }))
-    const answer = await ask({ query: '{ a: invoice(id: "bad") { revision } b: invoice(id: "good") { revision } }' })
+    const { ask } = withFunctions(({ envelope }) => ({
+      ok: true,
+      value: { ...invoice, revision: envelope.input.id === 'bad' ? 'x' : 1 },
+    }))
+    const answer = await ask({
+      query: '{ a: invoice(id: "bad") { revision } b: invoice(id: "good") { revision } }',
+    })
     expect(answer).toMatchObject({ status: 200, data: { a: null, b: { revision: 1 } } })
     expect(answer.errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR')
   })
@@ -113,8 +131,13 @@ describe('dispatch', () => {
         ? { ok: false, error: { code: 'INVALID_STATE', message: 'PAID', retryable: false } }
         : { ok: true, value: invoice },
     )
-    const answer = await ask({ query: 'mutation { approveInvoice(id: "i-1") { id } cancelInvoice(id: "i-1", reason: "r") { id } }' })
-    expect(answer).toMatchObject({ status: 200, data: { approveInvoice: { id: 'i-1' }, cancelInvoice: null } })
+    const answer = await ask({
+      query: 'mutation { approveInvoice(id: "i-1") { id } cancelInvoice(id: "i-1", reason: "r") { id } }',
+    })
+    expect(answer).toMatchObject({
+      status: 200,
+      data: { approveInvoice: { id: 'i-1' }, cancelInvoice: null },
+    })
     expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['INVALID_STATE'])
     expect(invocations.map(({ key }) => key)).toEqual(['approve-invoice', 'cancel-invoice'])
   })

@@ -7,7 +7,11 @@ describe('the kept documents', () => {
     for (let index = 0; index < 500; index++) documents.set(`query ${index}`, index)
     expect(documents.get('query 0')).toBe(0)
     documents.set('query 500', 500)
-    expect([documents.get('query 0'), documents.get('query 1'), documents.get('query 500')]).toEqual([0, undefined, 500])
+    expect([documents.get('query 0'), documents.get('query 1'), documents.get('query 500')]).toEqual([
+      0,
+      undefined,
+      500,
+    ])
   })
 
   test('are none of the long ones, whose input is written into them', () => {

@@ -1,4 +1,10 @@
-import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql'
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
+} from 'graphql'
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga'
 import { recentDocuments } from './documents.ts'
 import type { Door } from './door.ts'
@@ -13,7 +19,10 @@ export const createEngine = (schema: GraphQLSchema, production: boolean): Engine
   const yoga = createYoga<Door>({
     schema,
     plugins: [rulesOfTheDoor(schema, production)],
-    parserAndValidationCache: { documentCache: recentDocuments<DocumentNode>(), errorCache: recentDocuments<Error>() },
+    parserAndValidationCache: {
+      documentCache: recentDocuments<DocumentNode>(),
+      errorCache: recentDocuments<Error>(),
+    },
     // The gateway's part and shown.ts do these.
     maskedErrors: false,
     logging: false,
@@ -30,7 +39,13 @@ export const createEngine = (schema: GraphQLSchema, production: boolean): Engine
     try {
       return (await yoga.getResultForParams({ params, request }, door)) as ExecutionResult
     } catch (error) {
-      return { errors: [error instanceof GraphQLError ? error : new GraphQLError('Unexpected', { originalError: error as Error })] }
+      return {
+        errors: [
+          error instanceof GraphQLError
+            ? error
+            : new GraphQLError('Unexpected', { originalError: error as Error }),
+        ],
+      }
     }
   }
 }
@@ -48,7 +63,11 @@ const rulesOfTheDoor = (schema: GraphQLSchema, production: boolean): Plugin<Door
   onExecute({ args, setResultAndStopExecution }) {
     try {
       refuseSharedKey(args.contextValue.idempotencyKey, args.document, args.operationName)
-      refuseCostly(schema, { document: args.document, operationName: args.operationName, variables: args.variableValues ?? {} })
+      refuseCostly(schema, {
+        document: args.document,
+        operationName: args.operationName,
+        variables: args.variableValues ?? {},
+      })
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error
       setResultAndStopExecution({ errors: [error] })

@@ -11,11 +11,16 @@ const perCall = 1_000
 
 const loadersOf = (door: Door): EntityLoaders => {
   door.loaders ??= {
-    invoice: new DataLoader(async (ids) => (await call('invoice', { field: '_entities', input: { ids } }, door)) as unknown[], {
-      maxBatchSize: perCall,
-    }),
+    invoice: new DataLoader(
+      async (ids) => (await call('invoice', { field: '_entities', input: { ids } }, door)) as unknown[],
+      {
+        maxBatchSize: perCall,
+      },
+    ),
     tenant: new DataLoader(async (ids) => {
-      const own = ids.includes(door.call.tenantId) ? await call('tenant', { field: 'tenant', input: {} }, door) : null
+      const own = ids.includes(door.call.tenantId)
+        ? await call('tenant', { field: 'tenant', input: {} }, door)
+        : null
       return ids.map((id) => (id === door.call.tenantId ? own : null))
     }),
   }
@@ -35,7 +40,8 @@ export const guarded =
   (entities: Resolver): Resolver =>
   (root, args, door, info) => {
     refuseUnlessPermitted('_entities', door)
-    for (const [index, representation] of (args.representations as unknown[]).entries()) refuseUnlessKnown(representation, index)
+    for (const [index, representation] of (args.representations as unknown[]).entries())
+      refuseUnlessKnown(representation, index)
     return entities(root, args, door, info)
   }
 
@@ -44,6 +50,11 @@ const refuseUnlessKnown = (representation: unknown, index: number): void => {
   const path = `representations[${index}]`
   const names = Object.keys(referenceResolvers)
   if (typeof name !== 'string' || !names.includes(name))
-    throw refusal({ code: 'INVALID_INPUT', message: `${path}.__typename: one of ${names.join(', ')}`, path: `${path}.__typename` })
-  if (typeof id !== 'string') throw refusal({ code: 'INVALID_INPUT', message: `${path}.id: the id as a string`, path: `${path}.id` })
+    throw refusal({
+      code: 'INVALID_INPUT',
+      message: `${path}.__typename: one of ${names.join(', ')}`,
+      path: `${path}.__typename`,
+    })
+  if (typeof id !== 'string')
+    throw refusal({ code: 'INVALID_INPUT', message: `${path}.id: the id as a string`, path: `${path}.id` })
 }

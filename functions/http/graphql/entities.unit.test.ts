@@ -14,7 +14,10 @@ const acme = () =>
   withFunctions(({ key, envelope }) => {
     if (key === 'tenant') return { ok: true, value: { id: envelope.context.tenantId, name: 'Acme' } }
     const { ids } = envelope.input as { ids: string[] }
-    return { ok: true, value: ids.map((id) => (['i-1', 'i-2'].includes(id) ? { id, invoiceNumber: `INV-${id}` } : null)) }
+    return {
+      ok: true,
+      value: ids.map((id) => (['i-1', 'i-2'].includes(id) ? { id, invoiceNumber: `INV-${id}` } : null)),
+    }
   })
 
 test('all invoices of a request come by one call, each where it was asked for, null where there is none', async () => {
@@ -29,14 +32,21 @@ test('all invoices of a request come by one call, each where it was asked for, n
       { __typename: 'Invoice', id: 'i-2', invoiceNumber: 'INV-i-2' },
     ],
   })
-  expect(invocations).toMatchObject([{ key: 'invoice', envelope: { field: '_entities', input: { ids: ['i-2', 'i-9', 'i-1'] } } }])
+  expect(invocations).toMatchObject([
+    { key: 'invoice', envelope: { field: '_entities', input: { ids: ['i-2', 'i-9', 'i-1'] } } },
+  ])
 })
 
 test('more invoices than one call takes come by several', async () => {
   const { ask, invocations } = acme()
-  const answer = await ask({ query, variables: { these: invoices(...Array.from({ length: 1_001 }, (_, index) => `i-${index}`)) } })
+  const answer = await ask({
+    query,
+    variables: { these: invoices(...Array.from({ length: 1_001 }, (_, index) => `i-${index}`)) },
+  })
   expect(answer.errors).toBeUndefined()
-  expect(invocations.map(({ envelope }) => (envelope.input as { ids: string[] }).ids.length)).toEqual([1_000, 1])
+  expect(invocations.map(({ envelope }) => (envelope.input as { ids: string[] }).ids.length)).toEqual([
+    1_000, 1,
+  ])
 })
 
 test("the caller's own tenant, and null for another, by one call at most", async () => {
@@ -73,5 +83,8 @@ test('a store that is down is an error of the entity, worth a repetition', async
   const error = { code: 'STORE_UNAVAILABLE', message: 'down', retryable: true }
   const { ask } = withFunctions(() => ({ ok: false, error }))
   const answer = await ask({ query, variables: { these: invoices('i-1') } })
-  expect(answer).toMatchObject({ data: { _entities: [null] }, errors: [{ extensions: { code: 'STORE_UNAVAILABLE', retryable: true } }] })
+  expect(answer).toMatchObject({
+    data: { _entities: [null] },
+    errors: [{ extensions: { code: 'STORE_UNAVAILABLE', retryable: true } }],
+  })
 })

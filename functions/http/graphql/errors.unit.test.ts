@@ -12,13 +12,20 @@ const refusedInput = async (asked: Asked, variables: Record<string, string> = {}
   expect(answer.data).toBeUndefined()
   const { errors = [] } = answer
   expect(errors).not.toEqual([])
-  for (const { extensions } of errors) expect(extensions).toMatchObject({ retryable: false, correlationId: 'request-1' })
+  for (const { extensions } of errors)
+    expect(extensions).toMatchObject({ retryable: false, correlationId: 'request-1' })
   return errors.map(({ message, extensions: { code, path } }) => ({ code, path, message }))
 }
 
 const create = 'mutation ($in: CreateInvoiceInput!) { createInvoice(input: $in) { id } }'
 const line = { description: 'Cement; 50 kg at "input.x"; y', quantity: '1', unitPrice: '10' }
-const input = { vendorId: 'v', customerId: 'c', invoiceDate: '2024-10-15', dueDate: '2024-11-15', lineItems: [line] }
+const input = {
+  vendorId: 'v',
+  customerId: 'c',
+  invoiceDate: '2024-10-15',
+  dueDate: '2024-11-15',
+  lineItems: [line],
+}
 
 describe('4 bad variables are refused, and the field is named', () => {
   test.each([
@@ -34,9 +41,24 @@ describe('4 bad variables are refused, and the field is named', () => {
       'input.lineItems[1].quantity',
       /"1e3" is not a plain decimal/,
     ],
-    ['missing field', { ...input, lineItems: [{ ...line, quantity: undefined }] }, 'input.lineItems[0].quantity', /was not provided/],
-    ['unknown field', { ...input, lineItems: [{ ...line, colour: 'red' }] }, 'input.lineItems[0].colour', /is not defined by type/],
-    ['unknown enum value', { ...input, lineItems: [{ ...line, vatCategory: 'HALF' }] }, 'input.lineItems[0].vatCategory', /does not exist/],
+    [
+      'missing field',
+      { ...input, lineItems: [{ ...line, quantity: undefined }] },
+      'input.lineItems[0].quantity',
+      /was not provided/,
+    ],
+    [
+      'unknown field',
+      { ...input, lineItems: [{ ...line, colour: 'red' }] },
+      'input.lineItems[0].colour',
+      /is not defined by type/,
+    ],
+    [
+      'unknown enum value',
+      { ...input, lineItems: [{ ...line, vatCategory: 'HALF' }] },
+      'input.lineItems[0].vatCategory',
+      /does not exist/,
+    ],
     ['null where none may be', { ...input, dueDate: null }, 'input.dueDate', /null/],
     ['no object', 5, 'input', /object/],
     ['nothing', undefined, 'input', /was not provided/],
@@ -50,14 +72,22 @@ describe('4 bad variables are refused, and the field is named', () => {
 
 describe('4 bad literals are refused, and the field is named', () => {
   test.each([
-    ['createInvoice(input: { lineItems: [{ description: "d", quantity: 1e3, unitPrice: 1 }] })', 'input.lineItems[0].quantity'],
-    ['cancelInvoice(id: "i", reason: "r", recipient: { colour: "x" })', 'input.colour'.replace('input', 'recipient')],
+    [
+      'createInvoice(input: { lineItems: [{ description: "d", quantity: 1e3, unitPrice: 1 }] })',
+      'input.lineItems[0].quantity',
+    ],
+    [
+      'cancelInvoice(id: "i", reason: "r", recipient: { colour: "x" })',
+      'input.colour'.replace('input', 'recipient'),
+    ],
     ['cancelInvoice(id: "i")', 'reason'],
     ['cancelInvoice(id: "i", reason: "r", why: "x")', 'why'],
     ['cancelInvoice(id: true, reason: "r")', 'id'],
   ])('%s', async (field, path) => {
     const errors = await refusedInput({ query: `mutation { ${field} { id } }` })
-    expect(errors).toContainEqual(expect.objectContaining({ code: 'INVALID_INPUT', path, message: expect.stringContaining(path) }))
+    expect(errors).toContainEqual(
+      expect.objectContaining({ code: 'INVALID_INPUT', path, message: expect.stringContaining(path) }),
+    )
   })
 })
 
@@ -74,14 +104,22 @@ describe('bad requests are refused with a code', () => {
       { query: '{ __typename }', headers: { 'Content-Type': 'text/plain' } },
       /send application\/json, not text\/plain/,
     ],
-    ['several operations in a list', { body: '[{"query":"{ __typename }"}]' }, /Send one operation as a JSON object/],
+    [
+      'several operations in a list',
+      { body: '[{"query":"{ __typename }"}]' },
+      /Send one operation as a JSON object/,
+    ],
     ['null', { body: 'null' }, /object/],
     ['no query', { body: '{}' }, /query/],
     ['variables that are none', { query: '{ __typename }', variables: 'x' }, /variables/],
     ['a query that does not parse', { query: '{ invoice(id: ' }, /Syntax Error: Unexpected <EOF>/],
     ['an unknown field', { query: '{ invoices { total } }' }, /Cannot query field "total"/],
     ['a subscription', { query: 'subscription { x }' }, /subscription/],
-    ['two operations and no name', { query: 'query A { __typename } query B { __typename }' }, /what operation to execute/],
+    [
+      'two operations and no name',
+      { query: 'query A { __typename } query B { __typename }' },
+      /what operation to execute/,
+    ],
   ])('%s', async (_, asked, message) => {
     for (const { code, message: shown } of await refusedInput(asked)) {
       expect(code).toBe('INVALID_INPUT')
@@ -104,9 +142,13 @@ describe('production gives away nothing of the schema', () => {
   test('no suggestions', async () => {
     const asked = { query: '{ invoicez { totalCount } }' }
     expect((await refusedInput(asked))[0]?.message).toMatch(/Did you mean/)
-    expect((await refusedInput(asked, production))[0]?.message).toBe('Cannot query field "invoicez" on type "Query".')
+    expect((await refusedInput(asked, production))[0]?.message).toBe(
+      'Cannot query field "invoicez" on type "Query".',
+    )
     const variables = { in: { ...input, lineItems: [{ ...line, vatCategory: 'STANDART' }] } }
-    expect((await refusedInput({ query: create, variables }, production))[0]?.message).not.toMatch(/Did you mean/)
+    expect((await refusedInput({ query: create, variables }, production))[0]?.message).not.toMatch(
+      /Did you mean/,
+    )
   })
 })
 
@@ -127,13 +169,16 @@ describe('limits', () => {
   })
 
   test('fragments that spread themselves or each other many times end as an error', async () => {
-    expect(await refusedInput({ query: '{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }' })).toMatchObject([
-      { code: 'INVALID_INPUT' },
-    ])
-    const chain = Array.from({ length: 40 }, (_, index) => `fragment f${index} on Query { ...f${index + 1} ...f${index + 1} }`).join(' ')
-    expect(await refusedInput({ query: `{ ...f0 } ${chain} fragment f40 on Query { __typename }` })).toMatchObject([
-      { code: 'QUERY_TOO_COMPLEX' },
-    ])
+    expect(
+      await refusedInput({ query: '{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }' }),
+    ).toMatchObject([{ code: 'INVALID_INPUT' }])
+    const chain = Array.from(
+      { length: 40 },
+      (_, index) => `fragment f${index} on Query { ...f${index + 1} ...f${index + 1} }`,
+    ).join(' ')
+    expect(
+      await refusedInput({ query: `{ ...f0 } ${chain} fragment f40 on Query { __typename }` }),
+    ).toMatchObject([{ code: 'QUERY_TOO_COMPLEX' }])
   })
 
   const page = (fields: string) => `query ($n: Int) { invoices(first: $n) { nodes { ${fields} } } }`
@@ -147,7 +192,10 @@ describe('limits', () => {
     const { ask } = withFunctions(() => ({ ok: true, value: { nodes: [] } }))
     expect(await ask({ query: page(note), variables: { n: 10 } })).toMatchObject({ status: 200 })
     expect(
-      await ask({ query: page(`id lineItems { id description amount ${money} vatAmount ${money} }`), variables: { n: 100 } }),
+      await ask({
+        query: page(`id lineItems { id description amount ${money} vatAmount ${money} }`),
+        variables: { n: 100 },
+      }),
     ).toMatchObject({ status: 200 })
   })
 

@@ -27,5 +27,7 @@ export const exactNumbers = (_key: string, value: unknown, context?: { source?: 
   const { source } = context
   if (source.length <= exactDigits && !/e/i.test(source)) return value
   if (/e/i.test(source)) return new InexactNumber(source, 'has an exponent')
-  return digitsOf(source) > exactDigits ? new InexactNumber(source, `has more than ${exactDigits} digits`) : value
+  return digitsOf(source) > exactDigits
+    ? new InexactNumber(source, `has more than ${exactDigits} digits`)
+    : value
 }

@@ -67,7 +67,11 @@ mutation ApproveInvoice {
   },
 ]
 
-const withoutToken = JSON.stringify({ Authorization: 'Bearer <paste the token that npm run dev printed>' }, null, 2)
+const withoutToken = JSON.stringify(
+  { Authorization: 'Bearer <paste the token that npm run dev printed>' },
+  null,
+  2,
+)
 const placeholder = '__HEADERS__'
 
 /**
@@ -95,7 +99,11 @@ export const graphiqlPage = async (): Promise<APIGatewayProxyResult> => {
   page ??= rendered()
   return {
     statusCode: 200,
-    headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Encoding': 'gzip', 'Cache-Control': 'no-store' },
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Encoding': 'gzip',
+      'Cache-Control': 'no-store',
+    },
     body: await page,
     isBase64Encoded: true,
   }

@@ -13,7 +13,11 @@ describe('GraphiQL', () => {
   test('is served to a browser in development, whole and packed below the limit of an answer', async () => {
     const { raw } = answering()
     const answer = await raw(eventOf(page))
-    expect(answer).toMatchObject({ statusCode: 200, isBase64Encoded: true, headers: { 'Content-Encoding': 'gzip' } })
+    expect(answer).toMatchObject({
+      statusCode: 200,
+      isBase64Encoded: true,
+      headers: { 'Content-Encoding': 'gzip' },
+    })
     expect(answer.body.length).toBeLessThan(5_000_000)
     const html = gunzipSync(Buffer.from(answer.body, 'base64')).toString()
     expect(html).toContain('mutation CreateInvoice')

@@ -46,5 +46,7 @@ const chain = middy<Arrived, APIGatewayProxyResult>()
 export const handler = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
   const event = withPlainHeaders(received)
   const tenantId: string | undefined = event.requestContext.authorizer?.tenantId
-  return withLogFields({ correlationId: correlationId(event), tenantId }, () => chain(event as Arrived, context))
+  return withLogFields({ correlationId: correlationId(event), tenantId }, () =>
+    chain(event as Arrived, context),
+  )
 }

@@ -31,7 +31,11 @@ export const chosenKey = (argument: unknown, header: string | undefined): string
  * Refuses the header on a request with more than one root mutation: one key would stand for several. Fields behind @skip and
  * @include count, because whether they run must not decide what the key means.
  */
-export const refuseSharedKey = (header: string | undefined, document: DocumentNode, operationName: string | null | undefined): void => {
+export const refuseSharedKey = (
+  header: string | undefined,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): void => {
   if (header === undefined) return
   const operation = getOperationAST(document, operationName)
   if (operation?.operation !== 'mutation') return

@@ -19,30 +19,46 @@ describe('idempotency', () => {
 
   test('the header and another argument: refused', async () => {
     const { ask, invocations } = answering()
-    const answer = await ask(keyed({ query: 'mutation { approveInvoice(id: "i-1", idempotencyKey: "k-2") { id } }' }))
+    const answer = await ask(
+      keyed({ query: 'mutation { approveInvoice(id: "i-1", idempotencyKey: "k-2") { id } }' }),
+    )
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', path: 'idempotencyKey' })
     expect(invocations).toEqual([])
   })
 
   test.each([
-    ['two fields', 'mutation { approveInvoice(id: "i-1") { id } cancelInvoice(id: "i-1", reason: "r") { id } }'],
+    [
+      'two fields',
+      'mutation { approveInvoice(id: "i-1") { id } cancelInvoice(id: "i-1", reason: "r") { id } }',
+    ],
     ['two aliases', 'mutation { a: approveInvoice(id: "i-1") { id } b: approveInvoice(id: "i-2") { id } }'],
     [
       'a fragment',
       'mutation { ...two } fragment two on Mutation { a: approveInvoice(id: "i-1") { id } ... { b: approveInvoice(id: "i-2") { id } } }',
     ],
-    ['a field that is skipped', 'mutation { a: approveInvoice(id: "i-1") { id } b: approveInvoice(id: "i-2") @skip(if: true) { id } }'],
+    [
+      'a field that is skipped',
+      'mutation { a: approveInvoice(id: "i-1") { id } b: approveInvoice(id: "i-2") @skip(if: true) { id } }',
+    ],
   ])('44 the header with two mutations (%s): refused before anything runs', async (_, query) => {
     const { ask, invocations } = answering()
     const answer = await ask(keyed({ query }))
-    expect(answer).toMatchObject({ status: 400, errors: [{ extensions: { code: 'INVALID_INPUT', path: 'Idempotency-Key' } }] })
+    expect(answer).toMatchObject({
+      status: 400,
+      errors: [{ extensions: { code: 'INVALID_INPUT', path: 'Idempotency-Key' } }],
+    })
     expect(answer.data).toBeUndefined()
     expect(invocations).toEqual([])
   })
 
   test('the header with one mutation written twice, or with queries, is fine', async () => {
     const { ask, invocations } = answering()
-    await ask(keyed({ query: 'mutation { approveInvoice(id: "i-1") { id } approveInvoice(id: "i-1") { revision } __typename }' }))
+    await ask(
+      keyed({
+        query:
+          'mutation { approveInvoice(id: "i-1") { id } approveInvoice(id: "i-1") { revision } __typename }',
+      }),
+    )
     await ask(keyed({ query: '{ a: invoice(id: "i-1") { id } b: invoice(id: "i-2") { id } }' }))
     expect(invocations.length).toBe(3)
   })

@@ -13,19 +13,28 @@ export const inputError = (error: GraphQLError, document: DocumentNode | undefin
   return { message: whole === undefined ? reason : `${whole}: ${reason}`, path: whole }
 }
 
-const found = (error: GraphQLError, document: DocumentNode | undefined): { reason: string; path: string | undefined } => {
-  const variable = /^Variable "\$(\w+)" (?:got invalid value|of (?:required|non-null) type)/.exec(error.message)?.[1]
+const found = (
+  error: GraphQLError,
+  document: DocumentNode | undefined,
+): { reason: string; path: string | undefined } => {
+  const variable = /^Variable "\$(\w+)" (?:got invalid value|of (?:required|non-null) type)/.exec(
+    error.message,
+  )?.[1]
   if (variable !== undefined) return inVariable(error, variable, document)
   const [node] = error.nodes ?? []
   const argument = /argument "(\w+)" of type .* is required/.exec(error.message)?.[1]
-  return { reason: error.message, path: argument ?? (document && node && inputPath(document, (other) => other === node)) }
+  return {
+    reason: error.message,
+    path: argument ?? (document && node && inputPath(document, (other) => other === node)),
+  }
 }
 
 const inVariable = (error: GraphQLError, variable: string, document: DocumentNode | undefined) => {
   const reason = error.originalError?.message ?? error.message
   const prefix = error.message.endsWith(`; ${reason}`) ? error.message.slice(0, -reason.length - 2) : ''
   const below = new RegExp(` at "${variable}([^"]*)"$`).exec(prefix)?.[1] ?? ''
-  const used = document && inputPath(document, (node) => node.kind === Kind.VARIABLE && node.name.value === variable)
+  const used =
+    document && inputPath(document, (node) => node.kind === Kind.VARIABLE && node.name.value === variable)
   return { reason, path: `${used ?? variable}${below}` }
 }
 

@@ -17,7 +17,10 @@ export const inputPath = (document: DocumentNode, wanted: (node: ASTNode) => boo
 }
 
 /** `steps` are the keys that lead from one of `ways` to the next. */
-const written = (ways: readonly (ASTNode | readonly ASTNode[])[], steps: readonly (string | number)[]): string | undefined => {
+const written = (
+  ways: readonly (ASTNode | readonly ASTNode[])[],
+  steps: readonly (string | number)[],
+): string | undefined => {
   let path: string | undefined
   let inList = false
   let at: unknown = ways[0]

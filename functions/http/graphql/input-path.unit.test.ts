@@ -9,7 +9,8 @@ const document = parse(`
     }
   }`)
 
-const pathOf = (name: string) => inputPath(document, (node) => node.kind === Kind.VARIABLE && node.name.value === name)
+const pathOf = (name: string) =>
+  inputPath(document, (node) => node.kind === Kind.VARIABLE && node.name.value === name)
 
 test('a node below arguments is named by them, by fields and by places in lists', () => {
   expect(pathOf('wanted')).toBe('input.lines[1].list[1].quantity')

@@ -9,13 +9,19 @@ import { contract, rootFields } from './schema.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const document = contract()
-const manifest: { functions: Record<string, { handler: string }> } = parseYaml(readFileSync(join(root, 'serverless.yml'), 'utf8'), {
-  merge: true,
-})
+const manifest: { functions: Record<string, { handler: string }> } = parseYaml(
+  readFileSync(join(root, 'serverless.yml'), 'utf8'),
+  {
+    merge: true,
+  },
+)
 
 const folders = (kind: 'queries' | 'commands'): string[] =>
   readdirSync(join(root, 'functions', kind), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && readdirSync(join(entry.parentPath, entry.name)).includes('handler.ts'))
+    .filter(
+      (entry) =>
+        entry.isDirectory() && readdirSync(join(entry.parentPath, entry.name)).includes('handler.ts'),
+    )
     .map(({ name }) => name)
 
 const kinds = [
@@ -28,13 +34,16 @@ describe.each(kinds)('every field of %s', (type, kind) => {
 
   test('is answered by the function of its name, or is listed as not available: never both, never neither', () => {
     const expected = fields.map((field) => ({ field, function: !notAvailable.has(field) }))
-    expect(fields.map((field) => ({ field, function: functionKey(field) in manifest.functions }))).toEqual(expected)
+    expect(fields.map((field) => ({ field, function: functionKey(field) in manifest.functions }))).toEqual(
+      expected,
+    )
   })
 
   test(`has its function in functions/${kind}, and no folder there is left over`, () => {
     const keys = fields.filter((field) => !notAvailable.has(field)).map(functionKey)
     expect(folders(kind).sort()).toEqual([...keys].sort())
-    for (const key of keys) expect(manifest.functions[key]?.handler).toBe(`functions/${kind}/${key}/handler.handler`)
+    for (const key of keys)
+      expect(manifest.functions[key]?.handler).toBe(`functions/${kind}/${key}/handler.handler`)
   })
 })
 

@@ -9,18 +9,25 @@ const approve = 'mutation { approveInvoice(id: "i-1") { id } }'
 
 describe('access', () => {
   const entities = '{ _entities(representations: [{ __typename: "Invoice", id: "i-1" }]) { __typename } }'
-  test.each([['{ __typename }'], [approve], [entities], ['{ _service { sdl } }'], ['{ nonsense'], ['{ invoice(id: "i-1") { id } }']])(
-    '41 without a token: UNAUTHENTICATED to %s, in every environment',
-    async (query) => {
-      for (const NODE_ENV of ['production', 'development']) {
-        const { ask, invocations } = withFunctions(() => ({ ok: true, value: { id: 'i-1' } }), { NODE_ENV })
-        const answer = await ask({ query, role: null })
-        expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED', correlationId: 'request-1' } }] })
-        expect(answer).not.toHaveProperty('data')
-        expect(invocations).toEqual([])
-      }
-    },
-  )
+  test.each([
+    ['{ __typename }'],
+    [approve],
+    [entities],
+    ['{ _service { sdl } }'],
+    ['{ nonsense'],
+    ['{ invoice(id: "i-1") { id } }'],
+  ])('41 without a token: UNAUTHENTICATED to %s, in every environment', async (query) => {
+    for (const NODE_ENV of ['production', 'development']) {
+      const { ask, invocations } = withFunctions(() => ({ ok: true, value: { id: 'i-1' } }), { NODE_ENV })
+      const answer = await ask({ query, role: null })
+      expect(answer).toMatchObject({
+        status: 401,
+        errors: [{ extensions: { code: 'UNAUTHENTICATED', correlationId: 'request-1' } }],
+      })
+      expect(answer).not.toHaveProperty('data')
+      expect(invocations).toEqual([])
+    }
+  })
 
   test('42 X-Tenant-ID that differs from the token: TENANT_MISMATCH; the same one is fine', async () => {
     const { ask, invocations } = answering()

@@ -11,7 +11,9 @@ import { json } from './scalars/json.ts'
 
 /** The contract. The file travels beside this one in every package. */
 export const contract = (): DocumentNode =>
-  parse(readFileSync(join(import.meta.dirname, '../../contract/schema.graphql'), 'utf8'), { noLocation: true })
+  parse(readFileSync(join(import.meta.dirname, '../../contract/schema.graphql'), 'utf8'), {
+    noLocation: true,
+  })
 
 /** The root fields of the contract: each is answered by the function of its name. */
 export const rootFields = (document: DocumentNode, root: 'Query' | 'Mutation'): string[] =>

@@ -6,7 +6,13 @@ export type ShownError = {
   message: string
   locations?: GraphQLError['locations']
   path?: GraphQLError['path']
-  extensions: { code: string; path: string | null; params: unknown; retryable: boolean; correlationId: string }
+  extensions: {
+    code: string
+    path: string | null
+    params: unknown
+    retryable: boolean
+    correlationId: string
+  }
 }
 
 type Request = { correlationId: string; document?: DocumentNode | undefined; production: boolean }
@@ -19,7 +25,11 @@ export const shown = (error: GraphQLError, request: Request): ShownError => {
     return entry(error, request, { code, message: error.message, path, params, retryable })
   if (isMistake(error)) {
     const { message, path } = inputError(error, request.document)
-    return entry(error, request, { code: 'INVALID_INPUT', message: request.production ? withoutSuggestion(message) : message, path })
+    return entry(error, request, {
+      code: 'INVALID_INPUT',
+      message: request.production ? withoutSuggestion(message) : message,
+      path,
+    })
   }
   const cause = error.originalError ?? error
   log('error', 'Unexpected error', { error: cause, stack: cause.stack, field: error.path?.join('.') })
@@ -38,7 +48,11 @@ const withoutSuggestion = (message: string): string => message.replace(/ ?Did yo
 
 type Entry = { code: string; message: string; path?: unknown; params?: unknown; retryable?: unknown }
 
-const entry = (error: GraphQLError, { correlationId }: Request, { code, message, path, params, retryable }: Entry): ShownError => ({
+const entry = (
+  error: GraphQLError,
+  { correlationId }: Request,
+  { code, message, path, params, retryable }: Entry,
+): ShownError => ({
   message,
   ...(error.locations ? { locations: error.locations } : {}),
   ...(error.path ? { path: error.path } : {}),

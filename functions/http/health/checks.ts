@@ -15,11 +15,15 @@ const eventStoreAnswers: Check = async () => {
 
 const nothingPending: Check = async () => {
   const waiting = await pending(database('reader'))
-  if (waiting.length > 0) throw new NotReady(`${waiting.length} migrations are to be run: npm run migration:run`)
+  if (waiting.length > 0)
+    throw new NotReady(`${waiting.length} migrations are to be run: npm run migration:run`)
 }
 
 /** What a process that runs should say of its stores. */
-export const liveChecks = (): Record<string, Check> => ({ database: databaseAnswers, eventstore: eventStoreAnswers })
+export const liveChecks = (): Record<string, Check> => ({
+  database: databaseAnswers,
+  eventstore: eventStoreAnswers,
+})
 
 /** What has to be there before requests are sent here. Without a broker there is none to check. */
 export const readyChecks = (): Record<string, Check> => ({

@@ -28,8 +28,14 @@ const asked = async (path: string, variables: Record<string, string>) => {
 }
 
 test('live is 200 while stores are down, and ready is not', async () => {
-  expect(await asked('/health/live', {})).toMatchObject({ status: 200, report: { status: 'ok', error: { database: {}, eventstore: {} } } })
-  expect(await asked('/health/ready', {})).toMatchObject({ status: 503, report: { status: 'error', error: { migrations: {} } } })
+  expect(await asked('/health/live', {})).toMatchObject({
+    status: 200,
+    report: { status: 'ok', error: { database: {}, eventstore: {} } },
+  })
+  expect(await asked('/health/ready', {})).toMatchObject({
+    status: 503,
+    report: { status: 'error', error: { migrations: {} } },
+  })
 })
 
 test.each<[string, Record<string, string>]>([
@@ -37,7 +43,10 @@ test.each<[string, Record<string, string>]>([
   ['a user without a password', { KAFKA_BROKERS: 'kafka:9092', KAFKA_SASL_USERNAME: 'hush' }],
 ])('%s make Kafka a failing item beside the others', async (_, variables) => {
   const { status, report } = await asked('/health/ready', variables)
-  expect([status, Object.keys(report.error).sort()]).toEqual([503, ['database', 'eventstore', 'kafka', 'migrations']])
+  expect([status, Object.keys(report.error).sort()]).toEqual([
+    503,
+    ['database', 'eventstore', 'kafka', 'migrations'],
+  ])
   expect(report.error.kafka).toEqual({ status: 'down', message: 'is not configured rightly' })
   expect(JSON.stringify(report)).not.toContain('hush')
 })

@@ -10,7 +10,10 @@ const logged = async (checks: Record<string, Check>): Promise<Report> => {
   return health
 }
 
-const reports = { live: sharedReport(() => logged(liveChecks())), ready: sharedReport(() => logged(readyChecks())) }
+const reports = {
+  live: sharedReport(() => logged(liveChecks())),
+  ready: sharedReport(() => logged(readyChecks())),
+}
 
 /**
  * `/health/live` is 200 as long as the process answers, also while a store is down (its item says so), lest somebody restart a

@@ -19,9 +19,12 @@ const boundMs = 2_000
 /** Runs all checks at once, each for at most two seconds. */
 export const report = async (checks: Record<string, Check>): Promise<Report> => {
   const details = Object.fromEntries(
-    await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await item(check)] as const)),
+    await Promise.all(
+      Object.entries(checks).map(async ([name, check]) => [name, await item(check)] as const),
+    ),
   )
-  const of = (status: Item['status']) => Object.fromEntries(Object.entries(details).filter(([, one]) => one.status === status))
+  const of = (status: Item['status']) =>
+    Object.fromEntries(Object.entries(details).filter(([, one]) => one.status === status))
   const error = of('down')
   return { status: Object.keys(error).length === 0 ? 'ok' : 'error', info: of('up'), error, details }
 }

@@ -11,6 +11,9 @@ import { provisionTenant } from '../../../infra/postgres/provision.ts'
 export const handler = async ({ tenantId }: { tenantId: string }): Promise<void> =>
   span('provision-tenant', { attributes: { 'finance.tenant': tenantId } }, async () => {
     const logins = settings(['DATABASE_WRITER_USERNAME', 'DATABASE_READER_USERNAME'])
-    await provisionTenant(database('owner'), tenantId, { writer: logins.DATABASE_WRITER_USERNAME, reader: logins.DATABASE_READER_USERNAME })
+    await provisionTenant(database('owner'), tenantId, {
+      writer: logins.DATABASE_WRITER_USERNAME,
+      reader: logins.DATABASE_READER_USERNAME,
+    })
     log('info', 'Tenant provisioned', { tenantId })
   })

@@ -12,7 +12,10 @@ const pageLimits = { events: 500, bytes: 3 * 1024 * 1024 }
  */
 export const handler = async (request: StreamRequest): Promise<StreamPage> =>
   span('read-stream', { attributes: { 'finance.tenant': request.tenantId } }, async () => {
-    const name = request.invoiceId === undefined ? tenantStream(request.tenantId) : invoiceStream(request.tenantId, request.invoiceId)
+    const name =
+      request.invoiceId === undefined
+        ? tenantStream(request.tenantId)
+        : invoiceStream(request.tenantId, request.invoiceId)
     const events = await readStream(name, { from: request.from, maxCount: pageLimits.events })
     return firstPage(events)
   })
@@ -25,5 +28,8 @@ const firstPage = (events: StoredEvent[]): StreamPage => {
   })
   const last = page.at(-1)
   const more = page.length < events.length || events.length === pageLimits.events
-  return { events: page.map(({ position, ...event }) => event), next: more && last ? last.revision + 1 : null }
+  return {
+    events: page.map(({ position, ...event }) => event),
+    next: more && last ? last.revision + 1 : null,
+  }
 }

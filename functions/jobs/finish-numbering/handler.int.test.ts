@@ -44,7 +44,8 @@ const unreadable = (count: number): Promise<string[]> =>
     }),
   )
 
-const run = (remaining: () => number = () => 60_000) => handler({}, { getRemainingTimeInMillis: remaining } as Context)
+const run = (remaining: () => number = () => 60_000) =>
+  handler({}, { getRemainingTimeInMillis: remaining } as Context)
 
 const isNumbered = async (stream: string): Promise<boolean> => {
   const { state } = await load(invoices, stream)

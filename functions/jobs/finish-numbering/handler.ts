@@ -22,7 +22,10 @@ type OpenEnd = { tenant: string; stream: string; since: string }
  * Scheduled: numbers the documents that were decided and left without their number. The projection keeps the table of open
  * ends; a document that has its number by now is left as it is.
  */
-export const handler = async (_trigger: unknown, context: Context): Promise<{ finished: number; failed: number }> =>
+export const handler = async (
+  _trigger: unknown,
+  context: Context,
+): Promise<{ finished: number; failed: number }> =>
   span('finish-numbering', {}, async () => {
     const result = { finished: 0, failed: 0 }
     for await (const openEnd of openEnds()) {
@@ -45,7 +48,9 @@ async function* openEnds(): AsyncGenerator<OpenEnd> {
   }
 }
 
-const openEndsAfter = ({ since, stream }: Pick<OpenEnd, 'since' | 'stream'>): Promise<OpenEnd[]> => database('writer')<OpenEnd[]>`
+const openEndsAfter = ({ since, stream }: Pick<OpenEnd, 'since' | 'stream'>): Promise<OpenEnd[]> => database(
+  'writer',
+)<OpenEnd[]>`
   select tenant, stream, min(decided_at) as since from finance.open_numbers
   where decided_at < now() - make_interval(secs => ${settledAfterSeconds})
   group by tenant, stream having (min(decided_at), stream) > (${since}::timestamptz, ${stream})

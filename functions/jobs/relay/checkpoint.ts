@@ -29,7 +29,9 @@ export class CheckpointNotInStore extends Error {
   readonly code = 'CHECKPOINT_NOT_IN_STORE'
 
   constructor(checkpoint: Checkpoint) {
-    super(`$all holds no event at the relay's checkpoint ${checkpoint?.commit}/${checkpoint?.prepare}; was the event store restored?`)
+    super(
+      `$all holds no event at the relay's checkpoint ${checkpoint?.commit}/${checkpoint?.prepare}; was the event store restored?`,
+    )
     this.name = 'CheckpointNotInStore'
   }
 }
@@ -42,14 +44,19 @@ export class CheckpointNotInStore extends Error {
 export const readPage = (checkpoint: Checkpoint, limits = pageLimits): Promise<Page> =>
   onStore('reading $all', '$all', (client) => pageOf(client, checkpoint, limits))
 
-const pageOf = async (client: EventStoreDBClient, checkpoint: Checkpoint, limits: typeof pageLimits): Promise<Page> => {
+const pageOf = async (
+  client: EventStoreDBClient,
+  checkpoint: Checkpoint,
+  limits: typeof pageLimits,
+): Promise<Page> => {
   const page: Page = { records: [], last: undefined, atEnd: true }
   const maxCount = limits.events + (checkpoint ? 1 : 0)
   let received = 0
   let bytes = 0
   for await (const place of placesFrom(client, checkpoint, maxCount, () => bytes >= limits.bytes)) {
     received++
-    if (checkpoint && received === 1 && !isSamePlace(place, checkpoint)) throw new CheckpointNotInStore(checkpoint)
+    if (checkpoint && received === 1 && !isSamePlace(place, checkpoint))
+      throw new CheckpointNotInStore(checkpoint)
     page.last = { commit: place.commit, prepare: place.prepare }
     if (!place.record) continue
     page.records.push(place.record)
@@ -77,7 +84,8 @@ async function* placesFrom(
     for await (const { event } of reading) {
       timer.refresh()
       // The checkpoint's own event was published before.
-      const known = checkpoint !== undefined && event?.position !== undefined && isSamePlace(event.position, checkpoint)
+      const known =
+        checkpoint !== undefined && event?.position !== undefined && isSamePlace(event.position, checkpoint)
       if (event?.position) yield { ...event.position, record: known ? undefined : recordOfInvoice(event) }
       if (enough()) return
     }
@@ -88,7 +96,8 @@ async function* placesFrom(
   }
 }
 
-const isSamePlace = (one: Place, other: Place): boolean => one.commit === other.commit && one.prepare === other.prepare
+const isSamePlace = (one: Place, other: Place): boolean =>
+  one.commit === other.commit && one.prepare === other.prepare
 
 /** Undefined for what the topic is not about: tenants, registers, the store's own statistics. */
 const recordOfInvoice = (event: AllStreamRecordedEvent): TopicRecord | undefined => {

@@ -25,7 +25,13 @@ beforeAll(async () => {
   sql = connect(database.writer)
   const { host, port, user, password, database: name } = database.writer
   Object.assign(process.env, {
-    ...{ DATABASE_HOST: host, DATABASE_PORT: String(port), DATABASE_NAME: name, KAFKA_BROKERS: '', KAFKA_CLUSTER_ARN: '' },
+    ...{
+      DATABASE_HOST: host,
+      DATABASE_PORT: String(port),
+      DATABASE_NAME: name,
+      KAFKA_BROKERS: '',
+      KAFKA_CLUSTER_ARN: '',
+    },
     ...{ DATABASE_WRITER_USERNAME: user, DATABASE_WRITER_PASSWORD: password },
     EVENTSTORE_CONNECTION_STRING: node.connectionString,
   })
@@ -62,7 +68,12 @@ const pokes = async () => (await sql<{ pokes: string }[]>`select pokes from fina
 
 const appended = async (count = 1): Promise<string> => {
   const stream = `invoice-acme_${randomUUID()}`
-  const events = Array.from({ length: count }, () => ({ id: randomUUID(), type: 'Happened', data: {}, metadata: { tenantId: 'acme' } }))
+  const events = Array.from({ length: count }, () => ({
+    id: randomUUID(),
+    type: 'Happened',
+    data: {},
+    metadata: { tenantId: 'acme' },
+  }))
   await append(stream, events, -1)
   return stream
 }
@@ -76,7 +87,10 @@ test('a poke publishes what is new on the topic of invoices', async () => {
 
 test('near the end of its time it calls its successor for the rest', async () => {
   await appended(600)
-  expect(await handler({}, within(5_000))).toMatchObject({ outcome: 'unfinished', published: expect.any(Number) })
+  expect(await handler({}, within(5_000))).toMatchObject({
+    outcome: 'unfinished',
+    published: expect.any(Number),
+  })
   expect(invoked).toEqual([['relay', {}, 'Event']])
   await handler({}, within(60_000))
   expect(published.flatMap(({ records }) => records)).toHaveLength(600)

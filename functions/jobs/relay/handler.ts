@@ -24,9 +24,13 @@ export const handler = async (trigger: Trigger, context: Context): Promise<Relay
   span('relay', {}, async () => {
     try {
       const first = await attempt(context)
-      const last = first.outcome === 'busy' && trigger?.source === 'aws.events' ? await takeOver(first.busyForMs, context) : first
+      const last =
+        first.outcome === 'busy' && trigger?.source === 'aws.events'
+          ? await takeOver(first.busyForMs, context)
+          : first
       if (last.outcome === 'unfinished') await invoke('relay', {}, 'Event')
-      if (last.outcome === 'lost') log('warn', 'The relay took too long and was replaced by another', { published: last.published })
+      if (last.outcome === 'lost')
+        log('warn', 'The relay took too long and was replaced by another', { published: last.published })
       return last
     } catch (error) {
       log('error', 'The relay failed', { error })

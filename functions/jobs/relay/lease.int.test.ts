@@ -95,7 +95,8 @@ describe('one relay at a time', () => {
 
   test('the lease is renewed while a page takes long', async () => {
     await appended(streamOf())
-    const until = async () => (await writer()<{ until: string }[]>`select lease_until as until from finance.relay`)[0]?.until ?? ''
+    const until = async () =>
+      (await writer()<{ until: string }[]>`select lease_until as until from finance.relay`)[0]?.until ?? ''
     const slow = parts({
       publish: async () => {
         const before = await until()

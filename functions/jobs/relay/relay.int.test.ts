@@ -48,7 +48,10 @@ describe('what is published', () => {
   test('a relay whose time is up leaves the rest to its successor, without a gap', async () => {
     const stream = streamOf()
     await appended(stream, 1100)
-    const outcomes = [await relay(parts({ timeIsUp: () => true }), 'a'), await relay(parts({ timeIsUp: () => true }), 'b')]
+    const outcomes = [
+      await relay(parts({ timeIsUp: () => true }), 'a'),
+      await relay(parts({ timeIsUp: () => true }), 'b'),
+    ]
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['unfinished', 'unfinished'])
     await relay(parts(), 'c')
     expect(seen(stream)).toEqual(Array.from({ length: 1100 }, (_, index) => index))

@@ -12,7 +12,9 @@ export type Relay = {
   timeIsUp(): boolean
 }
 
-export type Relayed = { outcome: 'busy'; busyForMs: number } | { outcome: 'done' | 'lost' | 'unfinished'; published: number }
+export type Relayed =
+  | { outcome: 'busy'; busyForMs: number }
+  | { outcome: 'done' | 'lost' | 'unfinished'; published: number }
 
 /**
  * Publishes everything behind the checkpoint unless another relay is at it. Each page is published before the checkpoint
@@ -27,7 +29,9 @@ export const relay = async (parts: Relay, holder: string): Promise<Relayed> => {
   try {
     return await relayPages(parts, lease)
   } catch (error) {
-    await letGo(parts.sql, lease).catch((cause) => log('warn', 'The relay could not let its lease go', { cause }))
+    await letGo(parts.sql, lease).catch((cause) =>
+      log('warn', 'The relay could not let its lease go', { cause }),
+    )
     throw error
   } finally {
     renewing.stop()

@@ -9,6 +9,9 @@ export type BatchAnswer = { batchItemFailures: { itemIdentifier: Place }[] }
 /** The first offset not done of each partition. Later records that were done come again as duplicates, which cost nothing. */
 export const answer = (notDone: readonly Place[]): BatchAnswer => {
   const first = new Map<string, number>()
-  for (const { partition, offset } of notDone) first.set(partition, Math.min(offset, first.get(partition) ?? offset))
-  return { batchItemFailures: [...first].map(([partition, offset]) => ({ itemIdentifier: { partition, offset } })) }
+  for (const { partition, offset } of notDone)
+    first.set(partition, Math.min(offset, first.get(partition) ?? offset))
+  return {
+    batchItemFailures: [...first].map(([partition, offset]) => ({ itemIdentifier: { partition, offset } })),
+  }
 }

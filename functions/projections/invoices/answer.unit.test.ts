@@ -12,6 +12,9 @@ test('each partition goes on from its first record that is not done', () => {
     { partition: 't-0', offset: 7 },
   ]
   expect(answer(places)).toEqual({
-    batchItemFailures: [{ itemIdentifier: { partition: 't-0', offset: 7 } }, { itemIdentifier: { partition: 't-1', offset: 4 } }],
+    batchItemFailures: [
+      { itemIdentifier: { partition: 't-0', offset: 7 } },
+      { itemIdentifier: { partition: 't-1', offset: 4 } },
+    ],
   })
 })

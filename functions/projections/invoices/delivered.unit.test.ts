@@ -26,15 +26,29 @@ const event = (...records: MSKRecord[]): MSKEvent => ({
 describe('what a batch holds', () => {
   test('records of an invoice keep the order of their partition', () => {
     const batch = batchOf(
-      event(record(3, 7, `invoice-acme_${one}`), record(3, 8, `invoice-acme_${two}`), record(3, 9, `invoice-acme_${one}`)),
+      event(
+        record(3, 7, `invoice-acme_${one}`),
+        record(3, 8, `invoice-acme_${two}`),
+        record(3, 9, `invoice-acme_${one}`),
+      ),
     )
-    expect(batch.invoices.map(({ place }) => place)).toEqual([7, 8, 9].map((offset) => ({ partition: 'finance.invoice.events-3', offset })))
-    expect(batch.invoices[0]).toMatchObject({ stream: { tenantId: 'acme', invoiceId: one }, value: `invoice-acme_${one}@7` })
+    expect(batch.invoices.map(({ place }) => place)).toEqual(
+      [7, 8, 9].map((offset) => ({ partition: 'finance.invoice.events-3', offset })),
+    )
+    expect(batch.invoices[0]).toMatchObject({
+      stream: { tenantId: 'acme', invoiceId: one },
+      value: `invoice-acme_${one}@7`,
+    })
   })
 
   test('other streams of ours are left out, and what names no stream stands apart', () => {
     const batch = batchOf(
-      event(record(0, 1, 'tenant-acme'), record(0, 2, 'numbers-acme_6.3_2025-2026'), record(0, 3, 'invoice-'), record(1, 0, '')),
+      event(
+        record(0, 1, 'tenant-acme'),
+        record(0, 2, 'numbers-acme_6.3_2025-2026'),
+        record(0, 3, 'invoice-'),
+        record(1, 0, ''),
+      ),
     )
     expect(batch.invoices).toEqual([])
     expect(batch.foreign).toBe(2)
@@ -43,11 +57,15 @@ describe('what a batch holds', () => {
 
   test('a record without key or value, as a foreign producer may send it, is nameless', () => {
     const bare = { ...record(0, 4, ''), key: undefined, value: null } as unknown as MSKRecord
-    expect(batchOf(event(bare)).nameless).toEqual([{ place: { partition: 'finance.invoice.events-0', offset: 4 }, value: '' }])
+    expect(batchOf(event(bare)).nameless).toEqual([
+      { place: { partition: 'finance.invoice.events-0', offset: 4 }, value: '' },
+    ])
   })
 
   test('a key that only looks like a tenant is no stream: nothing of it reaches a schema name', () => {
-    const { nameless, invoices } = batchOf(event(record(0, 1, `invoice-acme"; drop schema public; --_${one}`)))
+    const { nameless, invoices } = batchOf(
+      event(record(0, 1, `invoice-acme"; drop schema public; --_${one}`)),
+    )
     expect([invoices.length, nameless.length]).toEqual([0, 1])
   })
 })
@@ -63,7 +81,12 @@ test('records are grouped by tenant and stream, in order', () => {
   )
   const grouped = byTenant(invoices)
   expect([...grouped.keys()]).toEqual(['acme', 'bengal'])
-  expect([...(grouped.get('acme') ?? [])].map(([stream, records]) => [stream, records.map(({ place }) => place.offset)])).toEqual([
+  expect(
+    [...(grouped.get('acme') ?? [])].map(([stream, records]) => [
+      stream,
+      records.map(({ place }) => place.offset),
+    ]),
+  ).toEqual([
     [`invoice-acme_${one}`, [1, 3]],
     [`invoice-acme_${two}`, [2]],
   ])

@@ -15,7 +15,10 @@ export const nothing: Folded = { invoice: invoices.initial, revision: -1 }
 export type Failure = { revision: number; error: unknown; record: string }
 
 /** Folds on until the end or the first event that cannot be applied. */
-export const fold = (from: Folded, events: Iterable<PublishedEvent>): { folded: Folded; failure?: Failure } => {
+export const fold = (
+  from: Folded,
+  events: Iterable<PublishedEvent>,
+): { folded: Folded; failure?: Failure } => {
   let folded = from
   for (const event of events) {
     try {
@@ -28,7 +31,8 @@ export const fold = (from: Folded, events: Iterable<PublishedEvent>): { folded: 
 }
 
 const applied = ({ invoice, revision }: Folded, stored: PublishedEvent): Folded => {
-  if (stored.revision !== revision + 1) throw new Error(`Revision ${stored.revision} cannot follow revision ${revision}`)
+  if (stored.revision !== revision + 1)
+    throw new Error(`Revision ${stored.revision} cannot follow revision ${revision}`)
   const next = invoices.evolve(invoice, recorded(invoices, stored).event)
   if (next.status === 'NONE' || invoiceStream(next.tenantId, next.id) !== stored.stream)
     throw new Error(`${stored.stream} tells of another invoice`)
@@ -39,7 +43,11 @@ const applied = ({ invoice, revision }: Folded, stored: PublishedEvent): Folded 
  * The rest of a stream from the event store, which is the truth; from nothing it is the whole invoice, as a rebuild needs it.
  * @throws EventStoreUnavailable
  */
-export const foldStream = async (stream: string, from: Folded = nothing): Promise<{ folded: Folded; failure?: Failure }> =>
+export const foldStream = async (
+  stream: string,
+  from: Folded = nothing,
+): Promise<{ folded: Folded; failure?: Failure }> =>
   fold(from, (await readStream(stream, { from: from.revision + 1 })).map(published))
 
-const published = ({ position, ...event }: Awaited<ReturnType<typeof readStream>>[number]): PublishedEvent => event
+const published = ({ position, ...event }: Awaited<ReturnType<typeof readStream>>[number]): PublishedEvent =>
+  event

@@ -3,7 +3,12 @@ import type { Delivered, Place } from './delivered.ts'
 import { type Failure, type Folded, fold, foldStream } from './fold.ts'
 
 /** Where an invoice stands after its records, and the failure it stopped at, if any, with the place of the record. */
-export type Followed = { folded: Folded; failure?: Failure & { place: Place }; duplicates: number; reread: boolean }
+export type Followed = {
+  folded: Folded
+  failure?: Failure & { place: Place }
+  duplicates: number
+  reread: boolean
+}
 
 /**
  * Applies the records of one stream in whatever order and however often they come: what the row already shows is passed
@@ -32,7 +37,8 @@ export const follow = async (from: Folded, records: readonly Delivered[]): Promi
 const readable = ({ value, stream }: Delivered, expected: number): PublishedEvent | Failure => {
   try {
     const event = eventOf(value)
-    if (event.stream !== stream.name) throw new Error(`The record of ${stream.name} holds an event of ${event.stream}`)
+    if (event.stream !== stream.name)
+      throw new Error(`The record of ${stream.name} holds an event of ${event.stream}`)
     return event
   } catch (error) {
     return { revision: expected, error, record: value }
@@ -40,9 +46,14 @@ const readable = ({ value, stream }: Delivered, expected: number): PublishedEven
 }
 
 /** A store that lacks what was published was set back to an older state: the stream waits, marked, for somebody to decide. */
-const closeGap = async (event: PublishedEvent, from: Folded): Promise<{ folded: Folded; failure?: Failure }> => {
+const closeGap = async (
+  event: PublishedEvent,
+  from: Folded,
+): Promise<{ folded: Folded; failure?: Failure }> => {
   const reached = await foldStream(event.stream, from)
   if (reached.failure || reached.folded.revision >= event.revision) return reached
-  const error = new Error(`The event store holds ${event.stream} only up to revision ${reached.folded.revision}, not ${event.revision}`)
+  const error = new Error(
+    `The event store holds ${event.stream} only up to revision ${reached.folded.revision}, not ${event.revision}`,
+  )
   return { ...reached, failure: { revision: event.revision, error, record: JSON.stringify(event) } }
 }

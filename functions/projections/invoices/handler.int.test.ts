@@ -13,7 +13,9 @@ describe('what may pass', () => {
     try {
       const records = [...recordsOf(whole.events, 2), ...recordsOf(part(gap, 5, 7), 2)]
       const answer = await project(records)
-      expect(answer.batchItemFailures).toEqual([{ itemIdentifier: { partition: 'finance.invoice.events-2', offset: records[9]?.offset } }])
+      expect(answer.batchItemFailures).toEqual([
+        { itemIdentifier: { partition: 'finance.invoice.events-2', offset: records[9]?.offset } },
+      ])
       await expect(rowIn(whole)).resolves.toMatchObject({ revision: '8' })
     } finally {
       process.env.EVENTSTORE_CONNECTION_STRING = eventStoreAddress()
@@ -27,7 +29,9 @@ describe('what may pass', () => {
     try {
       const records = recordsOf(story.events)
       const answer = await project(records)
-      expect(answer.batchItemFailures).toEqual([{ itemIdentifier: { partition: 'finance.invoice.events-0', offset: records[0]?.offset } }])
+      expect(answer.batchItemFailures).toEqual([
+        { itemIdentifier: { partition: 'finance.invoice.events-0', offset: records[0]?.offset } },
+      ])
     } finally {
       process.env.DATABASE_PORT = port
     }

@@ -61,4 +61,5 @@ const namelessSetAside = async (sql: Sql, { nameless }: Batch): Promise<Place[]>
   }
 }
 
-const placesOf = (streams: Streams): Place[] => [...streams.values()].flatMap((records) => records.map(({ place }) => place))
+const placesOf = (streams: Streams): Place[] =>
+  [...streams.values()].flatMap((records) => records.map(({ place }) => place))

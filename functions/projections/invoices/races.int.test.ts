@@ -3,7 +3,18 @@ import fc from 'fast-check'
 import * as example from '../../../domain/testing/examples.ts'
 import { changeOf, saveRows } from '../../read-model/rows/rows.ts'
 import { fold, nothing } from './fold.ts'
-import { expectInvoice, marks, nothingFailed, owner, part, project, rowIn, useStores, waitingForLock, writer } from './testing/stores.ts'
+import {
+  expectInvoice,
+  marks,
+  nothingFailed,
+  owner,
+  part,
+  project,
+  rowIn,
+  useStores,
+  waitingForLock,
+  writer,
+} from './testing/stores.ts'
 import { recordsOf, told, wholeLife } from './testing/story.ts'
 
 useStores()
@@ -42,7 +53,9 @@ describe('46 out of order, crashed, raced', () => {
     const answer = await project(records)
     await sql`drop trigger kill on tenant_acme_v1.invoices`
     expect(answer).toEqual({
-      batchItemFailures: [{ itemIdentifier: { partition: 'finance.invoice.events-1', offset: records[9]?.offset } }],
+      batchItemFailures: [
+        { itemIdentifier: { partition: 'finance.invoice.events-1', offset: records[9]?.offset } },
+      ],
     })
     expect(await rowIn(story)).toBeUndefined()
     await expectInvoice(other)
@@ -54,7 +67,9 @@ describe('46 out of order, crashed, raced', () => {
     const stories = await Promise.all(Array.from({ length: 5 }, () => told(wholeLife, 'racing')))
     const upTo = (revision: number) => stories.flatMap((story) => recordsOf(part(story, 0, revision)))
     for (const revision of [1, 3, 5, 7, 9]) {
-      const answers = await Promise.all([upTo(revision), upTo(revision).toReversed(), upTo(revision - 1)].map(project))
+      const answers = await Promise.all(
+        [upTo(revision), upTo(revision).toReversed(), upTo(revision - 1)].map(project),
+      )
       expect(answers).toEqual([nothingFailed, nothingFailed, nothingFailed])
     }
     for (const story of stories) await expectInvoice(story)
@@ -92,10 +107,14 @@ describe('46 out of order, crashed, raced', () => {
     ])
     const sql = writer()
     const all = stories.flatMap(({ events }) => events)
-    const delivery = fc.array(fc.array(fc.nat(all.length - 1), { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 4 })
+    const delivery = fc.array(fc.array(fc.nat(all.length - 1), { minLength: 1, maxLength: 12 }), {
+      minLength: 1,
+      maxLength: 4,
+    })
     await fc.assert(
       fc.asyncProperty(delivery, async (batches) => {
-        for (const { tenantId, id } of stories) await sql`delete from ${sql(`tenant_${tenantId}_v1`)}.invoices where id = ${id}`
+        for (const { tenantId, id } of stories)
+          await sql`delete from ${sql(`tenant_${tenantId}_v1`)}.invoices where id = ${id}`
         for (const chosen of batches) await project(recordsOf(chosen.flatMap((index) => all[index] ?? [])))
         await project(recordsOf(stories.flatMap(({ events }) => events.slice(-1))))
         for (const story of stories) await expectInvoice(story)

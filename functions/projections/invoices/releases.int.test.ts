@@ -11,10 +11,18 @@ test.each([
     'rename to later',
     'rename to invoice_search',
   ],
-  ['a column that they have taken away', 'alter table tenant_acme_v1.invoices', 'rename balance to gone', 'rename gone to balance'],
+  [
+    'a column that they have taken away',
+    'alter table tenant_acme_v1.invoices',
+    'rename balance to gone',
+    'rename gone to balance',
+  ],
 ])('records come again while a tenant lacks %s, and nothing is set aside', async (_, table, away, back) => {
   const story = await told()
-  const [lacking, there] = [`${table} ${away}`, back.includes('gone') ? `${table} ${back}` : `alter table tenant_acme_v1.later ${back}`]
+  const [lacking, there] = [
+    `${table} ${away}`,
+    back.includes('gone') ? `${table} ${back}` : `alter table tenant_acme_v1.later ${back}`,
+  ]
   await owner().unsafe(lacking)
   try {
     expect((await project(recordsOf(story.events))).batchItemFailures).toHaveLength(1)

@@ -25,7 +25,9 @@ describe('the row of an invoice', () => {
   })
 
   test('many invoices of two tenants in one batch, each in the schema of its tenant', async () => {
-    const stories = await Promise.all(Array.from({ length: 30 }, (_, index) => told(wholeLife, index % 2 ? 'acme' : 'bengal')))
+    const stories = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => told(wholeLife, index % 2 ? 'acme' : 'bengal')),
+    )
     const records = stories.flatMap((story, index) => recordsOf(story.events, index % 3))
     expect(await project(records)).toEqual(nothingFailed)
     for (const story of stories) await expectInvoice(story)
@@ -34,7 +36,9 @@ describe('the row of an invoice', () => {
   test('a document without its number is listed until it has one', async () => {
     const story = await told()
     await project(recordsOf(part(story, 0, 4)))
-    expect(await openNumbers(story)).toEqual([{ tenant: 'acme', document: story.id, series: '6.3', fiscalYear: '2024-2025', seen: '-1' }])
+    expect(await openNumbers(story)).toEqual([
+      { tenant: 'acme', document: story.id, series: '6.3', fiscalYear: '2024-2025', seen: '-1' },
+    ])
     await project(recordsOf(part(story, 4, 5)))
     expect(await openNumbers(story)).toEqual([])
   })

@@ -1,7 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
 import type { StoredEvent } from '../../../infra/event-store/read.ts'
 import { recordOf } from '../../../infra/kafka/cloud-event.ts'
-import { expectInvoice, marks, nothingFailed, part, project, rowIn, useStores, waitingForLock, writer } from './testing/stores.ts'
+import {
+  expectInvoice,
+  marks,
+  nothingFailed,
+  part,
+  project,
+  rowIn,
+  useStores,
+  waitingForLock,
+  writer,
+} from './testing/stores.ts'
 import { record, recordsOf, type Story, told, wholeLife } from './testing/story.ts'
 
 useStores()
@@ -19,7 +29,12 @@ describe('47 set aside', () => {
     expect(await rowIn(bad)).toMatchObject({ revision: '1' })
     await expectInvoice(good)
     expect(await marks()).toEqual([
-      { stream: bad.stream, tenant: 'acme', revision: '2', error: expect.stringContaining('RECORD_UNREADABLE') },
+      {
+        stream: bad.stream,
+        tenant: 'acme',
+        revision: '2',
+        error: expect.stringContaining('RECORD_UNREADABLE'),
+      },
     ])
     expect(await project(recordsOf(part(bad, 4, 9)))).toEqual(nothingFailed)
     expect(await rowIn(bad)).toMatchObject({ revision: '1' })
@@ -27,11 +42,23 @@ describe('47 set aside', () => {
 
   test.each<[string, (third: StoredEvent, story: Story) => StoredEvent | undefined, string]>([
     ['of an unknown type', (event) => ({ ...event, type: 'InvoiceFramed' }), 'EVENT_TYPE_UNKNOWN'],
-    ['of a newer version', (event) => ({ ...event, metadata: { ...event.metadata, schemaVersion: 99 } }), 'EVENT_VERSION_UNKNOWN'],
+    [
+      'of a newer version',
+      (event) => ({ ...event, metadata: { ...event.metadata, schemaVersion: 99 } }),
+      'EVENT_VERSION_UNKNOWN',
+    ],
     ['with a value of another kind', (event) => ({ ...event, data: { by: 7 } }), 'EVENT_DATA_INVALID'],
-    ['with the data of another type', (event) => ({ ...event, type: 'InvoiceCreated' }), 'EVENT_DATA_INVALID'],
+    [
+      'with the data of another type',
+      (event) => ({ ...event, type: 'InvoiceCreated' }),
+      'EVENT_DATA_INVALID',
+    ],
     ['of another stream', (event) => ({ ...event, stream: 'invoice-bengal_x' }), 'holds an event of'],
-    ['that creates the invoice again', (_, { events: [created] }) => created && { ...created, revision: 2 }, 'is created twice'],
+    [
+      'that creates the invoice again',
+      (_, { events: [created] }) => created && { ...created, revision: 2 },
+      'is created twice',
+    ],
     [
       'that reverses what was never paid',
       (_, { events }) => events[6] && { ...events[6], revision: 2 },
@@ -43,11 +70,15 @@ describe('47 set aside', () => {
     if (!changed) throw new Error('The story is too short')
     const strange = record({ key: story.stream, value: recordOf(changed).value })
     expect(await project([...recordsOf(part(story, 0, 2)), strange])).toEqual(nothingFailed)
-    expect(await marks()).toEqual([{ stream: story.stream, tenant: 'acme', revision: '2', error: expect.stringContaining(reason) }])
+    expect(await marks()).toEqual([
+      { stream: story.stream, tenant: 'acme', revision: '2', error: expect.stringContaining(reason) },
+    ])
   })
 
   test('a record without a stream is marked under its place', async () => {
-    expect(await project([record({ key: 'what?', value: 'no' }, { partition: 7, offset: 42 })])).toEqual(nothingFailed)
+    expect(await project([record({ key: 'what?', value: 'no' }, { partition: 7, offset: 42 })])).toEqual(
+      nothingFailed,
+    )
     expect(await marks()).toMatchObject([{ stream: 'finance.invoice.events-7/42', tenant: '' }])
   })
 
@@ -60,8 +91,11 @@ describe('47 set aside', () => {
 
   test('what the database will never take stops its own stream only', async () => {
     const [first, second, third] = [await told(), await told(), await told()]
-    const withNumberOfFirst = (text: string) => text.replaceAll(`INV-2024-10-15-${second.id}`, `INV-2024-10-15-${first.id}`)
-    const taken = second.events.map((event) => record({ key: second.stream, value: withNumberOfFirst(recordOf(event).value) }))
+    const withNumberOfFirst = (text: string) =>
+      text.replaceAll(`INV-2024-10-15-${second.id}`, `INV-2024-10-15-${first.id}`)
+    const taken = second.events.map((event) =>
+      record({ key: second.stream, value: withNumberOfFirst(recordOf(event).value) }),
+    )
     await project(recordsOf(first.events))
     expect(await project([...taken, ...recordsOf(third.events)])).toEqual(nothingFailed)
     await expectInvoice(third)

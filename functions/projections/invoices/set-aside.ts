@@ -29,7 +29,8 @@ export const setAside = async (sql: Queries, marks: readonly Mark[]): Promise<vo
 }
 
 const messageOf = (error: unknown): string => {
-  const { message, code } = error instanceof Error ? (error as Error & { code?: unknown }) : { message: String(error) }
+  const { message, code } =
+    error instanceof Error ? (error as Error & { code?: unknown }) : { message: String(error) }
   const text = typeof code === 'string' ? `${code}: ${message}` : message
   return text.replaceAll('\0', '\uFFFD')
 }
@@ -47,7 +48,12 @@ export const refusedMark = (records: readonly Delivered[], error: unknown): Mark
   const [first] = records
   if (!first) return undefined
   const { stream, place, value } = first
-  return { stream: stream.name, tenantId: stream.tenantId, place, failure: { revision: revisionIn(value), error, record: value } }
+  return {
+    stream: stream.name,
+    tenantId: stream.tenantId,
+    place,
+    failure: { revision: revisionIn(value), error, record: value },
+  }
 }
 
 const revisionIn = (value: string): number => {

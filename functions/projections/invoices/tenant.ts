@@ -12,10 +12,19 @@ import { type Mark, markedStreams, refusedMark, setAside } from './set-aside.ts'
 export type Streams = ReadonlyMap<string, readonly Delivered[]>
 
 /** What became of the records of a batch, counted for the log. */
-export type Effect = { written: number; duplicates: number; dropped: number; reread: number; setAside: number; again: number }
+export type Effect = {
+  written: number
+  duplicates: number
+  dropped: number
+  reread: number
+  setAside: number
+  again: number
+}
 export const noEffect: Effect = { written: 0, duplicates: 0, dropped: 0, reread: 0, setAside: 0, again: 0 }
 export const together = (one: Effect, other: Effect): Effect =>
-  Object.fromEntries(Object.entries(one).map(([name, count]) => [name, count + other[name as keyof Effect]])) as Effect
+  Object.fromEntries(
+    Object.entries(one).map(([name, count]) => [name, count + other[name as keyof Effect]]),
+  ) as Effect
 
 /** Rounds after which it is left to the next delivery: somebody else writes the same rows as fast as we do. */
 const rounds = 5
@@ -54,7 +63,9 @@ const oneByOne = async (sql: Sql, tenantId: string, streams: Streams, error: unk
     }
     return effect
   }
-  const marks = [...streams.values()].map((records) => refusedMark(records, error)).filter((mark) => mark !== undefined)
+  const marks = [...streams.values()]
+    .map((records) => refusedMark(records, error))
+    .filter((mark) => mark !== undefined)
   await setAside(sql, marks)
   return { ...noEffect, setAside: marks.length }
 }
@@ -62,7 +73,11 @@ const oneByOne = async (sql: Sql, tenantId: string, streams: Streams, error: unk
 type Invoice = { stream: string; records: readonly Delivered[]; held: Folded; followed: Followed }
 
 /** One transaction: rows, open numbers and marks go together. Answers the streams whose rows others had moved. */
-const transaction = async (tx: Queries, tenantId: string, streams: Streams): Promise<{ effect: Effect; refused: Streams }> => {
+const transaction = async (
+  tx: Queries,
+  tenantId: string,
+  streams: Streams,
+): Promise<{ effect: Effect; refused: Streams }> => {
   const marked = await markedStreams(tx, [...streams.keys()])
   const unmarked = [...streams].filter(([stream]) => !marked.has(stream))
   const ids = unmarked.map(([, records]) => records[0]?.stream.invoiceId ?? '')
@@ -79,7 +94,9 @@ const transaction = async (tx: Queries, tenantId: string, streams: Streams): Pro
   await replaceOpenNumbers(tx, done.flatMap(numbersMoved))
   const marks = done.flatMap(markOf)
   await setAside(tx, marks)
-  const refused = new Map(invoices.filter((invoice) => !isDone(invoice)).map(({ stream, records }) => [stream, records]))
+  const refused = new Map(
+    invoices.filter((invoice) => !isDone(invoice)).map(({ stream, records }) => [stream, records]),
+  )
   const counted = { written: taken.size, setAside: marks.length, dropped: recordsOf(streams, marked) }
   return { effect: { ...noEffect, ...counted, ...sumOf(done) }, refused }
 }
@@ -90,7 +107,11 @@ const changeIn = ({ stream, held, followed: { folded } }: Invoice): [string, Cha
     : []
 
 /** Invoices that have, or had until now, a document without its number. */
-const numbersMoved = ({ stream, held, followed: { folded } }: Invoice): { stream: string; invoice: ExistingInvoice }[] => {
+const numbersMoved = ({
+  stream,
+  held,
+  followed: { folded },
+}: Invoice): { stream: string; invoice: ExistingInvoice }[] => {
   if (folded.invoice.status === 'NONE' || folded.revision === held.revision) return []
   const before = held.invoice.status === 'NONE' ? 0 : held.invoice.openNumbers.length
   return before + folded.invoice.openNumbers.length > 0 ? [{ stream, invoice: folded.invoice }] : []

@@ -12,7 +12,10 @@ export const handler = query({
   answer: async ({ input, today, read }) => {
     const number = trimmed(input.number).toUpperCase()
     const [row] = await read(
-      (sql) => sql<InvoiceRow[]>`select revision, state from invoices where "invoiceNumber" = ${number} or "mushakNumber" = ${number}`,
+      (sql) =>
+        sql<
+          InvoiceRow[]
+        >`select revision, state from invoices where "invoiceNumber" = ${number} or "mushakNumber" = ${number}`,
     )
     return found(row ? rowAnswer(row, today) : null)
   },

@@ -16,16 +16,26 @@ const tolerated = 60_000
  * The invoice as it stood at an instant, overdue by the date of that instant; null before it was made. By the times that its
  * events tell, so that it is issued at its issuedAt.
  */
-export const asItStood = async ({ tenantId }: Question<unknown>, id: string, instant: string): Promise<Answer<InvoiceAnswer | null>> => {
+export const asItStood = async (
+  { tenantId }: Question<unknown>,
+  id: string,
+  instant: string,
+): Promise<Answer<InvoiceAnswer | null>> => {
   const until = Date.parse(instant)
   if (until > Date.now() + tolerated) return inFuture()
   const events = await invoiceStreamOf(tenantId, id)
   const later = events.findIndex((stored) => Date.parse(happenedAt(recorded(invoices, stored).event)) > until)
-  return found(invoiceOf(later === -1 ? events : events.slice(0, later), dhakaDate(new Date(until).toISOString())))
+  return found(
+    invoiceOf(later === -1 ? events : events.slice(0, later), dhakaDate(new Date(until).toISOString())),
+  )
 }
 
 const inFuture = (): Answer<never> =>
-  failed({ code: 'INVALID_INPUT', message: 'asOf: is in the future; an invoice is shown as it stood', path: 'asOf' })
+  failed({
+    code: 'INVALID_INPUT',
+    message: 'asOf: is in the future; an invoice is shown as it stood',
+    path: 'asOf',
+  })
 
 /** The invoice that these events make, null when there are none. */
 export const invoiceOf = (events: Stored[], today: string): InvoiceAnswer | null => {

@@ -3,10 +3,16 @@ import type { Question } from '../../read-model/query.ts'
 import { type InvoiceAnswer, type InvoiceRow, rowAnswer } from '../../read-model/rows/view.ts'
 
 /** The invoices of these ids in their order, null where the tenant has none. */
-export const entities = async ({ read, today }: Question<unknown>, ids: string[]): Promise<(InvoiceAnswer | null)[]> => {
+export const entities = async (
+  { read, today }: Question<unknown>,
+  ids: string[],
+): Promise<(InvoiceAnswer | null)[]> => {
   const possible = ids.filter((id) => invoiceId.safeParse(id).success)
   const rows = await read(
-    (sql) => sql<(InvoiceRow & { id: string })[]>`select id, revision, state from invoices where id = any(${possible}::text[])`,
+    (sql) =>
+      sql<
+        (InvoiceRow & { id: string })[]
+      >`select id, revision, state from invoices where id = any(${possible}::text[])`,
   )
   const answers = new Map(rows.map((row) => [row.id, rowAnswer(row, today)]))
   return ids.map((id) => answers.get(id) ?? null)

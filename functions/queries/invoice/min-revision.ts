@@ -13,7 +13,11 @@ const firstPause = 4
 const longestPause = 50
 
 /** Never an older state than `revision`: waits for the projection for a while, then folds the stream itself. */
-export const atLeast = async (question: Question<unknown>, id: string, revision: number): Promise<Answer<InvoiceAnswer | null>> => {
+export const atLeast = async (
+  question: Question<unknown>,
+  id: string,
+  revision: number,
+): Promise<Answer<InvoiceAnswer | null>> => {
   const until = performance.now() + patience
   for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
     const invoice = await current(question, id)

@@ -34,16 +34,20 @@ export const narrowConditions = (sql: Queries, { filter, today }: Wanted): Fragm
     filter.grandTotalMax !== undefined && sql`"grandTotal" <= ${filter.grandTotalMax}::numeric`,
   ])
 
-export const hasNumber = (filter: Filter): boolean => filter.invoiceNumber !== undefined || filter.mushakNumber !== undefined
+export const hasNumber = (filter: Filter): boolean =>
+  filter.invoiceNumber !== undefined || filter.mushakNumber !== undefined
 
 export const numberIs = (sql: Queries, { tenantId, filter }: Wanted): Fragment =>
   all(sql, [
-    filter.invoiceNumber !== undefined && sql`("tenantId", "invoiceNumber") = (${tenantId}, ${filter.invoiceNumber})`,
+    filter.invoiceNumber !== undefined &&
+      sql`("tenantId", "invoiceNumber") = (${tenantId}, ${filter.invoiceNumber})`,
     filter.mushakNumber !== undefined && sql`"mushakNumber" = ${filter.mushakNumber}`,
   ])
 
 export const all = (sql: Queries, given: readonly (Fragment | false)[]): Fragment =>
-  given.filter((condition) => condition !== false).reduce((joined, condition) => sql`${joined} and ${condition}`, sql`true`)
+  given
+    .filter((condition) => condition !== false)
+    .reduce((joined, condition) => sql`${joined} and ${condition}`, sql`true`)
 
 /** As the days that it has: it follows from the invoice date, which the indexes of the list hold already. */
 const fiscalYearIs = (sql: Queries, fiscalYear: string): Fragment => {

@@ -35,8 +35,14 @@ type Explained = { 'QUERY PLAN': [{ Plan: Plan; Serialization?: Plan }] }[]
 type Statement = { way: Way; sent(sql: Queries): PendingQuery<never[]> }
 
 const walking = (page: Asked): Statement => ({ way: 'by index', sent: (sql) => walked(sql, page) as never })
-const counting = (page: Asked): Statement => ({ way: countedBy(page), sent: (sql) => counted(sql, page, countLimit) as never })
-const searching = (page: Asked): Statement => ({ way: 'by index', sent: (sql) => searched(sql, page) as never })
+const counting = (page: Asked): Statement => ({
+  way: countedBy(page),
+  sent: (sql) => counted(sql, page, countLimit) as never,
+})
+const searching = (page: Asked): Statement => ({
+  way: 'by index',
+  sent: (sql) => searched(sql, page) as never,
+})
 
 const cost = ({ way, sent }: Statement): Promise<number> =>
   asTenant(connect(database.reader), { tenantId }, async (sql) => {
@@ -46,9 +52,13 @@ const cost = ({ way, sent }: Statement): Promise<number> =>
 
 /** Pages read for a statement's rows, with what their texts need that are kept aside. */
 const pagesOf = async (sql: Queries, statement: PendingQuery<never[]>): Promise<number> => {
-  const [explained] = (await sql`explain (analyze, buffers, serialize text, format json) ${statement}`) as unknown as Explained
+  const [explained] =
+    (await sql`explain (analyze, buffers, serialize text, format json) ${statement}`) as unknown as Explained
   const { Plan, Serialization } = explained?.['QUERY PLAN'][0] ?? { Plan: {} }
-  const pages = [Plan, Serialization].reduce((sum, one) => sum + (one?.['Shared Hit Blocks'] ?? 0) + (one?.['Shared Read Blocks'] ?? 0), 0)
+  const pages = [Plan, Serialization].reduce(
+    (sum, one) => sum + (one?.['Shared Hit Blocks'] ?? 0) + (one?.['Shared Read Blocks'] ?? 0),
+    0,
+  )
   if (pages === 0) throw new Error('The plan does not tell the pages that it read')
   return pages
 }
@@ -65,18 +75,19 @@ const beyond = async (filters: Filter[], how: (page: Asked) => Statement): Promi
     for (const order of orderNames) {
       for (const backwards of [false, true]) {
         const pages = await cost(how(asked(filter, order, { backwards })))
-        if (pages > bound) found.push(`${JSON.stringify(filter)} ${order} ${backwards ? 'backwards' : 'forwards'}: ${pages}`)
+        if (pages > bound)
+          found.push(`${JSON.stringify(filter)} ${order} ${backwards ? 'backwards' : 'forwards'}: ${pages}`)
       }
     }
   }
   return found
 }
 
-const statuses: Filter[] = (['DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'PARTIALLY_PAID', 'PAID', 'OVERDUE', 'CANCELLED'] as const).map(
-  (status) => ({
-    status: [status],
-  }),
-)
+const statuses: Filter[] = (
+  ['DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'PARTIALLY_PAID', 'PAID', 'OVERDUE', 'CANCELLED'] as const
+).map((status) => ({
+  status: [status],
+}))
 
 const alone: Filter[] = [
   {},
@@ -126,16 +137,48 @@ test('the count of every filter, with a text and without, stays within the narro
 })
 
 test('a number is looked up, not looked for', async () => {
-  for (const filter of [{ invoiceNumber: numbers.invoiceNumber }, { mushakNumber: numbers.mushakNumber }, { invoiceNumber: 'none' }]) {
+  for (const filter of [
+    { invoiceNumber: numbers.invoiceNumber },
+    { mushakNumber: numbers.mushakNumber },
+    { invoiceNumber: 'none' },
+  ]) {
     expect(await cost(walking(asked(filter, 'NEWEST')))).toBeLessThan(50)
   }
 })
 
-const words = ['limited', 'Karnaphuli', 'ananta jute', 'jute ananta', 'ফার্মেসি', 'office chair', 'zebra crossing', '0028718210101']
-const parts = ['a', 'e', 'la', 'zq', 'ক', 'কি', '10', 'ing', 'ted', 'inv', 'mushak', '2024', '000', 'a e i o u l m n']
+const words = [
+  'limited',
+  'Karnaphuli',
+  'ananta jute',
+  'jute ananta',
+  'ফার্মেসি',
+  'office chair',
+  'zebra crossing',
+  '0028718210101',
+]
+const parts = [
+  'a',
+  'e',
+  'la',
+  'zq',
+  'ক',
+  'কি',
+  '10',
+  'ing',
+  'ted',
+  'inv',
+  'mushak',
+  '2024',
+  '000',
+  'a e i o u l m n',
+]
 /** Words that nearly every invoice has, as many as one search may hold, with the part of numbers that most of them share. */
 const frequent = [
-  ...['0000 inv limited trading acme 0028718210101 0287 7182', 'limited acme trading inv rading imited mushak ited', '0000 0002 inv'],
+  ...[
+    '0000 inv limited trading acme 0028718210101 0287 7182',
+    'limited acme trading inv rading imited mushak ited',
+    '0000 0002 inv',
+  ],
   ...['0000', '0001', '1000'],
 ]
 const beside: Filter[] = [
@@ -147,16 +190,33 @@ const beside: Filter[] = [
 ]
 
 test('a text is found within the bound, whether rare or frequent, in English and Bangla, of one letter or many', async () => {
-  const texts = [...words, ...parts, ...frequent, numbers.invoiceNumber, numbers.mushakNumber, `${numbers.mushakNumber}1`].map((text) => ({
+  const texts = [
+    ...words,
+    ...parts,
+    ...frequent,
+    numbers.invoiceNumber,
+    numbers.mushakNumber,
+    `${numbers.mushakNumber}1`,
+  ].map((text) => ({
     text,
   }))
-  expect(await beyond([...texts, ...beside, { text: 'inv', mushakNumber: numbers.mushakNumber }], searching)).toEqual([])
+  expect(
+    await beyond([...texts, ...beside, { text: 'inv', mushakNumber: numbers.mushakNumber }], searching),
+  ).toEqual([])
 }, 60_000)
 
 test.each(orderNames)('a page deep in the list of order %s costs what the first does', async (order) => {
-  const key = { NEWEST: '2023-01-01T00:00:00Z', OLDEST: '2026-01-01T00:00:00Z', DUE_DATE: '2026-01-01', GRAND_TOTAL: '20000' }[order]
+  const key = {
+    NEWEST: '2023-01-01T00:00:00Z',
+    OLDEST: '2026-01-01T00:00:00Z',
+    DUE_DATE: '2026-01-01',
+    GRAND_TOTAL: '20000',
+  }[order]
 
-  const [first, deep] = [await cost(walking(asked({}, order))), await cost(walking(asked({}, order, { place: { key, id: 'm' } })))]
+  const [first, deep] = [
+    await cost(walking(asked({}, order))),
+    await cost(walking(asked({}, order, { place: { key, id: 'm' } }))),
+  ]
 
   expect(deep).toBeLessThanOrEqual(first * 1.5)
 })
@@ -164,7 +224,9 @@ test.each(orderNames)('a page deep in the list of order %s costs what the first 
 test('rows that were changed since the last vacuum cost their own pages, not those of their neighbours', async () => {
   // One in a hundred, all over the tables: as many as autovacuum lets pass.
   await owner().unsafe(`update "${schema}".invoices set revision = revision + 1 where hashtext(id) % 100 = 0`)
-  await owner().unsafe(`update "${schema}".invoice_search set status = 'PAID', filler = default where hashtext(id::text) % 100 = 0`)
+  await owner().unsafe(
+    `update "${schema}".invoice_search set status = 'PAID', filler = default where hashtext(id::text) % 100 = 0`,
+  )
   try {
     expect(await beyond([...alone, ...pairs], walking)).toEqual([])
     expect(await countedBeyond([...alone, ...pairs])).toEqual([])

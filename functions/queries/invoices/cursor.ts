@@ -13,7 +13,8 @@ export const cursorOf = (place: Place, order: Order, filter: Filter): string =>
 /** Undefined when it is no cursor of this order and filter. */
 export const placeOf = (cursor: string, order: Order, filter: Filter): Place | undefined => {
   const parts = parsed(cursor)
-  if (!Array.isArray(parts) || parts.length !== 4 || parts.some((part) => typeof part !== 'string')) return undefined
+  if (!Array.isArray(parts) || parts.length !== 4 || parts.some((part) => typeof part !== 'string'))
+    return undefined
   const [ofOrder, mark, key, id] = parts as [string, string, string, string]
   const belongs = ofOrder === order && mark === markOf(filter)
   return belongs && orders[order].isKey(key) && invoiceId.safeParse(id).success ? { key, id } : undefined

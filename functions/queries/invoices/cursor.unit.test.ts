@@ -25,9 +25,17 @@ test('a cursor belongs to its order and to its filter, however that is written',
 })
 
 test.each<[Order, string]>([
-  ...['abc', '', 'now', 'infinity', '2026-11-20', '2026-13-20 06:00:00+00', '2026-02-31 06:00:00+00', '0000-01-01 00:00:00+00', '\0'].map(
-    (key): [Order, string] => ['NEWEST', key],
-  ),
+  ...[
+    'abc',
+    '',
+    'now',
+    'infinity',
+    '2026-11-20',
+    '2026-13-20 06:00:00+00',
+    '2026-02-31 06:00:00+00',
+    '0000-01-01 00:00:00+00',
+    '\0',
+  ].map((key): [Order, string] => ['NEWEST', key]),
   ...['2025-02-30', 'yesterday'].map((key): [Order, string] => ['DUE_DATE', key]),
   ...['NaN', '1e200000', '9'.repeat(500), '1.5'].map((key): [Order, string] => ['GRAND_TOTAL', key]),
 ])('a forged cursor of the order %s with the key %j is none', (order, key) => {
@@ -35,7 +43,9 @@ test.each<[Order, string]>([
 })
 
 test.each(['', '\0', 'not-a-uuid', id.toUpperCase()])('a forged cursor with the id %j is none', (forged) => {
-  expect(placeOf(cursorOf({ key: keys.NEWEST, id: forged }, 'NEWEST', filter), 'NEWEST', filter)).toBeUndefined()
+  expect(
+    placeOf(cursorOf({ key: keys.NEWEST, id: forged }, 'NEWEST', filter), 'NEWEST', filter),
+  ).toBeUndefined()
 })
 
 test('whatever is sent as a cursor, none of it throws', () => {

@@ -26,13 +26,19 @@ const statuses = z
   .array(z.enum(invoiceStatuses))
   .min(1, 'names no status: leave it out, or name one')
   .transform((given) => [...new Set(given)])
-const fiscalYear = text.refine((given) => daysOfFiscalYear(given) !== null, 'is not a fiscal year: YYYY-YYYY, such as 2025-2026')
+const fiscalYear = text.refine(
+  (given) => daysOfFiscalYear(given) !== null,
+  'is not a fiscal year: YYYY-YYYY, such as 2025-2026',
+)
 
 /** Blank is what an emptied search box sends: nothing to look for. */
 const searched = text
   .max(200, 'is too long to search for: at most 200 characters')
   .refine((given) => !given.trim() || lookUps(given).length > 0, 'holds no letter or digit to look for')
-  .refine((given) => lookUps(given).length <= mostLookUps, `holds too many words to look for: at most ${mostLookUps}`)
+  .refine(
+    (given) => lookUps(given).length <= mostLookUps,
+    `holds too many words to look for: at most ${mostLookUps}`,
+  )
   .transform((given) => given.trim() || undefined)
 
 /** Bounds that leave nothing between them are a slip, and an empty list would not tell. */

@@ -3,15 +3,26 @@ import { filter } from './filter.ts'
 
 const problemOf = (given: object) => {
   const read = filter.safeParse(given)
-  return read.success ? undefined : read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`)
+  return read.success
+    ? undefined
+    : read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`)
 }
 
 test.each([
   [{ fiscalYear: '2025-2027' }, 'fiscalYear is not a fiscal year: YYYY-YYYY, such as 2025-2026'],
   [{ status: [] }, 'status names no status: leave it out, or name one'],
-  [{ invoiceDateFrom: '2024-02-01', invoiceDateTo: '2024-01-31' }, 'invoiceDateTo is below invoiceDateFrom: nothing lies between them'],
-  [{ grandTotalMin: '100', grandTotalMax: '99.99' }, 'grandTotalMax is below grandTotalMin: nothing lies between them'],
-  [{ grandTotalMin: '99999999999999999999' }, 'grandTotalMin is too large: amounts stay below 1000000000000000'],
+  [
+    { invoiceDateFrom: '2024-02-01', invoiceDateTo: '2024-01-31' },
+    'invoiceDateTo is below invoiceDateFrom: nothing lies between them',
+  ],
+  [
+    { grandTotalMin: '100', grandTotalMax: '99.99' },
+    'grandTotalMax is below grandTotalMin: nothing lies between them',
+  ],
+  [
+    { grandTotalMin: '99999999999999999999' },
+    'grandTotalMin is too large: amounts stay below 1000000000000000',
+  ],
   [{ grandTotalMin: '1.001' }, 'grandTotalMin has more than 2 decimals'],
   [{ grandTotalMin: '1e3' }, 'grandTotalMin is not an amount in taka: plain digits with at most one point'],
   [{ text: '%' }, 'text holds no letter or digit to look for'],
@@ -26,7 +37,10 @@ test.each([
   [{ invoiceNumber: ' inv-2024-10-15-000001 ' }, { invoiceNumber: 'INV-2024-10-15-000001' }],
   [{ text: ' cement ' }, { text: 'cement' }],
   [{ text: ' \t' }, { text: undefined }],
-  [{ text: 'INV-2024-10-15-000001 MUSHAK-6.3-2024-10-000001' }, { text: 'INV-2024-10-15-000001 MUSHAK-6.3-2024-10-000001' }],
+  [
+    { text: 'INV-2024-10-15-000001 MUSHAK-6.3-2024-10-000001' },
+    { text: 'INV-2024-10-15-000001 MUSHAK-6.3-2024-10-000001' },
+  ],
   [{ text: null }, { text: undefined }],
   [
     { grandTotalMin: '9', grandTotalMax: '10' },

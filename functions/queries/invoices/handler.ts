@@ -9,7 +9,9 @@ import { filter } from './filter.ts'
 import { orderNames } from './order.ts'
 import { type Page, readPage } from './page.ts'
 
-const pageSize = optional(z.int().min(1, 'is not a page size: 1 to 100').max(100, 'is not a page size: 1 to 100'))
+const pageSize = optional(
+  z.int().min(1, 'is not a page size: 1 to 100').max(100, 'is not a page size: 1 to 100'),
+)
 
 const input = z
   .strictObject({
@@ -47,9 +49,20 @@ export const handler = query({
     const cursor = input.after ?? input.before
     const place = cursor === undefined ? undefined : placeOf(cursor, order, wanted)
     if (cursor !== undefined && !place) return foreignCursor(backwards ? 'before' : 'after')
-    const asked = { tenantId, filter: wanted, order, today, size: input.first ?? input.last ?? usualPageSize, place, backwards }
+    const asked = {
+      tenantId,
+      filter: wanted,
+      order,
+      today,
+      size: input.first ?? input.last ?? usualPageSize,
+      place,
+      backwards,
+    }
     const page = await read((sql) => readPage(sql, asked))
-    const edges = page.rows.map((row) => ({ cursor: cursorOf(row, order, wanted), node: rowAnswer(row, today) }))
+    const edges = page.rows.map((row) => ({
+      cursor: cursorOf(row, order, wanted),
+      node: rowAnswer(row, today),
+    }))
     return found({
       edges,
       nodes: edges.map(({ node }) => node),
@@ -70,4 +83,8 @@ const pageInfo = ({ more }: Page, edges: { cursor: string }[], { backwards, with
 })
 
 const foreignCursor = (path: string): Answer<never> =>
-  failed({ code: 'INVALID_INPUT', message: `${path}: is not a cursor of this order and filter; begin again without it`, path })
+  failed({
+    code: 'INVALID_INPUT',
+    message: `${path}: is not a cursor of this order and filter; begin again without it`,
+    path,
+  })

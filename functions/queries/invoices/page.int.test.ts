@@ -19,22 +19,24 @@ import { type Page, readPage } from './page.ts'
 const [tenantId, today] = ['acme', '2026-11-20']
 
 /** The ledger of a firm, with many invoices of the same instant, due date and total. A row, and the words that its invoice is found by. */
-const ledger = [...corpus({ tenantId, count: 150, until: `${today}T06:00:00.000Z` })].flatMap(({ invoice, events }) => {
-  if (invoice.status === 'NONE') return []
-  const change = changeOf(invoice, events.length - 1, -1)
-  const { createdAt, dueDate, grandTotal } = change.row
-  const row: Row = {
-    ...change.row,
-    createdAt: `${createdAt?.slice(0, 7)}-01T00:00:00.500Z`,
-    dueDate: `${dueDate?.slice(0, 7)}-15`,
-    grandTotal: `${grandTotal?.replace(/\d{1,5}\.\d\d$/, '00000')}.00`,
-  }
-  const { buyer, seller, lines, invoiceNumber, mushakNumber } = invoice
-  const texts = [buyer.name, buyer.tin, buyer.bin, seller.name, seller.tin, seller.bin]
-  const words = [...texts, ...lines.map((line) => line.description)].flatMap((text) => wordsOf(text ?? ''))
-  const numbers = [invoiceNumber, mushakNumber].flatMap((number) => numberWords(number ?? ''))
-  return [{ change: { ...change, row }, row, words, numbers }]
-})
+const ledger = [...corpus({ tenantId, count: 150, until: `${today}T06:00:00.000Z` })].flatMap(
+  ({ invoice, events }) => {
+    if (invoice.status === 'NONE') return []
+    const change = changeOf(invoice, events.length - 1, -1)
+    const { createdAt, dueDate, grandTotal } = change.row
+    const row: Row = {
+      ...change.row,
+      createdAt: `${createdAt?.slice(0, 7)}-01T00:00:00.500Z`,
+      dueDate: `${dueDate?.slice(0, 7)}-15`,
+      grandTotal: `${grandTotal?.replace(/\d{1,5}\.\d\d$/, '00000')}.00`,
+    }
+    const { buyer, seller, lines, invoiceNumber, mushakNumber } = invoice
+    const texts = [buyer.name, buyer.tin, buyer.bin, seller.name, seller.tin, seller.bin]
+    const words = [...texts, ...lines.map((line) => line.description)].flatMap((text) => wordsOf(text ?? ''))
+    const numbers = [invoiceNumber, mushakNumber].flatMap((number) => numberWords(number ?? ''))
+    return [{ change: { ...change, row }, row, words, numbers }]
+  },
+)
 type Entry = (typeof ledger)[number]
 
 let database: TestDatabase
@@ -51,11 +53,14 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 const statusOf = ({ status, dueDate }: Row): InvoiceStatus =>
-  (status === 'APPROVED' || status === 'PARTIALLY_PAID') && String(dueDate) < today ? 'OVERDUE' : (status as InvoiceStatus)
+  (status === 'APPROVED' || status === 'PARTIALLY_PAID') && String(dueDate) < today
+    ? 'OVERDUE'
+    : (status as InvoiceStatus)
 
 const hasWord = ({ words, numbers }: Entry, word: string): boolean => {
   const digitsAlone = /^\d+$/.test(word)
-  if (word.length >= (digitsAlone ? 4 : 3)) return words.some((one) => one.includes(word)) || numbers.some((one) => one.startsWith(word))
+  if (word.length >= (digitsAlone ? 4 : 3))
+    return words.some((one) => one.includes(word)) || numbers.some((one) => one.startsWith(word))
   return [...words, ...numbers].some((one) => (digitsAlone ? one === word : one.startsWith(word)))
 }
 
@@ -64,7 +69,8 @@ const fits = (entry: Entry, filter: Filter): boolean => {
   const { row } = entry
   const year = filter.fiscalYear === undefined ? undefined : daysOfFiscalYear(filter.fiscalYear)
   const within = (value: string | null, from?: string, to?: string) =>
-    (from === undefined && to === undefined) || (value !== null && value >= (from ?? '') && value <= (to ?? '9'))
+    (from === undefined && to === undefined) ||
+    (value !== null && value >= (from ?? '') && value <= (to ?? '9'))
   const total = Number(row.grandTotal)
   return (
     (filter.status?.includes(statusOf(row)) ?? true) &&
@@ -84,12 +90,17 @@ const fits = (entry: Entry, filter: Filter): boolean => {
 const sorted = (entries: readonly Entry[], order: Order): string[] => {
   const { column, direction } = orders[order]
   const key = ({ row }: Entry) => `${String(row[column]).padStart(30, '0')} ${row.id}`
-  const ids = entries.toSorted((one, other) => (key(one) < key(other) ? -1 : 1)).map(({ row }) => String(row.id))
+  const ids = entries
+    .toSorted((one, other) => (key(one) < key(other) ? -1 : 1))
+    .map(({ row }) => String(row.id))
   return direction === 'asc' ? ids : ids.reverse()
 }
 
 /** All pages of a list, one after the other, in the order of the list. */
-const paged = async (filter: Filter, { order, size, backwards }: { order: Order; size: number; backwards: boolean }) => {
+const paged = async (
+  filter: Filter,
+  { order, size, backwards }: { order: Order; size: number; backwards: boolean },
+) => {
   const pages: Page[] = []
   for (let place: ReturnType<typeof placeOf>; ; ) {
     const asked = { tenantId, filter, today, order, size, backwards, place }
@@ -100,21 +111,33 @@ const paged = async (filter: Filter, { order, size, backwards }: { order: Order;
     place = placeOf(cursorOf(edge, order, filter), order, filter)
   }
   const counts = new Set(pages.map(({ totalCount }) => totalCount))
-  return { ids: (backwards ? pages.reverse() : pages).flatMap(({ rows }) => rows.map(({ id }) => id)), counts: [...counts] }
+  return {
+    ids: (backwards ? pages.reverse() : pages).flatMap(({ rows }) => rows.map(({ id }) => id)),
+    counts: [...counts],
+  }
 }
 
-const oneOf = <Value>(from: readonly (Value | null)[]) => fc.constantFrom(...from.filter((value) => value !== null))
+const oneOf = <Value>(from: readonly (Value | null)[]) =>
+  fc.constantFrom(...from.filter((value) => value !== null))
 const column = (name: keyof Row) => oneOf(ledger.map(({ row }) => row[name]))
 const part = fc
-  .tuple(oneOf(ledger.flatMap(({ words, numbers }) => [...words, ...numbers])), fc.nat(6), fc.integer({ min: 1, max: 8 }))
+  .tuple(
+    oneOf(ledger.flatMap(({ words, numbers }) => [...words, ...numbers])),
+    fc.nat(6),
+    fc.integer({ min: 1, max: 8 }),
+  )
   .map(([word, from, length]) => word.slice(from, from + length))
   .filter((text) => /^[^\p{M}]/u.test(text))
 const filters = fc
   .array(
     fc.oneof(
-      fc.record({ status: fc.uniqueArray(fc.constantFrom(...invoiceStatuses), { minLength: 1, maxLength: 3 }) }),
+      fc.record({
+        status: fc.uniqueArray(fc.constantFrom(...invoiceStatuses), { minLength: 1, maxLength: 3 }),
+      }),
       fc.record({ openOnly: fc.boolean() }),
-      ...(['customerId', 'vendorId', 'fiscalYear'] as const).map((name) => fc.record({ [name]: column(name) })),
+      ...(['customerId', 'vendorId', 'fiscalYear'] as const).map((name) =>
+        fc.record({ [name]: column(name) }),
+      ),
       fc.record({ invoiceDateFrom: column('invoiceDate') }),
       fc.record({ dueDateTo: column('dueDate') }),
       fc.record({ issueDateFrom: column('issueDate') }),
@@ -124,7 +147,11 @@ const filters = fc
     { maxLength: 3 },
   )
   .map((conditions): object => Object.assign({}, ...conditions))
-const ways = fc.record({ order: fc.constantFrom(...orderNames), size: fc.constantFrom(1, 7, 50), backwards: fc.boolean() })
+const ways = fc.record({
+  order: fc.constantFrom(...orderNames),
+  size: fc.constantFrom(1, 7, 50),
+  backwards: fc.boolean(),
+})
 
 test('39 the pages of any list hold what a look at every invoice finds, each once and in order, and count it', async () => {
   await fc.assert(

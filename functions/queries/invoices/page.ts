@@ -23,7 +23,11 @@ export type Way = keyof typeof ways
 /** Settings of the rest of a transaction. A plan that is to fit every value of a filter fits the rare and the frequent one badly. */
 export const planned = (sql: Queries, way: Way): PromiseLike<unknown> =>
   sql
-    .unsafe(['plan_cache_mode = force_custom_plan', ...ways[way]].map((setting) => `set local ${setting}`).join('; '))
+    .unsafe(
+      ['plan_cache_mode = force_custom_plan', ...ways[way]]
+        .map((setting) => `set local ${setting}`)
+        .join('; '),
+    )
     .simple()
     .execute()
 
@@ -38,7 +42,12 @@ export const readPage = async (sql: Queries, asked: Asked): Promise<Page> => {
   const between = planned(sql, countedBy(asked))
   const [found, [row]] = await Promise.all([reading, counted(sql, asked, countLimit), before, between])
   const rows = found.slice(0, asked.size)
-  return { rows: asked.backwards ? rows.reverse() : rows, more: found.length > asked.size, totalCount: row?.count ?? 0 }
+  return {
+    rows: asked.backwards ? rows.reverse() : rows,
+    more: found.length > asked.size,
+    totalCount: row?.count ?? 0,
+  }
 }
 
-export const countedBy = ({ filter }: Asked): Way => (lookedFor(filter) !== '' || hasNumber(filter) ? 'by index' : 'whole')
+export const countedBy = ({ filter }: Asked): Way =>
+  lookedFor(filter) !== '' || hasNumber(filter) ? 'by index' : 'whole'

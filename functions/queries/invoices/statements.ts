@@ -29,7 +29,11 @@ export const walked = (sql: Queries, asked: Asked): PendingQuery<PlacedRow[]> =>
  * How many match, counted up to `limit`, in the table of the search: narrow as an index, and unlike one it never has to ask another
  * whether a row can be seen.
  */
-export const counted = (sql: Queries, wanted: Wanted, limit: number): PendingQuery<{ count: number }[]> => sql<{ count: number }[]>`
+export const counted = (
+  sql: Queries,
+  wanted: Wanted,
+  limit: number,
+): PendingQuery<{ count: number }[]> => sql<{ count: number }[]>`
   select count(*)::int as count from (select from invoice_search where ${matching(sql, wanted)} limit ${limit}) as counted`
 
 /**
@@ -51,7 +55,8 @@ const matching = (sql: Queries, wanted: Wanted): Fragment => {
   return all(sql, [
     query !== '' && sql`lexemes @@ ${query}::text::tsquery`,
     narrowConditions(sql, wanted),
-    hasNumber(wanted.filter) && sql`id = any (array(select id::uuid from invoices where ${numberIs(sql, wanted)}))`,
+    hasNumber(wanted.filter) &&
+      sql`id = any (array(select id::uuid from invoices where ${numberIs(sql, wanted)}))`,
   ])
 }
 

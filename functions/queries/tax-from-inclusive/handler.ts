@@ -13,9 +13,12 @@ const declared = {
 } as const
 
 /** Arithmetic alone: nothing is stored and nothing is read. */
-export const handler = tenantFunction(declared, async ({ input: { gross, vatRate, supplementaryDutyRate } }) => {
-  const result = taxFromInclusive({ gross, vatRate, supplementaryDutyRate: supplementaryDutyRate ?? null })
-  if (!result.ok) return failed({ ...result.refusal, params: { ...result.refusal.params } })
-  const { value, supplementaryDuty, vat } = result.value
-  return found({ value: money(value), supplementaryDuty: money(supplementaryDuty), vatAmount: money(vat) })
-})
+export const handler = tenantFunction(
+  declared,
+  async ({ input: { gross, vatRate, supplementaryDutyRate } }) => {
+    const result = taxFromInclusive({ gross, vatRate, supplementaryDutyRate: supplementaryDutyRate ?? null })
+    if (!result.ok) return failed({ ...result.refusal, params: { ...result.refusal.params } })
+    const { value, supplementaryDuty, vat } = result.value
+    return found({ value: money(value), supplementaryDuty: money(supplementaryDuty), vatAmount: money(vat) })
+  },
+)

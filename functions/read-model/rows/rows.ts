@@ -7,10 +7,16 @@ import { lexemesOf } from '../search/lexemes.ts'
 import { type Column, columns, type Row, rowOf } from './row.ts'
 
 /** The invoices of a tenant that the read model holds among these ids. */
-export const loadRows = async (sql: Queries, tenantId: string, ids: readonly string[]): Promise<Map<string, Folded>> => {
+export const loadRows = async (
+  sql: Queries,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<Map<string, Folded>> => {
   const rows = await sql<{ id: string; revision: string; state: Json }[]>`
     select id, revision, state from ${sql(tenantSchema(tenantId))}.invoices where id = any(${[...ids]}::text[])`
-  return new Map(rows.map(({ id, revision, state }) => [id, { invoice: invoiceFrom(state), revision: Number(revision) }]))
+  return new Map(
+    rows.map(({ id, revision, state }) => [id, { invoice: invoiceFrom(state), revision: Number(revision) }]),
+  )
 }
 
 /** A row to write, what it is found by, and the revision of the one it was folded from; -1 when there was none. */
@@ -26,20 +32,35 @@ export const changeOf = (invoice: ExistingInvoice, revision: number, from: numbe
  * Writes all rows in one statement and answers the ids that it took: a row that somebody else has moved since it was loaded
  * is left as it is. In the order of their ids, so that two writers wait for each other instead of locking each other out.
  */
-export const saveRows = async (sql: Queries, tenantId: string, changes: readonly Change[]): Promise<Set<string>> => {
+export const saveRows = async (
+  sql: Queries,
+  tenantId: string,
+  changes: readonly Change[],
+): Promise<Set<string>> => {
   if (changes.length === 0) return new Set()
   const sorted = changes.toSorted((one, other) => (String(one.row.id) < String(other.row.id) ? -1 : 1))
   const values = names.map((name) => sorted.map(({ row }) => row[name]))
   const from = sorted.map((change) => String(change.from))
   const lexemes = sorted.map((change) => change.lexemes.join(' '))
-  const taken = await sql.unsafe<{ id: string }[]>(upsert(tenantSchema(tenantId)), [...values, from, lexemes], { prepare: true })
+  const taken = await sql.unsafe<{ id: string }[]>(
+    upsert(tenantSchema(tenantId)),
+    [...values, from, lexemes],
+    { prepare: true },
+  )
   return new Set(taken.map(({ id }) => id))
 }
 
 const names = Object.keys(columns) as Column[]
 
 /** What a search filters and sorts by, beside what it looks for. */
-const searched = ['createdAt', 'invoiceDate', 'dueDate', 'issueDate', 'grandTotal', 'status'] as const satisfies readonly Column[]
+const searched = [
+  'createdAt',
+  'invoiceDate',
+  'dueDate',
+  'issueDate',
+  'grandTotal',
+  'status',
+] as const satisfies readonly Column[]
 
 /**
  * One statement text a tenant whatever the number of rows, so that it is planned once. The schema's name is safe between quotes.

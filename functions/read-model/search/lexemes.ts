@@ -8,7 +8,8 @@ import { endsOf, wordsOf } from './words.ts'
  */
 export const endLexeme = (end: string): string => `-${end}`
 export const numberLexeme = (number: string): string => `#${wordsOf(number).join('.')}`
-export const customerLexeme = (customerId: string): string => `=c${Buffer.from(customerId).toString('base64url')}`
+export const customerLexeme = (customerId: string): string =>
+  `=c${Buffer.from(customerId).toString('base64url')}`
 export const vendorLexeme = (vendorId: string): string => `=v${Buffer.from(vendorId).toString('base64url')}`
 
 /**
@@ -28,12 +29,20 @@ const most = 200_000
  * search by.
  */
 export const lexemesOf = (invoice: ExistingInvoice): string[] => {
-  const numbers = [invoice.invoiceNumber, invoice.mushakNumber, ...invoice.notes.map((note) => note.number)].filter((one) => one !== null)
+  const numbers = [
+    invoice.invoiceNumber,
+    invoice.mushakNumber,
+    ...invoice.notes.map((note) => note.number),
+  ].filter((one) => one !== null)
   const descriptions = invoice.lines.map((line) => line.description)
   const texts = [...searchedOf(invoice.buyer), ...searchedOf(invoice.seller), ...descriptions]
   const told = new Set(texts.flatMap((text) => (text === null ? [] : wordsOf(text))))
   const words = new Set([...numbers.flatMap(numberWords), ...told])
-  const whole = [customerLexeme(invoice.buyer.partyId), vendorLexeme(invoice.seller.partyId), ...numbers.map(numberLexeme)]
+  const whole = [
+    customerLexeme(invoice.buyer.partyId),
+    vendorLexeme(invoice.seller.partyId),
+    ...numbers.map(numberLexeme),
+  ]
   const ends = new Set([...told].flatMap(endsOf))
   return within(most, [...whole, ...words, ...[...ends].map(endLexeme)])
 }

@@ -12,7 +12,11 @@ export const lookUps = (text: string): string[] =>
 /** Look-ups of one text: nobody remembers more of an invoice. */
 export const mostLookUps = 8
 
-export type LookedFor = { text?: string | undefined; customerId?: string | undefined; vendorId?: string | undefined }
+export type LookedFor = {
+  text?: string | undefined
+  customerId?: string | undefined
+  vendorId?: string | undefined
+}
 
 /**
  * What to look for as a tsquery, empty when nothing is: all words of the text, in any order, wherever the invoice has them. Three
@@ -26,7 +30,8 @@ export const lookedFor = ({ text = '', customerId, vendorId }: LookedFor): strin
     ...(vendorId === undefined ? [] : [exactly(vendorLexeme(vendorId))]),
   ].join(' & ')
 
-const isNumber = (piece: string): boolean => !!(parseInvoiceNumber(piece.toUpperCase()) ?? parseMushakNumber(piece.toUpperCase()))
+const isNumber = (piece: string): boolean =>
+  !!(parseInvoiceNumber(piece.toUpperCase()) ?? parseMushakNumber(piece.toUpperCase()))
 
 const wordAnywhere = (word: string): string => {
   const digitsAlone = /^\p{N}+$/u.test(word)

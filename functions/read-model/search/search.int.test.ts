@@ -77,13 +77,18 @@ describe('an invoice is found by', () => {
   test('its buyer and seller, by their whole ids only', async () => {
     const text = 'cement'
     expect(await finds({ text, customerId: 'customer-1', vendorId: 'vendor-1' })).toBe(true)
-    for (const other of [{ customerId: 'customer' }, { vendorId: "vendor-1' | 'cement" }, { customerId: 'vendor-1' }]) {
+    for (const other of [
+      { customerId: 'customer' },
+      { vendorId: "vendor-1' | 'cement" },
+      { customerId: 'vendor-1' },
+    ]) {
       expect(await finds({ text, ...other })).toBe(false)
     }
   })
 })
 
-const word = (line: number, place: number) => `${String.fromCodePoint(0x0995 + (line % 20))}${'স্ত্রী'.repeat(2)}${line}x${place}`
+const word = (line: number, place: number) =>
+  `${String.fromCodePoint(0x0995 + (line % 20))}${'স্ত্রী'.repeat(2)}${line}x${place}`
 /** An invoice of 500 long descriptions, all of different words. */
 const huge = invoiceAfter(
   example.creating({
@@ -106,7 +111,9 @@ test('a huge invoice still has its row, and is found by the first of its words',
 test('48 the migration keeps of a huge invoice what a tsvector can hold', async () => {
   await provisionTenant(owner, 'huge')
   const change = changeOf(huge, 0, -1)
-  await saveRows(owner, 'huge', [{ ...change, row: { ...change.row, id: '0f8fad5b-d9cb-469f-a165-70867728950e' } }])
+  await saveRows(owner, 'huge', [
+    { ...change, row: { ...change.row, id: '0f8fad5b-d9cb-469f-a165-70867728950e' } },
+  ])
 
   await revert(owner, { tenant: 'huge' })
   await run(owner, { tenant: 'huge' })
@@ -118,8 +125,8 @@ test('48 the migration keeps of a huge invoice what a tsvector can hold', async 
 
 test('48 the migration fills the table as the projection does, and takes it back', async () => {
   await provisionTenant(owner, 'acme')
-  const changes = [...corpus({ tenantId: 'acme', count: 60, until: '2026-11-20T06:00:00.000Z' })].flatMap(({ invoice, events }) =>
-    invoice.status === 'NONE' ? [] : [changeOf(invoice, events.length - 1, -1)],
+  const changes = [...corpus({ tenantId: 'acme', count: 60, until: '2026-11-20T06:00:00.000Z' })].flatMap(
+    ({ invoice, events }) => (invoice.status === 'NONE' ? [] : [changeOf(invoice, events.length - 1, -1)]),
   )
   await saveRows(owner, 'acme', changes)
   const rows = () => owner`select * from tenant_acme_v1.invoice_search order by id`

@@ -36,5 +36,9 @@ test('the ends of a word have three characters or more and begin with no mark', 
 })
 
 test('a word is made of words alone, whatever the text', () => {
-  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => wordsOf(text).every((word) => wordsOf(word).join() === word)))
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) =>
+      wordsOf(text).every((word) => wordsOf(word).join() === word),
+    ),
+  )
 })

@@ -32,10 +32,18 @@ const finishOne = async (
   const { document, register, decidedAt } = open
   const metadata = numberingMetadata(loaded.history.find(({ event }) => decides(event, document)))
   const fresh =
-    seen?.head.series === register.series && seen.head.fiscalYear === register.fiscalYear && seen.head.revision === register.revision
-  const taken = await takeNumber(invoice.tenantId, { document, decidedAt, seen: fresh ? seen : { head: register }, metadata })
+    seen?.head.series === register.series &&
+    seen.head.fiscalYear === register.fiscalYear &&
+    seen.head.revision === register.revision
+  const taken = await takeNumber(invoice.tenantId, {
+    document,
+    decidedAt,
+    seen: fresh ? seen : { head: register },
+    metadata,
+  })
   const decision = assignNumber(invoice, { document, ...taken })
-  if (!decision.ok) throw new Error(`The legal number ${taken.serial} was refused: ${decision.refusal.message}`)
+  if (!decision.ok)
+    throw new Error(`The legal number ${taken.serial} was refused: ${decision.refusal.message}`)
   try {
     return await appendTo(invoices, loaded, decision.events, metadata)
   } catch (error) {

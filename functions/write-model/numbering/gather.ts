@@ -1,4 +1,8 @@
-type Waiting<Request, Answer> = { request: Request; resolve(answer: Answer): void; reject(error: unknown): void }
+type Waiting<Request, Answer> = {
+  request: Request
+  resolve(answer: Answer): void
+  reject(error: unknown): void
+}
 
 /** Requests of one call: 500 takes are a third of what the event store takes in one append. */
 const most = 500

@@ -37,7 +37,10 @@ const decided = async (tenant: string, decidedAt: string): Promise<NumberRequest
 })
 
 /** The same as another process sees it that comes upon it later: from the revision that was recorded, without what was known beside it. */
-const later = ({ seen, ...request }: NumberRequest): NumberRequest => ({ ...request, seen: { head: seen.head } })
+const later = ({ seen, ...request }: NumberRequest): NumberRequest => ({
+  ...request,
+  seen: { head: seen.head },
+})
 
 let tenants = 0
 const tenant = () => `t${++tenants}`
@@ -45,7 +48,10 @@ const tenant = () => `t${++tenants}`
 test('13 the year turns at midnight in Dhaka: the next instant begins at serial 1 again', async () => {
   const acme = tenant()
   expect(await takeNumber(acme, await decided(acme, lastOfJune))).toEqual({ serial: 1, issuedAt: lastOfJune })
-  expect(await takeNumber(acme, await decided(acme, firstOfJuly))).toEqual({ serial: 1, issuedAt: firstOfJuly })
+  expect(await takeNumber(acme, await decided(acme, firstOfJuly))).toEqual({
+    serial: 1,
+    issuedAt: firstOfJuly,
+  })
 })
 
 test('7 a document of June that is finished in July is numbered in the year of June, at a time in June', async () => {
@@ -66,13 +72,16 @@ test('a time of issue is never before that of the serial before it, also where a
 test('what others took between decision and numbering moves the serial, and nothing else', async () => {
   const acme = tenant()
   const slow = await decided(acme, '2026-01-05T10:00:00.000Z')
-  for (const minute of ['01', '02']) await takeNumber(acme, await decided(acme, `2026-01-05T10:${minute}:00.000Z`))
+  for (const minute of ['01', '02'])
+    await takeNumber(acme, await decided(acme, `2026-01-05T10:${minute}:00.000Z`))
   expect(await takeNumber(acme, slow)).toEqual({ serial: 3, issuedAt: '2026-01-05T10:02:00.000Z' })
 })
 
 test('a batch of which a part is numbered already takes numbers for the rest alone', async () => {
   const acme = tenant()
-  const requests = await Promise.all(Array.from({ length: 6 }, () => decided(acme, '2026-01-05T10:00:00.000Z')))
+  const requests = await Promise.all(
+    Array.from({ length: 6 }, () => decided(acme, '2026-01-05T10:00:00.000Z')),
+  )
   const first = await Promise.all(requests.slice(0, 3).map((request) => takeNumber(acme, request)))
   const all = await Promise.all(requests.map((request) => takeNumber(acme, later(request))))
   expect(all.slice(0, 3)).toEqual(first)
@@ -106,7 +115,9 @@ test('7 whoever asks, how often and with whom at once: every document has one nu
       for (const places of waves) {
         await Promise.all(places.map((place) => takeNumber(acme, documents[place] as NumberRequest)))
       }
-      const numbers = await Promise.all([...asked].map((place) => takeNumber(acme, later(documents[place] as NumberRequest))))
+      const numbers = await Promise.all(
+        [...asked].map((place) => takeNumber(acme, later(documents[place] as NumberRequest))),
+      )
       const serials = numbers.map(({ serial }) => serial).sort((one, other) => one - other)
       expect(serials).toEqual(Array.from(asked, (_, index) => index + 1))
       expect(await readStream(`numbers-${acme}_6.3_2025-2026`)).toHaveLength(asked.size)
@@ -121,6 +132,10 @@ test('a register that is shorter than a decision saw it takes nobody any further
   const sound = await decided(acme, '2026-01-05T10:00:00.000Z')
   const lost = { ...sound, seen: { head: { ...sound.seen.head, revision: 41 } } }
   await expect(takeNumber(acme, lost)).rejects.toMatchObject({ code: 'REGISTER_SHORTENED' })
-  const together = await Promise.allSettled([takeNumber(acme, later(sound)), takeNumber(acme, lost), takeNumber(acme, later(sound))])
+  const together = await Promise.allSettled([
+    takeNumber(acme, later(sound)),
+    takeNumber(acme, lost),
+    takeNumber(acme, later(sound)),
+  ])
   expect(together[1]).toMatchObject({ status: 'rejected', reason: { code: 'REGISTER_SHORTENED' } })
 })

@@ -16,7 +16,12 @@ import { gathered } from './gather.ts'
 export type SeenRegister = { head: RegisterHead; issuedAt?: string | undefined }
 
 /** A decided document that wants its number; `metadata` goes with the take. */
-export type NumberRequest = { document: Document; decidedAt: string; seen: SeenRegister; metadata: Record<string, unknown> }
+export type NumberRequest = {
+  document: Document
+  decidedAt: string
+  seen: SeenRegister
+  metadata: Record<string, unknown>
+}
 
 /** The number that the document has, for ever. */
 export type TakenNumber = { serial: number; issuedAt: string }
@@ -39,7 +44,11 @@ type Take = { take: NumberTaken; revision: number }
 const entries = { decode: decodeRegisterEvent, encode: encodeRegisterEvent }
 
 /** The head of a register as a decision records it; revision -1 while it is empty. */
-export const registerHead = async (tenantId: string, series: RegisterHead['series'], fiscalYear: string): Promise<SeenRegister> => {
+export const registerHead = async (
+  tenantId: string,
+  series: RegisterHead['series'],
+  fiscalYear: string,
+): Promise<SeenRegister> => {
   const last = await readLast(registerStream(tenantId, series, fiscalYear))
   if (!last) return { head: { series, fiscalYear, revision: -1 } }
   const { event } = recorded<RegisterEvent>(entries, last)
@@ -60,7 +69,9 @@ const gather = gathered<NumberRequest, TakenNumber>(async (register, requests) =
   let known = knownWithoutReading(requests) ?? (await takesSince(register, requests))
   for (;;) {
     const { head, takes } = known
-    const missing = eachOnce(requests).filter(({ document }) => !takes.some((taken) => isNumberOf(document, taken.take)))
+    const missing = eachOnce(requests).filter(
+      ({ document }) => !takes.some((taken) => isNumberOf(document, taken.take)),
+    )
     const added = await appended(register, missing, head)
     if (added) return requests.map((request) => numberOf(request, [...takes, ...added]))
     known = await takesSince(register, requests)
@@ -69,7 +80,9 @@ const gather = gathered<NumberRequest, TakenNumber>(async (register, requests) =
 
 /** Two who finish one document at once meet here, and it is to take one number. */
 const eachOnce = (requests: NumberRequest[]): NumberRequest[] =>
-  requests.filter(({ document }, index) => requests.findIndex((other) => sameDocument(other.document, document)) === index)
+  requests.filter(
+    ({ document }, index) => requests.findIndex((other) => sameDocument(other.document, document)) === index,
+  )
 
 type Known = { head: { revision: number; issuedAt: string | undefined }; takes: Take[] }
 
@@ -100,7 +113,11 @@ const takesSince = async (register: string, requests: NumberRequest[]): Promise<
 }
 
 /** Undefined when somebody else took a number in between. */
-const appended = async (register: string, requests: NumberRequest[], head: Known['head']): Promise<Take[] | undefined> => {
+const appended = async (
+  register: string,
+  requests: NumberRequest[],
+  head: Known['head'],
+): Promise<Take[] | undefined> => {
   let previous = head.issuedAt
   const takes = requests.map(({ document, decidedAt }, index) => {
     const taken = take(document, decidedAt, previous)
@@ -120,6 +137,9 @@ const appended = async (register: string, requests: NumberRequest[], head: Known
 
 const numberOf = ({ document }: NumberRequest, takes: Take[]): TakenNumber => {
   const own = takes.find((taken) => isNumberOf(document, taken.take))
-  if (!own) throw new Error(`The register lost the number of ${document.kind} ${document.noteId ?? document.invoiceId}`)
+  if (!own)
+    throw new Error(
+      `The register lost the number of ${document.kind} ${document.noteId ?? document.invoiceId}`,
+    )
   return { serial: serialAt(own.revision), issuedAt: own.take.issuedAt }
 }

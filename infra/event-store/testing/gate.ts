@@ -37,7 +37,9 @@ export const startGate = async (target: number): Promise<StoreGate> => {
   const server = new Server()
   server.addService(StreamsService, { append: appending(store, bolt), read: reading(store, bolt) })
   const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, given) => (error ? reject(error) : resolve(given))),
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, given) =>
+      error ? reject(error) : resolve(given),
+    ),
   )
   return {
     connectionString: `esdb://127.0.0.1:${port}?tls=false`,

@@ -21,7 +21,9 @@ export const startProxy = async (target: number, port = 0): Promise<StoreProxy> 
   const answers = { swallowed: false }
   const server = createServer((client) => {
     open.push(client)
-    joined(client, connect(target, '127.0.0.1'), answers).once('close', () => open.splice(open.indexOf(client), 1))
+    joined(client, connect(target, '127.0.0.1'), answers).once('close', () =>
+      open.splice(open.indexOf(client), 1),
+    )
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')

@@ -10,12 +10,16 @@ no account and no environment. Prints the size of each zip against its budget.
 Exit codes: 0 packaged, 1 failed or a zip is over its budget, 2 called wrongly
 `
 
-const kilobytes = (bytes: number | undefined): string => (bytes === undefined ? '-' : (bytes / 1000).toFixed(0)).padStart(8)
+const kilobytes = (bytes: number | undefined): string =>
+  (bytes === undefined ? '-' : (bytes / 1000).toFixed(0)).padStart(8)
 
 const table = (packaged: readonly Packaged[]): string =>
   [
     'function                  zip kB  budget',
-    ...packaged.map((one) => `${one.key.padEnd(24)}${kilobytes(one.bytes)}${kilobytes(one.budget)}${isOver(one) ? '  over' : ''}`),
+    ...packaged.map(
+      (one) =>
+        `${one.key.padEnd(24)}${kilobytes(one.bytes)}${kilobytes(one.budget)}${isOver(one) ? '  over' : ''}`,
+    ),
     '',
   ].join('\n')
 

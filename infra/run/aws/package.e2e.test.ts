@@ -55,7 +55,11 @@ const run = async <Result>(key: string, event?: unknown): Promise<Result> => {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const path = join(folder, key, `${declaration.module}.mjs`)
-  const context = { functionName, awsRequestId: 'request-1', invokedFunctionArn: `arn:aws:lambda:x:1:function:${functionName}` }
+  const context = {
+    functionName,
+    awsRequestId: 'request-1',
+    invokedFunctionArn: `arn:aws:lambda:x:1:function:${functionName}`,
+  }
   child.stdin.end(JSON.stringify({ path, name: declaration.exportName, event, context }))
   let answer = ''
   child.stdout.on('data', (chunk) => {
@@ -69,7 +73,12 @@ const run = async <Result>(key: string, event?: unknown): Promise<Result> => {
 const envelope = (field: string, input: unknown): Envelope => ({
   field,
   input,
-  context: { tenantId: 'acme', actor: { id: 'u-1', role: 'admin' }, permissions: rolePermissions.admin, correlationId: 'package-test' },
+  context: {
+    tenantId: 'acme',
+    actor: { id: 'u-1', role: 'admin' },
+    permissions: rolePermissions.admin,
+    correlationId: 'package-test',
+  },
 })
 
 const invoiceInput = {
@@ -110,7 +119,11 @@ test('authorizer and graphql answer a request', async () => {
     multiValueQueryStringParameters: null,
     pathParameters: null,
     stageVariables: null,
-    requestContext: { requestId: 'r-1', authorizer: { ...authorized.context, principalId: authorized.principalId }, identity: {} },
+    requestContext: {
+      requestId: 'r-1',
+      authorizer: { ...authorized.context, principalId: authorized.principalId },
+      identity: {},
+    },
     body: '{"query":"{__typename}"}',
     isBase64Encoded: false,
   }
@@ -119,23 +132,47 @@ test('authorizer and graphql answer a request', async () => {
 })
 
 test('create-invoice appends to the event store', async () => {
-  const answer = await run<Answer<{ id: string }>>('create-invoice', envelope('createInvoice', { input: invoiceInput }))
+  const answer = await run<Answer<{ id: string }>>(
+    'create-invoice',
+    envelope('createInvoice', { input: invoiceInput }),
+  )
   expect(answer).toMatchObject({ ok: true, value: { status: 'DRAFT' } })
 })
 
 test('the projection takes an MSK event, and invoice reads its row', async () => {
-  const { id, revision } = await client.value('mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) { id revision } }', {
-    input: invoiceInput,
+  const { id, revision } = await client.value(
+    'mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) { id revision } }',
+    {
+      input: invoiceInput,
+    },
+  )
+  await client.value('query ($id: ID!, $revision: Int) { invoice(id: $id, minRevision: $revision) { id } }', {
+    id,
+    revision,
   })
-  await client.value('query ($id: ID!, $revision: Int) { invoice(id: $id, minRevision: $revision) { id } }', { id, revision })
-  const events = await hostRuntime()?.environment.run(service.environment, () => readStream(`invoice-acme_${id}`))
+  const events = await hostRuntime()?.environment.run(service.environment, () =>
+    readStream(`invoice-acme_${id}`),
+  )
   const topic = 'finance.invoice.events'
   const records = (events ?? [])
     .map(recordOf)
     .map(({ key, value, headers }, offset) =>
-      mskRecord({ topic, partition: 0, offset, timestamp: Date.now(), key, value, headers: Object.entries(headers) }),
+      mskRecord({
+        topic,
+        partition: 0,
+        offset,
+        timestamp: Date.now(),
+        key,
+        value,
+        headers: Object.entries(headers),
+      }),
     )
-  const event: MSKEvent = { eventSource: 'aws:kafka', eventSourceArn: 'arn', bootstrapServers: 'b', records: { [`${topic}-0`]: records } }
+  const event: MSKEvent = {
+    eventSource: 'aws:kafka',
+    eventSourceArn: 'arn',
+    bootstrapServers: 'b',
+    records: { [`${topic}-0`]: records },
+  }
   await expect(run('project-invoices', event)).resolves.toMatchObject({ batchItemFailures: [] })
   const answer = await run<Answer<{ id: string }>>('invoice', envelope('invoice', { id }))
   expect(answer).toMatchObject({ ok: true, value: { id } })

@@ -25,11 +25,15 @@ const budgets: Record<string, number> = {
 export const packageService = async (root: string): Promise<Packaged[]> => {
   const home = mkdtempSync(join(tmpdir(), 'finance-package-'))
   try {
-    const child = spawn(process.execPath, [join(root, 'node_modules/serverless/bin/serverless.js'), 'package'], {
-      cwd: root,
-      env: { PATH: process.env.PATH, HOME: home, CI: '1' },
-      stdio: ['ignore', 2, 2],
-    })
+    const child = spawn(
+      process.execPath,
+      [join(root, 'node_modules/serverless/bin/serverless.js'), 'package'],
+      {
+        cwd: root,
+        env: { PATH: process.env.PATH, HOME: home, CI: '1' },
+        stdio: ['ignore', 2, 2],
+      },
+    )
     const [code] = await once(child, 'exit')
     if (code !== 0) throw new Error('serverless package failed')
   } finally {

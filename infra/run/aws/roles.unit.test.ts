@@ -10,24 +10,29 @@ type Statement = { Effect: 'Allow' | 'Deny'; Action: string | string[]; Resource
 type Resource = { Ref: string } | { 'Fn::Sub': string }
 type Role = { Properties: { Policies?: { PolicyDocument: { Statement: Statement[] } }[] } }
 
-const functions = Object.entries(yaml('serverless.yml').functions as Record<string, { handler: string; role: string }>).map(
-  ([key, { handler, role }]) => ({ key, role, entry: handler.replace(/\.handler$/, '.ts') }),
-)
+const functions = Object.entries(
+  yaml('serverless.yml').functions as Record<string, { handler: string; role: string }>,
+).map(([key, { handler, role }]) => ({ key, role, entry: handler.replace(/\.handler$/, '.ts') }))
 const keys = functions.map(({ key }) => key)
-const isPublic = (key: string) => functions.some((one) => one.key === key && /^functions\/(commands|queries)\//.test(one.entry))
+const isPublic = (key: string) =>
+  functions.some((one) => one.key === key && /^functions\/(commands|queries)\//.test(one.entry))
 
 const roles = new Map(
-  Object.entries(yaml('infra/run/aws/roles.yml').Resources as Record<string, Role>).map(([name, { Properties }]) => [
-    name,
-    (Properties.Policies ?? []).flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
-  ]),
+  Object.entries(yaml('infra/run/aws/roles.yml').Resources as Record<string, Role>).map(
+    ([name, { Properties }]) => [
+      name,
+      (Properties.Policies ?? []).flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
+    ],
+  ),
 )
 
-const resources = ({ Resource }: Statement): string[] => [Resource].flat().map((one) => ('Ref' in one ? one.Ref : one['Fn::Sub']))
+const resources = ({ Resource }: Statement): string[] =>
+  [Resource].flat().map((one) => ('Ref' in one ? one.Ref : one['Fn::Sub']))
 
 /** As IAM judges: a Deny beats every Allow. */
 const mayInvoke = (role: string, functionName: string): boolean => {
-  const matches = (pattern = '') => new RegExp(`^${pattern.replace(/\$\{sls:stage\}/, 'prod').replaceAll('*', '.*')}$`).test(functionName)
+  const matches = (pattern = '') =>
+    new RegExp(`^${pattern.replace(/\$\{sls:stage\}/, 'prod').replaceAll('*', '.*')}$`).test(functionName)
   const effects = (roles.get(role) ?? [])
     .filter(({ Action }) => [Action].flat().includes('lambda:InvokeFunction'))
     .filter((statement) => resources(statement).some((resource) => matches(resource.split(':function:')[1])))
@@ -49,7 +54,9 @@ const sources = new Map(functions.map(({ key, entry }) => [key, reached(entry)])
 /** `invoke('relay', …)` names its target; the door invokes whatever the schema has a field for. */
 const targets = (key: string): string[] => {
   const texts = [...(sources.get(key)?.values() ?? [])]
-  const named = texts.flatMap((text) => [...text.matchAll(/\binvoke\('([\w-]+)'/g)].map(([, target = '']) => target))
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/\binvoke\('([\w-]+)'/g)].map(([, target = '']) => target),
+  )
   return key === 'graphql' ? keys.filter(isPublic) : [...new Set(named)]
 }
 
@@ -57,26 +64,37 @@ const usersOf = (module: string): string[] => [
   ...new Set(functions.filter(({ key }) => sources.get(key)?.has(module)).map(({ role }) => role)),
 ]
 const allowedTo = (action: string): string[] =>
-  [...roles].filter(([, statements]) => statements.some(({ Action }) => [Action].flat().includes(action))).map(([name]) => name)
+  [...roles]
+    .filter(([, statements]) => statements.some(({ Action }) => [Action].flat().includes(action)))
+    .map(([name]) => name)
 
 test('every function has a role, and every role a function', () => {
   expect(new Set(functions.map(({ role }) => role))).toEqual(new Set(roles.keys()))
 })
 
 describe('invocations', () => {
-  test.each([...roles.keys()])('the role %s may invoke what its functions invoke, and nothing else', (role) => {
-    const invoked = new Set(functions.filter((one) => one.role === role).flatMap(({ key }) => targets(key)))
-    expect(keys.filter((key) => mayInvoke(role, `finance-prod-${key}`)).sort()).toEqual([...invoked].sort())
-  })
+  test.each([...roles.keys()])(
+    'the role %s may invoke what its functions invoke, and nothing else',
+    (role) => {
+      const invoked = new Set(functions.filter((one) => one.role === role).flatMap(({ key }) => targets(key)))
+      expect(keys.filter((key) => mayInvoke(role, `finance-prod-${key}`)).sort()).toEqual([...invoked].sort())
+    },
+  )
 
   test('what is private stays so under a qualifier and in another stage', () => {
-    const names = keys.filter((key) => !isPublic(key)).flatMap((key) => [`finance-prod-${key}:$LATEST`, `finance-prod-blue-${key}`])
+    const names = keys
+      .filter((key) => !isPublic(key))
+      .flatMap((key) => [`finance-prod-${key}:$LATEST`, `finance-prod-blue-${key}`])
     expect(names.filter((name) => mayInvoke('graphql', name))).toEqual([])
   })
 
   test('only the registration of a tenant may make one, with a role of its own', () => {
-    expect([...roles.keys()].filter((role) => mayInvoke(role, 'finance-prod-provision-tenant'))).toEqual(['registerTenant'])
-    expect(functions.filter(({ role }) => role === 'registerTenant').map(({ key }) => key)).toEqual(['register-tenant'])
+    expect([...roles.keys()].filter((role) => mayInvoke(role, 'finance-prod-provision-tenant'))).toEqual([
+      'registerTenant',
+    ])
+    expect(functions.filter(({ role }) => role === 'registerTenant').map(({ key }) => key)).toEqual([
+      'register-tenant',
+    ])
   })
 })
 

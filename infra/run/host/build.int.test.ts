@@ -33,7 +33,11 @@ const configured = {
 
 /** The built service as `npm start` runs it, in a folder without node_modules; `says` waits until it has said what is asked for. */
 const started = (env: Record<string, string>, ...args: string[]) => {
-  const child = spawn(process.execPath, [join(dist, 'main.js'), ...args], { cwd: dist, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [join(dist, 'main.js'), ...args], {
+    cwd: dist,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   children.push(child)
   let text = ''
   for (const stream of [child.stdout, child.stderr])
@@ -49,9 +53,18 @@ const started = (env: Record<string, string>, ...args: string[]) => {
 }
 
 test('without its configuration it does not start, and names what is missing, but no value', async () => {
-  const { code, text } = await started({ DATABASE_HOST: 'db', DATABASE_PASSWORD: 'secret-of-the-owner', JWT_ACCESS_SECRET: 'short' }).exited
+  const { code, text } = await started({
+    DATABASE_HOST: 'db',
+    DATABASE_PASSWORD: 'secret-of-the-owner',
+    JWT_ACCESS_SECRET: 'short',
+  }).exited
   expect(code).toBe(1)
-  for (const name of ['EVENTSTORE_CONNECTION_STRING', 'DATABASE_READER_PASSWORD', 'DATABASE_WRITER_PASSWORD', 'DATABASE_USERNAME'])
+  for (const name of [
+    'EVENTSTORE_CONNECTION_STRING',
+    'DATABASE_READER_PASSWORD',
+    'DATABASE_WRITER_PASSWORD',
+    'DATABASE_USERNAME',
+  ])
     expect(text).toContain(`${name} is not set`)
   expect(text).toContain('JWT_ACCESS_SECRET is not valid')
   expect(text).not.toContain('secret-of-the-owner')

@@ -33,7 +33,9 @@ export const buildHost = async (root: string, outdir: string): Promise<void> => 
     external,
     alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
     define: { __BUILT__: 'true' },
-    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
     plugins: [folderOfSource(root)],
     logLevel: 'warning',
   })
@@ -48,12 +50,15 @@ const folderOfSource = (root: string): Plugin => ({
       if (path.includes('node_modules')) return undefined
       const text = await readFile(path, 'utf8')
       const folder = JSON.stringify(`/${relative(root, dirname(path))}`)
-      return { contents: text.replaceAll('import.meta.dirname', `(import.meta.dirname + ${folder})`), loader: 'ts' }
+      return {
+        contents: text.replaceAll('import.meta.dirname', `(import.meta.dirname + ${folder})`),
+        loader: 'ts',
+      }
     })
   },
 })
 
 const filesBeside = (root: string): string[] =>
-  ['serverless.yml', 'infra/run/aws/*.yml', 'functions/**/*.graphql', 'migrations/**/*.sql'].flatMap((pattern) =>
-    globSync(pattern, { cwd: root }),
+  ['serverless.yml', 'infra/run/aws/*.yml', 'functions/**/*.graphql', 'migrations/**/*.sql'].flatMap(
+    (pattern) => globSync(pattern, { cwd: root }),
   )

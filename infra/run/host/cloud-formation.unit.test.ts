@@ -3,7 +3,9 @@ import { evaluated } from './cloud-formation.ts'
 
 test('the first of a list is put into a text', () => {
   const first = { 'Fn::Select': [0, { 'Fn::Split': [',', 'https://a.example, https://b.example'] }] }
-  expect(evaluated({ header: { 'Fn::Sub': [`'\${Origin}' of \${Other}`, { Origin: first }] }, plain: 'x' })).toEqual({
+  expect(
+    evaluated({ header: { 'Fn::Sub': [`'\${Origin}' of \${Other}`, { Origin: first }] }, plain: 'x' }),
+  ).toEqual({
     header: `'https://a.example' of \${Other}`,
     plain: 'x',
   })

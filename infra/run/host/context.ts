@@ -10,7 +10,10 @@ const account = '000000000000'
 export const functionArn = (declaration: FunctionDeclaration, region: string): string =>
   `arn:aws:lambda:${region}:${account}:function:${declaration.name}`
 
-export const invocationContext = (declaration: FunctionDeclaration, { region }: Manifest): InvocationContext => {
+export const invocationContext = (
+  declaration: FunctionDeclaration,
+  { region }: Manifest,
+): InvocationContext => {
   const deadline = performance.now() + declaration.timeoutSeconds * 1000
   return {
     functionName: declaration.name,
@@ -26,7 +29,10 @@ export const invocationContext = (declaration: FunctionDeclaration, { region }: 
 }
 
 /** What the manifest gives the function and what the platform adds; nothing else of the process's own environment. */
-export const functionEnvironment = (declaration: FunctionDeclaration, { region }: Manifest): Record<string, string | undefined> => ({
+export const functionEnvironment = (
+  declaration: FunctionDeclaration,
+  { region }: Manifest,
+): Record<string, string | undefined> => ({
   AWS_REGION: region,
   AWS_LAMBDA_FUNCTION_NAME: declaration.name,
   AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

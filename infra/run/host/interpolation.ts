@@ -23,7 +23,9 @@ export const interpolate = (value: unknown, sources: Sources, open: readonly str
   if (typeof value === 'string') return text(value, sources, open)
   if (Array.isArray(value)) return value.map((item) => interpolate(item, sources, open))
   if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, interpolate(item, sources, open)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, interpolate(item, sources, open)]),
+  )
 }
 
 const text = (whole: string, sources: Sources, open: readonly string[]): unknown => {
@@ -36,13 +38,16 @@ const text = (whole: string, sources: Sources, open: readonly string[]): unknown
     const expression = whole.slice(start + 2, end)
     const literal = isCloudFormation(expression)
     if (!literal && start === 0 && end === whole.length - 1) return expressionValue(expression, sources, open)
-    const inserted = literal ? whole.slice(start, end + 1) : String(expressionValue(expression, sources, open))
+    const inserted = literal
+      ? whole.slice(start, end + 1)
+      : String(expressionValue(expression, sources, open))
     result += whole.slice(from, start) + inserted
     from = end + 1
   }
 }
 
-const isCloudFormation = (expression: string): boolean => /^AWS::/.test(expression) || /^[A-Za-z0-9.]+$/.test(expression)
+const isCloudFormation = (expression: string): boolean =>
+  /^AWS::/.test(expression) || /^[A-Za-z0-9.]+$/.test(expression)
 
 const closing = (whole: string, start: number): number => {
   let depth = 0
@@ -89,10 +94,12 @@ const candidateValue = (candidate: string, sources: Sources, open: readonly stri
     )
   const [, source, rawAddress, path, rawInside] = form
   const address = String(text(rawAddress ?? rawInside ?? '', sources, open))
-  if (path !== undefined) return interpolate(at(sources.file(String(text(path, sources, open))), address), sources, open)
+  if (path !== undefined)
+    return interpolate(at(sources.file(String(text(path, sources, open))), address), sources, open)
   if (source === 'env') return sources.env[address] || undefined
   if (source === 'self') return interpolate(at(sources.document, address), sources, open)
-  if (source === 'sls' && address !== 'stage') throw new ManifestError(`\${sls:${address}} is not known here: only sls:stage`)
+  if (source === 'sls' && address !== 'stage')
+    throw new ManifestError(`\${sls:${address}} is not known here: only sls:stage`)
   return sources.opt[address]
 }
 
@@ -101,6 +108,7 @@ const at = (document: unknown, address: string): unknown =>
     .split('.')
     .filter(Boolean)
     .reduce<unknown>(
-      (value, key) => (value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined),
+      (value, key) =>
+        value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined,
       document,
     )

@@ -2,7 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import { interpolate, ManifestError, type Sources } from './interpolation.ts'
 
 const document = {
-  custom: { stages: { local: 'here', prod: 'there' }, list: [1, 2], loop: `\${self:custom.loop}`, name: `\${env:NAME, 'nobody'}` },
+  custom: {
+    stages: { local: 'here', prod: 'there' },
+    list: [1, 2],
+    loop: `\${self:custom.loop}`,
+    name: `\${env:NAME, 'nobody'}`,
+  },
 }
 const sources: Sources = {
   env: { NAME: 'acme', EMPTY: '' },
@@ -34,7 +39,11 @@ describe('a variable', () => {
   ])('%s', (text, value) => expect(resolved(text)).toEqual(value))
 
   test('is resolved in lists and objects', () =>
-    expect(interpolate({ a: [`\${env:NAME}`], b: null, c: 1 }, sources)).toEqual({ a: ['acme'], b: null, c: 1 }))
+    expect(interpolate({ a: [`\${env:NAME}`], b: null, c: 1 }, sources)).toEqual({
+      a: ['acme'],
+      b: null,
+      c: 1,
+    }))
 })
 
 describe('what cannot be resolved says so', () => {

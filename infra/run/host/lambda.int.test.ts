@@ -9,7 +9,8 @@ import { loadFrom } from './module.ts'
 
 const manifest = readManifest(join(import.meta.dirname, 'fixtures/serverless.yml'), { LOG_LEVEL: 'silent' })
 const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
-const played = () => playLambda({ manifest, environment, load: loadFrom(manifest.folder), retryDelays: [1, 1] })
+const played = () =>
+  playLambda({ manifest, environment, load: loadFrom(manifest.folder), retryDelays: [1, 1] })
 const lambda = played()
 
 beforeAll(() => provideHostRuntime({ environment, invoke: lambda.invoke, publish: async () => {} }))
@@ -18,7 +19,10 @@ afterAll(() => provideHostRuntime(undefined))
 const calls = (name: string) => seen.filter((call) => call.function === 'flaky' && call.name === name).length
 
 test('a function sees its own environment and nothing of the process', async () => {
-  await expect(lambda.invoke('misbehave', { a: 1 }, 'RequestResponse')).resolves.toEqual({ event: { a: 1 }, who: 'misbehave' })
+  await expect(lambda.invoke('misbehave', { a: 1 }, 'RequestResponse')).resolves.toEqual({
+    event: { a: 1 },
+    who: 'misbehave',
+  })
 })
 
 test('nothing but JSON passes', async () => {
@@ -29,7 +33,9 @@ test('nothing but JSON passes', async () => {
 })
 
 test("a function's error comes as its name, message and trace", async () => {
-  const error = await lambda.invoke('misbehave', { fail: true }, 'RequestResponse').catch((caught: unknown) => caught)
+  const error = await lambda
+    .invoke('misbehave', { fail: true }, 'RequestResponse')
+    .catch((caught: unknown) => caught)
   expect(error).toMatchObject({
     code: 'FUNCTION_FAILED',
     functionKey: 'misbehave',
@@ -42,17 +48,37 @@ test("a function's error comes as its name, message and trace", async () => {
 })
 
 test.each([
-  ['a function that takes too long', 'misbehave', { wait: 1_200 }, 'FUNCTION_TIMED_OUT', /Task timed out after 1.00 seconds/],
+  [
+    'a function that takes too long',
+    'misbehave',
+    { wait: 1_200 },
+    'FUNCTION_TIMED_OUT',
+    /Task timed out after 1.00 seconds/,
+  ],
   ['an unknown function', 'nobody', {}, 'FUNCTION_NOT_FOUND', /no function of this key/],
-  ['a payload over 6 MB', 'misbehave', { text: 'x'.repeat(6 * 1024 * 1024) }, 'PAYLOAD_TOO_LARGE', /too large for the RequestResponse/],
-  ['an answer over 6 MB', 'misbehave', { size: 6 * 1024 * 1024 }, 'PAYLOAD_TOO_LARGE', /Response payload size exceeded/],
+  [
+    'a payload over 6 MB',
+    'misbehave',
+    { text: 'x'.repeat(6 * 1024 * 1024) },
+    'PAYLOAD_TOO_LARGE',
+    /too large for the RequestResponse/,
+  ],
+  [
+    'an answer over 6 MB',
+    'misbehave',
+    { size: 6 * 1024 * 1024 },
+    'PAYLOAD_TOO_LARGE',
+    /Response payload size exceeded/,
+  ],
 ])('%s is refused', async (_, key, payload, code, message) => {
   const error = await lambda.invoke(key, payload, 'RequestResponse').catch((caught: unknown) => caught)
   expect(error).toMatchObject({ code, message: expect.stringMatching(message) })
 })
 
 test('an asynchronous payload is at most 1 MB', async () => {
-  const error = await lambda.invoke('misbehave', { text: 'x'.repeat(1024 * 1024) }, 'Event').catch((caught: unknown) => caught)
+  const error = await lambda
+    .invoke('misbehave', { text: 'x'.repeat(1024 * 1024) }, 'Event')
+    .catch((caught: unknown) => caught)
   expect(error).toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
 })
 
@@ -74,7 +100,10 @@ test('reserved concurrency refuses a second synchronous call and makes an asynch
   const own = played()
   seen.length = 0
   const first = own.invoke('alone', { wait: 50 }, 'RequestResponse')
-  await expect(own.invoke('alone', { wait: 0 }, 'RequestResponse')).rejects.toMatchObject({ code: 'FUNCTION_THROTTLED', retryable: true })
+  await expect(own.invoke('alone', { wait: 0 }, 'RequestResponse')).rejects.toMatchObject({
+    code: 'FUNCTION_THROTTLED',
+    retryable: true,
+  })
   await own.invoke('alone', { wait: 0 }, 'Event')
   await first
   await own.drain(2_000)
@@ -88,7 +117,11 @@ test('warming loads every function and names those that do not load', async () =
     functions.set('missing', { ...echo, key: 'missing', module: 'functions/missing' })
     functions.set('unnamed', { ...echo, key: 'unnamed', exportName: 'other' })
   }
-  const broken = playLambda({ manifest: { ...manifest, functions }, environment, load: loadFrom(manifest.folder) })
+  const broken = playLambda({
+    manifest: { ...manifest, functions },
+    environment,
+    load: loadFrom(manifest.folder),
+  })
   await expect(lambda.warm()).resolves.toBeUndefined()
   await expect(broken.warm()).rejects.toThrow(/2 function\(s\) do not load: missing: .*; unnamed: .*other/)
 })

@@ -25,11 +25,15 @@ type Options = SandboxOptions & {
  */
 export const playLambda = (options: Options): Lambda => {
   const { manifest, retryDelays = [1000, 2000] } = options
-  const sandboxes = new Map([...manifest.functions].map(([key, declaration]) => [key, sandbox(declaration, options)]))
+  const sandboxes = new Map(
+    [...manifest.functions].map(([key, declaration]) => [key, sandbox(declaration, options)]),
+  )
   const work = openWork()
   const draining = new AbortController()
   const pause = (failures: number): Promise<unknown> =>
-    delay(jittered(retryDelays[failures] ?? retryDelays.at(-1) ?? 0), undefined, { signal: draining.signal }).catch(() => {})
+    delay(jittered(retryDelays[failures] ?? retryDelays.at(-1) ?? 0), undefined, {
+      signal: draining.signal,
+    }).catch(() => {})
 
   return {
     async invoke(functionKey, payload, type) {
@@ -40,7 +44,9 @@ export const playLambda = (options: Options): Lambda => {
         return undefined
       }
       if (called.isFull())
-        throw new InvocationError('FUNCTION_THROTTLED', functionKey, 'Rate Exceeded.', { errorType: 'TooManyRequestsException' })
+        throw new InvocationError('FUNCTION_THROTTLED', functionKey, 'Rate Exceeded.', {
+          errorType: 'TooManyRequestsException',
+        })
       return JSON.parse(await work.tracked(called.run(text)))
     },
     warm: () => allLoaded([...sandboxes.values()]),
@@ -53,18 +59,27 @@ export const playLambda = (options: Options): Lambda => {
 
 const unknown = (functionKey: string): never => {
   const errorType = 'ResourceNotFoundException'
-  throw new InvocationError('FUNCTION_NOT_FOUND', functionKey, 'no function of this key is in the manifest', { errorType })
+  throw new InvocationError('FUNCTION_NOT_FOUND', functionKey, 'no function of this key is in the manifest', {
+    errorType,
+  })
 }
 
 const allLoaded = async (sandboxes: Sandbox[]): Promise<void> => {
   const results = await Promise.allSettled(sandboxes.map(({ loaded }) => loaded()))
   const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))
   if (errors.length === 0) return
-  throw new AggregateError(errors, `${errors.length} function(s) do not load: ${errors.map(({ message }) => message).join('; ')}`)
+  throw new AggregateError(
+    errors,
+    `${errors.length} function(s) do not load: ${errors.map(({ message }) => message).join('; ')}`,
+  )
 }
 
 /** One asynchronous invocation with its repeats. */
-const repeatedly = async (called: Sandbox, text: string, pause: (failures: number) => Promise<unknown>): Promise<void> => {
+const repeatedly = async (
+  called: Sandbox,
+  text: string,
+  pause: (failures: number) => Promise<unknown>,
+): Promise<void> => {
   const { key, maximumRetryAttempts } = called.declaration
   for (let failures = 0; ; failures++) {
     while (called.isFull()) await called.freed()

@@ -8,7 +8,12 @@ import { interpolate, ManifestError, type Sources } from './interpolation.ts'
 const authorizer = z.union([
   z
     .string()
-    .transform((name) => ({ name, type: 'token' as const, identitySource: 'method.request.header.Authorization', ttlSeconds: 300 })),
+    .transform((name) => ({
+      name,
+      type: 'token' as const,
+      identitySource: 'method.request.header.Authorization',
+      ttlSeconds: 300,
+    })),
   z
     .strictObject({
       name: z.string(),
@@ -69,10 +74,14 @@ const functionEntry = z.object({
   handler: z.string().regex(/^[\w./-]+\.\w+$/, 'expected path/to/module.export'),
   memorySize: z.int().optional(),
   timeout: z.int().min(1).max(900).optional(),
-  environment: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}),
+  environment: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
+    .default({}),
   reservedConcurrency: z.int().min(0).optional(),
   maximumRetryAttempts: z.int().min(0).max(2).default(2),
-  events: z.array(z.union([z.strictObject({ http }), z.strictObject({ schedule }), z.strictObject({ msk })])).default([]),
+  events: z
+    .array(z.union([z.strictObject({ http }), z.strictObject({ schedule }), z.strictObject({ msk })]))
+    .default([]),
 })
 
 const gatewayResponse = z.object({
@@ -89,7 +98,9 @@ const document = z.object({
     timeout: z.int().default(6),
     region: z.string().default('us-east-1'),
     environment: functionEntry.shape.environment,
-    apiGateway: z.object({ binaryMediaTypes: z.array(z.string()).default([]) }).default({ binaryMediaTypes: [] }),
+    apiGateway: z
+      .object({ binaryMediaTypes: z.array(z.string()).default([]) })
+      .default({ binaryMediaTypes: [] }),
   }),
   functions: z.record(z.string(), functionEntry),
 })
@@ -148,9 +159,13 @@ export const readManifest = (path: string, environment: Record<string, string | 
     stage: 'local',
     region: provider.region,
     folder,
-    functions: new Map(Object.entries(functions).map(([key, entry]) => [key, declaration(key, entry, { service, provider })])),
+    functions: new Map(
+      Object.entries(functions).map(([key, entry]) => [key, declaration(key, entry, { service, provider })]),
+    ),
     binaryMediaTypes: provider.apiGateway.binaryMediaTypes,
-    gatewayResponses: gatewayResponses(interpolate((raw as { resources?: unknown }).resources ?? [], sources)),
+    gatewayResponses: gatewayResponses(
+      interpolate((raw as { resources?: unknown }).resources ?? [], sources),
+    ),
   }
 }
 
@@ -158,7 +173,9 @@ const parsed = (path: string): unknown => {
   try {
     return parse(readFileSync(path, 'utf8'), { merge: true })
   } catch (cause) {
-    throw new ManifestError(`${path} could not be read: ${cause instanceof Error ? cause.message : cause}`, { cause })
+    throw new ManifestError(`${path} could not be read: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    })
   }
 }
 
@@ -166,7 +183,9 @@ const pick = (raw: unknown, sources: Sources, path: string): z.infer<typeof docu
   const { service, provider, functions } = (raw ?? {}) as Record<string, unknown>
   const result = document.safeParse(interpolate({ service, provider, functions }, sources))
   if (result.success) return result.data
-  throw new ManifestError(`${path} is not a manifest that this host can play:\n${z.prettifyError(result.error)}`)
+  throw new ManifestError(
+    `${path} is not a manifest that this host can play:\n${z.prettifyError(result.error)}`,
+  )
 }
 
 const declaration = (
@@ -185,7 +204,9 @@ const declaration = (
     environment: { ...provider.environment, ...entry.environment },
     reservedConcurrency: entry.reservedConcurrency,
     maximumRetryAttempts: entry.maximumRetryAttempts,
-    routes: entry.events.flatMap((event) => ('http' in event ? [{ ...event.http, path: `/${event.http.path.replace(/^\//, '')}` }] : [])),
+    routes: entry.events.flatMap((event) =>
+      'http' in event ? [{ ...event.http, path: `/${event.http.path.replace(/^\//, '')}` }] : [],
+    ),
     schedules: entry.events.flatMap((event) => ('schedule' in event ? [event.schedule] : [])),
     topics: entry.events.flatMap((event) => ('msk' in event ? [event.msk] : [])),
   }

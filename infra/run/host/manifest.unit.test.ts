@@ -10,7 +10,8 @@ const written = (text: string): string => {
   return path
 }
 
-const service = (functions: string): string => written(`service: finance\nprovider: { name: aws, timeout: 7 }\nfunctions:\n${functions}`)
+const service = (functions: string): string =>
+  written(`service: finance\nprovider: { name: aws, timeout: 7 }\nfunctions:\n${functions}`)
 
 test('the manifest of this repository is played whole, with an empty environment', () => {
   const manifest = readManifest(join(import.meta.dirname, '../../../serverless.yml'), {})
@@ -34,9 +35,14 @@ test('a function is given the variables of its kind and no others', () => {
 })
 
 test('a variable that is given empty counts as not set', () => {
-  const { functions } = readManifest(join(import.meta.dirname, '../../../serverless.yml'), { NODE_ENV: '', KAFKA_CONSUMER_GROUP_ID: '' })
+  const { functions } = readManifest(join(import.meta.dirname, '../../../serverless.yml'), {
+    NODE_ENV: '',
+    KAFKA_CONSUMER_GROUP_ID: '',
+  })
   expect(functions.get('graphql')?.environment).toMatchObject({ NODE_ENV: 'production' })
-  expect(functions.get('project-invoices')?.topics[0]?.consumerGroupId).toBe('finance-service-group-project-invoices')
+  expect(functions.get('project-invoices')?.topics[0]?.consumerGroupId).toBe(
+    'finance-service-group-project-invoices',
+  )
 })
 
 test('what a function leaves out comes from the provider', () => {
@@ -57,5 +63,6 @@ describe('what the host could not play is refused, and named', () => {
     ['broken YAML', '  a: {', /could not be read/],
   ])('%s', (_, functions, message) => expect(() => readManifest(service(functions), {})).toThrow(message))
 
-  test('a missing file', () => expect(() => readManifest('/nowhere/serverless.yml', {})).toThrow(/could not be read/))
+  test('a missing file', () =>
+    expect(() => readManifest('/nowhere/serverless.yml', {})).toThrow(/could not be read/))
 })

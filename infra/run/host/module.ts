@@ -24,12 +24,20 @@ export const builtName = (module: string): string => module.replaceAll('/', '.')
 export const loadFrom =
   (folder: string): LoadHandler =>
   async ({ key, module, exportName }) => {
-    const file = [`${module}.ts`, `${builtName(module)}.js`].map((path) => join(folder, path)).find((path) => existsSync(path))
-    if (file === undefined) throw new HandlerError(key, `there is no ${module}.ts, as its handler in the manifest says`)
+    const file = [`${module}.ts`, `${builtName(module)}.js`]
+      .map((path) => join(folder, path))
+      .find((path) => existsSync(path))
+    if (file === undefined)
+      throw new HandlerError(key, `there is no ${module}.ts, as its handler in the manifest says`)
     const loaded = await import(pathToFileURL(file).href).catch((cause: unknown) => {
-      throw new HandlerError(key, `${module} does not load: ${cause instanceof Error ? cause.message : cause}`, { cause })
+      throw new HandlerError(
+        key,
+        `${module} does not load: ${cause instanceof Error ? cause.message : cause}`,
+        { cause },
+      )
     })
     const handler: unknown = loaded[exportName]
-    if (typeof handler !== 'function') throw new HandlerError(key, `${module} does not export a function called ${exportName}`)
+    if (typeof handler !== 'function')
+      throw new HandlerError(key, `${module} does not export a function called ${exportName}`)
     return handler as Handler
   }

@@ -12,7 +12,9 @@ export const request = (functionKey: string, payload: unknown, type: InvocationT
   const size = Buffer.byteLength(text)
   if (size <= limit) return text
   const message = `${size} byte payload is too large for the ${type} invocation type (limit ${limit} bytes)`
-  throw new InvocationError('PAYLOAD_TOO_LARGE', functionKey, message, { errorType: 'RequestTooLargeException' })
+  throw new InvocationError('PAYLOAD_TOO_LARGE', functionKey, message, {
+    errorType: 'RequestTooLargeException',
+  })
 }
 
 /** The answer as the text that travels. Throws PAYLOAD_TOO_LARGE. */
@@ -20,5 +22,7 @@ export const response = (functionKey: string, answer: unknown): string => {
   const text = JSON.stringify(answer) ?? 'null'
   if (Buffer.byteLength(text) <= synchronousLimit) return text
   const message = `Response payload size exceeded maximum allowed payload size (${synchronousLimit} bytes).`
-  throw new InvocationError('PAYLOAD_TOO_LARGE', functionKey, message, { errorType: 'Function.ResponseSizeTooLarge' })
+  throw new InvocationError('PAYLOAD_TOO_LARGE', functionKey, message, {
+    errorType: 'Function.ResponseSizeTooLarge',
+  })
 }

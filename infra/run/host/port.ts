@@ -13,7 +13,9 @@ export class PortError extends Error {
 /** Listens and answers the port, which the system chooses where 0 is asked for. */
 export const listen = (server: Server, port: number, address: string): Promise<number> =>
   new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortError(port, error) : error))
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new PortError(port, error) : error),
+    )
     server.listen(port, address, () => resolve((server.address() as AddressInfo).port))
   })
 

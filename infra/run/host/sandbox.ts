@@ -23,7 +23,10 @@ export type Sandbox = {
   run(text: string): Promise<string>
 }
 
-export const sandbox = (declaration: FunctionDeclaration, { manifest, load, environment }: SandboxOptions): Sandbox => {
+export const sandbox = (
+  declaration: FunctionDeclaration,
+  { manifest, load, environment }: SandboxOptions,
+): Sandbox => {
   const own = functionEnvironment(declaration, manifest)
   const waiting: (() => void)[] = []
   let handler: Promise<Handler> | undefined
@@ -67,6 +70,10 @@ const timedOut = ({ key, timeoutSeconds }: FunctionDeclaration): never => {
 /** Only what Lambda's JSON would carry over: the caller sees the error's name, message and trace, never the object itself. */
 const asInvocationError = (functionKey: string, error: unknown): InvocationError => {
   if (error instanceof InvocationError && error.functionKey === functionKey) return error
-  const { name, message, stack } = error instanceof Error ? error : { name: typeof error, message: String(error), stack: undefined }
-  return new InvocationError('FUNCTION_FAILED', functionKey, message, { errorType: name, trace: stack?.split('\n') })
+  const { name, message, stack } =
+    error instanceof Error ? error : { name: typeof error, message: String(error), stack: undefined }
+  return new InvocationError('FUNCTION_FAILED', functionKey, message, {
+    errorType: name,
+    trace: stack?.split('\n'),
+  })
 }

@@ -11,7 +11,9 @@ const units: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86
 export const interval = (expression: string): number => {
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? []
   if (!count || !unit || Number(count) < 1)
-    throw new ManifestError(`${expression} is not a schedule that this host plays: rate(1 minute), rate(2 hours), rate(1 day)`)
+    throw new ManifestError(
+      `${expression} is not a schedule that this host plays: rate(1 minute), rate(2 hours), rate(1 day)`,
+    )
   return Number(count) * (units[unit] ?? 0)
 }
 
@@ -26,7 +28,10 @@ export const playSchedules = (lambda: Pick<Lambda, 'invoke'>, manifest: Manifest
     declaration.schedules
       .filter(({ enabled }) => enabled)
       .flatMap((schedule) =>
-        schedule.rate.map((rate) => ({ every: interval(rate), run: runner(lambda, declaration, schedule, manifest.region) })),
+        schedule.rate.map((rate) => ({
+          every: interval(rate),
+          run: runner(lambda, declaration, schedule, manifest.region),
+        })),
       ),
   )
   const started = timers.map(({ every, run }) => {
@@ -36,7 +41,12 @@ export const playSchedules = (lambda: Pick<Lambda, 'invoke'>, manifest: Manifest
   return { stop: () => started.forEach(clearInterval) }
 }
 
-const runner = (lambda: Pick<Lambda, 'invoke'>, declaration: FunctionDeclaration, { input }: Schedule, region: string): (() => void) => {
+const runner = (
+  lambda: Pick<Lambda, 'invoke'>,
+  declaration: FunctionDeclaration,
+  { input }: Schedule,
+  region: string,
+): (() => void) => {
   let running = false
   return () => {
     if (running) return
@@ -50,7 +60,10 @@ const runner = (lambda: Pick<Lambda, 'invoke'>, declaration: FunctionDeclaration
   }
 }
 
-const scheduledEvent = (declaration: FunctionDeclaration, region: string): EventBridgeEvent<'Scheduled Event', Record<string, never>> => ({
+const scheduledEvent = (
+  declaration: FunctionDeclaration,
+  region: string,
+): EventBridgeEvent<'Scheduled Event', Record<string, never>> => ({
   version: '0',
   id: randomUUID(),
   'detail-type': 'Scheduled Event',

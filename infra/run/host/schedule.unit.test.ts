@@ -25,7 +25,11 @@ test('runs at once, then at its rate, never over the run before, and not after s
     const invoke = jest.fn((_key: string, _event: unknown) => new Promise<void>((end) => ends.push(end)))
     const schedules = playSchedules({ invoke }, manifest([{ rate: ['rate(1 minute)'], enabled: true }]))
     expect(invoke).toHaveBeenCalledTimes(1)
-    expect(invoke.mock.calls[0]?.[1]).toMatchObject({ 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} })
+    expect(invoke.mock.calls[0]?.[1]).toMatchObject({
+      'detail-type': 'Scheduled Event',
+      source: 'aws.events',
+      detail: {},
+    })
 
     await jest.advanceTimersByTimeAsync(60_000)
     expect(invoke).toHaveBeenCalledTimes(1)

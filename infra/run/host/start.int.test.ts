@@ -65,7 +65,10 @@ test('a port in use is named with its variable, and nothing is left running', as
   const other = createServer()
   await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening))
   const { port } = other.address() as { port: number }
-  await expect(start(port)).rejects.toMatchObject({ code: 'PORT_IN_USE', message: expect.stringMatching(new RegExp(`${port}.*PORT`)) })
+  await expect(start(port)).rejects.toMatchObject({
+    code: 'PORT_IN_USE',
+    message: expect.stringMatching(new RegExp(`${port}.*PORT`)),
+  })
   expect(hostRuntime()).toBeUndefined()
   await new Promise((closed) => other.close(closed))
 })

@@ -37,7 +37,13 @@ export type Host = {
  * Rejects with PORT_IN_USE, MANIFEST_INVALID, or what a connection to Kafka answers.
  */
 export const startHost = async (options: HostOptions): Promise<Host> => {
-  const { manifestPath, port: wanted, address = '0.0.0.0', environment: own = process.env, stopWithin = 8_000 } = options
+  const {
+    manifestPath,
+    port: wanted,
+    address = '0.0.0.0',
+    environment: own = process.env,
+    stopWithin = 8_000,
+  } = options
   const manifest = readManifest(manifestPath, own)
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   const lambda = playLambda({ manifest, environment, load: options.load ?? loadFrom(manifest.folder) })

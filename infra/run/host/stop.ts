@@ -16,11 +16,16 @@ export type Running = {
  * Stops what begins invocations and then lets those that run end, all within so many milliseconds. A broker would go on
  * handing records over meanwhile; without one, records come from the relay that may be running, which needs them taken.
  */
-export const stopRunning = async ({ server, schedules, sources, lambda }: Running, milliseconds: number): Promise<void> => {
+export const stopRunning = async (
+  { server, schedules, sources, lambda }: Running,
+  milliseconds: number,
+): Promise<void> => {
   const deadline = performance.now() + milliseconds
   const left = (): number => Math.max(0, deadline - performance.now())
   const stopSources = () =>
-    withinDeadline(left(), sources.stop(), () => log('warn', 'Stopped while an event source was handing records over'))
+    withinDeadline(left(), sources.stop(), () =>
+      log('warn', 'Stopped while an event source was handing records over'),
+    )
 
   schedules.stop()
   await Promise.all([close(server, milliseconds), sources.onBroker ? stopSources() : undefined])

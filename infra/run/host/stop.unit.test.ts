@@ -42,8 +42,11 @@ test('a broker hands nothing over any more while the invocations end', async () 
   expect(said.indexOf('sources')).toBeLessThan(said.indexOf('drain'))
 })
 
-test.each([true, false])('a source that does not stop holds up nobody (on a broker: %p)', async (onBroker) => {
-  const { parts, said } = await running({ onBroker, stop: () => new Promise(() => {}) })
-  await stopRunning(parts, 20)
-  expect(said).toHaveLength(4)
-})
+test.each([true, false])(
+  'a source that does not stop holds up nobody (on a broker: %p)',
+  async (onBroker) => {
+    const { parts, said } = await running({ onBroker, stop: () => new Promise(() => {}) })
+    await stopRunning(parts, 20)
+    expect(said).toHaveLength(4)
+  },
+)

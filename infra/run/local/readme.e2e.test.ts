@@ -14,7 +14,14 @@ let url: string
 beforeAll(async () => {
   service = fork(join(import.meta.dirname, 'dev/main.ts'), [], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir, DEMO: '0', PORT: '0', EVENTSTORE_PORT: '0' },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DATA_DIR: dataDir,
+      DEMO: '0',
+      PORT: '0',
+      EVENTSTORE_PORT: '0',
+    },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   let output = ''
@@ -37,15 +44,25 @@ afterAll(async () => {
 test('the lines of the README make an invoice, approve it, find it by its Mushak number and list it', async () => {
   const [, lines = ''] = /```bash\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
   const pasted = lines.replace('http://localhost:3006/graphql', url)
-  const { stdout } = await promisify(execFile)('bash', ['-c', pasted], { cwd: root, env: { ...process.env, DATA_DIR: dataDir } })
+  const { stdout } = await promisify(execFile)('bash', ['-c', pasted], {
+    cwd: root,
+    env: { ...process.env, DATA_DIR: dataDir },
+  })
   const [created, approved, found, listed] = stdout
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line).data)
-  expect(created.createInvoice).toMatchObject({ status: 'DRAFT', grandTotal: { formattedAmount: '৳13,800.00' } })
+  expect(created.createInvoice).toMatchObject({
+    status: 'DRAFT',
+    grandTotal: { formattedAmount: '৳13,800.00' },
+  })
   const { mushakNumber } = approved.approveInvoice
   expect(mushakNumber).toMatch(/^MUSHAK-6\.3-\d{4}-\d{2}-000001$/)
   const { invoiceNumber } = created.createInvoice
-  expect(found.invoiceByNumber).toEqual({ invoiceNumber, grandTotal: { amount: '13800.00' }, vatAmount: { amount: '1800.00' } })
+  expect(found.invoiceByNumber).toEqual({
+    invoiceNumber,
+    grandTotal: { amount: '13800.00' },
+    vatAmount: { amount: '1800.00' },
+  })
   expect(listed.invoices).toMatchObject({ totalCount: 1, nodes: [{ invoiceNumber, mushakNumber }] })
 }, 60_000)

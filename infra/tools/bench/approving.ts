@@ -16,5 +16,9 @@ export const approving = async (ask: Ask, count: number): Promise<Figure> => {
     }),
   )
   const rate = `${((count / took) * 1000).toFixed(0)} / s`
-  return stated(`approvals, ${atOnce} at a time`, rate, `${count} approvals, p95 ${ms(quantile(each, 0.95))} each`)
+  return stated(
+    `approvals, ${atOnce} at a time`,
+    rate,
+    `${count} approvals, p95 ${ms(quantile(each, 0.95))} each`,
+  )
 }

@@ -25,17 +25,25 @@ export const createInvoice = (ask: Ask): Promise<Created> => {
 }
 
 export const approveInvoice = async (ask: Ask, id: string): Promise<void> => {
-  const { mushakNumber } = await ask<{ mushakNumber: string | null }>(approveMutation, { id, key: `approve-${id}` })
+  const { mushakNumber } = await ask<{ mushakNumber: string | null }>(approveMutation, {
+    id,
+    key: `approve-${id}`,
+  })
   if (mushakNumber === null) throw new Error(`Invoice ${id} was approved and has no number`)
 }
 
 /** Until the query shows this state. Answers what the service said. */
 export const readBack = async (ask: Ask, { id, revision }: Created): Promise<void> => {
   const invoice = await ask<{ revision: number } | null>(invoiceQuery, { id, revision })
-  if (!invoice || invoice.revision < revision) throw new Error(`Invoice ${id} was not shown at revision ${revision}`)
+  if (!invoice || invoice.revision < revision)
+    throw new Error(`Invoice ${id} was not shown at revision ${revision}`)
 }
 
-export const createMany = async (ask: Ask, count: number, progress: (done: number) => void): Promise<void> => {
+export const createMany = async (
+  ask: Ask,
+  count: number,
+  progress: (done: number) => void,
+): Promise<void> => {
   await many(count, 16, async (index) => {
     await createInvoice(ask)
     if ((index + 1) % 500 === 0) progress(index + 1)
@@ -45,7 +53,10 @@ export const createMany = async (ask: Ask, count: number, progress: (done: numbe
 export const registerTenant = async (service: Service, id = tenantId): Promise<void> => {
   const platform = await service.as('platform')
   const [tenant] = demoTenants
-  await platform('mutation ($input: RegisterTenantInput!) { registerTenant(input: $input, idempotencyKey: "bench") { id } }', {
-    input: { ...tenant, id, makerChecker: false },
-  })
+  await platform(
+    'mutation ($input: RegisterTenantInput!) { registerTenant(input: $input, idempotencyKey: "bench") { id } }',
+    {
+      input: { ...tenant, id, makerChecker: false },
+    },
+  )
 }

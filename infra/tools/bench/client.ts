@@ -7,9 +7,13 @@ export const clientOf = (url: string, token: string): { ask: Ask; close(): void 
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
   const ask: Ask = async <Value>(query: string, variables: object = {}) => {
-    const { status, text } = await post(`${url}/graphql`, JSON.stringify({ query, variables }), { agent, headers })
+    const { status, text } = await post(`${url}/graphql`, JSON.stringify({ query, variables }), {
+      agent,
+      headers,
+    })
     const { data, errors } = parsed(text)
-    if (status !== 200 || errors?.length || !data) throw new Error(`The service answered HTTP ${status}: ${text.slice(0, 500)}`)
+    if (status !== 200 || errors?.length || !data)
+      throw new Error(`The service answered HTTP ${status}: ${text.slice(0, 500)}`)
     return Object.values(data)[0] as Value
   }
   return { ask, close: () => agent.destroy() }
@@ -25,7 +29,11 @@ const parsed = (text: string): { data?: Record<string, unknown>; errors?: unknow
 
 type Sending = { agent: Agent; headers: Record<string, string> }
 
-const post = (url: string, body: string, { agent, headers }: Sending): Promise<{ status: number; text: string }> =>
+const post = (
+  url: string,
+  body: string,
+  { agent, headers }: Sending,
+): Promise<{ status: number; text: string }> =>
   new Promise((resolve, reject) => {
     const sent = request(
       url,
@@ -45,7 +53,11 @@ const post = (url: string, body: string, { agent, headers }: Sending): Promise<{
   })
 
 /** Does `work` for 0 to count - 1, so many at a time. The first failure is the whole's. */
-export const many = async (count: number, atOnce: number, work: (index: number) => Promise<unknown>): Promise<void> => {
+export const many = async (
+  count: number,
+  atOnce: number,
+  work: (index: number) => Promise<unknown>,
+): Promise<void> => {
   let next = 0
   const lane = async () => {
     while (next < count) await work(next++)

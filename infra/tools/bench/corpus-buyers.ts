@@ -1,7 +1,26 @@
-type Buyer = { customerId: string; customerName: string; customerAddress: string; customerBIN?: string; customerTIN?: string }
+type Buyer = {
+  customerId: string
+  customerName: string
+  customerAddress: string
+  customerBIN?: string
+  customerTIN?: string
+}
 
 const firstNames = [
-  ...['Padma', 'Meghna', 'Jamuna', 'Surma', 'Karnaphuli', 'Teesta', 'Rupsha', 'Sundarban', 'Shyamoli', 'Oriental', 'Eastern', 'Delta'],
+  ...[
+    'Padma',
+    'Meghna',
+    'Jamuna',
+    'Surma',
+    'Karnaphuli',
+    'Teesta',
+    'Rupsha',
+    'Sundarban',
+    'Shyamoli',
+    'Oriental',
+    'Eastern',
+    'Delta',
+  ],
   ...['Rahimafrooz', 'Nabil', 'Crescent', 'Sonargaon', 'Bashundhara', 'Uttara', 'Modhumoti', 'Chitra'],
 ]
 const firstNamesBangla = [
@@ -20,7 +39,18 @@ const trades = [
   'Paper Mills',
   'Electronics',
 ]
-const tradesBangla = ['ট্রেডার্স', 'স্টোর', 'ফার্মেসি', 'মোটরস', 'এন্টারপ্রাইজ', 'হার্ডওয়্যার', 'বস্ত্র বিতান', 'কনস্ট্রাকশন', 'রেস্তোরাঁ', 'প্রিন্টার্স']
+const tradesBangla = [
+  'ট্রেডার্স',
+  'স্টোর',
+  'ফার্মেসি',
+  'মোটরস',
+  'এন্টারপ্রাইজ',
+  'হার্ডওয়্যার',
+  'বস্ত্র বিতান',
+  'কনস্ট্রাকশন',
+  'রেস্তোরাঁ',
+  'প্রিন্টার্স',
+]
 const forms = ['Ltd.', 'Limited', '(Pvt.) Ltd.']
 const places = [
   'Tongi, Gazipur',

@@ -22,7 +22,11 @@ import { lost, regulars } from './corpus-buyers.ts'
 /** All that ever happened to one invoice, and what it has become. */
 export type History = { id: string; events: readonly InvoiceEvent[]; invoice: Invoice }
 
-type Options = { tenantId: string; count: number /** The end of the corpus, ISO 8601 in UTC. */; until: string }
+type Options = {
+  tenantId: string
+  count: number /** The end of the corpus, ISO 8601 in UTC. */
+  until: string
+}
 
 const day = 86_400_000
 const years = 4
@@ -58,21 +62,37 @@ const seller = (tenantId: string): RegisteredTenant => ({
 })
 
 type Pick = (bound: number) => number
-type Scene = { tenant: RegisteredTenant; at: number; end: number; age: number; pick: Pick; serial(register: string): number }
+type Scene = {
+  tenant: RegisteredTenant
+  at: number
+  end: number
+  age: number
+  pick: Pick
+  serial(register: string): number
+}
 
 const happened = ({ tenant, at, end, age, pick, serial }: Scene): History => {
   const id = uuid(pick)
   const input = ordered(at, age, pick)
   const told = story()
   const number = invoiceNumber(input.invoiceDate, serial(`INV ${fiscalYearOf(input.invoiceDate)}`))
-  told.next((invoice) => create(invoice, { tenant, invoiceId: id, invoiceNumber: number, input, by: 'u-maker', at: instant(at) }))
+  told.next((invoice) =>
+    create(invoice, { tenant, invoiceId: id, invoiceNumber: number, input, by: 'u-maker', at: instant(at) }),
+  )
   const fate = pick(100)
   const approvedAt = at + (1 + pick(60)) * 3_600_000
-  if (fate < 6) told.next((invoice) => cancel(invoice, { reason: 'ক্রেতা অর্ডার বাতিল করেছেন', by: 'u-maker', at: instant(at + 60_000) }))
+  if (fate < 6)
+    told.next((invoice) =>
+      cancel(invoice, { reason: 'ক্রেতা অর্ডার বাতিল করেছেন', by: 'u-maker', at: instant(at + 60_000) }),
+    )
   else if (fate === 7) told.next((invoice) => submit(invoice, { by: 'u-maker', at: instant(at + 60_000) }))
   else if (fate > 8 && approvedAt < end) {
     const when = instant(approvedAt)
-    const register = { series: '6.3', fiscalYear: registerYear(when), revision: serial(`6.3 ${registerYear(when)}`) - 1 } as const
+    const register = {
+      series: '6.3',
+      fiscalYear: registerYear(when),
+      revision: serial(`6.3 ${registerYear(when)}`) - 1,
+    } as const
     told.next((invoice) => approve(invoice, { tenant, register, by: 'u-checker', at: when }))
     const document = { kind: 'INVOICE', invoiceId: id, noteId: null } as const
     told.next((invoice) => assignNumber(invoice, { document, serial: register.revision + 1, issuedAt: when }))
@@ -92,7 +112,12 @@ const paid = (told: Story, { due, end, approvedAt, pick }: Paying): void => {
     told.next((invoice) => {
       if (invoice.status === 'NONE') throw new Error('Nothing to pay')
       const amount = writeTaka((settlementOf(invoice).balance / share) as Poisha)
-      return recordPayment(invoice, { newId: paymentId, input: { amount, method: 'CASH', paidOn }, by: 'u-cashier', at: instant(at) })
+      return recordPayment(invoice, {
+        newId: paymentId,
+        input: { amount, method: 'CASH', paidOn },
+        by: 'u-cashier',
+        at: instant(at),
+      })
     })
   if (habit < 30) pay(2n, 'p-1')
   if (habit >= 15) pay(1n, 'p-2')
@@ -119,7 +144,11 @@ const one = <T>(from: readonly T[], pick: Pick): T => from[pick(from.length)] as
 
 const instant = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
-type Story = { events: InvoiceEvent[]; now(): Invoice; next(decide: (invoice: Invoice) => Decision<InvoiceEvent>): void }
+type Story = {
+  events: InvoiceEvent[]
+  now(): Invoice
+  next(decide: (invoice: Invoice) => Decision<InvoiceEvent>): void
+}
 
 const story = (): Story => {
   const events: InvoiceEvent[] = []
@@ -129,7 +158,8 @@ const story = (): Story => {
     now: () => invoice,
     next: (decide) => {
       const decision = decide(invoice)
-      if (!decision.ok) throw new Error(`The corpus was refused: ${decision.refusal.code} ${decision.refusal.message}`)
+      if (!decision.ok)
+        throw new Error(`The corpus was refused: ${decision.refusal.code} ${decision.refusal.message}`)
       events.push(...decision.events)
       invoice = decision.events.reduce(evolve, invoice)
     },

@@ -10,7 +10,9 @@ test('a ledger is the same whenever it is made', () => {
 test('a ledger holds invoices in every state, each with an id and a number of its own', () => {
   const invoices = ledger().map(({ invoice }) => invoice)
 
-  expect(new Set(invoices.map(({ status }) => status))).toEqual(new Set(['DRAFT', 'PENDING_APPROVAL', 'ISSUED', 'CANCELLED']))
+  expect(new Set(invoices.map(({ status }) => status))).toEqual(
+    new Set(['DRAFT', 'PENDING_APPROVAL', 'ISSUED', 'CANCELLED']),
+  )
   expect(new Set(invoices.map((one) => one.status !== 'NONE' && one.id)).size).toBe(400)
   expect(new Set(invoices.map((one) => one.status !== 'NONE' && one.invoiceNumber)).size).toBe(400)
   expect(invoices.some((one) => one.status === 'ISSUED' && one.paidAt !== null)).toBe(true)

@@ -20,22 +20,36 @@ export const creating = async (service: Service, ask: Ask, rounds: number): Prom
     await createMany(ask, 300, () => undefined)
     const raw = await rawWork(client, ask)
     const names = ['create', 'door', 'read', 'take', 'append'] as const
-    const taken = { create: [], door: [], read: [], take: [], append: [] } as Record<(typeof names)[number], number[]>
+    const taken = { create: [], door: [], read: [], take: [], append: [] } as Record<
+      (typeof names)[number],
+      number[]
+    >
     for (let round = 0; round < rounds + warmUp; round++) {
       const { took, value } = await timed(() => createInvoice(ask))
       await readBack(ask, value)
       const door = await timed(() => ask('{ __typename }'))
       const [read, take, append] = [await timed(raw.read), await timed(raw.take), await timed(raw.append)]
       if (round < warmUp) continue
-      for (const [name, figure] of Object.entries({ create: took, door: door.took, read: read.took, take: take.took, append: append.took }))
+      for (const [name, figure] of Object.entries({
+        create: took,
+        door: door.took,
+        read: read.took,
+        take: take.took,
+        append: append.took,
+      }))
         taken[name as (typeof names)[number]].push(figure)
     }
     const reference = taken.door.map(
-      (door, round) => door + (taken.read[round] ?? 0) + (taken.take[round] ?? 0) + (taken.append[round] ?? 0),
+      (door, round) =>
+        door + (taken.read[round] ?? 0) + (taken.take[round] ?? 0) + (taken.append[round] ?? 0),
     )
     const parts = names.map((name) => `${name} ${ms(median(taken[name]))}`).join(', ')
     return [
-      atMost('createInvoice p50 / its raw part', { measured: median(taken.create) / median(reference), bound: 1.5, unit: times }, parts),
+      atMost(
+        'createInvoice p50 / its raw part',
+        { measured: median(taken.create) / median(reference), bound: 1.5, unit: times },
+        parts,
+      ),
     ]
   } finally {
     await client.dispose()
@@ -45,7 +59,10 @@ export const creating = async (service: Service, ask: Ask, rounds: number): Prom
 const warmUp = 30
 
 /** Appends the very events that a create makes, to streams that nobody projects. */
-const rawWork = async (client: EventStoreDBClient, ask: Ask): Promise<{ read: Work; take: Work; append: Work }> => {
+const rawWork = async (
+  client: EventStoreDBClient,
+  ask: Ask,
+): Promise<{ read: Work; take: Work; append: Work }> => {
   const { id } = await createInvoice(ask)
   const read = (stream: string) => async () => {
     const events = []
@@ -54,7 +71,11 @@ const rawWork = async (client: EventStoreDBClient, ask: Ask): Promise<{ read: Wo
   }
   const [created] = await read(invoiceStream(tenantId, id))()
   if (!created) throw new Error('The event of a created invoice is not in the event store')
-  const { type, data, metadata } = created as { type: string; data: Record<string, unknown>; metadata: Record<string, unknown> }
+  const { type, data, metadata } = created as {
+    type: string
+    data: Record<string, unknown>
+    metadata: Record<string, unknown>
+  }
   const again = () => jsonEvent({ id: randomUUID(), type, data, metadata })
   const taken = () => jsonEvent({ id: randomUUID(), type: 'Taken', data: { invoiceId: id }, metadata })
   return {

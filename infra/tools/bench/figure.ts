@@ -19,7 +19,11 @@ export const stated = (line: string, measured: string, note?: string): Figure =>
   ...(note === undefined ? {} : { note }),
 })
 
-export const notMeasured = (line: string, why: string): Figure => ({ line, measured: 'not measured', note: why })
+export const notMeasured = (line: string, why: string): Figure => ({
+  line,
+  measured: 'not measured',
+  note: why,
+})
 
 export type Unit = (value: number) => string
 export const ms: Unit = (value) => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`

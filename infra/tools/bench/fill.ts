@@ -20,7 +20,12 @@ const records = (tenantId: string, { id, events }: History): MSKRecord[] => {
   const stream = invoiceStream(tenantId, id)
   return events.map((event, revision) => {
     const { type, data, version } = encodeInvoiceEvent(event)
-    const metadata = { tenantId, schemaVersion: version, actor: { id: 'u-maker', role: 'admin' }, correlationId: id }
+    const metadata = {
+      tenantId,
+      schemaVersion: version,
+      actor: { id: 'u-maker', role: 'admin' },
+      correlationId: id,
+    }
     const created = new Date().toISOString()
     const { key, value } = recordOf({
       id: randomUUID(),
@@ -34,7 +39,13 @@ const records = (tenantId: string, { id, events }: History): MSKRecord[] => {
     })
     const base64 = (text: string) => Buffer.from(text).toString('base64')
     return {
-      ...{ topic: 'finance.invoice.events', partition: 0, offset: 0, timestamp: 0, timestampType: 'CREATE_TIME' },
+      ...{
+        topic: 'finance.invoice.events',
+        partition: 0,
+        offset: 0,
+        timestamp: 0,
+        timestampType: 'CREATE_TIME',
+      },
       ...{ key: base64(key), value: base64(value), headers: [] },
     }
   })
@@ -69,7 +80,14 @@ const settle = async (tenantId: string, count: number): Promise<void> => {
     DATABASE_USERNAME: user = '',
     DATABASE_PASSWORD,
   } = environment()
-  const sql = connect({ host, port: Number(DATABASE_PORT), database, user, password: DATABASE_PASSWORD ?? '', statementTimeout: 0 })
+  const sql = connect({
+    host,
+    port: Number(DATABASE_PORT),
+    database,
+    user,
+    password: DATABASE_PASSWORD ?? '',
+    statementTimeout: 0,
+  })
   const schema = sql(tenantSchema(tenantId))
   await sql`vacuum (analyze) ${schema}.invoices`
   await sql`vacuum (analyze) ${schema}.invoice_search`
@@ -78,7 +96,9 @@ const settle = async (tenantId: string, count: number): Promise<void> => {
 }
 
 const [tenantId = '', count = ''] = process.argv.slice(2)
-const declaration = readManifest(join(root, 'serverless.yml'), environment()).functions.get('project-invoices')
+const declaration = readManifest(join(root, 'serverless.yml'), environment()).functions.get(
+  'project-invoices',
+)
 if (!declaration) throw new Error('The manifest has no function project-invoices')
 const began = performance.now()
 await fill(await loadFrom(root)(declaration), tenantId, Number(count))

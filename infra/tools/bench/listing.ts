@@ -18,7 +18,11 @@ export const listing = async (service: Service, { invoices, rounds, log }: Optio
   const ask = await service.as('admin', tenantId)
   log('listing')
   const figures: Figure[] = [
-    stated('projection, invoices from draft to paid', `${(invoices / filling).toFixed(0)} / s`, `${invoices} of one tenant, ${perBatch}`),
+    stated(
+      'projection, invoices from draft to paid',
+      `${(invoices / filling).toFixed(0)} / s`,
+      `${invoices} of one tenant, ${perBatch}`,
+    ),
   ]
   for (const [name, filters] of Object.entries(groups)) figures.push(await group(ask, name, filters, rounds))
   return [...figures, await depth(ask, Math.min(20_000, invoices / 2), rounds * 10)]
@@ -28,10 +32,14 @@ const perBatch = 'in batches of 500'
 
 /** Seconds that the projection took. */
 const filled = async (service: Service, invoices: number): Promise<number> => {
-  const child = spawn(process.execPath, [join(root, 'infra/tools/bench/fill.ts'), tenantId, String(invoices)], {
-    env: { ...service.environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [join(root, 'infra/tools/bench/fill.ts'), tenantId, String(invoices)],
+    {
+      env: { ...service.environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   let output = ''
   child.stdout.on('data', (chunk) => {
     output += chunk
@@ -48,8 +56,13 @@ const year = new Date().getUTCFullYear()
 /** Filters that match nothing, little and most, near the beginning of a list and far from it. */
 const groups: Record<string, Filters> = {
   'no filter': [{}],
-  status: ['DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'PARTIALLY_PAID', 'PAID', 'OVERDUE', 'CANCELLED'].map((one) => ({ status: [one] })),
-  'customer or vendor': [...['C-00001', 'C-00500', 'C-LOST', 'none'].map((customerId) => ({ customerId })), { vendorId: 'V-001' }],
+  status: ['DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'PARTIALLY_PAID', 'PAID', 'OVERDUE', 'CANCELLED'].map(
+    (one) => ({ status: [one] }),
+  ),
+  'customer or vendor': [
+    ...['C-00001', 'C-00500', 'C-LOST', 'none'].map((customerId) => ({ customerId })),
+    { vendorId: 'V-001' },
+  ],
   'fiscal year or dates': [
     ...[0, 2, 4].map((ago) => ({ fiscalYear: `${year - ago - 1}-${year - ago}` })),
     ...['invoiceDate', 'dueDate', 'issueDate'].flatMap((date) => [
@@ -57,7 +70,12 @@ const groups: Record<string, Filters> = {
       { [`${date}To`]: '2000-01-01' },
     ]),
   ],
-  'amount or open': [{ grandTotalMin: '2000000' }, { grandTotalMax: '5000' }, { grandTotalMin: '99999999' }, { openOnly: true }],
+  'amount or open': [
+    { grandTotalMin: '2000000' },
+    { grandTotalMax: '5000' },
+    { grandTotalMin: '99999999' },
+    { openOnly: true },
+  ],
   'two filters': [
     { customerId: 'C-00001', openOnly: true },
     { status: ['DRAFT'], fiscalYear: `${year - 3}-${year - 2}` },
@@ -65,7 +83,16 @@ const groups: Record<string, Filters> = {
     { status: ['OVERDUE'], grandTotalMin: '1000000' },
   ],
   text: [
-    ...['limited', 'ফার্মেসি', 'office chair', 'কর্ণফুলী', 'zebra crossing', 'ananta jute', '0028718210101', '00042'],
+    ...[
+      'limited',
+      'ফার্মেসি',
+      'office chair',
+      'কর্ণফুলী',
+      'zebra crossing',
+      'ananta jute',
+      '0028718210101',
+      '00042',
+    ],
     ...['a', 'zq', 'inv', 'ক', 'lim ted 2024'],
   ].map((text) => ({ text })),
 }
@@ -85,7 +112,8 @@ const group = async (ask: Ask, name: string, filters: Filters, rounds: number): 
   for (const filter of filters) {
     for (const orderBy of orders) {
       const took: number[] = []
-      for (let round = 0; round < rounds; round++) took.push((await timed(() => ask<Page>(query, { filter, orderBy }))).took)
+      for (let round = 0; round < rounds; round++)
+        took.push((await timed(() => ask<Page>(query, { filter, orderBy }))).took)
       all.push(...took)
       if (median(took) > slowest) [slowest, which] = [median(took), `${JSON.stringify(filter)} ${orderBy}`]
     }
@@ -97,12 +125,17 @@ const group = async (ask: Ask, name: string, filters: Filters, rounds: number): 
 /** By turns, so that both meet the same machine. */
 const depth = async (ask: Ask, deep: number, rounds: number): Promise<Figure> => {
   let after: string | null = null
-  for (let read = 0; read < deep; read += 100) after = (await ask<Page>(query, { first: 100, after })).pageInfo.endCursor
+  for (let read = 0; read < deep; read += 100)
+    after = (await ask<Page>(query, { first: 100, after })).pageInfo.endCursor
   const [first, later]: [number[], number[]] = [[], []]
   for (let round = 0; round < rounds; round++) {
     first.push((await timed(() => ask<Page>(query, {}))).took)
     later.push((await timed(() => ask<Page>(query, { after }))).took)
   }
   const note = `${ms(median(first))} -> ${ms(median(later))}`
-  return atMost(`a page ${deep} deep / the first, p50`, { measured: median(later) / median(first), bound: 1.5, unit: times }, note)
+  return atMost(
+    `a page ${deep} deep / the first, p50`,
+    { measured: median(later) / median(first), bound: 1.5, unit: times },
+    note,
+  )
 }

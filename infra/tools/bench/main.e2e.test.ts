@@ -3,12 +3,23 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 
 const bench = (...args: string[]) =>
-  spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], { encoding: 'utf8', env: { PATH: process.env.PATH } })
+  spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  })
 
 test('help goes to stdout and ends well', () => {
-  expect(bench('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage: npm run bench'), stderr: '' })
+  expect(bench('--help')).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('Usage: npm run bench'),
+    stderr: '',
+  })
 })
 
 test('an unknown option is named, with the help, and nothing is measured', () => {
-  expect(bench('--fast')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/--fast.*Usage: npm run bench/s) })
+  expect(bench('--fast')).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/--fast.*Usage: npm run bench/s),
+  })
 })

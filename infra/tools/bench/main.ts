@@ -52,7 +52,9 @@ const running = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
     log('approving')
     figures.push(await approving(ask, 200))
     figures.push(await growing(ask, { invoices: quick ? 1_000 : 5_000, rounds: 100, log }))
-    figures.push(...(await listing(service, { invoices: quick ? 10_000 : 100_000, rounds: quick ? 3 : 10, log })))
+    figures.push(
+      ...(await listing(service, { invoices: quick ? 10_000 : 100_000, rounds: quick ? 3 : 10, log })),
+    )
     return figures
   } finally {
     await service.stop()
@@ -73,7 +75,9 @@ const run = async ({ quick, json }: { quick: boolean; json: boolean }): Promise<
   try {
     const figures = await measure(dataDir, quick)
     const about = `${machine}; ${before} before, ${load().replace('load average ', '')} after`
-    process.stdout.write(json ? `${JSON.stringify({ about, figures }, null, 2)}\n` : `${table(figures)}\n${about}\n`)
+    process.stdout.write(
+      json ? `${JSON.stringify({ about, figures }, null, 2)}\n` : `${table(figures)}\n${about}\n`,
+    )
     return figures.some(({ met }) => met === false) ? 1 : 0
   } finally {
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 })

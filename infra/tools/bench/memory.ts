@@ -7,7 +7,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 export const memoryOf = (pid: number): number | undefined => {
   const parents = parentsOfAll()
   if (!parents) return undefined
-  const belongs = (one: number | undefined): boolean => one !== undefined && (one === pid || belongs(parents.get(one)))
+  const belongs = (one: number | undefined): boolean =>
+    one !== undefined && (one === pid || belongs(parents.get(one)))
   let sum = 0
   for (const one of parents.keys()) if (belongs(one)) sum += proportional(one)
   return sum > 0 ? sum : undefined

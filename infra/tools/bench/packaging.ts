@@ -13,11 +13,18 @@ import { root } from './service.ts'
 export const packaging = async (log: (line: string) => void): Promise<Figure[]> => {
   log('packaging every function')
   const packaged = await packageService(root)
-  const modules = new Map([...readManifest(join(root, 'serverless.yml'), {}).functions.values()].map(({ key, module }) => [key, module]))
-  return [...Map.groupBy(packaged, ({ key }) => kindOf(modules.get(key) ?? ''))].flatMap(([kind, members]) => {
-    const [largest] = members.toSorted((one, other) => other.bytes - one.bytes)
-    return largest ? figuresOf(kind, largest) : []
-  })
+  const modules = new Map(
+    [...readManifest(join(root, 'serverless.yml'), {}).functions.values()].map(({ key, module }) => [
+      key,
+      module,
+    ]),
+  )
+  return [...Map.groupBy(packaged, ({ key }) => kindOf(modules.get(key) ?? ''))].flatMap(
+    ([kind, members]) => {
+      const [largest] = members.toSorted((one, other) => other.bytes - one.bytes)
+      return largest ? figuresOf(kind, largest) : []
+    },
+  )
 }
 
 /** functions/queries/invoice/handler is a query, functions/http/graphql/handler stands alone. */
@@ -30,7 +37,9 @@ const figuresOf = (kind: string, { key, path, bytes, budget }: Packaged): Figure
   const line = `zip, ${kind}`
   const load = `${key}, loaded in ${ms(loadTime(path))}`
   if (budget === undefined) return [stated(line, kilobytes(bytes), load)]
-  return [{ line, measured: kilobytes(bytes), budget: `<= ${kilobytes(budget)}`, met: bytes <= budget, note: load }]
+  return [
+    { line, measured: kilobytes(bytes), budget: `<= ${kilobytes(budget)}`, met: bytes <= budget, note: load },
+  ]
 }
 
 const script = `const began = performance.now(); await import(process.argv[1]); console.log(performance.now() - began); process.exit(0)`
@@ -51,10 +60,14 @@ const loadTime = (zip: string): number => {
 const filesIn = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' })
 
 const loadOnce = (module: string): number => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script, pathToFileURL(module).href], {
-    encoding: 'utf8',
-    env: { AWS_LAMBDA_FUNCTION_NAME: 'finance-bench-function' },
-  })
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '-e', script, pathToFileURL(module).href],
+    {
+      encoding: 'utf8',
+      env: { AWS_LAMBDA_FUNCTION_NAME: 'finance-bench-function' },
+    },
+  )
   if (status !== 0) throw new Error(`${module} does not load: ${stderr}`)
   return Number(stdout.trim())
 }

@@ -22,17 +22,30 @@ export type Service = {
 export const plainEnvironment = (): Record<string, string> => {
   const { PATH, HOME, TMPDIR, XDG_CACHE_HOME } = environment()
   const given = { PATH, HOME, TMPDIR, XDG_CACHE_HOME, LOG_LEVEL: 'error', JWT_ACCESS_SECRET: secret }
-  return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
 }
 
-export type ServiceOptions = { dataDir: string; log(line: string): void; environment?: Record<string, string> }
+export type ServiceOptions = {
+  dataDir: string
+  log(line: string): void
+  environment?: Record<string, string>
+}
 
-export const startService = async ({ dataDir, log, environment: more = {} }: ServiceOptions): Promise<Service> => {
+export const startService = async ({
+  dataDir,
+  log,
+  environment: more = {},
+}: ServiceOptions): Promise<Service> => {
   const plain = { ...plainEnvironment(), ...more, NODE_ENV: 'development' }
   const stores = await startStores({ dataDir, given: { ...plain, EVENTSTORE_PORT: '0' }, log })
   try {
     const variables = { ...plain, ...stores.environment }
-    const host = await startChild<{ port: number }>('The service', resolve(root, 'infra/run/host/main.ts'), { ...variables, PORT: '0' })
+    const host = await startChild<{ port: number }>('The service', resolve(root, 'infra/run/host/main.ts'), {
+      ...variables,
+      PORT: '0',
+    })
     const url = `http://127.0.0.1:${host.ready.port}`
     const clients: { close(): void }[] = []
     const as: Service['as'] = async (role, tenantId = '') => {

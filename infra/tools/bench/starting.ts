@@ -17,7 +17,11 @@ export const starting = async ({ dataDir, log }: Options): Promise<Figure[]> => 
   const full = await startedFor(dataDir, '1', async (pid) => memoryOf(pid))
   return [
     atMost('npm run dev, warm', { measured: warm.took, bound: 3_000, unit: seconds }),
-    atMost('npm run dev, from an empty folder', { measured: fresh.took, bound: 8_000, unit: seconds }, 'before the demonstration data'),
+    atMost(
+      'npm run dev, from an empty folder',
+      { measured: fresh.took, bound: 8_000, unit: seconds },
+      'before the demonstration data',
+    ),
     full.seen === undefined
       ? notMeasured('memory with the demonstration data', 'this system has no /proc')
       : atMost(
@@ -25,7 +29,11 @@ export const starting = async ({ dataDir, log }: Options): Promise<Figure[]> => 
           { measured: full.seen, bound: 500e6, unit: megabytes },
           'PSS of all processes together',
         ),
-    stated('npm run dev with the demonstration data', seconds(full.took), '200 invoices through the public API'),
+    stated(
+      'npm run dev with the demonstration data',
+      seconds(full.took),
+      '200 invoices through the public API',
+    ),
   ]
 }
 

@@ -6,7 +6,13 @@ const columns = ['line', 'measured', 'budget', '', 'note'] as const
 export const table = (figures: readonly Figure[]): string => {
   const rows = [
     columns,
-    ...figures.map((figure) => [figure.line, figure.measured, figure.budget ?? '', verdict(figure), figure.note ?? '']),
+    ...figures.map((figure) => [
+      figure.line,
+      figure.measured,
+      figure.budget ?? '',
+      verdict(figure),
+      figure.note ?? '',
+    ]),
   ]
   const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)))
   return rows

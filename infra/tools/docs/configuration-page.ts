@@ -28,5 +28,8 @@ export const configurationPage = (): string =>
     '# Configuration',
     intro,
     legend,
-    ...Object.entries(variableGroups).flatMap(([title, group]) => [`## ${title}`, table(['Variable', 'Default', 'Meaning'], rows(group))]),
+    ...Object.entries(variableGroups).flatMap(([title, group]) => [
+      `## ${title}`,
+      table(['Variable', 'Default', 'Meaning'], rows(group)),
+    ]),
   )

@@ -27,7 +27,12 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     when: 'Too many requests in a short time.',
     help: 'Wait a moment, then send it again.',
   },
-  QUOTA_EXCEEDED: { status: '429', again: 'no', when: 'The quota of the period is used up.', help: 'Ask for a larger quota.' },
+  QUOTA_EXCEEDED: {
+    status: '429',
+    again: 'no',
+    when: 'The quota of the period is used up.',
+    help: 'Ask for a larger quota.',
+  },
   INVALID_INPUT: {
     status: '200, 400, 405 or 413',
     again: 'no',

@@ -37,7 +37,13 @@ After a refusal nothing has changed. HTTP is 200 once a field ran; a request tha
 
 const contract = table(
   ['Code', 'HTTP', 'Again?', 'When', 'What helps'],
-  Object.entries(contractCodes).map(([name, { status, again, when, help }]) => [code(name), status, again, when, help]),
+  Object.entries(contractCodes).map(([name, { status, again, when, help }]) => [
+    code(name),
+    status,
+    again,
+    when,
+    help,
+  ]),
 )
 
 const sections: [string, string, Readonly<Record<string, Entry>>][] = [

@@ -31,4 +31,8 @@ const write = (): number => {
   return 0
 }
 
-await commandLine({ help, options: { check: { type: 'boolean' } }, run: async ({ check: checks }) => (checks ? check() : write()) })
+await commandLine({
+  help,
+  options: { check: { type: 'boolean' } },
+  run: async ({ check: checks }) => (checks ? check() : write()),
+})

@@ -11,7 +11,8 @@ const pages: Readonly<Record<string, () => string>> = {
 }
 
 /** Each generated page by its file name in docs/. */
-export const generated = (): Record<string, string> => Object.fromEntries(Object.entries(pages).map(([name, make]) => [name, make()]))
+export const generated = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(pages).map(([name, make]) => [name, make()]))
 
 /** The names of pages in the folder that are absent, or differ from what would be generated now. */
 export const stale = (folder: string): string[] =>
@@ -19,4 +20,5 @@ export const stale = (folder: string): string[] =>
     .filter(([name, text]) => contents(join(folder, name)) !== text)
     .map(([name]) => name)
 
-const contents = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
+const contents = (path: string): string | undefined =>
+  existsSync(path) ? readFileSync(path, 'utf8') : undefined

@@ -50,7 +50,9 @@ test('every code that a function or the door answers is documented, and no other
       .filter((file) => /\.(ts|yml)$/.test(file) && !/\.test\.ts$|\/(testing)\/|invocation-error/.test(file)),
   )
   const answered = sources.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/"?\bcode"?: ?['"]([A-Z][A-Z_]+)['"]/g)].map(([, code]) => code ?? ''),
+    [...readFileSync(file, 'utf8').matchAll(/"?\bcode"?: ?['"]([A-Z][A-Z_]+)['"]/g)].map(
+      ([, code]) => code ?? '',
+    ),
   )
   const codes = new Set(answered)
   expect([...codes].filter((code) => !(code in contractCodes) && !(code in refusals))).toEqual([])

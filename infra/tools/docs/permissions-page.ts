@@ -1,14 +1,24 @@
-import { operationRequirements, permissions, type Requirement, rolePermissions, roles } from '../../auth/permissions.ts'
+import {
+  operationRequirements,
+  permissions,
+  type Requirement,
+  rolePermissions,
+  roles,
+} from '../../auth/permissions.ts'
 import { code, page, table } from './markdown.ts'
 
 const held = (role: keyof typeof rolePermissions): readonly string[] => rolePermissions[role]
 
 const roleTable = table(
   ['Permission', ...roles.map(code)],
-  permissions.map((permission) => [code(permission), ...roles.map((role) => (held(role).includes(permission) ? 'yes' : ''))]),
+  permissions.map((permission) => [
+    code(permission),
+    ...roles.map((role) => (held(role).includes(permission) ? 'yes' : '')),
+  ]),
 )
 
-const requirementOf = (requirement: Requirement): string => (requirement === 'any tenant member' ? '' : requirement.map(code).join(' or '))
+const requirementOf = (requirement: Requirement): string =>
+  requirement === 'any tenant member' ? '' : requirement.map(code).join(' or ')
 
 const ofTenants = roles.filter((role) => role !== 'platform')
 

@@ -2,7 +2,14 @@ import { environment } from '../../config/environment.ts'
 import { settings } from '../../config/settings.ts'
 import { type ConnectionSettings, closeConnections, connect, type Sql } from '../../postgres/connect.ts'
 import { readConnection } from '../../postgres/connection-file.ts'
-import { applied, type MigrationOptions, type Pending, pending, revert, run } from '../../postgres/migrations.ts'
+import {
+  applied,
+  type MigrationOptions,
+  type Pending,
+  pending,
+  revert,
+  run,
+} from '../../postgres/migrations.ts'
 import { tenantSchema } from '../../postgres/tenant-schema.ts'
 import { CalledWrongly, commandLine, said } from '../../process/command-line.ts'
 
@@ -21,18 +28,22 @@ type Command = (sql: Sql, options: MigrationOptions) => Promise<string[]>
 
 const commands: Record<string, Command> = {
   show: async (sql, options) => [
-    ...(await applied(sql, options.tenant)).map(({ tenant, name, appliedAt }) => `applied  ${tenant}  ${name}  ${appliedAt}`),
+    ...(await applied(sql, options.tenant)).map(
+      ({ tenant, name, appliedAt }) => `applied  ${tenant}  ${name}  ${appliedAt}`,
+    ),
     ...lines('pending', await pending(sql, options)),
   ],
   run: async (sql, options) => lines('applied', await run(sql, options)),
   revert: async (sql, options) => lines('reverted', await revert(sql, options)),
 }
 
-const lines = (word: string, done: readonly Pending[]): string[] => done.map(({ tenant, name }) => `${word}  ${tenant}  ${name}`)
+const lines = (word: string, done: readonly Pending[]): string[] =>
+  done.map(({ tenant, name }) => `${word}  ${tenant}  ${name}`)
 
 const called = ([name, ...rest]: string[]): Command => {
   const command = commands[name ?? '']
-  if (command === undefined) throw new CalledWrongly(`${name ?? 'nothing'} is no command: use show, run or revert`)
+  if (command === undefined)
+    throw new CalledWrongly(`${name ?? 'nothing'} is no command: use show, run or revert`)
   if (rest.length > 0) throw new CalledWrongly(`unexpected ${rest.join(' ')}`)
   return command
 }
@@ -47,13 +58,24 @@ const validTenant = (tenant: string): string => {
 }
 
 /** A migration may take as long as it takes. */
-const connection = (): ConnectionSettings => ({ ...place(), max: 2, applicationName: 'finance-migrations', statementTimeout: 0 })
+const connection = (): ConnectionSettings => ({
+  ...place(),
+  max: 2,
+  applicationName: 'finance-migrations',
+  statementTimeout: 0,
+})
 
 const place = (): ConnectionSettings => {
   const { DATA_DIR } = settings(['DATA_DIR'])
   const embedded = (environment().DATABASE_HOST ?? '') === '' ? readConnection(DATA_DIR) : undefined
   if (embedded !== undefined) return embedded.owner
-  const names = ['DATABASE_HOST', 'DATABASE_PORT', 'DATABASE_NAME', 'DATABASE_USERNAME', 'DATABASE_PASSWORD'] as const
+  const names = [
+    'DATABASE_HOST',
+    'DATABASE_PORT',
+    'DATABASE_NAME',
+    'DATABASE_USERNAME',
+    'DATABASE_PASSWORD',
+  ] as const
   const given = settings([...names, 'DATABASE_SSL', 'DATABASE_SSL_CA'])
   return {
     host: given.DATABASE_HOST,

@@ -23,18 +23,25 @@ const run = (args: string[], environment: Record<string, string> = {}) =>
 
 describe('npm run token', () => {
   test('prints one token and nothing else, signed with the development secret, which only its owner reads', async () => {
-    const answers = await Promise.all([1, 2, 3].map(() => run(['--tenant', 'acme', '--role', 'admin', '--user', 'u-7'])))
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => run(['--tenant', 'acme', '--role', 'admin', '--user', 'u-7'])),
+    )
     const secret = (await readFile(join(dataDir, 'jwt-access-secret'), 'utf8')).trim()
     for (const { code, stdout } of answers) {
       expect(code).toBe(0)
       expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
-      expect(await verifyToken(stdout.trim(), secret)).toMatchObject({ identity: { userId: 'u-7', tenantId: 'acme', role: 'admin' } })
+      expect(await verifyToken(stdout.trim(), secret)).toMatchObject({
+        identity: { userId: 'u-7', tenantId: 'acme', role: 'admin' },
+      })
     }
     expect((await stat(join(dataDir, 'jwt-access-secret'))).mode & 0o777).toBe(0o600)
   })
 
   test('uses the configured secret', async () => {
-    const { stdout } = await run(['--role', 'platform'], { JWT_ACCESS_SECRET: 's'.repeat(40), NODE_ENV: 'production' })
+    const { stdout } = await run(['--role', 'platform'], {
+      JWT_ACCESS_SECRET: 's'.repeat(40),
+      NODE_ENV: 'production',
+    })
     expect(await verifyToken(stdout.trim(), 's'.repeat(40))).toMatchObject({ ok: true })
   })
 

@@ -19,7 +19,8 @@ Prints one access token, signed with JWT_ACCESS_SECRET or, when that is not set,
 type Asked = { tenant?: string | undefined; role?: string | undefined; user?: string | undefined }
 
 const identityOf = ({ tenant, role, user = 'u-1' }: Asked): Identity => {
-  if (!isRole(role)) throw new CalledWrongly(`--role ${role ?? 'is missing'}: a role is one of ${roles.join(', ')}`)
+  if (!isRole(role))
+    throw new CalledWrongly(`--role ${role ?? 'is missing'}: a role is one of ${roles.join(', ')}`)
   if (user === '' || user.length > 128) throw new CalledWrongly('--user: an id of 1 to 128 characters')
   if (role === 'platform') {
     if (tenant) throw new CalledWrongly('--tenant: the role platform belongs to no tenant')
@@ -33,7 +34,9 @@ const identityOf = ({ tenant, role, user = 'u-1' }: Asked): Identity => {
 }
 
 const secret = (): Promise<string> | string =>
-  environment().JWT_ACCESS_SECRET ? settings(['JWT_ACCESS_SECRET']).JWT_ACCESS_SECRET : developmentSecret(settings(['DATA_DIR']).DATA_DIR)
+  environment().JWT_ACCESS_SECRET
+    ? settings(['JWT_ACCESS_SECRET']).JWT_ACCESS_SECRET
+    : developmentSecret(settings(['DATA_DIR']).DATA_DIR)
 
 await commandLine({
   help,

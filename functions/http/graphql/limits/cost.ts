@@ -22,7 +22,11 @@ const expectedLength = 10
 const largestPage = 100
 const defaultPage = 20
 
-type Query = { document: DocumentNode; operationName?: string | null | undefined; variables: Readonly<Record<string, unknown>> }
+type Query = {
+  document: DocumentNode
+  operationName?: string | null | undefined
+  variables: Readonly<Record<string, unknown>>
+}
 
 /** Refuses a query whose answer would have too many values: fields times the lengths of the lists around them. */
 export const refuseCostly = (schema: GraphQLSchema, query: Query): void => {
@@ -46,14 +50,25 @@ export const costOf = (schema: GraphQLSchema, query: Query): number => {
 type Counting = { schema: GraphQLSchema; query: Query; fragments: Map<string, number> }
 
 /** `page` is the length of the lists directly in a connection, its own `first` or `last`, and the expected one elsewhere. */
-const costOfSelections = (counting: Counting, { selections }: SelectionSetNode, type: unknown, page: number): number => {
+const costOfSelections = (
+  counting: Counting,
+  { selections }: SelectionSetNode,
+  type: unknown,
+  page: number,
+): number => {
   let cost = 0
   for (const selection of selections) {
     if (selection.kind === Kind.FIELD) cost += costOfField(counting, selection, type, page)
-    else if (selection.kind === Kind.FRAGMENT_SPREAD) cost += costOfFragment(counting, selection.name.value, page)
+    else if (selection.kind === Kind.FRAGMENT_SPREAD)
+      cost += costOfFragment(counting, selection.name.value, page)
     else {
       const condition = selection.typeCondition
-      cost += costOfSelections(counting, selection.selectionSet, condition ? counting.schema.getType(condition.name.value) : type, page)
+      cost += costOfSelections(
+        counting,
+        selection.selectionSet,
+        condition ? counting.schema.getType(condition.name.value) : type,
+        page,
+      )
     }
   }
   return cost
@@ -67,7 +82,12 @@ const costOfFragment = (counting: Counting, name: string, page: number): number 
   let cost = 0
   for (const node of counting.query.document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === name)
-      cost = costOfSelections(counting, node.selectionSet, counting.schema.getType(node.typeCondition.name.value), page)
+      cost = costOfSelections(
+        counting,
+        node.selectionSet,
+        counting.schema.getType(node.typeCondition.name.value),
+        page,
+      )
   counting.fragments.set(key, cost)
   return cost
 }

@@ -21,7 +21,11 @@ export const maxAliases = 50
 export const maxSelections = 1_000
 
 const tooComplex = (what: string, limit: number): GraphQLError =>
-  refusal({ code: 'QUERY_TOO_COMPLEX', message: `The query has more than ${limit} ${what}`, params: { what, limit } })
+  refusal({
+    code: 'QUERY_TOO_COMPLEX',
+    message: `The query has more than ${limit} ${what}`,
+    params: { what, limit },
+  })
 
 /**
  * Parses a query and refuses one that is too large to be looked at closer. Runs once a document, because parsed documents
@@ -49,7 +53,8 @@ const parsed = (source: string | Source, options?: ParseOptions): DocumentNode =
   try {
     return parse(source, { ...options, maxTokens })
   } catch (error) {
-    if (error instanceof GraphQLError && error.message.includes(`more that ${maxTokens} tokens`)) throw tooComplex('tokens', maxTokens)
+    if (error instanceof GraphQLError && error.message.includes(`more that ${maxTokens} tokens`))
+      throw tooComplex('tokens', maxTokens)
     throw error
   }
 }
@@ -63,7 +68,8 @@ const measure = (document: DocumentNode) => {
       if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet) count(selection.selectionSet)
     }
   }
-  for (const definition of document.definitions) if (isExecutableDefinitionNode(definition)) count(definition.selectionSet)
+  for (const definition of document.definitions)
+    if (isExecutableDefinitionNode(definition)) count(definition.selectionSet)
   return size
 }
 
@@ -89,7 +95,8 @@ const depthOf = (document: DocumentNode): number => {
   const ofSelections = ({ selections }: SelectionSetNode): number =>
     selections.reduce((deepest, one) => Math.max(deepest, ofSelection(one)), 0)
   return document.definitions.reduce(
-    (deepest, node) => (node.kind === Kind.OPERATION_DEFINITION ? Math.max(deepest, ofSelections(node.selectionSet)) : deepest),
+    (deepest, node) =>
+      node.kind === Kind.OPERATION_DEFINITION ? Math.max(deepest, ofSelections(node.selectionSet)) : deepest,
     0,
   )
 }

@@ -7,7 +7,9 @@ const isInstant = (text: string): boolean => isCalendarDate(written.exec(text)?.
 
 const parsed = (value: unknown, node?: ASTNode): string => {
   if (typeof value === 'string' && isInstant(value)) return value
-  throw new GraphQLError('not an instant; write it in UTC, such as "2026-06-30T18:00:00Z"', { nodes: node ?? null })
+  throw new GraphQLError('not an instant; write it in UTC, such as "2026-06-30T18:00:00Z"', {
+    nodes: node ?? null,
+  })
 }
 
 /** An instant in UTC, ISO 8601 with seconds and a final Z. */

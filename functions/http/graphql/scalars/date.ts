@@ -13,7 +13,8 @@ export const isCalendarDate = (text: string): boolean => {
 const refused = (why: string, node?: ASTNode): GraphQLError => new GraphQLError(why, { nodes: node ?? null })
 
 const parsed = (value: unknown, node?: ASTNode): string => {
-  if (typeof value !== 'string' || !written.test(value)) throw refused('not a date; write it as YYYY-MM-DD, such as "2025-02-28"', node)
+  if (typeof value !== 'string' || !written.test(value))
+    throw refused('not a date; write it as YYYY-MM-DD, such as "2025-02-28"', node)
   if (!isCalendarDate(value)) throw refused(`${value} is not a day of the calendar`, node)
   return value
 }

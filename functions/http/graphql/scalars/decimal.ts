@@ -22,7 +22,8 @@ const fromNumber = (value: number): string => {
 
 /** 1.5e-7 -> 0.00000015: JavaScript's own notation of small numbers, which the sender may have written out. */
 const expanded = (text: string): string => {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? []
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? []
   const digits = whole + fraction
   const point = whole.length + Number(exponent)
   if (point >= digits.length) return sign + digits.padEnd(point, '0')
@@ -35,11 +36,13 @@ export const decimal = new GraphQLScalarType({
   parseValue(value) {
     if (typeof value === 'string') return fromText(value)
     if (typeof value === 'number') return fromNumber(value)
-    if (value instanceof InexactNumber) throw refused(`the number ${value.source} ${value.problem}: send a string`)
+    if (value instanceof InexactNumber)
+      throw refused(`the number ${value.source} ${value.problem}: send a string`)
     throw refused('not a decimal')
   },
   parseLiteral(node) {
-    if (node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT) return fromText(node.value, node)
+    if (node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT)
+      return fromText(node.value, node)
     throw refused('not a decimal', node)
   },
   serialize(value) {

@@ -22,7 +22,8 @@ export const withFunctions = (functions: Functions, variables: Record<string, st
       return JSON.parse(JSON.stringify(await functions(invocation)))
     },
   })
-  const inEnvironment = <T>(work: () => T): T => environment.run({ NODE_ENV: 'development', LOG_LEVEL: 'silent', ...variables }, work)
+  const inEnvironment = <T>(work: () => T): T =>
+    environment.run({ NODE_ENV: 'development', LOG_LEVEL: 'silent', ...variables }, work)
   return {
     invocations,
     ask: (asked: Asked) => inEnvironment(() => ask(asked)),
@@ -40,9 +41,21 @@ export type Asked = {
   method?: string
 }
 
-export const eventOf = ({ role = 'admin', tenantId = 'acme', headers = {}, method = 'POST', ...asked }: Asked): APIGatewayProxyEvent => {
+export const eventOf = ({
+  role = 'admin',
+  tenantId = 'acme',
+  headers = {},
+  method = 'POST',
+  ...asked
+}: Asked): APIGatewayProxyEvent => {
   const tenant = role === 'platform' ? '' : tenantId
-  const context = role && { userId: 'u-1', principalId: 'u-1', tenantId: tenant, role, permissions: rolePermissions[role].join(' ') }
+  const context = role && {
+    userId: 'u-1',
+    principalId: 'u-1',
+    tenantId: tenant,
+    role,
+    permissions: rolePermissions[role].join(' '),
+  }
   return {
     httpMethod: method,
     headers: { 'Content-Type': 'application/json', ...headers },
@@ -52,7 +65,12 @@ export const eventOf = ({ role = 'admin', tenantId = 'acme', headers = {}, metho
   } as unknown as APIGatewayProxyEvent
 }
 
-export type Answered = { status: number; headers: Record<string, unknown>; data?: Record<string, unknown> | null; errors?: ShownError[] }
+export type Answered = {
+  status: number
+  headers: Record<string, unknown>
+  data?: Record<string, unknown> | null
+  errors?: ShownError[]
+}
 
 const send = (event: APIGatewayProxyEvent) => handler(event, {} as Context)
 

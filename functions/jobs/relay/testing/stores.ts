@@ -59,4 +59,5 @@ export const appended = async (stream: string, count = 1, from = 0): Promise<voi
 }
 
 /** The revisions of a stream on the topic, in their order. */
-export const seen = (stream: string): number[] => topic.filter(({ key }) => key === stream).map(({ value }) => JSON.parse(value).revision)
+export const seen = (stream: string): number[] =>
+  topic.filter(({ key }) => key === stream).map(({ value }) => JSON.parse(value).revision)

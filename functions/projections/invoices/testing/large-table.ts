@@ -9,7 +9,10 @@ import { numberLexeme, numberWords } from '../../../read-model/search/lexemes.ts
 const [invoices, copies] = [10_000, 10]
 
 /** Provisions the tenant and fills its read model with 100,000 invoices of the years up to `today`. */
-export const fillTable = async (owner: Sql, { tenantId, today }: { tenantId: string; today: string }): Promise<void> => {
+export const fillTable = async (
+  owner: Sql,
+  { tenantId, today }: { tenantId: string; today: string },
+): Promise<void> => {
   const schema = `tenant_${tenantId}_v1`
   await provisionTenant(owner, tenantId)
   const indexes = await owner<{ name: string; definition: string }[]>`
@@ -30,7 +33,8 @@ export const fillTable = async (owner: Sql, { tenantId, today }: { tenantId: str
 
 /** What autovacuum does in the first minute. */
 export const vacuumed = async (owner: Sql, schema: string): Promise<void> => {
-  for (const table of ['invoices', 'invoice_search']) await owner.unsafe(`vacuum (analyze) "${schema}".${table}`)
+  for (const table of ['invoices', 'invoice_search'])
+    await owner.unsafe(`vacuum (analyze) "${schema}".${table}`)
 }
 
 /** With an id and numbers of its own, some seconds later. */
@@ -39,7 +43,9 @@ const copyOf = ({ row, lexemes, from }: Change, index: number): Change => {
   const { invoiceNumber, mushakNumber } = row
   const [drafted, issued] = [`${invoiceNumber}${index}`, mushakNumber && `${mushakNumber}${index}`]
   const createdAt = new Date(Date.parse(String(row.createdAt)) + index * 1_000).toISOString()
-  const own = [drafted, issued].filter((number) => number !== null).flatMap((number) => [numberLexeme(number), ...numberWords(number)])
+  const own = [drafted, issued]
+    .filter((number) => number !== null)
+    .flatMap((number) => [numberLexeme(number), ...numberWords(number)])
   const others = lexemes.filter((lexeme) => !lexeme.startsWith('#'))
   return {
     row: { ...row, id: randomUUID(), createdAt, invoiceNumber: drafted, mushakNumber: issued },

@@ -64,12 +64,15 @@ export const expectInvoice = async (story: Story): Promise<void> => {
   expect(await rowIn(story)).toEqual({ ...row, searchText: null, state: JSON.parse(String(row.state)) })
 }
 
-export const marks = () => writer()`select stream, tenant, first_revision as revision, error from finance.set_aside order by stream`
+export const marks = () =>
+  writer()`select stream, tenant, first_revision as revision, error from finance.set_aside order by stream`
 
 /** Until somebody in this database server waits for a lock. */
 export const waitingForLock = async (): Promise<void> => {
   for (;;) {
-    const [row] = await writer()<{ waiting: boolean }[]>`select exists (select from pg_locks where not granted) as waiting`
+    const [row] = await writer()<
+      { waiting: boolean }[]
+    >`select exists (select from pg_locks where not granted) as waiting`
     if (row?.waiting) return
   }
 }

@@ -41,7 +41,10 @@ export const told = async (decisions: readonly Decide[] = wholeLife, tenantId = 
 }
 
 /** A record as MSK delivers it. Every record of a test that does not care gets the next offset of partition 0. */
-export const record = ({ key, value }: { key: string; value: string }, place: { partition?: number; offset?: number } = {}): MSKRecord => ({
+export const record = (
+  { key, value }: { key: string; value: string },
+  place: { partition?: number; offset?: number } = {},
+): MSKRecord => ({
   topic: 'finance.invoice.events',
   partition: place.partition ?? 0,
   offset: place.offset ?? nextOffset++,

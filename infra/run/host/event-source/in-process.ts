@@ -33,7 +33,13 @@ const partitions = 4
  * Topics without a broker: what is published goes straight to the mapped functions, in the same events. Nothing is kept, so
  * publishing ends only when all have taken it, or rejects and has withdrawn what was not, for the caller to publish again.
  */
-export const playTopics = ({ mappings, invoke, eventSourceArn, deadline = 30_000, backoff }: Options): Topics => {
+export const playTopics = ({
+  mappings,
+  invoke,
+  eventSourceArn,
+  deadline = 30_000,
+  backoff,
+}: Options): Topics => {
   const offsets = new Map<string, number>()
   const subscriptions = mappings.map(({ declaration, mapping }): Subscription => {
     const outstanding = new Map<MSKRecord, () => void>()
@@ -80,14 +86,22 @@ export const playTopics = ({ mappings, invoke, eventSourceArn, deadline = 30_000
   }
 }
 
-const handOver = ({ topic, mapping, outstanding }: Subscription, records: readonly MSKRecord[], deadline: number): Promise<void> =>
+const handOver = (
+  { topic, mapping, outstanding }: Subscription,
+  records: readonly MSKRecord[],
+  deadline: number,
+): Promise<void> =>
   new Promise((resolve, reject) => {
     const left = new Set(records)
     if (left.size === 0) return resolve()
     const timer = setTimeout(() => {
       mapping.forget((record) => left.has(record))
       for (const record of left) outstanding.delete(record)
-      reject(new PublishError(`${left.size} of ${records.length} records on ${topic} were not taken within ${deadline} ms`))
+      reject(
+        new PublishError(
+          `${left.size} of ${records.length} records on ${topic} were not taken within ${deadline} ms`,
+        ),
+      )
     }, deadline)
     for (const record of records)
       outstanding.set(record, () => {

@@ -5,9 +5,14 @@ import { playTopics } from './in-process.ts'
 
 const mapping = { topic: 't', batchSize: 100, maximumBatchingWindow: 0 } as TopicMapping
 const declared = (key: string) => ({ declaration: { key } as FunctionDeclaration, mapping })
-const records = (...keys: string[]) => keys.map((key, index) => ({ key, value: `${index}`, headers: { ce_id: key } }))
+const records = (...keys: string[]) =>
+  keys.map((key, index) => ({ key, value: `${index}`, headers: { ce_id: key } }))
 
-const topics = (invoke: (key: string, event: MSKEvent) => Promise<unknown>, functions = ['project'], deadline = 2_000) =>
+const topics = (
+  invoke: (key: string, event: MSKEvent) => Promise<unknown>,
+  functions = ['project'],
+  deadline = 2_000,
+) =>
   playTopics({ mappings: functions.map(declared), invoke, eventSourceArn: () => 'arn', deadline, backoff: 1 })
 
 test('publishing ends when every mapped function has taken the records', async () => {
@@ -27,7 +32,9 @@ test('a key keeps its partition and its order; offsets run on', async () => {
   for (const key of ['a', 'b', 'a', 'c', 'a']) await played.publish('t', records(key))
   const ofA = seen.filter(({ key }) => key === Buffer.from('a').toString('base64'))
   expect(new Set(ofA.map(({ partition }) => partition)).size).toBe(1)
-  expect(ofA.map(({ offset }) => offset)).toEqual(ofA.map(({ offset }) => offset).sort((one, other) => one - other))
+  expect(ofA.map(({ offset }) => offset)).toEqual(
+    ofA.map(({ offset }) => offset).sort((one, other) => one - other),
+  )
   expect(new Set(seen.map(({ partition, offset }) => `${partition}:${offset}`)).size).toBe(5)
   await played.stop()
 })

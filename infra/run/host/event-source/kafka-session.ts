@@ -55,7 +55,11 @@ export const openSession = (options: Options): Session => {
       const last = records.at(-1)
       if (!last) return
       const { topic, partition, offset } = last
-      await consumer.commit({ offsets: [{ topic, partition, offset: BigInt(offset) + 1n, leaderEpoch: reader.leaderEpoch(partition) }] })
+      await consumer.commit({
+        offsets: [
+          { topic, partition, offset: BigInt(offset) + 1n, leaderEpoch: reader.leaderEpoch(partition) },
+        ],
+      })
     },
     async close() {
       reader.end()
@@ -84,7 +88,11 @@ const newConsumer = ({ connection, groupId }: Options): Consumer =>
  * Each time the partitions are dealt out anew, what was read is forgotten and reading begins at the committed offsets, in a
  * new stream: the client's own stream may keep records and positions of partitions that it has lost meanwhile.
  */
-const reading = ({ mapping, records, heldAtMost }: Options, consumer: Consumer, failed: (error: unknown) => void) => {
+const reading = (
+  { mapping, records, heldAtMost }: Options,
+  consumer: Consumer,
+  failed: (error: unknown) => void,
+) => {
   const epochs = new Map<number, number>()
   let generation = 0
   let over = false
@@ -145,7 +153,8 @@ const received = ({ topic, partition, offset, timestamp, key, value, headers }: 
 const startingOffsets = async (consumer: Consumer, { topic, startingPosition }: TopicMapping) => {
   const partitions = consumer.assignments?.find((assignment) => assignment.topic === topic)?.partitions ?? []
   if (partitions.length === 0) return []
-  const timestamp = startingPosition === 'LATEST' ? ListOffsetTimestamps.LATEST : ListOffsetTimestamps.EARLIEST
+  const timestamp =
+    startingPosition === 'LATEST' ? ListOffsetTimestamps.LATEST : ListOffsetTimestamps.EARLIEST
   const [committed, ends] = await Promise.all([
     consumer.listCommittedOffsets({ topics: [{ topic, partitions }] }),
     consumer.listOffsets({ topics: [topic], timestamp }),

@@ -43,7 +43,9 @@ const newTopic = async (): Promise<string> => {
 
 const produce = async (topic: string, values: readonly string[]): Promise<void> => {
   const producer = new Producer({ ...connection(), idempotent: true, serializers: stringSerializers })
-  await producer.send({ messages: values.map((value) => ({ topic, key: `key of ${value}`, value, headers: { ce_id: value } })) })
+  await producer.send({
+    messages: values.map((value) => ({ topic, key: `key of ${value}`, value, headers: { ce_id: value } })),
+  })
   await producer.close()
 }
 
@@ -61,7 +63,12 @@ const member = (topic: string, answer: Answer = () => undefined) => {
   let changed = Promise.withResolvers<void>()
   const source: KafkaSource = playKafka({
     declaration: { key: 'project' } as FunctionDeclaration,
-    mapping: { topic, batchSize: 100, maximumBatchingWindow: 0, startingPosition: 'TRIM_HORIZON' } as TopicMapping,
+    mapping: {
+      topic,
+      batchSize: 100,
+      maximumBatchingWindow: 0,
+      startingPosition: 'TRIM_HORIZON',
+    } as TopicMapping,
     connection: connection(),
     groupId: `group-${topic}`,
     eventSourceArn: 'arn:aws:kafka:cluster',

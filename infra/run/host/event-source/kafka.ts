@@ -31,7 +31,10 @@ export const playKafka = (options: Options): KafkaSource => {
     functionKey: declaration.key,
     batchSize: mapping.batchSize,
     windowSeconds: mapping.maximumBatchingWindow,
-    source: { eventSourceArn: options.eventSourceArn, bootstrapServers: options.connection.bootstrapBrokers.join(',') },
+    source: {
+      eventSourceArn: options.eventSourceArn,
+      bootstrapServers: options.connection.bootstrapBrokers.join(','),
+    },
     invoke: options.invoke,
     taken: async (records) => {
       await session?.commit(records)
@@ -42,7 +45,13 @@ export const playKafka = (options: Options): KafkaSource => {
 
   const run = async (): Promise<void> => {
     for (let failures = 0; !stopping.signal.aborted; failures++) {
-      const current = openSession({ connection: options.connection, groupId: options.groupId, mapping, records: played, heldAtMost })
+      const current = openSession({
+        connection: options.connection,
+        groupId: options.groupId,
+        mapping,
+        records: played,
+        heldAtMost,
+      })
       session = current
       const joined = performance.now()
       const error = await Promise.race([current.failed, aborted(stopping.signal)])
@@ -51,7 +60,9 @@ export const playKafka = (options: Options): KafkaSource => {
       log('warn', 'Lost Kafka, joining again', { function: declaration.key, topic: mapping.topic, error })
       await current.close()
       played.forget()
-      await delay(Math.min(5_000, 100 * 2 ** failures) * (0.5 + Math.random() / 2), undefined, { signal: stopping.signal }).catch(() => {})
+      await delay(Math.min(5_000, 100 * 2 ** failures) * (0.5 + Math.random() / 2), undefined, {
+        signal: stopping.signal,
+      }).catch(() => {})
     }
   }
   const running = run()

@@ -39,7 +39,8 @@ export const playMapping = (options: Options): Mapping => {
       const now = performance.now()
       const batch = nextBatch(queues.all(), options.batchSize, now)
       if (batch.size > 0) openedAt ??= now
-      const wait = batch.size === 0 ? queues.untilNext(now) : windowLeft(options, batch, now - (openedAt ?? now))
+      const wait =
+        batch.size === 0 ? queues.untilNext(now) : windowLeft(options, batch, now - (openedAt ?? now))
       if (wait === 0) await carriedOut(options, batch, inFlight)
       else await bell.rung(wait)
       if (wait === 0 || batch.size === 0) openedAt = undefined
@@ -81,7 +82,12 @@ const carriedOut = async (options: Options, batch: Batch, inFlight: Set<MSKRecor
   inFlight.clear()
 }
 
-const settle = (partition: Partition, done: ReadonlySet<MSKRecord>, hasFailed: boolean, backoff: number): void => {
+const settle = (
+  partition: Partition,
+  done: ReadonlySet<MSKRecord>,
+  hasFailed: boolean,
+  backoff: number,
+): void => {
   partition.records = partition.records.filter((record) => !done.has(record))
   partition.failures = hasFailed ? partition.failures + 1 : 0
   const pause = Math.min(10_000, backoff * 2 ** (partition.failures - 1)) * (0.5 + Math.random() / 2)
@@ -93,7 +99,10 @@ const reported = async (options: Options, records: readonly MSKRecord[]): Promis
     await options.taken(records)
   } catch (error) {
     // They were taken; at worst they come again, which every consumer of this topic must bear.
-    log('warn', 'Taken records could not be reported, they may be delivered again', { function: options.functionKey, error })
+    log('warn', 'Taken records could not be reported, they may be delivered again', {
+      function: options.functionKey,
+      error,
+    })
   }
 }
 
@@ -105,7 +114,10 @@ const newBell = () => {
     /** Resolves at the next ring, or after the given milliseconds. */
     async rung(milliseconds: number | undefined): Promise<void> {
       const over = new AbortController()
-      const timer = milliseconds === undefined ? [] : [delay(milliseconds, undefined, { signal: over.signal }).catch(() => {})]
+      const timer =
+        milliseconds === undefined
+          ? []
+          : [delay(milliseconds, undefined, { signal: over.signal }).catch(() => {})]
       await Promise.race([next.promise, ...timer])
       over.abort()
       next = Promise.withResolvers()

@@ -10,7 +10,15 @@ afterEach(async () => {
 })
 
 const record = (partition: number, offset: number, value = 'v'): MSKRecord =>
-  mskRecord({ topic: 't', partition, offset, timestamp: 1000 + offset, key: 'k', value, headers: [['ce_id', 'é']] })
+  mskRecord({
+    topic: 't',
+    partition,
+    offset,
+    timestamp: 1000 + offset,
+    key: 'k',
+    value,
+    headers: [['ce_id', 'é']],
+  })
 
 type Script = (event: MSKEvent, call: number) => unknown
 
@@ -46,7 +54,12 @@ const mapped = (script: Script = () => undefined, { batchSize = 10, windowSecond
 }
 
 const offsets = (event: MSKEvent | undefined): Record<string, number[]> =>
-  Object.fromEntries(Object.entries(event?.records ?? {}).map(([name, records]) => [name, records.map(({ offset }) => offset)]))
+  Object.fromEntries(
+    Object.entries(event?.records ?? {}).map(([name, records]) => [
+      name,
+      records.map(({ offset }) => offset),
+    ]),
+  )
 
 const failed = (...failures: [string, number][]) => ({
   batchItemFailures: failures.map(([partition, offset]) => ({ itemIdentifier: { partition, offset } })),
@@ -117,7 +130,9 @@ test('at the end of the window a batch goes that is not full', async () => {
 })
 
 test('a partition goes on from its first failed record, and the other partitions go on meanwhile', async () => {
-  const { mapping, events, taken, until } = mapped((_, call) => (call === 1 ? failed(['t-0', 2], ['t-0', 3]) : undefined))
+  const { mapping, events, taken, until } = mapped((_, call) =>
+    call === 1 ? failed(['t-0', 2], ['t-0', 3]) : undefined,
+  )
   mapping.offer([record(0, 1), record(0, 2), record(0, 3), record(1, 1)])
   await until(2)
   expect(taken).toEqual(['0:1', '1:1'])
@@ -134,7 +149,9 @@ test.each<[string, Script]>([
   ['names a partition that it was not given', () => failed(['t-9', 1])],
   ['answers with flat identifiers', () => ({ batchItemFailures: [{ itemIdentifier: 't-0' }] })],
 ])('the whole batch comes again when the function %s', async (_, script) => {
-  const { mapping, events, taken, until } = mapped((event, call) => (call < 3 ? script(event, call) : undefined))
+  const { mapping, events, taken, until } = mapped((event, call) =>
+    call < 3 ? script(event, call) : undefined,
+  )
   mapping.offer([record(0, 1), record(1, 1)])
   await until(2)
   expect(taken.sort()).toEqual(['0:1', '1:1'])
@@ -142,12 +159,15 @@ test.each<[string, Script]>([
   expect(events.length).toBeGreaterThanOrEqual(3)
 })
 
-test.each([[undefined], [null], [{ batchItemFailures: [] }]])('an answer of %p takes everything', async (answer) => {
-  const { mapping, events, until } = mapped(() => answer)
-  mapping.offer([record(0, 1)])
-  await until(1)
-  expect(events).toHaveLength(1)
-})
+test.each([[undefined], [null], [{ batchItemFailures: [] }]])(
+  'an answer of %p takes everything',
+  async (answer) => {
+    const { mapping, events, until } = mapped(() => answer)
+    mapping.offer([record(0, 1)])
+    await until(1)
+    expect(events).toHaveLength(1)
+  },
+)
 
 /** A function whose first call has begun and waits for its answer. */
 const held = () => {

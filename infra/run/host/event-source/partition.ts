@@ -28,7 +28,9 @@ export const partitions = () => {
     waiting: (): number => [...all.values()].reduce((sum, { records }) => sum + records.length, 0),
     /** Milliseconds until something may be tried; undefined when nothing waits. */
     untilNext(now: number): number | undefined {
-      const due = [...all.values()].filter(({ records }) => records.length > 0).map(({ notBefore }) => notBefore - now)
+      const due = [...all.values()]
+        .filter(({ records }) => records.length > 0)
+        .map(({ notBefore }) => notBefore - now)
       return due.length === 0 ? undefined : Math.max(1, Math.min(...due))
     },
   }
@@ -56,4 +58,5 @@ export const nextBatch = (all: readonly Partition[], size: number, now: number):
 
 const headTime = ({ records }: Partition): number => records[0]?.timestamp ?? 0
 
-export const recordCount = (batch: Batch): number => [...batch.values()].reduce((sum, records) => sum + records.length, 0)
+export const recordCount = (batch: Batch): number =>
+  [...batch.values()].reduce((sum, records) => sum + records.length, 0)

@@ -7,7 +7,11 @@ import type { Authorizer, Manifest } from '../manifest.ts'
 export type AuthorizerContext = Record<string, string>
 
 /** Names of gateway responses; each is answered as the manifest says. */
-export type Denial = 'UNAUTHORIZED' | 'ACCESS_DENIED' | 'AUTHORIZER_FAILURE' | 'AUTHORIZER_CONFIGURATION_ERROR'
+export type Denial =
+  | 'UNAUTHORIZED'
+  | 'ACCESS_DENIED'
+  | 'AUTHORIZER_FAILURE'
+  | 'AUTHORIZER_CONFIGURATION_ERROR'
 
 export type Authorization = { allowed: true; context: AuthorizerContext } | { allowed: false; denial: Denial }
 
@@ -19,13 +23,22 @@ const remembered = 10_000
 export const authorization = (lambda: Pick<Lambda, 'invoke'>, { region, service, stage }: Manifest) => {
   const cache = new Map<string, Remembered>()
 
-  const resultFor = async (authorizer: Authorizer, identity: string, request: unknown): Promise<APIGatewayAuthorizerResult> => {
+  const resultFor = async (
+    authorizer: Authorizer,
+    identity: string,
+    request: unknown,
+  ): Promise<APIGatewayAuthorizerResult> => {
     const key = `${authorizer.name}\n${identity}`
     const known = cache.get(key)
     if (known && known.until > performance.now()) return known.result
-    const result = (await lambda.invoke(authorizer.name, request, 'RequestResponse')) as APIGatewayAuthorizerResult
+    const result = (await lambda.invoke(
+      authorizer.name,
+      request,
+      'RequestResponse',
+    )) as APIGatewayAuthorizerResult
     cache.delete(key)
-    if (authorizer.ttlSeconds > 0) cache.set(key, { result, until: performance.now() + authorizer.ttlSeconds * 1000 })
+    if (authorizer.ttlSeconds > 0)
+      cache.set(key, { result, until: performance.now() + authorizer.ttlSeconds * 1000 })
     if (cache.size > remembered) cache.delete(cache.keys().next().value ?? '')
     return result
   }
@@ -35,11 +48,14 @@ export const authorization = (lambda: Pick<Lambda, 'invoke'>, { region, service,
     if (identity === undefined) return { allowed: false, denial: 'UNAUTHORIZED' }
     const methodArn = `arn:aws:execute-api:${region}:000000000000:${service}/${stage}/${event.httpMethod}${event.path}`
     const request =
-      authorizer.type === 'token' ? { type: 'TOKEN', authorizationToken: identity, methodArn } : { ...event, type: 'REQUEST', methodArn }
+      authorizer.type === 'token'
+        ? { type: 'TOKEN', authorizationToken: identity, methodArn }
+        : { ...event, type: 'REQUEST', methodArn }
     try {
       return judged(await resultFor(authorizer, identity, request), methodArn)
     } catch (error) {
-      if (error instanceof InvocationError && error.message.endsWith(': Unauthorized')) return { allowed: false, denial: 'UNAUTHORIZED' }
+      if (error instanceof InvocationError && error.message.endsWith(': Unauthorized'))
+        return { allowed: false, denial: 'UNAUTHORIZED' }
       log('error', 'The authorizer failed', { authorizer: authorizer.name, error })
       return { allowed: false, denial: 'AUTHORIZER_FAILURE' }
     }
@@ -59,17 +75,27 @@ const identityOf = ({ identitySource }: Authorizer, event: APIGatewayProxyEvent)
 const judged = (result: APIGatewayAuthorizerResult, methodArn: string): Authorization => {
   const statements = result?.policyDocument?.Statement
   const context = Object.entries(result?.context ?? {})
-  if (!Array.isArray(statements) || !result.principalId || context.some(([, value]) => value !== null && typeof value === 'object'))
+  if (
+    !Array.isArray(statements) ||
+    !result.principalId ||
+    context.some(([, value]) => value !== null && typeof value === 'object')
+  )
     return { allowed: false, denial: 'AUTHORIZER_CONFIGURATION_ERROR' }
   const effects = statements.filter((statement) => concerns(statement, methodArn)).map(({ Effect }) => Effect)
-  if (effects.includes('Deny') || !effects.includes('Allow')) return { allowed: false, denial: 'ACCESS_DENIED' }
-  const strings = context.flatMap(([name, value]) => (value === null || value === undefined ? [] : [[name, String(value)]]))
+  if (effects.includes('Deny') || !effects.includes('Allow'))
+    return { allowed: false, denial: 'ACCESS_DENIED' }
+  const strings = context.flatMap(([name, value]) =>
+    value === null || value === undefined ? [] : [[name, String(value)]],
+  )
   return { allowed: true, context: { ...Object.fromEntries(strings), principalId: result.principalId } }
 }
 
 const concerns = (statement: object, methodArn: string): boolean => {
   const { Action, Resource } = statement as { Action?: string | string[]; Resource?: string | string[] }
-  return [Action].flat().some((action) => matches(action, 'execute-api:Invoke')) && [Resource].flat().some((arn) => matches(arn, methodArn))
+  return (
+    [Action].flat().some((action) => matches(action, 'execute-api:Invoke')) &&
+    [Resource].flat().some((arn) => matches(arn, methodArn))
+  )
 }
 
 const matches = (pattern: string | undefined, value: string): boolean =>

@@ -9,7 +9,9 @@ const answeredOrigin = (list: string, origin: string | undefined): string =>
 
 /** The answer to OPTIONS, or undefined when no method of the resource has `cors:`. */
 export const preflight = ({ byMethod }: Match, origin: string | undefined): HttpAnswer | undefined => {
-  const declared = [...byMethod].flatMap(([method, { route }]) => (route.cors ? [{ method, cors: route.cors }] : []))
+  const declared = [...byMethod].flatMap(([method, { route }]) =>
+    route.cors ? [{ method, cors: route.cors }] : [],
+  )
   const [first] = declared
   if (!first) return undefined
   const { cors } = first
@@ -25,7 +27,11 @@ export const preflight = ({ byMethod }: Match, origin: string | undefined): Http
 }
 
 /** An answer of the gateway itself names one origin for all; where the route has a list, a browser is told the one that it came from. */
-export const withOrigin = (answer: HttpAnswer, cors: Cors | undefined, origin: string | undefined): HttpAnswer => {
+export const withOrigin = (
+  answer: HttpAnswer,
+  cors: Cors | undefined,
+  origin: string | undefined,
+): HttpAnswer => {
   const name = 'Access-Control-Allow-Origin'
   const list = cors?.origin ?? answer.headers[name]
   if (typeof list !== 'string') return answer

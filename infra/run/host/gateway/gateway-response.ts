@@ -36,17 +36,25 @@ export const gatewayResponses =
       '$context.error.responseType': kind,
       '$context.requestId': correlationId,
     }
-    const template = response?.ResponseTemplates['application/json'] ?? '{"message":$context.error.messageString}'
+    const template =
+      response?.ResponseTemplates['application/json'] ?? '{"message":$context.error.messageString}'
     const body = template.replace(/\$context\.[A-Za-z.]+/g, (name) => context[name] ?? '')
     return {
       status: own?.StatusCode ?? usual,
-      headers: { ...headersOf(response, context), 'Content-Type': 'application/json', [correlationHeader]: correlationId },
+      headers: {
+        ...headersOf(response, context),
+        'Content-Type': 'application/json',
+        [correlationHeader]: correlationId,
+      },
       body,
     }
   }
 
 /** `'literal'` in single quotes, or a context variable. */
-const headersOf = (response: GatewayResponse | undefined, context: Record<string, string>): Record<string, string> =>
+const headersOf = (
+  response: GatewayResponse | undefined,
+  context: Record<string, string>,
+): Record<string, string> =>
   Object.fromEntries(
     Object.entries(response?.ResponseParameters ?? {}).flatMap(([target, source]) => {
       const name = /^gatewayresponse\.header\.(.+)$/.exec(target)?.[1]

@@ -8,12 +8,20 @@ const manifest = readManifest(join(import.meta.dirname, '../../../../serverless.
 describe('an answer of the door itself has the shape of every error', () => {
   test.each([...manifest.gatewayResponses.keys()])('%s', (kind) => {
     const template = manifest.gatewayResponses.get(kind)?.ResponseTemplates['application/json'] ?? ''
-    const body = JSON.parse(template.replace('$context.error.messageString', '"Bad request"').replace('$context.requestId', 'r-1'))
+    const body = JSON.parse(
+      template.replace('$context.error.messageString', '"Bad request"').replace('$context.requestId', 'r-1'),
+    )
     expect(body).toEqual({
       errors: [
         {
           message: expect.any(String),
-          extensions: { code: expect.any(String), path: null, params: {}, retryable: expect.any(Boolean), correlationId: 'r-1' },
+          extensions: {
+            code: expect.any(String),
+            path: null,
+            params: {},
+            retryable: expect.any(Boolean),
+            correlationId: 'r-1',
+          },
         },
       ],
     })
@@ -32,6 +40,12 @@ test('the host answers as the manifest says, with the correlation id of the call
 test('of several origins the first is named, because a browser takes one only', () => {
   const path = join(import.meta.dirname, '../../../../serverless.yml')
   const originFor = (CORS_ORIGIN: string) =>
-    gatewayResponses(readManifest(path, { CORS_ORIGIN }))('UNAUTHORIZED', 'c-1').headers['Access-Control-Allow-Origin']
-  expect(['', '*', 'https://a.example, https://b.example'].map(originFor)).toEqual(['*', '*', 'https://a.example'])
+    gatewayResponses(readManifest(path, { CORS_ORIGIN }))('UNAUTHORIZED', 'c-1').headers[
+      'Access-Control-Allow-Origin'
+    ]
+  expect(['', '*', 'https://a.example, https://b.example'].map(originFor)).toEqual([
+    '*',
+    '*',
+    'https://a.example',
+  ])
 })

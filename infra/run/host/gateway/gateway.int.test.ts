@@ -19,8 +19,17 @@ beforeEach(() => {
   seen.length = 0
 })
 
-const send = async (method: string, path: string, headers: Record<string, string> = {}, body?: string | Buffer) => {
-  const answer = await fetch(host.url + path, { method, headers, ...(body === undefined ? {} : { body: body as BodyInit }) })
+const send = async (
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: string | Buffer,
+) => {
+  const answer = await fetch(host.url + path, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: body as BodyInit }),
+  })
   const text = await answer.text()
   return { status: answer.status, headers: answer.headers, text, json: () => JSON.parse(text) }
 }
@@ -45,7 +54,12 @@ const raw = (
 
 describe('the proxy event', () => {
   test('holds what API Gateway sends', async () => {
-    const answer = await send('POST', '/echo', { Authorization: 'Bearer good', 'X-Tenant-ID': 'acme' }, '{"a":1}')
+    const answer = await send(
+      'POST',
+      '/echo',
+      { Authorization: 'Bearer good', 'X-Tenant-ID': 'acme' },
+      '{"a":1}',
+    )
     const { event } = answer.json()
     expect(event).toMatchObject({
       resource: '/echo',
@@ -83,12 +97,19 @@ describe('the proxy event', () => {
   })
 
   test('a body of a binary media type travels in base64', async () => {
-    const { event } = (await send('POST', '/raw', { 'Content-Type': 'application/pdf' }, Buffer.from([0, 255]))).json()
+    const { event } = (
+      await send('POST', '/raw', { 'Content-Type': 'application/pdf' }, Buffer.from([0, 255]))
+    ).json()
     expect([event.body, event.isBase64Encoded]).toEqual(['AP8=', true])
   })
 
   test('a body that is not UTF-8 is refused, and no function sees it', async () => {
-    const answer = await send('POST', '/raw', { 'Content-Type': 'application/json' }, Buffer.from([0x22, 0xe0, 0xa6, 0x22]))
+    const answer = await send(
+      'POST',
+      '/raw',
+      { 'Content-Type': 'application/json' },
+      Buffer.from([0x22, 0xe0, 0xa6, 0x22]),
+    )
     expect([answer.status, answer.json().errors[0]]).toMatchObject([
       400,
       { message: 'The body is not valid UTF-8', extensions: { code: 'INVALID_INPUT' } },
@@ -98,12 +119,16 @@ describe('the proxy event', () => {
 
   test('repeated headers are all there', async () => {
     const { text } = await raw('GET', '/echo/1', { 'X-Many': ['a', 'b'] })
-    expect(JSON.parse(text).event).toMatchObject({ headers: { 'X-Many': 'b' }, multiValueHeaders: { 'X-Many': ['a', 'b'] } })
+    expect(JSON.parse(text).event).toMatchObject({
+      headers: { 'X-Many': 'b' },
+      multiValueHeaders: { 'X-Many': ['a', 'b'] },
+    })
   })
 })
 
 describe('the authorizer', () => {
-  const authorized = (token: string) => send('POST', '/echo', { Authorization: token, Origin: 'https://desk.example' }, '{}')
+  const authorized = (token: string) =>
+    send('POST', '/echo', { Authorization: token, Origin: 'https://desk.example' }, '{}')
 
   test.each([
     ['Bearer bad', 401, 'UNAUTHENTICATED'],
@@ -114,7 +139,10 @@ describe('the authorizer', () => {
   ])('%s is answered %d as a GraphQL error', async (token, status, code) => {
     const answer = await authorized(token)
     expect(answer.status).toBe(status)
-    expect(answer.json().errors[0].extensions).toMatchObject({ code, correlationId: answer.headers.get('x-correlation-id') })
+    expect(answer.json().errors[0].extensions).toMatchObject({
+      code,
+      correlationId: answer.headers.get('x-correlation-id'),
+    })
     expect(answer.headers.get('access-control-allow-origin')).toBe('https://desk.example')
   })
 
@@ -147,12 +175,12 @@ describe('answers', () => {
         isBase64Encoded: true,
       },
     })
-    expect([answer.status, answer.text, answer.headers.get('content-type'), answer.headers.getSetCookie()]).toEqual([
-      201,
-      '%PDF',
-      'application/pdf',
-      ['a=1', 'b=2'],
-    ])
+    expect([
+      answer.status,
+      answer.text,
+      answer.headers.get('content-type'),
+      answer.headers.getSetCookie(),
+    ]).toEqual([201, '%PDF', 'application/pdf', ['a=1', 'b=2']])
   })
 
   test.each<[string, object]>([
@@ -160,7 +188,10 @@ describe('answers', () => {
     ['answers a string', { answer: 'hello' }],
     ['answers no status', { answer: { body: 'x' } }],
     ['answers a body that is no string', { answer: { statusCode: 200, body: { a: 1 } } }],
-    ['answers a header that HTTP cannot carry', { answer: { statusCode: 200, headers: { 'X-Bad': 'a\nb' }, body: '' } }],
+    [
+      'answers a header that HTTP cannot carry',
+      { answer: { statusCode: 200, headers: { 'X-Bad': 'a\nb' }, body: '' } },
+    ],
     ['takes longer than its timeout', { wait: 1_100 }],
   ])('a function that %s is a 502 that shows nothing of it', async (_, answer) => {
     const refused = await post(answer)
@@ -183,7 +214,10 @@ describe('answers', () => {
     ['a body with what travels beside it', 6_291_400],
   ])('%s of more bytes than a function can be invoked with is a 413 that names them', async (_, bytes) => {
     const answer = await send('POST', '/raw', {}, Buffer.alloc(bytes, 'a'))
-    expect([answer.status, answer.json().errors[0].message]).toEqual([413, expect.stringContaining('6291456 bytes')])
+    expect([answer.status, answer.json().errors[0].message]).toEqual([
+      413,
+      expect.stringContaining('6291456 bytes'),
+    ])
   })
 
   test.each([
@@ -200,17 +234,23 @@ describe('answers', () => {
 describe('X-Correlation-ID', () => {
   test('is taken, handed on and returned', async () => {
     const answer = await send('GET', '/echo/1', { 'x-correlation-id': 'abc-123' })
-    expect([answer.headers.get('x-correlation-id'), answer.json().event.headers['X-Correlation-ID']]).toEqual(['abc-123', 'abc-123'])
+    expect([answer.headers.get('x-correlation-id'), answer.json().event.headers['X-Correlation-ID']]).toEqual(
+      ['abc-123', 'abc-123'],
+    )
   })
 
-  test.each(['', 'has space', 'x'.repeat(129), 'ü'])('is made anew where %p is not printable or too long', async (given) => {
-    const answer = await raw('GET', '/echo/1', { 'X-Correlation-ID': given })
-    expect(JSON.parse(answer.text).event.headers['X-Correlation-ID']).toMatch(/^[0-9a-f-]{36}$/)
-  })
+  test.each(['', 'has space', 'x'.repeat(129), 'ü'])(
+    'is made anew where %p is not printable or too long',
+    async (given) => {
+      const answer = await raw('GET', '/echo/1', { 'X-Correlation-ID': given })
+      expect(JSON.parse(answer.text).event.headers['X-Correlation-ID']).toMatch(/^[0-9a-f-]{36}$/)
+    },
+  )
 })
 
 describe('CORS', () => {
-  const preflight = (origin: string) => send('OPTIONS', '/echo', { Origin: origin, 'Access-Control-Request-Method': 'POST' })
+  const preflight = (origin: string) =>
+    send('OPTIONS', '/echo', { Origin: origin, 'Access-Control-Request-Method': 'POST' })
 
   test('a listed origin is allowed by name', async () => {
     const { status, headers } = await preflight('https://desk.example')
@@ -224,6 +264,8 @@ describe('CORS', () => {
   })
 
   test('another origin is not', async () => {
-    expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBe('https://erp.example')
+    expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBe(
+      'https://erp.example',
+    )
   })
 })

@@ -44,7 +44,10 @@ export const playGateway = (options: Options): Server => {
 
 type Answering = (request: IncomingMessage, id: string) => Promise<HttpAnswer>
 
-const answering = ({ manifest, lambda, timeoutMilliseconds = integrationTimeout }: Options, own: Own): Answering => {
+const answering = (
+  { manifest, lambda, timeoutMilliseconds = integrationTimeout }: Options,
+  own: Own,
+): Answering => {
   const routeOf = router(manifest)
   const authorize = authorization(lambda, manifest)
 
@@ -73,7 +76,8 @@ const answering = ({ manifest, lambda, timeoutMilliseconds = integrationTimeout 
       const allowed = preflight(match, origin)
       if (allowed) return allowed
     }
-    const answer = match && target ? await targeted(request, match, target, id) : 'MISSING_AUTHENTICATION_TOKEN'
+    const answer =
+      match && target ? await targeted(request, match, target, id) : 'MISSING_AUTHENTICATION_TOKEN'
     return typeof answer === 'string' ? withOrigin(own(answer, id), target?.route.cors, origin) : answer
   }
 }

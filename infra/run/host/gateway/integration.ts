@@ -13,23 +13,31 @@ export const integrate = async (
   milliseconds: number,
 ): Promise<HttpAnswer | Kind> => {
   try {
-    const answered = lambda.invoke(functionKey, event, 'RequestResponse').then((result) => proxied(functionKey, result))
+    const answered = lambda
+      .invoke(functionKey, event, 'RequestResponse')
+      .then((result) => proxied(functionKey, result))
     return await withinDeadline(milliseconds, answered, () => 'INTEGRATION_TIMEOUT' as const)
   } catch (error) {
     log('error', 'The function behind a route failed', { function: functionKey, error })
-    return error instanceof InvocationError && error.errorType === 'RequestTooLargeException' ? 'REQUEST_TOO_LARGE' : 'DEFAULT_5XX'
+    return error instanceof InvocationError && error.errorType === 'RequestTooLargeException'
+      ? 'REQUEST_TOO_LARGE'
+      : 'DEFAULT_5XX'
   }
 }
 
 const proxied = (functionKey: string, result: unknown): HttpAnswer | Kind => {
   const answer = httpAnswer(result)
-  if (!answer) log('error', 'Malformed Lambda proxy response: expected { statusCode, headers, body }', { function: functionKey })
+  if (!answer)
+    log('error', 'Malformed Lambda proxy response: expected { statusCode, headers, body }', {
+      function: functionKey,
+    })
   return answer ?? 'DEFAULT_5XX'
 }
 
 const httpAnswer = (result: unknown): HttpAnswer | undefined => {
   if (result === null || typeof result !== 'object') return undefined
-  const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = result as Partial<APIGatewayProxyResult>
+  const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } =
+    result as Partial<APIGatewayProxyResult>
   const status = Number(statusCode)
   const isText = body === undefined || body === null || typeof body === 'string'
   if (!Number.isInteger(status) || status < 200 || status > 599 || !isText) return undefined
@@ -38,5 +46,9 @@ const httpAnswer = (result: unknown): HttpAnswer | undefined => {
     Array.isArray(value) ? value.map(String) : String(value),
   ])
   const content = isBase64Encoded ? Buffer.from(body ?? '', 'base64') : (body ?? '')
-  return { status, headers: { 'Content-Type': 'application/json', ...Object.fromEntries(texts) }, body: content }
+  return {
+    status,
+    headers: { 'Content-Type': 'application/json', ...Object.fromEntries(texts) },
+    body: content,
+  }
 }

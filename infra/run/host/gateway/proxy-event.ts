@@ -5,7 +5,13 @@ import type { Manifest } from '../manifest.ts'
 import { correlationHeader } from './correlation.ts'
 import type { Match } from './routes.ts'
 
-export type Arrived = { request: IncomingMessage; url: URL; body: Buffer; correlationId: string; match: Match }
+export type Arrived = {
+  request: IncomingMessage
+  url: URL
+  body: Buffer
+  correlationId: string
+  match: Match
+}
 
 /** The event that a REST API with Lambda proxy integration sends, without the authorizer's context. */
 export const proxyEvent = (arrived: Arrived, manifest: Manifest): APIGatewayProxyEvent => {
@@ -29,7 +35,10 @@ export const proxyEvent = (arrived: Arrived, manifest: Manifest): APIGatewayProx
   }
 }
 
-const requestContext = ({ request, url, match }: Arrived, manifest: Manifest): APIGatewayProxyEvent['requestContext'] => {
+const requestContext = (
+  { request, url, match }: Arrived,
+  manifest: Manifest,
+): APIGatewayProxyEvent['requestContext'] => {
   const now = new Date()
   return {
     accountId: '000000000000',
@@ -39,7 +48,11 @@ const requestContext = ({ request, url, match }: Arrived, manifest: Manifest): A
     domainPrefix: manifest.service,
     extendedRequestId: randomUUID(),
     httpMethod: request.method ?? 'GET',
-    identity: { ...anonymous, sourceIp: request.socket.remoteAddress ?? '', userAgent: request.headers['user-agent'] ?? null },
+    identity: {
+      ...anonymous,
+      sourceIp: request.socket.remoteAddress ?? '',
+      userAgent: request.headers['user-agent'] ?? null,
+    },
     path: url.pathname,
     protocol: `HTTP/${request.httpVersion}`,
     requestId: randomUUID(),
@@ -78,7 +91,9 @@ const headersOf = (raw: readonly string[], correlationId: string): Record<string
 }
 
 const queryOf = (query: URLSearchParams): Record<string, string[]> | null =>
-  query.size === 0 ? null : Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]))
+  query.size === 0
+    ? null
+    : Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]))
 
 const lastOf = (values: Record<string, string[]>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, list]) => [name, list.at(-1) ?? '']))
@@ -86,7 +101,10 @@ const lastOf = (values: Record<string, string[]>): Record<string, string> =>
 const isBinary = (contentType: string | undefined, binary: readonly string[]): boolean => {
   const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? ''
   return binary.some(
-    (pattern) => pattern === '*/*' || pattern === type || (pattern.endsWith('/*') && type.startsWith(pattern.slice(0, -1))),
+    (pattern) =>
+      pattern === '*/*' ||
+      pattern === type ||
+      (pattern.endsWith('/*') && type.startsWith(pattern.slice(0, -1))),
   )
 }
 

@@ -1,7 +1,11 @@
 import type { Manifest, Route } from '../manifest.ts'
 
 export type Target = { functionKey: string; route: Route }
-export type Match = { resource: string; pathParameters: Record<string, string> | null; byMethod: ReadonlyMap<string, Target> }
+export type Match = {
+  resource: string
+  pathParameters: Record<string, string> | null
+  byMethod: ReadonlyMap<string, Target>
+}
 
 type Resource = { resource: string; segments: string[]; byMethod: Map<string, Target> }
 
@@ -15,7 +19,12 @@ export const router = (manifest: Manifest): ((path: string) => Match | undefined
     const segments = segmentsOf(path).map(decodeURIComponent)
     for (const { resource, segments: pattern, byMethod } of resources) {
       const pathParameters = parameters(pattern, segments)
-      if (pathParameters) return { resource, byMethod, pathParameters: Object.keys(pathParameters).length > 0 ? pathParameters : null }
+      if (pathParameters)
+        return {
+          resource,
+          byMethod,
+          pathParameters: Object.keys(pathParameters).length > 0 ? pathParameters : null,
+        }
     }
     return undefined
   }
@@ -27,7 +36,11 @@ const collected = ({ functions }: Manifest): Resource[] => {
   const byPath = new Map<string, Resource>()
   for (const { key, routes } of functions.values())
     for (const route of routes) {
-      const found = byPath.get(route.path) ?? { resource: route.path, segments: segmentsOf(route.path), byMethod: new Map() }
+      const found = byPath.get(route.path) ?? {
+        resource: route.path,
+        segments: segmentsOf(route.path),
+        byMethod: new Map(),
+      }
       found.byMethod.set(route.method, { functionKey: key, route })
       byPath.set(route.path, found)
     }

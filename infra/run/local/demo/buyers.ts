@@ -44,7 +44,12 @@ export const demoBuyers: readonly Buyer[] = [
     customerBIN: '0029903310401',
     customerTIN: '801244679035',
   },
-  { customerId: 'C-1006', customerName: 'মোসাঃ রোকেয়া বেগম', customerAddress: 'গ্রাম: কাশিমপুর, গাজীপুর', customerNID: '19852693014572816' },
+  {
+    customerId: 'C-1006',
+    customerName: 'মোসাঃ রোকেয়া বেগম',
+    customerAddress: 'গ্রাম: কাশিমপুর, গাজীপুর',
+    customerNID: '19852693014572816',
+  },
   {
     customerId: 'C-1007',
     customerName: 'Teesta Software & ITES',

@@ -10,12 +10,48 @@ export type Good = {
 }
 
 export const demoGoods: readonly Good[] = [
-  { description: 'Portland cement, 50 kg bag', unit: 'bag', unitPrice: '545.00', quantities: ['40', '120', '400'], hsCode: '2523.29.00' },
-  { description: 'এ-ফোর কাগজ, ৮০ গ্রাম (৫০০ পাতা)', unit: 'রিম', unitPrice: '420.50', quantities: ['10', '25', '60'], hsCode: '4802.56.00' },
-  { description: 'Laptop computer 14", 16 GB', unit: 'pcs', unitPrice: '86500.00', quantities: ['1', '2', '5'], hsCode: '8471.30.00' },
-  { description: 'এমএস রড ৬০ গ্রেড', unit: 'kg', unitPrice: '93.75', quantities: ['500.5', '1250', '3000'], hsCode: '7214.20.00' },
-  { description: 'Cotton yarn 30/1 carded', unit: 'kg', unitPrice: '412.3350', quantities: ['220', '800.25'], hsCode: '5205.23.00' },
-  { description: 'সয়াবিন তেল, ৫ লিটার বোতল', unit: 'বোতল', unitPrice: '870.00', quantities: ['12', '48'], hsCode: '1507.90.00' },
+  {
+    description: 'Portland cement, 50 kg bag',
+    unit: 'bag',
+    unitPrice: '545.00',
+    quantities: ['40', '120', '400'],
+    hsCode: '2523.29.00',
+  },
+  {
+    description: 'এ-ফোর কাগজ, ৮০ গ্রাম (৫০০ পাতা)',
+    unit: 'রিম',
+    unitPrice: '420.50',
+    quantities: ['10', '25', '60'],
+    hsCode: '4802.56.00',
+  },
+  {
+    description: 'Laptop computer 14", 16 GB',
+    unit: 'pcs',
+    unitPrice: '86500.00',
+    quantities: ['1', '2', '5'],
+    hsCode: '8471.30.00',
+  },
+  {
+    description: 'এমএস রড ৬০ গ্রেড',
+    unit: 'kg',
+    unitPrice: '93.75',
+    quantities: ['500.5', '1250', '3000'],
+    hsCode: '7214.20.00',
+  },
+  {
+    description: 'Cotton yarn 30/1 carded',
+    unit: 'kg',
+    unitPrice: '412.3350',
+    quantities: ['220', '800.25'],
+    hsCode: '5205.23.00',
+  },
+  {
+    description: 'সয়াবিন তেল, ৫ লিটার বোতল',
+    unit: 'বোতল',
+    unitPrice: '870.00',
+    quantities: ['12', '48'],
+    hsCode: '1507.90.00',
+  },
   {
     description: 'Ceramic floor tiles 60 x 60',
     unit: 'sq m',
@@ -64,6 +100,18 @@ export const demoGoods: readonly Good[] = [
     vatCategory: 'EXEMPT',
     hsCode: '1006.30.00',
   },
-  { description: 'Office chair, mesh back', unit: 'pcs', unitPrice: '7890.99', quantities: ['4', '15'], hsCode: '9401.39.00' },
-  { description: 'বৈদ্যুতিক তার ২.৫ আরএম', unit: 'কয়েল', unitPrice: '4685.25', quantities: ['6', '30'], hsCode: '8544.49.00' },
+  {
+    description: 'Office chair, mesh back',
+    unit: 'pcs',
+    unitPrice: '7890.99',
+    quantities: ['4', '15'],
+    hsCode: '9401.39.00',
+  },
+  {
+    description: 'বৈদ্যুতিক তার ২.৫ আরএম',
+    unit: 'কয়েল',
+    unitPrice: '4685.25',
+    quantities: ['6', '30'],
+    hsCode: '8544.49.00',
+  },
 ]

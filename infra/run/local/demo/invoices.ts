@@ -38,4 +38,7 @@ export const demoInvoices = (tenantId: string, today: string, count: number): De
   })
 }
 
-const line = ({ quantities, ...good }: Good, one: <T>(from: readonly T[]) => T) => ({ ...good, quantity: one(quantities) })
+const line = ({ quantities, ...good }: Good, one: <T>(from: readonly T[]) => T) => ({
+  ...good,
+  quantity: one(quantities),
+})

@@ -40,7 +40,8 @@ export const loadDemoInvoices = async (options: DemoOptions): Promise<void> => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const { createInvoice } = await maker(create, { input: next.input, key: next.key })
         const invoice = createInvoice as { id: string }
-        if (next.fate !== 'leave') await checker(follow[next.fate], { id: invoice.id, key: `${next.key}-${next.fate}` })
+        if (next.fate !== 'leave')
+          await checker(follow[next.fate], { id: invoice.id, key: `${next.key}-${next.fate}` })
         done++
         if (done % 20 === 0) options.progress(`demo invoices: ${done} of ${total}`)
       }
@@ -55,7 +56,10 @@ const asker = (url: string, token: string) => async (query: string, variables: R
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query, variables }),
   })
-  const answer = (await response.json()) as { data?: Record<string, unknown> | null; errors?: { message: string }[] }
+  const answer = (await response.json()) as {
+    data?: Record<string, unknown> | null
+    errors?: { message: string }[]
+  }
   if (answer.errors?.length || !answer.data)
     throw new Error(`The demonstration data was refused: ${answer.errors?.[0]?.message ?? response.status}`)
   return answer.data

@@ -7,7 +7,8 @@ type Running = {
   dataDir: string | undefined
 }
 
-const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)
+const quoted = (text: string): string =>
+  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 
 /** What a developer needs next. The token stands behind # in the link, which a browser never sends to a server. */
 export const banner = ({ url, token, seconds, dataDir }: Running): string => {

@@ -5,7 +5,9 @@ export type Starting<Ready> = { ready: Promise<Ready>; exited: Promise<number>; 
 
 export type Child<Ready> = Omit<Starting<Ready>, 'ready'> & { ready: Ready }
 
-type Message<Ready> = (Ready & { ready: true }) | { ready?: undefined; error: { code: string; message: string } }
+type Message<Ready> =
+  | (Ready & { ready: true })
+  | { ready?: undefined; error: { code: string; message: string } }
 
 type Part = {
   name: string
@@ -32,7 +34,13 @@ export class ChildFailed extends Error {
  * Starts a module that says when it is ready. It has a process group of its own, so that Ctrl-C in the terminal reaches us
  * alone and the parts can be stopped in order; when we are killed it notices that the channel to us is gone.
  */
-export const beginChild = <Ready>({ name, module, environment, execArgv = [], saysWhy = false }: Part): Starting<Ready> => {
+export const beginChild = <Ready>({
+  name,
+  module,
+  environment,
+  execArgv = [],
+  saysWhy = false,
+}: Part): Starting<Ready> => {
   const child = fork(module, [], {
     env: environment,
     execArgv: [...execArgv],

@@ -21,7 +21,8 @@ export const demonstrate = async ({ dataDir, url, secret, invoices, log }: Optio
     url: `${url}/graphql`,
     today,
     progress: log,
-    token: (role, tenantId = '', userId = 'demo') => signToken({ userId, tenantId, role: role as Role }, secret),
+    token: (role, tenantId = '', userId = 'demo') =>
+      signToken({ userId, tenantId, role: role as Role }, secret),
   }
   await registerDemoTenants(options)
   if (!invoices || begun?.done) return

@@ -7,7 +7,10 @@ withBrowser('GraphiQL in a browser', () => {
   let browser: Browser
   let banner: { graphiql: string; url: string }
   beforeAll(async () => {
-    const [started, told] = await Promise.all([startBrowser(), runDev({ DATA_DIR: temporaryFolder() }).banner()])
+    const [started, told] = await Promise.all([
+      startBrowser(),
+      runDev({ DATA_DIR: temporaryFolder() }).banner(),
+    ])
     browser = started
     banner = told
   })
@@ -53,7 +56,9 @@ withBrowser('GraphiQL in a browser', () => {
     await play(page, 'Padma')
     expect(asked.length).toBeGreaterThan(3)
     expect(asked.filter((address) => !/^(blob:)?http:\/\/localhost:\d+\/|^data:/.test(address))).toEqual([])
-    expect(asked.filter((address) => address.includes('eyJ'))).toEqual(asked.filter((address) => address === banner.graphiql))
+    expect(asked.filter((address) => address.includes('eyJ'))).toEqual(
+      asked.filter((address) => address === banner.graphiql),
+    )
   })
 
   test('without a token the page says where one belongs, and the answer what is missing', async () => {

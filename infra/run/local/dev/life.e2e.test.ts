@@ -18,7 +18,8 @@ const ids = async (client: Client): Promise<string[]> => {
 }
 
 /** What was acknowledged is there, by the stream's own answer where the projection is not there yet. */
-const read = (client: Client, id: string) => client.value('query ($id: ID!) { invoice(id: $id, minRevision: 0) { id } }', { id })
+const read = (client: Client, id: string) =>
+  client.value('query ($id: ID!) { invoice(id: $id, minRevision: 0) { id } }', { id })
 
 test('data outlives Ctrl-C and kill -9, no process does, and --fresh empties', async () => {
   const DATA_DIR = temporaryFolder()
@@ -60,7 +61,9 @@ test('Ctrl-C while it starts ends it too, and the next start is a first start or
   const DATA_DIR = temporaryFolder()
   const early = runDev({ DATA_DIR })
   // The database is being made from this line on.
-  await new Promise<void>((seen) => early.child.stderr?.on('data', () => early.said().includes('creating') && seen()))
+  await new Promise<void>((seen) =>
+    early.child.stderr?.on('data', () => early.said().includes('creating') && seen()),
+  )
   const family = early.family()
   early.child.kill('SIGINT')
   expect(await early.exited).toBe(0)
@@ -90,5 +93,8 @@ test('an unknown flag and a stray word are called wrongly, and help is help', as
     expect(said).toContain(wrong)
     expect(said).toContain('Usage: npm run dev')
   }
-  expect(await outcome({}, ['--help'])).toEqual({ code: 0, said: expect.stringContaining('Usage: npm run dev') })
+  expect(await outcome({}, ['--help'])).toEqual({
+    code: 0,
+    said: expect.stringContaining('Usage: npm run dev'),
+  })
 })

@@ -60,7 +60,12 @@ type HostReady = { port: number }
 const hostMemory = ['--max-semi-space-size=2']
 
 const startHost = (variables: Variables): Starting<HostReady> =>
-  beginChild<HostReady>({ name: 'The service', module: join(root, 'infra/run/host/main.ts'), environment: variables, execArgv: hostMemory })
+  beginChild<HostReady>({
+    name: 'The service',
+    module: join(root, 'infra/run/host/main.ts'),
+    environment: variables,
+    execArgv: hostMemory,
+  })
 
 /** The stores with what the host has to know of them. */
 const storesIn = async (dataDir: string): Promise<Variables> => {
@@ -97,7 +102,10 @@ const run = async (fresh: boolean): Promise<void> => {
   const stores = await storesIn(dataDir)
   const secret = environment().JWT_ACCESS_SECRET || (await developmentSecret(dataDir))
   if (ending) return
-  const { port } = await hostOn({ ...environment(), NODE_ENV: 'development', ...stores, JWT_ACCESS_SECRET: secret }, PORT)
+  const { port } = await hostOn(
+    { ...environment(), NODE_ENV: 'development', ...stores, JWT_ACCESS_SECRET: secret },
+    PORT,
+  )
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   const url = `http://localhost:${port}`
   await demonstrate({ dataDir, url, secret, invoices: DEMO, log })

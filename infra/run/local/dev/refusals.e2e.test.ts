@@ -3,7 +3,16 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { cleanUp, environmentOf, leftOf, outcome, type Run, root, runDev, temporaryFolder } from './testing/run.ts'
+import {
+  cleanUp,
+  environmentOf,
+  leftOf,
+  outcome,
+  type Run,
+  root,
+  runDev,
+  temporaryFolder,
+} from './testing/run.ts'
 
 const runFile = promisify(execFile)
 
@@ -20,25 +29,31 @@ describe('beside a service that runs', () => {
 
   test('the banner tells a GraphiQL address that answers, and a token that is taken', async () => {
     const page = await fetch(banner.graphiql, { headers: { accept: 'text/html' } })
-    expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')])
+    expect([page.status, page.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('text/html'),
+    ])
     expect(await banner.client.value('{ tenant { id } }')).toEqual({ id: 'acme' })
     const ready = await fetch(`${banner.url}/health/ready`)
     expect(ready.status).toBe(200)
     expect(service.said()).toContain(`DATA_DIR=${DATA_DIR} npm run --silent token --`)
   })
 
-  test.each(['PORT', 'EVENTSTORE_PORT'])('a taken %s is named, and nothing is left running', async (variable) => {
-    const { port } = new URL(banner.url)
-    const run = runDev({ DATA_DIR: temporaryFolder(), [variable]: port })
-    const seen = new Set<number>()
-    const watching = setInterval(() => run.family().forEach((pid) => void seen.add(pid)), 50)
-    expect(await run.exited).toBe(1)
-    clearInterval(watching)
-    expect(run.said()).toMatch(new RegExp(`[Pp]ort ${port} .*${variable}\\b`))
-    expect(run.said().split(`Port ${port}`)).toHaveLength(2)
-    expect(run.said()).not.toContain('    at ')
-    expect(await leftOf([...seen], 5_000)).toEqual([])
-  })
+  test.each(['PORT', 'EVENTSTORE_PORT'])(
+    'a taken %s is named, and nothing is left running',
+    async (variable) => {
+      const { port } = new URL(banner.url)
+      const run = runDev({ DATA_DIR: temporaryFolder(), [variable]: port })
+      const seen = new Set<number>()
+      const watching = setInterval(() => run.family().forEach((pid) => void seen.add(pid)), 50)
+      expect(await run.exited).toBe(1)
+      clearInterval(watching)
+      expect(run.said()).toMatch(new RegExp(`[Pp]ort ${port} .*${variable}\\b`))
+      expect(run.said().split(`Port ${port}`)).toHaveLength(2)
+      expect(run.said()).not.toContain('    at ')
+      expect(await leftOf([...seen], 5_000)).toEqual([])
+    },
+  )
 
   test('a second one on the same folder is refused with the process that has it', async () => {
     for (const args of [[], ['--fresh']]) {
@@ -53,8 +68,15 @@ describe('beside a service that runs', () => {
 
   test('the token and migration commands find it by its folder', async () => {
     const env = environmentOf({ DATA_DIR })
-    const command = (file: string, ...args: string[]) => runFile(process.execPath, [join(root, file), ...args], { env, encoding: 'utf8' })
-    const { stdout: token } = await command('infra/tools/token/token-command.ts', '--tenant', 'bengal', '--role', 'auditor')
+    const command = (file: string, ...args: string[]) =>
+      runFile(process.execPath, [join(root, file), ...args], { env, encoding: 'utf8' })
+    const { stdout: token } = await command(
+      'infra/tools/token/token-command.ts',
+      '--tenant',
+      'bengal',
+      '--role',
+      'auditor',
+    )
     const answer = await fetch(`${banner.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token.trim()}` },
@@ -92,10 +114,16 @@ test('a DATA_DIR that is a file, lies in one, or cannot be made is refused in on
   for (const DATA_DIR of [file, join(file, 'below')]) {
     for (const args of [[], ['--fresh']]) {
       const { code, said } = await outcome({ DATA_DIR }, args)
-      expect([code, said.trim()]).toEqual([1, `DATA_DIR ${DATA_DIR} is, or lies in, a file: set DATA_DIR to a folder`])
+      expect([code, said.trim()]).toEqual([
+        1,
+        `DATA_DIR ${DATA_DIR} is, or lies in, a file: set DATA_DIR to a folder`,
+      ])
     }
   }
   const { code, said } = await outcome({ DATA_DIR: '/sys/finance' })
-  expect([code, said.trim()]).toEqual([1, 'DATA_DIR /sys/finance cannot be written: set DATA_DIR to a folder that this user may write'])
+  expect([code, said.trim()]).toEqual([
+    1,
+    'DATA_DIR /sys/finance cannot be written: set DATA_DIR to a folder that this user may write',
+  ])
   expect(existsSync(file)).toBe(true)
 })

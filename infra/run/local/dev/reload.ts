@@ -7,7 +7,8 @@ const settleMs = 150
 
 /** Tests and what the service never loads do not count. */
 const concerns = (path: string): boolean =>
-  /\.(ts|graphql|sql|yml)$/.test(path) && !/\.test\.ts$|(^|\/)testing\/|^infra\/(tools|run\/local)\//.test(path)
+  /\.(ts|graphql|sql|yml)$/.test(path) &&
+  !/\.test\.ts$|(^|\/)testing\/|^infra\/(tools|run\/local)\//.test(path)
 
 export type Watch = {
   /** Once things have settled after a source file changed. */
@@ -37,7 +38,9 @@ export const onChange = (root: string, { changed, failed }: Watch): { stop(): vo
   // The folder and not the file: an editor that saves by renaming puts another file in its place.
   watchers.push(watch(root, (_, file) => file === manifest && noticed(manifest)))
   for (const folder of watched)
-    watchers.push(watch(join(root, folder), { recursive: true }, (_, file) => file && noticed(join(folder, file))))
+    watchers.push(
+      watch(join(root, folder), { recursive: true }, (_, file) => file && noticed(join(folder, file))),
+    )
   for (const watcher of watchers) watcher.on('error', giveUp)
   return { stop }
 }

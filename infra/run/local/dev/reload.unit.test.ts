@@ -21,10 +21,19 @@ const told = async (count: number): Promise<string[]> => {
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'reload-'))
-  for (const path of ['domain/a.ts', 'functions/contract/schema.graphql', 'infra/run/local/x.ts', 'migrations/1.sql', 'serverless.yml'])
+  for (const path of [
+    'domain/a.ts',
+    'functions/contract/schema.graphql',
+    'infra/run/local/x.ts',
+    'migrations/1.sql',
+    'serverless.yml',
+  ])
     write(path)
   changed = []
-  const watch = onChange(root, { changed: (file) => changed.push(file), failed: (error) => changed.push(error.message) })
+  const watch = onChange(root, {
+    changed: (file) => changed.push(file),
+    failed: (error) => changed.push(error.message),
+  })
   stop = watch.stop
 })
 afterEach(() => {
@@ -32,10 +41,13 @@ afterEach(() => {
   rmSync(root, { recursive: true })
 })
 
-test.each(['domain/a.ts', 'functions/contract/schema.graphql', 'migrations/1.sql', 'serverless.yml'])('%s', async (path) => {
-  write(path)
-  expect(await told(1)).toEqual([path])
-})
+test.each(['domain/a.ts', 'functions/contract/schema.graphql', 'migrations/1.sql', 'serverless.yml'])(
+  '%s',
+  async (path) => {
+    write(path)
+    expect(await told(1)).toEqual([path])
+  },
+)
 
 test('a folder that is new', async () => {
   write('domain/new/b.ts')

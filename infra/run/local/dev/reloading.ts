@@ -1,7 +1,12 @@
 import type { Starting } from './child.ts'
 import { onChange } from './reload.ts'
 
-type Options<Ready> = { root: string; first: Starting<Ready>; next(): Starting<Ready>; log(line: string): void }
+type Options<Ready> = {
+  root: string
+  first: Starting<Ready>
+  next(): Starting<Ready>
+  log(line: string): void
+}
 
 /**
  * A new host with the changed sources takes the place of the old one, which has to give up the port first. One that does not
@@ -15,7 +20,8 @@ export const reloading = <Ready>({ root, first, next, log }: Options<Ready>): { 
 
   const watchOver = (child: Starting<Ready>): void =>
     void child.exited.then((code) => {
-      if (!leaving) log(`The service ended with exit code ${code}; it starts again when a source file changes`)
+      if (!leaving)
+        log(`The service ended with exit code ${code}; it starts again when a source file changes`)
     })
 
   const replace = async (file: string): Promise<void> => {

@@ -47,7 +47,10 @@ export const startStores = async ({ dataDir, given, log }: Options): Promise<Sto
       stops.push(async () => removeConnection(dataDir))
     }
     return {
-      environment: { ...databaseVariables(database), ...(connectionString ? { EVENTSTORE_CONNECTION_STRING: connectionString } : {}) },
+      environment: {
+        ...databaseVariables(database),
+        ...(connectionString ? { EVENTSTORE_CONNECTION_STRING: connectionString } : {}),
+      },
       ended: node ? node.exited.then(() => nodeName) : never,
       stop,
     }
@@ -59,7 +62,12 @@ export const startStores = async ({ dataDir, given, log }: Options): Promise<Sto
 
 /** The database that the environment names gets the shared part and the migrations that it lacks; both are safe to repeat. */
 const prepared = async (log: (line: string) => void): Promise<void> => {
-  const named = settings(['DATABASE_WRITER_USERNAME', 'DATABASE_WRITER_PASSWORD', 'DATABASE_READER_USERNAME', 'DATABASE_READER_PASSWORD'])
+  const named = settings([
+    'DATABASE_WRITER_USERNAME',
+    'DATABASE_WRITER_PASSWORD',
+    'DATABASE_READER_USERNAME',
+    'DATABASE_READER_PASSWORD',
+  ])
   const owner = database('owner')
   await setup(owner, {
     writer: { user: named.DATABASE_WRITER_USERNAME, password: named.DATABASE_WRITER_PASSWORD },
@@ -70,7 +78,9 @@ const prepared = async (log: (line: string) => void): Promise<void> => {
 }
 
 const migrated = async (database: Logins, log: (line: string) => void): Promise<Logins> => {
-  await run(connect({ ...database.owner, max: 2, applicationName: 'migrations', statementTimeout: 0 }), { progress: log })
+  await run(connect({ ...database.owner, max: 2, applicationName: 'migrations', statementTimeout: 0 }), {
+    progress: log,
+  })
   await closeConnections()
   return database
 }

@@ -16,7 +16,12 @@ afterAll(() => {
   for (const child of children) child.kill('SIGKILL')
 })
 
-type Ran = { child: ChildProcess; line: Promise<string>; output: { stdout: string; stderr: string }; code: Promise<number | null> }
+type Ran = {
+  child: ChildProcess
+  line: Promise<string>
+  output: { stdout: string; stderr: string }
+  code: Promise<number | null>
+}
 
 const run = (args: string[], environment: Record<string, string> = {}): Ran => {
   const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...environment } })
@@ -50,7 +55,9 @@ test('alone it starts PostgreSQL, prints the connection string, stops cleanly, a
   const stream = freshStream()
   const append = async (connectionString: string, n: number) => {
     const client = EventStoreDBClient.connectionString(connectionString)
-    await client.appendToStream(stream, tested(n), { expectedRevision: n === 0 ? 'no_stream' : BigInt(n - 1) })
+    await client.appendToStream(stream, tested(n), {
+      expectedRevision: n === 0 ? 'no_stream' : BigInt(n - 1),
+    })
     const count = (await collected(client.readStream(stream))).length
     await client.dispose()
     return count
@@ -77,7 +84,10 @@ test('a port in use ends it with the port and the variable', async () => {
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const postgres = await testPostgres()
   const error = await rejection(nodeProcess({ ...postgres, database: 'eventstore' }, port))
-  expect(error).toMatchObject({ code: 'PORT_IN_USE', message: expect.stringMatching(new RegExp(`${port}.*EVENTSTORE_PORT`)) })
+  expect(error).toMatchObject({
+    code: 'PORT_IN_USE',
+    message: expect.stringMatching(new RegExp(`${port}.*EVENTSTORE_PORT`)),
+  })
   taken.close()
   await postgres.stop()
 }, 30_000)
@@ -85,11 +95,18 @@ test('a port in use ends it with the port and the variable', async () => {
 test('as a child it ends when its parent is gone', async () => {
   const postgres: Postgres = await testPostgres()
   const child = fork(main, {
-    env: { ...process.env, EVENTSTORE_PORT: '0', EVENTSTORE_NODE_DATABASE: JSON.stringify({ ...postgres, database: 'eventstore' }) },
+    env: {
+      ...process.env,
+      EVENTSTORE_PORT: '0',
+      EVENTSTORE_NODE_DATABASE: JSON.stringify({ ...postgres, database: 'eventstore' }),
+    },
     silent: true,
   })
   children.push(child)
-  expect((await once(child, 'message'))[0]).toMatchObject({ ready: true, connectionString: expect.stringContaining('esdb://127.0.0.1:') })
+  expect((await once(child, 'message'))[0]).toMatchObject({
+    ready: true,
+    connectionString: expect.stringContaining('esdb://127.0.0.1:'),
+  })
   const exited = once(child, 'exit')
   child.disconnect()
   expect(await exited).toEqual([0, null])

@@ -1,5 +1,11 @@
 /** A refusal of the node with a stable code; the protocol translates it to a gRPC status in one place. */
-export type NodeErrorCode = 'UNAVAILABLE' | 'INVALID_ARGUMENT' | 'CANCELLED' | 'WRITER_ACTIVE' | 'PORT_IN_USE' | 'PORT_NOT_USABLE'
+export type NodeErrorCode =
+  | 'UNAVAILABLE'
+  | 'INVALID_ARGUMENT'
+  | 'CANCELLED'
+  | 'WRITER_ACTIVE'
+  | 'PORT_IN_USE'
+  | 'PORT_NOT_USABLE'
 
 export class NodeError extends Error {
   readonly code: NodeErrorCode
@@ -13,6 +19,7 @@ export class NodeError extends Error {
 
 export const invalid = (message: string): NodeError => new NodeError('INVALID_ARGUMENT', message)
 
-export const unavailable = (message: string, cause?: unknown): NodeError => new NodeError('UNAVAILABLE', message, cause)
+export const unavailable = (message: string, cause?: unknown): NodeError =>
+  new NodeError('UNAVAILABLE', message, cause)
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

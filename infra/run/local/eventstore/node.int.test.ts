@@ -4,7 +4,16 @@ import { join } from 'node:path'
 import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { type Postgres, startPostgres } from '../postgres/start.ts'
-import { collected, freshStream, numbers, rejection, several, tested, testPostgres, upTo } from './contract/test-store.ts'
+import {
+  collected,
+  freshStream,
+  numbers,
+  rejection,
+  several,
+  tested,
+  testPostgres,
+  upTo,
+} from './contract/test-store.ts'
 import { type EventStoreNode, startNode } from './node.ts'
 import { connect, type Database, type Sql } from './storage/connect.ts'
 import { ensureDatabase } from './storage/ensure-database.ts'
@@ -78,7 +87,9 @@ test('without PostgreSQL appends and reads are refused as UNAVAILABLE, and go on
   expect(await rejection(collected(client.readAll()))).toBeInstanceOf(UnavailableError)
   await postgresIn(data, postgres.port)
   const event = tested(2)
-  expect(await succeeded(() => client.appendToStream(stream, event, { expectedRevision: 1n }))).toMatchObject({ nextExpectedRevision: 2n })
+  expect(await succeeded(() => client.appendToStream(stream, event, { expectedRevision: 1n }))).toMatchObject(
+    { nextExpectedRevision: 2n },
+  )
   expect(numbers(await collected(client.readStream(stream)))).toEqual([0, 1, 2])
 }, 30_000)
 
@@ -89,7 +100,9 @@ test('a backend that is ended under the node costs appends nothing but a repetit
   const operator = operatorOf(database)
   for (const n of upTo(5)) {
     const event = tested(n)
-    await succeeded(() => client.appendToStream(stream, event, { expectedRevision: n === 0 ? 'no_stream' : BigInt(n - 1) }))
+    await succeeded(() =>
+      client.appendToStream(stream, event, { expectedRevision: n === 0 ? 'no_stream' : BigInt(n - 1) }),
+    )
     await operator`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'eventstore-node' AND datname = current_database() AND pid <> pg_backend_pid()`
   }
   expect(numbers(await succeeded(() => collected(client.readStream(stream))))).toEqual(upTo(5))
@@ -133,15 +146,22 @@ test('an append that outlasts its deadline has an unknown outcome, which the sam
   expect(await second).toMatchObject({ type: 'deadline-exceeded' })
   released.resolve()
   await holding
-  expect(await client.appendToStream(stream, taken, { expectedRevision: 0n })).toMatchObject({ nextExpectedRevision: 1n })
-  expect(await client.appendToStream(stream, queued, { expectedRevision: 1n })).toMatchObject({ nextExpectedRevision: 2n })
+  expect(await client.appendToStream(stream, taken, { expectedRevision: 0n })).toMatchObject({
+    nextExpectedRevision: 1n,
+  })
+  expect(await client.appendToStream(stream, queued, { expectedRevision: 1n })).toMatchObject({
+    nextExpectedRevision: 2n,
+  })
   expect(numbers(await collected(client.readStream(stream)))).toEqual([0, 1, 2])
 }, 30_000)
 
 test('a second node on the same database is refused while the first lives', async () => {
   const database = await freshDatabase()
   const first = await nodeOn(database)
-  expect(await rejection(nodeOn(database))).toMatchObject({ code: 'WRITER_ACTIVE', message: expect.stringContaining(database.database) })
+  expect(await rejection(nodeOn(database))).toMatchObject({
+    code: 'WRITER_ACTIVE',
+    message: expect.stringContaining(database.database),
+  })
   await first.stop()
   await nodeOn(database)
 }, 30_000)

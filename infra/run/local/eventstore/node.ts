@@ -43,7 +43,13 @@ export const startNode = async (options: NodeOptions): Promise<EventStoreNode> =
   const { database, host = '127.0.0.1', rememberedIds = 1000, log = () => undefined } = options
   const recent = recentEvents(recentBytes)
   const stopping = new AbortController()
-  const writer = await startWriter({ database, rememberedIds, log, committed: recent.add, reopened: recent.restart })
+  const writer = await startWriter({
+    database,
+    rememberedIds,
+    log,
+    committed: recent.add,
+    reopened: recent.restart,
+  })
   const sql = connect(database, { max: readerConnections })
   const address = { host, port: options.port ?? 0 }
   const server = serving(writer, { sql, knownHead: writer.head, recent }, stopping.signal, address)
@@ -79,7 +85,10 @@ export const startNode = async (options: NodeOptions): Promise<EventStoreNode> =
 type Address = { host: string; port: number }
 
 const serving = (writer: Writer, source: Source, stopping: AbortSignal, address: Address): Server => {
-  const server = new Server({ 'grpc.max_receive_message_length': largestMessage, 'grpc.max_send_message_length': -1 })
+  const server = new Server({
+    'grpc.max_receive_message_length': largestMessage,
+    'grpc.max_send_message_length': -1,
+  })
   server.addService(StreamsService, {
     read: read(source, stopping),
     append: append(writer),
@@ -106,4 +115,8 @@ const bindError = (host: string, port: number, error: Error): NodeError =>
         `Port ${port} on ${host}, wanted for the EventStoreDB node, is in use: stop what listens there or choose another with EVENTSTORE_PORT`,
         error,
       )
-    : new NodeError('PORT_NOT_USABLE', `The EventStoreDB node cannot listen on ${host}:${port}: ${messageOf(error)}`, error)
+    : new NodeError(
+        'PORT_NOT_USABLE',
+        `The EventStoreDB node cannot listen on ${host}:${port}: ${messageOf(error)}`,
+        error,
+      )

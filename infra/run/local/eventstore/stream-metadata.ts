@@ -6,7 +6,8 @@ const deletedMark = '9223372036854775807'
 
 export const softDeleteMetadata = `{"$tb":${deletedMark}}`
 
-export const isSoftDeleted = (metadata: StreamMetadata): boolean => (metadata.truncateBefore ?? 0) >= Number(deletedMark)
+export const isSoftDeleted = (metadata: StreamMetadata): boolean =>
+  (metadata.truncateBefore ?? 0) >= Number(deletedMark)
 
 /** Unreadable metadata or a setting out of range counts as not given, as in EventStoreDB. */
 export const parseMetadata = (data: Uint8Array): StreamMetadata => {
@@ -27,7 +28,11 @@ export const undeleted = (data: Uint8Array, firstVisible: number): Uint8Array =>
 
 /** The first revision that may be read. */
 export const firstVisible = (metadata: StreamMetadata, last: number): number =>
-  Math.max(0, metadata.truncateBefore ?? 0, metadata.maxCount === undefined ? 0 : last - metadata.maxCount + 1)
+  Math.max(
+    0,
+    metadata.truncateBefore ?? 0,
+    metadata.maxCount === undefined ? 0 : last - metadata.maxCount + 1,
+  )
 
 const parseObject = (data: Uint8Array): Record<string, unknown> => {
   try {

@@ -41,7 +41,10 @@ export const kafkaJars = async (dataDir: string, log: (line: string) => void): P
   if (kept !== undefined) return kept
   const folder = cacheFolders(dataDir).find(canHold)
   if (folder === undefined)
-    throw new StartError('DATA_DIR_NOT_WRITABLE', `Neither the cache folder of this user nor ${dataDir} can be written`)
+    throw new StartError(
+      'DATA_DIR_NOT_WRITABLE',
+      `Neither the cache folder of this user nor ${dataDir} can be written`,
+    )
   const draft = mkdtempSync(`${folder}.unfinished-`)
   try {
     await fetched(draft, log)
@@ -103,7 +106,13 @@ const fetched = (draft: string, log: (line: string) => void): Promise<void> => {
     child.on('close', (code) => {
       clearInterval(ticking)
       if (code === 0) resolve()
-      else reject(new StartError('KAFKA_FETCH_FAILED', `Maven could not fetch Kafka ${kafkaVersion}: ${output.trim()}`))
+      else
+        reject(
+          new StartError(
+            'KAFKA_FETCH_FAILED',
+            `Maven could not fetch Kafka ${kafkaVersion}: ${output.trim()}`,
+          ),
+        )
     })
   })
 }

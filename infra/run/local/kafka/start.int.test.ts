@@ -15,7 +15,11 @@ import { type Kafka, startKafka } from './start.ts'
 const withKafka = await kafkaHere()
 
 const produced = async (brokers: string, topic: string, value: string): Promise<void> => {
-  const producer = new Producer({ clientId: 'test', bootstrapBrokers: [brokers], serializers: stringSerializers })
+  const producer = new Producer({
+    clientId: 'test',
+    bootstrapBrokers: [brokers],
+    serializers: stringSerializers,
+  })
   await producer.send({ messages: [{ topic, key: 'k', value }] })
   await producer.close()
 }
@@ -38,7 +42,8 @@ const consumed = async (brokers: string, topic: string, count: number): Promise<
   return values
 }
 
-const brokerOf = (root: string): number => (JSON.parse(readFileSync(join(root, 'kafka', 'broker.pid'), 'utf8')) as { pid: number }).pid
+const brokerOf = (root: string): number =>
+  (JSON.parse(readFileSync(join(root, 'kafka', 'broker.pid'), 'utf8')) as { pid: number }).pid
 
 describe('the local Kafka', () => {
   let root: string
@@ -73,7 +78,10 @@ describe('the local Kafka', () => {
 
   withKafka('ends with the command that started it, even when that is killed', async () => {
     const env = { ...process.env, DATA_DIR: root, KAFKA_PORT: '0' }
-    const command = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+    const command = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     const line = await createInterface(command.stdout)[Symbol.asyncIterator]().next()
     expect(line.value).toMatch(/^127\.0\.0\.1:\d+$/)
     const pid = brokerOf(root)
@@ -102,11 +110,18 @@ describe('the local Kafka', () => {
   test('its command helps, and says what it lacks', async () => {
     const ran = (args: string[], env: NodeJS.ProcessEnv) =>
       new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-        execFile(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], { env }, (error, stdout, stderr) =>
-          resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+        execFile(
+          process.execPath,
+          [join(import.meta.dirname, 'main.ts'), ...args],
+          { env },
+          (error, stdout, stderr) =>
+            resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
         )
       })
-    expect(await ran(['--help'], {})).toMatchObject({ code: 0, stdout: expect.stringContaining('KAFKA_PORT') })
+    expect(await ran(['--help'], {})).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('KAFKA_PORT'),
+    })
     expect(await ran(['--port', '1'], {})).toMatchObject({ code: 2 })
     expect(await ran([], { PATH: root, DATA_DIR: root, KAFKA_PORT: '0' })).toMatchObject({
       code: 1,

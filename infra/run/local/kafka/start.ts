@@ -60,7 +60,11 @@ const startOwned = async ({ folder, port, log }: Owned, release: () => void): Pr
   const jars = await kafkaJars(folder, log)
   writeFileSync(
     files.properties,
-    brokerSettings({ folder: files.data, port: used, controllerPort: await usablePort({ port: undefined, by: 'Kafka' }) }),
+    brokerSettings({
+      folder: files.data,
+      port: used,
+      controllerPort: await usablePort({ port: undefined, by: 'Kafka' }),
+    }),
   )
   await formatted(files, jars)
   const child = java(jars, ['-Xmx512m', 'kafka.Kafka', files.properties], files)
@@ -114,7 +118,11 @@ const formatted = async (files: Files, jars: string): Promise<void> => {
 const java = (jars: string, args: string[], { folder, logFile }: Files): ChildProcess => {
   const output = openSync(logFile, 'w', 0o600)
   const quiet = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'
-  const child = spawn('java', [quiet, '-cp', join(jars, '*'), ...args], { cwd: folder, stdio: ['ignore', output, output], detached: true })
+  const child = spawn('java', [quiet, '-cp', join(jars, '*'), ...args], {
+    cwd: folder,
+    stdio: ['ignore', output, output],
+    detached: true,
+  })
   closeSync(output)
   child.on('error', () => undefined)
   return child
@@ -128,14 +136,23 @@ const answering = async (brokers: string, child: ChildProcess, files: Files): Pr
     if (await answers(brokers)) return
     if (Date.now() > deadline) {
       child.kill('SIGKILL')
-      throw new StartError('KAFKA_FAILED', `Kafka did not answer on ${brokers} within 60 s; see ${files.logFile}`)
+      throw new StartError(
+        'KAFKA_FAILED',
+        `Kafka did not answer on ${brokers} within 60 s; see ${files.logFile}`,
+      )
     }
     await pause(100)
   }
 }
 
 const answers = async (brokers: string): Promise<boolean> => {
-  const admin = new Admin({ clientId: 'finance-local', bootstrapBrokers: [brokers], retries: 0, connectTimeout: 1_000, timeout: 2_000 })
+  const admin = new Admin({
+    clientId: 'finance-local',
+    bootstrapBrokers: [brokers],
+    retries: 0,
+    connectTimeout: 1_000,
+    timeout: 2_000,
+  })
   try {
     const { brokers: known } = await admin.metadata({ topics: [] })
     return known.size > 0
@@ -149,5 +166,8 @@ const answers = async (brokers: string): Promise<boolean> => {
 const failed = ({ logFile }: Files): StartError => {
   const output = readFileSync(logFile, 'utf8')
   const code = /No space left on device/.test(output) ? 'DATA_DIR_FULL' : 'KAFKA_FAILED'
-  return new StartError(code, `Kafka ended at its start: ${output.trim().split('\n').slice(-5).join(' | ')} (${logFile})`)
+  return new StartError(
+    code,
+    `Kafka ended at its start: ${output.trim().split('\n').slice(-5).join(' | ')} (${logFile})`,
+  )
 }

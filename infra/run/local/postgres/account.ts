@@ -33,7 +33,11 @@ const named = (): boolean => {
   }
 }
 
-const direct: Account = { command: (program, args) => [program, [...args]], identity: undefined, give: () => undefined }
+const direct: Account = {
+  command: (program, args) => [program, [...args]],
+  identity: undefined,
+  give: () => undefined,
+}
 
 const namespace = ['--user', `--map-user=${nobody}`, `--map-group=${nobody}`]
 

@@ -47,7 +47,9 @@ const packageFolder = (): string => {
 const libraryPath = (root: string, dataDir: string): Record<string, string> => {
   const list = join(root, 'native/pg-symlinks.json')
   const links = existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as Link[]) : []
-  const libraries = links.filter(({ target }) => target.startsWith('native/lib/') && dirname(target) === 'native/lib')
+  const libraries = links.filter(
+    ({ target }) => target.startsWith('native/lib/') && dirname(target) === 'native/lib',
+  )
   if (libraries.every(({ target }) => existsSync(join(root, target)))) return {}
   const folder = join(dataDir, 'postgres-libraries')
   mkdirSync(folder, { recursive: true })

@@ -17,16 +17,31 @@ export const localDatabase = async (server: Postgres, name = 'finance'): Promise
     password: createHmac('sha256', server.password).update(user).digest('base64url'),
     database: name,
   })
-  const database = { owner: login('finance_owner'), writer: login('finance_writer'), reader: login('finance_reader') }
+  const database = {
+    owner: login('finance_owner'),
+    writer: login('finance_writer'),
+    reader: login('finance_reader'),
+  }
   await createDatabase(server, database.owner)
   await setup(connect({ ...database.owner, max: 2, applicationName: 'setup' }), database)
   return database
 }
 
 /** The superuser's own statements, on a connection that ends with them. */
-export const asSuperuser = async <T>(server: Postgres, work: (sql: postgres.Sql) => Promise<T>): Promise<T> => {
+export const asSuperuser = async <T>(
+  server: Postgres,
+  work: (sql: postgres.Sql) => Promise<T>,
+): Promise<T> => {
   const { host, port, user, password } = server
-  const sql = postgres({ host, port, user, password, database: 'postgres', max: 1, onnotice: () => undefined })
+  const sql = postgres({
+    host,
+    port,
+    user,
+    password,
+    database: 'postgres',
+    max: 1,
+    onnotice: () => undefined,
+  })
   try {
     return await work(sql)
   } finally {

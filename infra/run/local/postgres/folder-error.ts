@@ -6,7 +6,11 @@ export const folderError = (path: string, cause: unknown): unknown => {
   switch (errorCode(cause)) {
     case 'EEXIST':
     case 'ENOTDIR':
-      return new StartError('DATA_DIR_NOT_A_FOLDER', `DATA_DIR ${path} is, or lies in, a file: set DATA_DIR to a folder`, cause)
+      return new StartError(
+        'DATA_DIR_NOT_A_FOLDER',
+        `DATA_DIR ${path} is, or lies in, a file: set DATA_DIR to a folder`,
+        cause,
+      )
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
@@ -25,4 +29,8 @@ export const folderError = (path: string, cause: unknown): unknown => {
 }
 
 export const full = (path: string, cause?: unknown): StartError =>
-  new StartError('DATA_DIR_FULL', `No space is left for DATA_DIR ${path}: free some, or set DATA_DIR to a folder on another disk`, cause)
+  new StartError(
+    'DATA_DIR_FULL',
+    `No space is left for DATA_DIR ${path}: free some, or set DATA_DIR to a folder on another disk`,
+    cause,
+  )

@@ -38,7 +38,11 @@ export const stopLeftover = async (cluster: string, log: (line: string) => void)
 }
 
 /** Signals a process and waits until it is gone, at most `milliseconds`. */
-export const stopped = async (pid: number, signal: NodeJS.Signals, milliseconds: number): Promise<boolean> => {
+export const stopped = async (
+  pid: number,
+  signal: NodeJS.Signals,
+  milliseconds: number,
+): Promise<boolean> => {
   const started = processStart(pid)
   const deadline = Date.now() + milliseconds
   try {
@@ -58,7 +62,10 @@ export const stopped = async (pid: number, signal: NodeJS.Signals, milliseconds:
 const isPostgresOn = (pid: number, folder: string): boolean => {
   if (process.platform !== 'linux') return (ps(pid, 'command=') ?? '').includes(folder)
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === folder && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')
+    return (
+      readlinkSync(`/proc/${pid}/cwd`) === folder &&
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')
+    )
   } catch {
     return false
   }

@@ -23,7 +23,10 @@ export const own = (dataDir: string): { release: () => void } => {
   } finally {
     rmSync(draft, { force: true })
   }
-  throw new StartError('DATA_DIR_IN_USE', `DATA_DIR ${dataDir} is being claimed by several processes at once: start one of them`)
+  throw new StartError(
+    'DATA_DIR_IN_USE',
+    `DATA_DIR ${dataDir} is being claimed by several processes at once: start one of them`,
+  )
 }
 
 /** A hard link appears whole or not at all, which a written file does not. */

@@ -7,7 +7,11 @@ import { StartError } from './start-error.ts'
 type Program = { program: string; args: readonly string[]; dataDir: string; input?: string }
 
 /** Runs one of PostgreSQL's programs to its end. Throws StartError with the last lines it wrote. */
-export const finished = ({ environment }: Binaries, account: Account, { program, args, dataDir, input }: Program): Promise<void> =>
+export const finished = (
+  { environment }: Binaries,
+  account: Account,
+  { program, args, dataDir, input }: Program,
+): Promise<void> =>
   new Promise((resolve, reject) => {
     const [command, all] = account.command(program, args)
     const child = spawn(command, all, { ...spawnAs(account), cwd: dataDir, env: environment, stdio: 'pipe' })
@@ -20,7 +24,9 @@ export const finished = ({ environment }: Binaries, account: Account, { program,
     child.stdin.on('error', () => undefined)
     child.stdin.end(input ?? '')
     child.on('error', (cause) => reject(notRunnable(command, cause)))
-    child.on('close', (code) => (code === 0 ? resolve() : reject(failure(program, output, { dataDir, account }))))
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(failure(program, output, { dataDir, account })),
+    )
   })
 
 export const spawnAs = (account: Account): SpawnOptions => account.identity ?? {}
@@ -33,11 +39,21 @@ export const notRunnable = (command: string, cause: unknown): StartError =>
   )
 
 /** Translates what PostgreSQL wrote before it gave up. */
-export const failure = (program: string, output: string, { dataDir, account }: { dataDir: string; account: Account }): StartError => {
+export const failure = (
+  program: string,
+  output: string,
+  { dataDir, account }: { dataDir: string; account: Account },
+): StartError => {
   if (/No space left on device|Disk quota exceeded|Check free disk space/.test(output)) return full(dataDir)
   if (/Permission denied|Read-only file system/.test(output)) {
-    const who = account.identity === undefined ? '' : ` as user ${account.identity.uid}, who must be let through every folder above it`
-    return new StartError('DATA_DIR_NOT_WRITABLE', `PostgreSQL cannot use DATA_DIR ${dataDir}${who}: ${lastLines(output)}`)
+    const who =
+      account.identity === undefined
+        ? ''
+        : ` as user ${account.identity.uid}, who must be let through every folder above it`
+    return new StartError(
+      'DATA_DIR_NOT_WRITABLE',
+      `PostgreSQL cannot use DATA_DIR ${dataDir}${who}: ${lastLines(output)}`,
+    )
   }
   return new StartError('POSTGRES_FAILED', `${program} failed: ${lastLines(output)}`)
 }

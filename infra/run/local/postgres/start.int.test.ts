@@ -36,7 +36,10 @@ const otherProcess = async (
     const { port, password, pid } = await startPostgres({ dataDir: ${JSON.stringify(dataDir)} })
     console.log(JSON.stringify({ port, password, pid }))
     setInterval(() => undefined, 60_000)`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const [line] = await Promise.race([
     createInterface(child.stdout)
       [Symbol.asyncIterator]()
@@ -146,7 +149,9 @@ describe('the embedded PostgreSQL', () => {
   test('lets one of two starts at once have the folder', async () => {
     const outcomes = await Promise.allSettled([started({ dataDir: root }), started({ dataDir: root })])
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-    expect(outcomes.find((outcome) => outcome.status === 'rejected')).toMatchObject({ reason: { code: 'DATA_DIR_IN_USE' } })
+    expect(outcomes.find((outcome) => outcome.status === 'rejected')).toMatchObject({
+      reason: { code: 'DATA_DIR_IN_USE' },
+    })
   })
 
   test('begins again where making the data folder was cut off', async () => {
@@ -173,8 +178,12 @@ describe('the embedded PostgreSQL', () => {
 
   test('refuses a file where the folder should be', async () => {
     writeFileSync(join(root, 'file'), '')
-    await expect(startPostgres({ dataDir: join(root, 'file') })).rejects.toMatchObject({ code: 'DATA_DIR_NOT_A_FOLDER' })
-    await expect(startPostgres({ dataDir: join(root, 'file', 'below') })).rejects.toMatchObject({ code: 'DATA_DIR_NOT_A_FOLDER' })
+    await expect(startPostgres({ dataDir: join(root, 'file') })).rejects.toMatchObject({
+      code: 'DATA_DIR_NOT_A_FOLDER',
+    })
+    await expect(startPostgres({ dataDir: join(root, 'file', 'below') })).rejects.toMatchObject({
+      code: 'DATA_DIR_NOT_A_FOLDER',
+    })
   })
 
   test('refuses a folder that cannot be written', async () => {

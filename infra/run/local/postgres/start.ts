@@ -25,7 +25,14 @@ export type PostgresOptions = {
   temporaryFolder?: string | undefined
 }
 
-export type Postgres = { host: string; port: number; user: string; password: string; pid: number; stop: () => Promise<void> }
+export type Postgres = {
+  host: string
+  port: number
+  user: string
+  password: string
+  pid: number
+  stop: () => Promise<void>
+}
 
 const host = '127.0.0.1'
 const user = 'postgres'
@@ -102,14 +109,24 @@ const listening = async (options: Listening): Promise<{ port: number; child: Chi
       return { port, child: await serving(options, port) }
     } catch (error) {
       // Someone took the port between our look and the server's, or the last backends of a killed server are still ending.
-      if (attempt === attempts || !(error instanceof StartError) || error.code !== 'POSTGRES_NOT_YET') throw error
+      if (attempt === attempts || !(error instanceof StartError) || error.code !== 'POSTGRES_NOT_YET')
+        throw error
       await pause(200 * attempt)
     }
   }
 }
 
-const serving = async ({ dataDir, cluster, binaries, account, durable = true }: Listening, port: number): Promise<ChildProcess> => {
-  const [command, args] = account.command(binaries.postgres, ['-D', cluster, '-p', String(port), ...flags(durable)])
+const serving = async (
+  { dataDir, cluster, binaries, account, durable = true }: Listening,
+  port: number,
+): Promise<ChildProcess> => {
+  const [command, args] = account.command(binaries.postgres, [
+    '-D',
+    cluster,
+    '-p',
+    String(port),
+    ...flags(durable),
+  ])
   const logFile = join(dataDir, 'postgres.log')
   // A file and not a pipe: a server that outlives us must not stumble over a closed one.
   const output = openSync(logFile, 'w', 0o600)
@@ -137,7 +154,11 @@ const serving = async ({ dataDir, cluster, binaries, account, durable = true }: 
   return child
 }
 
-const startFailure = (program: string, output: string, where: { dataDir: string; account: Account }): StartError =>
+const startFailure = (
+  program: string,
+  output: string,
+  where: { dataDir: string; account: Account },
+): StartError =>
   /Address already in use|pre-existing shared memory block|is another postmaster/.test(output)
     ? new StartError('POSTGRES_NOT_YET', `${program} could not start yet: ${output.slice(-500)}`)
     : failure(program, output, where)

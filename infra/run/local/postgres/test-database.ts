@@ -34,7 +34,10 @@ const started = async (): Promise<Server> => {
   const folder = mkdtempSync(join(tmpdir(), 'finance-test-'))
   // Where the server runs as another user than this process it must be let through.
   chmodSync(folder, 0o711)
-  return { postgres: await startPostgres({ dataDir: folder, durable: false, temporaryFolder: folder }), folder }
+  return {
+    postgres: await startPostgres({ dataDir: folder, durable: false, temporaryFolder: folder }),
+    folder,
+  }
 }
 
 const dropped = async (postgres: Postgres, name: string): Promise<void> => {

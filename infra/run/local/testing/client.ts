@@ -1,5 +1,14 @@
-export type GraphqlError = { message: string; path?: (string | number)[]; extensions: Record<string, unknown> & { code: string } }
-export type GraphqlAnswer = { status: number; data?: Record<string, never> | null; errors?: GraphqlError[]; headers: Headers }
+export type GraphqlError = {
+  message: string
+  path?: (string | number)[]
+  extensions: Record<string, unknown> & { code: string }
+}
+export type GraphqlAnswer = {
+  status: number
+  data?: Record<string, never> | null
+  errors?: GraphqlError[]
+  headers: Headers
+}
 
 export type Client = {
   token: string
@@ -9,17 +18,29 @@ export type Client = {
   // biome-ignore lint/suspicious/noExplicitAny: what comes back has the shape that the test asked for
   value(query: string, variables?: object, headers?: Record<string, string>): Promise<any>
   /** The error of the only root field. Throws when there is none. */
-  error(query: string, variables?: object, headers?: Record<string, string>): Promise<GraphqlError['extensions'] & { message: string }>
+  error(
+    query: string,
+    variables?: object,
+    headers?: Record<string, string>,
+  ): Promise<GraphqlError['extensions'] & { message: string }>
 }
 
 export const clientOf = (url: string, token: string | undefined): Client => {
   const ask: Client['ask'] = async (query, variables = {}, headers = {}) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+      headers: {
+        'content-type': 'application/json',
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...headers,
+      },
       body: JSON.stringify({ query, variables }),
     })
-    return { status: response.status, headers: response.headers, ...((await response.json()) as Omit<GraphqlAnswer, 'status' | 'headers'>) }
+    return {
+      status: response.status,
+      headers: response.headers,
+      ...((await response.json()) as Omit<GraphqlAnswer, 'status' | 'headers'>),
+    }
   }
   return {
     token: token ?? '',

@@ -34,7 +34,10 @@ type Options = {
   load?: LoadHandler
 }
 
-export const startTestService = async ({ environment: extra = {}, load }: Options = {}): Promise<TestService> => {
+export const startTestService = async ({
+  environment: extra = {},
+  load,
+}: Options = {}): Promise<TestService> => {
   const [readModel, events] = [await testDatabase(), await testDatabase()]
   const { host, port, user, password, database } = events.owner
   const node = await startNode({ database: { host, port, user, password, database }, port: 0 })
@@ -55,11 +58,20 @@ export const startTestService = async ({ environment: extra = {}, load }: Option
     DATABASE_READER_PASSWORD: readModel.reader.password,
     ...extra,
   }
-  const service = await startHost({ manifestPath, port: 0, address: '127.0.0.1', environment, ...(load ? { load } : {}) })
-  const as = async (role: Role, tenantId = '', userId = 'u-1') => clientOf(service.url, await signToken({ userId, tenantId, role }, secret))
+  const service = await startHost({
+    manifestPath,
+    port: 0,
+    address: '127.0.0.1',
+    environment,
+    ...(load ? { load } : {}),
+  })
+  const as = async (role: Role, tenantId = '', userId = 'u-1') =>
+    clientOf(service.url, await signToken({ userId, tenantId, role }, secret))
   const platform = await as('platform')
   for (const { makerChecker, ...input } of demoTenants) {
-    await platform.value('mutation ($input: RegisterTenantInput!) { registerTenant(input: $input) { id } }', { input })
+    await platform.value('mutation ($input: RegisterTenantInput!) { registerTenant(input: $input) { id } }', {
+      input,
+    })
   }
   const stop = async () => {
     await service.stop()
@@ -68,5 +80,13 @@ export const startTestService = async ({ environment: extra = {}, load }: Option
     await events.drop()
     await readModel.drop()
   }
-  return { host: service, url: service.url, secret, database: connect(readModel.owner), environment, as, stop }
+  return {
+    host: service,
+    url: service.url,
+    secret,
+    database: connect(readModel.owner),
+    environment,
+    as,
+    stop,
+  }
 }

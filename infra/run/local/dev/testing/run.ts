@@ -21,10 +21,20 @@ export type Run = {
   family(): number[]
 }
 
-const plain = { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', DEMO: '0', PORT: '0', EVENTSTORE_PORT: '0' }
+const plain = {
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  LOG_LEVEL: 'warn',
+  DEMO: '0',
+  PORT: '0',
+  EVENTSTORE_PORT: '0',
+}
 
 /** Environment of a command that is to find this service's data and nothing of the test run's own settings. */
-export const environmentOf = (given: Record<string, string>): Record<string, string | undefined> => ({ ...plain, ...given })
+export const environmentOf = (given: Record<string, string>): Record<string, string | undefined> => ({
+  ...plain,
+  ...given,
+})
 
 const running = new Set<Run>()
 
@@ -32,12 +42,19 @@ export const runDev = (environment: Record<string, string>, args: readonly strin
   started([process.execPath, join(root, 'infra/run/local/dev/main.ts'), ...args], environment)
 
 /** As people call it. */
-export const runUnderNpm = (environment: Record<string, string>): Run => started(['npm', 'run', '--silent', 'dev'], environment)
+export const runUnderNpm = (environment: Record<string, string>): Run =>
+  started(['npm', 'run', '--silent', 'dev'], environment)
 
 const started = ([program = '', ...args]: string[], environment: Record<string, string>): Run => {
-  const child = spawn(program, args, { cwd: root, env: environmentOf(environment), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, {
+    cwd: root,
+    env: environmentOf(environment),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let text = ''
-  const exited = new Promise<number | string>((done) => child.once('exit', (code, signal) => done(code ?? signal ?? 'unknown')))
+  const exited = new Promise<number | string>((done) =>
+    child.once('exit', (code, signal) => done(code ?? signal ?? 'unknown')),
+  )
   const bannerShown = new Promise<void>((done) => {
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -53,7 +70,8 @@ const started = ([program = '', ...args]: string[], environment: Record<string, 
     banner: async () => {
       const ended = await Promise.race([bannerShown, exited])
       if (ended !== undefined) throw new Error(`ended with ${ended}: ${text}`)
-      const [, graphiql = '', url = '', token = ''] = /GraphiQL +((http:\S+)\/graphql#token=(\S+))/.exec(text) ?? []
+      const [, graphiql = '', url = '', token = ''] =
+        /GraphiQL +((http:\S+)\/graphql#token=(\S+))/.exec(text) ?? []
       return { graphiql, url, token, client: clientOf(url, token) }
     },
     family: () => [child.pid ?? 0, ...descendants(child.pid ?? 0)],
@@ -74,7 +92,8 @@ const descendants = (pid: number): number[] => {
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number))
-  const below = (parent: number): number[] => processes.filter(([, of]) => of === parent).flatMap(([id = 0]) => [id, ...below(id)])
+  const below = (parent: number): number[] =>
+    processes.filter(([, of]) => of === parent).flatMap(([id = 0]) => [id, ...below(id)])
   return below(pid)
 }
 
@@ -94,7 +113,9 @@ export const leftOf = async (pids: readonly number[], milliseconds: number): Pro
     const left = pids.filter(isAlive)
     if (left.length === 0) return []
     if (performance.now() > until)
-      return left.map((pid) => spawnSync('ps', ['-o', 'pid=,args=', '-p', String(pid)], { encoding: 'utf8' }).stdout)
+      return left.map(
+        (pid) => spawnSync('ps', ['-o', 'pid=,args=', '-p', String(pid)], { encoding: 'utf8' }).stdout,
+      )
     await pause(20)
   }
 }
@@ -114,5 +135,6 @@ export const cleanUp = async (): Promise<void> => {
     await run.exited
     clearTimeout(impatient)
   }
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  for (const folder of folders.splice(0))
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
 }

@@ -1,11 +1,21 @@
 import { BACKWARDS, END, type Position, type ResolvedEvent, START } from '@eventstore/db-client'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { filteredRead } from './raw-client.ts'
-import { collected, freshStream, numbers, several, type TestStore, tested, testStore, upTo } from './test-store.ts'
+import {
+  collected,
+  freshStream,
+  numbers,
+  several,
+  type TestStore,
+  tested,
+  testStore,
+  upTo,
+} from './test-store.ts'
 
 /** $all of a store that others use too holds more than ours. */
 const [one, other] = [freshStream('one'), freshStream('other')]
-const ours = (events: readonly ResolvedEvent[]) => events.filter(({ event }) => event?.streamId === one || event?.streamId === other)
+const ours = (events: readonly ResolvedEvent[]) =>
+  events.filter(({ event }) => event?.streamId === one || event?.streamId === other)
 
 let store: TestStore
 let positions: Position[]
@@ -31,7 +41,8 @@ describe('$all', () => {
     const events = await read({ fromPosition: at(0) })
     expect(numbers(events)).toEqual(upTo(10))
     expect(events.map(({ event }) => event?.position)).toEqual(positions)
-    for (const [n, { event }] of events.entries()) expect((event?.position?.commit ?? 0n) > at(n - 1).commit).toBe(true)
+    for (const [n, { event }] of events.entries())
+      expect((event?.position?.commit ?? 0n) > at(n - 1).commit).toBe(true)
   })
 
   test('forwards from a position begins with the event that stands there', async () => {
@@ -49,7 +60,9 @@ describe('$all', () => {
   test('at most so many', async () => {
     const first = await collected(store.client.readAll({ maxCount: 4 }))
     expect(first).toHaveLength(4)
-    expect(await collected(store.client.readAll({ maxCount: 4, fromPosition: { commit: 0n, prepare: 0n } }))).toEqual(first)
+    expect(
+      await collected(store.client.readAll({ maxCount: 4, fromPosition: { commit: 0n, prepare: 0n } })),
+    ).toEqual(first)
     expect(numbers(await read({ maxCount: 3, fromPosition: at(2) }))).toEqual([2, 3, 4])
     expect(numbers(await read({ maxCount: 3, direction: BACKWARDS, fromPosition: END }))).toEqual([9, 8, 7])
   })
@@ -71,7 +84,9 @@ describe('$all', () => {
     })
     let before: string[] = []
     while (writing) {
-      const now = (await collected(store.client.readAll({ fromPosition: from }))).map(({ event }) => event?.id ?? '')
+      const now = (await collected(store.client.readAll({ fromPosition: from }))).map(
+        ({ event }) => event?.id ?? '',
+      )
       expect(now.slice(0, before.length)).toEqual(before)
       before = now
     }
@@ -81,7 +96,8 @@ describe('$all', () => {
 })
 
 /** The position of an event that is written now. */
-const beginning = async (): Promise<Position> => (await store.client.appendToStream(freshStream(), tested(0))).position ?? at(0)
+const beginning = async (): Promise<Position> =>
+  (await store.client.appendToStream(freshStream(), tested(0))).position ?? at(0)
 
 describe('filtered', () => {
   test.each([
@@ -90,19 +106,29 @@ describe('filtered', () => {
     ['by a regular expression on streams', { stream: { regex: `^${other}$` } }, [1, 3, 5, 7, 9]],
   ])('%s', async (_case, filter, expected) => {
     expect(await filteredRead(store.connectionString, { ...filter, backwards: false })).toEqual(expected)
-    expect(await filteredRead(store.connectionString, { ...filter, backwards: true })).toEqual([...expected].reverse())
+    expect(await filteredRead(store.connectionString, { ...filter, backwards: true })).toEqual(
+      [...expected].reverse(),
+    )
   })
 
   test('by an event type prefix', async () => {
     const type = freshStream('Type')
     await store.client.appendToStream(freshStream(), { ...tested(1), type: `${type}A` as 'Tested' })
     await store.client.appendToStream(freshStream(), { ...tested(2), type: `${type}B` as 'Tested' })
-    expect(await filteredRead(store.connectionString, { type: { prefixes: [type] }, backwards: false })).toEqual([1, 2])
-    expect(await filteredRead(store.connectionString, { type: { prefixes: [`${type}B`] }, backwards: false })).toEqual([2])
+    expect(
+      await filteredRead(store.connectionString, { type: { prefixes: [type] }, backwards: false }),
+    ).toEqual([1, 2])
+    expect(
+      await filteredRead(store.connectionString, { type: { prefixes: [`${type}B`] }, backwards: false }),
+    ).toEqual([2])
   })
 
   test('at most so many', async () => {
-    const found = await filteredRead(store.connectionString, { stream: { prefixes: [one, other] }, backwards: false, count: 3 })
+    const found = await filteredRead(store.connectionString, {
+      stream: { prefixes: [one, other] },
+      backwards: false,
+      count: 3,
+    })
     expect(found).toEqual([0, 1, 2])
   })
 })

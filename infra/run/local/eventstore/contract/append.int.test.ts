@@ -9,7 +9,17 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { collected, freshStream, numbers, rejection, several, type TestStore, tested, testStore, upTo } from './test-store.ts'
+import {
+  collected,
+  freshStream,
+  numbers,
+  rejection,
+  several,
+  type TestStore,
+  tested,
+  testStore,
+  upTo,
+} from './test-store.ts'
 
 let store: TestStore
 beforeAll(async () => {
@@ -29,7 +39,11 @@ describe.each(protocols)('%s', (_name, options) => {
 
   test('an event comes back as it was given', async () => {
     const stream = freshStream()
-    const event = jsonEvent({ type: 'Sold', data: { name: 'সিমেন্ট', price: '500.00' }, metadata: { by: 'রহিম' } })
+    const event = jsonEvent({
+      type: 'Sold',
+      data: { name: 'সিমেন্ট', price: '500.00' },
+      metadata: { by: 'রহিম' },
+    })
     const before = Date.now()
     const answer = await store.client.appendToStream(stream, event, options)
     const [read] = await collected(store.client.readStream(stream))
@@ -49,7 +63,11 @@ describe.each(protocols)('%s', (_name, options) => {
 
   test('bytes come back as they were given', async () => {
     const stream = freshStream()
-    const event = binaryEvent({ type: 'Bytes', data: Uint8Array.from(upTo(256)), metadata: Uint8Array.from([0, 255, 1]) })
+    const event = binaryEvent({
+      type: 'Bytes',
+      data: Uint8Array.from(upTo(256)),
+      metadata: Uint8Array.from([0, 255, 1]),
+    })
     await store.client.appendToStream(stream, event, options)
     const [read] = await collected(store.client.readStream(stream))
     expect(Buffer.from(read?.event?.data as Uint8Array)).toEqual(Buffer.from(upTo(256)))
@@ -70,11 +88,17 @@ describe.each(protocols)('%s', (_name, options) => {
     ['no_stream', NO_STREAM, 0],
     ['stream_exists', STREAM_EXISTS, 1],
     ['the revision of the last event', 2n, 3],
-  ] as const)('expected revision %s holds (%s) on a stream of %d events', async (_case, expected, existing) => {
-    const stream = freshStream()
-    if (existing > 0) await append(stream, existing)
-    expect(await append(stream, 1, expected)).toMatchObject({ success: true, nextExpectedRevision: BigInt(existing) })
-  })
+  ] as const)(
+    'expected revision %s holds (%s) on a stream of %d events',
+    async (_case, expected, existing) => {
+      const stream = freshStream()
+      if (existing > 0) await append(stream, existing)
+      expect(await append(stream, 1, expected)).toMatchObject({
+        success: true,
+        nextExpectedRevision: BigInt(existing),
+      })
+    },
+  )
 
   test.each([
     ['no_stream', NO_STREAM, 2, 1n],
@@ -82,14 +106,22 @@ describe.each(protocols)('%s', (_name, options) => {
     ['a later revision', 5n, 2, 1n],
     ['an earlier revision', 0n, 3, 2n],
     ['a revision', 0n, 0, 'no_stream'],
-  ] as const)('expected revision %s (%s) is refused on a stream of %d events', async (_case, expected, existing, actual) => {
-    const stream = freshStream()
-    if (existing > 0) await append(stream, existing)
-    const error = await rejection(append(stream, 1, expected))
-    expect(error).toBeInstanceOf(WrongExpectedVersionError)
-    expect(error).toMatchObject({ type: 'wrong-expected-version', streamName: stream, expectedVersion: expected, actualVersion: actual })
-    if (existing > 0) expect(await collected(store.client.readStream(stream))).toHaveLength(existing)
-  })
+  ] as const)(
+    'expected revision %s (%s) is refused on a stream of %d events',
+    async (_case, expected, existing, actual) => {
+      const stream = freshStream()
+      if (existing > 0) await append(stream, existing)
+      const error = await rejection(append(stream, 1, expected))
+      expect(error).toBeInstanceOf(WrongExpectedVersionError)
+      expect(error).toMatchObject({
+        type: 'wrong-expected-version',
+        streamName: stream,
+        expectedVersion: expected,
+        actualVersion: actual,
+      })
+      if (existing > 0) expect(await collected(store.client.readStream(stream))).toHaveLength(existing)
+    },
+  )
 
   test('of several appends that expect the same revision one succeeds', async () => {
     const stream = freshStream()
@@ -123,12 +155,19 @@ describe.each(protocols)('%s', (_name, options) => {
 
 test('an append that arrives in pieces is one append', async () => {
   const stream = freshStream()
-  await store.client.appendToStream(stream, several(500), { batchAppendSize: 2000, expectedRevision: NO_STREAM })
+  await store.client.appendToStream(stream, several(500), {
+    batchAppendSize: 2000,
+    expectedRevision: NO_STREAM,
+  })
   expect(numbers(await collected(store.client.readStream(stream)))).toEqual(upTo(500))
 })
 
 test('an append whose deadline has passed is not written', async () => {
   const stream = freshStream()
-  expect(await rejection(store.client.appendToStream(stream, tested(1), { deadline: -5000 }))).toMatchObject({ type: 'deadline-exceeded' })
-  expect(await store.client.appendToStream(stream, tested(2), { expectedRevision: NO_STREAM })).toMatchObject({ nextExpectedRevision: 0n })
+  expect(await rejection(store.client.appendToStream(stream, tested(1), { deadline: -5000 }))).toMatchObject({
+    type: 'deadline-exceeded',
+  })
+  expect(await store.client.appendToStream(stream, tested(2), { expectedRevision: NO_STREAM })).toMatchObject(
+    { nextExpectedRevision: 0n },
+  )
 })

@@ -47,16 +47,25 @@ describe('soft delete', () => {
     ['any', 'any'],
     ['no_stream', NO_STREAM],
     ['the last revision', 2n],
-  ] as const)('written to again (%s), revisions go on and older events stay hidden', async (_case, expectedRevision) => {
-    const stream = await streamOf(3)
-    await store.client.deleteStream(stream)
-    const answer = await store.client.appendToStream(stream, several(2, 3), { expectedRevision })
-    expect(answer).toMatchObject({ nextExpectedRevision: 4n })
-    expect(revisions(await read(stream))).toEqual([3, 4])
-    expect(numbers(await collected(store.client.readStream(stream, { direction: BACKWARDS, fromRevision: END })))).toEqual([4, 3])
-    expect(await store.client.appendToStream(stream, several(1, 5), { expectedRevision: 4n })).toMatchObject({ nextExpectedRevision: 5n })
-    expect(numbers(await read(stream))).toEqual([3, 4, 5])
-  })
+  ] as const)(
+    'written to again (%s), revisions go on and older events stay hidden',
+    async (_case, expectedRevision) => {
+      const stream = await streamOf(3)
+      await store.client.deleteStream(stream)
+      const answer = await store.client.appendToStream(stream, several(2, 3), { expectedRevision })
+      expect(answer).toMatchObject({ nextExpectedRevision: 4n })
+      expect(revisions(await read(stream))).toEqual([3, 4])
+      expect(
+        numbers(
+          await collected(store.client.readStream(stream, { direction: BACKWARDS, fromRevision: END })),
+        ),
+      ).toEqual([4, 3])
+      expect(
+        await store.client.appendToStream(stream, several(1, 5), { expectedRevision: 4n }),
+      ).toMatchObject({ nextExpectedRevision: 5n })
+      expect(numbers(await read(stream))).toEqual([3, 4, 5])
+    },
+  )
 
   test('a repeated append that brought the stream back answers as the first time', async () => {
     const stream = await streamOf(3)
@@ -78,11 +87,16 @@ describe('soft delete', () => {
   test('stream_exists does not hold for a deleted stream', async () => {
     const stream = await streamOf(1)
     await store.client.deleteStream(stream)
-    const error = await rejection(store.client.appendToStream(stream, several(1), { expectedRevision: STREAM_EXISTS }))
+    const error = await rejection(
+      store.client.appendToStream(stream, several(1), { expectedRevision: STREAM_EXISTS }),
+    )
     expect(error).toBeInstanceOf(StreamDeletedError)
     expect(error).toMatchObject({ streamName: stream })
     const credentials = { username: 'admin', password: 'changeit' }
-    const single = store.client.appendToStream(stream, several(1), { expectedRevision: STREAM_EXISTS, credentials })
+    const single = store.client.appendToStream(stream, several(1), {
+      expectedRevision: STREAM_EXISTS,
+      credentials,
+    })
     expect(await rejection(single)).toBeInstanceOf(StreamDeletedError)
   })
 
@@ -96,7 +110,9 @@ describe('soft delete', () => {
   })
 
   test('of a stream that does not exist is refused', async () => {
-    expect(await rejection(store.client.deleteStream(freshStream()))).toBeInstanceOf(WrongExpectedVersionError)
+    expect(await rejection(store.client.deleteStream(freshStream()))).toBeInstanceOf(
+      WrongExpectedVersionError,
+    )
   })
 
   testOfOurNode('holds across a restart', async () => {
@@ -117,7 +133,10 @@ describe('stream metadata', () => {
     const stream = await streamOf(1)
     expect((await store.client.getStreamMetadata(stream)).metadata).toBeUndefined()
     await store.client.setStreamMetadata(stream, { maxCount: 5, owner: 'accounts' })
-    expect((await store.client.getStreamMetadata(stream)).metadata).toEqual({ maxCount: 5, owner: 'accounts' })
+    expect((await store.client.getStreamMetadata(stream)).metadata).toEqual({
+      maxCount: 5,
+      owner: 'accounts',
+    })
   })
 
   test('$maxCount keeps the last ones visible, also as the stream grows', async () => {
@@ -126,7 +145,11 @@ describe('stream metadata', () => {
     expect(revisions(await read(stream))).toEqual([7, 8, 9])
     await store.client.appendToStream(stream, several(2, 10))
     expect(revisions(await read(stream))).toEqual([9, 10, 11])
-    expect(revisions(await collected(store.client.readStream(stream, { direction: BACKWARDS, fromRevision: END })))).toEqual([11, 10, 9])
+    expect(
+      revisions(
+        await collected(store.client.readStream(stream, { direction: BACKWARDS, fromRevision: END })),
+      ),
+    ).toEqual([11, 10, 9])
     expect(revisions(await collected(store.client.subscribeToStream(stream), 3))).toEqual([9, 10, 11])
   })
 
@@ -158,8 +181,14 @@ describe('stream metadata', () => {
   test('the metadata set last counts, and expected revisions hold for it too', async () => {
     const stream = await streamOf(5)
     for (const maxCount of upTo(3, 1))
-      await store.client.setStreamMetadata(stream, { maxCount }, { expectedRevision: maxCount === 1 ? NO_STREAM : BigInt(maxCount - 2) })
-    const error = await rejection(store.client.setStreamMetadata(stream, { maxCount: 9 }, { expectedRevision: 0n }))
+      await store.client.setStreamMetadata(
+        stream,
+        { maxCount },
+        { expectedRevision: maxCount === 1 ? NO_STREAM : BigInt(maxCount - 2) },
+      )
+    const error = await rejection(
+      store.client.setStreamMetadata(stream, { maxCount: 9 }, { expectedRevision: 0n }),
+    )
     expect(error).toBeInstanceOf(WrongExpectedVersionError)
     expect(revisions(await read(stream))).toEqual([2, 3, 4])
     expect(await collected(store.client.readStream(`$$${stream}`))).toHaveLength(1)

@@ -1,6 +1,16 @@
 import { ANY, NO_STREAM, STREAM_EXISTS, WrongExpectedVersionError } from '@eventstore/db-client'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { collected, freshStream, numbers, rejection, several, type TestStore, tested, testOfOurNode, testStore } from './test-store.ts'
+import {
+  collected,
+  freshStream,
+  numbers,
+  rejection,
+  several,
+  type TestStore,
+  tested,
+  testOfOurNode,
+  testStore,
+} from './test-store.ts'
 
 /** Few, so that a test can make the node forget. */
 const rememberedIds = 20
@@ -38,7 +48,9 @@ describe('the same ids with the same expected revision answer as the first time'
     const stream = freshStream()
     const events = several(3)
     await store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM })
-    expect(await store.client.appendToStream(stream, events.slice(0, 1), { expectedRevision: NO_STREAM })).toMatchObject({
+    expect(
+      await store.client.appendToStream(stream, events.slice(0, 1), { expectedRevision: NO_STREAM }),
+    ).toMatchObject({
       nextExpectedRevision: 0n,
     })
   })
@@ -48,15 +60,23 @@ describe('the same ids with the same expected revision answer as the first time'
     const events = several(2)
     const first = await store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM })
     const credentials = { username: 'admin', password: 'changeit' }
-    expect(await store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM, credentials })).toEqual(first)
+    expect(
+      await store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM, credentials }),
+    ).toEqual(first)
   })
 
   test('in the middle of other appends in flight', async () => {
     const stream = freshStream()
     const events = several(2)
-    const others = Array.from({ length: 40 }, (_, n) => store.client.appendToStream(freshStream(), several(2, n)))
-    const repeats = Array.from({ length: 5 }, () => store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM }))
-    const moreOthers = Array.from({ length: 40 }, (_, n) => store.client.appendToStream(freshStream(), several(2, n)))
+    const others = Array.from({ length: 40 }, (_, n) =>
+      store.client.appendToStream(freshStream(), several(2, n)),
+    )
+    const repeats = Array.from({ length: 5 }, () =>
+      store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM }),
+    )
+    const moreOthers = Array.from({ length: 40 }, (_, n) =>
+      store.client.appendToStream(freshStream(), several(2, n)),
+    )
     const [first, ...rest] = await Promise.all(repeats)
     for (const answer of rest) expect(answer).toEqual(first)
     await Promise.all([...others, ...moreOthers])
@@ -78,7 +98,9 @@ describe('the same ids with the same expected revision answer as the first time'
     const first = await store.client.appendToStream(stream, beginning, { expectedRevision: NO_STREAM })
     const second = await store.client.appendToStream(stream, rest, { expectedRevision: 1n })
     await store.restart()
-    expect(await store.client.appendToStream(stream, beginning, { expectedRevision: NO_STREAM })).toEqual(first)
+    expect(await store.client.appendToStream(stream, beginning, { expectedRevision: NO_STREAM })).toEqual(
+      first,
+    )
     expect(await store.client.appendToStream(stream, rest, { expectedRevision: 1n })).toEqual(second)
     expect(numbers(await collected(store.client.readStream(stream)))).toEqual([0, 1, 2, 3])
   })
@@ -92,7 +114,9 @@ describe('what is not the same append', () => {
     const stream = freshStream()
     const events = several(2)
     await store.client.appendToStream(stream, events, { expectedRevision })
-    const error = await rejection(store.client.appendToStream(stream, [...events, tested(9)], { expectedRevision }))
+    const error = await rejection(
+      store.client.appendToStream(stream, [...events, tested(9)], { expectedRevision }),
+    )
     expect(error).toBeInstanceOf(WrongExpectedVersionError)
     expect(error).toMatchObject({ streamName: stream, actualVersion: 1n })
     expect(await collected(store.client.readStream(stream))).toHaveLength(2)

@@ -33,7 +33,9 @@ testOfOurNode(
     expect(new Set(events.map(({ event }) => event?.id)).size).toBe(events.length)
     const idAt = events.map(({ event }) => event?.id)
     for (const { id, revision } of acknowledged) expect(idAt[Number(revision)]).toBe(id)
-    const next = await client.appendToStream(stream, tested(-1), { expectedRevision: BigInt(events.length - 1) })
+    const next = await client.appendToStream(stream, tested(-1), {
+      expectedRevision: BigInt(events.length - 1),
+    })
     expect(next.nextExpectedRevision).toBe(BigInt(events.length))
     await client.dispose()
     await second.kill()

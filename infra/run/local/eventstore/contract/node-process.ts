@@ -18,12 +18,19 @@ type Told = { ready: true; connectionString: string } | { error: { code: string;
 /** The node in a process of its own, as `npm run dev` starts it; rejects with what the process tells when it cannot start. */
 export const nodeProcess = async (database: Database, port = 0): Promise<NodeProcess> => {
   const child = fork(join(import.meta.dirname, '..', 'main.ts'), {
-    env: { ...process.env, EVENTSTORE_PORT: String(port), EVENTSTORE_NODE_DATABASE: JSON.stringify(database) },
+    env: {
+      ...process.env,
+      EVENTSTORE_PORT: String(port),
+      EVENTSTORE_NODE_DATABASE: JSON.stringify(database),
+    },
     execArgv: memoryFlags,
     silent: true,
   })
   const exited = once(child, 'exit')
-  const told = await Promise.race([once(child, 'message').then(([message]) => message as Told), exited.then(() => undefined)])
+  const told = await Promise.race([
+    once(child, 'message').then(([message]) => message as Told),
+    exited.then(() => undefined),
+  ])
   if (told === undefined) throw new Error('the node ended before it was ready')
   if ('error' in told) throw Object.assign(new Error(told.error.message), told.error)
   return {

@@ -1,8 +1,20 @@
-import { EventStoreDBClient, persistentSubscriptionToStreamSettingsFromDefaults, streamNameFilter } from '@eventstore/db-client'
+import {
+  EventStoreDBClient,
+  persistentSubscriptionToStreamSettingsFromDefaults,
+  streamNameFilter,
+} from '@eventstore/db-client'
 import { type ServiceError, status } from '@grpc/grpc-js'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { rawClient, shared, streams } from './raw-client.ts'
-import { collected, freshStream, rejection, type TestStore, tested, testOfOurNode, testStore } from './test-store.ts'
+import {
+  collected,
+  freshStream,
+  rejection,
+  type TestStore,
+  tested,
+  testOfOurNode,
+  testStore,
+} from './test-store.ts'
 
 let store: TestStore
 beforeAll(async () => {
@@ -10,35 +22,53 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(() => store.stop())
 
-const named = (stream: string | Uint8Array) => new shared.StreamIdentifier().setStreamName(Buffer.from(stream))
+const named = (stream: string | Uint8Array) =>
+  new shared.StreamIdentifier().setStreamName(Buffer.from(stream))
 
 describe('what is not served answers UNIMPLEMENTED', () => {
   testOfOurNode.each([
     [
       'persistent subscriptions',
-      () => store.client.createPersistentSubscriptionToStream('s', 'g', persistentSubscriptionToStreamSettingsFromDefaults()),
+      () =>
+        store.client.createPersistentSubscriptionToStream(
+          's',
+          'g',
+          persistentSubscriptionToStreamSettingsFromDefaults(),
+        ),
     ],
-    ['reading a persistent subscription', () => collected(store.client.subscribeToPersistentSubscriptionToStream('s', 'g') as never)],
+    [
+      'reading a persistent subscription',
+      () => collected(store.client.subscribeToPersistentSubscriptionToStream('s', 'g') as never),
+    ],
     ['tombstones', () => store.client.tombstoneStream(freshStream())],
     ['projections', () => store.client.createProjection('p', 'fromAll()')],
   ])('%s', async (_case, call) => {
     const error = await rejection(call())
-    expect([status.UNIMPLEMENTED, 'unsupported']).toContain((error as { code?: number }).code ?? (error as { type?: string }).type)
+    expect([status.UNIMPLEMENTED, 'unsupported']).toContain(
+      (error as { code?: number }).code ?? (error as { type?: string }).type,
+    )
   })
 })
 
 test('esdb+discover finds the node', async () => {
-  const client = EventStoreDBClient.connectionString(store.connectionString.replace('esdb://', 'esdb+discover://'))
+  const client = EventStoreDBClient.connectionString(
+    store.connectionString.replace('esdb://', 'esdb+discover://'),
+  )
   const stream = freshStream()
   await client.appendToStream(stream, tested(1))
   expect(await collected(client.readStream(stream))).toHaveLength(1)
   await client.dispose()
 })
 
-type AppendMessage = (messages: { options: streams.AppendReq.Options; event: streams.AppendReq.ProposedMessage }) => void
+type AppendMessage = (messages: {
+  options: streams.AppendReq.Options
+  event: streams.AppendReq.ProposedMessage
+}) => void
 
 const proposed = () => {
-  const message = new streams.AppendReq.ProposedMessage().setId(new shared.UUID().setString(crypto.randomUUID())).setData(Buffer.from('{}'))
+  const message = new streams.AppendReq.ProposedMessage()
+    .setId(new shared.UUID().setString(crypto.randomUUID()))
+    .setData(Buffer.from('{}'))
   message.getMetadataMap().set('type', 'Tested').set('content-type', 'application/json')
   return message
 }
@@ -46,11 +76,15 @@ const proposed = () => {
 /** One append by hand, spoilt on the way. */
 const spoilt = (spoil: AppendMessage): Promise<ServiceError> => {
   const client = rawClient(store.connectionString)
-  const options = new streams.AppendReq.Options().setStreamIdentifier(named(freshStream())).setAny(new shared.Empty())
+  const options = new streams.AppendReq.Options()
+    .setStreamIdentifier(named(freshStream()))
+    .setAny(new shared.Empty())
   const event = proposed()
   spoil({ options, event })
   return new Promise<ServiceError>((resolve, reject) => {
-    const call = client.append((error) => (error === null ? reject(new Error('it was accepted')) : resolve(error)))
+    const call = client.append((error) =>
+      error === null ? reject(new Error('it was accepted')) : resolve(error),
+    )
     call.on('error', () => undefined)
     call.write(new streams.AppendReq().setOptions(options))
     call.write(new streams.AppendReq().setProposedMessage(event))
@@ -66,7 +100,10 @@ describe('bad input is INVALID_ARGUMENT and harms nobody', () => {
     ['no content type', ({ event }) => event.getMetadataMap().del('content-type')],
     ['a type with U+0000', ({ event }) => event.getMetadataMap().set('type', 'a\0b')],
     ['no stream name', ({ options }) => options.setStreamIdentifier(named(''))],
-    ['a stream name that is not UTF-8', ({ options }) => options.setStreamIdentifier(named(Uint8Array.from([0xff, 0xfe])))],
+    [
+      'a stream name that is not UTF-8',
+      ({ options }) => options.setStreamIdentifier(named(Uint8Array.from([0xff, 0xfe]))),
+    ],
     ['a stream name with U+0000', ({ options }) => options.setStreamIdentifier(named('a\0b'))],
     ['a stream name that is too long', ({ options }) => options.setStreamIdentifier(named('a'.repeat(2000)))],
     ['the stream $all', ({ options }) => options.setStreamIdentifier(named('$all'))],
@@ -88,7 +125,10 @@ describe('bad input is INVALID_ARGUMENT and harms nobody', () => {
       store.client.appendToStream(stream, bad),
       ...[1, 2, 3].map((n) => store.client.appendToStream(stream, tested(n))),
     ])
-    expect(refused).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('must be a UUID') } })
+    expect(refused).toMatchObject({
+      status: 'rejected',
+      reason: { message: expect.stringContaining('must be a UUID') },
+    })
     for (const other of others) expect(other.status).toBe('fulfilled')
   })
 })
@@ -105,10 +145,14 @@ testOfOurNode('ids as two numbers are the same ids', async () => {
     .setUuidOption(new Options.UUIDOption().setStructured(new shared.Empty()))
   const uuid = await new Promise<InstanceType<typeof shared.UUID> | undefined>((resolve, reject) => {
     const call = client.read(new streams.ReadReq().setOptions(options))
-    call.on('data', (response: InstanceType<typeof streams.ReadResp>) => resolve(response.getEvent()?.getEvent()?.getId()))
+    call.on('data', (response: InstanceType<typeof streams.ReadResp>) =>
+      resolve(response.getEvent()?.getEvent()?.getId()),
+    )
     call.on('error', reject)
   }).finally(() => client.close())
-  expect(uuid?.getStructured()?.getMostSignificantBits()).toBe(BigInt.asIntN(64, 0xf81d4fae7dec41d0n).toString())
+  expect(uuid?.getStructured()?.getMostSignificantBits()).toBe(
+    BigInt.asIntN(64, 0xf81d4fae7dec41d0n).toString(),
+  )
   const error = await appendWithId(stream, new shared.UUID().setStructured(uuid?.getStructured()))
   expect(error).toBe(0)
 })
@@ -116,7 +160,9 @@ testOfOurNode('ids as two numbers are the same ids', async () => {
 /** Answers the revision: that of the first append when the id was recognised. */
 const appendWithId = (stream: string, id: InstanceType<typeof shared.UUID>): Promise<number> => {
   const client = rawClient(store.connectionString)
-  const options = new streams.AppendReq.Options().setStreamIdentifier(named(stream)).setNoStream(new shared.Empty())
+  const options = new streams.AppendReq.Options()
+    .setStreamIdentifier(named(stream))
+    .setNoStream(new shared.Empty())
   return new Promise<number>((resolve, reject) => {
     const call = client.append((error, response) =>
       error === null ? resolve(Number(response.getSuccess()?.getCurrentRevision())) : reject(error),

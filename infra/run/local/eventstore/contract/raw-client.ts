@@ -7,7 +7,10 @@ export { shared, streams }
 
 /** The generated service client, for what the wrapped one cannot say. */
 export const rawClient = (connectionString: string): StreamsClient =>
-  new StreamsClient(connectionString.replace(/^esdb(\+discover)?:\/\/(.*@)?/, '').replace(/\?.*$/, ''), credentials.createInsecure())
+  new StreamsClient(
+    connectionString.replace(/^esdb(\+discover)?:\/\/(.*@)?/, '').replace(/\?.*$/, ''),
+    credentials.createInsecure(),
+  )
 
 type Expression = { prefixes?: string[]; regex?: string }
 
@@ -31,7 +34,9 @@ export const filteredRead = (connectionString: string, filter: Filter): Promise<
 const filteredRequest = ({ stream, type, backwards, count = 1000 }: Filter): streams.ReadReq => {
   const { Options } = streams.ReadReq
   const wanted = stream ?? type ?? {}
-  const expression = new Options.FilterOptions.Expression().setPrefixList(wanted.prefixes ?? []).setRegex(wanted.regex ?? '')
+  const expression = new Options.FilterOptions.Expression()
+    .setPrefixList(wanted.prefixes ?? [])
+    .setRegex(wanted.regex ?? '')
   const filter = new Options.FilterOptions().setCount(new shared.Empty()).setCheckpointintervalmultiplier(1)
   if (stream === undefined) filter.setEventType(expression)
   else filter.setStreamIdentifier(expression)

@@ -1,6 +1,16 @@
 import { BACKWARDS, END, FORWARDS, START, StreamNotFoundError } from '@eventstore/db-client'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { collected, freshStream, numbers, rejection, several, type TestStore, tested, testStore, upTo } from './test-store.ts'
+import {
+  collected,
+  freshStream,
+  numbers,
+  rejection,
+  several,
+  type TestStore,
+  tested,
+  testStore,
+  upTo,
+} from './test-store.ts'
 
 let store: TestStore
 const ten = freshStream()
@@ -41,7 +51,9 @@ test('a stream of many pages is read whole in both directions', async () => {
   const stream = freshStream()
   await store.client.appendToStream(stream, several(3000))
   expect(numbers(await collected(store.client.readStream(stream)))).toEqual(upTo(3000))
-  const backwards = await collected(store.client.readStream(stream, { direction: BACKWARDS, fromRevision: END }))
+  const backwards = await collected(
+    store.client.readStream(stream, { direction: BACKWARDS, fromRevision: END }),
+  )
   expect(numbers(backwards)).toEqual(upTo(3000).reverse())
 })
 
@@ -59,7 +71,13 @@ test('a reader may leave before the end', async () => {
 })
 
 test('a name of any characters is a stream of its own', async () => {
-  const names = [freshStream('চালান'), freshStream(`quote"'\\`), freshStream('{a,b}'), freshStream('Null'), freshStream('%_')]
+  const names = [
+    freshStream('চালান'),
+    freshStream(`quote"'\\`),
+    freshStream('{a,b}'),
+    freshStream('Null'),
+    freshStream('%_'),
+  ]
   for (const [n, name] of names.entries()) await store.client.appendToStream(name, tested(n))
   for (const [n, name] of names.entries()) {
     const [read] = await collected(store.client.readStream(name))

@@ -10,7 +10,17 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { collected, freshStream, numbers, revisions, several, type TestStore, tested, testStore, upTo } from './test-store.ts'
+import {
+  collected,
+  freshStream,
+  numbers,
+  revisions,
+  several,
+  type TestStore,
+  tested,
+  testStore,
+  upTo,
+} from './test-store.ts'
 
 let store: TestStore
 beforeAll(async () => {
@@ -75,7 +85,9 @@ describe('to a stream', () => {
   test('from a revision what is after it', async () => {
     const stream = freshStream()
     await append(stream, 5)
-    expect(numbers(await collected(store.client.subscribeToStream(stream, { fromRevision: 1n }), 3))).toEqual([2, 3, 4])
+    expect(numbers(await collected(store.client.subscribeToStream(stream, { fromRevision: 1n }), 3))).toEqual(
+      [2, 3, 4],
+    )
   })
 
   test('that does not exist yet', async () => {
@@ -103,14 +115,19 @@ describe('to $all', () => {
     const found = await collected(store.client.subscribeToAll({ filter: excludeSystemEvents() }), 10)
     expect(found).toHaveLength(10)
     const read = await collected(store.client.readAll({ maxCount: 1000 }))
-    const all = read.filter(({ event }) => event?.streamId.startsWith('$') === false).map(({ event }) => event?.id)
+    const all = read
+      .filter(({ event }) => event?.streamId.startsWith('$') === false)
+      .map(({ event }) => event?.id)
     expect(found.map(({ event }) => event?.id)).toEqual(all.slice(0, 10))
   })
 
   test('from the end only what comes', async () => {
     const prefix = freshStream('end')
     await append(prefix, 3)
-    const subscription = store.client.subscribeToAll({ fromPosition: END, filter: streamNameFilter({ prefixes: [prefix] }) })
+    const subscription = store.client.subscribeToAll({
+      fromPosition: END,
+      filter: streamNameFilter({ prefixes: [prefix] }),
+    })
     const found = collected(subscription, 2)
     await confirmed(subscription)
     await append(prefix, 2, 3)
@@ -129,15 +146,28 @@ describe('to $all', () => {
   })
 
   test.each([
-    ['prefixes of stream names', (prefix: string) => streamNameFilter({ prefixes: [`${prefix}-a`, `${prefix}-b`] }), [0, 1, 2, 3]],
-    ['a regular expression on stream names', (prefix: string) => streamNameFilter({ regex: `^${prefix}-[bc]$` }), [2, 3, 4, 5]],
+    [
+      'prefixes of stream names',
+      (prefix: string) => streamNameFilter({ prefixes: [`${prefix}-a`, `${prefix}-b`] }),
+      [0, 1, 2, 3],
+    ],
+    [
+      'a regular expression on stream names',
+      (prefix: string) => streamNameFilter({ regex: `^${prefix}-[bc]$` }),
+      [2, 3, 4, 5],
+    ],
     ['a prefix of event types', (prefix: string) => eventTypeFilter({ prefixes: [prefix] }), [6, 7]],
-    ['a regular expression on event types', (prefix: string) => eventTypeFilter({ regex: `${prefix}$` }), [6, 7]],
+    [
+      'a regular expression on event types',
+      (prefix: string) => eventTypeFilter({ regex: `${prefix}$` }),
+      [6, 7],
+    ],
   ])('with %s', async (_case, filter, expected) => {
     const prefix = freshStream('filter')
     const write = async () => {
       for (const [n, name] of ['a', 'b', 'c'].entries()) await append(`${prefix}-${name}`, 2, n * 2)
-      for (const n of [6, 7]) await store.client.appendToStream(`typed-${prefix}`, { ...tested(n), type: prefix as 'Tested' })
+      for (const n of [6, 7])
+        await store.client.appendToStream(`typed-${prefix}`, { ...tested(n), type: prefix as 'Tested' })
     }
     await write()
     const subscription = store.client.subscribeToAll({ filter: filter(prefix) })
@@ -194,13 +224,19 @@ describe('to $all', () => {
       expect(commit).toBeGreaterThan(from.commit)
       expect(commit).toBeLessThanOrEqual(last.commit)
     }
-    const [resumed] = await collected(store.client.subscribeToAll({ fromPosition: checkpoints[1] ?? from, filter }), 1)
+    const [resumed] = await collected(
+      store.client.subscribeToAll({ fromPosition: checkpoints[1] ?? from, filter }),
+      1,
+    )
     expect(resumed?.event?.streamId).toBe(prefix)
   })
 
   test('a slow reader gets everything in order and holds nobody up', async () => {
     const stream = freshStream('slow')
-    const subscription = store.client.subscribeToAll({ fromPosition: END, filter: streamNameFilter({ prefixes: [stream] }) })
+    const subscription = store.client.subscribeToAll({
+      fromPosition: END,
+      filter: streamNameFilter({ prefixes: [stream] }),
+    })
     await confirmed(subscription)
     subscription.pause()
     // More than the node keeps of the recent events, and more than lies in the buffers between.

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { EventStoreDBClient, type JSONEventData, type JSONEventType, jsonEvent, type ResolvedEvent } from '@eventstore/db-client'
+import {
+  EventStoreDBClient,
+  type JSONEventData,
+  type JSONEventType,
+  jsonEvent,
+  type ResolvedEvent,
+} from '@eventstore/db-client'
 import { test } from '@jest/globals'
 import { environment } from '../../../../config/environment.ts'
 import { type Postgres, startPostgres } from '../../postgres/start.ts'
@@ -69,13 +75,20 @@ export const testPostgres = (): Promise<Postgres> => {
 export const freshStream = (prefix = 'contract'): string => `${prefix}-${randomUUID()}`
 
 export const tested = (n: number, pad?: string): JSONEventData<Tested> =>
-  jsonEvent<Tested>({ type: 'Tested', data: { n, ...(pad === undefined ? {} : { pad }) }, metadata: { by: 'contract' } })
+  jsonEvent<Tested>({
+    type: 'Tested',
+    data: { n, ...(pad === undefined ? {} : { pad }) },
+    metadata: { by: 'contract' },
+  })
 
 export const several = (count: number, from = 0): JSONEventData<Tested>[] =>
   Array.from({ length: count }, (_, index) => tested(from + index))
 
 /** All events of a read or, with a count, the first of a subscription. */
-export const collected = async (events: AsyncIterable<ResolvedEvent>, count = Number.POSITIVE_INFINITY): Promise<ResolvedEvent[]> => {
+export const collected = async (
+  events: AsyncIterable<ResolvedEvent>,
+  count = Number.POSITIVE_INFINITY,
+): Promise<ResolvedEvent[]> => {
   const found: ResolvedEvent[] = []
   if (count === 0) return found
   for await (const event of events) if (found.push(event) >= count) break
@@ -85,9 +98,11 @@ export const collected = async (events: AsyncIterable<ResolvedEvent>, count = Nu
 export const numbers = (events: readonly ResolvedEvent[]): number[] =>
   events.map(({ event }) => (event?.data as { n: number } | undefined)?.n ?? Number.NaN)
 
-export const revisions = (events: readonly ResolvedEvent[]): number[] => events.map(({ event }) => Number(event?.revision))
+export const revisions = (events: readonly ResolvedEvent[]): number[] =>
+  events.map(({ event }) => Number(event?.revision))
 
-export const upTo = (count: number, from = 0): number[] => Array.from({ length: count }, (_, index) => from + index)
+export const upTo = (count: number, from = 0): number[] =>
+  Array.from({ length: count }, (_, index) => from + index)
 
 /** Fails when the promise is fulfilled; answers what it was rejected with. */
 export const rejection = async (promise: Promise<unknown>): Promise<unknown> => {

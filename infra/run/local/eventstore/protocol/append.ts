@@ -15,7 +15,13 @@ export const append =
   (call: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>): void => {
     received(call)
       .then(async ({ stream, expected, events }) => {
-        const outcome = await writer.write({ kind: 'append', stream, expected, events, abandoned: () => call.cancelled })
+        const outcome = await writer.write({
+          kind: 'append',
+          stream,
+          expected,
+          events,
+          abandoned: () => call.cancelled,
+        })
         answer(null, response(stream, expected, outcome))
       })
       .catch((error: unknown) => {
@@ -34,7 +40,10 @@ const received = async (call: ServerReadableStream<AppendReq, AppendResp>): Prom
     const options = message.getOptions()
     if (options !== undefined) {
       const revision = options.hasRevision() ? options.getRevision() : undefined
-      target = { stream: readStreamName(options.getStreamIdentifier()), expected: readExpected(options, revision) }
+      target = {
+        stream: readStreamName(options.getStreamIdentifier()),
+        expected: readExpected(options, revision),
+      }
     }
     const proposed = message.getProposedMessage()
     if (proposed === undefined) continue
@@ -61,12 +70,22 @@ const response = (stream: string, expected: ExpectedRevision, outcome: WriteOutc
   }
 }
 
-const success = ({ revision, position }: { revision: number | undefined; position: number | undefined }): AppendResp.Success => {
+const success = ({
+  revision,
+  position,
+}: {
+  revision: number | undefined
+  position: number | undefined
+}): AppendResp.Success => {
   const message = new streams.AppendResp.Success()
   if (revision === undefined) message.setNoStream(new shared.Empty())
   else message.setCurrentRevision(String(revision))
   if (position === undefined) return message.setNoPosition(new shared.Empty())
-  return message.setPosition(new streams.AppendResp.Position().setCommitPosition(String(position)).setPreparePosition(String(position)))
+  return message.setPosition(
+    new streams.AppendResp.Position()
+      .setCommitPosition(String(position))
+      .setPreparePosition(String(position)),
+  )
 }
 
 const wrong = (expected: ExpectedRevision, current: number | undefined): AppendResp.WrongExpectedVersion => {

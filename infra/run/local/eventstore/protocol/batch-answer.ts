@@ -10,7 +10,12 @@ export type Addressed = { correlationId: UUID | undefined; options: BatchAppendR
 /** The google.rpc.Status of a refused append; the client recognises it by the name of the wrapped message. */
 export type BatchFailure = { code: number; message: string; name: string; bytes: Uint8Array }
 
-const failure = (code: number, message: string, name: string, wrapped: { serializeBinary(): Uint8Array }): BatchFailure => ({
+const failure = (
+  code: number,
+  message: string,
+  name: string,
+  wrapped: { serializeBinary(): Uint8Array },
+): BatchFailure => ({
   code,
   message,
   name: `event_store.client.${name}`,
@@ -37,7 +42,12 @@ export const deleted = (options: BatchAppendReq.Options): BatchFailure =>
   )
 
 export const badRequest = (error: unknown): BatchFailure =>
-  failure(status.INVALID_ARGUMENT, messageOf(error), 'BadRequest', new shared.BadRequest().setMessage(messageOf(error)))
+  failure(
+    status.INVALID_ARGUMENT,
+    messageOf(error),
+    'BadRequest',
+    new shared.BadRequest().setMessage(messageOf(error)),
+  )
 
 export const wrongRevision = (options: BatchAppendReq.Options, current: number | undefined): BatchFailure => {
   const wrong = new shared.WrongExpectedVersion()
@@ -47,18 +57,30 @@ export const wrongRevision = (options: BatchAppendReq.Options, current: number |
   if (options.hasNoStream()) wrong.setExpectedNoStream(options.getNoStream())
   if (options.hasStreamExists()) wrong.setExpectedStreamExists(options.getStreamExists())
   if (options.hasAny()) wrong.setExpectedAny(options.getAny())
-  return failure(status.FAILED_PRECONDITION, 'Append failed due to WrongExpectedVersion', 'WrongExpectedVersion', wrong)
+  return failure(
+    status.FAILED_PRECONDITION,
+    'Append failed due to WrongExpectedVersion',
+    'WrongExpectedVersion',
+    wrong,
+  )
 }
 
 export const failed = (to: Addressed, { code, message, name, bytes }: BatchFailure): BatchAppendResp =>
   addressed(to).setError(new rpc.Status().setCode(code).setMessage(message).setDetails(packed(bytes, name)))
 
-export const succeeded = (to: Addressed, revision: number | undefined, position: number | undefined): BatchAppendResp => {
+export const succeeded = (
+  to: Addressed,
+  revision: number | undefined,
+  position: number | undefined,
+): BatchAppendResp => {
   const success = new streams.BatchAppendResp.Success()
   if (revision === undefined) success.setNoStream(new shared.Empty())
   else success.setCurrentRevision(String(revision))
   if (position === undefined) success.setNoPosition(new shared.Empty())
-  else success.setPosition(new shared.AllStreamPosition().setCommitPosition(String(position)).setPreparePosition(String(position)))
+  else
+    success.setPosition(
+      new shared.AllStreamPosition().setCommitPosition(String(position)).setPreparePosition(String(position)),
+    )
   return addressed(to).setSuccess(success)
 }
 

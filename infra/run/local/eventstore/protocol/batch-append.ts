@@ -5,7 +5,13 @@ import type { Writer } from '../writing/writer.ts'
 import { badRequest, deleted, failed, succeeded, timeout, tooLarge, wrongRevision } from './batch-answer.ts'
 import { departure, drained } from './departure.ts'
 import { readUuid } from './identity.ts'
-import { addEvents, millisecondsLeft, type PendingAppend, pendingAppend, unreadableAppend } from './pending-append.ts'
+import {
+  addEvents,
+  millisecondsLeft,
+  type PendingAppend,
+  pendingAppend,
+  unreadableAppend,
+} from './pending-append.ts'
 import { maxAppendSize } from './proposed.ts'
 import { asServiceError } from './status.ts'
 
@@ -75,7 +81,8 @@ class BatchAppends {
     let pending = known
     try {
       pending ??= this.#begun(request)
-      if (!pending.answered && !addEvents(pending, request)) this.#answer(pending, failed(pending, tooLarge(maxAppendSize)))
+      if (!pending.answered && !addEvents(pending, request))
+        this.#answer(pending, failed(pending, tooLarge(maxAppendSize)))
     } catch (error) {
       pending ??= unreadableAppend(request)
       this.#answer(pending, failed(pending, badRequest(error)))
@@ -99,7 +106,9 @@ class BatchAppends {
       .write({ kind: 'append', stream, expected, events, abandoned })
       .then((outcome) => this.#answer(pending, answerTo(pending, outcome)))
       // The outcome is not known: the call ends, and with it every append on it that has no answer yet.
-      .catch((error: unknown) => void (this.#call.cancelled || this.#call.emit('error', asServiceError(error))))
+      .catch(
+        (error: unknown) => void (this.#call.cancelled || this.#call.emit('error', asServiceError(error))),
+      )
       .finally(() => {
         clearTimeout(pending.timer)
         this.#writing.delete(written)
@@ -121,5 +130,8 @@ const answerTo = (pending: PendingAppend, outcome: WriteOutcome): BatchAppendRes
   const { options } = pending
   if (outcome.kind === 'written') return succeeded(pending, outcome.revision, outcome.position)
   if (outcome.kind === 'abandoned' || options === undefined) return failed(pending, timeout())
-  return failed(pending, outcome.kind === 'streamDeleted' ? deleted(options) : wrongRevision(options, outcome.current))
+  return failed(
+    pending,
+    outcome.kind === 'streamDeleted' ? deleted(options) : wrongRevision(options, outcome.current),
+  )
 }

@@ -23,7 +23,12 @@ const deleted = async (call: ServerUnaryCall<DeleteReq, DeleteResp>, writer: Wri
   const stream = readStreamName(options.getStreamIdentifier())
   const expected = readExpected(options, options.hasRevision() ? options.getRevision() : undefined)
   if (stream.startsWith('$$')) throw invalid('A metadata stream cannot be deleted')
-  const outcome = await writer.write({ kind: 'softDelete', stream, expected, abandoned: () => call.cancelled })
+  const outcome = await writer.write({
+    kind: 'softDelete',
+    stream,
+    expected,
+    abandoned: () => call.cancelled,
+  })
   switch (outcome.kind) {
     case 'written':
       return response(outcome.position)
@@ -38,6 +43,8 @@ const deleted = async (call: ServerUnaryCall<DeleteReq, DeleteResp>, writer: Wri
 
 const response = (position: number | undefined): DeleteResp => {
   if (position === undefined) return new streams.DeleteResp().setNoPosition(new shared.Empty())
-  const place = new streams.DeleteResp.Position().setCommitPosition(String(position)).setPreparePosition(String(position))
+  const place = new streams.DeleteResp.Position()
+    .setCommitPosition(String(position))
+    .setPreparePosition(String(position))
   return new streams.DeleteResp().setPosition(place)
 }

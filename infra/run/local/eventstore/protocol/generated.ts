@@ -10,7 +10,9 @@ export { features, gossip, shared, status, streams }
 type AnyMessages = typeof import('google-protobuf/google/protobuf/any_pb.js')
 
 /** The client brings its own google-protobuf; a message made by another copy of it would not be one of its kind. */
-const clientRequire = createRequire(createRequire(import.meta.url).resolve('@eventstore/db-client/generated/status_pb.js'))
+const clientRequire = createRequire(
+  createRequire(import.meta.url).resolve('@eventstore/db-client/generated/status_pb.js'),
+)
 
 const anyMessages: AnyMessages = clientRequire('google-protobuf/google/protobuf/any_pb.js')
 

@@ -7,7 +7,8 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 /** The UUID in lower case with dashes; throws INVALID_ARGUMENT when there is none. */
 export const readUuid = (uuid: UUID | undefined, of: string): string => {
   const text = uuid?.hasStructured() ? fromBits(uuid.getStructured()) : uuid?.getString().toLowerCase()
-  if (text === undefined || !uuidPattern.test(text)) throw invalid(`${of} must be a UUID, like 123e4567-e89b-42d3-a456-426614174000`)
+  if (text === undefined || !uuidPattern.test(text))
+    throw invalid(`${of} must be a UUID, like 123e4567-e89b-42d3-a456-426614174000`)
   return text
 }
 
@@ -26,7 +27,9 @@ export const writeUuid = (id: string, structured: boolean): UUID => {
   const digits = id.replaceAll('-', '')
   const half = (hex: string) => BigInt.asIntN(64, BigInt(`0x${hex}`)).toString()
   return uuid.setStructured(
-    new shared.UUID.Structured().setMostSignificantBits(half(digits.slice(0, 16))).setLeastSignificantBits(half(digits.slice(16))),
+    new shared.UUID.Structured()
+      .setMostSignificantBits(half(digits.slice(0, 16)))
+      .setLeastSignificantBits(half(digits.slice(16))),
   )
 }
 
@@ -39,11 +42,13 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 export const readStreamName = (identifier: StreamIdentifier | undefined): string => {
   const bytes = identifier?.getStreamName_asU8() ?? new Uint8Array()
   if (bytes.length === 0) throw invalid('The stream name is missing')
-  if (bytes.length > longestStreamName) throw invalid(`A stream name may have ${longestStreamName} bytes, this one has ${bytes.length}`)
+  if (bytes.length > longestStreamName)
+    throw invalid(`A stream name may have ${longestStreamName} bytes, this one has ${bytes.length}`)
   const name = decoded(bytes)
   if (name.includes('\0')) throw invalid('A stream name cannot hold the character U+0000')
   if (name === '$all') throw invalid('$all is not a stream that can be named: read it with readAll')
-  if (name === '$$' || name.startsWith('$$$$')) throw invalid(`${name} is not the metadata stream of a stream`)
+  if (name === '$$' || name.startsWith('$$$$'))
+    throw invalid(`${name} is not the metadata stream of a stream`)
   return name
 }
 
@@ -55,4 +60,5 @@ const decoded = (bytes: Uint8Array): string => {
   }
 }
 
-export const writeStreamName = (name: string): StreamIdentifier => new shared.StreamIdentifier().setStreamName(Buffer.from(name))
+export const writeStreamName = (name: string): StreamIdentifier =>
+  new shared.StreamIdentifier().setStreamName(Buffer.from(name))

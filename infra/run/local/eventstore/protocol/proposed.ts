@@ -10,7 +10,9 @@ import { readUuid } from './identity.ts'
 export const maxAppendSize = 1024 * 1024
 
 /** Throws INVALID_ARGUMENT. The content is not looked into: EventStoreDB stores what it is given. */
-export const readProposed = (message: AppendReq.ProposedMessage | BatchAppendReq.ProposedMessage): ProposedEvent => {
+export const readProposed = (
+  message: AppendReq.ProposedMessage | BatchAppendReq.ProposedMessage,
+): ProposedEvent => {
   const metadata = message.getMetadataMap()
   const type = metadata.get('type')
   const contentType = metadata.get('content-type')

@@ -29,17 +29,28 @@ export const readRequest = (request: ReadReq): ReadRequest => {
 
 const ofStream = (options: ReadReq.Options, streamOptions: ReadReq.Options.StreamOptions): ReadRequest => {
   const stream = readStreamName(streamOptions.getStreamIdentifier())
-  const from = streamOptions.hasRevision() ? wholeNumber(streamOptions.getRevision()) : streamOptions.hasEnd() ? 'end' : 'start'
-  if (options.hasSubscription()) return { kind: 'subscribeStream', stream, after: from === 'start' ? -1 : from }
+  const from = streamOptions.hasRevision()
+    ? wholeNumber(streamOptions.getRevision())
+    : streamOptions.hasEnd()
+      ? 'end'
+      : 'start'
+  if (options.hasSubscription())
+    return { kind: 'subscribeStream', stream, after: from === 'start' ? -1 : from }
   return { kind: 'readStream', stream, from, ...directionAndCount(options) }
 }
 
 const ofAll = (options: ReadReq.Options, allOptions: ReadReq.Options.AllOptions): ReadRequest => {
   const position = allOptions.getPosition()
-  const from = position !== undefined ? wholeNumber(position.getCommitPosition()) : allOptions.hasEnd() ? 'end' : 'start'
+  const from =
+    position !== undefined ? wholeNumber(position.getCommitPosition()) : allOptions.hasEnd() ? 'end' : 'start'
   const filter = filterOf(options.getFilter())
   if (!options.hasSubscription()) return { kind: 'readAll', from, filter, ...directionAndCount(options) }
-  return { kind: 'subscribeAll', after: from === 'start' ? 0 : from, filter, checkpointEvery: checkpointEvery(options.getFilter()) }
+  return {
+    kind: 'subscribeAll',
+    after: from === 'start' ? 0 : from,
+    filter,
+    checkpointEvery: checkpointEvery(options.getFilter()),
+  }
 }
 
 const directionAndCount = (options: ReadReq.Options): { backwards: boolean; count: number } => ({
@@ -47,14 +58,16 @@ const directionAndCount = (options: ReadReq.Options): { backwards: boolean; coun
   count: options.hasCount() ? wholeNumber(options.getCount()) : Number.MAX_SAFE_INTEGER,
 })
 
-const wholeNumber = (text: string): number => Math.min(Number(BigInt.asUintN(64, BigInt(text))), Number.MAX_SAFE_INTEGER - 1)
+const wholeNumber = (text: string): number =>
+  Math.min(Number(BigInt.asUintN(64, BigInt(text))), Number.MAX_SAFE_INTEGER - 1)
 
 const filterOf = (options: ReadReq.Options.FilterOptions | undefined): EventFilter => {
   const expression = options?.getStreamIdentifier() ?? options?.getEventType()
   if (options === undefined || expression === undefined) return everything
   const of = options.hasEventType() ? 'type' : 'stream'
   const prefixes = expression.getPrefixList()
-  if (prefixes.some((prefix) => prefix.includes('\0'))) throw invalid('A prefix cannot hold the character U+0000')
+  if (prefixes.some((prefix) => prefix.includes('\0')))
+    throw invalid('A prefix cannot hold the character U+0000')
   if (prefixes.length > 0) return byPrefix(of, prefixes)
   if (expression.getRegex() !== '') return byRegex(of, expression.getRegex())
   throw invalid('A filter needs a prefix or a regular expression')

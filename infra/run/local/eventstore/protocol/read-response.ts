@@ -24,11 +24,15 @@ export const eventResponse = (event: RecordedEvent, { structuredIds }: Rendering
     .set('type', event.type)
     .set('content-type', event.json ? 'application/json' : 'application/octet-stream')
     .set('created', String(event.created * ticksPerMillisecond))
-  return new streams.ReadResp().setEvent(new streams.ReadResp.ReadEvent().setEvent(recorded).setCommitPosition(position))
+  return new streams.ReadResp().setEvent(
+    new streams.ReadResp.ReadEvent().setEvent(recorded).setCommitPosition(position),
+  )
 }
 
 export const notFoundResponse = (stream: string): ReadResp =>
-  new streams.ReadResp().setStreamNotFound(new streams.ReadResp.StreamNotFound().setStreamIdentifier(writeStreamName(stream)))
+  new streams.ReadResp().setStreamNotFound(
+    new streams.ReadResp.StreamNotFound().setStreamIdentifier(writeStreamName(stream)),
+  )
 
 export const noticeResponse = (notice: Notice, subscriptionId: string, rendering: Rendering): ReadResp => {
   const response = new streams.ReadResp()
@@ -36,10 +40,14 @@ export const noticeResponse = (notice: Notice, subscriptionId: string, rendering
     case 'event':
       return eventResponse(notice.event, rendering)
     case 'confirmed':
-      return response.setConfirmation(new streams.ReadResp.SubscriptionConfirmation().setSubscriptionId(subscriptionId))
+      return response.setConfirmation(
+        new streams.ReadResp.SubscriptionConfirmation().setSubscriptionId(subscriptionId),
+      )
     case 'checkpoint': {
       const position = String(notice.position)
-      return response.setCheckpoint(new streams.ReadResp.Checkpoint().setCommitPosition(position).setPreparePosition(position))
+      return response.setCheckpoint(
+        new streams.ReadResp.Checkpoint().setCommitPosition(position).setPreparePosition(position),
+      )
     }
     case 'caughtUp':
       return response.setCaughtUp(new streams.ReadResp.CaughtUp())

@@ -23,7 +23,8 @@ export const read =
         call.end()
       })
       .catch((error: unknown) => {
-        if (!call.cancelled) call.emit('error', asServiceError(stopping.aborted ? unavailable('the node is stopping') : error))
+        if (!call.cancelled)
+          call.emit('error', asServiceError(stopping.aborted ? unavailable('the node is stopping') : error))
       })
       .finally(() => stopping.removeEventListener('abort', out.leave))
   }
@@ -34,7 +35,12 @@ const serve = async (call: ReadCall, source: Source, out: Outlet): Promise<void>
   await answer(request, source, out, rendering)
 }
 
-const answer = async (request: ReadRequest, source: Source, out: Outlet, rendering: Rendering): Promise<void> => {
+const answer = async (
+  request: ReadRequest,
+  source: Source,
+  out: Outlet,
+  rendering: Rendering,
+): Promise<void> => {
   switch (request.kind) {
     case 'readStream': {
       const state = await streamState(source, request.stream)
@@ -50,11 +56,19 @@ const answer = async (request: ReadRequest, source: Source, out: Outlet, renderi
   }
 }
 
-const sendPages = async (pages: AsyncIterable<RecordedEvent[]>, out: Outlet, rendering: Rendering): Promise<void> => {
+const sendPages = async (
+  pages: AsyncIterable<RecordedEvent[]>,
+  out: Outlet,
+  rendering: Rendering,
+): Promise<void> => {
   for await (const page of pages) for (const event of page) await out.send(eventResponse(event, rendering))
 }
 
-const sendNotices = async (notices: AsyncIterable<Notice>, out: Outlet, rendering: Rendering): Promise<void> => {
+const sendNotices = async (
+  notices: AsyncIterable<Notice>,
+  out: Outlet,
+  rendering: Rendering,
+): Promise<void> => {
   const subscriptionId = randomUUID()
   for await (const notice of notices) await out.send(noticeResponse(notice, subscriptionId, rendering))
 }

@@ -13,7 +13,10 @@ const served = [
 const version = '23.10.0'
 
 /** The client asks once a connection and chooses BatchAppend over Append when it is listed. */
-export const supportedMethods = (_call: ServerUnaryCall<Empty, SupportedMethods>, answer: sendUnaryData<SupportedMethods>): void => {
+export const supportedMethods = (
+  _call: ServerUnaryCall<Empty, SupportedMethods>,
+  answer: sendUnaryData<SupportedMethods>,
+): void => {
   const methods = served.flatMap(([service, names]) =>
     names.map((name) => new features.SupportedMethod().setServiceName(service).setMethodName(name)),
   )

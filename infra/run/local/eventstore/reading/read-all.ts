@@ -7,7 +7,12 @@ import { reading, type Source } from './source.ts'
 /** Positions looked through at a time under a filter, so that a rare event is found without holding up a connection for long. */
 const searchWindow = 5000
 
-export type AllRead = { from: number | 'start' | 'end'; backwards: boolean; count: number; filter: EventFilter }
+export type AllRead = {
+  from: number | 'start' | 'end'
+  backwards: boolean
+  count: number
+  filter: EventFilter
+}
 
 /** A page of $all: the events that the filter accepts, and the position up to which all were looked at. */
 export type Searched = { events: RecordedEvent[]; upTo: number }
@@ -20,8 +25,17 @@ export async function* readAll(source: Source, read: AllRead): AsyncGenerator<Re
   const last = source.recent.last
   let left = read.count
   const pages = read.backwards
-    ? searchBackwards(source, read.from === 'end' ? last : read.from === 'start' ? 0 : Math.min(read.from - 1, last), read.filter)
-    : searchForwards(source, read.from === 'end' ? last : read.from === 'start' ? 0 : read.from - 1, last, read.filter)
+    ? searchBackwards(
+        source,
+        read.from === 'end' ? last : read.from === 'start' ? 0 : Math.min(read.from - 1, last),
+        read.filter,
+      )
+    : searchForwards(
+        source,
+        read.from === 'end' ? last : read.from === 'start' ? 0 : read.from - 1,
+        last,
+        read.filter,
+      )
   for await (const { events } of pages) {
     const wanted = events.slice(0, left)
     left -= wanted.length
@@ -31,13 +45,24 @@ export async function* readAll(source: Source, read: AllRead): AsyncGenerator<Re
 }
 
 /** Pages of the events after one position up to another. */
-export async function* searchForwards(source: Source, after: number, last: number, filter: EventFilter): AsyncGenerator<Searched> {
+export async function* searchForwards(
+  source: Source,
+  after: number,
+  last: number,
+  filter: EventFilter,
+): AsyncGenerator<Searched> {
   const size = pageSize()
   let seen = Math.max(0, after)
   while (seen < last) {
     const to = filter.prefixes === undefined ? last : Math.min(last, seen + searchWindow)
     const page = await reading(() =>
-      allPage(source.sql, { from: seen + 1, to, backwards: false, limit: size.rows, prefixes: filter.prefixes }),
+      allPage(source.sql, {
+        from: seen + 1,
+        to,
+        backwards: false,
+        limit: size.rows,
+        prefixes: filter.prefixes,
+      }),
     )
     seen = page.length < size.rows ? to : (page.at(-1)?.position ?? to)
     size.learn(page)
@@ -50,7 +75,9 @@ async function* searchBackwards(source: Source, from: number, filter: EventFilte
   let next = from
   while (next > 0) {
     const to = filter.prefixes === undefined ? 1 : Math.max(1, next - searchWindow + 1)
-    const page = await reading(() => allPage(source.sql, { from: next, to, backwards: true, limit: size.rows, prefixes: filter.prefixes }))
+    const page = await reading(() =>
+      allPage(source.sql, { from: next, to, backwards: true, limit: size.rows, prefixes: filter.prefixes }),
+    )
     next = page.length < size.rows ? to - 1 : (page.at(-1)?.position ?? to) - 1
     size.learn(page)
     yield { events: page.filter(filter.accepts), upTo: next + 1 }

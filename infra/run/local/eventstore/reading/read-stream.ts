@@ -10,7 +10,11 @@ export type StreamRead = { stream: string; from: number | 'start' | 'end'; backw
 export const isMissing = ({ last, metadata }: StreamState): boolean => last < 0 || isSoftDeleted(metadata)
 
 /** The visible events of a stream, a page at a time; nothing is held beyond the page. */
-export async function* readStream(source: Source, state: StreamState, read: StreamRead): AsyncGenerator<RecordedEvent[]> {
+export async function* readStream(
+  source: Source,
+  state: StreamState,
+  read: StreamRead,
+): AsyncGenerator<RecordedEvent[]> {
   const { stream, backwards } = read
   const lowest = firstVisible(state.metadata, state.last)
   const oldest = state.metadata.maxAge === undefined ? 0 : Date.now() - state.metadata.maxAge * 1000

@@ -47,7 +47,8 @@ export const recentEvents = (bytesKept: number) => {
         last = event.position
       }
       let dropped = 0
-      while (bytes > bytesKept && dropped < events.length) bytes -= weightOf(events[dropped++] as RecordedEvent)
+      while (bytes > bytesKept && dropped < events.length)
+        bytes -= weightOf(events[dropped++] as RecordedEvent)
       if (dropped > 0) events = events.slice(dropped)
       wake()
     },

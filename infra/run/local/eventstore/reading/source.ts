@@ -14,7 +14,9 @@ export type StreamState = { last: number; metadata: StreamMetadata }
 export const streamState = async ({ sql, knownHead }: Source, stream: string): Promise<StreamState> => {
   const base = baseOf(stream)
   const head = knownHead(base) ?? (await reading(() => loadHeads(sql, [base]))).get(base) ?? noHead
-  return isMetastream(stream) ? { last: head.metaLast, metadata: { maxCount: 1 } } : { last: head.last, metadata: head.metadata }
+  return isMetastream(stream)
+    ? { last: head.metaLast, metadata: { maxCount: 1 } }
+    : { last: head.last, metadata: head.metadata }
 }
 
 /** PostgreSQL is down or refuses: the reader may try again later. */

@@ -13,7 +13,11 @@ export type Notice =
   | { kind: 'fellBehind' }
 
 /** `checkpointEvery` counts events looked at, wanted or not; undefined when there is no filter, for then every event is a checkpoint. */
-export type AllSubscription = { after: number | 'end'; filter: EventFilter; checkpointEvery: number | undefined }
+export type AllSubscription = {
+  after: number | 'end'
+  filter: EventFilter
+  checkpointEvery: number | undefined
+}
 
 const eventsAtATime = 500
 

@@ -11,7 +11,11 @@ export type StreamSubscription = { stream: string; after: number | 'end' }
 const eventsAtATime = 500
 
 /** Everything of a stream after a revision, for ever; the stream need not exist yet. */
-export async function* subscribeStream(source: Source, { stream, after }: StreamSubscription, signal: AbortSignal): AsyncGenerator<Notice> {
+export async function* subscribeStream(
+  source: Source,
+  { stream, after }: StreamSubscription,
+  signal: AbortSignal,
+): AsyncGenerator<Notice> {
   const { recent } = source
   // What is committed up to here PostgreSQL shows already; what comes after is found in the recent events.
   let seen = recent.last
@@ -57,7 +61,9 @@ async function* stored(source: Source, stream: string, after: number): AsyncGene
   let from = after + 1
   for (let full = true; full; ) {
     const limit = size.rows
-    const page = await reading(() => streamPage(source.sql, { stream, from, to: Number.MAX_SAFE_INTEGER, backwards: false, limit }))
+    const page = await reading(() =>
+      streamPage(source.sql, { stream, from, to: Number.MAX_SAFE_INTEGER, backwards: false, limit }),
+    )
     yield* page
     full = page.length === limit
     from = (page.at(-1)?.revision ?? from) + 1

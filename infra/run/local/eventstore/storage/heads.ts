@@ -24,7 +24,12 @@ export const loadHeads = async (sql: Sql, streams: readonly string[]): Promise<M
 
 const headOf = ({ last, metaLast, metadata }: Row): Head => {
   const json = metadata ?? noHead.metadataJson
-  return { last: last ?? -1, metaLast: metaLast ?? -1, metadata: metaLast === null ? {} : parseMetadata(json), metadataJson: json }
+  return {
+    last: last ?? -1,
+    metaLast: metaLast ?? -1,
+    metadata: metaLast === null ? {} : parseMetadata(json),
+    metadataJson: json,
+  }
 }
 
 export type RevisionRange = { stream: string; from: number; to: number }

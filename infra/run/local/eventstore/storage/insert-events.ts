@@ -11,7 +11,11 @@ const statement = `
   WHERE current_setting('eventstore.writer', true) = $10::text`
 
 /** Answers how many were written: all of them, or none because the session is no longer the writer's. */
-export const insertEvents = async (sql: Sql, mark: string, events: readonly RecordedEvent[]): Promise<number> => {
+export const insertEvents = async (
+  sql: Sql,
+  mark: string,
+  events: readonly RecordedEvent[],
+): Promise<number> => {
   const column = (value: (event: RecordedEvent) => string): string => `{${events.map(value).join(',')}}`
   const result = await sql.unsafe(
     statement,
@@ -34,4 +38,5 @@ export const insertEvents = async (sql: Sql, mark: string, events: readonly Reco
 
 const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`
 
-const hex = (bytes: Uint8Array): string => `"\\\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}"`
+const hex = (bytes: Uint8Array): string =>
+  `"\\\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}"`

@@ -5,7 +5,13 @@ import type { Sql } from './connect.ts'
 export type StreamPage = { stream: string; from: number; to: number; backwards: boolean; limit: number }
 
 /** Positions from `from` to `to`, both included; only streams or types with one of the prefixes when given. */
-export type AllPage = { from: number; to: number; backwards: boolean; limit: number; prefixes?: Prefixes | undefined }
+export type AllPage = {
+  from: number
+  to: number
+  backwards: boolean
+  limit: number
+  prefixes?: Prefixes | undefined
+}
 
 export type Prefixes = { of: 'stream' | 'type'; anyOf: readonly string[] }
 
@@ -30,5 +36,12 @@ export const allPage = (sql: Sql, page: AllPage): Promise<RecordedEvent[]> => {
   )
 }
 
-const walk = ({ from, to, backwards }: { from: number; to: number; backwards: boolean }): [string, number, number] =>
-  backwards ? ['DESC', to, from] : ['ASC', from, to]
+const walk = ({
+  from,
+  to,
+  backwards,
+}: {
+  from: number
+  to: number
+  backwards: boolean
+}): [string, number, number] => (backwards ? ['DESC', to, from] : ['ASC', from, to])

@@ -79,6 +79,8 @@ const lock = async (sql: ReturnType<typeof connect>, { host, port, database }: D
 }
 
 const lastPosition = async (sql: ReturnType<typeof connect>): Promise<number> => {
-  const [row] = await sql<{ position: number }[]>`SELECT position FROM eventstore.events ORDER BY position DESC LIMIT 1`
+  const [row] = await sql<
+    { position: number }[]
+  >`SELECT position FROM eventstore.events ORDER BY position DESC LIMIT 1`
   return row?.position ?? 0
 }

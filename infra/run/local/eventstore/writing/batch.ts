@@ -10,7 +10,10 @@ import type { WriteOutcome, WriteRequest } from './request.ts'
 export type Batch = { events: RecordedEvent[]; heads: Map<string, Head>; outcomes: WriteOutcome[] }
 
 /** The stored ids that deciding will ask for: those behind an expected revision that the stream has already left. */
-export const idsNeeded = (requests: readonly WriteRequest[], heads: ReadonlyMap<string, Head>): RevisionRange[] =>
+export const idsNeeded = (
+  requests: readonly WriteRequest[],
+  heads: ReadonlyMap<string, Head>,
+): RevisionRange[] =>
   requests.flatMap((request) => {
     const { stream, expected } = request
     if (request.kind === 'softDelete' || expected === 'any' || expected === 'stream_exists') return []
@@ -33,21 +36,36 @@ const outcomeOf = (request: WriteRequest, draft: Draft): WriteOutcome => {
   const head = draft.head(stream)
   // The id of a soft delete is its own, so that it never passes for a repetition.
   const ids = request.kind === 'append' ? request.events.map((event) => event.id) : [randomUUID()]
-  const decision = decide({ stream, expected, ids }, last, isMetastream(stream) ? noHead : head, draft.knowledge)
-  if (decision.kind === 'already') return { kind: 'written', revision: decision.revision, position: decision.position }
+  const decision = decide(
+    { stream, expected, ids },
+    last,
+    isMetastream(stream) ? noHead : head,
+    draft.knowledge,
+  )
+  if (decision.kind === 'already')
+    return { kind: 'written', revision: decision.revision, position: decision.position }
   if (decision.kind !== 'append') return decision
   if (request.kind === 'append') return append(draft, stream, request.events, decision.undelete)
   if (last < 0 && head.metaLast < 0) return { kind: 'wrongExpectedRevision', current: undefined }
   return append(draft, metastreamOf(stream), [metadataEvent(Buffer.from(softDeleteMetadata))], false)
 }
 
-const append = (draft: Draft, stream: string, events: readonly ProposedEvent[], undelete: boolean): WriteOutcome => {
+const append = (
+  draft: Draft,
+  stream: string,
+  events: readonly ProposedEvent[],
+  undelete: boolean,
+): WriteOutcome => {
   const before = draft.last(stream)
   let last: RecordedEvent | undefined
   for (const event of events) last = draft.record(stream, event)
   if (undelete && last !== undefined)
     draft.record(metastreamOf(stream), metadataEvent(undeleted(draft.head(stream).metadataJson, before + 1)))
-  return { kind: 'written', revision: last?.revision ?? (before < 0 ? undefined : before), position: last?.position }
+  return {
+    kind: 'written',
+    revision: last?.revision ?? (before < 0 ? undefined : before),
+    position: last?.position,
+  }
 }
 
 const metadataEvent = (data: Uint8Array): ProposedEvent => ({

@@ -6,7 +6,13 @@ import { decideBatch, idsNeeded } from './batch.ts'
 import type { Ground } from './draft.ts'
 import type { WriteRequest } from './request.ts'
 
-const event = (): ProposedEvent => ({ id: randomUUID(), type: 'Tested', json: true, data: new Uint8Array(), metadata: new Uint8Array() })
+const event = (): ProposedEvent => ({
+  id: randomUUID(),
+  type: 'Tested',
+  json: true,
+  data: new Uint8Array(),
+  metadata: new Uint8Array(),
+})
 
 const append = (expected: ExpectedRevision, events: ProposedEvent[], stream = 's'): WriteRequest => ({
   kind: 'append',
@@ -44,13 +50,19 @@ describe('requests that share a commit', () => {
     ])
   })
 
-  test.each([['any'], ['no_stream'], ['stream_exists']] as const)('recognise a repetition of one another (%s)', (expected) => {
-    const events = [event(), event()]
-    const heads = expected === 'stream_exists' ? headAt(4) : new Map()
-    const { outcomes, events: written } = decideBatch([append(expected, events), append(expected, events)], ground({ heads }))
-    expect(outcomes[1]).toEqual(outcomes[0])
-    expect(written).toHaveLength(2)
-  })
+  test.each([['any'], ['no_stream'], ['stream_exists']] as const)(
+    'recognise a repetition of one another (%s)',
+    (expected) => {
+      const events = [event(), event()]
+      const heads = expected === 'stream_exists' ? headAt(4) : new Map()
+      const { outcomes, events: written } = decideBatch(
+        [append(expected, events), append(expected, events)],
+        ground({ heads }),
+      )
+      expect(outcomes[1]).toEqual(outcomes[0])
+      expect(written).toHaveLength(2)
+    },
+  )
 
   test('do not mix streams', () => {
     const one = event()
@@ -70,7 +82,10 @@ describe('requests that share a commit', () => {
 test('a repetition that is partly stored and partly in this commit is one', () => {
   const [first, second] = [event(), event()]
   const stored = [{ stream: 's', revision: 0, position: 3, id: first.id }]
-  const { outcomes } = decideBatch([append(0n, [second]), append('no_stream', [first, second])], ground({ heads: headAt(0), stored }))
+  const { outcomes } = decideBatch(
+    [append(0n, [second]), append('no_stream', [first, second])],
+    ground({ heads: headAt(0), stored }),
+  )
   expect(outcomes[1]).toEqual({ kind: 'written', revision: 1, position: 11 })
 })
 
@@ -91,5 +106,7 @@ test('an append of nothing answers with the state of the stream', () => {
   expect(decideBatch([append('any', [])], ground({ heads: headAt(4) })).outcomes).toEqual([
     { kind: 'written', revision: 4, position: undefined },
   ])
-  expect(decideBatch([append('no_stream', [])], ground()).outcomes).toEqual([{ kind: 'written', revision: undefined, position: undefined }])
+  expect(decideBatch([append('no_stream', [])], ground()).outcomes).toEqual([
+    { kind: 'written', revision: undefined, position: undefined },
+  ])
 })

@@ -27,7 +27,9 @@ export const keepWriterSession = async (
   let closed = false
 
   const open = async (): Promise<void> => {
-    const next: WriterSession = await openWriterSession(database, () => broken(next, 'the connection of the writer to PostgreSQL was lost'))
+    const next: WriterSession = await openWriterSession(database, () =>
+      broken(next, 'the connection of the writer to PostgreSQL was lost'),
+    )
     session = next
     opened(next)
   }

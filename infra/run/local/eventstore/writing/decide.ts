@@ -30,11 +30,16 @@ export const decide = (question: Question, last: number, head: Head, knowledge: 
     if (last < 0 && head.metaLast < 0) return wrong
   }
   const append: Decision = { kind: 'append', undelete: deleted }
-  if (expected === 'any' || expected === 'stream_exists') return byMemory(question, knowledge, { append, wrong })
+  if (expected === 'any' || expected === 'stream_exists')
+    return byMemory(question, knowledge, { append, wrong })
   const revision = expected === 'no_stream' ? -1 : Number(expected)
   if (revision > last) return wrong
   if (revision === last) return append
-  return byStream(question, revision, knowledge, { append, wrong, mayRecreate: expected === 'no_stream' && deleted })
+  return byStream(question, revision, knowledge, {
+    append,
+    wrong,
+    mayRecreate: expected === 'no_stream' && deleted,
+  })
 }
 
 type Answers = { append: Decision; wrong: Decision }
@@ -46,7 +51,9 @@ const byMemory = ({ stream, ids }: Question, knowledge: Knowledge, { append, wro
     if (known === undefined || known.stream !== stream) return place === undefined ? append : wrong
     place = known
   }
-  return place === undefined ? append : { kind: 'already', revision: place.revision, position: place.position }
+  return place === undefined
+    ? append
+    : { kind: 'already', revision: place.revision, position: place.position }
 }
 
 const byStream = (

@@ -27,8 +27,11 @@ export const draftOn = (ground: Ground): Draft => {
   const events: RecordedEvent[] = []
   const heads = new Map<string, Head>()
   const byId = new Map<string, Place>()
-  const byPlace = new Map<string, { id: string; position: number }>(ground.stored.map((event) => [placeKey(event), event]))
-  const head = (stream: string): Head => heads.get(baseOf(stream)) ?? ground.heads.get(baseOf(stream)) ?? noHead
+  const byPlace = new Map<string, { id: string; position: number }>(
+    ground.stored.map((event) => [placeKey(event), event]),
+  )
+  const head = (stream: string): Head =>
+    heads.get(baseOf(stream)) ?? ground.heads.get(baseOf(stream)) ?? noHead
   const last = (stream: string): number => lastOf(head(stream), stream)
   const record = (stream: string, event: ProposedEvent): RecordedEvent => {
     const position = ground.lastPosition + events.length + 1
@@ -46,9 +49,13 @@ export const draftOn = (ground: Ground): Draft => {
   return { events, heads, head, last, knowledge, record }
 }
 
-export const lastOf = (head: Head, stream: string): number => (isMetastream(stream) ? head.metaLast : head.last)
+export const lastOf = (head: Head, stream: string): number =>
+  isMetastream(stream) ? head.metaLast : head.last
 
-const placeKey = ({ stream, revision }: { stream: string; revision: number }): string => `${revision}@${stream}`
+const placeKey = ({ stream, revision }: { stream: string; revision: number }): string =>
+  `${revision}@${stream}`
 
 const headAfter = (head: Head, { stream, revision, data }: RecordedEvent): Head =>
-  isMetastream(stream) ? { ...head, metaLast: revision, metadata: parseMetadata(data), metadataJson: data } : { ...head, last: revision }
+  isMetastream(stream)
+    ? { ...head, metaLast: revision, metadata: parseMetadata(data), metadataJson: data }
+    : { ...head, last: revision }

@@ -5,7 +5,12 @@ const requestsPerCommit = 500
 const bytesPerCommit = 4 * 1024 * 1024
 const bytesWaiting = 32 * 1024 * 1024
 
-export type Waiting = { request: WriteRequest; size: number; resolve: (outcome: WriteOutcome) => void; reject: (error: Error) => void }
+export type Waiting = {
+  request: WriteRequest
+  size: number
+  resolve: (outcome: WriteOutcome) => void
+  reject: (error: Error) => void
+}
 
 /** What waits for a commit, in the order of arrival, and the next portion of it. */
 export const writeQueue = () => {
@@ -18,7 +23,8 @@ export const writeQueue = () => {
     },
     add: (request: WriteRequest): Promise<WriteOutcome> =>
       new Promise((resolve, reject) => {
-        const size = request.kind === 'append' ? request.events.reduce((sum, event) => sum + sizeOf(event), 0) : 0
+        const size =
+          request.kind === 'append' ? request.events.reduce((sum, event) => sum + sizeOf(event), 0) : 0
         waiting.push({ request, size, resolve, reject })
         bytes += size
       }),
@@ -34,6 +40,7 @@ export const writeQueue = () => {
       if (bytes < bytesWaiting) for (const resume of roomWanted.splice(0)) resume()
       return portion
     },
-    room: (): Promise<void> => (bytes < bytesWaiting ? Promise.resolve() : new Promise((resolve) => roomWanted.push(resolve))),
+    room: (): Promise<void> =>
+      bytes < bytesWaiting ? Promise.resolve() : new Promise((resolve) => roomWanted.push(resolve)),
   }
 }

@@ -10,7 +10,12 @@ export type AppendRequest = {
 }
 
 /** Hides the events of a stream by a mark in its metadata. */
-export type SoftDeleteRequest = { kind: 'softDelete'; stream: string; expected: ExpectedRevision; abandoned(): boolean }
+export type SoftDeleteRequest = {
+  kind: 'softDelete'
+  stream: string
+  expected: ExpectedRevision
+  abandoned(): boolean
+}
 
 export type WriteRequest = AppendRequest | SoftDeleteRequest
 

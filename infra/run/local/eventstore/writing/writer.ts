@@ -42,7 +42,11 @@ type Memory = { heads: BoundedMap<string, Head>; remembered: BoundedMap<string, 
  * positions are given in the order of commits, so nobody sees a later event before an earlier one.
  */
 export const startWriter = async (options: WriterOptions): Promise<Writer> => {
-  const memory: Memory = { heads: boundedMap(headsKept), remembered: boundedMap(options.rememberedIds), lastPosition: 0 }
+  const memory: Memory = {
+    heads: boundedMap(headsKept),
+    remembered: boundedMap(options.rememberedIds),
+    lastPosition: 0,
+  }
   const queue = writeQueue()
   const connection = await keepWriterSession(options.database, options.log, (session) => {
     memory.lastPosition = session.lastPosition
@@ -100,7 +104,8 @@ const committed = async (
   if (batch.events.length === 0) return batch.outcomes
   await session.insert(batch.events)
   for (const [stream, head] of batch.heads) memory.heads.set(stream, head)
-  for (const { id, stream, revision, position } of batch.events) memory.remembered.set(id, { stream, revision, position })
+  for (const { id, stream, revision, position } of batch.events)
+    memory.remembered.set(id, { stream, revision, position })
   memory.lastPosition += batch.events.length
   tell(batch.events)
   return batch.outcomes
@@ -111,10 +116,20 @@ const decided = async (requests: WriteRequest[], session: WriterSession, memory:
   const heads = await headsOf(requests, session, memory)
   const ranges = idsNeeded(requests, heads)
   const stored = ranges.length > 0 ? await session.ids(ranges) : []
-  return decideBatch(requests, { heads, stored, remembered: memory.remembered.get, lastPosition: memory.lastPosition, now: Date.now() })
+  return decideBatch(requests, {
+    heads,
+    stored,
+    remembered: memory.remembered.get,
+    lastPosition: memory.lastPosition,
+    now: Date.now(),
+  })
 }
 
-const headsOf = async (requests: WriteRequest[], session: WriterSession, memory: Memory): Promise<Map<string, Head>> => {
+const headsOf = async (
+  requests: WriteRequest[],
+  session: WriterSession,
+  memory: Memory,
+): Promise<Map<string, Head>> => {
   const heads = new Map<string, Head>()
   const missing = new Set<string>()
   for (const stream of requests.map((request) => baseOf(request.stream))) {
