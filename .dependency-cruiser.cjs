@@ -1,10 +1,9 @@
 /**
- * The arrows between rooms: domain <- functions -> infra, and infra sees only the types of domain.
+ * The arrows between rooms: domain <- functions -> infra.
  * Tests reach further, because they start what they test; nothing else does.
  */
 const tests = '(\\.test\\.ts$|/testing/|^functions/behaviour/)'
 const shelves = '(http|commands|queries|projections|jobs|internal)'
-const onlyTypes = ['type-only']
 
 module.exports = {
   forbidden: [
@@ -17,10 +16,12 @@ module.exports = {
       to: { pathNot: '^domain/' },
     },
     {
-      name: 'technologies-see-only-types-of-domain',
+      name: 'technologies-do-not-know-domain',
+      comment:
+        'A technology carries events and rows, and knows nothing of invoices. What runs and checks them may.',
       severity: 'error',
       from: { path: '^infra/(?!run/|tools/)', pathNot: tests },
-      to: { path: '^domain/', dependencyTypesNot: onlyTypes },
+      to: { path: '^domain/' },
     },
     {
       name: 'infra-does-not-know-functions',

@@ -1,6 +1,11 @@
 import type { Declaration } from './declaration.ts'
 
-export type StoredEvent = Readonly<{ type: string; version: number; data: Readonly<Record<string, unknown>> }>
+/** An event in the form in which it is stored. `version` goes into the metadata. */
+export type EncodedEvent = Readonly<{
+  type: string
+  version: number
+  data: Readonly<Record<string, unknown>>
+}>
 
 /** A stored event that this code cannot read. It stops its stream: nothing is guessed. */
 export class EventUndecodable extends Error {
@@ -17,7 +22,7 @@ export class EventUndecodable extends Error {
  * Reads stored data of any known version: upcasts it version by version, then checks it against the newest shape.
  * Throws EventUndecodable; a version newer than this code knows is EVENT_VERSION_UNKNOWN.
  */
-export const decode = <Event>(declarations: readonly Declaration[], stored: StoredEvent): Event => {
+export const decode = <Event>(declarations: readonly Declaration[], stored: EncodedEvent): Event => {
   const declaration = declarations.find(({ type }) => type === stored.type)
   if (!declaration)
     throw new EventUndecodable('EVENT_TYPE_UNKNOWN', `${stored.type} is no event of this stream`)
@@ -39,7 +44,7 @@ export const decode = <Event>(declarations: readonly Declaration[], stored: Stor
 export const encode = (
   declarations: readonly Declaration[],
   event: Readonly<{ type: string }>,
-): StoredEvent => {
+): EncodedEvent => {
   const { type, ...data } = event
   const declaration = declarations.find((one) => one.type === type)
   if (!declaration) throw new EventUndecodable('EVENT_TYPE_UNKNOWN', `${type} is no event of this stream`)

@@ -1,14 +1,7 @@
-import type { Aggregate, Loaded } from '../event/aggregate.ts'
-import type { InvoiceEvent } from './events.ts'
+import type { Aggregate } from '../event/aggregate.ts'
+import { codec } from '../event/codec.ts'
+import { type InvoiceEvent, invoiceEvents } from './events.ts'
 import { evolve } from './evolve.ts'
 import { type Invoice, initial } from './state.ts'
-import { decodeInvoiceEvent, encodeInvoiceEvent } from './versions.ts'
 
-export type LoadedInvoice = Loaded<Invoice, InvoiceEvent>
-
-export const invoices: Aggregate<Invoice, InvoiceEvent> = {
-  initial,
-  evolve,
-  decode: decodeInvoiceEvent,
-  encode: encodeInvoiceEvent,
-}
+export const invoices: Aggregate<Invoice, InvoiceEvent> = { initial, evolve, ...codec(invoiceEvents) }

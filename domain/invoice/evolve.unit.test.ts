@@ -12,11 +12,12 @@ import {
   tenBags,
   updating,
 } from '../testing/examples.ts'
+import { storedAndRead } from '../testing/frozen.ts'
 import { history, invoiceAfter } from '../testing/scenario.ts'
+import { invoices } from './aggregate.ts'
 import { invoiceEvents } from './events.ts'
 import { evolve } from './evolve.ts'
 import { type Invoice, initial } from './state.ts'
-import { decodeInvoiceEvent, encodeInvoiceEvent } from './versions.ts'
 
 const [created, approved, paid, reversed] = history(
   creating(),
@@ -69,11 +70,7 @@ describe('the fold', () => {
 })
 
 describe('every choice of the contract can be stored', () => {
-  const stored = (event: typeof created) => {
-    if (!event) return event
-    const { type, version, data } = encodeInvoiceEvent(event)
-    return decodeInvoiceEvent(type, version, data)
-  }
+  const stored = (event: typeof created) => event && storedAndRead(invoices, event)
 
   test.each([
     'CASH',

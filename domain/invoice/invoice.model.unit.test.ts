@@ -3,13 +3,14 @@ import fc from 'fast-check'
 import { totalsOf } from '../tax/totals.ts'
 import { ask, lineInput, type Step } from '../testing/commands.ts'
 import { creating } from '../testing/examples.ts'
+import { storedAndRead } from '../testing/frozen.ts'
 import { type ModelLine, ReferenceModel } from '../testing/reference-model.ts'
 import { history } from '../testing/scenario.ts'
+import { invoices } from './aggregate.ts'
 import { evolve } from './evolve.ts'
 import { invoiceFrom, snapshotOf } from './snapshot.ts'
 import { type ExistingInvoice, type Invoice, initial } from './state.ts'
 import { settlementOf, statusOn } from './status.ts'
-import { decodeInvoiceEvent, encodeInvoiceEvent } from './versions.ts'
 
 const sequences = Number(process.env.MODEL_SEQUENCES ?? 10_000)
 
@@ -133,8 +134,7 @@ const run = (first: readonly ModelLine[], steps: readonly Step[]): ExistingInvoi
     const decision = asked.decide(invoice)
     same(`${one.kind} ${count} ${decision.ok}`, `${one.kind} ${count} ${asked.expected}`)
     for (const event of decision.ok ? decision.events : []) {
-      const { type, version, data } = encodeInvoiceEvent(event)
-      invoice = evolve(invoice, decodeInvoiceEvent(type, version, data))
+      invoice = evolve(invoice, storedAndRead(invoices, event))
     }
     if (invoice.status !== 'NONE') agree(invoice, model)
   }

@@ -1,3 +1,4 @@
+import { codec } from '../event/codec.ts'
 import { type EventOf, event } from '../event/declaration.ts'
 import { instant, text } from '../event/fields.ts'
 import { documentField } from './documents.ts'
@@ -17,3 +18,6 @@ export const registerEvents = [numberTaken, invoiceNumberTaken] as const
 export type NumberTaken = EventOf<typeof numberTaken>
 export type InvoiceNumberTaken = EventOf<typeof invoiceNumberTaken>
 export type RegisterEvent = NumberTaken | InvoiceNumberTaken
+
+/** Reads and writes the events of a register. A register has no state: the revision of a take is its serial. */
+export const registerEntries = codec(registerEvents)

@@ -1,14 +1,11 @@
-import type { Aggregate, Loaded } from '../event/aggregate.ts'
-import type { TenantEvent } from './events.ts'
+import type { Aggregate } from '../event/aggregate.ts'
+import { codec } from '../event/codec.ts'
+import { type TenantEvent, tenantEvents } from './events.ts'
 import { evolveTenant } from './evolve.ts'
 import { initialTenant, type Tenant } from './state.ts'
-import { decodeTenantEvent, encodeTenantEvent } from './versions.ts'
-
-export type LoadedTenant = Loaded<Tenant, TenantEvent>
 
 export const tenants: Aggregate<Tenant, TenantEvent> = {
   initial: initialTenant,
   evolve: evolveTenant,
-  decode: decodeTenantEvent,
-  encode: encodeTenantEvent,
+  ...codec(tenantEvents),
 }

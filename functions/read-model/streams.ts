@@ -1,10 +1,10 @@
-import type { Stored } from '../../domain/event/aggregate.ts'
+import type { StoredEvent } from '../../infra/event-store/stored-event.ts'
 import { invoke } from '../../infra/lambda/invoke.ts'
-import type { StreamPage, StreamRequest } from '../internal/read-stream/contract.ts'
+import type { StreamPage, StreamRequest } from './stream-page.ts'
 
 /** A whole stream of the tenant, by way of the private function that may read it. */
-const wholeStream = async (request: Omit<StreamRequest, 'from'>): Promise<Stored[]> => {
-  const events: Stored[] = []
+const wholeStream = async (request: Omit<StreamRequest, 'from'>): Promise<StoredEvent[]> => {
+  const events: StoredEvent[] = []
   for (let from: number | null = 0; from !== null; ) {
     const page = (await invoke(
       'read-stream',
@@ -17,7 +17,7 @@ const wholeStream = async (request: Omit<StreamRequest, 'from'>): Promise<Stored
   return events
 }
 
-export const invoiceStreamOf = (tenantId: string, invoiceId: string): Promise<Stored[]> =>
+export const invoiceStreamOf = (tenantId: string, invoiceId: string): Promise<StoredEvent[]> =>
   wholeStream({ tenantId, invoiceId })
 
-export const tenantStreamOf = (tenantId: string): Promise<Stored[]> => wholeStream({ tenantId })
+export const tenantStreamOf = (tenantId: string): Promise<StoredEvent[]> => wholeStream({ tenantId })

@@ -1,9 +1,8 @@
 import { dhakaDate } from '../../domain/calendar/dhaka.ts'
-import type { LoadedInvoice } from '../../domain/invoice/aggregate.ts'
-import type { LoadedTenant } from '../../domain/tenant/aggregate.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
 import { invoiceAnswer } from '../contract/views/invoice.ts'
 import { tenantAnswer } from '../contract/views/tenant.ts'
+import type { LoadedInvoice, LoadedTenant } from './stream.ts'
 
 /** The invoice as it is now, called by the name that it has on this day in Dhaka. */
 export const answeredInvoice = ({ state, revision, stream }: LoadedInvoice): Answer => {

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Decision } from '../../domain/decision.ts'
-import { invoices, type LoadedInvoice } from '../../domain/invoice/aggregate.ts'
+import { invoices } from '../../domain/invoice/aggregate.ts'
 import type { InvoiceEvent } from '../../domain/invoice/events.ts'
 import type { ExistingInvoice } from '../../domain/invoice/state.ts'
 import { type LegalSeries, type RegisterHead, registerYear } from '../../domain/numbering/series.ts'
@@ -20,7 +20,7 @@ import { registerHead, type SeenRegister } from './numbering/register.ts'
 import { pokeRelay } from './poke.ts'
 import { invoiceNotFound, otherRevision, refusal, tenantUnknown } from './refusal.ts'
 import { repeatedOnInvoice, withNumbers } from './repeated.ts'
-import { appendTo, load } from './stream.ts'
+import { appendTo, type LoadedInvoice, load } from './stream.ts'
 
 /** What a decision is made from. `register` is the head of the declared series; ids and times are the command's. */
 export type Situation<Input> = {

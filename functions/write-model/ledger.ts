@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { Recorded } from '../../domain/event/aggregate.ts'
 import type { CallContext } from '../../infra/lambda/envelope.ts'
+import type { Recorded } from './stream.ts'
 
 /**
  * How a command is recognised when it comes again. The ledger of commands is the stream itself: every event carries the id of

@@ -1,12 +1,12 @@
-import { invoices, type LoadedInvoice } from '../../domain/invoice/aggregate.ts'
-import { type LoadedTenant, tenants } from '../../domain/tenant/aggregate.ts'
+import { invoices } from '../../domain/invoice/aggregate.ts'
+import { tenants } from '../../domain/tenant/aggregate.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
 import { answeredInvoice, answeredTenant } from './answer.ts'
 import { type CommandIdentity, lastCausedBy } from './ledger.ts'
 import { finishNumbers } from './numbering/finish.ts'
 import { pokeRelay } from './poke.ts'
 import { keyReused } from './refusal.ts'
-import { rewound } from './stream.ts'
+import { type LoadedInvoice, type LoadedTenant, rewindTo } from './stream.ts'
 
 /**
  * What a command answered that was carried out before: the state after the last event that it caused, its numbering finished
@@ -21,7 +21,7 @@ export const repeatedOnInvoice = async (
   if (caused.stored.metadata.inputHash !== identity.inputHash) return keyReused(identity.key)
   const numbered = await withNumbers(found)
   const last = lastCausedBy(numbered.history, identity) ?? caused
-  return answeredInvoice(rewound(invoices, numbered, last.stored.revision))
+  return answeredInvoice(rewindTo(invoices, numbered, last.stored.revision))
 }
 
 /** Numbers what a crash left open, and tells the relay of it whatever becomes of the command that came by. */
@@ -35,5 +35,5 @@ export const repeatedOnTenant = (found: LoadedTenant, identity: CommandIdentity)
   const caused = lastCausedBy(found.history, identity)
   if (!caused) return undefined
   if (caused.stored.metadata.inputHash !== identity.inputHash) return keyReused(identity.key)
-  return answeredTenant(rewound(tenants, found, caused.stored.revision))
+  return answeredTenant(rewindTo(tenants, found, caused.stored.revision))
 }

@@ -11,8 +11,6 @@ import { callDeadline, onStore } from './client.ts'
 import { EventStoreUnavailable } from './errors.ts'
 import type { StoredEvent } from './stored-event.ts'
 
-export type { StoredEvent }
-
 type ReadOptions = { from?: number; maxCount?: number; direction?: 'forwards' | 'backwards' }
 
 /**
@@ -70,16 +68,14 @@ export const readLast = async (stream: string): Promise<StoredEvent | undefined>
   (await readStream(stream, { direction: 'backwards', maxCount: 1 }))[0]
 
 /** Undefined for what a link points to no more, and for events that are not JSON. */
-export const stored = ({ event, commitPosition }: ResolvedEvent): StoredEvent | undefined => {
+export const stored = ({ event }: ResolvedEvent): StoredEvent | undefined => {
   if (!event?.isJson) return undefined
-  const position = event.position ?? { commit: commitPosition ?? 0n, prepare: commitPosition ?? 0n }
   return {
     id: event.id,
     type: event.type,
     stream: event.streamId,
     revision: Number(event.revision),
     created: event.created.toISOString(),
-    position,
     data: event.data,
     metadata: (event.metadata ?? {}) as Record<string, unknown>,
   }

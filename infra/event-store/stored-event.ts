@@ -1,11 +1,13 @@
-/** An event as the store holds it. `created` is the store's clock, ISO 8601 in UTC; `data` and `metadata` are parsed JSON. */
+/**
+ * An event as the event store keeps it. `created` is the store's clock, ISO 8601 in UTC; `data` and `metadata` are parsed
+ * JSON. Its position in `$all` is left out, because no consumer may depend on it.
+ */
 export type StoredEvent = {
   id: string
   type: string
   stream: string
   revision: number
   created: string
-  position: { commit: bigint; prepare: bigint }
   data: unknown
   metadata: Record<string, unknown>
 }

@@ -1,8 +1,5 @@
-import type { StoredEvent } from '../event-store/read.ts'
+import type { StoredEvent } from '../event-store/stored-event.ts'
 import type { TopicRecord } from '../lambda/runtime.ts'
-
-/** What the value of a record says: an event of the store without its place in `$all`, which no consumer may depend on. */
-export type PublishedEvent = Omit<StoredEvent, 'position'>
 
 /** A record's value is not an event of ours; `cause` says what is wrong with it. */
 export class RecordUnreadable extends Error {
@@ -45,7 +42,7 @@ const said = (header: string, value: unknown): Record<string, string> =>
  * The event in a record's value.
  * @throws RecordUnreadable when the value is not JSON or lacks what every event has
  */
-export const eventOf = (value: string): PublishedEvent => {
+export const eventOf = (value: string): StoredEvent => {
   const event = parsed(value)
   if (typeof event !== 'object' || event === null) throw new RecordUnreadable('its value is not an object')
   const { id, type, stream, revision, created, data, metadata } = event as Record<string, unknown>

@@ -1,4 +1,5 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
+import { type Environment, provideEnvironments } from '../config/environment.ts'
 
 /** One record on its way to a topic. `key` decides the partition, so records of one key keep their order. */
 export type TopicRecord = { key: string; value: string; headers: Record<string, string> }
@@ -11,7 +12,7 @@ export type InvocationType = 'RequestResponse' | 'Event'
  * `publish` resolves once every event source mapping of the topic has taken the records.
  */
 export type HostRuntime = {
-  environment: AsyncLocalStorage<Record<string, string | undefined>>
+  environment: AsyncLocalStorage<Environment>
   invoke(functionKey: string, payload: unknown, type: InvocationType): Promise<unknown>
   publish(topic: string, records: TopicRecord[]): Promise<void>
 }
@@ -23,5 +24,6 @@ export const hostRuntime = (): HostRuntime | undefined => (globalThis as { [slot
 
 /** Called once by the host before it loads a function; `undefined` takes it away again. */
 export const provideHostRuntime = (runtime: HostRuntime | undefined): void => {
-  ;(globalThis as { [slot]?: HostRuntime })[slot] = runtime
+  ;(globalThis as { [slot]?: HostRuntime | undefined })[slot] = runtime
+  provideEnvironments(runtime?.environment)
 }

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { fiscalYearOf } from '../../../domain/calendar/fiscal-year.ts'
-import { folded } from '../../../domain/event/aggregate.ts'
 import { invoices } from '../../../domain/invoice/aggregate.ts'
 import { type Create, create } from '../../../domain/invoice/draft/create.ts'
+import { registerEntries } from '../../../domain/numbering/events.ts'
 import { invoiceNumber, serialAt } from '../../../domain/numbering/numbers.ts'
 import { takeInvoiceNumber } from '../../../domain/numbering/take.ts'
-import { encodeRegisterEvent } from '../../../domain/numbering/versions.ts'
 import { tenants } from '../../../domain/tenant/aggregate.ts'
 import { append, assertAppendable } from '../../../infra/event-store/append.ts'
 import { invoiceStream, registerStream, tenantStream } from '../../../infra/event-store/names.ts'
@@ -21,7 +20,7 @@ import { eventMetadata } from '../../write-model/metadata.ts'
 import { pokeRelay } from '../../write-model/poke.ts'
 import { refusal, tenantUnknown } from '../../write-model/refusal.ts'
 import { repeatedOnInvoice } from '../../write-model/repeated.ts'
-import { appendTo, load, newEvent } from '../../write-model/stream.ts'
+import { appendTo, load, newEvent, unwritten } from '../../write-model/stream.ts'
 
 const input = z.strictObject({ input: createInvoiceInput, idempotencyKey })
 type CreateCall = Call<z.output<typeof input>>
@@ -52,7 +51,7 @@ const attempt = async (
   const { tenantId, actor } = context
   const stream = invoiceStream(tenantId, invoiceId)
   const [found, { state: tenant }] = await Promise.all([
-    identity.key !== undefined ? load(invoices, stream) : folded(invoices, stream, []),
+    identity.key !== undefined ? load(invoices, stream) : unwritten(invoices, stream),
     load(tenants, tenantStream(tenantId)),
   ])
   if (tenant.status === 'NONE') return tenantUnknown()
@@ -90,7 +89,7 @@ const draftNumber = async (
   { tenant, invoiceId, input, at }: Create,
   metadata: Record<string, unknown>,
 ): Promise<string> => {
-  const taken = newEvent({ encode: encodeRegisterEvent }, takeInvoiceNumber(invoiceId, at), metadata)
+  const taken = newEvent(registerEntries, takeInvoiceNumber(invoiceId, at), metadata)
   const revision = await append(
     registerStream(tenant.id, 'INV', fiscalYearOf(input.invoiceDate)),
     [taken],

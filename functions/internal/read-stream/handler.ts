@@ -1,7 +1,8 @@
 import { invoiceStream, tenantStream } from '../../../infra/event-store/names.ts'
-import { readStream, type StoredEvent } from '../../../infra/event-store/read.ts'
+import { readStream } from '../../../infra/event-store/read.ts'
+import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { span } from '../../../infra/observability/trace.ts'
-import type { StreamPage, StreamRequest } from './contract.ts'
+import type { StreamPage, StreamRequest } from '../../read-model/stream-page.ts'
 
 /** Pages stay well below the 6 MB that a Lambda may answer: an event holds at most 1 MB. */
 const pageLimits = { events: 500, bytes: 3 * 1024 * 1024 }
@@ -29,7 +30,7 @@ const firstPage = (events: StoredEvent[]): StreamPage => {
   const last = page.at(-1)
   const more = page.length < events.length || events.length === pageLimits.events
   return {
-    events: page.map(({ position, ...event }) => event),
+    events: page,
     next: more && last ? last.revision + 1 : null,
   }
 }

@@ -1,12 +1,8 @@
-import { recorded } from '../../../domain/event/aggregate.ts'
 import { invoices } from '../../../domain/invoice/aggregate.ts'
-import type { Invoice } from '../../../domain/invoice/state.ts'
 import { invoiceStream } from '../../../infra/event-store/names.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
-import type { PublishedEvent } from '../../../infra/kafka/cloud-event.ts'
-
-/** An invoice as it stands after the event of that revision. */
-export type Folded = { invoice: Invoice; revision: number }
+import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
+import type { Folded } from '../../read-model/rows/rows.ts'
 
 /** What a stream says before its first event. */
 export const nothing: Folded = { invoice: invoices.initial, revision: -1 }
@@ -15,10 +11,7 @@ export const nothing: Folded = { invoice: invoices.initial, revision: -1 }
 export type Failure = { revision: number; error: unknown; record: string }
 
 /** Folds on until the end or the first event that cannot be applied. */
-export const fold = (
-  from: Folded,
-  events: Iterable<PublishedEvent>,
-): { folded: Folded; failure?: Failure } => {
+export const fold = (from: Folded, events: Iterable<StoredEvent>): { folded: Folded; failure?: Failure } => {
   let folded = from
   for (const event of events) {
     try {
@@ -30,10 +23,10 @@ export const fold = (
   return { folded }
 }
 
-const applied = ({ invoice, revision }: Folded, stored: PublishedEvent): Folded => {
+const applied = ({ invoice, revision }: Folded, stored: StoredEvent): Folded => {
   if (stored.revision !== revision + 1)
     throw new Error(`Revision ${stored.revision} cannot follow revision ${revision}`)
-  const next = invoices.evolve(invoice, recorded(invoices, stored).event)
+  const next = invoices.evolve(invoice, invoices.decode(stored))
   if (next.status === 'NONE' || invoiceStream(next.tenantId, next.id) !== stored.stream)
     throw new Error(`${stored.stream} tells of another invoice`)
   return { invoice: next, revision: stored.revision }
@@ -47,7 +40,4 @@ export const foldStream = async (
   stream: string,
   from: Folded = nothing,
 ): Promise<{ folded: Folded; failure?: Failure }> =>
-  fold(from, (await readStream(stream, { from: from.revision + 1 })).map(published))
-
-const published = ({ position, ...event }: Awaited<ReturnType<typeof readStream>>[number]): PublishedEvent =>
-  event
+  fold(from, await readStream(stream, { from: from.revision + 1 }))

@@ -1,6 +1,8 @@
-import { eventOf, type PublishedEvent } from '../../../infra/kafka/cloud-event.ts'
+import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
+import { eventOf } from '../../../infra/kafka/cloud-event.ts'
+import type { Folded } from '../../read-model/rows/rows.ts'
 import type { Delivered, Place } from './delivered.ts'
-import { type Failure, type Folded, fold, foldStream } from './fold.ts'
+import { type Failure, fold, foldStream } from './fold.ts'
 
 /** Where an invoice stands after its records, and the failure it stopped at, if any, with the place of the record. */
 export type Followed = {
@@ -34,7 +36,7 @@ export const follow = async (from: Folded, records: readonly Delivered[]): Promi
 }
 
 /** The record may lie about its stream: then it is no more readable than one without JSON. */
-const readable = ({ value, stream }: Delivered, expected: number): PublishedEvent | Failure => {
+const readable = ({ value, stream }: Delivered, expected: number): StoredEvent | Failure => {
   try {
     const event = eventOf(value)
     if (event.stream !== stream.name)
@@ -46,10 +48,7 @@ const readable = ({ value, stream }: Delivered, expected: number): PublishedEven
 }
 
 /** A store that lacks what was published was set back to an older state: the stream waits, marked, for somebody to decide. */
-const closeGap = async (
-  event: PublishedEvent,
-  from: Folded,
-): Promise<{ folded: Folded; failure?: Failure }> => {
+const closeGap = async (event: StoredEvent, from: Folded): Promise<{ folded: Folded; failure?: Failure }> => {
   const reached = await foldStream(event.stream, from)
   if (reached.failure || reached.folded.revision >= event.revision) return reached
   const error = new Error(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { StoredEvent } from '../../../infra/event-store/read.ts'
+import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { recordOf } from '../../../infra/kafka/cloud-event.ts'
 import {
   expectInvoice,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Stored } from '../../../domain/event/aggregate.ts'
+import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { invoiceId } from '../../contract/inputs/fields.ts'
 import { found, query } from '../../read-model/query.ts'
 import { invoiceStreamOf } from '../../read-model/streams.ts'
@@ -16,7 +16,7 @@ export const handler = query({
 })
 
 /** Undecoded, because an event that this code cannot read is just what somebody looks for here. */
-const entry = (stored: Stored) => {
+const entry = (stored: StoredEvent) => {
   const { revision, type, created, metadata } = stored
   const data = stored.data as Readonly<Record<string, unknown>>
   return {

@@ -1,7 +1,8 @@
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
-import { folded, recorded, type Stored } from '../../../domain/event/aggregate.ts'
+import { fold } from '../../../domain/event/aggregate.ts'
 import { invoices } from '../../../domain/invoice/aggregate.ts'
 import { happenedAt } from '../../../domain/invoice/happened.ts'
+import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
 import { invoiceAnswer } from '../../contract/views/invoice.ts'
@@ -24,7 +25,7 @@ export const asItStood = async (
   const until = Date.parse(instant)
   if (until > Date.now() + tolerated) return inFuture()
   const events = await invoiceStreamOf(tenantId, id)
-  const later = events.findIndex((stored) => Date.parse(happenedAt(recorded(invoices, stored).event)) > until)
+  const later = events.findIndex((stored) => Date.parse(happenedAt(invoices.decode(stored))) > until)
   return found(
     invoiceOf(later === -1 ? events : events.slice(0, later), dhakaDate(new Date(until).toISOString())),
   )
@@ -38,7 +39,7 @@ const inFuture = (): Answer<never> =>
   })
 
 /** The invoice that these events make, null when there are none. */
-export const invoiceOf = (events: Stored[], today: string): InvoiceAnswer | null => {
-  const { state, revision } = folded(invoices, 'invoice', events)
-  return state.status === 'NONE' ? null : invoiceAnswer(state, revision, today)
+export const invoiceOf = (events: StoredEvent[], today: string): InvoiceAnswer | null => {
+  const invoice = fold(invoices, events.map(invoices.decode))
+  return invoice.status === 'NONE' ? null : invoiceAnswer(invoice, events.length - 1, today)
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { folded } from '../../../domain/event/aggregate.ts'
+import { fold } from '../../../domain/event/aggregate.ts'
 import { tenants } from '../../../domain/tenant/aggregate.ts'
 import { tenantAnswer } from '../../contract/views/tenant.ts'
 import { found, query } from '../../read-model/query.ts'
@@ -11,7 +11,8 @@ export const handler = query({
   operation: 'tenant',
   input: z.strictObject({}),
   answer: async ({ tenantId }) => {
-    const { state, revision } = folded(tenants, tenantId, await tenantStreamOf(tenantId))
-    return found(state.status === 'NONE' ? null : tenantAnswer(state, revision))
+    const events = await tenantStreamOf(tenantId)
+    const tenant = fold(tenants, events.map(tenants.decode))
+    return found(tenant.status === 'NONE' ? null : tenantAnswer(tenant, events.length - 1))
   },
 })

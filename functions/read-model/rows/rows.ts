@@ -1,10 +1,12 @@
 import { invoiceFrom, type Json } from '../../../domain/invoice/snapshot.ts'
-import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
+import type { ExistingInvoice, Invoice } from '../../../domain/invoice/state.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
-import type { Folded } from '../../projections/invoices/fold.ts'
 import { lexemesOf } from '../search/lexemes.ts'
 import { type Column, columns, type Row, rowOf } from './row.ts'
+
+/** An invoice as it stands after the event of that revision. */
+export type Folded = { invoice: Invoice; revision: number }
 
 /** The invoices of a tenant that the read model holds among these ids. */
 export const loadRows = async (

@@ -1,11 +1,10 @@
-import type { Recorded } from '../../../domain/event/aggregate.ts'
-import { invoices, type LoadedInvoice } from '../../../domain/invoice/aggregate.ts'
+import { invoices } from '../../../domain/invoice/aggregate.ts'
 import type { InvoiceEvent } from '../../../domain/invoice/events.ts'
 import { assignNumber } from '../../../domain/invoice/issue/assign-number.ts'
 import type { ExistingInvoice, OpenNumber } from '../../../domain/invoice/state.ts'
 import type { Document } from '../../../domain/numbering/documents.ts'
 import { RevisionConflict } from '../../../infra/event-store/errors.ts'
-import { appendTo, load } from '../stream.ts'
+import { appendTo, type LoadedInvoice, load, type Recorded } from '../stream.ts'
 import { type SeenRegister, takeNumber } from './register.ts'
 
 /**

@@ -1,10 +1,8 @@
-import { recorded } from '../../../domain/event/aggregate.ts'
 import { type Document, sameDocument } from '../../../domain/numbering/documents.ts'
-import type { NumberTaken, RegisterEvent } from '../../../domain/numbering/events.ts'
+import { type NumberTaken, registerEntries } from '../../../domain/numbering/events.ts'
 import { serialAt } from '../../../domain/numbering/numbers.ts'
 import type { RegisterHead } from '../../../domain/numbering/series.ts'
 import { isNumberOf, take } from '../../../domain/numbering/take.ts'
-import { decodeRegisterEvent, encodeRegisterEvent } from '../../../domain/numbering/versions.ts'
 import { append } from '../../../infra/event-store/append.ts'
 import { RevisionConflict } from '../../../infra/event-store/errors.ts'
 import { registerStream } from '../../../infra/event-store/names.ts'
@@ -41,8 +39,6 @@ export class RegisterShortened extends Error {
 
 type Take = { take: NumberTaken; revision: number }
 
-const entries = { decode: decodeRegisterEvent, encode: encodeRegisterEvent }
-
 /** The head of a register as a decision records it; revision -1 while it is empty. */
 export const registerHead = async (
   tenantId: string,
@@ -51,7 +47,7 @@ export const registerHead = async (
 ): Promise<SeenRegister> => {
   const last = await readLast(registerStream(tenantId, series, fiscalYear))
   if (!last) return { head: { series, fiscalYear, revision: -1 } }
-  const { event } = recorded<RegisterEvent>(entries, last)
+  const event = registerEntries.decode(last)
   const head = { series, fiscalYear, revision: last.revision }
   return { head, issuedAt: event.type === 'NumberTaken' ? event.issuedAt : undefined }
 }
@@ -103,7 +99,7 @@ const takesSince = async (register: string, requests: NumberRequest[]): Promise<
   const from = Math.max(0, oldest)
   const events = await readStream(register, { from })
   const takes = events.flatMap((stored) => {
-    const { event } = recorded<RegisterEvent>(entries, stored)
+    const event = registerEntries.decode(stored)
     return event.type === 'NumberTaken' ? [{ take: event, revision: stored.revision }] : []
   })
   const last = takes.at(-1)
@@ -125,7 +121,9 @@ const appended = async (
     return { take: taken, revision: head.revision + 1 + index }
   })
   if (takes.length === 0) return []
-  const events = takes.map((one, index) => newEvent(entries, one.take, requests[index]?.metadata ?? {}))
+  const events = takes.map((one, index) =>
+    newEvent(registerEntries, one.take, requests[index]?.metadata ?? {}),
+  )
   try {
     await append(register, events, head.revision)
     return takes

@@ -154,19 +154,17 @@ test('the projection takes an MSK event, and invoice reads its row', async () =>
     readStream(`invoice-acme_${id}`),
   )
   const topic = 'finance.invoice.events'
-  const records = (events ?? [])
-    .map(recordOf)
-    .map(({ key, value, headers }, offset) =>
-      mskRecord({
-        topic,
-        partition: 0,
-        offset,
-        timestamp: Date.now(),
-        key,
-        value,
-        headers: Object.entries(headers),
-      }),
-    )
+  const records = (events ?? []).map(recordOf).map(({ key, value, headers }, offset) =>
+    mskRecord({
+      topic,
+      partition: 0,
+      offset,
+      timestamp: Date.now(),
+      key,
+      value,
+      headers: Object.entries(headers),
+    }),
+  )
   const event: MSKEvent = {
     eventSource: 'aws:kafka',
     eventSourceArn: 'arn',

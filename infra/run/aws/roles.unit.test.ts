@@ -55,7 +55,7 @@ const sources = new Map(functions.map(({ key, entry }) => [key, reached(entry)])
 const targets = (key: string): string[] => {
   const texts = [...(sources.get(key)?.values() ?? [])]
   const named = texts.flatMap((text) =>
-    [...text.matchAll(/\binvoke\('([\w-]+)'/g)].map(([, target = '']) => target),
+    [...text.matchAll(/\binvoke\(\s*'([\w-]+)'/g)].map(([, target = '']) => target),
   )
   return key === 'graphql' ? keys.filter(isPublic) : [...new Set(named)]
 }

@@ -6,14 +6,12 @@ import { evaluated } from './cloud-formation.ts'
 import { interpolate, ManifestError, type Sources } from './interpolation.ts'
 
 const authorizer = z.union([
-  z
-    .string()
-    .transform((name) => ({
-      name,
-      type: 'token' as const,
-      identitySource: 'method.request.header.Authorization',
-      ttlSeconds: 300,
-    })),
+  z.string().transform((name) => ({
+    name,
+    type: 'token' as const,
+    identitySource: 'method.request.header.Authorization',
+    ttlSeconds: 300,
+  })),
   z
     .strictObject({
       name: z.string(),

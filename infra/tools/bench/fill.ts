@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { MSKEvent, MSKRecord } from 'aws-lambda'
-import { encodeInvoiceEvent } from '../../../domain/invoice/versions.ts'
+import { invoices } from '../../../domain/invoice/aggregate.ts'
 import { environment } from '../../config/environment.ts'
 import { invoiceStream } from '../../event-store/names.ts'
 import { recordOf } from '../../kafka/cloud-event.ts'
@@ -19,7 +19,7 @@ const perBatch = 500
 const records = (tenantId: string, { id, events }: History): MSKRecord[] => {
   const stream = invoiceStream(tenantId, id)
   return events.map((event, revision) => {
-    const { type, data, version } = encodeInvoiceEvent(event)
+    const { type, data, version } = invoices.encode(event)
     const metadata = {
       tenantId,
       schemaVersion: version,
@@ -33,7 +33,6 @@ const records = (tenantId: string, { id, events }: History): MSKRecord[] => {
       stream,
       revision,
       created,
-      position: { commit: 0n, prepare: 0n },
       data,
       metadata,
     })

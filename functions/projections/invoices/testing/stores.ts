@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals'
 import type { MSKRecord } from 'aws-lambda'
 import { closeEventStore } from '../../../../infra/event-store/client.ts'
-import type { StoredEvent } from '../../../../infra/event-store/read.ts'
+import type { StoredEvent } from '../../../../infra/event-store/stored-event.ts'
 import { connect, type Sql } from '../../../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../../../infra/postgres/provision.ts'
 import { type EventStoreNode, startNode } from '../../../../infra/run/local/eventstore/node.ts'
