@@ -1,7 +1,7 @@
 import { invoices } from '../../domain/invoice/aggregate.ts'
 import { tenants } from '../../domain/tenant/aggregate.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
-import { answeredInvoice, answeredTenant } from './answer.ts'
+import { answeredInvoice, answeredTenant } from './answers.ts'
 import { type CommandIdentity, lastCausedBy } from './ledger.ts'
 import { finishNumbers } from './numbering/finish.ts'
 import { pokeRelay } from './poke.ts'

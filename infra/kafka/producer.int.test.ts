@@ -8,7 +8,7 @@ import type { TopicRecord } from '../lambda/runtime.ts'
 import { type Kafka, startKafka } from '../run/local/kafka/start.ts'
 import { kafkaHere } from '../run/local/testing/kafka.ts'
 import { closeProducer, publish } from './producer.ts'
-import { invoiceEvents, topicSettings } from './topic.ts'
+import { invoiceTopic, topicSettings } from './topic.ts'
 
 const withKafka = await kafkaHere()
 
@@ -56,20 +56,20 @@ const record = (key: string, value: string): TopicRecord => ({
 
 describe('a real broker', () => {
   withKafka('the topic is made with its settings when it is absent', async () => {
-    await publish(invoiceEvents, [record('invoice-acme_first', 'a')])
+    await publish(invoiceTopic, [record('invoice-acme_first', 'a')])
     const admin = new Admin({ clientId: 'test', bootstrapBrokers: brokers() })
-    const metadata = await admin.metadata({ topics: [invoiceEvents] })
+    const metadata = await admin.metadata({ topics: [invoiceTopic] })
     const [described] = await admin.describeConfigs({
       resources: [
         {
           resourceType: 2,
-          resourceName: invoiceEvents,
+          resourceName: invoiceTopic,
           configurationKeys: topicSettings.configs.map(({ name }) => name),
         },
       ],
     })
     await admin.close()
-    expect(metadata.topics.get(invoiceEvents)?.partitionsCount).toBe(topicSettings.partitions)
+    expect(metadata.topics.get(invoiceTopic)?.partitionsCount).toBe(topicSettings.partitions)
     const made = Object.fromEntries((described?.configs ?? []).map(({ name, value }) => [name, value]))
     expect(made).toEqual(Object.fromEntries(topicSettings.configs.map(({ name, value }) => [name, value])))
   })

@@ -1,5 +1,5 @@
 /** Every event of an invoice, in the order of its stream. */
-export const invoiceEvents = 'finance.invoice.events'
+export const invoiceTopic = 'finance.invoice.events'
 
 /**
  * Twelve partitions: the number divides among 2, 3, 4, 6 or 12 projections, and it cannot be raised later without moving

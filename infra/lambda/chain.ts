@@ -5,7 +5,7 @@ import type { Operation } from '../auth/permissions.ts'
 import { withLogFields } from '../observability/log.ts'
 import { span } from '../observability/trace.ts'
 import type { Answer, CallContext, Envelope } from './envelope.ts'
-import { answeringErrors } from './error-answer.ts'
+import { translateErrors } from './error-translation.ts'
 import { permitted } from './permission.ts'
 import { validated } from './validation.ts'
 
@@ -23,7 +23,7 @@ export const tenantFunction = <Schema extends z.ZodType, Value>(
   work: (call: Call<z.output<Schema>>) => Promise<Answer<Value>>,
 ) => {
   const chain = middy<Envelope, Answer<Value>>()
-    .use(answeringErrors())
+    .use(translateErrors())
     .use(permitted(operation))
     .use(validated(input))
     .handler(({ field, input, context }: Envelope) =>

@@ -4,13 +4,13 @@ import { warningMessage } from '../../../domain/invoice/draft/warnings.ts'
 import type { ExistingInvoice, Invoice } from '../../../domain/invoice/state.ts'
 import { settlementOf, statusOn } from '../../../domain/invoice/status.ts'
 import { poisha, zero } from '../../../domain/money/poisha.ts'
-import { lineAnswer } from './line.ts'
+import { lineView } from './line.ts'
 import { money } from './money.ts'
-import { noteAnswer } from './note.ts'
-import { paymentAnswer } from './payment.ts'
+import { noteView } from './note.ts'
+import { paymentView } from './payment.ts'
 
 /** Type Invoice of the contract: the state at a revision of its stream, called by the name that it has on `today` (Dhaka). */
-export const invoiceAnswer = (
+export const invoiceView = (
   invoice: Exclude<Invoice, { status: 'NONE' }>,
   revision: number,
   today: LocalDate,
@@ -19,14 +19,14 @@ export const invoiceAnswer = (
   ...sums(invoice),
   ...course(invoice),
   status: statusOn(invoice, today),
-  lineItems: invoice.lines.map(lineAnswer),
+  lineItems: invoice.lines.map(lineView),
   warnings: invoice.warnings.map((warning) => ({
     code: warning.code,
     message: warningMessage(warning),
     path: warning.path,
   })),
-  payments: invoice.payments.map(paymentAnswer),
-  notes: invoice.notes.map(noteAnswer),
+  payments: invoice.payments.map(paymentView),
+  notes: invoice.notes.map(noteView),
   revision,
 })
 

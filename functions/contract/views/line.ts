@@ -2,7 +2,7 @@ import type { Line } from '../../../domain/invoice/state.ts'
 import { writePercent, writePrice, writeQuantity } from '../../../domain/money/poisha.ts'
 import { money } from './money.ts'
 
-export const lineAnswer = (line: Line) => ({
+export const lineView = (line: Line) => ({
   id: line.id,
   description: line.description,
   unit: line.unit,

@@ -2,7 +2,7 @@ import type { Note, NoteLine } from '../../../domain/invoice/state.ts'
 import { writeQuantity } from '../../../domain/money/poisha.ts'
 import { money } from './money.ts'
 
-const noteLineAnswer = (line: NoteLine) => ({
+const noteLineView = (line: NoteLine) => ({
   lineItemId: line.lineId,
   quantity: line.quantity === null ? null : writeQuantity(line.quantity),
   value: money(line.value),
@@ -11,7 +11,7 @@ const noteLineAnswer = (line: NoteLine) => ({
   total: money(line.total),
 })
 
-export const noteAnswer = (note: Note) => ({
+export const noteView = (note: Note) => ({
   id: note.id,
   kind: note.kind,
   number: note.number,
@@ -20,7 +20,7 @@ export const noteAnswer = (note: Note) => ({
   decidedAt: note.decidedAt,
   issuedAt: note.issuedAt,
   recipient: note.recipient,
-  lines: note.lines.map(noteLineAnswer),
+  lines: note.lines.map(noteLineView),
   value: money(note.value),
   supplementaryDuty: money(note.supplementaryDuty),
   vatAmount: money(note.vat),

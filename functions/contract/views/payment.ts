@@ -1,7 +1,7 @@
 import type { Payment } from '../../../domain/invoice/state.ts'
 import { money } from './money.ts'
 
-export const paymentAnswer = ({ amount, reversal, ...payment }: Payment) => ({
+export const paymentView = ({ amount, reversal, ...payment }: Payment) => ({
   ...payment,
   amount: money(amount),
   reversed: reversal !== null,

@@ -1,7 +1,7 @@
 import type { RegisteredTenant } from '../../../domain/tenant/state.ts'
 
 /** Type Tenant of the contract. */
-export const tenantAnswer = ({ status, updatedAt, ...tenant }: RegisteredTenant, revision: number) => ({
+export const tenantView = ({ status, updatedAt, ...tenant }: RegisteredTenant, revision: number) => ({
   ...tenant,
   revision,
 })

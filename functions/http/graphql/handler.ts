@@ -4,11 +4,11 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import type { GraphQLParams } from 'graphql-yoga'
 import { settings } from '../../../infra/config/settings.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
-import { answerOf, refusedWhole } from './answer.ts'
 import type { Door } from './door.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { exactNumbers } from './exact-numbers.ts'
 import { asksForPage, graphiqlPage } from './graphiql-page.ts'
+import { answerOf, refusedWhole } from './http-response.ts'
 import { correlationId, doorOf, refuseBatch, refuseGet, withPlainHeaders } from './request.ts'
 import { buildSchema } from './schema.ts'
 

@@ -1,6 +1,6 @@
 import { readLast } from '../../../infra/event-store/read.ts'
-import { assertBrokersAnswer } from '../../../infra/kafka/answers.ts'
 import { kafkaSettings } from '../../../infra/kafka/brokers.ts'
+import { assertBrokersReachable } from '../../../infra/kafka/reachable.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { pending } from '../../../infra/postgres/migrations.ts'
 import { type Check, NotReady } from './report.ts'
@@ -28,7 +28,7 @@ export const liveChecks = (): Record<string, Check> => ({
 /** What has to be there before requests are sent here. Without a broker there is none to check. */
 export const readyChecks = (): Record<string, Check> => ({
   ...liveChecks(),
-  ...(hasKafka() ? { kafka: assertBrokersAnswer } : {}),
+  ...(hasKafka() ? { kafka: assertBrokersReachable } : {}),
   migrations: nothingPending,
 })
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
 import type { Context, EventBridgeEvent } from 'aws-lambda'
 import { publish } from '../../../infra/kafka/producer.ts'
-import { invoiceEvents } from '../../../infra/kafka/topic.ts'
+import { invoiceTopic } from '../../../infra/kafka/topic.ts'
 import { invoke } from '../../../infra/lambda/invoke.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { span } from '../../../infra/observability/trace.ts'
@@ -52,7 +52,7 @@ const attempt = (context: Context): Promise<Relayed> =>
     {
       sql: database('writer'),
       readPage,
-      publish: (records) => publish(invoiceEvents, records),
+      publish: (records) => publish(invoiceTopic, records),
       timeIsUp: () => context.getRemainingTimeInMillis() < reserve,
     },
     randomUUID(),

@@ -3,7 +3,7 @@ import { log } from '../../../infra/observability/log.ts'
 import { span } from '../../../infra/observability/trace.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 import { database } from '../../../infra/postgres/database.ts'
-import { answer, type BatchAnswer } from './answer.ts'
+import { type BatchResponse, batchResponse } from './batch-response.ts'
 import { type Batch, batchOf, byTenant, type Place } from './delivered.ts'
 import { namelessMark, setAside } from './set-aside.ts'
 import { type Effect, noEffect, projectTenant, type Streams, together } from './tenant.ts'
@@ -15,7 +15,7 @@ const lanes = 4
  * Brings the read model up to date with a batch of records. What cannot be applied is set aside and the rest goes on; only
  * what may pass, such as a database that is down, asks for its records again.
  */
-export const handler = async (event: MSKEvent): Promise<BatchAnswer> =>
+export const handler = async (event: MSKEvent): Promise<BatchResponse> =>
   span('project-invoices', {}, async () => {
     const started = performance.now()
     const batch = batchOf(event)
@@ -28,7 +28,7 @@ export const handler = async (event: MSKEvent): Promise<BatchAnswer> =>
       notDone: notDone.length,
       milliseconds,
     })
-    return answer(notDone)
+    return batchResponse(notDone)
   })
 
 const project = async (sql: Sql, batch: Batch): Promise<{ effect: Effect; notDone: Place[] }> => {

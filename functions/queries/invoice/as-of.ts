@@ -5,9 +5,9 @@ import { happenedAt } from '../../../domain/invoice/happened.ts'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
-import { invoiceAnswer } from '../../contract/views/invoice.ts'
+import { invoiceView } from '../../contract/views/invoice.ts'
 import { found, type Question } from '../../read-model/query.ts'
-import type { InvoiceAnswer } from '../../read-model/rows/view.ts'
+import type { InvoiceView } from '../../read-model/rows/view.ts'
 import { invoiceStreamOf } from '../../read-model/streams.ts'
 
 /** Clocks may differ by as much. */
@@ -21,7 +21,7 @@ export const asItStood = async (
   { tenantId }: Question<unknown>,
   id: string,
   instant: string,
-): Promise<Answer<InvoiceAnswer | null>> => {
+): Promise<Answer<InvoiceView | null>> => {
   const until = Date.parse(instant)
   if (until > Date.now() + tolerated) return inFuture()
   const events = await invoiceStreamOf(tenantId, id)
@@ -39,7 +39,7 @@ const inFuture = (): Answer<never> =>
   })
 
 /** The invoice that these events make, null when there are none. */
-export const invoiceOf = (events: StoredEvent[], today: string): InvoiceAnswer | null => {
+export const invoiceOf = (events: StoredEvent[], today: string): InvoiceView | null => {
   const invoice = fold(invoices, events.map(invoices.decode))
-  return invoice.status === 'NONE' ? null : invoiceAnswer(invoice, events.length - 1, today)
+  return invoice.status === 'NONE' ? null : invoiceView(invoice, events.length - 1, today)
 }

@@ -1,12 +1,12 @@
 import { invoiceId } from '../../contract/inputs/fields.ts'
 import type { Question } from '../../read-model/query.ts'
-import { type InvoiceAnswer, type InvoiceRow, rowAnswer } from '../../read-model/rows/view.ts'
+import { type InvoiceRow, type InvoiceView, rowView } from '../../read-model/rows/view.ts'
 
 /** The invoices of these ids in their order, null where the tenant has none. */
 export const entities = async (
   { read, today }: Question<unknown>,
   ids: string[],
-): Promise<(InvoiceAnswer | null)[]> => {
+): Promise<(InvoiceView | null)[]> => {
   const possible = ids.filter((id) => invoiceId.safeParse(id).success)
   const rows = await read(
     (sql) =>
@@ -14,6 +14,6 @@ export const entities = async (
         (InvoiceRow & { id: string })[]
       >`select id, revision, state from invoices where id = any(${possible}::text[])`,
   )
-  const answers = new Map(rows.map((row) => [row.id, rowAnswer(row, today)]))
+  const answers = new Map(rows.map((row) => [row.id, rowView(row, today)]))
   return ids.map((id) => answers.get(id) ?? null)
 }

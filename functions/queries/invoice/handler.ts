@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { invoiceId, optional } from '../../contract/inputs/fields.ts'
 import { found, query } from '../../read-model/query.ts'
-import type { InvoiceAnswer } from '../../read-model/rows/view.ts'
+import type { InvoiceView } from '../../read-model/rows/view.ts'
 import { asItStood } from './as-of.ts'
 import { entities } from './entities.ts'
 import { atLeast } from './min-revision.ts'
@@ -27,7 +27,7 @@ export const handler = query({
   name: 'invoice',
   operation: 'invoice',
   input: z.union([one, many]),
-  answer: async (question): Promise<Answer<InvoiceAnswer | null | (InvoiceAnswer | null)[]>> => {
+  answer: async (question): Promise<Answer<InvoiceView | null | (InvoiceView | null)[]>> => {
     const { input } = question
     if ('ids' in input) return found(await entities(question, input.ids))
     if (typeof input.asOf === 'string') return asItStood(question, input.id, input.asOf)

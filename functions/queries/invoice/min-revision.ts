@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
 import { found, type Question } from '../../read-model/query.ts'
-import type { InvoiceAnswer } from '../../read-model/rows/view.ts'
+import type { InvoiceView } from '../../read-model/rows/view.ts'
 import { invoiceStreamOf } from '../../read-model/streams.ts'
 import { invoiceOf } from './as-of.ts'
 import { current } from './row.ts'
@@ -17,7 +17,7 @@ export const atLeast = async (
   question: Question<unknown>,
   id: string,
   revision: number,
-): Promise<Answer<InvoiceAnswer | null>> => {
+): Promise<Answer<InvoiceView | null>> => {
   const until = performance.now() + patience
   for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
     const invoice = await current(question, id)

@@ -3,7 +3,7 @@ import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
 import { optional, text } from '../../contract/inputs/fields.ts'
 import { found, query } from '../../read-model/query.ts'
-import { rowAnswer } from '../../read-model/rows/view.ts'
+import { rowView } from '../../read-model/rows/view.ts'
 import { cursorOf, placeOf } from './cursor.ts'
 import { filter } from './filter.ts'
 import { orderNames } from './order.ts'
@@ -61,7 +61,7 @@ export const handler = query({
     const page = await read((sql) => readPage(sql, asked))
     const edges = page.rows.map((row) => ({
       cursor: cursorOf(row, order, wanted),
-      node: rowAnswer(row, today),
+      node: rowView(row, today),
     }))
     return found({
       edges,

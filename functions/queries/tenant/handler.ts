@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { fold } from '../../../domain/event/aggregate.ts'
 import { tenants } from '../../../domain/tenant/aggregate.ts'
-import { tenantAnswer } from '../../contract/views/tenant.ts'
+import { tenantView } from '../../contract/views/tenant.ts'
 import { found, query } from '../../read-model/query.ts'
 import { tenantStreamOf } from '../../read-model/streams.ts'
 
@@ -13,6 +13,6 @@ export const handler = query({
   answer: async ({ tenantId }) => {
     const events = await tenantStreamOf(tenantId)
     const tenant = fold(tenants, events.map(tenants.decode))
-    return found(tenant.status === 'NONE' ? null : tenantAnswer(tenant, events.length - 1))
+    return found(tenant.status === 'NONE' ? null : tenantView(tenant, events.length - 1))
   },
 })

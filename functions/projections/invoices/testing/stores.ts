@@ -7,7 +7,7 @@ import { provisionTenant } from '../../../../infra/postgres/provision.ts'
 import { type EventStoreNode, startNode } from '../../../../infra/run/local/eventstore/node.ts'
 import { type TestDatabase, testDatabase } from '../../../../infra/run/local/postgres/test-database.ts'
 import { rowOf } from '../../../read-model/rows/row.ts'
-import type { BatchAnswer } from '../answer.ts'
+import type { BatchResponse } from '../batch-response.ts'
 import { foldStream } from '../fold.ts'
 import { handler } from '../handler.ts'
 import { batch, type Story } from './story.ts'
@@ -44,8 +44,8 @@ export const useStores = (): void => {
   }, 30_000)
 }
 
-export const nothingFailed: BatchAnswer = { batchItemFailures: [] }
-export const project = (records: readonly MSKRecord[]): Promise<BatchAnswer> => handler(batch(records))
+export const nothingFailed: BatchResponse = { batchItemFailures: [] }
+export const project = (records: readonly MSKRecord[]): Promise<BatchResponse> => handler(batch(records))
 
 /** Some of a story's events, by revision, the last excluded. */
 export const part = (story: Story, from: number, to: number): StoredEvent[] => story.events.slice(from, to)

@@ -1,6 +1,6 @@
 import { allowedOrigin } from '../../../config/allowed-origin.ts'
 import type { Cors } from '../manifest.ts'
-import type { HttpAnswer } from './gateway-response.ts'
+import type { HttpResponse } from './gateway-response.ts'
 import type { Match } from './routes.ts'
 
 /** Whom the list does not allow is told its first origin, as API Gateway does: a browser refuses itself then. */
@@ -8,7 +8,7 @@ const answeredOrigin = (list: string, origin: string | undefined): string =>
   allowedOrigin(list, origin) ?? (list.split(',')[0] ?? '').trim()
 
 /** The answer to OPTIONS, or undefined when no method of the resource has `cors:`. */
-export const preflight = ({ byMethod }: Match, origin: string | undefined): HttpAnswer | undefined => {
+export const preflight = ({ byMethod }: Match, origin: string | undefined): HttpResponse | undefined => {
   const declared = [...byMethod].flatMap(([method, { route }]) =>
     route.cors ? [{ method, cors: route.cors }] : [],
   )
@@ -28,10 +28,10 @@ export const preflight = ({ byMethod }: Match, origin: string | undefined): Http
 
 /** An answer of the gateway itself names one origin for all; where the route has a list, a browser is told the one that it came from. */
 export const withOrigin = (
-  answer: HttpAnswer,
+  answer: HttpResponse,
   cors: Cors | undefined,
   origin: string | undefined,
-): HttpAnswer => {
+): HttpResponse => {
   const name = 'Access-Control-Allow-Origin'
   const list = cors?.origin ?? answer.headers[name]
   if (typeof list !== 'string') return answer

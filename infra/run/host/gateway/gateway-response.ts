@@ -2,7 +2,11 @@ import type { GatewayResponse, Manifest } from '../manifest.ts'
 import { synchronousLimit } from '../payload.ts'
 import { correlationHeader } from './correlation.ts'
 
-export type HttpAnswer = { status: number; headers: Record<string, string | string[]>; body: Buffer | string }
+export type HttpResponse = {
+  status: number
+  headers: Record<string, string | string[]>
+  body: Buffer | string
+}
 
 /** What the gateway answers of itself: status and message for each kind, API Gateway's own but where ours says more. */
 const kinds = {
@@ -26,7 +30,7 @@ export type Kind = keyof typeof kinds
  */
 export const gatewayResponses =
   ({ gatewayResponses: declared }: Manifest) =>
-  (kind: Kind, correlationId: string): HttpAnswer => {
+  (kind: Kind, correlationId: string): HttpResponse => {
     const [usual, message] = kinds[kind]
     const own = declared.get(kind)
     const response = own ?? declared.get(usual < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX')

@@ -8,7 +8,7 @@ import { authorization } from './authorize.ts'
 import { readBody } from './body.ts'
 import { correlationHeader, correlationId } from './correlation.ts'
 import { preflight, withOrigin } from './cors.ts'
-import { gatewayResponses, type HttpAnswer, type Kind } from './gateway-response.ts'
+import { gatewayResponses, type HttpResponse, type Kind } from './gateway-response.ts'
 import { integrate } from './integration.ts'
 import { proxyEvent } from './proxy-event.ts'
 import { type Match, router, type Target } from './routes.ts'
@@ -17,7 +17,7 @@ const integrationTimeout = 29_000
 
 type Options = { manifest: Manifest; lambda: Pick<Lambda, 'invoke'>; timeoutMilliseconds?: number }
 
-type Own = (kind: Kind, id: string) => HttpAnswer
+type Own = (kind: Kind, id: string) => HttpResponse
 
 /** Plays an API Gateway REST API with Lambda proxy integrations: one answer a request, whatever the functions do. */
 export const playGateway = (options: Options): Server => {
@@ -42,7 +42,7 @@ export const playGateway = (options: Options): Server => {
   return server
 }
 
-type Answering = (request: IncomingMessage, id: string) => Promise<HttpAnswer>
+type Answering = (request: IncomingMessage, id: string) => Promise<HttpResponse>
 
 const answering = (
   { manifest, lambda, timeoutMilliseconds = integrationTimeout }: Options,
@@ -56,7 +56,7 @@ const answering = (
     match: Match,
     { functionKey, route }: Target,
     id: string,
-  ): Promise<HttpAnswer | Kind> => {
+  ): Promise<HttpResponse | Kind> => {
     const body = await readBody(request)
     if (!body) return 'REQUEST_TOO_LARGE'
     const event = proxyEvent({ request, url: urlOf(request), body, match, correlationId: id }, manifest)
@@ -84,7 +84,7 @@ const answering = (
 
 const urlOf = (request: IncomingMessage): URL => new URL(request.url ?? '/', 'http://gateway')
 
-const failed = (error: unknown, request: IncomingMessage, own: Own, id: string): HttpAnswer => {
+const failed = (error: unknown, request: IncomingMessage, own: Own, id: string): HttpResponse => {
   if (error instanceof URIError || errorCode(error) === 'ERR_INVALID_URL') return own('DEFAULT_4XX', id)
   if (request.destroyed && !request.complete) {
     log('debug', 'The client hung up in the middle of its request', { error })
@@ -95,7 +95,7 @@ const failed = (error: unknown, request: IncomingMessage, own: Own, id: string):
 }
 
 /** Throws, before anything is sent, when a header's name or value is not one that HTTP can carry. */
-const write = (response: ServerResponse, { status, headers, body }: HttpAnswer, id: string): void => {
+const write = (response: ServerResponse, { status, headers, body }: HttpResponse, id: string): void => {
   for (const name of response.getHeaderNames()) response.removeHeader(name)
   response.statusCode = status
   response.setHeader(correlationHeader, id)

@@ -3,7 +3,7 @@ import { InvocationError } from '../../../lambda/invocation-error.ts'
 import { log } from '../../../observability/log.ts'
 import { withinDeadline } from '../../../process/deadline.ts'
 import type { Lambda } from '../lambda.ts'
-import type { HttpAnswer, Kind } from './gateway-response.ts'
+import type { HttpResponse, Kind } from './gateway-response.ts'
 
 /** Calls the function behind a route within the given milliseconds; what it cannot answer is a kind of gateway response. */
 export const integrate = async (
@@ -11,7 +11,7 @@ export const integrate = async (
   functionKey: string,
   event: APIGatewayProxyEvent,
   milliseconds: number,
-): Promise<HttpAnswer | Kind> => {
+): Promise<HttpResponse | Kind> => {
   try {
     const answered = lambda
       .invoke(functionKey, event, 'RequestResponse')
@@ -25,8 +25,8 @@ export const integrate = async (
   }
 }
 
-const proxied = (functionKey: string, result: unknown): HttpAnswer | Kind => {
-  const answer = httpAnswer(result)
+const proxied = (functionKey: string, result: unknown): HttpResponse | Kind => {
+  const answer = httpResponse(result)
   if (!answer)
     log('error', 'Malformed Lambda proxy response: expected { statusCode, headers, body }', {
       function: functionKey,
@@ -34,7 +34,7 @@ const proxied = (functionKey: string, result: unknown): HttpAnswer | Kind => {
   return answer ?? 'DEFAULT_5XX'
 }
 
-const httpAnswer = (result: unknown): HttpAnswer | undefined => {
+const httpResponse = (result: unknown): HttpResponse | undefined => {
   if (result === null || typeof result !== 'object') return undefined
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } =
     result as Partial<APIGatewayProxyResult>

@@ -3,7 +3,7 @@ export type GraphqlError = {
   path?: (string | number)[]
   extensions: Record<string, unknown> & { code: string }
 }
-export type GraphqlAnswer = {
+export type GraphqlResponse = {
   status: number
   data?: Record<string, never> | null
   errors?: GraphqlError[]
@@ -13,7 +13,7 @@ export type GraphqlAnswer = {
 export type Client = {
   token: string
   /** The whole answer. */
-  ask(query: string, variables?: object, headers?: Record<string, string>): Promise<GraphqlAnswer>
+  ask(query: string, variables?: object, headers?: Record<string, string>): Promise<GraphqlResponse>
   /** The value of the only root field. Throws when the answer holds an error. */
   // biome-ignore lint/suspicious/noExplicitAny: what comes back has the shape that the test asked for
   value(query: string, variables?: object, headers?: Record<string, string>): Promise<any>
@@ -39,7 +39,7 @@ export const clientOf = (url: string, token: string | undefined): Client => {
     return {
       status: response.status,
       headers: response.headers,
-      ...((await response.json()) as Omit<GraphqlAnswer, 'status' | 'headers'>),
+      ...((await response.json()) as Omit<GraphqlResponse, 'status' | 'headers'>),
     }
   }
   return {

@@ -2,7 +2,7 @@ import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/gene
 import type { ServerDuplexStream } from '@grpc/grpc-js'
 import type { WriteOutcome } from '../writing/request.ts'
 import type { Writer } from '../writing/writer.ts'
-import { badRequest, deleted, failed, succeeded, timeout, tooLarge, wrongRevision } from './batch-answer.ts'
+import { badRequest, deleted, failed, succeeded, timeout, tooLarge, wrongRevision } from './batch-response.ts'
 import { departure, drained } from './departure.ts'
 import { readUuid } from './identity.ts'
 import {

@@ -1,7 +1,7 @@
 import type { BatchAppendReq } from '@eventstore/db-client/generated/streams_pb.js'
 import { type ExpectedRevision, type ProposedEvent, sizeOf } from '../event.ts'
 import { invalid } from '../node-error.ts'
-import type { Addressed } from './batch-answer.ts'
+import type { Addressed } from './batch-response.ts'
 import { readStreamName } from './identity.ts'
 import { maxAppendSize, readExpected, readProposed } from './proposed.ts'
 

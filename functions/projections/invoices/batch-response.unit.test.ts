@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { answer } from './answer.ts'
+import { batchResponse } from './batch-response.ts'
 
 test('nothing left to do commits the whole batch', () => {
-  expect(answer([])).toEqual({ batchItemFailures: [] })
+  expect(batchResponse([])).toEqual({ batchItemFailures: [] })
 })
 
 test('each partition goes on from its first record that is not done', () => {
@@ -11,7 +11,7 @@ test('each partition goes on from its first record that is not done', () => {
     { partition: 't-1', offset: 4 },
     { partition: 't-0', offset: 7 },
   ]
-  expect(answer(places)).toEqual({
+  expect(batchResponse(places)).toEqual({
     batchItemFailures: [
       { itemIdentifier: { partition: 't-0', offset: 7 } },
       { itemIdentifier: { partition: 't-1', offset: 4 } },

@@ -5,7 +5,7 @@ import { KafkaUnavailable } from './errors.ts'
  * Asks the brokers for their metadata, with no retries. Nothing to ask where there is no Kafka.
  * @throws KafkaUnavailable
  */
-export const assertBrokersAnswer = async (): Promise<void> => {
+export const assertBrokersReachable = async (): Promise<void> => {
   const config = kafkaSettings()
   if (!config) return
   const { Admin } = await import('@platformatic/kafka')

@@ -9,7 +9,7 @@ import { InvocationError } from './invocation-error.ts'
  * What was thrown becomes an answer: what the caller can do something about, or should know, has a code of its own; anything
  * else is a defect, which is logged whole and shown to the caller as nothing but its correlation id.
  */
-export const answeringErrors = (): MiddlewareObj<Envelope, Answer> => ({
+export const translateErrors = (): MiddlewareObj<Envelope, Answer> => ({
   onError: async (request) => {
     const { error, event } = request
     const failure = known(error)
