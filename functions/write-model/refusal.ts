@@ -1,17 +1,14 @@
-import { type Refusal, refused } from '../../domain/decision.ts'
+import { refused } from '../../domain/decision.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
-import { failed, mostProblems } from '../../infra/lambda/failure.ts'
+import { failed } from '../../infra/lambda/failure.ts'
+import { failWith } from '../contract/views/refusal.ts'
 
-/** A refusal of the domain as the caller gets it, with all that is wrong. Nothing was appended, and asking again would not help. */
-export const refusal = ({ others, ...first }: Refusal): Answer<never> => {
-  const problems = others ? { problems: [first, ...others].slice(0, mostProblems) } : {}
-  return failed({ ...first, params: { ...first.params, ...problems } })
-}
+export { failWith as refusal }
 
 export const invoiceNotFound = (id: string, path: string): Answer<never> =>
   failed({ code: 'NOT_FOUND', message: `This tenant has no invoice ${id}`, path, params: { id } })
 
-export const tenantUnknown = (): Answer<never> => refusal(refused('TENANT_UNKNOWN', {}).refusal)
+export const tenantUnknown = (): Answer<never> => failWith(refused('TENANT_UNKNOWN', {}).refusal)
 
 export const keyReused = (key: string | undefined): Answer<never> =>
   failed({

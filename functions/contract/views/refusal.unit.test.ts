@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals'
-import { allOf, refused } from '../../domain/decision.ts'
-import { refusal } from './refusal.ts'
+import { allOf, refused } from '../../../domain/decision.ts'
+import { failWith } from './refusal.ts'
 
 const blank = refused('FIELD_REQUIRED', { field: 'unit' }, 'input.lineItems[0].unit')
 const low = refused('NEGATIVE', { value: '-1' }, 'input.lineItems[0].discount')
 
-test('one thing that is wrong is told alone', () => {
-  expect(refusal(blank.refusal)).toEqual({
+test('a single problem is the error itself', () => {
+  expect(failWith(blank.refusal)).toEqual({
     ok: false,
     error: {
       code: 'FIELD_REQUIRED',
@@ -18,10 +18,10 @@ test('one thing that is wrong is told alone', () => {
   })
 })
 
-test('several are told in one answer: the first as the error, all of them as its problems', () => {
+test('of several problems the first is the error, and all are in its parameter "problems"', () => {
   const read = allOf({ unit: blank, discount: low })
   if (read.ok) throw new Error('Nothing was refused')
-  expect(refusal(read.refusal)).toMatchObject({
+  expect(failWith(read.refusal)).toMatchObject({
     error: {
       code: 'FIELD_REQUIRED',
       params: {
@@ -35,8 +35,8 @@ test('several are told in one answer: the first as the error, all of them as its
   })
 })
 
-test('of very many the first are enough to know what is meant', () => {
+test('at most 50 problems are returned', () => {
   const read = allOf(Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`line${index}`, low])))
   if (read.ok) throw new Error('Nothing was refused')
-  expect(refusal(read.refusal)).toMatchObject({ error: { params: { problems: { length: 50 } } } })
+  expect(failWith(read.refusal)).toMatchObject({ error: { params: { problems: { length: 50 } } } })
 })
