@@ -6,7 +6,7 @@ import { connect } from '../../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 import { asTenant } from '../../../infra/postgres/tenant-schema.ts'
 import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
-import { corpus } from '../../../infra/tools/bench/corpus.ts'
+import { sampleInvoices } from '../../../infra/tools/bench/sample-invoices.ts'
 import type { Row } from '../../read-model/rows/row.ts'
 import { changeOf, saveRows } from '../../read-model/rows/rows.ts'
 import { numberWords } from '../../read-model/search/lexemes.ts'
@@ -19,7 +19,7 @@ import { type Page, readPage } from './page.ts'
 const [tenantId, today] = ['acme', '2026-11-20']
 
 /** The ledger of a firm, with many invoices of the same instant, due date and total. A row, and the words that its invoice is found by. */
-const ledger = [...corpus({ tenantId, count: 150, until: `${today}T06:00:00.000Z` })].flatMap(
+const ledger = [...sampleInvoices({ tenantId, count: 150, until: `${today}T06:00:00.000Z` })].flatMap(
   ({ invoice, events }) => {
     if (invoice.status === 'NONE') return []
     const change = changeOf(invoice, events.length - 1, -1)

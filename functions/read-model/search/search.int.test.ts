@@ -5,7 +5,7 @@ import { connect, type Sql } from '../../../infra/postgres/connect.ts'
 import { revert, run } from '../../../infra/postgres/migrations.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
-import { corpus } from '../../../infra/tools/bench/corpus.ts'
+import { sampleInvoices } from '../../../infra/tools/bench/sample-invoices.ts'
 import { changeOf, saveRows } from '../rows/rows.ts'
 import { lexemesOf } from './lexemes.ts'
 import { type LookedFor, lookedFor } from './looked-for.ts'
@@ -125,8 +125,10 @@ test('48 the migration keeps of a huge invoice what a tsvector can hold', async 
 
 test('48 the migration fills the table as the projection does, and takes it back', async () => {
   await provisionTenant(owner, 'acme')
-  const changes = [...corpus({ tenantId: 'acme', count: 60, until: '2026-11-20T06:00:00.000Z' })].flatMap(
-    ({ invoice, events }) => (invoice.status === 'NONE' ? [] : [changeOf(invoice, events.length - 1, -1)]),
+  const changes = [
+    ...sampleInvoices({ tenantId: 'acme', count: 60, until: '2026-11-20T06:00:00.000Z' }),
+  ].flatMap(({ invoice, events }) =>
+    invoice.status === 'NONE' ? [] : [changeOf(invoice, events.length - 1, -1)],
   )
   await saveRows(owner, 'acme', changes)
   const rows = () => owner`select * from tenant_acme_v1.invoice_search order by id`

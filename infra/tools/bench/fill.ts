@@ -9,14 +9,14 @@ import { closeConnections, connect } from '../../postgres/connect.ts'
 import { tenantSchema } from '../../postgres/tenant-schema.ts'
 import { readManifest } from '../../run/host/manifest.ts'
 import { type Handler, loadFrom } from '../../run/host/module.ts'
-import { corpus, type History } from './corpus.ts'
+import { type SampleInvoice, sampleInvoices } from './sample-invoices.ts'
 import { root } from './service.ts'
 
 /** Fills the read model of a tenant with so many invoices, in a process of its own: `fill.ts <tenant> <count>`. */
 
 const perBatch = 500
 
-const records = (tenantId: string, { id, events }: History): MSKRecord[] => {
+const records = (tenantId: string, { id, events }: SampleInvoice): MSKRecord[] => {
   const stream = invoiceStream(tenantId, id)
   return events.map((event, revision) => {
     const { type, data, version } = invoices.encode(event)
@@ -60,7 +60,7 @@ const batch = (delivered: MSKRecord[]): MSKEvent => ({
 /** Nothing but the projection writes the rows, here too: it is given the events of whole invoices as Kafka would deliver them. */
 const fill = async (project: Handler, tenantId: string, count: number): Promise<void> => {
   let [waiting, done]: [MSKRecord[], number] = [[], 0]
-  for (const history of corpus({ tenantId, count, until: new Date().toISOString() })) {
+  for (const history of sampleInvoices({ tenantId, count, until: new Date().toISOString() })) {
     waiting.push(...records(tenantId, history))
     if (++done % perBatch !== 0 && done !== count) continue
     const answer = (await project(batch(waiting), undefined as never)) as { batchItemFailures: unknown[] }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from '../../../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../../../infra/postgres/provision.ts'
-import { corpus } from '../../../../infra/tools/bench/corpus.ts'
+import { sampleInvoices } from '../../../../infra/tools/bench/sample-invoices.ts'
 import { type Change, changeOf, saveRows } from '../../../read-model/rows/rows.ts'
 import { numberLexeme, numberWords } from '../../../read-model/search/lexemes.ts'
 
@@ -19,7 +19,11 @@ export const fillTable = async (
     select indexname as name, indexdef as definition from pg_indexes where schemaname = ${schema} and indexname not like 'PK_%'`
   for (const { name } of indexes) await owner`drop index ${owner(schema)}.${owner(name)}`
   let changes: Change[] = []
-  for (const { invoice, events } of corpus({ tenantId, count: invoices, until: `${today}T06:00:00.000Z` })) {
+  for (const { invoice, events } of sampleInvoices({
+    tenantId,
+    count: invoices,
+    until: `${today}T06:00:00.000Z`,
+  })) {
     if (invoice.status === 'NONE') continue
     const change = changeOf(invoice, events.length - 1, -1)
     changes.push(...Array.from({ length: copies }, (_, index) => copyOf(change, index)))

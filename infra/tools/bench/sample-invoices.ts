@@ -17,10 +17,10 @@ import { registerYear } from '../../../domain/numbering/series.ts'
 import type { RegisteredTenant } from '../../../domain/tenant/state.ts'
 import { demoGoods } from '../../run/local/demo/goods.ts'
 import { demoTenants } from '../../run/local/demo/tenants.ts'
-import { lost, regulars } from './corpus-buyers.ts'
+import { lost, regulars } from './sample-buyers.ts'
 
 /** All that ever happened to one invoice, and what it has become. */
-export type History = { id: string; events: readonly InvoiceEvent[]; invoice: Invoice }
+export type SampleInvoice = { id: string; events: readonly InvoiceEvent[]; invoice: Invoice }
 
 type Options = {
   tenantId: string
@@ -35,7 +35,7 @@ const years = 4
  * The ledger of a firm over four years, oldest first: most invoices are paid, some late, some never; the latest are open or still
  * drafts; a few were dated back, cancelled or forgotten. Every event is one that the domain decided. The same on every machine.
  */
-export function* corpus({ tenantId, count, until }: Options): Generator<History> {
+export function* sampleInvoices({ tenantId, count, until }: Options): Generator<SampleInvoice> {
   const pick = sequence(count)
   const end = Date.parse(until)
   const start = end - years * 365 * day
@@ -71,7 +71,7 @@ type Scene = {
   serial(register: string): number
 }
 
-const happened = ({ tenant, at, end, age, pick, serial }: Scene): History => {
+const happened = ({ tenant, at, end, age, pick, serial }: Scene): SampleInvoice => {
   const id = uuid(pick)
   const input = ordered(at, age, pick)
   const told = story()

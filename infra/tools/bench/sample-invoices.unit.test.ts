@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { corpus } from './corpus.ts'
+import { sampleInvoices } from './sample-invoices.ts'
 
-const ledger = () => [...corpus({ tenantId: 'acme', count: 400, until: '2026-11-20T06:00:00.000Z' })]
+const ledger = () => [...sampleInvoices({ tenantId: 'acme', count: 400, until: '2026-11-20T06:00:00.000Z' })]
 
 test('a ledger is the same whenever it is made', () => {
   expect(ledger()).toEqual(ledger())
