@@ -1,16 +1,19 @@
 import type { Codec } from './codec.ts'
 
-/** What it takes to make the state of a stream out of its events, and to store new ones. */
-export type Aggregate<State, Event> = Codec<Event> &
+/**
+ * What it takes to make the state of a stream out of its events, and to store new ones. `None` is the state of a stream
+ * without events; after its first event the aggregate exists and never ceases to.
+ */
+export type Aggregate<None, Existing, Event> = Codec<Event> &
   Readonly<{
-    /** The state of a stream without events. */
-    initial: State
-    evolve(state: State, event: Event): State
+    initial: None
+    /** @throws BrokenInvariant for an event that cannot follow this state */
+    evolve(state: None | Existing, event: Event): Existing
   }>
 
 /** The state that these events make, oldest first, beginning with `from`. */
-export const fold = <State, Event>(
-  { evolve, initial }: Pick<Aggregate<State, Event>, 'evolve' | 'initial'>,
+export const fold = <None, Existing, Event>(
+  { evolve, initial }: Pick<Aggregate<None, Existing, Event>, 'evolve' | 'initial'>,
   events: readonly Event[],
-  from: State = initial,
-): State => events.reduce(evolve, from)
+  from: None | Existing = initial,
+): None | Existing => events.reduce<None | Existing>(evolve, from)

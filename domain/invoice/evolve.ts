@@ -8,7 +8,7 @@ import { lineFrom } from './figures.ts'
 import type { Draft, ExistingInvoice, Invoice } from './state.ts'
 
 /** The invoice after an event. Total over every history that the decisions can write; any other is a broken invariant and throws. */
-export const evolve = (invoice: Invoice, event: InvoiceEvent): Invoice => {
+export const evolve = (invoice: Invoice, event: InvoiceEvent): ExistingInvoice => {
   if (event.type === 'InvoiceCreated') {
     if (invoice.status !== 'NONE') throw new BrokenInvariant(`Invoice ${invoice.id} is created twice`)
     return created(event)

@@ -1,8 +1,8 @@
 import type { Instant, LocalDate } from '../calendar/dates.ts'
 import { dhakaDate } from '../calendar/dhaka.ts'
-import { BrokenInvariant, type Refused, refused } from '../decision.ts'
+import { type Refused, refused } from '../decision.ts'
 import { add, type Poisha, subtract } from '../money/poisha.ts'
-import type { ExistingInvoice, Invoice } from './state.ts'
+import type { ExistingInvoice } from './state.ts'
 
 /** What an invoice is called. OVERDUE is no fact of its own: it follows from the date of whoever reads. */
 export const invoiceStatuses = [
@@ -82,9 +82,3 @@ export const invalidState = (action: Action, status: InvoiceStatus): Refused =>
         ? [...allowed.cancel.slice(0, 3), 'OVERDUE with every payment reversed']
         : allowed[action],
   })
-
-/** A command for an invoice that is not there is for its caller to answer (NOT_FOUND); here it is a broken invariant. */
-export const existing = (invoice: Invoice): ExistingInvoice => {
-  if (invoice.status === 'NONE') throw new BrokenInvariant('There is no invoice to decide on')
-  return invoice
-}

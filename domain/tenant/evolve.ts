@@ -1,17 +1,17 @@
 import { BrokenInvariant, unreachable } from '../decision.ts'
 import type { TenantEvent } from './events.ts'
-import type { Tenant } from './state.ts'
+import type { RegisteredTenant, Tenant } from './state.ts'
 
-export const evolveTenant = (tenant: Tenant, event: TenantEvent): Tenant => {
+/** The tenant after an event. An event that cannot follow is a broken invariant and throws. */
+export const evolveTenant = (tenant: Tenant, event: TenantEvent): RegisteredTenant => {
+  if (event.type === 'TenantRegistered') {
+    const { type, tenantId, by, at, ...details } = event
+    return { status: 'REGISTERED', id: tenantId, ...details, createdAt: at, updatedAt: at }
+  }
+  if (tenant.status === 'NONE') throw new BrokenInvariant(`${event.type} without TenantRegistered before it`)
   switch (event.type) {
-    case 'TenantRegistered': {
-      const { type, tenantId, by, at, ...details } = event
-      return { status: 'REGISTERED', id: tenantId, ...details, createdAt: at, updatedAt: at }
-    }
     case 'TenantUpdated': {
       const { type, by, at, ...details } = event
-      if (tenant.status === 'NONE')
-        throw new BrokenInvariant('TenantUpdated without TenantRegistered before it')
       return { ...tenant, ...details, updatedAt: at }
     }
     case 'TenantLeftUnchanged':

@@ -1,16 +1,18 @@
 import type { Instant } from '../calendar/dates.ts'
-import { type Decision, decided, refused } from '../decision.ts'
+import { type Decision, decided } from '../decision.ts'
 import { sameData } from '../event/same-data.ts'
 import { changedDetails } from './details.ts'
 import type { TenantUpdated } from './events.ts'
 import type { UpdateTenantInput } from './input.ts'
-import type { Tenant } from './state.ts'
+import type { RegisteredTenant } from './state.ts'
 
 export type UpdateTenant = Readonly<{ input: UpdateTenantInput; by: string; at: Instant }>
 
 /** Changes the tenant's details; issued invoices keep the seller of their approval. No change leaves no event. */
-export const updateTenant = (tenant: Tenant, { input, by, at }: UpdateTenant): Decision<TenantUpdated> => {
-  if (tenant.status === 'NONE') return refused('TENANT_UNKNOWN', {})
+export const updateTenant = (
+  tenant: RegisteredTenant,
+  { input, by, at }: UpdateTenant,
+): Decision<TenantUpdated> => {
   const { status, id, createdAt, updatedAt, ...standing } = tenant
   const details = changedDetails(input, standing)
   if (!details.ok) return details

@@ -1,4 +1,5 @@
-import { create } from '../invoice/draft/create.ts'
+import { decided } from '../decision.ts'
+import { create, numberDraft } from '../invoice/draft/create.ts'
 import type {
   CreateInput,
   LineInput,
@@ -20,7 +21,7 @@ import { recordRefund } from '../invoice/payments/record-refund.ts'
 import { reversePayment } from '../invoice/payments/reverse-payment.ts'
 import { type LegalSeries, type RegisterHead, registerYear } from '../numbering/series.ts'
 import type { RegisteredTenant } from '../tenant/state.ts'
-import type { Decide } from './scenario.ts'
+import { type Decide, onExisting } from './scenario.ts'
 
 /** Business as it happens: the examples that the tests speak in. */
 export const rahim = 'u-rahim'
@@ -74,36 +75,25 @@ const someone = ({ by = rahim, at = noon }: When) => ({ by, at })
 
 export const creating =
   (input: Partial<CreateInput> = {}, when: When & { tenant?: RegisteredTenant } = {}): Decide =>
-  (invoice) =>
-    create(invoice, {
-      tenant: when.tenant ?? acme,
-      invoiceId: 'i-1',
-      invoiceNumber: 'INV-2024-10-15-000001',
-      input: { ...order, ...input },
-      ...someone(when),
-    })
+  () => {
+    const tenant = when.tenant ?? acme
+    const decision = create({ tenant, invoiceId: 'i-1', input: { ...order, ...input }, ...someone(when) })
+    return decision.ok ? decided(...decision.events.map((draft) => numberDraft(draft, 1))) : decision
+  }
 
 /** A draft with these lines. */
 export const creatingLines = (...lineItems: readonly LineInput[]): Decide => creating({ lineItems })
 
-export const updating =
-  (input: UpdateInput, when: When & { tenant?: RegisteredTenant } = {}): Decide =>
-  (invoice) =>
-    update(invoice, { tenant: when.tenant ?? acme, input, ...someone(when) })
+export const updating = (input: UpdateInput, when: When & { tenant?: RegisteredTenant } = {}): Decide =>
+  onExisting((invoice) => update(invoice, { tenant: when.tenant ?? acme, input, ...someone(when) }))
 
-export const submitting =
-  (when: When = {}): Decide =>
-  (invoice) =>
-    submit(invoice, someone(when))
+export const submitting = (when: When = {}): Decide => onExisting((invoice) => submit(invoice, someone(when)))
 
-export const rejecting =
-  (reason = 'Wrong price', when: When = {}): Decide =>
-  (invoice) =>
-    reject(invoice, { reason, ...someone(when) })
+export const rejecting = (reason = 'Wrong price', when: When = {}): Decide =>
+  onExisting((invoice) => reject(invoice, { reason, ...someone(when) }))
 
-export const approving =
-  (when: When & { tenant?: RegisteredTenant; register?: RegisterHead } = {}): Decide =>
-  (invoice) => {
+export const approving = (when: When & { tenant?: RegisteredTenant; register?: RegisterHead } = {}): Decide =>
+  onExisting((invoice) => {
     const { by, at } = someone(when)
     return approve(invoice, {
       tenant: when.tenant ?? acme,
@@ -111,26 +101,33 @@ export const approving =
       by,
       at,
     })
-  }
+  })
 
-export const numbering =
-  (serial = 1, issuedAt = noon): Decide =>
-  (invoice) =>
-    assignNumber(invoice, { document: { kind: 'INVOICE', invoiceId: 'i-1', noteId: null }, serial, issuedAt })
+export const numbering = (serial = 1, issuedAt = noon): Decide =>
+  onExisting((invoice) =>
+    assignNumber(invoice, {
+      document: { kind: 'INVOICE', invoiceId: 'i-1', noteId: null },
+      serial,
+      issuedAt,
+    }),
+  )
 
-export const cancelling =
-  (
-    reason = 'ক্রেতা অর্ডার বাতিল করেছেন',
-    when: When & { recipient?: RecipientInput; noteId?: string } = {},
-  ): Decide =>
-  (invoice) => {
+export const cancelling = (
+  reason = 'ক্রেতা অর্ডার বাতিল করেছেন',
+  when: When & { recipient?: RecipientInput; noteId?: string } = {},
+): Decide =>
+  onExisting((invoice) => {
     const { by, at } = someone(when)
-    const note =
-      invoice.status === 'ISSUED'
-        ? { noteId: when.noteId ?? 'n-cancel', register: registerOf('6.7', at) }
-        : {}
-    return cancel(invoice, { reason, recipient: when.recipient, ...note, by, at })
-  }
+    const noteId = when.noteId ?? 'n-cancel'
+    return cancel(invoice, {
+      reason,
+      recipient: when.recipient,
+      noteId,
+      register: registerOf('6.7', at),
+      by,
+      at,
+    })
+  })
 
 export const cash = (amount: string, more: Partial<PaymentInput> = {}): PaymentInput => ({
   amount,
@@ -139,39 +136,36 @@ export const cash = (amount: string, more: Partial<PaymentInput> = {}): PaymentI
   ...more,
 })
 
-export const paying =
-  (amount: string, when: When & { id?: string } & Partial<PaymentInput> = {}): Decide =>
-  (invoice) => {
+export const paying = (amount: string, when: When & { id?: string } & Partial<PaymentInput> = {}): Decide =>
+  onExisting((invoice) => {
     const { id = `p-${amount}`, by, at, ...more } = when
     return recordPayment(invoice, { newId: id, input: cash(amount, more), by: by ?? rahim, at: at ?? noon })
-  }
+  })
 
-export const reversing =
-  (paymentId: string, reason = 'Check bounced', when: When = {}): Decide =>
-  (invoice) =>
-    reversePayment(invoice, { paymentId, reason, ...someone(when) })
+export const reversing = (paymentId: string, reason = 'Check bounced', when: When = {}): Decide =>
+  onExisting((invoice) => reversePayment(invoice, { paymentId, reason, ...someone(when) }))
 
-export const refunding =
-  (amount: string, when: When & { id?: string; refundId?: string } & Partial<PaymentInput> = {}): Decide =>
-  (invoice) => {
+export const refunding = (
+  amount: string,
+  when: When & { id?: string; refundId?: string } & Partial<PaymentInput> = {},
+): Decide =>
+  onExisting((invoice) => {
     const { id = `r-${amount}`, by, at, ...more } = when
     return recordRefund(invoice, { newId: id, input: cash(amount, more), by: by ?? rahim, at: at ?? noon })
-  }
+  })
 
 type NoteWhen = When & { id?: string; recipient?: RecipientInput | null; reason?: string }
 
-export const crediting =
-  (lines: readonly NoteLineInput[], when: NoteWhen = {}): Decide =>
-  (invoice) => {
+export const crediting = (lines: readonly NoteLineInput[], when: NoteWhen = {}): Decide =>
+  onExisting((invoice) => {
     const { by, at } = someone(when)
     const { id: noteId = 'n-credit', reason = 'Returned', recipient } = when
     return credit(invoice, { noteId, lines, reason, recipient, register: registerOf('6.7', at), by, at })
-  }
+  })
 
-export const debiting =
-  (lines: readonly NoteLineInput[], when: NoteWhen = {}): Decide =>
-  (invoice) => {
+export const debiting = (lines: readonly NoteLineInput[], when: NoteWhen = {}): Decide =>
+  onExisting((invoice) => {
     const { by, at } = someone(when)
     const { id: noteId = 'n-debit', reason = 'Delivered more', recipient } = when
     return debit(invoice, { noteId, lines, reason, recipient, register: registerOf('6.8', at), by, at })
-  }
+  })

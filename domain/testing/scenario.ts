@@ -6,13 +6,22 @@ import { refusals } from '../refusal/catalogue.ts'
 
 export type Decide = (invoice: Invoice) => Decision<InvoiceEvent>
 
-const fold = (invoice: Invoice, events: readonly InvoiceEvent[]): Invoice => events.reduce(evolve, invoice)
+/** Wraps a decision on an invoice that exists. Without one the test is wrong, and it throws. */
+export const onExisting =
+  (decide: (invoice: ExistingInvoice) => Decision<InvoiceEvent>): Decide =>
+  (invoice) =>
+    decide(there(invoice))
+
+const fold = (invoice: Invoice, events: readonly InvoiceEvent[]): Invoice =>
+  events.reduce<Invoice>(evolve, invoice)
 
 /** given(events).when(decide): the events it leaves, the refusal it meets, and the invoice after it. */
 export const given = (...events: readonly InvoiceEvent[]) => {
   const before = fold(initial, events)
   return {
-    invoice: before,
+    get invoice(): ExistingInvoice {
+      return there(before)
+    },
     when: (decide: Decide) => {
       const decision = decide(before)
       return {

@@ -1,30 +1,29 @@
 import type { Instant } from '../../calendar/dates.ts'
-import { BrokenInvariant, type Decision, decided, refused } from '../../decision.ts'
+import { type Decision, decided, refused } from '../../decision.ts'
+import { invoiceNumber } from '../../numbering/numbers.ts'
 import type { RegisteredTenant } from '../../tenant/state.ts'
 import type { InvoiceCreated } from '../events.ts'
-import type { Invoice } from '../state.ts'
 import { readBuyer } from './buyer.ts'
 import { contentOf } from './content.ts'
 import type { CreateInput } from './input.ts'
 import { readSeller, tenantAsSeller } from './seller.ts'
 
-/**
- * invoiceNumber is taken from the INV register before. To learn whether the input is refused before a number is used up,
- * decide once with any number: the decision does not look at it.
- */
 export type Create = Readonly<{
   tenant: RegisteredTenant
   invoiceId: string
-  invoiceNumber: string
   input: CreateInput
   by: string
   at: Instant
 }>
 
-/** Creates a draft. The tenant is its seller; lines are taxed at the rates of the invoice date. */
-export const create = (invoice: Invoice, command: Create): Decision<InvoiceCreated> => {
-  const { input, tenant, invoiceId, invoiceNumber, by, at } = command
-  if (invoice.status !== 'NONE') throw new BrokenInvariant(`Invoice ${invoiceId} exists already`)
+/** A draft as it was decided, before it has its number. */
+export type NewDraft = Omit<InvoiceCreated, 'invoiceNumber'>
+
+/**
+ * Creates a draft. The tenant is its seller; lines are taxed at the rates of the invoice date. The number comes after the
+ * decision, so that refused input uses up none.
+ */
+export const create = ({ input, tenant, invoiceId, by, at }: Create): Decision<NewDraft> => {
   if ((input.currency ?? 'BDT') !== 'BDT') {
     return refused(
       'CURRENCY_NOT_SUPPORTED',
@@ -32,26 +31,18 @@ export const create = (invoice: Invoice, command: Create): Decision<InvoiceCreat
       'input.currency',
     )
   }
+  const nobody = { partyId: input.customerId, name: null, address: null, tin: null, bin: null, nid: null }
   const parties = {
     seller: readSeller(input, tenantAsSeller(tenant, input.vendorId), tenant),
-    buyer: readBuyer(input, {
-      partyId: input.customerId,
-      name: null,
-      address: null,
-      tin: null,
-      bin: null,
-      nid: null,
-    }),
+    buyer: readBuyer(input, nobody),
   }
   const content = contentOf(input, parties, input.lineItems, { invoiceId, lastLine: 0, lines: [] })
   if (!content.ok) return content
-  return decided({
-    type: 'InvoiceCreated',
-    invoiceId,
-    tenantId: tenant.id,
-    invoiceNumber,
-    ...content.value,
-    by,
-    at,
-  })
+  return decided({ type: 'InvoiceCreated', invoiceId, tenantId: tenant.id, ...content.value, by, at })
 }
+
+/** The draft with the INV number of its serial in the register of its fiscal year. */
+export const numberDraft = (draft: NewDraft, serial: number): InvoiceCreated => ({
+  ...draft,
+  invoiceNumber: invoiceNumber(draft.invoiceDate, serial),
+})

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { creating, noon, rahim, tenBags } from '../../testing/examples.ts'
-import { given, history, invoiceAfter } from '../../testing/scenario.ts'
+import { given, invoiceAfter } from '../../testing/scenario.ts'
 
 const refusalOf = (...input: Parameters<typeof creating>) => given().when(creating(...input)).refusal
 
@@ -69,10 +69,6 @@ describe('creating a draft', () => {
   test('18 the currency that is not supported is named, a long text in part only', () => {
     expect(refusalOf({ currency: 'USD' })?.message).toBe('Invoices are in BDT; "USD" is not supported.')
     expect(refusalOf({ currency: 'US dollars of America' })?.params).toEqual({ currency: 'US dollars' })
-  })
-
-  test('an invoice is created once', () => {
-    expect(() => given(...history(creating())).when(creating())).toThrow('exists already')
   })
 
   test('nothing reaches 10^15 taka', () => {

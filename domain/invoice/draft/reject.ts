@@ -2,15 +2,15 @@ import type { Instant } from '../../calendar/dates.ts'
 import { type Decision, decided } from '../../decision.ts'
 import { readReason } from '../../text/read.ts'
 import type { InvoiceRejected } from '../events.ts'
-import type { Invoice } from '../state.ts'
-import { existing, notAllowed } from '../status.ts'
+import type { ExistingInvoice } from '../state.ts'
+import { notAllowed } from '../status.ts'
 
 export type Reject = Readonly<{ reason: string; by: string; at: Instant }>
 
 /** Gives a submitted invoice back as a draft, with the reason. */
-export const reject = (invoice: Invoice, command: Reject): Decision<InvoiceRejected> => {
+export const reject = (invoice: ExistingInvoice, command: Reject): Decision<InvoiceRejected> => {
   const { by, at } = command
-  const refusal = notAllowed(existing(invoice), 'reject', at)
+  const refusal = notAllowed(invoice, 'reject', at)
   if (refusal) return refusal
   const reason = readReason(command.reason)
   return reason.ok ? decided({ type: 'InvoiceRejected', reason: reason.value, by, at }) : reason

@@ -4,8 +4,8 @@ import { sameData } from '../../event/same-data.ts'
 import type { RegisteredTenant } from '../../tenant/state.ts'
 import type { ContentData, InvoiceUpdated } from '../events.ts'
 import { lineData } from '../figures.ts'
-import type { ExistingInvoice, Invoice } from '../state.ts'
-import { existing, notAllowed } from '../status.ts'
+import type { ExistingInvoice } from '../state.ts'
+import { notAllowed } from '../status.ts'
 import { readBuyer } from './buyer.ts'
 import { contentOf } from './content.ts'
 import type { UpdateInput } from './input.ts'
@@ -18,8 +18,7 @@ export type Update = Readonly<{ tenant: RegisteredTenant; input: UpdateInput; by
  * Changes a draft: only what is given; null clears an optional field. Lines are taxed anew, also when only the date moves, since
  * the rates follow it. An update that changes nothing leaves no event.
  */
-export const update = (invoice: Invoice, command: Update): Decision<InvoiceUpdated> => {
-  const draft = existing(invoice)
+export const update = (draft: ExistingInvoice, command: Update): Decision<InvoiceUpdated> => {
   const { tenant, input, by, at } = command
   const refusal = notAllowed(draft, 'update', at)
   if (refusal) return refusal

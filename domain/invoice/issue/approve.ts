@@ -7,24 +7,23 @@ import type { RegisteredTenant } from '../../tenant/state.ts'
 import { missingOf, sellerAtApproval } from '../draft/seller.ts'
 import { warningsOn } from '../draft/warnings.ts'
 import type { InvoiceApproved } from '../events.ts'
-import type { Invoice } from '../state.ts'
-import { existing, notAllowed } from '../status.ts'
+import type { ExistingInvoice } from '../state.ts'
+import { notAllowed } from '../status.ts'
 
 /** register: the head of the 6.3 register of the fiscal year of `at`, read before deciding. */
 export type Approve = Readonly<{ tenant: RegisteredTenant; register: RegisterHead; by: string; at: Instant }>
 
 /** Approves a draft or submitted invoice. Point of no return: an approved invoice is numbered and never withdrawn (Rule 44). */
-export const approve = (invoice: Invoice, command: Approve): Decision<InvoiceApproved> => {
-  const draft = existing(invoice)
+export const approve = (invoice: ExistingInvoice, command: Approve): Decision<InvoiceApproved> => {
   const { tenant, by, at } = command
-  const refusal = notAllowed(draft, 'approve', at)
+  const refusal = notAllowed(invoice, 'approve', at)
   if (refusal) return refusal
-  if (tenant.makerChecker && draft.editors.includes(by)) return refused('SELF_APPROVAL', { by })
-  if (draft.totals.grandTotal === 0n) return refused('NOTHING_TO_INVOICE', {})
-  const seller = sellerAtApproval(tenant, draft.seller)
+  if (tenant.makerChecker && invoice.editors.includes(by)) return refused('SELF_APPROVAL', { by })
+  if (invoice.totals.grandTotal === 0n) return refused('NOTHING_TO_INVOICE', {})
+  const seller = sellerAtApproval(tenant, invoice.seller)
   const missing = missingOf(seller, ['name', 'address', 'bin'])
   if (missing.length > 0) return refused('SELLER_INCOMPLETE', { missing })
-  const { invoiceDate, buyer, totals } = draft
+  const { invoiceDate, buyer, totals } = invoice
   return decided({
     type: 'InvoiceApproved',
     seller,

@@ -180,10 +180,6 @@ describe('approving', () => {
       given(...june).when(approving({ at: first, register: registerOf('6.3', '2026-06-30T17:59:59Z') })),
     ).toThrow('is not that of 6.3')
   })
-
-  test('there has to be an invoice', () => {
-    expect(() => given().when(approving())).toThrow('There is no invoice')
-  })
 })
 
 describe('warnings', () => {

@@ -17,7 +17,6 @@ import {
 } from '../../testing/examples.ts'
 import { given, history, invoiceAfter } from '../../testing/scenario.ts'
 import { statusOn } from '../status.ts'
-import { cancel } from './cancel.ts'
 
 const issued = history(creating({ lineItems: [dutiableBags] }), approving(), numbering())
 const overdueAt = '2024-11-15T18:00:00Z'
@@ -157,20 +156,6 @@ describe('cancelling', () => {
     })
     const recipient = { name: 'Bengal Traders', address: '7 Agrabad' }
     expect(given(...large).when(cancelling('x', { recipient })).events[0]).toMatchObject({ recipient })
-  })
-
-  test('an issued invoice is not cancelled without a note', () => {
-    const forgotten = { reason: 'x', by: karim, at: noon }
-    expect(() => given(...issued).when((invoice) => cancel(invoice, forgotten))).toThrow(
-      'takes a credit note',
-    )
-    expect(() => given(...issued).when((invoice) => cancel(invoice, { ...forgotten, noteId: 'n' }))).toThrow(
-      'takes a credit note',
-    )
-    const register = registerOf('6.7', noon)
-    expect(() => given(...issued).when((invoice) => cancel(invoice, { ...forgotten, register }))).toThrow(
-      'takes a credit note',
-    )
   })
 
   test('a cancelled invoice stays cancelled on every date', () => {

@@ -7,8 +7,8 @@ import { readReason } from '../../text/read.ts'
 import type { NoteLineInput, RecipientInput } from '../draft/input.ts'
 import type { CreditNoteIssued } from '../events.ts'
 import { noteLineData } from '../figures.ts'
-import type { ExistingInvoice, Invoice, NoteLine } from '../state.ts'
-import { existing, notAllowed } from '../status.ts'
+import type { ExistingInvoice, NoteLine } from '../state.ts'
+import { notAllowed } from '../status.ts'
 import { creditByAmount, creditByQuantity } from './adjustment.ts'
 import { type Adjust, readNoteLines } from './note-lines.ts'
 import { sumOf } from './note-totals.ts'
@@ -45,18 +45,17 @@ const withinRemaining: Adjust = {
 }
 
 /** Issues a credit note, Mushak-6.7, on an issued invoice (s.52). It is decided here and numbered next. */
-export const credit = (invoice: Invoice, command: IssueNote): Decision<CreditNoteIssued> => {
-  const issued = existing(invoice)
-  const refusal = notAllowed(issued, 'credit', command.at)
+export const credit = (invoice: ExistingInvoice, command: IssueNote): Decision<CreditNoteIssued> => {
+  const refusal = notAllowed(invoice, 'credit', command.at)
   if (refusal) return refusal
   const read = allOf({
     reason: readReason(command.reason),
-    lines: readNoteLines(command.lines, issued.lines, withinRemaining),
+    lines: readNoteLines(command.lines, invoice.lines, withinRemaining),
   })
   if (!read.ok) return read
   // A line given away may come back in a note with others, but a legal number is not used up for nothing.
   if (sumOf(read.value.lines).total === 0n) return refused('NOTE_WITHOUT_EFFECT', {}, 'lines')
-  return creditNote(issued, { ...command, ...read.value })
+  return creditNote(invoice, { ...command, ...read.value })
 }
 
 /** The credit note for changes that are known to fit. */

@@ -14,7 +14,7 @@ import {
   submitting,
   tenBags,
 } from '../../testing/examples.ts'
-import { type Decide, given, history, invoiceAfter } from '../../testing/scenario.ts'
+import { type Decide, given, history, invoiceAfter, onExisting } from '../../testing/scenario.ts'
 import type { LineInput, NoteLineInput } from '../draft/input.ts'
 import { assignNumber } from '../issue/assign-number.ts'
 import type { Note } from '../state.ts'
@@ -85,8 +85,8 @@ describe('credit notes', () => {
       ...history(creating(), approving(), crediting([{ lineItemId: line, quantity: '1' }], { id: 'n-1' })),
     )
     const document = { kind: 'CREDIT_NOTE', invoiceId: 'i-1', noteId: 'n-1' } as const
-    const { events, invoice } = credited.when((one) =>
-      assignNumber(one, { document, serial: 3, issuedAt: noon }),
+    const { events, invoice } = credited.when(
+      onExisting((one) => assignNumber(one, { document, serial: 3, issuedAt: noon })),
     )
     expect(events).toMatchObject([
       {
@@ -105,10 +105,12 @@ describe('credit notes', () => {
       ...history(creating(), approving(), crediting([{ lineItemId: line, quantity: '1' }], { id: 'n-1' })),
       ...events,
     )
-    expect(again.when((one) => assignNumber(one, { document, serial: 3, issuedAt: noon })).events).toEqual([])
-    expect(() => again.when((one) => assignNumber(one, { document, serial: 4, issuedAt: noon }))).toThrow(
-      'cannot be MUSHAK-6.7-2024-10-000004',
-    )
+    expect(
+      again.when(onExisting((one) => assignNumber(one, { document, serial: 3, issuedAt: noon }))).events,
+    ).toEqual([])
+    expect(() =>
+      again.when(onExisting((one) => assignNumber(one, { document, serial: 4, issuedAt: noon }))),
+    ).toThrow('cannot be MUSHAK-6.7-2024-10-000004')
   })
 
   test('34 each note has its own number', () => {
@@ -117,7 +119,7 @@ describe('credit notes', () => {
     )
     const number = (document: typeof first, serial: number): Decide => {
       if (!document) throw new Error('Two notes are numbered here')
-      return (one) => assignNumber(one, { document, serial, issuedAt: noon })
+      return onExisting((one) => assignNumber(one, { document, serial, issuedAt: noon }))
     }
     const one = (id: string) => crediting([{ lineItemId: line, quantity: '1' }], { id })
     const numbered = given(

@@ -5,8 +5,8 @@ import { rightRegister } from '../../numbering/register.ts'
 import { readReason } from '../../text/read.ts'
 import type { DebitNoteIssued } from '../events.ts'
 import { noteLineData } from '../figures.ts'
-import type { Invoice, NoteLine } from '../state.ts'
-import { existing, notAllowed } from '../status.ts'
+import type { ExistingInvoice, NoteLine } from '../state.ts'
+import { notAllowed } from '../status.ts'
 import { debitByAmount, debitByQuantity } from './adjustment.ts'
 import type { IssueNote } from './credit.ts'
 import { type Adjust, readNoteLines } from './note-lines.ts'
@@ -25,23 +25,22 @@ const atStoredRates: Adjust = {
 }
 
 /** Issues a debit note, Mushak-6.8, on an issued invoice (s.52). It is decided here and numbered next. */
-export const debit = (invoice: Invoice, command: IssueNote): Decision<DebitNoteIssued> => {
-  const issued = existing(invoice)
+export const debit = (invoice: ExistingInvoice, command: IssueNote): Decision<DebitNoteIssued> => {
   const { noteId, by, at } = command
-  const refusal = notAllowed(issued, 'debit', at)
+  const refusal = notAllowed(invoice, 'debit', at)
   if (refusal) return refusal
   const read = allOf({
     reason: readReason(command.reason),
-    lines: readNoteLines(command.lines, issued.lines, atStoredRates),
+    lines: readNoteLines(command.lines, invoice.lines, atStoredRates),
   })
   if (!read.ok) return read
   const { lines, reason } = read.value
   const { vat, total } = sumOf(lines)
   // Credits do not lower this sum: neither do they lower what the columns of the read model have to hold.
-  const debited = add(issued.totals.grandTotal, issued.debited, total)
+  const debited = add(invoice.totals.grandTotal, invoice.debited, total)
   if (debited >= limit * 100n)
     return refused('OUT_OF_RANGE', { value: writeTaka(debited), limit: limit.toString() }, 'lines')
-  const recipient = recipientOf(issued.buyer, command.recipient, { vat, at })
+  const recipient = recipientOf(invoice.buyer, command.recipient, { vat, at })
   if (!recipient.ok) return recipient
   const register = rightRegister(command.register, '6.8', at)
   return decided({

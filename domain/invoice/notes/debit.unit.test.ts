@@ -11,7 +11,7 @@ import {
   registerOf,
   tenBags,
 } from '../../testing/examples.ts'
-import { type Decide, given, history } from '../../testing/scenario.ts'
+import { type Decide, given, history, onExisting } from '../../testing/scenario.ts'
 import type { LineInput } from '../draft/input.ts'
 import { assignNumber } from '../issue/assign-number.ts'
 import type { Note } from '../state.ts'
@@ -49,7 +49,7 @@ describe('debit notes', () => {
     const document = { kind: 'DEBIT_NOTE', invoiceId: 'i-1', noteId: 'n-1' } as const
     const debited = given(...history(creatingLines(dutiableBags), approving()), ...events)
     expect(
-      debited.when((one) => assignNumber(one, { document, serial: 1, issuedAt: noon })).events,
+      debited.when(onExisting((one) => assignNumber(one, { document, serial: 1, issuedAt: noon }))).events,
     ).toMatchObject([{ number: 'MUSHAK-6.8-2024-10-000001' }])
   })
 

@@ -4,8 +4,8 @@ import { add, type Poisha, subtract, taka, writeTaka } from '../../money/poisha.
 import { readOptionalText } from '../../text/read.ts'
 import type { PaymentInput } from '../draft/input.ts'
 import type { PaymentRecorded } from '../events.ts'
-import type { ExistingInvoice, Invoice } from '../state.ts'
-import { existing, notAllowed, settlementOf } from '../status.ts'
+import type { ExistingInvoice } from '../state.ts'
+import { notAllowed, settlementOf } from '../status.ts'
 import { identityOf } from './payment-identity.ts'
 import { readPayment } from './payment-input.ts'
 
@@ -13,8 +13,10 @@ import { readPayment } from './payment-input.ts'
 export type RecordPayment = Readonly<{ newId: string; input: PaymentInput; by: string; at: Instant }>
 
 /** Records money received, or a certificate of tax withheld, which settles the balance like cash. The same paymentId counts once. */
-export const recordPayment = (invoice: Invoice, command: RecordPayment): Decision<PaymentRecorded> => {
-  const issued = existing(invoice)
+export const recordPayment = (
+  invoice: ExistingInvoice,
+  command: RecordPayment,
+): Decision<PaymentRecorded> => {
   const { input, by, at } = command
   const read = allOf({
     id: readOptionalText(input.paymentId, 'input.paymentId'),
@@ -23,14 +25,14 @@ export const recordPayment = (invoice: Invoice, command: RecordPayment): Decisio
   if (!read.ok) return read
   const { terms, id } = read.value
   const paymentId = id ?? command.newId
-  const identity = identityOf(issued.payments, paymentId, 'RECEIPT', terms)
+  const identity = identityOf(invoice.payments, paymentId, 'RECEIPT', terms)
   if (identity === 'REPEATED') return decided()
   if (identity !== 'NEW') return identity
   const amount = taka(terms.amount)
-  const { balance } = settlementOf(issued)
-  const refusal = notAllowed(issued, 'pay', at) ?? overpayment(amount, balance)
+  const { balance } = settlementOf(invoice)
+  const refusal = notAllowed(invoice, 'pay', at) ?? overpayment(amount, balance)
   if (refusal) return refusal
-  const excess = input.method === 'VDS_CERTIFICATE' ? moreThanVat(issued, amount) : null
+  const excess = input.method === 'VDS_CERTIFICATE' ? moreThanVat(invoice, amount) : null
   return excess ?? decided({ type: 'PaymentRecorded', paymentId, ...terms, by, at })
 }
 

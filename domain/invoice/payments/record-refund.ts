@@ -4,8 +4,8 @@ import { poisha, taka, writeTaka } from '../../money/poisha.ts'
 import { readOptionalText } from '../../text/read.ts'
 import type { RefundInput } from '../draft/input.ts'
 import type { RefundRecorded } from '../events.ts'
-import type { Invoice } from '../state.ts'
-import { existing, notAllowed, settlementOf } from '../status.ts'
+import type { ExistingInvoice } from '../state.ts'
+import { notAllowed, settlementOf } from '../status.ts'
 import { identityOf } from './payment-identity.ts'
 import { readRefund } from './payment-input.ts'
 
@@ -13,8 +13,7 @@ import { readRefund } from './payment-input.ts'
 export type RecordRefund = Readonly<{ newId: string; input: RefundInput; by: string; at: Instant }>
 
 /** Records money given back: at most what credit notes made due to the buyer. The same refundId counts once. */
-export const recordRefund = (invoice: Invoice, command: RecordRefund): Decision<RefundRecorded> => {
-  const issued = existing(invoice)
+export const recordRefund = (invoice: ExistingInvoice, command: RecordRefund): Decision<RefundRecorded> => {
   const { input, by, at } = command
   const read = allOf({ id: readOptionalText(input.refundId, 'input.refundId'), terms: readRefund(input, at) })
   if (!read.ok) return read
@@ -23,12 +22,12 @@ export const recordRefund = (invoice: Invoice, command: RecordRefund): Decision<
   if (input.method === 'VDS_CERTIFICATE' || input.method === 'TDS_CERTIFICATE') {
     return refused('REFUND_METHOD_NOT_ALLOWED', { method: input.method }, 'input.method')
   }
-  const identity = identityOf(issued.payments, refundId, 'REFUND', terms)
+  const identity = identityOf(invoice.payments, refundId, 'REFUND', terms)
   if (identity === 'REPEATED') return decided()
   if (identity !== 'NEW') return identity
-  const refusal = notAllowed(issued, 'refund', at)
+  const refusal = notAllowed(invoice, 'refund', at)
   if (refusal) return refusal
-  const [amount, due] = [taka(terms.amount), poisha(-settlementOf(issued).balance)]
+  const [amount, due] = [taka(terms.amount), poisha(-settlementOf(invoice).balance)]
   if (amount > due) {
     return refused(
       'REFUND_EXCEEDS_DUE',

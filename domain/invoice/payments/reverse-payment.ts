@@ -4,27 +4,29 @@ import { subtract, writeTaka } from '../../money/poisha.ts'
 import { readReason } from '../../text/read.ts'
 import { trimmed } from '../../text/unseen.ts'
 import type { PaymentReversed } from '../events.ts'
-import type { ExistingInvoice, Invoice, Payment } from '../state.ts'
-import { existing, notAllowed } from '../status.ts'
+import type { ExistingInvoice, Payment } from '../state.ts'
+import { notAllowed } from '../status.ts'
 
 export type ReversePayment = Readonly<{ paymentId: string; reason: string; by: string; at: Instant }>
 
 /** Takes back a receipt that was none: a bounced check, a wrong invoice. What was refunded has to stay covered. */
-export const reversePayment = (invoice: Invoice, command: ReversePayment): Decision<PaymentReversed> => {
-  const issued = existing(invoice)
+export const reversePayment = (
+  invoice: ExistingInvoice,
+  command: ReversePayment,
+): Decision<PaymentReversed> => {
   const { by, at } = command
   const paymentId = trimmed(command.paymentId)
-  const refusal = notAllowed(issued, 'reverse', at)
+  const refusal = notAllowed(invoice, 'reverse', at)
   if (refusal) return refusal
   const reason = readReason(command.reason)
   if (!reason.ok) return reason
-  const payment = standingReceipt(issued, paymentId)
+  const payment = standingReceipt(invoice, paymentId)
   if (!payment.ok) return payment
-  const received = subtract(issued.paid, payment.value.amount)
-  if (received < issued.refunded) {
+  const received = subtract(invoice.paid, payment.value.amount)
+  if (received < invoice.refunded) {
     return refused(
       'REVERSAL_BELOW_REFUNDS',
-      { received: writeTaka(received), refunded: writeTaka(issued.refunded) },
+      { received: writeTaka(received), refunded: writeTaka(invoice.refunded) },
       'paymentId',
     )
   }

@@ -1,7 +1,7 @@
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import { fiscalYearOf } from '../../../domain/calendar/fiscal-year.ts'
 import type { Decision } from '../../../domain/decision.ts'
-import { create } from '../../../domain/invoice/draft/create.ts'
+import { create, numberDraft } from '../../../domain/invoice/draft/create.ts'
 import { submit } from '../../../domain/invoice/draft/submit.ts'
 import type { InvoiceEvent } from '../../../domain/invoice/events.ts'
 import { evolve } from '../../../domain/invoice/evolve.ts'
@@ -9,10 +9,9 @@ import { approve } from '../../../domain/invoice/issue/approve.ts'
 import { assignNumber } from '../../../domain/invoice/issue/assign-number.ts'
 import { cancel } from '../../../domain/invoice/notes/cancel.ts'
 import { recordPayment } from '../../../domain/invoice/payments/record-payment.ts'
-import { type Invoice, initial } from '../../../domain/invoice/state.ts'
+import { type ExistingInvoice, initial } from '../../../domain/invoice/state.ts'
 import { settlementOf } from '../../../domain/invoice/status.ts'
 import { type Poisha, writeTaka } from '../../../domain/money/poisha.ts'
-import { invoiceNumber } from '../../../domain/numbering/numbers.ts'
 import { registerYear } from '../../../domain/numbering/series.ts'
 import type { RegisteredTenant } from '../../../domain/tenant/state.ts'
 import { demoGoods } from '../../run/local/demo/goods.ts'
@@ -20,7 +19,7 @@ import { demoTenants } from '../../run/local/demo/tenants.ts'
 import { lost, regulars } from './sample-buyers.ts'
 
 /** All that ever happened to one invoice, and what it has become. */
-export type SampleInvoice = { id: string; events: readonly InvoiceEvent[]; invoice: Invoice }
+export type SampleInvoice = { id: string; events: readonly InvoiceEvent[]; invoice: ExistingInvoice }
 
 type Options = {
   tenantId: string
@@ -74,16 +73,20 @@ type Scene = {
 const happened = ({ tenant, at, end, age, pick, serial }: Scene): SampleInvoice => {
   const id = uuid(pick)
   const input = ordered(at, age, pick)
-  const told = story()
-  const number = invoiceNumber(input.invoiceDate, serial(`INV ${fiscalYearOf(input.invoiceDate)}`))
-  told.next((invoice) =>
-    create(invoice, { tenant, invoiceId: id, invoiceNumber: number, input, by: 'u-maker', at: instant(at) }),
-  )
+  const draftSerial = serial(`INV ${fiscalYearOf(input.invoiceDate)}`)
+  const created = create({ tenant, invoiceId: id, input, by: 'u-maker', at: instant(at) })
+  const told = story(accepted(created).map((draft) => numberDraft(draft, draftSerial)))
   const fate = pick(100)
   const approvedAt = at + (1 + pick(60)) * 3_600_000
   if (fate < 6)
     told.next((invoice) =>
-      cancel(invoice, { reason: 'ক্রেতা অর্ডার বাতিল করেছেন', by: 'u-maker', at: instant(at + 60_000) }),
+      cancel(invoice, {
+        reason: 'ক্রেতা অর্ডার বাতিল করেছেন',
+        noteId: 'unused',
+        register: { series: '6.7', fiscalYear: registerYear(instant(at + 60_000)), revision: -1 },
+        by: 'u-maker',
+        at: instant(at + 60_000),
+      }),
     )
   else if (fate === 7) told.next((invoice) => submit(invoice, { by: 'u-maker', at: instant(at + 60_000) }))
   else if (fate > 8 && approvedAt < end) {
@@ -110,7 +113,6 @@ const paid = (told: Story, { due, end, approvedAt, pick }: Paying): void => {
   const paidOn = dhakaDate(instant(at))
   const pay = (share: bigint, paymentId: string) =>
     told.next((invoice) => {
-      if (invoice.status === 'NONE') throw new Error('Nothing to pay')
       const amount = writeTaka((settlementOf(invoice).balance / share) as Poisha)
       return recordPayment(invoice, {
         newId: paymentId,
@@ -146,24 +148,28 @@ const instant = (milliseconds: number): string => new Date(milliseconds).toISOSt
 
 type Story = {
   events: InvoiceEvent[]
-  now(): Invoice
-  next(decide: (invoice: Invoice) => Decision<InvoiceEvent>): void
+  now(): ExistingInvoice
+  next(decide: (invoice: ExistingInvoice) => Decision<InvoiceEvent>): void
 }
 
-const story = (): Story => {
-  const events: InvoiceEvent[] = []
-  let invoice: Invoice = initial
+const story = ([created, ...more]: readonly InvoiceEvent[]): Story => {
+  if (!created || more.length > 0) throw new Error('A story begins with one event')
+  const events = [created]
+  let invoice = evolve(initial, created)
   return {
     events,
     now: () => invoice,
     next: (decide) => {
-      const decision = decide(invoice)
-      if (!decision.ok)
-        throw new Error(`The corpus was refused: ${decision.refusal.code} ${decision.refusal.message}`)
-      events.push(...decision.events)
-      invoice = decision.events.reduce(evolve, invoice)
+      const decided = accepted(decide(invoice))
+      events.push(...decided)
+      invoice = decided.reduce(evolve, invoice)
     },
   }
+}
+
+const accepted = <Event>(decision: Decision<Event>): readonly Event[] => {
+  if (decision.ok) return decision.events
+  throw new Error(`A sample invoice was refused: ${decision.refusal.code} ${decision.refusal.message}`)
 }
 
 /** A small linear congruential generator, so that every run measures the same. */
