@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RevisionConflict } from '../../infra/event-store/errors.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
-import { contended } from './refusal.ts'
+import { contended } from './errors.ts'
 
 const attempts = 8
 const firstPauseMs = 4
 
 /**
- * Reads and decides afresh when somebody else was faster. The pauses grow and are random up to their length, so that those who
- * met once do not meet again.
+ * Loads and decides again when another command appended first. The pauses grow and have a random length, so that two
+ * commands that met once do not meet again. After 8 attempts it answers CONFLICT.
  */
-export const untilDecided = async (attempt: () => Promise<Answer>): Promise<Answer> => {
+export const retryOnConflict = async (attempt: () => Promise<Answer>): Promise<Answer> => {
   for (let made = 1; ; made++) {
     try {
       return await attempt()

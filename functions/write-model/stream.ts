@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { type Aggregate, fold } from '../../domain/event/aggregate.ts'
+import type { Aggregate } from '../../domain/event/aggregate.ts'
 import type { Codec } from '../../domain/event/codec.ts'
 import type { InvoiceEvent } from '../../domain/invoice/events.ts'
-import type { Invoice } from '../../domain/invoice/state.ts'
+import type { ExistingInvoice } from '../../domain/invoice/state.ts'
 import type { TenantEvent } from '../../domain/tenant/events.ts'
-import type { Tenant } from '../../domain/tenant/state.ts'
+import type { RegisteredTenant } from '../../domain/tenant/state.ts'
 import { append, type NewEvent } from '../../infra/event-store/append.ts'
 import { readStream } from '../../infra/event-store/read.ts'
 import type { StoredEvent } from '../../infra/event-store/stored-event.ts'
@@ -12,30 +12,29 @@ import type { StoredEvent } from '../../infra/event-store/stored-event.ts'
 /** An event of the domain with what the store keeps beside it. */
 export type Recorded<Event> = { event: Event; stored: StoredEvent }
 
-/** A stream with the state that its events make. `revision` is -1 when there are none; an append expects it. */
-export type Loaded<State, Event> = {
-  stream: string
+/** A stream that has events, oldest first, and the state that they make. */
+export type Stream<State, Event> = {
+  name: string
   history: readonly Recorded<Event>[]
   state: State
+  /** The revision of the last event; an append expects it. */
   revision: number
 }
+export type InvoiceStream = Stream<ExistingInvoice, InvoiceEvent>
+export type TenantStream = Stream<RegisteredTenant, TenantEvent>
 
-export type LoadedInvoice = Loaded<Invoice, InvoiceEvent>
-export type LoadedTenant = Loaded<Tenant, TenantEvent>
-
-/** A stream that has no events yet. */
-export const unwritten = <State, Event>(
-  { initial }: Aggregate<State, Event>,
-  stream: string,
-): Loaded<State, Event> => ({ stream, history: [], state: initial, revision: -1 })
-
-/** @throws EventStoreUnavailable, EventUndecodable */
-export const load = async <State, Event>(
-  aggregate: Aggregate<State, Event>,
-  stream: string,
-): Promise<Loaded<State, Event>> => {
-  const history = (await readStream(stream)).map((stored) => ({ event: aggregate.decode(stored), stored }))
-  return extend(aggregate, unwritten(aggregate, stream), history)
+/**
+ * Reads a stream and folds it; undefined for one without events.
+ * @throws EventStoreUnavailable
+ * @throws EventUndecodable for an event that this version of the code cannot read
+ */
+export const load = async <None, Existing, Event>(
+  aggregate: Aggregate<None, Existing, Event>,
+  name: string,
+): Promise<Stream<Existing, Event> | undefined> => {
+  const events = await readStream(name)
+  const history = events.map((stored) => ({ event: aggregate.decode(stored), stored }))
+  return history.length === 0 ? undefined : extend(aggregate, { name, history: [] }, history)
 }
 
 /** An event as it is appended, with an id of its own and the version of its shape in the metadata. */
@@ -49,53 +48,56 @@ export const newEvent = <Event>(
 }
 
 /**
- * Appends to the stream as it was loaded, and returns what it has become; nothing is read again for that.
- * @throws RevisionConflict when somebody else was faster, EventStoreUnavailable, AppendTooLarge
+ * Appends at least one event to a stream as it was loaded, or begins the stream of this name. Returns what the stream has
+ * become, without reading it again.
+ * @throws RevisionConflict when somebody else appended in between
+ * @throws EventStoreUnavailable when the outcome stays unknown
+ * @throws AppendTooLarge
  */
-export const appendTo = async <State, Event>(
-  aggregate: Aggregate<State, Event>,
-  loaded: Loaded<State, Event>,
+export const appendTo = async <None, Existing, Event>(
+  aggregate: Aggregate<None, Existing, Event>,
+  stream: Stream<Existing, Event> | { name: string },
   events: readonly Event[],
   metadata: Record<string, unknown>,
-): Promise<Loaded<State, Event>> => {
-  const { stream, revision } = loaded
-  const appended = events.map((event) => ({ event, written: newEvent(aggregate, event, metadata) }))
-  await append(
-    stream,
-    appended.map(({ written }) => written),
-    revision,
-  )
+): Promise<Stream<Existing, Event>> => {
+  const before = 'revision' in stream ? stream : { name: stream.name, history: [], revision: -1 }
+  const { name, revision } = before
+  const encoded = events.map((event) => newEvent(aggregate, event, metadata))
+  await append(name, encoded, revision)
   const created = new Date().toISOString()
-  const added = appended.map(({ event, written }, index) => ({
+  const added = events.map((event, index) => ({
     event,
-    stored: { ...written, stream, revision: revision + 1 + index, created },
+    stored: { ...(encoded[index] as NewEvent), stream: name, revision: revision + 1 + index, created },
   }))
-  return extend(aggregate, loaded, added)
+  return extend(aggregate, before, added)
 }
 
 /** The stream as it was after its event of this revision. */
-export const rewindTo = <State, Event>(
-  aggregate: Aggregate<State, Event>,
-  { stream, history }: Loaded<State, Event>,
+export const rewindTo = <None, Existing, Event>(
+  aggregate: Aggregate<None, Existing, Event>,
+  { name, history }: Stream<Existing, Event>,
   revision: number,
-): Loaded<State, Event> =>
+): Stream<Existing, Event> =>
   extend(
     aggregate,
-    unwritten(aggregate, stream),
+    { name, history: [] },
     history.filter(({ stored }) => stored.revision <= revision),
   )
 
-const extend = <State, Event>(
-  aggregate: Aggregate<State, Event>,
-  { stream, history, state, revision }: Loaded<State, Event>,
+const extend = <None, Existing, Event>(
+  { initial, evolve }: Aggregate<None, Existing, Event>,
+  before: { name: string; history: readonly Recorded<Event>[]; state?: Existing },
   added: readonly Recorded<Event>[],
-): Loaded<State, Event> => ({
-  stream,
-  history: [...history, ...added],
-  state: fold(
-    aggregate,
-    added.map(({ event }) => event),
-    state,
-  ),
-  revision: added.at(-1)?.stored.revision ?? revision,
-})
+): Stream<Existing, Event> => {
+  const [first, ...rest] = added
+  if (!first) throw new Error(`Nothing was added to ${before.name}`)
+  return {
+    name: before.name,
+    history: [...before.history, ...added],
+    state: rest.reduce(
+      (state, { event }) => evolve(state, event),
+      evolve(before.state ?? initial, first.event),
+    ),
+    revision: (rest.at(-1) ?? first).stored.revision,
+  }
+}

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { approve } from '../../../domain/invoice/issue/approve.ts'
 import { expectedRevision, idempotencyKey, invoiceId } from '../../contract/inputs/fields.ts'
-import { invoiceCommand } from '../../write-model/invoice-command.ts'
+import { documentCommand } from '../../write-model/invoice.ts'
 
-export const handler = invoiceCommand({
+export const handler = documentCommand({
   name: 'ApproveInvoiceCommand',
   operation: 'approveInvoice',
   input: z.strictObject({ id: invoiceId, expectedRevision, idempotencyKey }),

@@ -2,9 +2,9 @@ import * as z from 'zod'
 import { cancel } from '../../../domain/invoice/notes/cancel.ts'
 import { idempotencyKey, invoiceId, optional, text } from '../../contract/inputs/fields.ts'
 import { recipient } from '../../contract/inputs/note.ts'
-import { invoiceCommand } from '../../write-model/invoice-command.ts'
+import { documentCommand } from '../../write-model/invoice.ts'
 
-export const handler = invoiceCommand({
+export const handler = documentCommand({
   name: 'CancelInvoiceCommand',
   operation: 'cancelInvoice',
   input: z.strictObject({ id: invoiceId, reason: text, recipient: optional(recipient), idempotencyKey }),

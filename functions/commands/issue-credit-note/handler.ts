@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { credit } from '../../../domain/invoice/notes/credit.ts'
 import { issueNoteInput } from '../../contract/inputs/note.ts'
-import { invoiceCommand } from '../../write-model/invoice-command.ts'
+import { documentCommand } from '../../write-model/invoice.ts'
 
-export const handler = invoiceCommand({
+export const handler = documentCommand({
   name: 'IssueCreditNoteCommand',
   operation: 'issueCreditNote',
   input: z.strictObject(issueNoteInput),

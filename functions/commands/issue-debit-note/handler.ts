@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { debit } from '../../../domain/invoice/notes/debit.ts'
 import { issueNoteInput } from '../../contract/inputs/note.ts'
-import { invoiceCommand } from '../../write-model/invoice-command.ts'
+import { documentCommand } from '../../write-model/invoice.ts'
 
-export const handler = invoiceCommand({
+export const handler = documentCommand({
   name: 'IssueDebitNoteCommand',
   operation: 'issueDebitNote',
   input: z.strictObject(issueNoteInput),

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { recordPayment } from '../../../domain/invoice/payments/record-payment.ts'
 import { idempotencyKey, invoiceId } from '../../contract/inputs/fields.ts'
 import { paymentInput } from '../../contract/inputs/payment.ts'
-import { invoiceCommand } from '../../write-model/invoice-command.ts'
+import { invoiceCommand } from '../../write-model/invoice.ts'
 
 export const handler = invoiceCommand({
   name: 'RecordPaymentCommand',

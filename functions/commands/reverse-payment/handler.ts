@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { reversePayment } from '../../../domain/invoice/payments/reverse-payment.ts'
 import { idempotencyKey, invoiceId, text } from '../../contract/inputs/fields.ts'
-import { invoiceCommand } from '../../write-model/invoice-command.ts'
+import { invoiceCommand } from '../../write-model/invoice.ts'
 
 export const handler = invoiceCommand({
   name: 'ReversePaymentCommand',

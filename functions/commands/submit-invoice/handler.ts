@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { submit } from '../../../domain/invoice/draft/submit.ts'
 import { idempotencyKey, invoiceId } from '../../contract/inputs/fields.ts'
-import { invoiceCommand } from '../../write-model/invoice-command.ts'
+import { invoiceCommand } from '../../write-model/invoice.ts'
 
 export const handler = invoiceCommand({
   name: 'SubmitInvoiceCommand',

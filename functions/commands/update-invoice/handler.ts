@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { update } from '../../../domain/invoice/draft/update.ts'
 import { expectedRevision, idempotencyKey, invoiceId } from '../../contract/inputs/fields.ts'
 import { updateInvoiceInput } from '../../contract/inputs/invoice.ts'
-import { invoiceCommand } from '../../write-model/invoice-command.ts'
+import { invoiceCommand } from '../../write-model/invoice.ts'
 
 export const handler = invoiceCommand({
   name: 'UpdateInvoiceCommand',

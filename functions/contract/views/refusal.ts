@@ -1,12 +1,11 @@
 import type { Refusal } from '../../../domain/decision.ts'
-import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed, mostProblems } from '../../../infra/lambda/failure.ts'
 
 /**
  * The answer that says no, with everything that is wrong with the input (at most 50 problems). Nothing was appended, and
  * the same call fails again.
  */
-export const failWith = ({ others, ...first }: Refusal): Answer<never> => {
+export const failWith = ({ others, ...first }: Refusal): ReturnType<typeof failed> => {
   const problems = others ? { problems: [first, ...others].slice(0, mostProblems) } : {}
   return failed({ ...first, params: { ...first.params, ...problems } })
 }

@@ -61,9 +61,9 @@ type Outcome = 'finished' | 'nothing open' | 'failed' | 'store down'
 /** One that cannot be finished must not keep the others waiting; a store that is down would, so they wait for the next run. */
 const finished = async ({ stream }: OpenEnd): Promise<Outcome> => {
   try {
-    const loaded = await load(invoices, stream)
-    if (loaded.state.status === 'NONE' || loaded.state.openNumbers.length === 0) return 'nothing open'
-    await finishNumbers(loaded)
+    const invoice = await load(invoices, stream)
+    if (!invoice || invoice.state.openNumbers.length === 0) return 'nothing open'
+    await finishNumbers(invoice)
     return 'finished'
   } catch (error) {
     log('error', 'A decided document could not be numbered', { stream, error })

@@ -27,7 +27,7 @@ const applied = ({ invoice, revision }: Folded, stored: StoredEvent): Folded => 
   if (stored.revision !== revision + 1)
     throw new Error(`Revision ${stored.revision} cannot follow revision ${revision}`)
   const next = invoices.evolve(invoice, invoices.decode(stored))
-  if (next.status === 'NONE' || invoiceStream(next.tenantId, next.id) !== stored.stream)
+  if (invoiceStream(next.tenantId, next.id) !== stored.stream)
     throw new Error(`${stored.stream} tells of another invoice`)
   return { invoice: next, revision: stored.revision }
 }

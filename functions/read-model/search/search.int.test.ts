@@ -125,10 +125,8 @@ test('48 the migration keeps of a huge invoice what a tsvector can hold', async 
 
 test('48 the migration fills the table as the projection does, and takes it back', async () => {
   await provisionTenant(owner, 'acme')
-  const changes = [
-    ...sampleInvoices({ tenantId: 'acme', count: 60, until: '2026-11-20T06:00:00.000Z' }),
-  ].flatMap(({ invoice, events }) =>
-    invoice.status === 'NONE' ? [] : [changeOf(invoice, events.length - 1, -1)],
+  const changes = [...sampleInvoices({ tenantId: 'acme', count: 60, until: '2026-11-20T06:00:00.000Z' })].map(
+    ({ invoice, events }) => changeOf(invoice, events.length - 1, -1),
   )
   await saveRows(owner, 'acme', changes)
   const rows = () => owner`select * from tenant_acme_v1.invoice_search order by id`

@@ -6,7 +6,7 @@ import { closeEventStore } from '../../../infra/event-store/client.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
 import { type EventStoreNode, startNode } from '../../../infra/run/local/eventstore/node.ts'
 import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
-import { type NumberRequest, registerHead, takeNumber } from './register.ts'
+import { type NumberRequest, readHead, takeNumber } from './register.ts'
 
 let database: TestDatabase
 let node: EventStoreNode
@@ -32,7 +32,7 @@ const firstOfJuly = '2026-06-30T18:00:00.000Z'
 const decided = async (tenant: string, decidedAt: string): Promise<NumberRequest> => ({
   document: { kind: 'INVOICE', invoiceId: randomUUID(), noteId: null },
   decidedAt,
-  seen: await registerHead(tenant, '6.3', registerYear(decidedAt)),
+  seen: await readHead(tenant, '6.3', registerYear(decidedAt)),
   metadata: {},
 })
 

@@ -40,7 +40,7 @@ export class RegisterShortened extends Error {
 type Take = { take: NumberTaken; revision: number }
 
 /** The head of a register as a decision records it; revision -1 while it is empty. */
-export const registerHead = async (
+export const readHead = async (
   tenantId: string,
   series: RegisterHead['series'],
   fiscalYear: string,

@@ -24,7 +24,6 @@ export const fillTable = async (
     count: invoices,
     until: `${today}T06:00:00.000Z`,
   })) {
-    if (invoice.status === 'NONE') continue
     const change = changeOf(invoice, events.length - 1, -1)
     changes.push(...Array.from({ length: copies }, (_, index) => copyOf(change, index)))
     if (changes.length < 1_000) continue

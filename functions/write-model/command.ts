@@ -1,0 +1,148 @@
+import type * as z from 'zod'
+import type { Decision } from '../../domain/decision.ts'
+import { type Declared, tenantFunction } from '../../infra/lambda/chain.ts'
+import type { Answer } from '../../infra/lambda/envelope.ts'
+import { failWith } from '../contract/views/refusal.ts'
+import { retryOnConflict } from './conflict.ts'
+import { type Failed, keyReused, otherRevision } from './errors.ts'
+import { commandIdentity, createdId, eventMetadata, lastCausedBy } from './ledger.ts'
+import { appendTo, rewindTo, type Stream } from './stream.ts'
+import type { Attempt, Kind, StreamOf, Subject } from './subject.ts'
+
+/** What a decision is made from: the state, what was loaded beside it, the input, who asks and when. */
+export type Situation<K extends Kind, Input> = K['beside'] & {
+  state: StateOf<K['found']>
+  input: Input
+  by: string
+  at: string
+  /** The id of what the command creates inside the aggregate; a repeated command gets the same one. */
+  newId: string
+}
+type StateOf<Found> = Found extends Stream<infer State, unknown> ? State : undefined
+
+type Decide<K extends Kind, Input> = (situation: Situation<K, Input>) => Decision<K['decided']>
+
+/**
+ * A function that carries out a command on a subject: declared, not programmed. When another command appends to the same
+ * stream first, the attempt is repeated.
+ */
+export const command = <K extends Kind, Schema extends z.ZodType<object>>(
+  subject: Subject<K, z.output<Schema>>,
+  { decide, ...declared }: Declared<Schema> & { decide: Decide<K, z.output<Schema>> },
+) =>
+  tenantFunction(declared, (call) => {
+    const identity = commandIdentity(call, subject.targetOf(call).id)
+    return retryOnConflict(() => carryOut(subject, decide, { call, identity, at: new Date().toISOString() }))
+  })
+
+/**
+ * The way of every command: load, repeated?, decide, complete, append, number, answer. The append is the point of no return:
+ * whatever fails after it, the command is carried out, and its repetition finds it.
+ */
+const carryOut = async <K extends Kind, Input extends object>(
+  subject: Subject<K, Input>,
+  decide: Decide<K, Input>,
+  attempt: Attempt<Input>,
+): Promise<Answer> => {
+  const loaded = await subject.load(attempt)
+  if (!loaded.ok) return loaded
+  const { name, found, beside } = loaded
+
+  const early = found && ((await answerRepeated(subject, found, attempt)) ?? refuseOutdated(found, attempt))
+  if (early) return early
+  const current = found && (await finishNumbering(subject, found))
+
+  const decision = decide(situationOf(current, beside, attempt))
+  if (!decision.ok) return failWith(decision.refusal)
+  const events = await completeEvents(subject, decision.events, attempt)
+  if (events.length === 0 && current) return answerWith(subject, current)
+
+  const appended = await appendTo(
+    subject.aggregate,
+    current ?? { name },
+    events,
+    metadataOf(subject, attempt),
+  )
+  try {
+    return answerWith(subject, await subject.number(appended, beside))
+  } finally {
+    await subject.announce()
+  }
+}
+
+/**
+ * The answer to a command that was carried out before: the state after the last event that it caused, numbered first.
+ * Undefined for a command that is new.
+ */
+const answerRepeated = async <K extends Kind, Input>(
+  subject: Subject<K, Input>,
+  found: StreamOf<K>,
+  { identity }: Attempt<Input>,
+): Promise<Answer | undefined> => {
+  const caused = lastCausedBy(found.history, identity)
+  if (!caused) return undefined
+  if (caused.stored.metadata.inputHash !== identity.inputHash) return keyReused(identity.key)
+  const numbered = await finishNumbering(subject, found)
+  const last = lastCausedBy(numbered.history, identity) ?? caused
+  return answerWith(subject, rewindTo(subject.aggregate, numbered, last.stored.revision))
+}
+
+/** CONFLICT when the client decided on another revision than the one that is there. */
+const refuseOutdated = <Input extends object>(
+  { revision }: { revision: number },
+  { call: { input } }: Attempt<Input>,
+): Failed | undefined => {
+  const expected = 'expectedRevision' in input ? input.expectedRevision : undefined
+  return typeof expected === 'number' && expected !== revision ? otherRevision(expected, revision) : undefined
+}
+
+/** Numbers what a crash left without its number. */
+const finishNumbering = async <K extends Kind>(
+  subject: Subject<K, never>,
+  found: StreamOf<K>,
+): Promise<StreamOf<K>> => {
+  const numbered = await subject.number(found)
+  if (numbered !== found) await subject.announce()
+  return numbered
+}
+
+const situationOf = <K extends Kind, Input>(
+  current: StreamOf<K> | undefined,
+  beside: K['beside'],
+  { call: { input, context }, identity, at }: Attempt<Input>,
+): Situation<K, Input> => ({
+  ...beside,
+  state: current?.state as StateOf<K['found']>,
+  input,
+  by: context.actor.id,
+  at,
+  newId: createdId(identity),
+})
+
+/**
+ * The events to append. A keyed command that changes nothing leaves an event that keeps its key: without it, a repetition
+ * would be decided again after others changed something, and undo their change.
+ */
+const completeEvents = async <K extends Kind, Input>(
+  subject: Subject<K, Input>,
+  decided: readonly K['decided'][],
+  attempt: Attempt<Input>,
+): Promise<readonly K['event'][]> => {
+  if (decided.length > 0) return subject.complete(decided, attempt)
+  const { call, identity, at } = attempt
+  return identity.key === undefined ? [] : [subject.unchanged(call.context.actor.id, at)]
+}
+
+const metadataOf = <K extends Kind, Input>(
+  subject: Subject<K, Input>,
+  { call, identity }: Attempt<Input>,
+): Record<string, unknown> =>
+  eventMetadata({ ...call.context, tenantId: subject.targetOf(call).tenantId }, identity)
+
+const answerWith = <K extends Kind>(
+  subject: Pick<Subject<K, never>, 'view'>,
+  stream: StreamOf<K>,
+): Answer => ({
+  ok: true,
+  value: subject.view(stream),
+})

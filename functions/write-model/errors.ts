@@ -1,0 +1,36 @@
+import { refused } from '../../domain/decision.ts'
+import { failed } from '../../infra/lambda/failure.ts'
+import { failWith } from '../contract/views/refusal.ts'
+
+/** Answers to commands that do not get as far as a decision. Nothing was appended for any of them. */
+
+export type Failed = ReturnType<typeof failed>
+
+export const invoiceNotFound = (id: string, path: string): Failed =>
+  failed({ code: 'NOT_FOUND', message: `This tenant has no invoice ${id}`, path, params: { id } })
+
+export const tenantUnknown = (): Failed => failWith(refused('TENANT_UNKNOWN', {}).refusal)
+
+export const keyReused = (key: string | undefined): Failed =>
+  failed({
+    code: 'IDEMPOTENCY_KEY_REUSED',
+    message: `The idempotency key ${key} was used for the same command with other input; use a new key`,
+    path: 'idempotencyKey',
+    params: { key },
+  })
+
+export const otherRevision = (expected: number, actual: number): Failed =>
+  failed({
+    code: 'CONFLICT',
+    message: `The expected revision ${expected} is not the current revision ${actual}; read again and decide again`,
+    path: 'expectedRevision',
+    params: { expected, actual },
+  })
+
+/** Other commands kept changing the same thing. A retry is likely to succeed. */
+export const contended = (): Failed =>
+  failed({
+    code: 'CONFLICT',
+    message: 'Other commands changed this at the same time, several times in a row; try again',
+    retryable: true,
+  })

@@ -1,0 +1,105 @@
+import type * as z from 'zod'
+import { dhakaDate } from '../../domain/calendar/dhaka.ts'
+import type { Decision } from '../../domain/decision.ts'
+import { invoices } from '../../domain/invoice/aggregate.ts'
+import type { InvoiceEvent } from '../../domain/invoice/events.ts'
+import type { ExistingInvoice } from '../../domain/invoice/state.ts'
+import { type LegalSeries, type RegisterHead, registerYear } from '../../domain/numbering/series.ts'
+import { tenants } from '../../domain/tenant/aggregate.ts'
+import type { RegisteredTenant } from '../../domain/tenant/state.ts'
+import { assertClockAgrees } from '../../infra/event-store/clock.ts'
+import { invoiceStream, tenantStream } from '../../infra/event-store/names.ts'
+import type { Declared } from '../../infra/lambda/chain.ts'
+import { invoiceView } from '../contract/views/invoice.ts'
+import { command, type Situation } from './command.ts'
+import { invoiceNotFound, tenantUnknown } from './errors.ts'
+import { finishNumbers, isDocument } from './numbering/finish.ts'
+import { readHead, type SeenRegister } from './numbering/register.ts'
+import { pokeRelay } from './poke.ts'
+import { type InvoiceStream, load } from './stream.ts'
+import type { Subject } from './subject.ts'
+
+/** What is the same for every command on an invoice, new or existing. */
+export const anyInvoice = {
+  aggregate: invoices,
+  unchanged: (by: string, at: string): InvoiceEvent => ({ type: 'InvoiceLeftUnchanged', by, at }),
+  announce: pokeRelay,
+  /** The status is the one that the invoice has on this day in Dhaka. */
+  view: ({ state, revision }: InvoiceStream) =>
+    invoiceView(state, revision, dhakaDate(new Date().toISOString())),
+}
+
+/** Every mutation on an invoice names it by one of these arguments. */
+type InvoiceInput = { id: string } | { invoiceId: string }
+
+const invoiceIdOf = (input: InvoiceInput): { invoiceId: string; path: string } =>
+  'id' in input ? { invoiceId: input.id, path: 'id' } : { invoiceId: input.invoiceId, path: 'invoiceId' }
+
+type InvoiceKind<Register> = {
+  existing: ExistingInvoice
+  event: InvoiceEvent
+  found: InvoiceStream
+  beside: { tenant: RegisteredTenant; register: Register }
+  decided: InvoiceEvent
+}
+
+const existingInvoice = <Register extends SeenRegister | undefined>(
+  readRegister: (tenantId: string, at: string) => Promise<Register> | Register,
+): Subject<InvoiceKind<Register>, InvoiceInput> => ({
+  ...anyInvoice,
+  targetOf: ({ input, context }) => ({ tenantId: context.tenantId, id: invoiceIdOf(input).invoiceId }),
+  load: async ({ call: { input, context }, at }) => {
+    const { tenantId } = context
+    const { invoiceId, path } = invoiceIdOf(input)
+    const name = invoiceStream(tenantId, invoiceId)
+    const [found, tenant, register] = await Promise.all([
+      load(invoices, name),
+      load(tenants, tenantStream(tenantId)),
+      readRegister(tenantId, at),
+    ])
+    if (!tenant) return tenantUnknown()
+    if (!found) return invoiceNotFound(invoiceId, path)
+    return { ok: true, name, found, beside: { tenant: tenant.state, register } }
+  },
+  /** A document gets its legal time from this process's clock, so a wrong clock must not issue one. */
+  complete: async (events) => {
+    if (events.some(isDocument)) await assertClockAgrees()
+    return events
+  },
+  number: (stream, beside) => finishNumbers(stream, beside?.register),
+})
+
+type On<Input, Register> = Omit<Situation<InvoiceKind<undefined>, Input>, 'state' | 'register'> &
+  Register & { invoice: ExistingInvoice }
+
+type InvoiceCommand<Schema extends z.ZodType, Register> = Declared<Schema> & {
+  decide(on: On<z.output<Schema>, Register>): Decision<InvoiceEvent>
+}
+
+/** A command on an invoice that issues no legal document. */
+export const invoiceCommand = <Schema extends z.ZodType<InvoiceInput>>({
+  decide,
+  ...declared
+}: InvoiceCommand<Schema, unknown>) =>
+  command(
+    existingInvoice(() => undefined),
+    { ...declared, decide: ({ state, ...situation }) => decide({ ...situation, invoice: state }) },
+  )
+
+/**
+ * A command on an invoice that may issue a document of this series. `register` is the head of the series' register, read
+ * before the decision; the document's number follows after the append.
+ */
+export const documentCommand = <Schema extends z.ZodType<InvoiceInput>>({
+  series,
+  decide,
+  ...declared
+}: InvoiceCommand<Schema, { register: RegisterHead }> & { series: LegalSeries }) =>
+  command(
+    existingInvoice((tenantId, at) => readHead(tenantId, series, registerYear(at))),
+    {
+      ...declared,
+      decide: ({ state, register, ...situation }) =>
+        decide({ ...situation, invoice: state, register: register.head }),
+    },
+  )

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import type * as z from 'zod'
+import { fiscalYearOf } from '../../domain/calendar/fiscal-year.ts'
+import { BrokenInvariant, type Decision } from '../../domain/decision.ts'
+import { invoices } from '../../domain/invoice/aggregate.ts'
+import { type NewDraft, numberDraft } from '../../domain/invoice/draft/create.ts'
+import type { InvoiceEvent } from '../../domain/invoice/events.ts'
+import type { ExistingInvoice } from '../../domain/invoice/state.ts'
+import { registerEntries } from '../../domain/numbering/events.ts'
+import { serialAt } from '../../domain/numbering/numbers.ts'
+import { takeInvoiceNumber } from '../../domain/numbering/take.ts'
+import { tenants } from '../../domain/tenant/aggregate.ts'
+import type { RegisteredTenant } from '../../domain/tenant/state.ts'
+import { append, assertAppendable } from '../../infra/event-store/append.ts'
+import { invoiceStream, registerStream, tenantStream } from '../../infra/event-store/names.ts'
+import type { Declared } from '../../infra/lambda/chain.ts'
+import { command, type Situation } from './command.ts'
+import { tenantUnknown } from './errors.ts'
+import { anyInvoice } from './invoice.ts'
+import { createdId, eventMetadata } from './ledger.ts'
+import { type InvoiceStream, load, newEvent } from './stream.ts'
+import type { Attempt, Subject } from './subject.ts'
+
+type NewInvoiceKind = {
+  existing: ExistingInvoice
+  event: InvoiceEvent
+  found: InvoiceStream | undefined
+  beside: { tenant: RegisteredTenant; invoiceId: string }
+  decided: NewDraft
+}
+
+/**
+ * The id follows from the idempotency key, so a repetition finds what it made before. Without a key the id is new, and there
+ * is nothing to look up.
+ */
+const newInvoice: Subject<NewInvoiceKind, object> = {
+  ...anyInvoice,
+  targetOf: ({ context }) => ({ tenantId: context.tenantId, id: 'invoice' }),
+  load: async ({ call: { context }, identity }) => {
+    const { tenantId } = context
+    const repeatable = identity.key !== undefined
+    const invoiceId = repeatable ? createdId(identity) : randomUUID()
+    const name = invoiceStream(tenantId, invoiceId)
+    const [found, tenant] = await Promise.all([
+      repeatable ? load(invoices, name) : undefined,
+      load(tenants, tenantStream(tenantId)),
+    ])
+    if (!tenant) return tenantUnknown()
+    return { ok: true, name, found, beside: { tenant: tenant.state, invoiceId } }
+  },
+  complete: (drafts, attempt) => Promise.all(drafts.map((draft) => withDraftNumber(draft, attempt))),
+  number: async (stream) => stream,
+}
+
+/**
+ * Takes the next INV number of the fiscal year. It is appended whatever the register's revision is, so creates never wait for
+ * each other; a create that fails after this leaves its number unused. The size of the draft is checked first, so that a
+ * refused one uses up no number.
+ * @throws AppendTooLarge
+ */
+const withDraftNumber = async (
+  draft: NewDraft,
+  { call, identity, at }: Attempt<object>,
+): Promise<InvoiceEvent> => {
+  const metadata = eventMetadata(call.context, identity)
+  assertAppendable(invoiceStream(draft.tenantId, draft.invoiceId), [{ data: draft, metadata }])
+  const register = registerStream(draft.tenantId, 'INV', fiscalYearOf(draft.invoiceDate))
+  const taken = newEvent(registerEntries, takeInvoiceNumber(draft.invoiceId, at), metadata)
+  return numberDraft(draft, serialAt(await append(register, [taken], 'any')))
+}
+
+type NewInvoiceCommand<Schema extends z.ZodType> = Declared<Schema> & {
+  decide(situation: Situation<NewInvoiceKind, z.output<Schema>>): Decision<NewDraft>
+}
+
+/** A command that creates an invoice. */
+export const newInvoiceCommand = <Schema extends z.ZodType<object>>({
+  decide,
+  ...declared
+}: NewInvoiceCommand<Schema>) =>
+  command(newInvoice, {
+    ...declared,
+    decide: (situation) => {
+      if (situation.state) throw new BrokenInvariant(`Invoice ${situation.invoiceId} exists already`)
+      return decide(situation)
+    },
+  })
