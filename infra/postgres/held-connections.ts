@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import { StoreUnavailable } from './store-failure.ts'
+import { ConnectionError, StoreUnavailable } from './store-failure.ts'
 
 /** One connection in one caller's hands, for a transaction or a lock. */
 export type Held = {
@@ -105,10 +105,7 @@ const queue = (patienceMs: number) => {
 
 const noneFree = (milliseconds: number) =>
   new StoreUnavailable(
-    Object.assign(new Error(`No connection became free within ${milliseconds} ms`), {
-      code: 'CONNECT_TIMEOUT',
-    }),
+    new ConnectionError('CONNECT_TIMEOUT', `No connection became free within ${milliseconds} ms`),
   )
 
-const ended = () =>
-  new StoreUnavailable(Object.assign(new Error('The connections were ended'), { code: 'CONNECTION_ENDED' }))
+const ended = () => new StoreUnavailable(new ConnectionError('CONNECTION_ENDED', 'The pool was closed'))

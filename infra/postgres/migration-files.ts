@@ -3,15 +3,22 @@ import { dirname, join } from 'node:path'
 
 export type Migration = { name: string; up: string; down: string }
 
+/** The package was built without its SQL. */
+export class MigrationsMissing extends Error {
+  readonly code = 'MIGRATIONS_MISSING'
+
+  constructor() {
+    super('The folder migrations/ with its SQL is missing from this package')
+    this.name = 'MigrationsMissing'
+  }
+}
+
 /** The nearest `migrations/` above this file: in the repository, in dist/ and in a packaged function alike. */
 export const migrationFolder = (from: string = import.meta.dirname): string => {
   const folder = join(from, 'migrations')
   if (existsSync(join(folder, 'setup.sql'))) return folder
   const parent = dirname(from)
-  if (parent === from)
-    throw Object.assign(new Error('The folder migrations/ with its SQL is missing from this package'), {
-      code: 'MIGRATIONS_MISSING',
-    })
+  if (parent === from) throw new MigrationsMissing()
   return migrationFolder(parent)
 }
 

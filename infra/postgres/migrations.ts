@@ -1,6 +1,6 @@
 import type { Queries, Reserved, Sql } from './connect.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
-import { tenantSchema } from './tenant-schema.ts'
+import { TenantNotFound, tenantSchema } from './tenant-schema.ts'
 
 export type Applied = { tenant: string; name: string; appliedAt: string }
 export type Pending = { tenant: string; name: string }
@@ -10,6 +10,29 @@ export type MigrationOptions = {
   progress?: ((line: string) => void) | undefined
   /** The migrations of the repository when not given. */
   files?: readonly Migration[] | undefined
+}
+
+/** A script failed and was rolled back; `cause` is the error of PostgreSQL. */
+export class MigrationFailed extends Error {
+  readonly code = 'MIGRATION_FAILED'
+  readonly tenant: string
+
+  constructor({ tenant, name }: Pending, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    super(`${tenant}: ${name} failed: ${reason}`, { cause })
+    this.name = 'MigrationFailed'
+    this.tenant = tenant
+  }
+}
+
+/** The last migration of a tenant is not one of this release, so its down script is not here. */
+export class MigrationUnknown extends Error {
+  readonly code = 'MIGRATION_UNKNOWN'
+
+  constructor({ tenant, name }: Pending) {
+    super(`${tenant}: ${name} was applied by another release, and only that release can revert it`)
+    this.name = 'MigrationUnknown'
+  }
 }
 
 /** What was applied, by tenant and in order. */
@@ -64,12 +87,7 @@ export const revert = (owner: Sql, options: MigrationOptions = {}): Promise<Pend
     for (const [index, { tenant, name }] of last.entries()) {
       const migration = files.find((file) => file.name === name)
       if (migration === undefined) {
-        throw Object.assign(
-          new Error(`${tenant}: ${name} was applied by another release, which alone can revert it`),
-          {
-            code: 'MIGRATION_UNKNOWN',
-          },
-        )
+        throw new MigrationUnknown({ tenant, name })
       }
       await inSchema(
         connection,
@@ -85,8 +103,7 @@ const tenants = async (sql: Queries, tenant: string | undefined): Promise<string
   const rows = await sql<
     { id: string }[]
   >`select id from finance.tenants where id = coalesce(${tenant ?? null}::text, id) order by id`
-  if (tenant !== undefined && rows.length === 0)
-    throw Object.assign(new Error(`There is no tenant ${tenant}`), { code: 'TENANT_NOT_FOUND' })
+  if (tenant !== undefined && rows.length === 0) throw new TenantNotFound(tenant)
   return rows.map(({ id }) => id)
 }
 
@@ -124,14 +141,6 @@ const inSchema = async (
     await connection`commit`
   } catch (cause) {
     await connection`rollback`.catch(() => undefined)
-    throw Object.assign(
-      new Error(`${tenant}: ${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
-        cause,
-      }),
-      {
-        code: 'MIGRATION_FAILED',
-        tenant,
-      },
-    )
+    throw new MigrationFailed({ tenant, name }, cause)
   }
 }

@@ -10,6 +10,19 @@ export class StoreUnavailable extends Error {
   }
 }
 
+export type ConnectionErrorCode = 'CONNECT_TIMEOUT' | 'CONNECTION_CLOSED' | 'CONNECTION_ENDED'
+
+/** The pool could not serve a query. It has the driver's codes, so that it is translated as the driver's errors are. */
+export class ConnectionError extends Error {
+  readonly code: ConnectionErrorCode
+
+  constructor(code: ConnectionErrorCode, message: string) {
+    super(message)
+    this.name = 'ConnectionError'
+    this.code = code
+  }
+}
+
 const ofTheConnection = new Set([
   ...[
     'ECONNREFUSED',

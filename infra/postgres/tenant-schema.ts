@@ -5,22 +5,27 @@ import type { Sql } from './connect.ts'
 /** Name of a tenant's schema and of the role that may read it. Throws for what is no tenant id, so it is safe between quotes. */
 export const tenantSchema = (tenantId: string, version = 1): string => {
   if (!isTenantId(tenantId) || !Number.isSafeInteger(version) || version < 1) {
-    throw Object.assign(
-      new Error('A tenant id is a small letter and then up to 39 small letters, digits or dashes'),
-      {
-        code: 'TENANT_ID_INVALID',
-      },
-    )
+    throw new TenantIdInvalid()
   }
   return `tenant_${tenantId}_v${version}`
 }
 
-/** No such tenant in this database. */
+/** The text cannot be part of the name of a schema. */
+export class TenantIdInvalid extends Error {
+  readonly code = 'TENANT_ID_INVALID'
+
+  constructor() {
+    super('A tenant id is a small letter and then up to 39 small letters, digits or dashes')
+    this.name = 'TenantIdInvalid'
+  }
+}
+
+/** This database has no such tenant. */
 export class TenantNotFound extends Error {
   readonly code = 'TENANT_NOT_FOUND'
 
-  constructor(tenantId: string, cause: unknown) {
-    super(`There is no tenant ${tenantId}`, { cause })
+  constructor(tenantId: string, cause?: unknown) {
+    super(`There is no tenant ${tenantId}`, cause === undefined ? undefined : { cause })
     this.name = 'TenantNotFound'
   }
 }

@@ -1,6 +1,6 @@
 import type { ReservedSql, Sql, TransactionSql } from 'postgres'
 import type { Held, HeldConnections } from './held-connections.ts'
-import { isConnectionLost, StoreUnavailable, storeFailure } from './store-failure.ts'
+import { ConnectionError, isConnectionLost, StoreUnavailable, storeFailure } from './store-failure.ts'
 
 type Work = (tx: TransactionSql) => unknown
 
@@ -114,5 +114,5 @@ const onAnyConnection = (query: DriverQuery, connections: HeldConnections): void
 
 const closed = () =>
   new StoreUnavailable(
-    Object.assign(new Error('The connection was lost or given back earlier'), { code: 'CONNECTION_CLOSED' }),
+    new ConnectionError('CONNECTION_CLOSED', 'The connection was lost or returned to the pool earlier'),
   )
