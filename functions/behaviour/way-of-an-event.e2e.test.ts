@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { loadFrom } from '../../infra/run/host/module.ts'
 import { type Kafka, startKafka } from '../../infra/run/local/kafka/start.ts'
-import { kafkaHere } from '../../infra/run/local/testing/kafka.ts'
+import { kafkaTest } from '../../infra/run/local/testing/kafka.ts'
 import { startTestService, type TestService } from '../../infra/run/local/testing/service.ts'
 import { deskOf, dueToday, line, today } from './testing/desk.ts'
 
@@ -76,7 +76,7 @@ describe('without a broker', () => {
   test('45 46 many invoices arrive whole', () => manyInvoices(service))
 })
 
-const withKafka = await kafkaHere()
+const withKafka = await kafkaTest()
 
 describe('through a real broker', () => {
   let folder: string

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals'
 import { Admin, Consumer, stringDeserializers } from '@platformatic/kafka'
 import type { TopicRecord } from '../lambda/runtime.ts'
 import { type Kafka, startKafka } from '../run/local/kafka/start.ts'
-import { kafkaHere } from '../run/local/testing/kafka.ts'
+import { kafkaTest } from '../run/local/testing/kafka.ts'
 import { closeProducer, publish } from './producer.ts'
 import { invoiceTopic, topicSettings } from './topic.ts'
 
-const withKafka = await kafkaHere()
+const withKafka = await kafkaTest()
 
 let folder: string
 let kafka: Kafka | undefined

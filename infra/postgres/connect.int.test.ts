@@ -124,7 +124,7 @@ describe('a connection', () => {
   })
 
   test('gives up a statement that takes too long', async () => {
-    const sql = connect({ ...database.writer, statementTimeout: 50 })
+    const sql = connect({ ...database.writer, statementTimeoutMs: 50 })
     await expect(sql`select pg_sleep(10)`).rejects.toMatchObject({ ...unavailable, cause: { code: '57014' } })
   })
 

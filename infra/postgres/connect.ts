@@ -20,7 +20,7 @@ export type ConnectionSettings = {
   /** Shown in pg_stat_activity. */
   applicationName?: string | undefined
   /** Milliseconds after which the server gives a statement up; 0 = never. Default 15,000. */
-  statementTimeout?: number | undefined
+  statementTimeoutMs?: number | undefined
 }
 
 /** Also how long a caller waits while all connections are in use. */
@@ -56,7 +56,7 @@ export const closeConnections = async (): Promise<void> => {
 }
 
 const opened = (
-  { host, port, user, password, database, statementTimeout = 15_000, ...rest }: ConnectionSettings,
+  { host, port, user, password, database, statementTimeoutMs = 15_000, ...rest }: ConnectionSettings,
   onclose?: () => void,
 ): Sql =>
   postgres({
@@ -74,7 +74,7 @@ const opened = (
     connection: {
       application_name: rest.applicationName ?? 'finance-service',
       TimeZone: 'UTC',
-      statement_timeout: statementTimeout,
+      statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: 60_000,
     },
     types: {

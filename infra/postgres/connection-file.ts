@@ -2,12 +2,9 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCode } from '../process/error-code.ts'
 import { processStart } from '../process/process-identity.ts'
-import type { ConnectionSettings } from './connect.ts'
+import type { SettingsByLogin } from './database.ts'
 
-/** A database under each of its logins. */
-export type Logins = { owner: ConnectionSettings; writer: ConnectionSettings; reader: ConnectionSettings }
-
-type Connection = Logins & { pid: number }
+type Connection = SettingsByLogin & { pid: number }
 
 const file = (dataDir: string): string => join(dataDir, 'connection.json')
 
@@ -19,7 +16,7 @@ export const writeConnection = (dataDir: string, connection: Connection): void =
 }
 
 /** Undefined when no embedded database runs on this data folder. */
-export const readConnection = (dataDir: string): Logins | undefined => {
+export const readConnection = (dataDir: string): SettingsByLogin | undefined => {
   try {
     const { pid, owner, writer, reader } = JSON.parse(readFileSync(file(dataDir), 'utf8')) as Connection
     return processStart(pid) === undefined ? undefined : { owner, writer, reader }

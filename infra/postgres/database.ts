@@ -1,8 +1,11 @@
 import { settings } from '../config/settings.ts'
-import { connect, type Sql } from './connect.ts'
+import { type ConnectionSettings, connect, type Sql } from './connect.ts'
 
 /** owner: migrations and new tenants. writer: projection, relay, numbering. reader: queries, and only as a tenant. */
 export type Login = 'owner' | 'writer' | 'reader'
+
+/** How to connect to one database under each login. */
+export type SettingsByLogin = Record<Login, ConnectionSettings>
 
 /** The configured database under one of its three logins. @throws ConfigurationError */
 export const database = (login: Login): Sql => {

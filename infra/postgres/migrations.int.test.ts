@@ -7,7 +7,7 @@ import { type TestDatabase, testDatabase } from '../run/local/postgres/test-data
 import { connect, type Sql } from './connect.ts'
 import { writeConnection } from './connection-file.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
-import { applied, pending, revert, run } from './migrations.ts'
+import { appliedMigrations, pendingMigrations, revertMigrations, runMigrations } from './migrations.ts'
 import { provisionTenant } from './provision.ts'
 import { asTenant } from './tenant-schema.ts'
 
@@ -55,19 +55,19 @@ describe('migrations', () => {
   test('48 make the read model with the tenant, and once', async () => {
     expect(await tables('tenant_a_v1')).toEqual(readModel)
     const appliedAt = expect.stringMatching(/^\d{4}-.*Z$/)
-    expect(await applied(owner, 'a')).toEqual(ofTenant('a').map((one) => ({ ...one, appliedAt })))
-    expect(await run(owner)).toEqual([])
+    expect(await appliedMigrations(owner, 'a')).toEqual(ofTenant('a').map((one) => ({ ...one, appliedAt })))
+    expect(await runMigrations(owner)).toEqual([])
   })
 
   test('48 are taken back and applied again, for one tenant alone', async () => {
     for (const name of names.toReversed())
-      expect(await revert(owner, { tenant: 'a' })).toEqual([{ tenant: 'a', name }])
+      expect(await revertMigrations(owner, { tenant: 'a' })).toEqual([{ tenant: 'a', name }])
     expect(await tables('tenant_a_v1')).toEqual([])
     expect(await tables('tenant_b_v1')).toEqual(readModel)
-    expect(await pending(owner)).toEqual(ofTenant('a'))
+    expect(await pendingMigrations(owner)).toEqual(ofTenant('a'))
 
     const progress: string[] = []
-    expect(await run(owner, { progress: (line) => progress.push(line) })).toEqual(ofTenant('a'))
+    expect(await runMigrations(owner, { progress: (line) => progress.push(line) })).toEqual(ofTenant('a'))
     expect(progress).toEqual(names.map((name, index) => `${index + 1}/${names.length} a: ${name} applied`))
     const reader = connect(database.reader)
     expect(await asTenant(reader, { tenantId: 'a' }, (tx) => tx`select id from invoices`)).toEqual([])
@@ -82,23 +82,26 @@ describe('migrations', () => {
       up: file.up.replace('create table first', 'create table if not exists first'),
     }))
     await owner`insert into finance.migrations (tenant, name) values ('a', '2-Second')`
-    await expect(run(owner, { files: tolerant })).rejects.toMatchObject({
+    await expect(runMigrations(owner, { files: tolerant })).rejects.toMatchObject({
       code: 'MIGRATION_FAILED',
       tenant: 'b',
       message: expect.stringContaining('b: 2-Second'),
     })
     expect(await tables('tenant_b_v1')).toEqual(['first', ...readModel])
-    expect(await pending(owner, { files: tolerant })).toEqual([{ tenant: 'b', name: '2-Second' }])
+    expect(await pendingMigrations(owner, { files: tolerant })).toEqual([{ tenant: 'b', name: '2-Second' }])
 
     await owner`insert into tenant_b_v1.first values (1)`
-    expect(await run(owner, { files: tolerant })).toEqual([{ tenant: 'b', name: '2-Second' }])
+    expect(await runMigrations(owner, { files: tolerant })).toEqual([{ tenant: 'b', name: '2-Second' }])
     expect(await tables('tenant_b_v1')).toEqual(['first', ...readModel, 'second'])
   })
 
   test('run at once by two, are applied once', async () => {
     await owner`delete from finance.migrations`
     const first = files.slice(0, 1).map((file) => ({ ...file, up: `select pg_sleep(0.1); ${file.up}` }))
-    const runs = await Promise.all([run(owner, { files: first }), run(owner, { files: first })])
+    const runs = await Promise.all([
+      runMigrations(owner, { files: first }),
+      runMigrations(owner, { files: first }),
+    ])
     expect(runs.flat()).toEqual([
       { tenant: 'a', name: '1-First' },
       { tenant: 'b', name: '1-First' },
@@ -107,8 +110,12 @@ describe('migrations', () => {
 
   test('of another release are not taken back blindly', async () => {
     await owner`insert into finance.migrations (tenant, name) values ('a', '9-Unknown')`
-    await expect(revert(owner, { tenant: 'a' })).rejects.toMatchObject({ code: 'MIGRATION_UNKNOWN' })
-    await expect(run(owner, { tenant: 'nobody' })).rejects.toMatchObject({ code: 'TENANT_NOT_FOUND' })
+    await expect(revertMigrations(owner, { tenant: 'a' })).rejects.toMatchObject({
+      code: 'MIGRATION_UNKNOWN',
+    })
+    await expect(runMigrations(owner, { tenant: 'nobody' })).rejects.toMatchObject({
+      code: 'TENANT_NOT_FOUND',
+    })
   })
 })
 

@@ -2,8 +2,8 @@ import type { Queries, Reserved, Sql } from './connect.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
 import { TenantNotFound, tenantSchema } from './tenant-schema.ts'
 
-export type Applied = { tenant: string; name: string; appliedAt: string }
-export type Pending = { tenant: string; name: string }
+export type AppliedMigration = { tenant: string; name: string; appliedAt: string }
+export type TenantMigration = { tenant: string; name: string }
 export type MigrationOptions = {
   /** One tenant; all when not given. */
   tenant?: string | undefined
@@ -17,7 +17,7 @@ export class MigrationFailed extends Error {
   readonly code = 'MIGRATION_FAILED'
   readonly tenant: string
 
-  constructor({ tenant, name }: Pending, cause: unknown) {
+  constructor({ tenant, name }: TenantMigration, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     super(`${tenant}: ${name} failed: ${reason}`, { cause })
     this.name = 'MigrationFailed'
@@ -29,24 +29,24 @@ export class MigrationFailed extends Error {
 export class MigrationUnknown extends Error {
   readonly code = 'MIGRATION_UNKNOWN'
 
-  constructor({ tenant, name }: Pending) {
+  constructor({ tenant, name }: TenantMigration) {
     super(`${tenant}: ${name} was applied by another release, and only that release can revert it`)
     this.name = 'MigrationUnknown'
   }
 }
 
 /** What was applied, by tenant and in order. */
-export const applied = async (sql: Queries, tenant?: string): Promise<Applied[]> =>
-  sql<Applied[]>`select tenant, name, applied_at as "appliedAt" from finance.migrations
+export const appliedMigrations = async (sql: Queries, tenant?: string): Promise<AppliedMigration[]> =>
+  sql<AppliedMigration[]>`select tenant, name, applied_at as "appliedAt" from finance.migrations
     where tenant = coalesce(${tenant ?? null}::text, tenant) order by tenant, name`
 
 /** What is still to be applied, by tenant and in order. */
-export const pending = async (
+export const pendingMigrations = async (
   sql: Queries,
   { tenant, files = migrationFiles() }: MigrationOptions = {},
-): Promise<Pending[]> => {
+): Promise<TenantMigration[]> => {
   const known = await tenants(sql, tenant)
-  const done = new Set((await applied(sql, tenant)).map((row) => `${row.tenant} ${row.name}`))
+  const done = new Set((await appliedMigrations(sql, tenant)).map((row) => `${row.tenant} ${row.name}`))
   return known.flatMap((id) =>
     files.filter(({ name }) => !done.has(`${id} ${name}`)).map(({ name }) => ({ tenant: id, name })),
   )
@@ -56,13 +56,16 @@ export const pending = async (
  * Applies what is pending, each migration of each tenant in a transaction of its own together with the row that tells of it:
  * a run that failed goes on where it stopped. Answers what was applied. Throws MIGRATION_FAILED naming tenant and migration.
  */
-export const run = (owner: Sql, options: MigrationOptions = {}): Promise<Pending[]> =>
-  locked(owner, (connection) => runLocked(connection, options))
+export const runMigrations = (owner: Sql, options: MigrationOptions = {}): Promise<TenantMigration[]> =>
+  withMigrationLock(owner, (connection) => runMigrationsUnderLock(connection, options))
 
-/** As `run`, on a connection that already holds the lock. */
-export const runLocked = async (connection: Reserved, options: MigrationOptions): Promise<Pending[]> => {
+/** As `runMigrations`, on a connection that already holds the lock. */
+export const runMigrationsUnderLock = async (
+  connection: Reserved,
+  options: MigrationOptions,
+): Promise<TenantMigration[]> => {
   const { files = migrationFiles(), progress = () => undefined } = options
-  const todo = await pending(connection, { ...options, files })
+  const todo = await pendingMigrations(connection, { ...options, files })
   for (const [index, { tenant, name }] of todo.entries()) {
     const migration = files.find((file) => file.name === name)
     if (migration === undefined) continue
@@ -77,12 +80,14 @@ export const runLocked = async (connection: Reserved, options: MigrationOptions)
 }
 
 /** Takes the last applied migration of each tenant back. Answers what was reverted. Throws MIGRATION_FAILED, MIGRATION_UNKNOWN. */
-export const revert = (owner: Sql, options: MigrationOptions = {}): Promise<Pending[]> =>
-  locked(owner, async (connection) => {
+export const revertMigrations = (owner: Sql, options: MigrationOptions = {}): Promise<TenantMigration[]> =>
+  withMigrationLock(owner, async (connection) => {
     const { files = migrationFiles(), progress = () => undefined } = options
     await tenants(connection, options.tenant)
     const last = Object.values(
-      Object.fromEntries((await applied(connection, options.tenant)).map((row) => [row.tenant, row])),
+      Object.fromEntries(
+        (await appliedMigrations(connection, options.tenant)).map((row) => [row.tenant, row]),
+      ),
     )
     for (const [index, { tenant, name }] of last.entries()) {
       const migration = files.find((file) => file.name === name)
@@ -108,7 +113,10 @@ const tenants = async (sql: Queries, tenant: string | undefined): Promise<string
 }
 
 /** Migrations and new tenants wait for each other on this lock; it ends with its connection. */
-export const locked = async <T>(owner: Sql, work: (connection: Reserved) => Promise<T>): Promise<T> => {
+export const withMigrationLock = async <T>(
+  owner: Sql,
+  work: (connection: Reserved) => Promise<T>,
+): Promise<T> => {
   const connection = await owner.reserve()
   try {
     await connection`select pg_advisory_lock(hashtext('finance.migrations'))`
@@ -125,7 +133,7 @@ export const locked = async <T>(owner: Sql, work: (connection: Reserved) => Prom
   }
 }
 
-type Step = Pending & { script: string }
+type Step = TenantMigration & { script: string }
 
 const inSchema = async (
   connection: Reserved,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
 import { provisionTenant } from './provision.ts'
-import { setup } from './setup.ts'
+import { setUpDatabase } from './setup.ts'
 import { asTenant } from './tenant-schema.ts'
 
 // Servers start here, on machines that may be busy.
@@ -140,7 +140,7 @@ describe('tenants in the database', () => {
 
   test('a right that an earlier setup gave the writer is taken back', async () => {
     await owner`grant delete on finance.relay to finance_writer`
-    await setup(owner, database)
+    await setUpDatabase(owner, database)
     await expect(writer`delete from finance.relay`).rejects.toMatchObject({ code: '42501' })
   })
 

@@ -1,8 +1,8 @@
 import type { Reserved, Sql } from './connect.ts'
-import { locked, runLocked } from './migrations.ts'
+import { runMigrationsUnderLock, withMigrationLock } from './migrations.ts'
 import { tenantSchema } from './tenant-schema.ts'
 
-export type Logins = {
+export type RoleNames = {
   /** Login of the projection; default finance_writer. */
   writer?: string | undefined
   /** Login of the queries; default finance_reader. */
@@ -13,9 +13,9 @@ export type Logins = {
  * Makes a tenant's role, schema, rights and tables, and lists the tenant. Safe to run again, after a failure half-way, and
  * twice at once. For the owner login. Throws TENANT_ID_INVALID, MIGRATION_FAILED, StoreUnavailable.
  */
-export const provisionTenant = (owner: Sql, tenantId: string, logins: Logins = {}): Promise<void> => {
+export const provisionTenant = (owner: Sql, tenantId: string, logins: RoleNames = {}): Promise<void> => {
   const schema = tenantSchema(tenantId)
-  return locked(owner, async (connection) => {
+  return withMigrationLock(owner, async (connection) => {
     await connection
       .unsafe(
         schemaAndRights(schema, {
@@ -25,7 +25,7 @@ export const provisionTenant = (owner: Sql, tenantId: string, logins: Logins = {
       )
       .simple()
     await listed(connection, tenantId)
-    await runLocked(connection, { tenant: tenantId })
+    await runMigrationsUnderLock(connection, { tenant: tenantId })
   })
 }
 
@@ -33,7 +33,7 @@ const listed = (connection: Reserved, tenantId: string): PromiseLike<unknown> =>
   connection`insert into finance.tenants (id) values (${tenantId}) on conflict (id) do nothing`
 
 /** One transaction. The default privileges give the tables of later migrations the same rights. */
-const schemaAndRights = (schema: string, logins: Required<Logins>): string => {
+const schemaAndRights = (schema: string, logins: Required<RoleNames>): string => {
   const tenant = quoted(schema)
   const writer = quoted(String(logins.writer))
   const reader = quoted(String(logins.reader))

@@ -4,13 +4,16 @@ import { join } from 'node:path'
 import type { Queries, Sql } from './connect.ts'
 import { migrationFolder } from './migration-files.ts'
 
-export type Login = { user: string; password: string }
+export type Credentials = { user: string; password: string }
 
 /**
  * Applies migrations/setup.sql as the owner of the database and sets the passwords of the two logins. Safe to run again and
  * from several processes at once.
  */
-export const setup = async (owner: Sql, logins: { writer: Login; reader: Login }): Promise<void> => {
+export const setUpDatabase = async (
+  owner: Sql,
+  logins: { writer: Credentials; reader: Credentials },
+): Promise<void> => {
   const script = readFileSync(join(migrationFolder(), 'setup.sql'), 'utf8')
   await owner.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtext('finance.setup'))`
@@ -21,7 +24,7 @@ export const setup = async (owner: Sql, logins: { writer: Login; reader: Login }
 }
 
 /** As a verifier, so that the password itself never reaches the server or its log. */
-const setPassword = async (tx: Queries, { user, password }: Login): Promise<void> => {
+const setPassword = async (tx: Queries, { user, password }: Credentials): Promise<void> => {
   const [row] = await tx<
     { statement: string }[]
   >`select format('alter role %I password %L', ${user}::text, ${scramVerifier(password)}::text) as statement`

@@ -2,7 +2,7 @@ import { readLast } from '../../../infra/event-store/read.ts'
 import { kafkaSettings } from '../../../infra/kafka/brokers.ts'
 import { assertBrokersReachable } from '../../../infra/kafka/reachable.ts'
 import { database } from '../../../infra/postgres/database.ts'
-import { pending } from '../../../infra/postgres/migrations.ts'
+import { pendingMigrations } from '../../../infra/postgres/migrations.ts'
 import { type Check, NotReady } from './report.ts'
 
 const databaseAnswers: Check = async () => {
@@ -14,7 +14,7 @@ const eventStoreAnswers: Check = async () => {
 }
 
 const nothingPending: Check = async () => {
-  const waiting = await pending(database('reader'))
+  const waiting = await pendingMigrations(database('reader'))
   if (waiting.length > 0)
     throw new NotReady(`${waiting.length} migrations are to be run: npm run migration:run`)
 }

@@ -17,7 +17,7 @@ const bound = 2_000
 
 let database: TestDatabase
 let numbers: { invoiceNumber: string; mushakNumber: string }
-const owner = () => connect({ ...database.owner, statementTimeout: 120_000 })
+const owner = () => connect({ ...database.owner, statementTimeoutMs: 120_000 })
 
 beforeAll(async () => {
   database = await testDatabase()

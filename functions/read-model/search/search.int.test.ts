@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import * as example from '../../../domain/testing/examples.ts'
 import { invoiceAfter } from '../../../domain/testing/scenario.ts'
 import { connect, type Sql } from '../../../infra/postgres/connect.ts'
-import { revert, run } from '../../../infra/postgres/migrations.ts'
+import { revertMigrations, runMigrations } from '../../../infra/postgres/migrations.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
 import { sampleInvoices } from '../../../infra/tools/bench/sample-invoices.ts'
@@ -115,8 +115,8 @@ test('48 the migration keeps of a huge invoice what a tsvector can hold', async 
     { ...change, row: { ...change.row, id: '0f8fad5b-d9cb-469f-a165-70867728950e' } },
   ])
 
-  await revert(owner, { tenant: 'huge' })
-  await run(owner, { tenant: 'huge' })
+  await revertMigrations(owner, { tenant: 'huge' })
+  await runMigrations(owner, { tenant: 'huge' })
 
   const [row] = await owner`
     select lexemes @@ 'acme'::tsquery as found, lexemes::text::tsvector = lexemes as sound from tenant_huge_v1.invoice_search`
@@ -132,10 +132,10 @@ test('48 the migration fills the table as the projection does, and takes it back
   const rows = () => owner`select * from tenant_acme_v1.invoice_search order by id`
   const projected = await rows()
 
-  await revert(owner, { tenant: 'acme' })
+  await revertMigrations(owner, { tenant: 'acme' })
   const [{ texts } = { texts: 0 }] = await owner<{ texts: number }[]>`
     select count(*)::int as texts from tenant_acme_v1.invoices where "searchText" like '%' || lower("customerName") || '%'`
-  await run(owner, { tenant: 'acme' })
+  await runMigrations(owner, { tenant: 'acme' })
 
   expect(texts).toBe(changes.length)
   expect(projected).toHaveLength(changes.length)

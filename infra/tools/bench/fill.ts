@@ -85,7 +85,7 @@ const settle = async (tenantId: string, count: number): Promise<void> => {
     database,
     user,
     password: DATABASE_PASSWORD ?? '',
-    statementTimeout: 0,
+    statementTimeoutMs: 0,
   })
   const schema = sql(tenantSchema(tenantId))
   await sql`vacuum (analyze) ${schema}.invoices`

@@ -3,12 +3,12 @@ import { settings } from '../../config/settings.ts'
 import { type ConnectionSettings, closeConnections, connect, type Sql } from '../../postgres/connect.ts'
 import { readConnection } from '../../postgres/connection-file.ts'
 import {
-  applied,
+  appliedMigrations,
   type MigrationOptions,
-  type Pending,
-  pending,
-  revert,
-  run,
+  pendingMigrations,
+  revertMigrations,
+  runMigrations,
+  type TenantMigration,
 } from '../../postgres/migrations.ts'
 import { tenantSchema } from '../../postgres/tenant-schema.ts'
 import { CalledWrongly, commandLine, said } from '../../process/command-line.ts'
@@ -28,16 +28,16 @@ type Command = (sql: Sql, options: MigrationOptions) => Promise<string[]>
 
 const commands: Record<string, Command> = {
   show: async (sql, options) => [
-    ...(await applied(sql, options.tenant)).map(
+    ...(await appliedMigrations(sql, options.tenant)).map(
       ({ tenant, name, appliedAt }) => `applied  ${tenant}  ${name}  ${appliedAt}`,
     ),
-    ...lines('pending', await pending(sql, options)),
+    ...lines('pending', await pendingMigrations(sql, options)),
   ],
-  run: async (sql, options) => lines('applied', await run(sql, options)),
-  revert: async (sql, options) => lines('reverted', await revert(sql, options)),
+  run: async (sql, options) => lines('applied', await runMigrations(sql, options)),
+  revert: async (sql, options) => lines('reverted', await revertMigrations(sql, options)),
 }
 
-const lines = (word: string, done: readonly Pending[]): string[] =>
+const lines = (word: string, done: readonly TenantMigration[]): string[] =>
   done.map(({ tenant, name }) => `${word}  ${tenant}  ${name}`)
 
 const called = ([name, ...rest]: string[]): Command => {
@@ -62,7 +62,7 @@ const connection = (): ConnectionSettings => ({
   ...place(),
   max: 2,
   applicationName: 'finance-migrations',
-  statementTimeout: 0,
+  statementTimeoutMs: 0,
 })
 
 const place = (): ConnectionSettings => {

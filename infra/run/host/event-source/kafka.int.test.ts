@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals'
 import { Admin, Producer, stringSerializers } from '@platformatic/kafka'
 import type { MSKEvent } from 'aws-lambda'
 import { type Kafka, startKafka } from '../../local/kafka/start.ts'
-import { kafkaHere } from '../../local/testing/kafka.ts'
+import { kafkaTest } from '../../local/testing/kafka.ts'
 import type { FunctionDeclaration, TopicMapping } from '../manifest.ts'
 import { type KafkaSource, playKafka } from './kafka.ts'
 
@@ -15,7 +15,7 @@ jest.setTimeout(120_000)
 let dataDir: string
 const open: { stop(): Promise<void> }[] = []
 let kafka: Kafka | undefined
-const withKafka = await kafkaHere()
+const withKafka = await kafkaTest()
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'host-kafka-'))

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { settings } from '../../../config/settings.ts'
 import { type ConnectionSettings, closeConnections, connect } from '../../../postgres/connect.ts'
-import { type Logins, removeConnection, writeConnection } from '../../../postgres/connection-file.ts'
-import { database } from '../../../postgres/database.ts'
-import { run } from '../../../postgres/migrations.ts'
-import { setup } from '../../../postgres/setup.ts'
+import { removeConnection, writeConnection } from '../../../postgres/connection-file.ts'
+import { database, type SettingsByLogin } from '../../../postgres/database.ts'
+import { runMigrations } from '../../../postgres/migrations.ts'
+import { setUpDatabase } from '../../../postgres/setup.ts'
 import { memoryFlags } from '../eventstore/memory-flags.ts'
-import { localDatabase } from '../postgres/database.ts'
+import { ensureLocalDatabase } from '../postgres/local-database.ts'
 import { type Postgres, startPostgres } from '../postgres/start.ts'
 import { beginChild } from './child.ts'
 
@@ -39,7 +39,7 @@ export const startStores = async ({ dataDir, given, log }: Options): Promise<Sto
   if (node) stops.push(() => node.stop())
   try {
     const [database, { connectionString }] = await Promise.all([
-      ownDatabase ? migrated(await localDatabase(postgres), log) : undefined,
+      ownDatabase ? migrated(await ensureLocalDatabase(postgres), log) : undefined,
       node ? node.ready : { connectionString: undefined },
     ])
     if (database) {
@@ -69,18 +69,21 @@ const prepared = async (log: (line: string) => void): Promise<void> => {
     'DATABASE_READER_PASSWORD',
   ])
   const owner = database('owner')
-  await setup(owner, {
+  await setUpDatabase(owner, {
     writer: { user: named.DATABASE_WRITER_USERNAME, password: named.DATABASE_WRITER_PASSWORD },
     reader: { user: named.DATABASE_READER_USERNAME, password: named.DATABASE_READER_PASSWORD },
   })
-  await run(owner, { progress: log })
+  await runMigrations(owner, { progress: log })
   await closeConnections()
 }
 
-const migrated = async (database: Logins, log: (line: string) => void): Promise<Logins> => {
-  await run(connect({ ...database.owner, max: 2, applicationName: 'migrations', statementTimeout: 0 }), {
-    progress: log,
-  })
+const migrated = async (database: SettingsByLogin, log: (line: string) => void): Promise<SettingsByLogin> => {
+  await runMigrations(
+    connect({ ...database.owner, max: 2, applicationName: 'migrations', statementTimeoutMs: 0 }),
+    {
+      progress: log,
+    },
+  )
   await closeConnections()
   return database
 }
@@ -101,7 +104,7 @@ const eventStore = ({ host, port, user, password }: Postgres, given: Record<stri
     saysWhy: true,
   })
 
-const databaseVariables = (database: Logins | undefined): Record<string, string> => {
+const databaseVariables = (database: SettingsByLogin | undefined): Record<string, string> => {
   if (!database) return {}
   const { owner, writer, reader } = database
   return {

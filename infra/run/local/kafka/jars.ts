@@ -36,7 +36,7 @@ export const requireJava = (): void => {
  * The folder with the broker's jars, kept for all projects of this user; fetched with Maven (about 50 MB) when they are not
  * there. Throws StartError KAFKA_NEEDS_MAVEN, KAFKA_FETCH_FAILED.
  */
-export const kafkaJars = async (dataDir: string, log: (line: string) => void): Promise<string> => {
+export const ensureKafkaJars = async (dataDir: string, log: (line: string) => void): Promise<string> => {
   const kept = cacheFolders(dataDir).find((folder) => existsSync(folder))
   if (kept !== undefined) return kept
   const folder = cacheFolders(dataDir).find(canHold)

@@ -9,10 +9,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka'
 import { processStart } from '../../../process/process-identity.ts'
-import { kafkaHere } from '../testing/kafka.ts'
+import { kafkaTest } from '../testing/kafka.ts'
 import { type Kafka, startKafka } from './start.ts'
 
-const withKafka = await kafkaHere()
+const withKafka = await kafkaTest()
 
 const produced = async (brokers: string, topic: string, value: string): Promise<void> => {
   const producer = new Producer({

@@ -13,7 +13,7 @@ import { own } from '../postgres/ownership.ts'
 import { usablePort } from '../postgres/port.ts'
 import { StartError } from '../postgres/start-error.ts'
 import { brokerSettings } from './broker-settings.ts'
-import { kafkaJars, requireJava } from './jars.ts'
+import { ensureKafkaJars, requireJava } from './jars.ts'
 
 export type KafkaOptions = {
   /** Folder of the data; the broker's is `kafka` in it. */
@@ -57,7 +57,7 @@ const startOwned = async ({ folder, port, log }: Owned, release: () => void): Pr
   const files = filesIn(folder)
   await stopLeftover(files, log)
   const used = await usablePort({ port, by: 'Kafka (KAFKA_PORT)' })
-  const jars = await kafkaJars(folder, log)
+  const jars = await ensureKafkaJars(folder, log)
   writeFileSync(
     files.properties,
     brokerSettings({

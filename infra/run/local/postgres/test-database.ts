@@ -3,11 +3,11 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { closeConnections } from '../../../postgres/connect.ts'
-import type { Logins } from '../../../postgres/connection-file.ts'
-import { asSuperuser, localDatabase } from './database.ts'
+import type { SettingsByLogin } from '../../../postgres/database.ts'
+import { asSuperuser, ensureLocalDatabase } from './local-database.ts'
 import { type Postgres, startPostgres } from './start.ts'
 
-export type TestDatabase = Logins & {
+export type TestDatabase = SettingsByLogin & {
   /** Ends this process's pools and removes the database; the last one takes the server and its folder with it. */
   drop: () => Promise<void>
 }
@@ -26,7 +26,7 @@ export const testDatabase = async (): Promise<TestDatabase> => {
   server ??= started()
   const { postgres } = await server
   const name = `test_${randomUUID()}`
-  const database = await localDatabase(postgres, name)
+  const database = await ensureLocalDatabase(postgres, name)
   return { ...database, drop: () => dropped(postgres, name) }
 }
 

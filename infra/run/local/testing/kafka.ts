@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { test } from '@jest/globals'
-import { kafkaJars, requireJava } from '../kafka/jars.ts'
+import { ensureKafkaJars, requireJava } from '../kafka/jars.ts'
 
 const absent = new Set(['KAFKA_NEEDS_JAVA', 'KAFKA_NEEDS_MAVEN', 'KAFKA_FETCH_FAILED'])
 
@@ -8,7 +8,7 @@ const absent = new Set(['KAFKA_NEEDS_JAVA', 'KAFKA_NEEDS_MAVEN', 'KAFKA_FETCH_FA
 const missing = async (): Promise<string | undefined> => {
   try {
     requireJava()
-    await kafkaJars(tmpdir(), () => undefined)
+    await ensureKafkaJars(tmpdir(), () => undefined)
     return undefined
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -18,7 +18,7 @@ const missing = async (): Promise<string | undefined> => {
 }
 
 /** Registers tests that need a real broker: where none can be started they are skipped, with one line that says why. */
-export const kafkaHere = async () => {
+export const kafkaTest = async () => {
   const reason = await missing()
   if (reason !== undefined) process.stderr.write(`skipped, no real broker here: ${reason}\n`)
   const register = reason === undefined ? test : test.skip

@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto'
 import postgres from 'postgres'
 import { type ConnectionSettings, connect } from '../../../postgres/connect.ts'
-import type { Logins } from '../../../postgres/connection-file.ts'
-import { setup } from '../../../postgres/setup.ts'
+import type { SettingsByLogin } from '../../../postgres/database.ts'
+import { setUpDatabase } from '../../../postgres/setup.ts'
 import type { Postgres } from './start.ts'
 
 /**
  * Makes (or finds) a database with its three logins on an embedded server and applies the setup. The passwords follow from the
  * superuser's, so a second start knows them without keeping more secrets.
  */
-export const localDatabase = async (server: Postgres, name = 'finance'): Promise<Logins> => {
+export const ensureLocalDatabase = async (server: Postgres, name = 'finance'): Promise<SettingsByLogin> => {
   const login = (user: string): ConnectionSettings => ({
     host: server.host,
     port: server.port,
@@ -23,7 +23,7 @@ export const localDatabase = async (server: Postgres, name = 'finance'): Promise
     reader: login('finance_reader'),
   }
   await createDatabase(server, database.owner)
-  await setup(connect({ ...database.owner, max: 2, applicationName: 'setup' }), database)
+  await setUpDatabase(connect({ ...database.owner, max: 2, applicationName: 'setup' }), database)
   return database
 }
 
