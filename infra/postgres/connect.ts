@@ -1,10 +1,11 @@
 import postgres, { type ISql, type ReservedSql, type Sql } from 'postgres'
-import { heldConnections } from './held-connections.ts'
-import { translating } from './translating.ts'
+import { connectionPool } from './connection-pool.ts'
+import { pooledSql } from './pooled-sql.ts'
 
 export type { Sql }
-/** What a query may be asked of: a pool, a transaction or a reserved connection. */
+/** What can run a query: a pool, a transaction or a reserved connection. */
 export type Queries = ISql
+export type ReservedConnection = ReservedSql
 
 export type ConnectionSettings = {
   host: string
@@ -13,82 +14,86 @@ export type ConnectionSettings = {
   password: string
   database: string
   ssl?: boolean | undefined
-  /** PEM of the authority that signed the server's certificate. Without it the system's authorities are asked. */
+  /** PEM of the authority that signed the server's certificate. Default: the authorities of the system. */
   sslCa?: string | undefined
-  /** Connections at most default 20. */
-  max?: number | undefined
+  /** Default 20. */
+  maxConnections?: number | undefined
   /** Shown in pg_stat_activity. */
   applicationName?: string | undefined
-  /** Milliseconds after which the server gives a statement up; 0 = never. Default 15,000. */
+  /** The server cancels a statement after this time; 0 = never. Default 15,000. */
   statementTimeoutMs?: number | undefined
 }
 
 /** Also how long a caller waits while all connections are in use. */
 const connectTimeoutSeconds = 5
+const idleTimeoutSeconds = 60
+const defaultMaxConnections = 20
+const connectionLifetimeMs = 15 * 60_000
+const defaultStatementTimeoutMs = 15_000
+const idleInTransactionTimeoutMs = 60_000
 
 const pools = new Map<string, Sql>()
 
 /**
- * A pool for these settings: one a process, so that the functions of one host share it. numeric, bigint, date and timestamps
- * are strings in both directions (timestamps ISO 8601 in UTC), never floats or JavaScript dates. Failures of the connection
- * or the server are StoreUnavailable. Connects at the first query.
+ * Returns the pool for these settings: one a process, so that the functions of one host share it. It connects
+ * at the first query. numeric, bigint, date and timestamps are strings in both directions (timestamps ISO
+ * 8601 in UTC), never floats or JavaScript dates. Errors of the connection or the server are
+ * StoreUnavailable.
  */
 export const connect = (settings: ConnectionSettings): Sql => {
   const key = JSON.stringify(Object.entries(settings).sort())
-  const known = pools.get(key)
-  if (known !== undefined) return known
-  const limits = {
-    max: settings.max ?? 20,
-    lifetimeMs: 15 * 60_000,
-    patienceMs: connectTimeoutSeconds * 1000,
-  }
-  const connections = heldConnections((onclose) => opened(settings, onclose), limits)
-  const pool = translating(opened(settings), connections)
+  const existing = pools.get(key)
+  if (existing !== undefined) return existing
+  const connections = connectionPool((onclose) => openDriver(settings, onclose), {
+    maxConnections: settings.maxConnections ?? defaultMaxConnections,
+    lifetimeMs: connectionLifetimeMs,
+    acquireTimeoutMs: connectTimeoutSeconds * 1000,
+  })
+  const pool = pooledSql(openDriver(settings), connections)
   pools.set(key, pool)
   return pool
 }
 
-/** Ends all pools of this process: what runs is finished first, for at most 5 seconds. */
+/** Closes all pools of this process. Running queries have 5 seconds to finish. */
 export const closeConnections = async (): Promise<void> => {
   const open = [...pools.values()]
   pools.clear()
   await Promise.all(open.map((pool) => pool.end({ timeout: 5 })))
 }
 
-const opened = (
-  { host, port, user, password, database, statementTimeoutMs = 15_000, ...rest }: ConnectionSettings,
-  onclose?: () => void,
-): Sql =>
-  postgres({
+/** A driver with one connection, which it opens at its first query. */
+const openDriver = (settings: ConnectionSettings, onclose?: () => void): Sql => {
+  const { host, port, user, password, database } = settings
+  return postgres({
     ...{ host, port, user, password, database },
-    ssl:
-      rest.ssl === true
-        ? { rejectUnauthorized: true, ...(rest.sslCa === undefined ? {} : { ca: rest.sslCa }) }
-        : false,
+    ssl: tlsOptions(settings),
     max: 1,
     max_lifetime: null,
     ...(onclose === undefined ? {} : { onclose }),
     connect_timeout: connectTimeoutSeconds,
-    idle_timeout: 60,
+    idle_timeout: idleTimeoutSeconds,
     onnotice: () => undefined,
     connection: {
-      application_name: rest.applicationName ?? 'finance-service',
+      application_name: settings.applicationName ?? 'finance-service',
       TimeZone: 'UTC',
-      statement_timeout: statementTimeoutMs,
-      idle_in_transaction_session_timeout: 60_000,
+      statement_timeout: settings.statementTimeoutMs ?? defaultStatementTimeoutMs,
+      idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     },
     types: {
-      date: asText(1082, (text) => text),
-      timestamp: asText(1114, (text) => text.replace(' ', 'T')),
-      timestamptz: asText(1184, (text) => text.replace(' ', 'T').replace(/\+00$/, 'Z')),
+      date: textType(1082, (text) => text),
+      timestamp: textType(1114, (text) => text.replace(' ', 'T')),
+      timestamptz: textType(1184, (text) => text.replace(' ', 'T').replace(/\+00$/, 'Z')),
     },
   }) as unknown as Sql
+}
 
-const asText = (oid: number, parse: (text: string) => string) => ({
+const tlsOptions = ({ ssl, sslCa }: ConnectionSettings) =>
+  ssl === true ? { rejectUnauthorized: true, ...(sslCa === undefined ? {} : { ca: sslCa }) } : false
+
+/** A PostgreSQL type that is text in both directions. `oid` is its number in pg_type. */
+const textType = (oid: number, parse: (text: string) => string) => ({
   to: oid,
   from: [oid],
   serialize: (text: string) => text,
   parse,
 })
-
-export type Reserved = ReservedSql

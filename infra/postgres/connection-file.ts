@@ -4,21 +4,26 @@ import { errorCode } from '../process/error-code.ts'
 import { processStart } from '../process/process-identity.ts'
 import type { SettingsByLogin } from './database.ts'
 
-type Connection = SettingsByLogin & { pid: number }
+type ConnectionFile = SettingsByLogin & { pid: number }
 
-const file = (dataDir: string): string => join(dataDir, 'connection.json')
+const filePath = (dataDir: string): string => join(dataDir, 'connection.json')
 
-/** Tells the commands on this machine where the embedded database of this data folder listens, while process `pid` runs it. */
-export const writeConnection = (dataDir: string, connection: Connection): void => {
-  const draft = `${file(dataDir)}.${process.pid}`
-  writeFileSync(draft, JSON.stringify(connection, null, 2), { mode: 0o600 })
-  renameSync(draft, file(dataDir))
+/**
+ * Writes how commands on this machine connect to the embedded database of this data folder while process
+ * `pid` runs it.
+ */
+export const writeConnectionFile = (dataDir: string, content: ConnectionFile): void => {
+  const draft = `${filePath(dataDir)}.${process.pid}`
+  writeFileSync(draft, JSON.stringify(content, null, 2), { mode: 0o600 })
+  renameSync(draft, filePath(dataDir))
 }
 
-/** Undefined when no embedded database runs on this data folder. */
-export const readConnection = (dataDir: string): SettingsByLogin | undefined => {
+/** Returns undefined when no embedded database runs on this data folder. */
+export const readConnectionFile = (dataDir: string): SettingsByLogin | undefined => {
   try {
-    const { pid, owner, writer, reader } = JSON.parse(readFileSync(file(dataDir), 'utf8')) as Connection
+    const { pid, owner, writer, reader } = JSON.parse(
+      readFileSync(filePath(dataDir), 'utf8'),
+    ) as ConnectionFile
     return processStart(pid) === undefined ? undefined : { owner, writer, reader }
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined
@@ -26,4 +31,4 @@ export const readConnection = (dataDir: string): SettingsByLogin | undefined => 
   }
 }
 
-export const removeConnection = (dataDir: string): void => rmSync(file(dataDir), { force: true })
+export const removeConnectionFile = (dataDir: string): void => rmSync(filePath(dataDir), { force: true })

@@ -1,15 +1,21 @@
 import { settings } from '../config/settings.ts'
 import { type ConnectionSettings, connect, type Sql } from './connect.ts'
 
-/** owner: migrations and new tenants. writer: projection, relay, numbering. reader: queries, and only as a tenant. */
+/**
+ * owner: migrations and new tenants. writer: projection, relay, numbering. reader: queries, always as a
+ * tenant.
+ */
 export type Login = 'owner' | 'writer' | 'reader'
 
 /** How to connect to one database under each login. */
 export type SettingsByLogin = Record<Login, ConnectionSettings>
 
-/** The configured database under one of its three logins. @throws ConfigurationError */
+/**
+ * Returns the pool of the configured database under one of its three logins.
+ * @throws ConfigurationError when a setting is missing or invalid
+ */
 export const database = (login: Login): Sql => {
-  const place = settings([
+  const server = settings([
     'DATABASE_HOST',
     'DATABASE_PORT',
     'DATABASE_NAME',
@@ -18,22 +24,21 @@ export const database = (login: Login): Sql => {
     'DATABASE_POOL_SIZE',
   ])
   return connect({
-    host: place.DATABASE_HOST,
-    port: place.DATABASE_PORT,
-    database: place.DATABASE_NAME,
-    ssl: place.DATABASE_SSL,
-    sslCa: place.DATABASE_SSL_CA,
-    max: place.DATABASE_POOL_SIZE,
-    ...credentials[login](),
+    host: server.DATABASE_HOST,
+    port: server.DATABASE_PORT,
+    database: server.DATABASE_NAME,
+    ssl: server.DATABASE_SSL,
+    sslCa: server.DATABASE_SSL_CA,
+    maxConnections: server.DATABASE_POOL_SIZE,
+    ...credentialsOf[login](),
   })
 }
 
-const credentials = {
+/** Each login reads only its own settings: a function has the credentials of no other. */
+const credentialsOf = {
   owner: () => {
-    const { DATABASE_USERNAME: user, DATABASE_PASSWORD: password } = settings([
-      'DATABASE_USERNAME',
-      'DATABASE_PASSWORD',
-    ])
+    const names = ['DATABASE_USERNAME', 'DATABASE_PASSWORD'] as const
+    const { DATABASE_USERNAME: user, DATABASE_PASSWORD: password } = settings(names)
     return { user, password }
   },
   writer: () => {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
+/** `up` and `down` are SQL scripts. */
 export type Migration = { name: string; up: string; down: string }
 
 /** The package was built without its SQL. */
@@ -13,7 +14,11 @@ export class MigrationsMissing extends Error {
   }
 }
 
-/** The nearest `migrations/` above this file: in the repository, in dist/ and in a packaged function alike. */
+/**
+ * Returns the nearest `migrations/` above this file, which is there in the repository, in dist/ and in a
+ * packaged function.
+ * @throws MigrationsMissing when no folder above has one
+ */
 export const migrationFolder = (from: string = import.meta.dirname): string => {
   const folder = join(from, 'migrations')
   if (existsSync(join(folder, 'setup.sql'))) return folder
@@ -22,7 +27,7 @@ export const migrationFolder = (from: string = import.meta.dirname): string => {
   return migrationFolder(parent)
 }
 
-/** `<time>-<Name>.up.sql` with its `.down.sql`, in order of their time. */
+/** Reads every `<time>-<Name>.up.sql` with its `.down.sql`, in the order of their times. */
 export const migrationFiles = (folder: string = migrationFolder()): Migration[] =>
   readdirSync(folder)
     .filter((file) => /^\d+-\w+\.up\.sql$/.test(file))

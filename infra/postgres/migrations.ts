@@ -1,14 +1,16 @@
-import type { Queries, Reserved, Sql } from './connect.ts'
+import type { Queries, ReservedConnection, Sql } from './connect.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
 import { TenantNotFound, tenantSchema } from './tenant-schema.ts'
 
+/** `appliedAt` is an ISO 8601 time in UTC. */
 export type AppliedMigration = { tenant: string; name: string; appliedAt: string }
 export type TenantMigration = { tenant: string; name: string }
 export type MigrationOptions = {
-  /** One tenant; all when not given. */
+  /** Default: all tenants. */
   tenant?: string | undefined
+  /** Is called with one line after each migration. */
   progress?: ((line: string) => void) | undefined
-  /** The migrations of the repository when not given. */
+  /** Default: the migrations of the repository. */
   files?: readonly Migration[] | undefined
 }
 
@@ -35,94 +37,103 @@ export class MigrationUnknown extends Error {
   }
 }
 
-/** What was applied, by tenant and in order. */
+/** Returns the applied migrations, by tenant and in the order of their names. */
 export const appliedMigrations = async (sql: Queries, tenant?: string): Promise<AppliedMigration[]> =>
   sql<AppliedMigration[]>`select tenant, name, applied_at as "appliedAt" from finance.migrations
     where tenant = coalesce(${tenant ?? null}::text, tenant) order by tenant, name`
 
-/** What is still to be applied, by tenant and in order. */
+/**
+ * Returns the migrations that are not applied yet, by tenant and in order.
+ * @throws TenantNotFound when the tenant of the options does not exist
+ */
 export const pendingMigrations = async (
   sql: Queries,
   { tenant, files = migrationFiles() }: MigrationOptions = {},
 ): Promise<TenantMigration[]> => {
-  const known = await tenants(sql, tenant)
-  const done = new Set((await appliedMigrations(sql, tenant)).map((row) => `${row.tenant} ${row.name}`))
-  return known.flatMap((id) =>
+  const tenants = await tenantIds(sql, tenant)
+  const applied = await appliedMigrations(sql, tenant)
+  const done = new Set(applied.map((row) => `${row.tenant} ${row.name}`))
+  return tenants.flatMap((id) =>
     files.filter(({ name }) => !done.has(`${id} ${name}`)).map(({ name }) => ({ tenant: id, name })),
   )
 }
 
 /**
- * Applies what is pending, each migration of each tenant in a transaction of its own together with the row that tells of it:
- * a run that failed goes on where it stopped. Answers what was applied. Throws MIGRATION_FAILED naming tenant and migration.
+ * Applies the pending migrations and returns them. Each migration of each tenant is one transaction with its
+ * row in finance.migrations, so the next run continues where a failed one stopped.
+ * @throws MigrationFailed when a script fails; it names tenant and migration
+ * @throws TenantNotFound when the tenant of the options does not exist
  */
 export const runMigrations = (owner: Sql, options: MigrationOptions = {}): Promise<TenantMigration[]> =>
   withMigrationLock(owner, (connection) => runMigrationsUnderLock(connection, options))
 
-/** As `runMigrations`, on a connection that already holds the lock. */
+/** Does what `runMigrations` does, on a connection that already has the lock. */
 export const runMigrationsUnderLock = async (
-  connection: Reserved,
+  connection: ReservedConnection,
   options: MigrationOptions,
 ): Promise<TenantMigration[]> => {
   const { files = migrationFiles(), progress = () => undefined } = options
-  const todo = await pendingMigrations(connection, { ...options, files })
-  for (const [index, { tenant, name }] of todo.entries()) {
+  const pending = await pendingMigrations(connection, { ...options, files })
+  for (const [index, { tenant, name }] of pending.entries()) {
     const migration = files.find((file) => file.name === name)
     if (migration === undefined) continue
-    await inSchema(
+    await runScript(
       connection,
       { tenant, name, script: migration.up },
       () => connection`insert into finance.migrations (tenant, name) values (${tenant}, ${name})`,
     )
-    progress(`${index + 1}/${todo.length} ${tenant}: ${name} applied`)
+    progress(`${index + 1}/${pending.length} ${tenant}: ${name} applied`)
   }
-  return todo
+  return pending
 }
 
-/** Takes the last applied migration of each tenant back. Answers what was reverted. Throws MIGRATION_FAILED, MIGRATION_UNKNOWN. */
+/**
+ * Reverts the last applied migration of each tenant and returns what was reverted.
+ * @throws MigrationFailed when a script fails
+ * @throws MigrationUnknown when the last migration of a tenant is not one of this release
+ * @throws TenantNotFound when the tenant of the options does not exist
+ */
 export const revertMigrations = (owner: Sql, options: MigrationOptions = {}): Promise<TenantMigration[]> =>
   withMigrationLock(owner, async (connection) => {
     const { files = migrationFiles(), progress = () => undefined } = options
-    await tenants(connection, options.tenant)
-    const last = Object.values(
-      Object.fromEntries(
-        (await appliedMigrations(connection, options.tenant)).map((row) => [row.tenant, row]),
-      ),
-    )
+    await tenantIds(connection, options.tenant)
+    const applied = await appliedMigrations(connection, options.tenant)
+    const lastOfTenant = new Map(applied.map((row) => [row.tenant, row]))
+    const last = [...lastOfTenant.values()].map(({ tenant, name }) => ({ tenant, name }))
     for (const [index, { tenant, name }] of last.entries()) {
       const migration = files.find((file) => file.name === name)
-      if (migration === undefined) {
-        throw new MigrationUnknown({ tenant, name })
-      }
-      await inSchema(
+      if (migration === undefined) throw new MigrationUnknown({ tenant, name })
+      await runScript(
         connection,
         { tenant, name, script: migration.down },
         () => connection`delete from finance.migrations where tenant = ${tenant} and name = ${name}`,
       )
       progress(`${index + 1}/${last.length} ${tenant}: ${name} reverted`)
     }
-    return last.map(({ tenant, name }) => ({ tenant, name }))
+    return last
   })
 
-const tenants = async (sql: Queries, tenant: string | undefined): Promise<string[]> => {
-  const rows = await sql<
-    { id: string }[]
-  >`select id from finance.tenants where id = coalesce(${tenant ?? null}::text, id) order by id`
+const tenantIds = async (sql: Queries, tenant: string | undefined): Promise<string[]> => {
+  const rows = await sql<{ id: string }[]>`
+    select id from finance.tenants where id = coalesce(${tenant ?? null}::text, id) order by id`
   if (tenant !== undefined && rows.length === 0) throw new TenantNotFound(tenant)
   return rows.map(({ id }) => id)
 }
 
-/** Migrations and new tenants wait for each other on this lock; it ends with its connection. */
+/**
+ * Runs `work` while nobody else migrates or creates a tenant. PostgreSQL frees the lock when its connection
+ * ends.
+ */
 export const withMigrationLock = async <T>(
   owner: Sql,
-  work: (connection: Reserved) => Promise<T>,
+  work: (connection: ReservedConnection) => Promise<T>,
 ): Promise<T> => {
   const connection = await owner.reserve()
   try {
     await connection`select pg_advisory_lock(hashtext('finance.migrations'))`
     return await work(connection)
   } catch (error) {
-    // A script that failed inside its own transaction would keep the lock from being given back.
+    // In a transaction that a script left failed, the unlock below would be rejected.
     await connection.unsafe('rollback').catch(() => undefined)
     throw error
   } finally {
@@ -135,8 +146,11 @@ export const withMigrationLock = async <T>(
 
 type Step = TenantMigration & { script: string }
 
-const inSchema = async (
-  connection: Reserved,
+/**
+ * Runs a script in the tenant's schema, in one transaction with `record`, which updates finance.migrations.
+ */
+const runScript = async (
+  connection: ReservedConnection,
   { tenant, name, script }: Step,
   record: () => PromiseLike<unknown>,
 ): Promise<void> => {

@@ -1,46 +1,46 @@
-import type { Reserved, Sql } from './connect.ts'
+import type { ReservedConnection, Sql } from './connect.ts'
 import { runMigrationsUnderLock, withMigrationLock } from './migrations.ts'
 import { tenantSchema } from './tenant-schema.ts'
 
+/** The PostgreSQL roles that get rights on a tenant's schema. */
 export type RoleNames = {
-  /** Login of the projection; default finance_writer. */
+  /** Role of the projection. Default finance_writer. */
   writer?: string | undefined
-  /** Login of the queries; default finance_reader. */
+  /** Role of the queries. Default finance_reader. */
   reader?: string | undefined
 }
 
 /**
- * Makes a tenant's role, schema, rights and tables, and lists the tenant. Safe to run again, after a failure half-way, and
- * twice at once. For the owner login. Throws TENANT_ID_INVALID, MIGRATION_FAILED, StoreUnavailable.
+ * Creates a tenant's role, schema, rights and tables, and adds the tenant to finance.tenants. It needs the
+ * owner login. It is safe to run again, after a failure half-way, and from several processes at once.
+ * @throws TenantIdInvalid when the id cannot be part of a schema's name
+ * @throws MigrationFailed when a migration of the tenant fails
+ * @throws StoreUnavailable when the database cannot be reached
  */
-export const provisionTenant = (owner: Sql, tenantId: string, logins: RoleNames = {}): Promise<void> => {
+export const provisionTenant = (owner: Sql, tenantId: string, roles: RoleNames = {}): Promise<void> => {
   const schema = tenantSchema(tenantId)
+  const { writer = 'finance_writer', reader = 'finance_reader' } = roles
   return withMigrationLock(owner, async (connection) => {
-    await connection
-      .unsafe(
-        schemaAndRights(schema, {
-          writer: logins.writer ?? 'finance_writer',
-          reader: logins.reader ?? 'finance_reader',
-        }),
-      )
-      .simple()
-    await listed(connection, tenantId)
+    await connection.unsafe(schemaAndRights(schema, { writer, reader })).simple()
+    await insertTenant(connection, tenantId)
     await runMigrationsUnderLock(connection, { tenant: tenantId })
   })
 }
 
-const listed = (connection: Reserved, tenantId: string): PromiseLike<unknown> =>
+const insertTenant = (connection: ReservedConnection, tenantId: string): PromiseLike<unknown> =>
   connection`insert into finance.tenants (id) values (${tenantId}) on conflict (id) do nothing`
 
 /** One transaction. The default privileges give the tables of later migrations the same rights. */
-const schemaAndRights = (schema: string, logins: Required<RoleNames>): string => {
+const schemaAndRights = (schema: string, roles: { writer: string; reader: string }): string => {
   const tenant = quoted(schema)
-  const writer = quoted(String(logins.writer))
-  const reader = quoted(String(logins.reader))
+  const writer = quoted(roles.writer)
+  const reader = quoted(roles.reader)
   return `
     begin;
     do $$ begin
-      if not exists (select from pg_roles where rolname = '${schema}') then create role ${tenant} nologin noinherit; end if;
+      if not exists (select from pg_roles where rolname = '${schema}') then
+        create role ${tenant} nologin noinherit;
+      end if;
     end $$;
     create schema if not exists ${tenant};
     grant usage on schema ${tenant} to ${tenant}, ${writer};

@@ -7,36 +7,38 @@ import { migrationFolder } from './migration-files.ts'
 export type Credentials = { user: string; password: string }
 
 /**
- * Applies migrations/setup.sql as the owner of the database and sets the passwords of the two logins. Safe to run again and
- * from several processes at once.
+ * Applies migrations/setup.sql as the owner of the database and sets the passwords of the other two logins.
+ * It is safe to run again, and from several processes at once.
  */
 export const setUpDatabase = async (
   owner: Sql,
-  logins: { writer: Credentials; reader: Credentials },
+  { writer, reader }: { writer: Credentials; reader: Credentials },
 ): Promise<void> => {
   const script = readFileSync(join(migrationFolder(), 'setup.sql'), 'utf8')
   await owner.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtext('finance.setup'))`
-    await tx`select set_config('finance.writer', ${logins.writer.user}, true), set_config('finance.reader', ${logins.reader.user}, true)`
+    await tx`select set_config('finance.writer', ${writer.user}, true),
+      set_config('finance.reader', ${reader.user}, true)`
     await tx.unsafe(script)
-    for (const login of [logins.writer, logins.reader]) await setPassword(tx, login)
+    for (const credentials of [writer, reader]) await setPassword(tx, credentials)
   })
 }
 
-/** As a verifier, so that the password itself never reaches the server or its log. */
+/** Sends a verifier, so that the password itself never reaches the server or its log. */
 const setPassword = async (tx: Queries, { user, password }: Credentials): Promise<void> => {
-  const [row] = await tx<
-    { statement: string }[]
-  >`select format('alter role %I password %L', ${user}::text, ${scramVerifier(password)}::text) as statement`
+  const verifier = scramVerifier(password)
+  const [row] = await tx<{ statement: string }[]>`
+    select format('alter role %I password %L', ${user}::text, ${verifier}::text) as statement`
   if (row !== undefined) await tx.unsafe(row.statement)
 }
 
-/** RFC 5803, as PostgreSQL stores it. */
+/** The format of RFC 5803, in which PostgreSQL stores passwords. */
 const scramVerifier = (password: string): string => {
   const iterations = 4096
   const salt = randomBytes(16)
   const salted = pbkdf2Sync(password.normalize('NFKC'), salt, iterations, 32, 'sha256')
   const sign = (text: string) => createHmac('sha256', salted).update(text).digest()
   const storedKey = createHash('sha256').update(sign('Client Key')).digest('base64')
-  return `SCRAM-SHA-256$${iterations}:${salt.toString('base64')}$${storedKey}:${sign('Server Key').toString('base64')}`
+  const serverKey = sign('Server Key').toString('base64')
+  return `SCRAM-SHA-256$${iterations}:${salt.toString('base64')}$${storedKey}:${serverKey}`
 }

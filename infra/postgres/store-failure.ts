@@ -1,6 +1,6 @@
 import { errorCode } from '../process/error-code.ts'
 
-/** The store cannot answer now; the same call may succeed later. `cause` holds the driver's error. */
+/** The database cannot be used now; the same call may succeed later. `cause` is the driver's error. */
 export class StoreUnavailable extends Error {
   readonly code = 'STORE_UNAVAILABLE'
 
@@ -12,7 +12,10 @@ export class StoreUnavailable extends Error {
 
 export type ConnectionErrorCode = 'CONNECT_TIMEOUT' | 'CONNECTION_CLOSED' | 'CONNECTION_ENDED'
 
-/** The pool could not serve a query. It has the driver's codes, so that it is translated as the driver's errors are. */
+/**
+ * The pool could not serve a query. It has the driver's codes, so that it is translated as the driver's
+ * errors are.
+ */
 export class ConnectionError extends Error {
   readonly code: ConnectionErrorCode
 
@@ -23,37 +26,43 @@ export class ConnectionError extends Error {
   }
 }
 
-const ofTheConnection = new Set([
-  ...[
-    'ECONNREFUSED',
-    'ECONNRESET',
-    'EPIPE',
-    'ETIMEDOUT',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-  ],
-  ...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED'],
+/** Codes of Node's sockets and, from CONNECT_TIMEOUT on, of the driver. */
+const connectionCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
 ])
 
 /**
- * PostgreSQL's own: 08 connection exceptions, 53 insufficient resources (disk full 53100, too many connections 53300),
- * 57P shutdown and start, 57014 statement timeout, 55P03 lock timeout, 25P03 idle in transaction, 58030 input or output failed.
+ * Codes of PostgreSQL: 08 connection exceptions, 53 insufficient resources (disk full 53100, too many
+ * connections 53300), 57P shutdown and start, 57014 statement timeout, 55P03 lock timeout, 25P03 idle in
+ * transaction, 58030 input or output failed.
  */
-const ofTheServer = /^(08|53|57P)|^(57014|55P03|25P03|58030)$/
+const serverCodes = /^(08|53|57P)|^(57014|55P03|25P03|58030)$/
 
-/** Whether the error means that its connection is gone: there is nothing to roll back any more. */
+/** True when the error means that its connection is gone: there is nothing left to roll back. */
 export const isConnectionLost = (error: unknown): boolean => {
   const code = errorCode(error)
-  return code !== undefined && (ofTheConnection.has(code) || /^(08|57P|25P03|53300)/.test(code))
+  return code !== undefined && (connectionCodes.has(code) || /^(08|57P|25P03|53300)/.test(code))
 }
 
-/** Translates what the driver throws into StoreUnavailable where waiting may help; everything else is passed on as it is. */
+/**
+ * Returns StoreUnavailable for an error of the driver after which a later attempt may succeed, and any other
+ * error unchanged.
+ */
 export const storeFailure = (error: unknown): unknown => {
   const code = errorCode(error)
   if (code === undefined || code === 'STORE_UNAVAILABLE') return error
-  return ofTheConnection.has(code) || (code.length === 5 && ofTheServer.test(code))
+  return connectionCodes.has(code) || (code.length === 5 && serverCodes.test(code))
     ? new StoreUnavailable(error)
     : error
 }

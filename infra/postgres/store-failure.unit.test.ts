@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { StoreUnavailable, storeFailure } from './store-failure.ts'
+import { isConnectionLost, StoreUnavailable, storeFailure } from './store-failure.ts'
 
-const failure = (code: string) => Object.assign(new Error('as the driver says it'), { code })
+const driverError = (code: string) => Object.assign(new Error('from the driver'), { code })
 
-describe('a failure of the store', () => {
+describe('storeFailure', () => {
   test.each([
     ['connection refused', 'ECONNREFUSED'],
     ['connect timeout', 'CONNECT_TIMEOUT'],
@@ -13,21 +13,34 @@ describe('a failure of the store', () => {
     ['shutdown', '57P01'],
     ['starting up', '57P03'],
     ['statement timeout', '57014'],
-  ])('that may pass is retryable and keeps its cause: %s', (_, code) => {
-    const cause = failure(code)
+  ])('is StoreUnavailable with the cause for an error that may pass: %s', (_, code) => {
+    const cause = driverError(code)
     expect(storeFailure(cause)).toMatchObject({ code: 'STORE_UNAVAILABLE', cause })
   })
 
   test.each(['23505', '42501', '42P01', '22P02', 'TENANT_NOT_FOUND'])(
-    'that waiting does not mend stays as it is: %s',
+    'returns an error that does not pass unchanged: %s',
     (code) => {
-      const error = failure(code)
+      const error = driverError(code)
       expect(storeFailure(error)).toBe(error)
     },
   )
 
-  test('is translated once', () => {
-    const translated = new StoreUnavailable(failure('ECONNREFUSED'))
+  test('does not translate an error twice', () => {
+    const translated = new StoreUnavailable(driverError('ECONNREFUSED'))
     expect(storeFailure(translated)).toBe(translated)
+  })
+})
+
+describe('isConnectionLost', () => {
+  test.each(['ECONNRESET', 'CONNECTION_CLOSED', '08006', '57P01', '25P03', '53300'])(
+    'is true for %s',
+    (code) => {
+      expect(isConnectionLost(driverError(code))).toBe(true)
+    },
+  )
+
+  test.each(['57014', '55P03', '23505'])('is false for %s', (code) => {
+    expect(isConnectionLost(driverError(code))).toBe(false)
   })
 })

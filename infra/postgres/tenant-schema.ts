@@ -2,11 +2,14 @@ import { isTenantId } from '../auth/tenant-id.ts'
 import { errorCode } from '../process/error-code.ts'
 import type { Sql } from './connect.ts'
 
-/** Name of a tenant's schema and of the role that may read it. Throws for what is no tenant id, so it is safe between quotes. */
+/**
+ * Returns the name of a tenant's schema and of the role that may read it. The name is safe between quotes in
+ * SQL. `version` is the version of the read model: a rebuild fills version n+1 beside version n, and both
+ * have a schema until n is retired.
+ * @throws TenantIdInvalid when either part cannot be in the name
+ */
 export const tenantSchema = (tenantId: string, version = 1): string => {
-  if (!isTenantId(tenantId) || !Number.isSafeInteger(version) || version < 1) {
-    throw new TenantIdInvalid()
-  }
+  if (!isTenantId(tenantId) || !Number.isSafeInteger(version) || version < 1) throw new TenantIdInvalid()
   return `tenant_${tenantId}_v${version}`
 }
 
@@ -30,17 +33,20 @@ export class TenantNotFound extends Error {
   }
 }
 
-/** The code with which PostgreSQL refuses a role that is not there; its message is in the server's language. */
+/** PostgreSQL's code for a role that does not exist; its message is in the server's language. */
 const noSuchRole = '22023'
 
-/** Whose rows, in which version of the read model (default 1). */
+/** A tenant and a version of its read model (default 1). */
 export type TenantScope = { tenantId: string; version?: number | undefined }
 
 /**
- * Runs `work` in a read-only transaction as the tenant: the role chooses the rights and, by its search path, the schema, so
- * that `from invoices` means this tenant's. For the reader login. Throws TenantNotFound, StoreUnavailable.
+ * Runs `work` in a read-only transaction as the tenant's role, which decides the rights and, by its search
+ * path, the schema: `from invoices` reads this tenant's table. It needs the reader login.
  *
- * Begin, role and the first queries of `work` go out together and commit is not waited for: one round trip for one query.
+ * Begin, role and the first queries of `work` are sent together and the commit is not awaited: one query
+ * costs one round trip.
+ * @throws TenantNotFound when the role does not exist
+ * @throws StoreUnavailable when the database cannot be reached
  */
 export const asTenant = async <T>(
   sql: Sql,
@@ -51,7 +57,8 @@ export const asTenant = async <T>(
   const connection = await sql.reserve()
   const finish = (how: 'commit' | 'rollback') =>
     connection.unsafe(how).then(connection.release, connection.release)
-  // Sent now: a query of the driver else waits for its `then`, which those of `work` may meet first.
+  // `execute` sends now: the driver otherwise waits for `then`, and the first queries of `work` could come
+  // before it.
   const begun = connection.unsafe(`begin read only; set local role "${role}"`).simple().execute()
   try {
     const [, value] = await Promise.all([begun, (async () => work(connection))()])
@@ -59,7 +66,8 @@ export const asTenant = async <T>(
     return value
   } catch (error) {
     await finish('rollback')
-    // What else failed then followed from it, and what the work throws of this code is its own.
+    // Only a failure of `begun` with this code means an unknown tenant: `work` may throw the same code for
+    // another reason.
     throw (await begun.then(() => undefined, errorCode)) === noSuchRole
       ? new TenantNotFound(tenantId, error)
       : error

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { settings } from '../../../config/settings.ts'
 import { type ConnectionSettings, closeConnections, connect } from '../../../postgres/connect.ts'
-import { removeConnection, writeConnection } from '../../../postgres/connection-file.ts'
+import { removeConnectionFile, writeConnectionFile } from '../../../postgres/connection-file.ts'
 import { database, type SettingsByLogin } from '../../../postgres/database.ts'
 import { runMigrations } from '../../../postgres/migrations.ts'
 import { setUpDatabase } from '../../../postgres/setup.ts'
@@ -22,8 +22,8 @@ const never = new Promise<never>(() => undefined)
 type Options = { dataDir: string; given: Record<string, string | undefined>; log(line: string): void }
 
 /**
- * Starts what the environment does not name: PostgreSQL unless DATABASE_HOST is set, the EventStoreDB node unless
- * EVENTSTORE_CONNECTION_STRING is. Answers the variables that name what was started.
+ * Starts what the environment does not name: PostgreSQL unless DATABASE_HOST is set, the EventStoreDB node
+ * unless EVENTSTORE_CONNECTION_STRING is. Answers the variables that name what was started.
  */
 export const startStores = async ({ dataDir, given, log }: Options): Promise<Stores> => {
   const ownDatabase = !given.DATABASE_HOST
@@ -43,8 +43,8 @@ export const startStores = async ({ dataDir, given, log }: Options): Promise<Sto
       node ? node.ready : { connectionString: undefined },
     ])
     if (database) {
-      writeConnection(dataDir, { ...database, pid: process.pid })
-      stops.push(async () => removeConnection(dataDir))
+      writeConnectionFile(dataDir, { ...database, pid: process.pid })
+      stops.push(async () => removeConnectionFile(dataDir))
     }
     return {
       environment: {
@@ -60,7 +60,10 @@ export const startStores = async ({ dataDir, given, log }: Options): Promise<Sto
   }
 }
 
-/** The database that the environment names gets the shared part and the migrations that it lacks; both are safe to repeat. */
+/**
+ * The database that the environment names gets the shared part and the migrations that it lacks; both are
+ * safe to repeat.
+ */
 const prepared = async (log: (line: string) => void): Promise<void> => {
   const named = settings([
     'DATABASE_WRITER_USERNAME',
@@ -79,7 +82,7 @@ const prepared = async (log: (line: string) => void): Promise<void> => {
 
 const migrated = async (database: SettingsByLogin, log: (line: string) => void): Promise<SettingsByLogin> => {
   await runMigrations(
-    connect({ ...database.owner, max: 2, applicationName: 'migrations', statementTimeoutMs: 0 }),
+    connect({ ...database.owner, maxConnections: 2, applicationName: 'migrations', statementTimeoutMs: 0 }),
     {
       progress: log,
     },

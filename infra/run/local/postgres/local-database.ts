@@ -6,8 +6,8 @@ import { setUpDatabase } from '../../../postgres/setup.ts'
 import type { Postgres } from './start.ts'
 
 /**
- * Makes (or finds) a database with its three logins on an embedded server and applies the setup. The passwords follow from the
- * superuser's, so a second start knows them without keeping more secrets.
+ * Makes (or finds) a database with its three logins on an embedded server and applies the setup. The
+ * passwords follow from the superuser's, so a second start knows them without keeping more secrets.
  */
 export const ensureLocalDatabase = async (server: Postgres, name = 'finance'): Promise<SettingsByLogin> => {
   const login = (user: string): ConnectionSettings => ({
@@ -23,7 +23,7 @@ export const ensureLocalDatabase = async (server: Postgres, name = 'finance'): P
     reader: login('finance_reader'),
   }
   await createDatabase(server, database.owner)
-  await setUpDatabase(connect({ ...database.owner, max: 2, applicationName: 'setup' }), database)
+  await setUpDatabase(connect({ ...database.owner, maxConnections: 2, applicationName: 'setup' }), database)
   return database
 }
 

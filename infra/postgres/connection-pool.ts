@@ -1,0 +1,116 @@
+import type { Sql } from 'postgres'
+import { ConnectionError, StoreUnavailable } from './store-failure.ts'
+
+/** A connection that one caller uses alone, for a query, a transaction or a lock. */
+export type PooledConnection = {
+  sql: Sql
+  /** True when the connection is gone (the server then rolls back its transaction) or was released. */
+  lost: boolean
+  /** The error of the first query that failed: its transaction cannot be committed. */
+  failure: unknown
+}
+
+/** A driver with one connection. */
+type Slot = { sql: Sql; openedAtMs: number; user: PooledConnection | undefined }
+
+export type ConnectionPool = {
+  /** @throws StoreUnavailable when no connection becomes free in time, or the pool is closed */
+  acquire: () => Promise<PooledConnection>
+  release: (connection: PooledConnection) => void
+  /** Rejects the callers that wait at once; running queries have `timeout` seconds. */
+  close: (options: { timeout: number }) => Promise<unknown>
+}
+
+/**
+ * A connection is replaced after `lifetimeMs`: a backend grows with every tenant's tables that it reads (147
+ * MB after 1,000).
+ */
+type Limits = { maxConnections: number; lifetimeMs: number; acquireTimeoutMs: number }
+
+/**
+ * Returns a pool in which each connection is a driver of its own, closed when its connection is lost. The
+ * pool of postgres 3.4.9 fails here in three ways: a transaction that sends anything on a lost connection,
+ * even its own rollback, ends the process (a TypeError in a timer, which nothing can catch); the next
+ * connection's first query gets the last error of the lost one; and that connection may never write again.
+ */
+export const connectionPool = (
+  open: (onclose: () => void) => Sql,
+  { maxConnections, lifetimeMs, acquireTimeoutMs }: Limits,
+): ConnectionPool => {
+  const all = new Set<Slot>()
+  const idle: Slot[] = []
+  const waiting = waitingCallers(acquireTimeoutMs)
+  let closed = false
+
+  const openSlot = (): Slot => {
+    const onclose = () => {
+      if (slot.user !== undefined) slot.user.lost = true
+    }
+    const slot: Slot = { sql: open(onclose), openedAtMs: Date.now(), user: undefined }
+    all.add(slot)
+    return slot
+  }
+  const assign = (slot: Slot): PooledConnection => {
+    slot.user = { sql: slot.sql, lost: false, failure: undefined }
+    return slot.user
+  }
+  const discard = (slot: Slot): void => {
+    all.delete(slot)
+    slot.sql.end({ timeout: 0 }).catch(() => undefined)
+  }
+
+  return {
+    acquire: async () => {
+      if (closed) throw poolClosed()
+      const slot = idle.pop() ?? (all.size < maxConnections ? openSlot() : undefined)
+      return slot === undefined ? waiting.wait() : assign(slot)
+    },
+    release: (connection) => {
+      const slot = [...all].find(({ user }) => user === connection)
+      if (slot === undefined) return
+      slot.user = undefined
+      const unusable = connection.lost || Date.now() - slot.openedAtMs > lifetimeMs
+      // A late query of this caller must not reach the next caller's transaction, which may be another
+      // tenant's.
+      connection.lost = true
+      if (unusable) discard(slot)
+      const resolveNext = waiting.shift()
+      if (resolveNext !== undefined) resolveNext(assign(unusable ? openSlot() : slot))
+      else if (!unusable) idle.push(slot)
+    },
+    close: (options) => {
+      closed = true
+      waiting.rejectAll()
+      return Promise.all([...all].map(({ sql }) => sql.end(options)))
+    },
+  }
+}
+
+/** The callers that wait for a connection, first come, first served. */
+const waitingCallers = (timeoutMs: number) => {
+  const waiting = new Set<PromiseWithResolvers<PooledConnection>>()
+  return {
+    wait: (): Promise<PooledConnection> => {
+      const caller = Promise.withResolvers<PooledConnection>()
+      waiting.add(caller)
+      const timer = setTimeout(() => waiting.delete(caller) && caller.reject(noneFree(timeoutMs)), timeoutMs)
+      return caller.promise.finally(() => clearTimeout(timer))
+    },
+    shift: (): ((connection: PooledConnection) => void) | undefined => {
+      const [first] = waiting
+      if (first !== undefined) waiting.delete(first)
+      return first?.resolve
+    },
+    rejectAll: (): void => {
+      for (const { reject } of waiting) reject(poolClosed())
+      waiting.clear()
+    },
+  }
+}
+
+const noneFree = (timeoutMs: number) =>
+  new StoreUnavailable(
+    new ConnectionError('CONNECT_TIMEOUT', `No connection became free within ${timeoutMs} ms`),
+  )
+
+const poolClosed = () => new StoreUnavailable(new ConnectionError('CONNECTION_ENDED', 'The pool was closed'))

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import type { Sql } from 'postgres'
+import { connectionPool } from './connection-pool.ts'
+
+beforeEach(() => void jest.useFakeTimers())
+afterEach(() => void jest.useRealTimers())
+
+/** A pool of one connection, and the number of connections that it has opened and ended. */
+const poolOfOne = () => {
+  const counts = { opened: 0, ended: 0 }
+  const closeHandlers: (() => void)[] = []
+  const open = (onclose: () => void) => {
+    counts.opened++
+    closeHandlers.push(onclose)
+    return { end: async () => void counts.ended++ } as unknown as Sql
+  }
+  const limits = { maxConnections: 1, lifetimeMs: 60_000, acquireTimeoutMs: 5_000 }
+  return { ...connectionPool(open, limits), counts, lose: () => closeHandlers.at(-1)?.() }
+}
+
+const unavailable = (code: string) => ({
+  name: 'StoreUnavailable',
+  code: 'STORE_UNAVAILABLE',
+  cause: { name: 'ConnectionError', code },
+})
+
+describe('while every connection is in use', () => {
+  test('callers get a connection in the order in which they asked', async () => {
+    const { acquire, release } = poolOfOne()
+    const inUse = await acquire()
+    const served: string[] = []
+    const waiting = ['first', 'second'].map(async (name) => {
+      const connection = await acquire()
+      served.push(name)
+      release(connection)
+    })
+    release(inUse)
+    await Promise.all(waiting)
+    expect(served).toEqual(['first', 'second'])
+  })
+
+  test('a caller that waits too long is rejected, and the next one gets the connection', async () => {
+    const { acquire, release } = poolOfOne()
+    const inUse = await acquire()
+    const rejected = expect(acquire()).rejects.toMatchObject(unavailable('CONNECT_TIMEOUT'))
+    jest.advanceTimersByTime(4_999)
+    const next = acquire()
+    jest.advanceTimersByTime(1)
+    await rejected
+    release(inUse)
+    await expect(next).resolves.toMatchObject({ lost: false })
+  })
+})
+
+describe('a released connection', () => {
+  test('is used again, and takes no more queries from its first caller', async () => {
+    const { acquire, release, counts } = poolOfOne()
+    const first = await acquire()
+    release(first)
+    const second = await acquire()
+    expect(first.lost).toBe(true)
+    expect(second.lost).toBe(false)
+    expect(counts).toEqual({ opened: 1, ended: 0 })
+  })
+
+  test('can be released twice without harm to the next caller', async () => {
+    const { acquire, release } = poolOfOne()
+    const first = await acquire()
+    release(first)
+    const second = await acquire()
+    release(first)
+    expect(second.lost).toBe(false)
+  })
+
+  test('is replaced when it was lost', async () => {
+    const { acquire, release, counts, lose } = poolOfOne()
+    const first = await acquire()
+    lose()
+    expect(first.lost).toBe(true)
+    release(first)
+    await acquire()
+    expect(counts).toEqual({ opened: 2, ended: 1 })
+  })
+
+  test('is replaced when it is older than its lifetime', async () => {
+    const { acquire, release, counts } = poolOfOne()
+    const first = await acquire()
+    jest.advanceTimersByTime(60_001)
+    release(first)
+    await acquire()
+    expect(counts).toEqual({ opened: 2, ended: 1 })
+  })
+})
+
+test('a closed pool rejects the callers that wait and those that ask later', async () => {
+  const { acquire, close } = poolOfOne()
+  await acquire()
+  const waiting = expect(acquire()).rejects.toMatchObject(unavailable('CONNECTION_ENDED'))
+  await close({ timeout: 5 })
+  await waiting
+  await expect(acquire()).rejects.toMatchObject(unavailable('CONNECTION_ENDED'))
+})

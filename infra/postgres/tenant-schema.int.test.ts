@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
+import { connect, type Sql } from './connect.ts'
+import { provisionTenant } from './provision.ts'
+import { asTenant, TenantIdInvalid, TenantNotFound } from './tenant-schema.ts'
+import { insertInvoiceRow } from './testing/invoice-row.ts'
+
+// A server starts here, on machines that may be busy.
+jest.setTimeout(60_000)
+
+describe('asTenant', () => {
+  let database: TestDatabase
+  let reader: Sql
+
+  beforeAll(async () => {
+    database = await testDatabase()
+    const owner = connect(database.owner)
+    const writer = connect(database.writer)
+    // One connection, so that tenants take turns on it.
+    reader = connect({ ...database.reader, maxConnections: 1 })
+    for (const tenant of ['acme', 'bengal']) await provisionTenant(owner, tenant)
+    await insertInvoiceRow(writer, 'acme', 'a-1')
+    await insertInvoiceRow(writer, 'bengal', 'b-1')
+  })
+
+  afterAll(() => database.drop())
+
+  const invoiceIds = (tenantId: string) =>
+    asTenant(reader, { tenantId }, (tx) => tx<{ id: string }[]>`select id from invoices`)
+
+  test('reads the rows of each tenant through the same statement', async () => {
+    for (let round = 0; round < 3; round++) {
+      expect(await invoiceIds('acme')).toEqual([{ id: 'a-1' }])
+      expect(await invoiceIds('bengal')).toEqual([{ id: 'b-1' }])
+    }
+  })
+
+  test('sets the role and read-only mode before the first query of the work', async () => {
+    const rows = await asTenant(reader, { tenantId: 'acme' }, async (tx) => {
+      const first = await tx`
+        select current_user::text as name, current_setting('transaction_read_only') as "readOnly"`
+      return [...first, ...(await tx`select current_user::text as name`)]
+    })
+    expect(rows).toEqual([{ name: 'tenant_acme_v1', readOnly: 'on' }, { name: 'tenant_acme_v1' }])
+  })
+
+  test("rejects a query that is sent after its transaction, even during another tenant's", async () => {
+    let lateTx: Sql | undefined
+    await asTenant(reader, { tenantId: 'acme' }, (tx) => {
+      lateTx = tx
+      return tx`select 1`
+    })
+    await asTenant(reader, { tenantId: 'bengal' }, async (tx) => {
+      await tx`select 1`
+      await expect(lateTx?.unsafe('select id from invoices')).rejects.toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+      })
+    })
+  })
+
+  test('names a tenant that does not exist, and the connection stays usable', async () => {
+    await expect(invoiceIds('nobody')).rejects.toThrow(TenantNotFound)
+    await expect(invoiceIds('nobody')).rejects.toMatchObject({
+      code: 'TENANT_NOT_FOUND',
+      message: 'There is no tenant nobody',
+    })
+    expect(await invoiceIds('acme')).toEqual([{ id: 'a-1' }])
+  })
+
+  test('rejects a tenant id that is not safe in SQL', async () => {
+    await expect(invoiceIds('A"; drop')).rejects.toThrow(TenantIdInvalid)
+  })
+
+  test('passes on an error of the work with the code of a missing role', async () => {
+    const failing = `do $$ begin raise exception 'role "x" does not exist' using errcode = '22023'; end $$`
+    await expect(asTenant(reader, { tenantId: 'acme' }, (tx) => tx.unsafe(failing))).rejects.toMatchObject({
+      code: '22023',
+    })
+  })
+
+  test('passes on an error of the work and rolls back', async () => {
+    const failing = asTenant(reader, { tenantId: 'acme' }, async (tx) => {
+      await tx`select 1`
+      throw new Error('changed my mind')
+    })
+    await expect(failing).rejects.toThrow('changed my mind')
+    expect(await reader`select current_user::text as name`).toEqual([{ name: 'finance_reader' }])
+  })
+
+  test('returns money, dates, instants and revisions as exact text', async () => {
+    const [row] = await asTenant(
+      reader,
+      { tenantId: 'acme' },
+      (tx) => tx`select "grandTotal", "invoiceDate", "createdAt", revision, state, count(*) over () as count
+        from invoices`,
+    )
+    expect(row).toEqual({
+      grandTotal: '90071992547409.93',
+      invoiceDate: '2025-02-28',
+      createdAt: '2025-02-28T10:30:00.123Z',
+      revision: '0',
+      state: { id: 'a-1' },
+      count: '1',
+    })
+  })
+})

@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { connect } from '../../postgres/connect.ts'
+import { writeConnectionFile } from '../../postgres/connection-file.ts'
+import { migrationFiles } from '../../postgres/migration-files.ts'
+import { provisionTenant } from '../../postgres/provision.ts'
+import { type TestDatabase, testDatabase } from '../../run/local/postgres/test-database.ts'
+
+// Servers and commands start here, on machines that may be busy.
+jest.setTimeout(60_000)
+
+const names = migrationFiles().map(({ name }) => name)
+const noSuchProcess = 2 ** 22 + 1
+
+let database: TestDatabase
+
+beforeAll(async () => {
+  database = await testDatabase()
+  for (const tenant of ['a', 'b']) await provisionTenant(connect(database.owner), tenant)
+})
+
+afterAll(() => database.drop())
+
+type Outcome = { code: number; stdout: string; stderr: string }
+
+const runCommand = (args: string[], env: Record<string, string>): Promise<Outcome> =>
+  new Promise((resolve) => {
+    const program = join(import.meta.dirname, 'migration-command.ts')
+    const options = { env: { PATH: process.env.PATH, ...env } }
+    execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+    )
+  })
+
+const configured = (): Record<string, string> => ({
+  DATABASE_HOST: database.owner.host,
+  DATABASE_PORT: String(database.owner.port),
+  DATABASE_NAME: database.owner.database,
+  DATABASE_USERNAME: database.owner.user,
+  DATABASE_PASSWORD: database.owner.password,
+})
+
+describe('on the configured database', () => {
+  test('reverts, shows and runs migrations', async () => {
+    for (const name of names.toReversed())
+      expect(await runCommand(['revert', '--tenant', 'a'], configured())).toMatchObject({
+        code: 0,
+        stdout: `reverted  a  ${name}\n`,
+      })
+    const shown = await runCommand(['show'], configured())
+    expect(shown).toMatchObject({ code: 0, stderr: '' })
+    const applied = names.map((name) => `applied  b  ${name}  .*Z\n`)
+    const pending = names.map((name) => `pending  a  ${name}\n`)
+    expect(shown.stdout).toMatch(new RegExp(`^${[...applied, ...pending].join('')}$`))
+    expect(await runCommand(['run'], configured())).toMatchObject({
+      code: 0,
+      stdout: names.map((name) => `applied  a  ${name}\n`).join(''),
+      stderr: expect.stringContaining(`1/${names.length}`),
+    })
+    expect(await runCommand(['run'], configured())).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: 'Nothing to do\n',
+    })
+  })
+
+  test('fails for a tenant that does not exist', async () => {
+    expect(await runCommand(['run', '--tenant', 'nobody'], configured())).toMatchObject({
+      code: 1,
+      stderr: 'There is no tenant nobody\n',
+    })
+  })
+
+  test('fails with the reason when nothing listens there', async () => {
+    expect(await runCommand(['show'], { ...configured(), DATABASE_PORT: '1' })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('ECONNREFUSED'),
+    })
+  })
+})
+
+describe('without DATABASE_HOST', () => {
+  test('uses the embedded database of the data folder while its process runs', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'finance data '))
+    try {
+      writeConnectionFile(dataDir, { ...database, pid: process.pid })
+      expect(await runCommand(['show', '--tenant', 'b'], { DATA_DIR: dataDir })).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining(String(names[0])),
+      })
+      writeConnectionFile(dataDir, { ...database, pid: noSuchProcess })
+      expect(await runCommand(['show'], { DATA_DIR: dataDir })).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('DATABASE_HOST is not set'),
+      })
+    } finally {
+      rmSync(dataDir, { recursive: true })
+    }
+  })
+})
+
+describe('the command line', () => {
+  test('prints help', async () => {
+    expect(await runCommand(['--help'], {})).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('migration:run'),
+    })
+  })
+
+  test.each([
+    { args: [], reason: 'No command given: use show, run or revert' },
+    { args: ['sow'], reason: '"sow" is not a command: use show, run or revert' },
+    { args: ['show', 'more'], reason: 'Unexpected "more"' },
+    { args: ['run', '--tenat', 'a'], reason: "Unknown option '--tenat'" },
+    { args: ['run', '--tenant', 'A!'], reason: 'A tenant id is a small letter' },
+  ])('exits with 2 for wrong arguments: $args', async ({ args, reason }) => {
+    const { code, stdout, stderr } = await runCommand(args, {})
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(new RegExp(`^${reason}`))
+  })
+})
