@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { folderError } from '../postgres/folder-error.ts'
+import { claimDataFolder } from '../data-folder/claim.ts'
+import { folderError } from '../data-folder/folder-error.ts'
 import { stopLeftover } from '../postgres/leftover.ts'
-import { own } from '../postgres/ownership.ts'
 
 /** What the embedded stores and the demonstration keep; anything else in the folder is not ours to delete. */
 const ours = ['postgres', 'postgres.log', 'connection.json', 'demo.json']
@@ -18,7 +18,7 @@ export const emptied = async (dataDir: string, log: (line: string) => void): Pro
 }
 
 const emptyOwned = async (dataDir: string, log: (line: string) => void): Promise<void> => {
-  const claim = own(dataDir)
+  const claim = claimDataFolder(dataDir)
   try {
     const cluster = join(dataDir, 'postgres')
     if (existsSync(cluster)) await stopLeftover(cluster, log)

@@ -62,13 +62,13 @@ test('Ctrl-C while it starts ends it too, and the next start is a first start or
   const early = runDev({ DATA_DIR })
   // The database is being made from this line on.
   await new Promise<void>((seen) =>
-    early.child.stderr?.on('data', () => early.said().includes('creating') && seen()),
+    early.child.stderr?.on('data', () => early.said().includes('Creating') && seen()),
   )
   const family = early.family()
   early.child.kill('SIGINT')
   expect(await early.exited).toBe(0)
   expect(await leftOf(family, 5_000)).toEqual([])
-  expect(early.said().trim()).toBe('creating the PostgreSQL data folder')
+  expect(early.said().trim()).toBe('Creating the PostgreSQL data folder')
 
   const next = runDev({ DATA_DIR })
   expect(await ids((await next.banner()).client)).toEqual([])

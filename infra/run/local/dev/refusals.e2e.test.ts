@@ -116,14 +116,14 @@ test('a DATA_DIR that is a file, lies in one, or cannot be made is refused in on
       const { code, said } = await outcome({ DATA_DIR }, args)
       expect([code, said.trim()]).toEqual([
         1,
-        `DATA_DIR ${DATA_DIR} is, or lies in, a file: set DATA_DIR to a folder`,
+        `DATA_DIR ${DATA_DIR} is a file or is inside a file: set DATA_DIR to a folder`,
       ])
     }
   }
   const { code, said } = await outcome({ DATA_DIR: '/sys/finance' })
   expect([code, said.trim()]).toEqual([
     1,
-    'DATA_DIR /sys/finance cannot be written: set DATA_DIR to a folder that this user may write',
+    'DATA_DIR /sys/finance cannot be written: set DATA_DIR to a folder that this user can write',
   ])
   expect(existsSync(file)).toBe(true)
 })

@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Admin } from '@platformatic/kafka'
 import { processStart } from '../../../process/process-identity.ts'
-import { dataFolder } from '../postgres/data-folder.ts'
-import { folderError } from '../postgres/folder-error.ts'
-import { guard } from '../postgres/guardian.ts'
-import { stopped } from '../postgres/leftover.ts'
-import { own } from '../postgres/ownership.ts'
-import { usablePort } from '../postgres/port.ts'
-import { StartError } from '../postgres/start-error.ts'
+import { claimDataFolder } from '../data-folder/claim.ts'
+import { folderError } from '../data-folder/folder-error.ts'
+import { prepareDataFolder } from '../data-folder/prepare.ts'
+import { guard } from '../process/guardian.ts'
+import { usablePort } from '../process/port.ts'
+import { StartError } from '../process/start-error.ts'
+import { stopProcess } from '../process/stop-process.ts'
 import { brokerSettings } from './broker-settings.ts'
 import { ensureKafkaJars, requireJava } from './jars.ts'
 
@@ -40,8 +40,8 @@ type Files = { folder: string; data: string; properties: string; logFile: string
  * DATA_DIR_NOT_A_FOLDER, DATA_DIR_FULL.
  */
 export const startKafka = async ({ dataDir, port, log = () => undefined }: KafkaOptions): Promise<Kafka> => {
-  const folder = dataFolder(join(dataDir, 'kafka'))
-  const claim = own(folder)
+  const folder = prepareDataFolder(join(dataDir, 'kafka'))
+  const claim = claimDataFolder(folder)
   try {
     return await startOwned({ folder, port, log }, claim.release)
   } catch (error) {
@@ -56,14 +56,14 @@ const startOwned = async ({ folder, port, log }: Owned, release: () => void): Pr
   requireJava()
   const files = filesIn(folder)
   await stopLeftover(files, log)
-  const used = await usablePort({ port, by: 'Kafka (KAFKA_PORT)' })
+  const used = await usablePort({ port, user: 'Kafka (KAFKA_PORT)' })
   const jars = await ensureKafkaJars(folder, log)
   writeFileSync(
     files.properties,
     brokerSettings({
       folder: files.data,
       port: used,
-      controllerPort: await usablePort({ port: undefined, by: 'Kafka' }),
+      controllerPort: await usablePort({ port: undefined, user: 'Kafka' }),
     }),
   )
   await formatted(files, jars)
@@ -80,7 +80,7 @@ const startOwned = async ({ folder, port, log }: Owned, release: () => void): Pr
   child.unref()
   const stop = async () => {
     child.ref()
-    ;(await stopped(pid, 'SIGTERM', 30_000)) || (await stopped(pid, 'SIGKILL', 5_000))
+    ;(await stopProcess(pid, 'SIGTERM', 30_000)) || (await stopProcess(pid, 'SIGKILL', 5_000))
     await ended
   }
   return { brokers, pid, ended, stop }
@@ -103,7 +103,7 @@ const stopLeftover = async ({ mark }: Files, log: (line: string) => void): Promi
   const { pid, started } = JSON.parse(readFileSync(mark, 'utf8')) as { pid: number; started?: string }
   if (started === undefined || processStart(pid) !== started) return
   log(`stopping the Kafka (process ${pid}) that an earlier run left behind`)
-  if (!(await stopped(pid, 'SIGTERM', 30_000))) await stopped(pid, 'SIGKILL', 5_000)
+  if (!(await stopProcess(pid, 'SIGTERM', 30_000))) await stopProcess(pid, 'SIGKILL', 5_000)
 }
 
 const formatted = async (files: Files, jars: string): Promise<void> => {

@@ -2,30 +2,32 @@ import { execFileSync } from 'node:child_process'
 import { chownSync } from 'node:fs'
 import { userInfo } from 'node:os'
 
-/** How the server's programs are started: PostgreSQL refuses to run as root. */
+type Identity = { uid: number; gid: number }
+
+/** How the programs of PostgreSQL are started, which refuse to run as root. */
 export type Account = {
   command: (program: string, args: readonly string[]) => [string, string[]]
-  /** Set where the programs run under another user than this process. */
-  identity: { uid: number; gid: number } | undefined
-  /** Hands a file or folder to the user of the server. */
-  give: (path: string) => void
+  /** The user of the programs, where it is not the user of this process. */
+  identity: Identity | undefined
+  /** Makes the user of the programs the owner of a file or folder. */
+  handOver: (path: string) => void
 }
 
 const nobody = 65534
 
 /**
- * The user of the server. `owner` owns the data. As root the server runs in a user namespace that shows root as an ordinary
- * user, so that nothing has to be created or handed over; where namespaces are refused (many containers) it runs as nobody;
- * data that an ordinary user made stays that user's.
+ * Returns the account for data of this owner. As root, the programs run in a user namespace that shows root
+ * as an ordinary user, so no user has to be created and no file handed over. Where namespaces are forbidden
+ * (many containers) they run as nobody. Data that an ordinary user made is used as that user.
  */
-export const accountFor = (owner: { uid: number; gid: number }): Account => {
-  if (process.getuid?.() !== 0) return named() || !namespacesAllowed() ? direct : namespaced
-  if (owner.uid !== 0) return as(owner)
-  return namespacesAllowed() ? namespaced : as({ uid: nobody, gid: nobody })
+export const accountFor = (owner: Identity): Account => {
+  if (process.getuid?.() !== 0) return hasUserName() || !canUseNamespaces() ? direct : inNamespace
+  if (owner.uid !== 0) return asUser(owner)
+  return canUseNamespaces() ? inNamespace : asUser({ uid: nobody, gid: nobody })
 }
 
-/** initdb refuses a user id without a name, which is what a container started with --user has. */
-const named = (): boolean => {
+/** initdb refuses a user id without a name, such as that of a container started with --user. */
+const hasUserName = (): boolean => {
   try {
     return userInfo().username !== ''
   } catch {
@@ -36,26 +38,26 @@ const named = (): boolean => {
 const direct: Account = {
   command: (program, args) => [program, [...args]],
   identity: undefined,
-  give: () => undefined,
+  handOver: () => undefined,
 }
 
-const namespace = ['--user', `--map-user=${nobody}`, `--map-group=${nobody}`]
+const namespaceArgs = ['--user', `--map-user=${nobody}`, `--map-group=${nobody}`]
 
-const namespaced: Account = {
-  command: (program, args) => ['unshare', [...namespace, program, ...args]],
+const inNamespace: Account = {
+  command: (program, args) => ['unshare', [...namespaceArgs, program, ...args]],
   identity: undefined,
-  give: () => undefined,
+  handOver: () => undefined,
 }
 
-const as = (identity: { uid: number; gid: number }): Account => ({
+const asUser = (identity: Identity): Account => ({
   command: (program, args) => [program, [...args]],
   identity,
-  give: (path) => chownSync(path, identity.uid, identity.gid),
+  handOver: (path) => chownSync(path, identity.uid, identity.gid),
 })
 
-const namespacesAllowed = (): boolean => {
+const canUseNamespaces = (): boolean => {
   try {
-    execFileSync('unshare', [...namespace, 'true'], { stdio: 'ignore' })
+    execFileSync('unshare', [...namespaceArgs, 'true'], { stdio: 'ignore' })
     return true
   } catch {
     return false

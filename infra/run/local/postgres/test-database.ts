@@ -8,42 +8,44 @@ import { asSuperuser, ensureLocalDatabase } from './local-database.ts'
 import { type Postgres, startPostgres } from './start.ts'
 
 export type TestDatabase = SettingsByLogin & {
-  /** Ends this process's pools and removes the database; the last one takes the server and its folder with it. */
+  /**
+   * Closes this process's pools and removes the database. For the last database it also stops the server and
+   * removes its folder.
+   */
   drop: () => Promise<void>
 }
 
 type Server = { postgres: Postgres; folder: string }
 
 let server: Promise<Server> | undefined
-let databases = 0
+let openDatabases = 0
 
 /**
- * A fresh database with its three logins and the shared tables, no tenant in it. The databases of one test file share a server
- * that gives up durability for speed. Call `drop` in afterAll; a worker that dies leaves neither process nor folder.
+ * Creates a new database with its three logins and the shared tables, without tenants. The databases of one
+ * test file share a server that is fast and not durable. Call `drop` in afterAll. A worker that is killed
+ * leaves neither process nor folder.
  */
 export const testDatabase = async (): Promise<TestDatabase> => {
-  databases++
-  server ??= started()
+  openDatabases++
+  server ??= startServer()
   const { postgres } = await server
   const name = `test_${randomUUID()}`
   const database = await ensureLocalDatabase(postgres, name)
-  return { ...database, drop: () => dropped(postgres, name) }
+  return { ...database, drop: () => dropDatabase(postgres, name) }
 }
 
-const started = async (): Promise<Server> => {
+const startServer = async (): Promise<Server> => {
   const folder = mkdtempSync(join(tmpdir(), 'finance-test-'))
-  // Where the server runs as another user than this process it must be let through.
+  // The server may run as another user than this process, and must be able to enter the folder.
   chmodSync(folder, 0o711)
-  return {
-    postgres: await startPostgres({ dataDir: folder, durable: false, temporaryFolder: folder }),
-    folder,
-  }
+  const postgres = await startPostgres({ dataDir: folder, durable: false, temporaryFolder: folder })
+  return { postgres, folder }
 }
 
-const dropped = async (postgres: Postgres, name: string): Promise<void> => {
+const dropDatabase = async (postgres: Postgres, name: string): Promise<void> => {
   await closeConnections()
-  databases--
-  if (databases > 0) {
+  openDatabases--
+  if (openDatabases > 0) {
     await asSuperuser(postgres, (sql) => sql.unsafe(`drop database if exists "${name}" with (force)`))
     return
   }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Reads until this process is gone (end of input, however it died: exit, signal, SIGKILL), then signals the guarded one and
- * removes the folder, if one was named, when it has ended.
+ * Reads until its input ends, which happens when this process is gone by exit, signal or SIGKILL. Then it
+ * signals the guarded process and, if a folder was named, waits up to 5 seconds for that process to end and
+ * removes the folder.
  */
 const script = `
 read -r dismissed && exit 0
@@ -16,12 +17,12 @@ rm -rf "$3"
 type Guarded = { pid: number; signal: string; temporaryFolder?: string | undefined }
 
 /**
- * Ties a child's life to ours. An exit hook would not run when a signal ends the process, nor inside a test runner's sandbox;
- * a pipe that closes always tells. Costs one idle shell.
+ * Ends a child when this process ends. An exit hook does not run when a signal ends the process, nor inside
+ * the sandbox of a test runner, but a pipe always closes. It costs one idle shell.
  */
 export const guard = ({ pid, signal, temporaryFolder }: Guarded): { dismiss: () => void } => {
   const child = spawn('sh', ['-c', script, 'guardian', String(pid), signal, temporaryFolder ?? ''], {
-    // A session of its own: Ctrl-C in the terminal is for us, not for it.
+    // In a session of its own it does not get Ctrl-C from the terminal.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })

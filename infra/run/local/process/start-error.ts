@@ -1,4 +1,7 @@
-/** A part that could not be started. The message says what was wrong, where, and what would be right; `code` is stable. */
+/**
+ * A store could not be started. The message says what is wrong, where, and how to correct it. `code` never
+ * changes.
+ */
 export class StartError extends Error {
   readonly code: string
 

@@ -1,14 +1,14 @@
 import { errorCode } from '../../../process/error-code.ts'
-import { StartError } from './start-error.ts'
+import { StartError } from '../process/start-error.ts'
 
-/** Says in the operator's words why a folder refused a write. */
+/** Returns the StartError that explains why a data folder cannot be used, and any other error unchanged. */
 export const folderError = (path: string, cause: unknown): unknown => {
   switch (errorCode(cause)) {
     case 'EEXIST':
     case 'ENOTDIR':
       return new StartError(
         'DATA_DIR_NOT_A_FOLDER',
-        `DATA_DIR ${path} is, or lies in, a file: set DATA_DIR to a folder`,
+        `DATA_DIR ${path} is a file or is inside a file: set DATA_DIR to a folder`,
         cause,
       )
     case 'EACCES':
@@ -17,18 +17,18 @@ export const folderError = (path: string, cause: unknown): unknown => {
     case 'ENOENT':
       return new StartError(
         'DATA_DIR_NOT_WRITABLE',
-        `DATA_DIR ${path} cannot be written: set DATA_DIR to a folder that this user may write`,
+        `DATA_DIR ${path} cannot be written: set DATA_DIR to a folder that this user can write`,
         cause,
       )
     case 'ENOSPC':
     case 'EDQUOT':
-      return full(path, cause)
+      return dataDirFull(path, cause)
     default:
       return cause
   }
 }
 
-export const full = (path: string, cause?: unknown): StartError =>
+export const dataDirFull = (path: string, cause?: unknown): StartError =>
   new StartError(
     'DATA_DIR_FULL',
     `No space is left for DATA_DIR ${path}: free some, or set DATA_DIR to a folder on another disk`,
