@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Decision } from '../../domain/decision.ts'
-import { type Declared, tenantFunction } from '../../infra/lambda/chain.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
+import { type Declared, tenantFunction } from '../../infra/lambda/tenant-function.ts'
 import { failWith } from '../contract/views/refusal.ts'
 import { retryOnConflict } from './conflict.ts'
 import { type Failed, keyReused, otherRevision } from './errors.ts'

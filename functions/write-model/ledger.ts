@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { Call } from '../../infra/lambda/chain.ts'
 import type { CallContext } from '../../infra/lambda/envelope.ts'
+import type { Call } from '../../infra/lambda/tenant-function.ts'
 import { currentTraceparent } from '../../infra/observability/trace.ts'
 import type { Recorded } from './stream.ts'
 

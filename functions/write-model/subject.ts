@@ -1,5 +1,5 @@
 import type { Aggregate } from '../../domain/event/aggregate.ts'
-import type { Call } from '../../infra/lambda/chain.ts'
+import type { Call } from '../../infra/lambda/tenant-function.ts'
 import type { Failed } from './errors.ts'
 import type { CommandIdentity } from './ledger.ts'
 import type { Stream } from './stream.ts'

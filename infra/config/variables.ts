@@ -12,7 +12,7 @@ import {
   signingSecret,
   text,
   whole,
-} from './kinds.ts'
+} from './value-schemas.ts'
 
 /** The value is shown nowhere: not in a message, not in a log line. */
 const secret = <Schema extends z.ZodType>(schema: Schema, description: string) =>

@@ -2,7 +2,7 @@ import type { Admin, Producer } from '@platformatic/kafka'
 import { ConfigurationError } from '../config/settings.ts'
 import { hostRuntime, type TopicRecord } from '../lambda/runtime.ts'
 import { withinDeadline } from '../process/deadline.ts'
-import { type KafkaSettings, kafkaConnection, kafkaSettings } from './brokers.ts'
+import { type KafkaSettings, kafkaConnection, kafkaSettings } from './connection.ts'
 import { KafkaUnavailable } from './errors.ts'
 import { topicSettings } from './topic.ts'
 

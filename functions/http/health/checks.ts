@@ -1,6 +1,6 @@
 import { readLast } from '../../../infra/event-store/read.ts'
-import { kafkaSettings } from '../../../infra/kafka/brokers.ts'
-import { assertBrokersReachable } from '../../../infra/kafka/reachable.ts'
+import { assertBrokersReachable } from '../../../infra/kafka/brokers-reachable.ts'
+import { kafkaSettings } from '../../../infra/kafka/connection.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { pendingMigrations } from '../../../infra/postgres/migrations.ts'
 import { type Check, NotReady } from './report.ts'

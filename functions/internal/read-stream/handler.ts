@@ -1,6 +1,6 @@
-import { invoiceStream, tenantStream } from '../../../infra/event-store/names.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
+import { invoiceStream, tenantStream } from '../../../infra/event-store/stream-names.ts'
 import { span } from '../../../infra/observability/trace.ts'
 import type { StreamPage, StreamRequest } from '../../read-model/stream-page.ts'
 

@@ -1,5 +1,5 @@
 import type { MSKEvent, MSKRecord } from 'aws-lambda'
-import { type ParsedStream, parseStream } from '../../../infra/event-store/names.ts'
+import { type ParsedStream, parseStream } from '../../../infra/event-store/stream-names.ts'
 
 /** Where a record stands: `partition` is `<topic>-<number>`, as partial-batch answers name it. */
 export type Place = { partition: string; offset: number }

@@ -1,7 +1,7 @@
 import { invoices } from '../../../domain/invoice/aggregate.ts'
-import { invoiceStream } from '../../../infra/event-store/names.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
+import { invoiceStream } from '../../../infra/event-store/stream-names.ts'
 import type { Folded } from '../../read-model/rows/rows.ts'
 
 /** What a stream says before its first event. */

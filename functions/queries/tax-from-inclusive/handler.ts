@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { taxFromInclusive } from '../../../domain/tax/inclusive.ts'
-import { tenantFunction } from '../../../infra/lambda/chain.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
+import { tenantFunction } from '../../../infra/lambda/tenant-function.ts'
 import { decimal, optional } from '../../contract/inputs/fields.ts'
 import { money } from '../../contract/views/money.ts'
 import { found } from '../../read-model/query.ts'

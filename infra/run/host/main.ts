@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { settings } from '../../config/settings.ts'
-import { unknownVariables } from '../../config/unknown.ts'
+import { unknownVariables } from '../../config/unknown-variables.ts'
 import { log } from '../../observability/log.ts'
 import { commandLine } from '../../process/command-line.ts'
 import { checkConfiguration } from './configuration.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ANY, EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client'
-import { invoiceStream, tenantStream } from '../../event-store/names.ts'
+import { invoiceStream, tenantStream } from '../../event-store/stream-names.ts'
 import { createInvoice, createMany, readBack, tenantId } from './business.ts'
 import type { Ask } from './client.ts'
 import { atMost, type Figure, median, ms, timed, times } from './figure.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { MSKEvent } from 'aws-lambda'
-import type { KafkaConnection } from '../../../kafka/brokers.ts'
+import type { KafkaConnection } from '../../../kafka/connection.ts'
 import { log } from '../../../observability/log.ts'
 import type { FunctionDeclaration, TopicMapping } from '../manifest.ts'
 import { openSession, type Session } from './kafka-session.ts'

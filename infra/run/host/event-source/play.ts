@@ -1,5 +1,5 @@
 import type { MSKEvent } from 'aws-lambda'
-import { type KafkaSettings, kafkaConnection, kafkaSettings } from '../../../kafka/brokers.ts'
+import { type KafkaSettings, kafkaConnection, kafkaSettings } from '../../../kafka/connection.ts'
 import type { Lambda } from '../lambda.ts'
 import type { FunctionDeclaration, Manifest, TopicMapping } from '../manifest.ts'
 import { PublishError, playTopics, type Topics } from './in-process.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { unknownVariables } from './unknown.ts'
+import { unknownVariables } from './unknown-variables.ts'
 
 test('a variable of ours that nothing reads is warned of, with the name that was probably meant and without its value', () => {
   expect(

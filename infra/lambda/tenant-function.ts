@@ -5,9 +5,9 @@ import type { Operation } from '../auth/permissions.ts'
 import { withLogFields } from '../observability/log.ts'
 import { span } from '../observability/trace.ts'
 import type { Answer, CallContext, Envelope } from './envelope.ts'
-import { translateErrors } from './error-translation.ts'
-import { permitted } from './permission.ts'
-import { validated } from './validation.ts'
+import { permitted } from './require-permission.ts'
+import { translateErrors } from './translate-errors.ts'
+import { validated } from './validate-input.ts'
 
 /** What every command and query says of itself: the name of its span, the operation whose permission it needs, and its input. */
 export type Declared<Schema extends z.ZodType> = { name: string; operation: Operation; input: Schema }

@@ -1,4 +1,4 @@
-import { kafkaConnection, kafkaSettings } from './brokers.ts'
+import { kafkaConnection, kafkaSettings } from './connection.ts'
 import { KafkaUnavailable } from './errors.ts'
 
 /**

@@ -4,8 +4,8 @@ import * as z from 'zod'
 import { EventUndecodable } from '../../domain/event/decode.ts'
 import { ClockDisagrees } from '../event-store/clock.ts'
 import { AppendTooLarge, EventStoreUnavailable } from '../event-store/errors.ts'
-import { tenantFunction } from './chain.ts'
 import { InvocationError } from './invocation-error.ts'
+import { tenantFunction } from './tenant-function.ts'
 
 const envelope = {
   field: 'tenant',

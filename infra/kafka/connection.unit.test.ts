@@ -1,7 +1,7 @@
 import { KafkaClient } from '@aws-sdk/client-kafka'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { ConfigurationError } from '../config/settings.ts'
-import { kafkaConnection, kafkaSettings } from './brokers.ts'
+import { kafkaConnection, kafkaSettings } from './connection.ts'
 import { connectToken } from './msk.ts'
 
 const before = { ...process.env }
