@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ANY, type AppendExpectedRevision, jsonEvent, NO_STREAM } from '@eventstore/db-client'
-import { callDeadline, onStore } from './client.ts'
+import { callDeadline, callStore } from './client.ts'
 import { AppendTooLarge, EventStoreUnavailable } from './errors.ts'
 
 /** What an append takes: `id` a UUID, `data` and `metadata` plain JSON. */
@@ -33,7 +33,7 @@ export const append = async (
   const options = { expectedRevision: revision(expected), deadline: callDeadline }
   for (let attempt = 1; ; attempt++) {
     try {
-      const result = await onStore(`appending to ${stream}`, stream, (client) =>
+      const result = await callStore(`appending to ${stream}`, stream, (client) =>
         client.appendToStream(stream, messages, options),
       )
       return Number(result.nextExpectedRevision)

@@ -37,7 +37,7 @@ export const eventStore = (): EventStoreDBClient => {
  * minutes apart by the time that the store is there again.
  * @throws EventStoreUnavailable, RevisionConflict, AppendTooLarge; `what` says in their messages what was being done
  */
-export const onStore = async <Value>(
+export const callStore = async <Value>(
   what: string,
   stream: string,
   call: (client: EventStoreDBClient) => Promise<Value>,

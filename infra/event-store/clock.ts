@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { append } from './append.ts'
-import { callDeadline, onStore } from './client.ts'
+import { callDeadline, callStore } from './client.ts'
 import { readStream } from './read.ts'
 
 /** This process's clock and the store's are further apart than legal times of issue may be wrong. */
@@ -58,6 +58,6 @@ const difference = async (): Promise<number> => {
 }
 
 const keepFew = () =>
-  onStore(`bounding ${stream}`, stream, (client) =>
+  callStore(`bounding ${stream}`, stream, (client) =>
     client.setStreamMetadata(stream, { maxCount: 10 }, { deadline: callDeadline }),
   )

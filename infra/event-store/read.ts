@@ -7,7 +7,7 @@ import {
   StreamNotFoundError,
   END as streamEnd,
 } from '@eventstore/db-client'
-import { callDeadline, onStore } from './client.ts'
+import { callDeadline, callStore } from './client.ts'
 import { EventStoreUnavailable } from './errors.ts'
 import type { StoredEvent } from './stored-event.ts'
 
@@ -18,7 +18,7 @@ type ReadOptions = { from?: number; maxCount?: number; direction?: 'forwards' | 
  * @throws EventStoreUnavailable
  */
 export const readStream = async (stream: string, options: ReadOptions = {}): Promise<StoredEvent[]> => {
-  const attempt = () => onStore(`reading ${stream}`, stream, (client) => collected(client, stream, options))
+  const attempt = () => callStore(`reading ${stream}`, stream, (client) => collected(client, stream, options))
   try {
     return await attempt()
   } catch (error) {
@@ -39,12 +39,12 @@ const collected = async (
     fromRevision: from === undefined ? start : BigInt(from),
     ...(maxCount === undefined ? {} : { maxCount }),
   })
-  const timer = givenUp(reading)
+  const timer = cancelWhenSilent(reading)
   const events: StoredEvent[] = []
   try {
     for await (const resolved of reading) {
       timer.refresh()
-      const event = stored(resolved)
+      const event = toStoredEvent(resolved)
       if (event) events.push(event)
     }
     return events
@@ -57,7 +57,7 @@ const collected = async (
 }
 
 /** Ends a read when nothing comes for so long: the client takes a deadline for reads and does not keep it. */
-export const givenUp = (reading: StreamingRead<unknown>, afterMs = callDeadline): NodeJS.Timeout =>
+export const cancelWhenSilent = (reading: StreamingRead<unknown>, afterMs = callDeadline): NodeJS.Timeout =>
   setTimeout(() => {
     reading.destroy(new DeadlineExceededError())
     void reading.cancel()
@@ -68,7 +68,7 @@ export const readLast = async (stream: string): Promise<StoredEvent | undefined>
   (await readStream(stream, { direction: 'backwards', maxCount: 1 }))[0]
 
 /** Undefined for what a link points to no more, and for events that are not JSON. */
-export const stored = ({ event }: ResolvedEvent): StoredEvent | undefined => {
+export const toStoredEvent = ({ event }: ResolvedEvent): StoredEvent | undefined => {
   if (!event?.isJson) return undefined
   return {
     id: event.id,

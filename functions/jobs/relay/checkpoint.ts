@@ -1,6 +1,6 @@
 import { type AllStreamRecordedEvent, type EventStoreDBClient, START } from '@eventstore/db-client'
-import { onStore } from '../../../infra/event-store/client.ts'
-import { givenUp, stored } from '../../../infra/event-store/read.ts'
+import { callStore } from '../../../infra/event-store/client.ts'
+import { cancelWhenSilent, toStoredEvent } from '../../../infra/event-store/read.ts'
 import { recordOf } from '../../../infra/kafka/cloud-event.ts'
 import type { TopicRecord } from '../../../infra/lambda/runtime.ts'
 
@@ -42,7 +42,7 @@ export class CheckpointNotInStore extends Error {
  * @throws EventStoreUnavailable, CheckpointNotInStore
  */
 export const readPage = (checkpoint: Checkpoint, limits = pageLimits): Promise<Page> =>
-  onStore('reading $all', '$all', (client) => pageOf(client, checkpoint, limits))
+  callStore('reading $all', '$all', (client) => pageOf(client, checkpoint, limits))
 
 const pageOf = async (
   client: EventStoreDBClient,
@@ -78,7 +78,7 @@ async function* placesFrom(
   enough: () => boolean,
 ): AsyncGenerator<Place & { record: TopicRecord | undefined }> {
   const reading = client.readAll({ fromPosition: checkpoint ?? START, maxCount })
-  const timer = givenUp(reading, readDeadline)
+  const timer = cancelWhenSilent(reading, readDeadline)
   let ended = false
   try {
     for await (const { event } of reading) {
@@ -102,6 +102,6 @@ const isSamePlace = (one: Place, other: Place): boolean =>
 /** Undefined for what the topic is not about: tenants, registers, the store's own statistics. */
 const recordOfInvoice = (event: AllStreamRecordedEvent): TopicRecord | undefined => {
   if (!event.streamId.startsWith('invoice-')) return undefined
-  const ours = stored({ event })
+  const ours = toStoredEvent({ event })
   return ours && recordOf(ours)
 }
