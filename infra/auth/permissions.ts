@@ -86,7 +86,7 @@ export type Caller = { tenantId: string; permissions: readonly string[] }
  * The permission (or permissions, any of which would do) that the caller lacks for the operation; undefined when none. Deny by default: an
  * operation without an entry needs what nobody has.
  */
-export const lacking = (operation: string, caller: Caller): string | undefined => {
+export const missingPermission = (operation: string, caller: Caller): string | undefined => {
   const requirement: Requirement = Object.hasOwn(operationRequirements, operation)
     ? operationRequirements[operation as Operation]
     : []

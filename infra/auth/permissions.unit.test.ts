@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { isRole, lacking, permissions, type Role, rolePermissions, roles } from './permissions.ts'
+import { isRole, missingPermission, permissions, type Role, rolePermissions, roles } from './permissions.ts'
 
 const caller = (role: Role, tenantId = role === 'platform' ? '' : 'acme') => ({
   tenantId,
@@ -27,25 +27,25 @@ describe('44 what a role may do', () => {
     ['platform', 'taxFromInclusive', 'membership of a tenant'],
     ['accounts_payable', 'tenant', undefined],
   ] as const)('%s, %s', (role, operation, lack) => {
-    expect(lacking(operation, caller(role))).toBe(lack)
+    expect(missingPermission(operation, caller(role))).toBe(lack)
   })
 
   test('submit needs invoice:update, reject needs invoice:approve', () => {
-    expect(lacking('submitInvoice', { tenantId: 'acme', permissions: ['invoice:approve'] })).toBe(
+    expect(missingPermission('submitInvoice', { tenantId: 'acme', permissions: ['invoice:approve'] })).toBe(
       'invoice:update',
     )
-    expect(lacking('rejectInvoice', { tenantId: 'acme', permissions: ['invoice:update'] })).toBe(
+    expect(missingPermission('rejectInvoice', { tenantId: 'acme', permissions: ['invoice:update'] })).toBe(
       'invoice:approve',
     )
   })
 
   test('what is not in the table is denied to everyone, also names that every object has', () => {
     for (const operation of ['burnInvoice', 'constructor', '__proto__', ''])
-      expect(lacking(operation, { tenantId: 'acme', permissions })).toBe('a permission that no role has')
+      expect(missingPermission(operation, { tenantId: 'acme', permissions })).toBe('a permission that no role has')
   })
 
   test('a permission outside a tenant counts for nothing', () => {
-    expect(lacking('invoice', { tenantId: '', permissions })).toBe('invoice:read')
+    expect(missingPermission('invoice', { tenantId: '', permissions })).toBe('invoice:read')
   })
 
   test('every permission is held by some role, and only names of the table are roles', () => {

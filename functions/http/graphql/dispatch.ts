@@ -1,5 +1,5 @@
 import type { GraphQLError, GraphQLFieldResolver } from 'graphql'
-import { lacking } from '../../../infra/auth/permissions.ts'
+import { missingPermission } from '../../../infra/auth/permissions.ts'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { InvocationError } from '../../../infra/lambda/invocation-error.ts'
 import { invoke } from '../../../infra/lambda/invoke.ts'
@@ -28,7 +28,7 @@ export const dispatching =
 
 /** Refuses before anything is invoked; the function that is invoked asks again. */
 export const refuseUnlessPermitted = (operation: string, { call }: Door): void => {
-  const permission = lacking(operation, call)
+  const permission = missingPermission(operation, call)
   if (permission !== undefined)
     throw refusal({
       code: 'FORBIDDEN',
