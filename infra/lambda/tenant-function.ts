@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda'
 import type * as z from 'zod'
 import type { Operation } from '../auth/permissions.ts'
 import { withLogFields } from '../observability/log.ts'
-import { span } from '../observability/trace.ts'
+import { inSpan } from '../observability/trace.ts'
 import type { Answer, CallContext, Envelope } from './envelope.ts'
 import { permitted } from './require-permission.ts'
 import { translateErrors } from './translate-errors.ts'
@@ -32,7 +32,7 @@ export const tenantFunction = <Schema extends z.ZodType, Value>(
   const invoked = (envelope: Envelope, context: Context): Promise<Answer<Value>> => {
     const { tenantId, correlationId, traceparent } = envelope.context
     return withLogFields({ tenantId, correlationId }, () =>
-      span(name, { attributes: { 'finance.tenant': tenantId }, traceparent }, () => chain(envelope, context)),
+      inSpan(name, { attributes: { 'finance.tenant': tenantId }, traceparent }, () => chain(envelope, context)),
     )
   }
   return Object.assign(invoked, { declared: { name, operation, input } })

@@ -26,7 +26,7 @@ export const currentTraceparent = (given?: string): string | undefined => {
 type SpanOptions = { attributes?: Attributes; traceparent?: string | undefined }
 
 /** Runs `work` in a span. Costs nearly nothing as long as no SDK is registered, which is where tracing is not configured. */
-export const span = async <T>(
+export const inSpan = async <T>(
   name: string,
   { attributes = {}, traceparent }: SpanOptions,
   work: () => Promise<T>,

@@ -1,6 +1,6 @@
 import { settings } from '../../../infra/config/settings.ts'
 import { log } from '../../../infra/observability/log.ts'
-import { span } from '../../../infra/observability/trace.ts'
+import { inSpan } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 
@@ -9,7 +9,7 @@ import { provisionTenant } from '../../../infra/postgres/provision.ts'
  * @throws when the tenant id is not one, or the database does not answer
  */
 export const handler = async ({ tenantId }: { tenantId: string }): Promise<void> =>
-  span('provision-tenant', { attributes: { 'finance.tenant': tenantId } }, async () => {
+  inSpan('provision-tenant', { attributes: { 'finance.tenant': tenantId } }, async () => {
     const logins = settings(['DATABASE_WRITER_USERNAME', 'DATABASE_READER_USERNAME'])
     await provisionTenant(database('owner'), tenantId, {
       writer: logins.DATABASE_WRITER_USERNAME,

@@ -1,7 +1,7 @@
 import { readStream } from '../../../infra/event-store/read.ts'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { invoiceStream, tenantStream } from '../../../infra/event-store/stream-names.ts'
-import { span } from '../../../infra/observability/trace.ts'
+import { inSpan } from '../../../infra/observability/trace.ts'
 import type { StreamPage, StreamRequest } from '../../read-model/stream-page.ts'
 
 /** Pages stay well below the 6 MB that a Lambda may answer: an event holds at most 1 MB. */
@@ -12,7 +12,7 @@ const pageLimits = { events: 500, bytes: 3 * 1024 * 1024 }
  * names the tenant's own stream by its parts, so no stream of another tenant can be asked for.
  */
 export const handler = async (request: StreamRequest): Promise<StreamPage> =>
-  span('read-stream', { attributes: { 'finance.tenant': request.tenantId } }, async () => {
+  inSpan('read-stream', { attributes: { 'finance.tenant': request.tenantId } }, async () => {
     const name =
       request.invoiceId === undefined
         ? tenantStream(request.tenantId)

@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda'
 import { invoices } from '../../../domain/invoice/aggregate.ts'
 import { EventStoreUnavailable } from '../../../infra/event-store/errors.ts'
 import { log, withLogFields } from '../../../infra/observability/log.ts'
-import { span } from '../../../infra/observability/trace.ts'
+import { inSpan } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { finishNumbers } from '../../write-model/numbering/finish.ts'
 import { pokeRelay } from '../../write-model/poke.ts'
@@ -26,7 +26,7 @@ export const handler = async (
   _trigger: unknown,
   context: Context,
 ): Promise<{ finished: number; failed: number }> =>
-  span('finish-numbering', {}, async () => {
+  inSpan('finish-numbering', {}, async () => {
     const result = { finished: 0, failed: 0 }
     for await (const openEnd of openEnds()) {
       if (context.getRemainingTimeInMillis() < reserve) break

@@ -5,7 +5,7 @@ import { publish } from '../../../infra/kafka/producer.ts'
 import { invoiceTopic } from '../../../infra/kafka/topic.ts'
 import { invoke } from '../../../infra/lambda/invoke.ts'
 import { log } from '../../../infra/observability/log.ts'
-import { span } from '../../../infra/observability/trace.ts'
+import { inSpan } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { readPage } from './checkpoint.ts'
 import { type Relayed, relay } from './relay.ts'
@@ -21,7 +21,7 @@ const reserve = 10_000
  * A failure is thrown, so that the platform repeats the invocation.
  */
 export const handler = async (trigger: Trigger, context: Context): Promise<Relayed> =>
-  span('relay', {}, async () => {
+  inSpan('relay', {}, async () => {
     try {
       const first = await attempt(context)
       const last =

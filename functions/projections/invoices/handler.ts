@@ -1,6 +1,6 @@
 import type { MSKEvent } from 'aws-lambda'
 import { log } from '../../../infra/observability/log.ts'
-import { span } from '../../../infra/observability/trace.ts'
+import { inSpan } from '../../../infra/observability/trace.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { type BatchResponse, batchResponse } from './batch-response.ts'
@@ -16,7 +16,7 @@ const lanes = 4
  * what may pass, such as a database that is down, asks for its records again.
  */
 export const handler = async (event: MSKEvent): Promise<BatchResponse> =>
-  span('project-invoices', {}, async () => {
+  inSpan('project-invoices', {}, async () => {
     const started = performance.now()
     const batch = batchOf(event)
     const { effect, notDone } = await project(database('writer'), batch)
