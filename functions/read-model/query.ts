@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { dhakaDate } from '../../domain/calendar/dhaka.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
 import { failed } from '../../infra/lambda/failure.ts'
-import { type Declared, tenantFunction } from '../../infra/lambda/tenant-function.ts'
+import { type FunctionDeclaration, tenantFunction } from '../../infra/lambda/tenant-function.ts'
 import type { Queries } from '../../infra/postgres/connect.ts'
 import { database } from '../../infra/postgres/database.ts'
 import { asTenant } from '../../infra/postgres/tenant-schema.ts'
@@ -18,7 +18,7 @@ export type Question<Input> = {
   read: Read
 }
 
-type Query<Schema extends z.ZodType, Value> = Declared<Schema> & {
+type Query<Schema extends z.ZodType, Value> = FunctionDeclaration<Schema> & {
   answer(question: Question<z.output<Schema>>): Promise<Answer<Value>>
 }
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Decision } from '../../domain/decision.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
-import { type Declared, tenantFunction } from '../../infra/lambda/tenant-function.ts'
+import { type FunctionDeclaration, tenantFunction } from '../../infra/lambda/tenant-function.ts'
 import { failWith } from '../contract/views/refusal.ts'
 import { retryOnConflict } from './conflict.ts'
 import { type Failed, keyReused, otherRevision } from './errors.ts'
@@ -28,7 +28,7 @@ type Decide<K extends Kind, Input> = (situation: Situation<K, Input>) => Decisio
  */
 export const command = <K extends Kind, Schema extends z.ZodType<object>>(
   subject: Subject<K, z.output<Schema>>,
-  { decide, ...declared }: Declared<Schema> & { decide: Decide<K, z.output<Schema>> },
+  { decide, ...declared }: FunctionDeclaration<Schema> & { decide: Decide<K, z.output<Schema>> },
 ) =>
   tenantFunction(declared, (call) => {
     const identity = commandIdentity(call, subject.targetOf(call).id)

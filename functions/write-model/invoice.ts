@@ -9,7 +9,7 @@ import { tenants } from '../../domain/tenant/aggregate.ts'
 import type { RegisteredTenant } from '../../domain/tenant/state.ts'
 import { assertClockAgrees } from '../../infra/event-store/clock.ts'
 import { invoiceStream, tenantStream } from '../../infra/event-store/stream-names.ts'
-import type { Declared } from '../../infra/lambda/tenant-function.ts'
+import type { FunctionDeclaration } from '../../infra/lambda/tenant-function.ts'
 import { invoiceView } from '../contract/views/invoice.ts'
 import { command, type Situation } from './command.ts'
 import { invoiceNotFound, tenantUnknown } from './errors.ts'
@@ -72,7 +72,7 @@ const existingInvoice = <Register extends SeenRegister | undefined>(
 type On<Input, Register> = Omit<Situation<InvoiceKind<undefined>, Input>, 'state' | 'register'> &
   Register & { invoice: ExistingInvoice }
 
-type InvoiceCommand<Schema extends z.ZodType, Register> = Declared<Schema> & {
+type InvoiceCommand<Schema extends z.ZodType, Register> = FunctionDeclaration<Schema> & {
   decide(on: On<z.output<Schema>, Register>): Decision<InvoiceEvent>
 }
 

@@ -13,7 +13,7 @@ import { tenants } from '../../domain/tenant/aggregate.ts'
 import type { RegisteredTenant } from '../../domain/tenant/state.ts'
 import { append, assertAppendable } from '../../infra/event-store/append.ts'
 import { invoiceStream, registerStream, tenantStream } from '../../infra/event-store/stream-names.ts'
-import type { Declared } from '../../infra/lambda/tenant-function.ts'
+import type { FunctionDeclaration } from '../../infra/lambda/tenant-function.ts'
 import { command, type Situation } from './command.ts'
 import { tenantUnknown } from './errors.ts'
 import { anyInvoice } from './invoice.ts'
@@ -69,7 +69,7 @@ const withDraftNumber = async (
   return numberDraft(draft, serialAt(await append(register, [taken], 'any')))
 }
 
-type NewInvoiceCommand<Schema extends z.ZodType> = Declared<Schema> & {
+type NewInvoiceCommand<Schema extends z.ZodType> = FunctionDeclaration<Schema> & {
   decide(situation: Situation<NewInvoiceKind, z.output<Schema>>): Decision<NewDraft>
 }
 

@@ -5,7 +5,7 @@ import type { TenantEvent } from '../../domain/tenant/events.ts'
 import { initialTenant, type RegisteredTenant, type Tenant } from '../../domain/tenant/state.ts'
 import { tenantStream } from '../../infra/event-store/stream-names.ts'
 import { invoke } from '../../infra/lambda/invoke.ts'
-import type { Declared } from '../../infra/lambda/tenant-function.ts'
+import type { FunctionDeclaration } from '../../infra/lambda/tenant-function.ts'
 import { tenantView } from '../contract/views/tenant.ts'
 import { command, type Situation } from './command.ts'
 import { tenantUnknown } from './errors.ts'
@@ -60,7 +60,7 @@ const newTenant: Subject<TenantKind<TenantStream | undefined>, Registration> = {
 type OnTenant<State, Input> = Pick<Situation<TenantKind<undefined>, Input>, 'input' | 'by' | 'at'> & {
   tenant: State
 }
-type TenantCommand<Schema extends z.ZodType, State> = Declared<Schema> & {
+type TenantCommand<Schema extends z.ZodType, State> = FunctionDeclaration<Schema> & {
   decide(on: OnTenant<State, z.output<Schema>>): Decision<TenantEvent>
 }
 

@@ -10,7 +10,7 @@ import { translateErrors } from './translate-errors.ts'
 import { validated } from './validate-input.ts'
 
 /** What every command and query says of itself: the name of its span, the operation whose permission it needs, and its input. */
-export type Declared<Schema extends z.ZodType> = { name: string; operation: Operation; input: Schema }
+export type FunctionDeclaration<Schema extends z.ZodType> = { name: string; operation: Operation; input: Schema }
 
 export type Call<Input> = { field: string; input: Input; context: CallContext }
 
@@ -19,7 +19,7 @@ export type Call<Input> = { field: string; input: Input; context: CallContext }
  * What it was declared with stays readable on it, to be held against the contract.
  */
 export const tenantFunction = <Schema extends z.ZodType, Value>(
-  { name, operation, input }: Declared<Schema>,
+  { name, operation, input }: FunctionDeclaration<Schema>,
   work: (call: Call<z.output<Schema>>) => Promise<Answer<Value>>,
 ) => {
   const chain = middy<Envelope, Answer<Value>>()
