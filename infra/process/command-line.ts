@@ -1,8 +1,8 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { errorCode } from './error-code.ts'
 
-/** The command was called wrongly: said with its help, exit code 2. */
-export class CalledWrongly extends Error {}
+/** The command was called wrongly: it is reported with its help, exit code 2. */
+export class UsageError extends Error {}
 
 type Given<Options extends ParseArgsOptionsConfig> = ReturnType<
   typeof parseArgs<{ options: Options; allowPositionals: true }>
@@ -20,9 +20,9 @@ type CommandLine<Options extends ParseArgsOptionsConfig> = {
 
 /**
  * Runs this process as one command line, as all of ours behave: results on standard output and everything else on standard error; --help
- * tells what it does; exit code 2 for what it does not know and for CalledWrongly, 1 for whatever else fails, with the causes.
+ * tells what it does; exit code 2 for what it does not know and for UsageError, 1 for whatever else fails, with the causes.
  */
-export const commandLine = async <const Options extends ParseArgsOptionsConfig = Record<never, never>>(
+export const runCommandLine = async <const Options extends ParseArgsOptionsConfig = Record<never, never>>(
   declared: CommandLine<Options>,
 ): Promise<void> => {
   const { help, takesWords = false, run } = declared
@@ -32,16 +32,16 @@ export const commandLine = async <const Options extends ParseArgsOptionsConfig =
     if (values.help === true) process.stdout.write(help)
     else process.exitCode = (await run(values as Given<Options>['values'], positionals)) ?? process.exitCode
   } catch (error) {
-    const wrongly = error instanceof CalledWrongly || errorCode(error)?.startsWith('ERR_PARSE_ARGS') === true
-    process.stderr.write(wrongly ? `${said(error)}\n\n${help}` : `${said(error)}\n`)
+    const wrongly = error instanceof UsageError || errorCode(error)?.startsWith('ERR_PARSE_ARGS') === true
+    process.stderr.write(wrongly ? `${messageWithCauses(error)}\n\n${help}` : `${messageWithCauses(error)}\n`)
     process.exitCode = wrongly ? 2 : 1
   }
 }
 
 /** The message of an error with those of its causes, each once. */
-export const said = (error: unknown): string => {
+export const messageWithCauses = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   return error.cause instanceof Error && !error.message.includes(error.cause.message)
-    ? `${error.message}: ${said(error.cause)}`
+    ? `${error.message}: ${messageWithCauses(error.cause)}`
     : error.message
 }

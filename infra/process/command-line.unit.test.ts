@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { said } from './command-line.ts'
+import { messageWithCauses } from './command-line.ts'
 
 const module = join(import.meta.dirname, 'command-line.ts')
 
 /** A command of these words, in a process of its own. */
 const called = (run: string, args: string[], declared = `options: { fast: { type: 'boolean' } }`) => {
-  const script = `const { CalledWrongly, commandLine } = await import(${JSON.stringify(module)})
-    await commandLine({ help: 'Usage: npm run x\\n', ${declared}, run: async (values, words) => { ${run} } })`
+  const script = `const { UsageError, runCommandLine } = await import(${JSON.stringify(module)})
+    await runCommandLine({ help: 'Usage: npm run x\\n', ${declared}, run: async (values, words) => { ${run} } })`
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--input-type=module', '-e', script, '--', ...args],
@@ -43,7 +43,7 @@ test('the number that it answers is its exit code', () => {
 test.each([
   ['an option that it does not know', '', ['--fats'], "Unknown option '--fats'"],
   ['a word that it does not take', '', ['word'], "Unexpected argument 'word'"],
-  ['what it refuses itself', `throw new CalledWrongly('no such tenant id')`, [], 'no such tenant id'],
+  ['what it refuses itself', `throw new UsageError('no such tenant id')`, [], 'no such tenant id'],
 ])('%s is exit code 2, with the help', (_, run, args, message) => {
   const { status, stdout, stderr } = called(run, args)
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
@@ -59,7 +59,9 @@ test('whatever else fails is exit code 1, with its causes and without the help',
   })
 })
 
-test('a cause that the message repeats already is said once', () => {
-  expect(said(new Error('connect refused', { cause: new Error('refused') }))).toBe('connect refused')
-  expect(said('text')).toBe('text')
+test('a cause that the message contains already is reported once', () => {
+  expect(messageWithCauses(new Error('connect refused', { cause: new Error('refused') }))).toBe(
+    'connect refused',
+  )
+  expect(messageWithCauses('text')).toBe('text')
 })

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { commandLine } from '../../process/command-line.ts'
+import { runCommandLine } from '../../process/command-line.ts'
 import { isOver, type Packaged, packageService } from './package.ts'
 
 const help = `Usage: npm run package
@@ -23,7 +23,7 @@ const table = (packaged: readonly Packaged[]): string =>
     '',
   ].join('\n')
 
-await commandLine({
+await runCommandLine({
   help,
   run: async () => {
     const packaged = await packageService(resolve(import.meta.dirname, '../../..'))

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { commandLine } from '../../process/command-line.ts'
+import { runCommandLine } from '../../process/command-line.ts'
 import { buildHost } from './build.ts'
 
 const run = async (): Promise<void> => {
@@ -18,4 +18,4 @@ Builds the whole service into dist/, for npm start.
 Exit codes: 0 built, 1 failed, 2 called wrongly
 `
 
-await commandLine({ help, run })
+await runCommandLine({ help, run })

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { settings } from '../../config/settings.ts'
 import { unknownVariables } from '../../config/unknown-variables.ts'
 import { log } from '../../observability/log.ts'
-import { commandLine } from '../../process/command-line.ts'
+import { runCommandLine } from '../../process/command-line.ts'
 import { checkConfiguration } from './configuration.ts'
 import { readManifest } from './manifest.ts'
 import { startHost } from './start.ts'
@@ -52,4 +52,4 @@ const run = async (): Promise<void> => {
   else process.stderr.write(`Serving on ${host.url}\n`)
 }
 
-await commandLine({ help, run: () => run().catch(fail) })
+await runCommandLine({ help, run: () => run().catch(fail) })

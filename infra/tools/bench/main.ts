@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { commandLine } from '../../process/command-line.ts'
+import { runCommandLine } from '../../process/command-line.ts'
 import { approving } from './approving.ts'
 import { throughBroker } from './broker.ts'
 import { registerTenant, tenantId } from './business.ts'
@@ -84,7 +84,7 @@ const run = async ({ quick, json }: { quick: boolean; json: boolean }): Promise<
   }
 }
 
-await commandLine({
+await runCommandLine({
   help,
   options: { quick: { type: 'boolean' }, json: { type: 'boolean' } },
   run: ({ quick = false, json = false }) => run({ quick, json }),

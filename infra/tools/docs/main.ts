@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { commandLine } from '../../process/command-line.ts'
+import { runCommandLine } from '../../process/command-line.ts'
 import { generated, stale } from './pages.ts'
 
 const help = `Usage: npm run docs [-- --check]
@@ -31,7 +31,7 @@ const write = (): number => {
   return 0
 }
 
-await commandLine({
+await runCommandLine({
   help,
   options: { check: { type: 'boolean' } },
   run: async ({ check: checks }) => (checks ? check() : write()),

@@ -11,7 +11,7 @@ import {
   type TenantMigration,
 } from '../../postgres/migrations.ts'
 import { tenantSchema } from '../../postgres/tenant-schema.ts'
-import { CalledWrongly, commandLine, said } from '../../process/command-line.ts'
+import { UsageError, runCommandLine, messageWithCauses } from '../../process/command-line.ts'
 
 const help = `Migrations of the read model, for all tenants or one.
 
@@ -43,22 +43,22 @@ const commands: Record<string, Command> = {
 const lines = (word: string, migrations: readonly TenantMigration[]): string[] =>
   migrations.map(({ tenant, name }) => `${word}  ${tenant}  ${name}`)
 
-/** @throws CalledWrongly when the words are not one known command */
+/** @throws UsageError when the words are not one known command */
 const parseCommand = ([name, ...rest]: string[]): Command => {
-  if (name === undefined) throw new CalledWrongly('No command given: use show, run or revert')
+  if (name === undefined) throw new UsageError('No command given: use show, run or revert')
   const command = commands[name]
-  if (command === undefined) throw new CalledWrongly(`"${name}" is not a command: use show, run or revert`)
-  if (rest.length > 0) throw new CalledWrongly(`Unexpected "${rest.join(' ')}"`)
+  if (command === undefined) throw new UsageError(`"${name}" is not a command: use show, run or revert`)
+  if (rest.length > 0) throw new UsageError(`Unexpected "${rest.join(' ')}"`)
   return command
 }
 
-/** @throws CalledWrongly when the text is not a tenant id */
+/** @throws UsageError when the text is not a tenant id */
 const parseTenant = (tenant: string): string => {
   try {
     tenantSchema(tenant)
     return tenant
   } catch (error) {
-    throw new CalledWrongly(said(error))
+    throw new UsageError(messageWithCauses(error))
   }
 }
 
@@ -96,7 +96,7 @@ const serverSettings = (): ConnectionSettings => {
 
 const progress = (line: string) => void process.stderr.write(`${line}\n`)
 
-await commandLine({
+await runCommandLine({
   help,
   options: { tenant: { type: 'string' } },
   takesWords: true,

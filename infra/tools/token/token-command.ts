@@ -4,7 +4,7 @@ import { isTenantId } from '../../auth/tenant-id.ts'
 import { type Identity, signToken } from '../../auth/token.ts'
 import { environment } from '../../config/environment.ts'
 import { settings } from '../../config/settings.ts'
-import { CalledWrongly, commandLine } from '../../process/command-line.ts'
+import { runCommandLine, UsageError } from '../../process/command-line.ts'
 
 const help = `npm run --silent token -- --tenant acme --role admin [--user u-1]
 
@@ -20,14 +20,14 @@ type Asked = { tenant?: string | undefined; role?: string | undefined; user?: st
 
 const identityOf = ({ tenant, role, user = 'u-1' }: Asked): Identity => {
   if (!isRole(role))
-    throw new CalledWrongly(`--role ${role ?? 'is missing'}: a role is one of ${roles.join(', ')}`)
-  if (user === '' || user.length > 128) throw new CalledWrongly('--user: an id of 1 to 128 characters')
+    throw new UsageError(`--role ${role ?? 'is missing'}: a role is one of ${roles.join(', ')}`)
+  if (user === '' || user.length > 128) throw new UsageError('--user: an id of 1 to 128 characters')
   if (role === 'platform') {
-    if (tenant) throw new CalledWrongly('--tenant: the role platform belongs to no tenant')
+    if (tenant) throw new UsageError('--tenant: the role platform belongs to no tenant')
     return { userId: user, tenantId: '', role }
   }
   if (!isTenantId(tenant))
-    throw new CalledWrongly(
+    throw new UsageError(
       `--tenant ${tenant ?? 'is missing'}: a tenant id begins with a small letter and has up to 40 small letters, digits and dashes, such as acme`,
     )
   return { userId: user, tenantId: tenant, role }
@@ -38,7 +38,7 @@ const secret = (): Promise<string> | string =>
     ? settings(['JWT_ACCESS_SECRET']).JWT_ACCESS_SECRET
     : developmentSecret(settings(['DATA_DIR']).DATA_DIR)
 
-await commandLine({
+await runCommandLine({
   help,
   options: { tenant: { type: 'string' }, role: { type: 'string' }, user: { type: 'string' } },
   run: async (asked) => {

@@ -4,7 +4,7 @@ import { signToken } from '../../../auth/token.ts'
 import { environment } from '../../../config/environment.ts'
 import { checkGiven, settings } from '../../../config/settings.ts'
 import { unknownVariables } from '../../../config/unknown-variables.ts'
-import { commandLine } from '../../../process/command-line.ts'
+import { runCommandLine } from '../../../process/command-line.ts'
 import { banner } from './banner.ts'
 import { beginChild, type Starting } from './child.ts'
 import { demonstrate } from './demonstration.ts'
@@ -113,7 +113,7 @@ const run = async (fresh: boolean): Promise<void> => {
   process.stdout.write(banner({ url, token, seconds, dataDir: environment().DATA_DIR }))
 }
 
-await commandLine({
+await runCommandLine({
   help,
   options: { fresh: { type: 'boolean' } },
   run: async ({ fresh = false }) => {

@@ -1,7 +1,7 @@
 import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js'
 import { environment } from '../../../config/environment.ts'
 import { settings } from '../../../config/settings.ts'
-import { commandLine } from '../../../process/command-line.ts'
+import { runCommandLine } from '../../../process/command-line.ts'
 import { startPostgres } from '../postgres/start.ts'
 import { type EventStoreNode, startNode } from './node.ts'
 import { messageOf } from './node-error.ts'
@@ -81,4 +81,4 @@ const run = async (): Promise<void> => {
   }
 }
 
-await commandLine({ help, run: () => run().catch(fail) })
+await runCommandLine({ help, run: () => run().catch(fail) })

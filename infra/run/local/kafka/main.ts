@@ -1,5 +1,5 @@
 import { settings } from '../../../config/settings.ts'
-import { commandLine } from '../../../process/command-line.ts'
+import { runCommandLine } from '../../../process/command-line.ts'
 import { kafkaVersion } from './jars.ts'
 import { startKafka } from './start.ts'
 
@@ -36,4 +36,4 @@ const serve = async (): Promise<number> => {
   return asked ? 0 : 1
 }
 
-await commandLine({ help: usage, run: serve })
+await runCommandLine({ help: usage, run: serve })
