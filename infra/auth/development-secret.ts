@@ -20,7 +20,7 @@ export class DevelopmentSecretError extends Error {
  * The secret that signs tokens on a developer's machine: random, made once per data folder, readable by its owner only.
  * Never in production, where the secret has to be configured.
  */
-export const developmentSecret = async (dataDir: string): Promise<string> => {
+export const loadDevelopmentSecret = async (dataDir: string): Promise<string> => {
   if (environment().NODE_ENV === 'production')
     throw new DevelopmentSecretError(
       'NOT_IN_PRODUCTION',

@@ -39,7 +39,7 @@ const problem = (name: VariableName, fault: string): string =>
  * Stops a start that would go wrong later: reads each of our variables that is set, whoever needs it.
  * @throws ConfigurationError
  */
-export const checkGiven = (): void => {
+export const checkEnvironment = (): void => {
   const given = environment()
   settings((Object.keys(variables) as VariableName[]).filter((name) => given[name]))
 }

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type HostRuntime, provideHostRuntime } from '../lambda/runtime.ts'
 import type { Environment } from './environment.ts'
-import { ConfigurationError, checkGiven, settings } from './settings.ts'
+import { ConfigurationError, checkEnvironment, settings } from './settings.ts'
 import { isSecret, type VariableName, variables } from './variables.ts'
 
 const environment = new AsyncLocalStorage<Environment>()
@@ -96,8 +96,8 @@ test.each<[VariableName, string, unknown]>([
 })
 
 test('a start reads everything that is set, and only that', () => {
-  expect(() => within({ DATABASE_HOST: '', KAFKA_SSL: 'true' }, checkGiven)).not.toThrow()
-  expect(() => within({ LOG_LEVEL: 'loud' }, checkGiven)).toThrow(/LOG_LEVEL is not valid/)
+  expect(() => within({ DATABASE_HOST: '', KAFKA_SSL: 'true' }, checkEnvironment)).not.toThrow()
+  expect(() => within({ LOG_LEVEL: 'loud' }, checkEnvironment)).toThrow(/LOG_LEVEL is not valid/)
 })
 
 test('every variable has a description, and every password, secret and address with credentials counts as secret', () => {

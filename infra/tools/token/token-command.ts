@@ -1,4 +1,4 @@
-import { developmentSecret } from '../../auth/development-secret.ts'
+import { loadDevelopmentSecret } from '../../auth/development-secret.ts'
 import { isRole, roles } from '../../auth/permissions.ts'
 import { isTenantId } from '../../auth/tenant-id.ts'
 import { type Identity, signToken } from '../../auth/token.ts'
@@ -36,7 +36,7 @@ const identityOf = ({ tenant, role, user = 'u-1' }: Asked): Identity => {
 const secret = (): Promise<string> | string =>
   environment().JWT_ACCESS_SECRET
     ? settings(['JWT_ACCESS_SECRET']).JWT_ACCESS_SECRET
-    : developmentSecret(settings(['DATA_DIR']).DATA_DIR)
+    : loadDevelopmentSecret(settings(['DATA_DIR']).DATA_DIR)
 
 await runCommandLine({
   help,

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path'
-import { developmentSecret } from '../../../auth/development-secret.ts'
+import { loadDevelopmentSecret } from '../../../auth/development-secret.ts'
 import { signToken } from '../../../auth/token.ts'
 import { environment } from '../../../config/environment.ts'
-import { checkGiven, settings } from '../../../config/settings.ts'
+import { checkEnvironment, settings } from '../../../config/settings.ts'
 import { unknownVariables } from '../../../config/unknown-variables.ts'
 import { runCommandLine } from '../../../process/command-line.ts'
 import { banner } from './banner.ts'
@@ -95,12 +95,12 @@ const hostOn = async (variables: Variables, port: number): Promise<HostReady> =>
 const run = async (fresh: boolean): Promise<void> => {
   const began = performance.now()
   for (const warning of unknownVariables(environment())) log(warning)
-  checkGiven()
+  checkEnvironment()
   const { DATA_DIR, DEMO, PORT } = settings(['DATA_DIR', 'DEMO', 'PORT'])
   const dataDir = resolve(DATA_DIR)
   if (fresh) await emptied(dataDir, log)
   const stores = await storesIn(dataDir)
-  const secret = environment().JWT_ACCESS_SECRET || (await developmentSecret(dataDir))
+  const secret = environment().JWT_ACCESS_SECRET || (await loadDevelopmentSecret(dataDir))
   if (ending) return
   const { port } = await hostOn(
     { ...environment(), NODE_ENV: 'development', ...stores, JWT_ACCESS_SECRET: secret },
