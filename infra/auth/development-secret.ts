@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { environment } from '../config/environment.ts'
+import { signingSecretLengthMin } from '../config/value-schemas.ts'
 import { errorCode } from '../process/error-code.ts'
 import { makeFolder } from '../process/make-folder.ts'
 
-/** The development secret cannot be had; `code` says why. */
+/** There is no usable development secret; `code` says why. */
 export class DevelopmentSecretError extends Error {
   readonly code: 'NOT_IN_PRODUCTION' | 'DEVELOPMENT_SECRET_UNUSABLE'
 
@@ -17,8 +18,9 @@ export class DevelopmentSecretError extends Error {
 }
 
 /**
- * The secret that signs tokens on a developer's machine: random, made once per data folder, readable by its owner only.
- * Never in production, where the secret has to be configured.
+ * Returns the secret that signs tokens on a developer's machine. It is random, is created at the first call for a data
+ * folder, and is readable only by its owner. In production the secret must be configured.
+ * @throws DevelopmentSecretError when NODE_ENV is production, or when the file cannot be read or written or is damaged
  */
 export const loadDevelopmentSecret = async (dataDir: string): Promise<string> => {
   if (environment().NODE_ENV === 'production')
@@ -28,22 +30,22 @@ export const loadDevelopmentSecret = async (dataDir: string): Promise<string> =>
     )
   const path = join(dataDir, 'jwt-access-secret')
   try {
-    const secret = (await existing(path)) ?? (await made(dataDir, path))
-    if (secret.length >= 32) return secret
+    const secret = (await readSecret(path)) ?? (await createSecret(dataDir, path))
+    if (secret.length >= signingSecretLengthMin) return secret
   } catch (error) {
     throw new DevelopmentSecretError(
       'DEVELOPMENT_SECRET_UNUSABLE',
-      `The development secret ${path} cannot be read or made`,
+      `The development secret ${path} cannot be read or created`,
       error,
     )
   }
   throw new DevelopmentSecretError(
     'DEVELOPMENT_SECRET_UNUSABLE',
-    `The development secret ${path} is damaged: delete it, and a new one is made`,
+    `The development secret ${path} is damaged: delete it, and the next start creates a new one`,
   )
 }
 
-const existing = async (path: string): Promise<string | undefined> => {
+const readSecret = async (path: string): Promise<string | undefined> => {
   try {
     const secret = (await readFile(path, 'utf8')).trim()
     await chmod(path, 0o600)
@@ -54,17 +56,17 @@ const existing = async (path: string): Promise<string | undefined> => {
   }
 }
 
-/** Written aside and linked into place, so that of two first starts at once both use the same whole secret. */
-const made = async (dataDir: string, path: string): Promise<string> => {
+/** Writes a temporary file and links it into place: two first starts at the same time then use the same whole secret. */
+const createSecret = async (dataDir: string, path: string): Promise<string> => {
   makeFolder(dataDir)
-  const aside = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
-  await writeFile(aside, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
+  await writeFile(temporary, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
   try {
-    await link(aside, path)
+    await link(temporary, path)
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error
   } finally {
-    await rm(aside, { force: true })
+    await rm(temporary, { force: true })
   }
   return (await readFile(path, 'utf8')).trim()
 }

@@ -1,4 +1,4 @@
-/** Every permission there is. A function asks for one of these and nothing else. */
+/** Every permission. A function requires one or more of these and nothing else. */
 export const permissions = [
   'invoice:create',
   'invoice:read',
@@ -16,10 +16,16 @@ export const permissions = [
 ] as const
 export type Permission = (typeof permissions)[number]
 
-const desk = ['invoice:create', 'invoice:read', 'invoice:update', 'payment:create', 'report:read'] as const
-const reading = ['invoice:read', 'report:read'] as const
-const managing = [
-  ...desk,
+const deskPermissions = [
+  'invoice:create',
+  'invoice:read',
+  'invoice:update',
+  'payment:create',
+  'report:read',
+] as const
+const readerPermissions = ['invoice:read', 'report:read'] as const
+const managerPermissions = [
+  ...deskPermissions,
   'invoice:approve',
   'invoice:cancel',
   'payment:reverse',
@@ -28,15 +34,15 @@ const managing = [
   'usage:read',
 ] as const
 
-/** What each role may do. `platform` belongs to no tenant and therefore sees no invoice. */
+/** The permissions of each role. `platform` belongs to no tenant and therefore cannot read invoices. */
 export const rolePermissions = {
   platform: ['platform:manage'],
-  admin: [...managing, 'tenant:manage'],
-  finance_manager: managing,
-  accountant: [...desk, 'note:create'],
-  accounts_receivable: desk,
-  accounts_payable: reading,
-  auditor: [...reading, 'usage:read'],
+  admin: [...managerPermissions, 'tenant:manage'],
+  finance_manager: managerPermissions,
+  accountant: [...deskPermissions, 'note:create'],
+  accounts_receivable: deskPermissions,
+  accounts_payable: readerPermissions,
+  auditor: [...readerPermissions, 'usage:read'],
 } as const satisfies Record<string, readonly Permission[]>
 export type Role = keyof typeof rolePermissions
 
@@ -45,12 +51,12 @@ export const isRole = (text: unknown): text is Role =>
   typeof text === 'string' && Object.hasOwn(rolePermissions, text)
 
 /**
- * Who may run an operation: the holder of any one of the permissions, or every user of a tenant. A permission other than
- * platform:manage is only ever held inside a tenant.
+ * Who may run an operation: a caller with any one of the permissions, or every user of a tenant. Permissions other than
+ * platform:manage count only inside a tenant.
  */
 export type Requirement = readonly Permission[] | 'any tenant member'
 
-/** Every operation of the contract with its requirement. What is not listed here is allowed to nobody. */
+/** The requirement of every operation of the contract. An operation that is not listed is denied to everyone. */
 export const operationRequirements = {
   invoice: ['invoice:read'],
   invoiceByNumber: ['invoice:read'],
@@ -83,17 +89,17 @@ export type Operation = keyof typeof operationRequirements
 export type Caller = { tenantId: string; permissions: readonly string[] }
 
 /**
- * The permission (or permissions, any of which would do) that the caller lacks for the operation; undefined when none. Deny by default: an
- * operation without an entry needs what nobody has.
+ * Returns the permission that the caller needs for the operation and does not have, as text: 'usage:read or platform:manage'
+ * when any one of several is enough. Undefined when the caller may run it. An operation without an entry is denied.
  */
 export const missingPermission = (operation: string, caller: Caller): string | undefined => {
   const requirement: Requirement = Object.hasOwn(operationRequirements, operation)
     ? operationRequirements[operation as Operation]
     : []
   if (requirement === 'any tenant member') return caller.tenantId ? undefined : 'membership of a tenant'
-  if (requirement.some((permission) => holds(caller, permission))) return undefined
+  if (requirement.some((permission) => hasPermission(caller, permission))) return undefined
   return requirement.length ? requirement.join(' or ') : 'a permission that no role has'
 }
 
-const holds = (caller: Caller, permission: Permission): boolean =>
+const hasPermission = (caller: Caller, permission: Permission): boolean =>
   caller.permissions.includes(permission) && (permission === 'platform:manage' || caller.tenantId !== '')

@@ -6,7 +6,7 @@ const caller = (role: Role, tenantId = role === 'platform' ? '' : 'acme') => ({
   permissions: rolePermissions[role],
 })
 
-describe('44 what a role may do', () => {
+describe('44 the permissions of a role', () => {
   test.each([
     ['accountant', 'createInvoice', undefined],
     ['accountant', 'approveInvoice', 'invoice:approve'],
@@ -26,7 +26,7 @@ describe('44 what a role may do', () => {
     ['platform', 'invoice', 'invoice:read'],
     ['platform', 'taxFromInclusive', 'membership of a tenant'],
     ['accounts_payable', 'tenant', undefined],
-  ] as const)('%s, %s', (role, operation, lack) => {
+  ] as const)('%s may run %s unless it lacks %p', (role, operation, lack) => {
     expect(missingPermission(operation, caller(role))).toBe(lack)
   })
 
@@ -39,16 +39,18 @@ describe('44 what a role may do', () => {
     )
   })
 
-  test('what is not in the table is denied to everyone, also names that every object has', () => {
+  test('an operation that is not listed is denied to everyone, even one named like a member of every object', () => {
     for (const operation of ['burnInvoice', 'constructor', '__proto__', ''])
-      expect(missingPermission(operation, { tenantId: 'acme', permissions })).toBe('a permission that no role has')
+      expect(missingPermission(operation, { tenantId: 'acme', permissions })).toBe(
+        'a permission that no role has',
+      )
   })
 
-  test('a permission outside a tenant counts for nothing', () => {
+  test('a permission outside a tenant has no effect', () => {
     expect(missingPermission('invoice', { tenantId: '', permissions })).toBe('invoice:read')
   })
 
-  test('every permission is held by some role, and only names of the table are roles', () => {
+  test('every permission belongs to a role, and only the listed names are roles', () => {
     expect(new Set(roles.flatMap((role) => rolePermissions[role]))).toEqual(new Set(permissions))
     expect(isRole('toString')).toBe(false)
   })

@@ -7,7 +7,7 @@ import { initialTenant } from '../../domain/tenant/state.ts'
 import { isTenantId } from './tenant-id.ts'
 
 const setup = readFileSync(join(import.meta.dirname, '../../migrations/setup.sql'), 'utf8')
-const ofTheTable = new RegExp(
+const tablePattern = new RegExp(
   /CREATE TABLE IF NOT EXISTS finance\.tenants \(\s*id text PRIMARY KEY CHECK \(id ~ '([^']+)'\)/.exec(
     setup,
   )?.[1] ?? '^never$',
@@ -16,24 +16,24 @@ const ofTheTable = new RegExp(
 const registers = (id: string): boolean =>
   register(initialTenant, { input: { id, name: 'Acme' }, by: 'u-1', at: '2024-10-15T06:00:00Z' }).ok
 
-/** Near to an id, so that both answers come up. */
-const nearly = fc.oneof(
+/** Texts close to a tenant id, so that both valid and invalid ones are common. */
+const almostTenantId = fc.oneof(
   fc.stringMatching(/^[a-z][a-z0-9-]{0,41}$/),
   fc.integer({ min: 39, max: 42 }).map((length) => 'a'.repeat(length)),
   fc.string({ unit: fc.constantFrom('a', 'z', '0', '-', '_', 'A', '"', ' ', '\n', 'অ'), maxLength: 4 }),
 )
 
-test('the door, the domain and the database take the same tenant ids', () => {
+test('the token, the domain and the database accept the same tenant ids', () => {
   fc.assert(
-    fc.property(nearly, (id) => {
-      expect([id, registers(id), ofTheTable.test(id)]).toEqual([id, isTenantId(id), isTenantId(id)])
+    fc.property(almostTenantId, (id) => {
+      expect([id, registers(id), tablePattern.test(id)]).toEqual([id, isTenantId(id), isTenantId(id)])
     }),
   )
 })
 
-describe('a tenant id', () => {
-  test.each(['a', 'acme-2', `a${'b'.repeat(39)}`])('is %j', (id) => expect(isTenantId(id)).toBe(true))
-  test.each(['', 'Acme', '1acme', 'a_b', 'a"b', 'a\n', `a${'b'.repeat(40)}`, undefined])('is not %j', (id) =>
+describe('isTenantId', () => {
+  test.each(['a', 'acme-2', `a${'b'.repeat(39)}`])('accepts %j', (id) => expect(isTenantId(id)).toBe(true))
+  test.each(['', 'Acme', '1acme', 'a_b', 'a"b', 'a\n', `a${'b'.repeat(40)}`, undefined])('rejects %j', (id) =>
     expect(isTenantId(id)).toBe(false),
   )
 })

@@ -2,22 +2,22 @@ import { errors, jwtVerify, SignJWT } from 'jose'
 import { isRole, type Role } from './permissions.ts'
 import { isTenantId } from './tenant-id.ts'
 
-/** Whom a token speaks for. `tenantId` is empty for the platform role, and only for it. */
+/** The user of a token. `tenantId` is empty for the platform role, and only for that role. */
 export type Identity = { userId: string; tenantId: string; role: Role }
 
-export type Verified =
+export type Verification =
   | { ok: true; identity: Identity; expiresAt: number }
   | { ok: false; reason: 'missing' | 'expired' | 'bad' }
 
 const algorithm = 'HS256'
 const defaultLifetimeSeconds = 12 * 3600
-/** Clocks of an issuer and of this service may differ by so much, in seconds. */
-const clockTolerance = 5
-const userIdLength = 128
+/** The clocks of the issuer and of this service may differ by this much. */
+const clockToleranceSeconds = 5
+export const userIdLengthMax = 128
 
 const key = (secret: string): Uint8Array => new TextEncoder().encode(secret)
 
-/** One signed access token. `lifetimeSeconds` counts from now and is 12 hours when not given. */
+/** Returns a signed access token. `lifetimeSeconds` counts from now; the default is 12 hours. */
 export const signToken = (
   identity: Identity,
   secret: string,
@@ -33,15 +33,15 @@ export const signToken = (
 }
 
 /**
- * Whom the token speaks for, or why it is refused. The algorithm is pinned: a token that names another one is bad, however
- * it is signed. `expiresAt` is in seconds since 1970.
+ * Returns the identity in the token, or the reason why the token is not valid. Only HS256 is accepted, whatever algorithm
+ * the token names. `expiresAt` is in seconds since 1970.
  */
-export const verifyToken = async (token: string | undefined, secret: string): Promise<Verified> => {
+export const verifyToken = async (token: string | undefined, secret: string): Promise<Verification> => {
   if (!token) return { ok: false, reason: 'missing' }
   try {
     const { payload } = await jwtVerify(token, key(secret), {
       algorithms: [algorithm],
-      clockTolerance,
+      clockTolerance: clockToleranceSeconds,
       requiredClaims: ['sub', 'role', 'iat', 'exp'],
     })
     const identity = identityOf(payload)
@@ -56,11 +56,11 @@ export const verifyToken = async (token: string | undefined, secret: string): Pr
 }
 
 const identityOf = ({ sub, tenantId = '', role }: Record<string, unknown>): Identity | undefined => {
-  if (typeof sub !== 'string' || sub === '' || sub.length > userIdLength || !isRole(role)) return undefined
+  if (typeof sub !== 'string' || sub === '' || sub.length > userIdLengthMax || !isRole(role)) return undefined
   if (role === 'platform') return tenantId === '' ? { userId: sub, tenantId, role } : undefined
   return isTenantId(tenantId) ? { userId: sub, tenantId, role } : undefined
 }
 
-/** The token of an `Authorization: Bearer ...` header; undefined when there is none in it. */
+/** The token in an `Authorization: Bearer ...` header; undefined when the header contains none. */
 export const bearerToken = (header: string | undefined): string | undefined =>
   /^Bearer +([^\s]+)\s*$/i.exec(header ?? '')?.[1]

@@ -10,15 +10,15 @@ const signed = (claims: Record<string, unknown>, algorithm = 'HS256') =>
 const now = Math.floor(Date.now() / 1000)
 const claims = { sub: 'u-1', tenantId: 'acme', role: 'admin', iat: now, exp: now + 60 }
 
-describe('a token', () => {
-  test('says who signed it was for', async () => {
+describe('verifyToken', () => {
+  test('returns the identity that was signed', async () => {
     expect(await verifyToken(await signToken(karim, secret, 60), secret)).toMatchObject({
       ok: true,
       identity: karim,
     })
   })
 
-  test('of the platform has no tenant', async () => {
+  test('accepts a token of the platform role without a tenant', async () => {
     const platform = { userId: 'u-0', tenantId: '', role: 'platform' } as const
     expect(await verifyToken(await signToken(platform, secret), secret)).toMatchObject({
       ok: true,
@@ -26,11 +26,11 @@ describe('a token', () => {
     })
   })
 
-  test('is missing', async () => {
+  test('reports a missing token', async () => {
     expect(await verifyToken(undefined, secret)).toEqual({ ok: false, reason: 'missing' })
   })
 
-  test('is expired, once beyond the tolerance of clocks', async () => {
+  test('reports an expired token, after a tolerance of 5 seconds', async () => {
     expect(await verifyToken(await signToken(karim, secret, -60), secret)).toEqual({
       ok: false,
       reason: 'expired',
@@ -40,7 +40,7 @@ describe('a token', () => {
 
   test.each([
     ['another secret', () => signToken(karim, 'b'.repeat(32))],
-    ['no token at all', async () => 'abc'],
+    ['text that is no token', async () => 'abc'],
     [
       'another algorithm',
       () => new SignJWT(claims).setProtectedHeader({ alg: 'HS512' }).sign(new TextEncoder().encode(secret)),
@@ -50,9 +50,9 @@ describe('a token', () => {
     ['no subject', () => signed({ ...claims, sub: undefined })],
     ['an unknown role', () => signed({ ...claims, role: 'owner' })],
     ['a bad tenant id', () => signed({ ...claims, tenantId: 'acme"; drop' })],
-    ['a role of a tenant without tenant', () => signed({ ...claims, tenantId: undefined })],
-    ['the platform inside a tenant', () => signed({ ...claims, role: 'platform' })],
-  ])('with %s is bad', async (_, token) => {
+    ['a role of a tenant but without a tenant id', () => signed({ ...claims, tenantId: undefined })],
+    ['the platform role and a tenant id', () => signed({ ...claims, role: 'platform' })],
+  ])('reports a token with %s as bad', async (_, token) => {
     expect(await verifyToken(await token(), secret)).toEqual({ ok: false, reason: 'bad' })
   })
 })
@@ -64,6 +64,6 @@ test.each([
   ['Bearer', undefined],
   ['Bearer a b', undefined],
   [undefined, undefined],
-])('the token of %p', (header, token) => {
+])('the token in the header %p is %p', (header, token) => {
   expect(bearerToken(header)).toBe(token)
 })
