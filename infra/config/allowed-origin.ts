@@ -1,5 +1,8 @@
-/** What to allow a browser that comes from `origin`, of a list as CORS_ORIGIN holds it; undefined where it is not on the list. */
+/**
+ * Returns the value of Access-Control-Allow-Origin for a browser on `origin`; undefined when the list does not allow it.
+ * `list` has the format of CORS_ORIGIN.
+ */
 export const allowedOrigin = (list: string, origin: string | undefined): string | undefined => {
-  const listed = list.split(',').map((item) => item.trim())
-  return listed.includes('*') ? '*' : listed.find((one) => one === origin)
+  const allowed = list.split(',').map((item) => item.trim())
+  return allowed.includes('*') ? '*' : allowed.find((item) => item === origin)
 }

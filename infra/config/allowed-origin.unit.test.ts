@@ -10,4 +10,6 @@ test.each([
   [two, undefined, undefined],
   ['*', 'https://anybody.example', '*'],
   ['*', undefined, '*'],
-])('of %p, %p is allowed %p', (list, origin, allowed) => expect(allowedOrigin(list, origin)).toBe(allowed))
+])('the list %p gives the origin %p the header %p', (list, origin, allowed) =>
+  expect(allowedOrigin(list, origin)).toBe(allowed),
+)

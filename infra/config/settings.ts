@@ -1,7 +1,7 @@
 import { environment } from './environment.ts'
 import { type Settings, type VariableName, variables } from './variables.ts'
 
-/** The start is stopped by this: it names every variable that is missing or bad, and never shows a value. */
+/** Stops the start. `problems` names every variable that is missing or invalid, and never contains a value. */
 export class ConfigurationError extends Error {
   readonly code = 'CONFIGURATION_INVALID'
   readonly problems: readonly string[]
@@ -14,32 +14,33 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * The named settings, parsed and typed, from the environment of the running function. An empty value counts as not set,
- * because that is what a container's `KEY=` means.
+ * Returns the named settings, parsed and typed, from the environment of the running function. An empty value counts as not
+ * set, because `KEY=` in a container means that.
+ * @throws ConfigurationError when a variable is missing or invalid; it names all of them
  */
 export const settings = <const Name extends VariableName>(names: readonly Name[]): Settings<Name> => {
-  const given = environment()
+  const values = environment()
   const problems: string[] = []
-  const picked: Partial<Record<VariableName, unknown>> = {}
+  const parsedSettings: Partial<Record<VariableName, unknown>> = {}
   for (const name of names) {
-    const value = given[name] === '' ? undefined : given[name]
+    const value = values[name] === '' ? undefined : values[name]
     const parsed = variables[name].safeParse(value)
-    if (parsed.success) picked[name] = parsed.data
+    if (parsed.success) parsedSettings[name] = parsed.data
     else
       problems.push(problem(name, value === undefined ? 'set' : `valid: ${parsed.error.issues[0]?.message}`))
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
-  return picked as Settings<Name>
+  return parsedSettings as Settings<Name>
 }
 
 const problem = (name: VariableName, fault: string): string =>
   `${name} is not ${fault} (${variables[name].description})`
 
 /**
- * Stops a start that would go wrong later: reads each of our variables that is set, whoever needs it.
- * @throws ConfigurationError
+ * Checks every known variable that is set, whether or not this process reads it, so that a start fails early.
+ * @throws ConfigurationError when a variable is invalid
  */
 export const checkEnvironment = (): void => {
-  const given = environment()
-  settings((Object.keys(variables) as VariableName[]).filter((name) => given[name]))
+  const values = environment()
+  settings((Object.keys(variables) as VariableName[]).filter((name) => values[name]))
 }

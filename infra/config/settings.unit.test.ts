@@ -9,11 +9,11 @@ const environment = new AsyncLocalStorage<Environment>()
 beforeAll(() => provideHostRuntime({ environment } as HostRuntime))
 afterAll(() => provideHostRuntime(undefined))
 
-const within = <T>(given: Environment, work: () => T): T => environment.run(given, work)
+const within = <T>(values: Environment, work: () => T): T => environment.run(values, work)
 
-const problemsOf = (given: Environment, names: readonly VariableName[]): readonly string[] => {
+const problemsOf = (values: Environment, names: readonly VariableName[]): readonly string[] => {
   try {
-    within(given, () => settings(names))
+    within(values, () => settings(names))
     return []
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems
@@ -21,7 +21,7 @@ const problemsOf = (given: Environment, names: readonly VariableName[]): readonl
   }
 }
 
-test('values are typed, defaults fill in, and an empty value counts as not set', () => {
+test('values are typed, missing ones get their default, and an empty value counts as not set', () => {
   const names = ['NODE_ENV', 'PORT', 'DATABASE_SSL', 'DATABASE_HOST', 'KAFKA_BROKERS'] as const
   expect(
     within({ NODE_ENV: '', PORT: '', DATABASE_SSL: '1', DATABASE_HOST: 'db', KAFKA_BROKERS: '' }, () =>
@@ -36,15 +36,15 @@ test('values are typed, defaults fill in, and an empty value counts as not set',
   })
 })
 
-test('everything that is missing or bad is named at once', () => {
+test('all variables that are missing or invalid are reported together', () => {
   expect(problemsOf({ PORT: 'abc', DEMO: 'maybe' }, ['PORT', 'DATABASE_HOST', 'DEMO'])).toEqual([
-    'PORT is not valid: a whole number from 0 to 65535 is needed (HTTP port of the host; 0 takes a free one)',
-    'DATABASE_HOST is not set (PostgreSQL host; npm run dev starts an embedded one where it is not set)',
-    'DEMO is not valid: true, false, 1 or 0 is needed (demo invoices in npm run dev)',
+    'PORT is not valid: a whole number from 0 to 65535 is needed (HTTP port of the host; 0 chooses a free port)',
+    'DATABASE_HOST is not set (PostgreSQL host; npm run dev starts an embedded server if it is not set)',
+    'DEMO is not valid: true, false, 1 or 0 is needed (whether npm run dev creates demo invoices)',
   ])
 })
 
-describe('a bad value is refused in plain words and never shown', () => {
+describe('an invalid value is rejected with what is needed, and is never shown', () => {
   test.each<[VariableName, string, RegExp]>([
     ['PORT', '70000', /0 to 65535/],
     ['PORT', '0x50', /0 to 65535/],
@@ -58,7 +58,7 @@ describe('a bad value is refused in plain words and never shown', () => {
       '/etc/ssl/finance.pem',
       /the text of a PEM certificate is needed, not the name of a file/,
     ],
-    ['DATABASE_PASSWORD', '   ', /more than blanks/],
+    ['DATABASE_PASSWORD', '   ', /not blank/],
     ['NODE_ENV', 'staging', /production, development or test/],
     ['LOG_LEVEL', 'loudest', /debug, info, warn, error or silent/],
     ['JWT_ACCESS_SECRET', 'too-short-to-sign', /at least 32 characters/],
@@ -91,16 +91,16 @@ test.each<[VariableName, string, unknown]>([
   ['CORS_ORIGIN', '*', '*'],
   ['CORS_ORIGIN', 'https://a.example, http://localhost:5173', 'https://a.example, http://localhost:5173'],
   ['DATABASE_SSL_CA', '-----BEGIN CERTIFICATE-----\nMIIB\n', '-----BEGIN CERTIFICATE-----\nMIIB\n'],
-])('%s=%s is taken', (name, value, expected) => {
+])('%s=%s is valid', (name, value, expected) => {
   expect(within({ [name]: value }, () => settings([name]))).toEqual({ [name]: expected })
 })
 
-test('a start reads everything that is set, and only that', () => {
+test('checkEnvironment checks every variable that is set, and only those', () => {
   expect(() => within({ DATABASE_HOST: '', KAFKA_SSL: 'true' }, checkEnvironment)).not.toThrow()
   expect(() => within({ LOG_LEVEL: 'loud' }, checkEnvironment)).toThrow(/LOG_LEVEL is not valid/)
 })
 
-test('every variable has a description, and every password, secret and address with credentials counts as secret', () => {
+test('every variable has a description, and passwords, secrets and addresses with credentials are marked secret', () => {
   const secrets = Object.entries(variables)
     .filter(([, schema]) => isSecret(schema))
     .map(([name]) => name)

@@ -1,22 +1,28 @@
 import type { Environment } from './environment.ts'
 import { variables } from './variables.ts'
 
-const ours = /^(DATABASE|EVENTSTORE|KAFKA|JWT|REDIS|OTEL|CORS)_/
+const servicePrefix = /^(DATABASE|EVENTSTORE|KAFKA|JWT|REDIS|OTEL|CORS)_/
 
-/** Kubernetes gives every container the addresses of its services; one called kafka would else be warned of each time. */
-const serviceLink = /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?$/
+/** Kubernetes sets such variables in every container for each service, for example for a service named kafka. */
+const kubernetesService = /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?$/
 
 /**
- * One warning for each variable that has one of our prefixes and is not read, with the name that was probably meant: a
- * misspelt name is else a default in silence.
+ * Returns one warning for each variable that has one of our prefixes and that nothing reads, with the name that was probably
+ * meant. Without the warning a misspelt name would silently leave the default in force.
  */
 export const unknownVariables = (environment: Environment): string[] =>
   Object.keys(environment)
-    .filter((name) => environment[name] && ours.test(name) && !(name in variables) && !serviceLink.test(name))
+    .filter(
+      (name) =>
+        environment[name] &&
+        servicePrefix.test(name) &&
+        !(name in variables) &&
+        !kubernetesService.test(name),
+    )
     .sort()
-    .map((name) => `${name} is set but nothing reads it${meant(name)}`)
+    .map((name) => `${name} is set but nothing reads it${suggestionFor(name)}`)
 
-const meant = (name: string): string => {
+const suggestionFor = (name: string): string => {
   const known = Object.keys(variables)
   const nearest =
     known.find((other) => other.startsWith(name) || name.startsWith(other)) ??
@@ -24,7 +30,7 @@ const meant = (name: string): string => {
   return nearest ? `; did you mean ${nearest}?` : ''
 }
 
-/** Letters to insert, delete or replace to make one word the other (Levenshtein). */
+/** The number of letters to insert, delete or replace to turn one word into the other (Levenshtein). */
 const distance = (from: string, to: string): number => {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (const [i, letter] of [...from].entries()) {

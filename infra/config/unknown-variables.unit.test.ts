@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { unknownVariables } from './unknown-variables.ts'
 
-test('a variable of ours that nothing reads is warned of, with the name that was probably meant and without its value', () => {
+test('a variable with our prefix that nothing reads gives a warning with the probable name, without the value', () => {
   expect(
     unknownVariables({
       KAFKA_BROKER: 'a:1',
@@ -18,13 +18,13 @@ test('a variable of ours that nothing reads is warned of, with the name that was
   ])
 })
 
-test('what we read, what is empty and what belongs to others is not warned of', () => {
+test('variables that are read, empty or without our prefix give no warning', () => {
   expect(
     unknownVariables({ KAFKA_BROKERS: 'a:1', DATABASE_URL: '', HOME: '/root', CORSICA: 'x', DATABASE: 'x' }),
   ).toEqual([])
 })
 
-test('the addresses that Kubernetes gives for services of these names are not warned of', () => {
+test('the variables that Kubernetes sets for services of these names give no warning', () => {
   expect(
     unknownVariables({
       KAFKA_SERVICE_HOST: '10.0.0.1',

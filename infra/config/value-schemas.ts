@@ -1,21 +1,21 @@
 import * as z from 'zod'
 
-/** Schemas of single values. The message of each says what would be right and never repeats what was given. */
+/** Schemas of single values. Each message says what is needed and never repeats the value. */
 
 const matching = (pattern: RegExp, needed: string) => z.string().regex(pattern, needed)
 
-/** Plain digits only: what JavaScript would also read as a number, such as 0x50 or 1e3, is more likely a mistake. */
-export const whole = (least: number, most: number) => {
-  const needed = `a whole number from ${least} to ${most} is needed`
+/** Plain digits only: 0x50 or 1e3, which JavaScript also reads as a number, is more likely a mistake. */
+export const wholeNumber = (min: number, max: number) => {
+  const needed = `a whole number from ${min} to ${max} is needed`
   return matching(/^\d{1,9}$/, needed)
     .transform(Number)
-    .refine((number) => number >= least && number <= most, needed)
+    .refine((number) => number >= min && number <= max, needed)
 }
 
-export const port = whole(1, 65535)
+export const port = wholeNumber(1, 65535)
 
-/** Where we listen: 0 lets the system choose. */
-export const ownPort = whole(0, 65535)
+/** A port that this service listens on: 0 lets the system choose one. */
+export const listenPort = wholeNumber(0, 65535)
 
 export const flag = z
   .enum(['true', 'false', '1', '0'], 'true, false, 1 or 0 is needed')
@@ -24,11 +24,14 @@ export const flag = z
 export const oneOf = <const Word extends string>(words: readonly Word[]) =>
   z.enum(words, `${words.slice(0, -1).join(', ')} or ${words.at(-1)} is needed`)
 
-export const text = matching(/\S/, 'more than blanks is needed')
+export const text = matching(/\S/, 'a value that is not blank is needed')
 
-export const signingSecret = z.string().min(32, 'at least 32 characters are needed')
+export const signingSecretLengthMin = 32
+export const signingSecret = z
+  .string()
+  .min(signingSecretLengthMin, `at least ${signingSecretLengthMin} characters are needed`)
 
-/** The certificate itself, because a function on Lambda has no file to look into. */
+/** The text of the certificate, because a function on Lambda cannot read a file of the operator. */
 export const certificate = matching(
   /^(?![./~]|.*\.(pem|crt|cer)$)/,
   'the text of a PEM certificate is needed, not the name of a file',
@@ -42,7 +45,7 @@ export const eventStoreAddress = matching(
 const broker = String.raw`\s*(\[[^\]\s]+\]|[^\s,:]+):\d{1,5}\s*`
 export const brokers = matching(
   new RegExp(`^${broker}(,${broker})*,?\\s*$`),
-  'host:port is needed, or several with commas between: kafka-1:9092,kafka-2:9092',
+  'host:port is needed; several are separated by commas: kafka-1:9092,kafka-2:9092',
 )
 
 export const clusterArn = matching(
@@ -51,8 +54,9 @@ export const clusterArn = matching(
 )
 
 const origin = String.raw`\s*https?:\/\/[^\s,/*]+\s*`
-/** A browser sends an origin without a slash at its end, so one with a slash would never match. */
+/** Browsers send an origin without a slash at its end, so one with a slash would never match. */
 export const origins = matching(
   new RegExp(`^(\\s*\\*\\s*|${origin}(,${origin})*)$`),
-  'an origin such as https://erp.example.com is needed, without path or slash at its end; several with commas between, or * alone for all',
+  'an origin such as https://erp.example.com is needed, without path or slash at its end; ' +
+    'several are separated by commas; * alone allows all',
 )

@@ -5,16 +5,16 @@ import {
   clusterArn,
   eventStoreAddress,
   flag,
+  listenPort,
   oneOf,
   origins,
-  ownPort,
   port,
   signingSecret,
   text,
-  whole,
+  wholeNumber,
 } from './value-schemas.ts'
 
-/** The value is shown nowhere: not in a message, not in a log line. */
+/** The value appears in no message and no log line. */
 const secret = <Schema extends z.ZodType>(schema: Schema, description: string) =>
   schema.meta({ description, secret: true })
 
@@ -23,81 +23,91 @@ export const isSecret = (schema: z.ZodType): boolean => schema.meta()?.secret ==
 const service = {
   NODE_ENV: oneOf(['production', 'development', 'test'])
     .default('production')
-    .describe('production switches introspection and GraphiQL off; npm run dev sets development itself'),
-  PORT: ownPort.default(3006).describe('HTTP port of the host; 0 takes a free one'),
+    .describe('production turns off introspection and GraphiQL; npm run dev sets development'),
+  PORT: listenPort.default(3006).describe('HTTP port of the host; 0 chooses a free port'),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
-    .describe('least level that is logged'),
+    .describe('lowest level that is logged'),
   CORS_ORIGIN: origins
     .default('*')
-    .describe('origins that browsers may call from, comma-separated; * for all'),
+    .describe('origins from which browsers may call, comma-separated; * allows all'),
   JWT_ACCESS_SECRET: secret(
     signingSecret,
-    'secret that signs access tokens (HS256); npm run dev makes one where it is not set',
+    'secret that signs access tokens (HS256); npm run dev creates one if it is not set',
   ),
 }
 
 const postgres = {
-  DATABASE_HOST: text.describe('PostgreSQL host; npm run dev starts an embedded one where it is not set'),
+  DATABASE_HOST: text.describe('PostgreSQL host; npm run dev starts an embedded server if it is not set'),
   DATABASE_PORT: port.default(5432).describe('PostgreSQL port'),
   DATABASE_NAME: text.default('finance').describe('PostgreSQL database'),
-  DATABASE_USERNAME: text.describe('owner login, for migrations and for creating tenants'),
+  DATABASE_USERNAME: text.describe('owner login, which runs migrations and creates tenants'),
   DATABASE_PASSWORD: secret(text, 'password of the owner login'),
-  DATABASE_WRITER_USERNAME: text.default('finance_writer').describe('login of the projection and the relay'),
+  DATABASE_WRITER_USERNAME: text
+    .default('finance_writer')
+    .describe('writer login, used by the projection and the relay'),
   DATABASE_WRITER_PASSWORD: secret(text, 'password of the writer login'),
-  DATABASE_READER_USERNAME: text.default('finance_reader').describe('login of the queries'),
+  DATABASE_READER_USERNAME: text.default('finance_reader').describe('reader login, used by the queries'),
   DATABASE_READER_PASSWORD: secret(text, 'password of the reader login'),
   DATABASE_SSL: flag.default(false).describe('TLS to PostgreSQL'),
   DATABASE_SSL_CA: certificate
     .optional()
-    .describe('PEM of the authority that signed the PostgreSQL certificate'),
-  DATABASE_POOL_SIZE: whole(1, 500).default(20).describe('connections of one pool at most'),
+    .describe('PEM certificate of the authority that signed the certificate of PostgreSQL'),
+  DATABASE_POOL_SIZE: wholeNumber(1, 500).default(20).describe('maximum number of connections in one pool'),
 }
 
 const eventStore = {
   EVENTSTORE_CONNECTION_STRING: secret(
     eventStoreAddress,
-    'esdb://… of the EventStoreDB; npm run dev starts an embedded node where it is not set',
+    'address of EventStoreDB (esdb://...); npm run dev starts an embedded node if it is not set',
   ),
-  EVENTSTORE_USERNAME: text.optional().describe('EventStoreDB user, where the connection string names none'),
+  EVENTSTORE_USERNAME: text.optional().describe('EventStoreDB user, if the connection string contains none'),
   EVENTSTORE_PASSWORD: secret(text.optional(), 'password of the EventStoreDB user'),
-  EVENTSTORE_POOL_SIZE: whole(1, 100).default(10).describe('gRPC connections that are used in turn'),
+  EVENTSTORE_POOL_SIZE: wholeNumber(1, 100)
+    .default(10)
+    .describe('number of gRPC connections, which are used in turn'),
 }
 
 const kafka = {
   KAFKA_BROKERS: brokers
     .optional()
-    .describe('host:port, comma-separated; without it the host hands batches to the projection itself'),
+    .describe(
+      'brokers as host:port, comma-separated; without Kafka the host passes batches to the projection itself',
+    ),
   KAFKA_CLUSTER_ARN: clusterArn
     .optional()
-    .describe('MSK cluster whose brokers are looked up, with IAM authentication'),
-  KAFKA_CLIENT_ID: text.default('finance-service').describe('name of this client at the broker'),
+    .describe(
+      'ARN of an MSK cluster, whose brokers are looked up; IAM authentication unless a SASL user is set',
+    ),
+  KAFKA_CLIENT_ID: text.default('finance-service').describe('name by which the broker knows this client'),
   KAFKA_CONSUMER_GROUP_ID: text
     .default('finance-service-group')
-    .describe('beginning of the consumer group of each projection'),
+    .describe('prefix of the consumer group of each projection'),
   KAFKA_SSL: flag.default(false).describe('TLS to Kafka'),
-  KAFKA_SSL_CA: certificate.optional().describe('PEM of the authority that signed the Kafka certificates'),
-  KAFKA_SASL_USERNAME: text.optional().describe('SASL/SCRAM user at the broker'),
+  KAFKA_SSL_CA: certificate
+    .optional()
+    .describe('PEM certificate of the authority that signed the certificates of Kafka'),
+  KAFKA_SASL_USERNAME: text.optional().describe('SASL/SCRAM user of the broker'),
   KAFKA_SASL_PASSWORD: secret(text.optional(), 'password of the SASL user'),
 }
 
 const thisMachine = {
-  DATA_DIR: text.default('.data').describe('folder of the embedded stores'),
-  DEMO: flag.default(true).describe('demo invoices in npm run dev'),
-  EVENTSTORE_PORT: ownPort
+  DATA_DIR: text.default('.data').describe('folder for the data of the embedded stores'),
+  DEMO: flag.default(true).describe('whether npm run dev creates demo invoices'),
+  EVENTSTORE_PORT: listenPort
     .default(2113)
-    .describe('port of the embedded EventStoreDB node; 0 takes a free one'),
-  KAFKA_PORT: ownPort.default(9092).describe('port of npm run kafka; 0 takes a free one'),
+    .describe('port of the embedded EventStoreDB node; 0 chooses a free port'),
+  KAFKA_PORT: listenPort.default(9092).describe('port of npm run kafka; 0 chooses a free port'),
 }
 
 const platform = {
   FUNCTION_PREFIX: text
     .optional()
-    .describe('with what the names of all functions of this stage begin; the manifest sets it'),
-  AWS_REGION: text.optional().describe('region of AWS; ap-southeast-1 where the manifest is read without it'),
+    .describe('prefix of the names of all functions of this stage; the manifest sets it'),
+  AWS_REGION: text.optional().describe('AWS region; the manifest assumes ap-southeast-1 if it is not set'),
 }
 
-/** The variables by what they are about, in the order of the documentation. */
+/** The variables by topic, in the order of the documentation. */
 export const variableGroups = {
   Service: service,
   PostgreSQL: postgres,
@@ -108,8 +118,8 @@ export const variableGroups = {
 } as const
 
 /**
- * Every variable the service reads, with its default. The table in the documentation is made from it, and a variable that
- * is not here is not read. Descriptions are for operators.
+ * Every variable that the service reads, with its default. docs/configuration.md is generated from this list. Descriptions
+ * are written for operators.
  */
 export const variables = {
   ...service,

@@ -16,13 +16,13 @@ const sources = ['domain', 'functions', 'infra'].flatMap((room) =>
 const code = sources.map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }))
 const manifest = readFileSync(join(root, 'serverless.yml'), 'utf8')
 
-/** Handing a variable on to a function under its own name is no use of it: `KEY: ${env:KEY, ''}`. */
+/** Passing a variable to a function under its own name, `KEY: ${env:KEY, ''}`, does not count as reading it. */
 const usedByManifest = [...manifest.matchAll(/^\s*(?:- )?([\w-]+):.*\$\{(?:[^}]*\s)?env:(\w+)/gm)]
   .filter(([, key, name]) => key !== name)
   .map(([, , name]) => name ?? '')
 
-/** Passed on by the manifest for parts of the service that do not exist yet. What begins to be read leaves this list. */
-const awaited = [
+/** Passed by the manifest to parts of the service that do not exist yet. Remove a name here when code reads it. */
+const notReadYet = [
   'EVENTSTORE_SSL_CA',
   'JWT_AUDIENCE',
   'JWT_ISSUER',
@@ -41,17 +41,17 @@ test('every variable of the list is read', () => {
   expect(Object.keys(variables).filter((name) => !read(name))).toEqual([])
 })
 
-test('what the code reads past settings is on the list, or belongs to the system', () => {
-  const ofTheSystem = ['PATH', 'HOME', 'CI', 'XDG_CACHE_HOME']
-  const privateToTheDevelopmentService = ['EVENTSTORE_NODE_DATABASE']
+test('variables that the code reads directly are on the list or belong to the system', () => {
+  const systemVariables = ['PATH', 'HOME', 'CI', 'XDG_CACHE_HOME']
+  const privateVariables = ['EVENTSTORE_NODE_DATABASE']
   const read = code.flatMap(({ text }) =>
     [...text.matchAll(/(?:environment\(\)|process\.env)\.(\w+)/g)].map(([, name]) => name ?? ''),
   )
-  const known = [...Object.keys(variables), ...ofTheSystem, ...privateToTheDevelopmentService]
+  const known = [...Object.keys(variables), ...systemVariables, ...privateVariables]
   expect(read.filter((name) => !known.includes(name))).toEqual([])
 })
 
-test('what the manifest takes from the environment is on the list or awaited', () => {
+test('variables that the manifest reads are on the list or not read yet', () => {
   const taken = [...manifest.matchAll(/env:(\w+)/g)].map(([, name]) => name ?? '')
-  expect([...new Set(taken)].filter((name) => !(name in variables)).sort()).toEqual(awaited)
+  expect([...new Set(taken)].filter((name) => !(name in variables)).sort()).toEqual(notReadYet)
 })

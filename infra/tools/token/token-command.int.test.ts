@@ -60,7 +60,7 @@ describe('npm run token', () => {
   test.each([
     [{ NODE_ENV: 'production' }, /JWT_ACCESS_SECRET is not set/],
     [{ JWT_ACCESS_SECRET: 'short' }, /JWT_ACCESS_SECRET is not valid: at least 32 characters/],
-    [{ DATA_DIR: '/dev/null/data' }, /\/dev\/null\/data\/jwt-access-secret cannot be read or made/],
+    [{ DATA_DIR: '/dev/null/data' }, /\/dev\/null\/data\/jwt-access-secret cannot be read or created/],
   ])('fails and says why: %p', async (environment, message) => {
     const answer = await run(['--tenant', 'acme', '--role', 'admin'], environment as Record<string, string>)
     expect(answer).toMatchObject({ code: 1, stdout: '' })
