@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core'
 import type * as z from 'zod'
 import type { Answer, Envelope } from './envelope.ts'
-import { failed, mostProblems } from './failure.ts'
+import { failed, problemsMax } from './failure.ts'
 
 /** Replaces the input by what the schema makes of it, or answers with the first thing that is wrong and where. */
 export const validated = (schema: z.ZodType): MiddlewareObj<Envelope, Answer> => ({
@@ -15,7 +15,7 @@ export const validated = (schema: z.ZodType): MiddlewareObj<Envelope, Answer> =>
 
 const invalid = (issues: z.core.$ZodIssue[]): Answer => {
   const problems = issues
-    .slice(0, mostProblems)
+    .slice(0, problemsMax)
     .map((issue) => ({ path: fieldPath(issue), message: issue.message }))
   const [first] = problems
   return failed({
