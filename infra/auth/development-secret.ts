@@ -18,9 +18,10 @@ export class DevelopmentSecretError extends Error {
 }
 
 /**
- * Returns the secret that signs tokens on a developer's machine. It is random, is created at the first call for a data
- * folder, and is readable only by its owner. In production the secret must be configured.
- * @throws DevelopmentSecretError when NODE_ENV is production, or when the file cannot be read or written or is damaged
+ * Returns the secret that signs tokens on a developer's machine. It is random, is created at the first call
+ * for a data folder, and is readable only by its owner. In production the secret must be configured.
+ * @throws DevelopmentSecretError when NODE_ENV is production, or when the file cannot be read or written or
+ * is damaged
  */
 export const loadDevelopmentSecret = async (dataDir: string): Promise<string> => {
   if (environment().NODE_ENV === 'production')
@@ -56,7 +57,10 @@ const readSecret = async (path: string): Promise<string | undefined> => {
   }
 }
 
-/** Writes a temporary file and links it into place: two first starts at the same time then use the same whole secret. */
+/**
+ * Writes a temporary file and links it into place: two first starts at the same time then use the same whole
+ * secret.
+ */
 const createSecret = async (dataDir: string, path: string): Promise<string> => {
   makeFolder(dataDir)
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`

@@ -51,12 +51,14 @@ export const isRole = (text: unknown): text is Role =>
   typeof text === 'string' && Object.hasOwn(rolePermissions, text)
 
 /**
- * Who may run an operation: a caller with any one of the permissions, or every user of a tenant. Permissions other than
- * platform:manage count only inside a tenant.
+ * Who may run an operation: a caller with any one of the permissions, or every user of a tenant. Permissions
+ * other than platform:manage count only inside a tenant.
  */
 export type Requirement = readonly Permission[] | 'any tenant member'
 
-/** The requirement of every operation of the contract. An operation that is not listed is denied to everyone. */
+/**
+ * The requirement of every operation of the contract. An operation that is not listed is denied to everyone.
+ */
 export const operationRequirements = {
   invoice: ['invoice:read'],
   invoiceByNumber: ['invoice:read'],
@@ -89,8 +91,9 @@ export type Operation = keyof typeof operationRequirements
 export type Caller = { tenantId: string; permissions: readonly string[] }
 
 /**
- * Returns the permission that the caller needs for the operation and does not have, as text: 'usage:read or platform:manage'
- * when any one of several is enough. Undefined when the caller may run it. An operation without an entry is denied.
+ * Returns the permission that the caller needs for the operation and does not have, as text: 'usage:read or
+ * platform:manage' when any one of several is enough. Undefined when the caller may run it. An operation
+ * without an entry is denied.
  */
 export const missingPermission = (operation: string, caller: Caller): string | undefined => {
   const requirement: Requirement = Object.hasOwn(operationRequirements, operation)

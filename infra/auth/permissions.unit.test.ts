@@ -39,7 +39,7 @@ describe('44 the permissions of a role', () => {
     )
   })
 
-  test('an operation that is not listed is denied to everyone, even one named like a member of every object', () => {
+  test('an operation that is not listed is denied to everyone, even if every object has that member', () => {
     for (const operation of ['burnInvoice', 'constructor', '__proto__', ''])
       expect(missingPermission(operation, { tenantId: 'acme', permissions })).toBe(
         'a permission that no role has',

@@ -33,8 +33,8 @@ export const signToken = (
 }
 
 /**
- * Returns the identity in the token, or the reason why the token is not valid. Only HS256 is accepted, whatever algorithm
- * the token names. `expiresAt` is in seconds since 1970.
+ * Returns the identity in the token, or the reason why the token is not valid. Only HS256 is accepted,
+ * whatever algorithm the token names. `expiresAt` is in seconds since 1970.
  */
 export const verifyToken = async (token: string | undefined, secret: string): Promise<Verification> => {
   if (!token) return { ok: false, reason: 'missing' }

@@ -3,16 +3,16 @@ import type { AsyncLocalStorage } from 'node:async_hooks'
 export type Environment = Record<string, string | undefined>
 
 /**
- * Returns the environment of the running function. On Lambda each function has its own process; in the host many functions
- * share one process, and each sees only the variables of its manifest entry.
+ * Returns the environment of the running function. On Lambda each function has its own process; in the host
+ * many functions share one process, and each sees only the variables of its manifest entry.
  */
 export const environment = (): Environment => globals[slot]?.getStore() ?? process.env
 
-/** The host calls this once before it loads a function; `undefined` returns every function to the environment of the process. */
+/** The host calls this once before it loads a function; `undefined` restores the environment of the process. */
 export const provideEnvironments = (environments: AsyncLocalStorage<Environment> | undefined): void => {
   globals[slot] = environments
 }
 
-/** A global slot and not a module variable, because each bundled function contains its own copy of this module. */
+/** A global slot and not a module variable, because each bundled function has its own copy of this module. */
 const slot = Symbol.for('finance.environments')
 const globals = globalThis as { [slot]?: AsyncLocalStorage<Environment> | undefined }

@@ -1,7 +1,7 @@
 import { environment } from './environment.ts'
 import { type Settings, type VariableName, variables } from './variables.ts'
 
-/** Stops the start. `problems` names every variable that is missing or invalid, and never contains a value. */
+/** Stops the start. `problems` names every variable that is missing or invalid, never a value. */
 export class ConfigurationError extends Error {
   readonly code = 'CONFIGURATION_INVALID'
   readonly problems: readonly string[]
@@ -14,8 +14,8 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * Returns the named settings, parsed and typed, from the environment of the running function. An empty value counts as not
- * set, because `KEY=` in a container means that.
+ * Returns the named settings, parsed and typed, from the environment of the running function. An empty value
+ * counts as not set, because `KEY=` in a container means that.
  * @throws ConfigurationError when a variable is missing or invalid; it names all of them
  */
 export const settings = <const Name extends VariableName>(names: readonly Name[]): Settings<Name> => {

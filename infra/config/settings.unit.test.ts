@@ -38,7 +38,8 @@ test('values are typed, missing ones get their default, and an empty value count
 
 test('all variables that are missing or invalid are reported together', () => {
   expect(problemsOf({ PORT: 'abc', DEMO: 'maybe' }, ['PORT', 'DATABASE_HOST', 'DEMO'])).toEqual([
-    'PORT is not valid: a whole number from 0 to 65535 is needed (HTTP port of the host; 0 chooses a free port)',
+    'PORT is not valid: a whole number from 0 to 65535 is needed ' +
+      '(HTTP port of the host; 0 chooses a free port)',
     'DATABASE_HOST is not set (PostgreSQL host; npm run dev starts an embedded server if it is not set)',
     'DEMO is not valid: true, false, 1 or 0 is needed (whether npm run dev creates demo invoices)',
   ])
@@ -100,7 +101,7 @@ test('checkEnvironment checks every variable that is set, and only those', () =>
   expect(() => within({ LOG_LEVEL: 'loud' }, checkEnvironment)).toThrow(/LOG_LEVEL is not valid/)
 })
 
-test('every variable has a description, and passwords, secrets and addresses with credentials are marked secret', () => {
+test('every variable has a description, and those with credentials are marked secret', () => {
   const secrets = Object.entries(variables)
     .filter(([, schema]) => isSecret(schema))
     .map(([name]) => name)

@@ -3,12 +3,12 @@ import { variables } from './variables.ts'
 
 const servicePrefix = /^(DATABASE|EVENTSTORE|KAFKA|JWT|REDIS|OTEL|CORS)_/
 
-/** Kubernetes sets such variables in every container for each service, for example for a service named kafka. */
+/** Kubernetes sets such variables in every container for each service, for example for one named kafka. */
 const kubernetesService = /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?$/
 
 /**
- * Returns one warning for each variable that has one of our prefixes and that nothing reads, with the name that was probably
- * meant. Without the warning a misspelt name would silently leave the default in force.
+ * Returns one warning for each variable that has one of our prefixes and that nothing reads, with the name
+ * that was probably meant. Without the warning a misspelt name would silently leave the default in force.
  */
 export const unknownVariables = (environment: Environment): string[] =>
   Object.keys(environment)

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { unknownVariables } from './unknown-variables.ts'
 
-test('a variable with our prefix that nothing reads gives a warning with the probable name, without the value', () => {
+test('a variable with our prefix that nothing reads gives a warning with the probable name', () => {
   expect(
     unknownVariables({
       KAFKA_BROKER: 'a:1',

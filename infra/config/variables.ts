@@ -118,8 +118,8 @@ export const variableGroups = {
 } as const
 
 /**
- * Every variable that the service reads, with its default. docs/configuration.md is generated from this list. Descriptions
- * are written for operators.
+ * Every variable that the service reads, with its default. docs/configuration.md is generated from this list.
+ * Descriptions are written for operators.
  */
 export const variables = {
   ...service,

@@ -16,12 +16,12 @@ const sources = ['domain', 'functions', 'infra'].flatMap((room) =>
 const code = sources.map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }))
 const manifest = readFileSync(join(root, 'serverless.yml'), 'utf8')
 
-/** Passing a variable to a function under its own name, `KEY: ${env:KEY, ''}`, does not count as reading it. */
+/** Passing a variable on under its own name, `KEY: ${env:KEY, ''}`, does not count as reading it. */
 const usedByManifest = [...manifest.matchAll(/^\s*(?:- )?([\w-]+):.*\$\{(?:[^}]*\s)?env:(\w+)/gm)]
   .filter(([, key, name]) => key !== name)
   .map(([, , name]) => name ?? '')
 
-/** Passed by the manifest to parts of the service that do not exist yet. Remove a name here when code reads it. */
+/** The manifest passes these to parts of the service that do not exist yet. Remove a name when code reads it. */
 const notReadYet = [
   'EVENTSTORE_SSL_CA',
   'JWT_AUDIENCE',

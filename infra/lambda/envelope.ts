@@ -1,4 +1,6 @@
-/** Who asks, for whom, and what to call it in logs and traces. Made by the graphql function from what the authorizer said. */
+/**
+ * The caller, the tenant, and ids for logs and traces; graphql makes it from the result of the authorizer.
+ */
 export type CallContext = {
   /** Empty for the platform role, which belongs to no tenant. */
   tenantId: string
@@ -10,10 +12,10 @@ export type CallContext = {
   traceparent?: string | undefined
 }
 
-/** What every command and query function is invoked with. `field` is the GraphQL field, `input` its arguments. */
+/** The event of every command and query function. `field` is the GraphQL field, `input` its arguments. */
 export type Envelope<Input = unknown> = { field: string; input: Input; context: CallContext }
 
-/** An error as the contract shows it in `extensions`. `path` names the input field, `params` what the message was built from. */
+/** An error as in `extensions`. `path` names the input field; `params` contains the values in the message. */
 export type AnswerError = {
   code: string
   message: string
@@ -22,5 +24,5 @@ export type AnswerError = {
   retryable: boolean
 }
 
-/** What every command and query function answers. Refusals are values; only a crash is a failed invocation. */
+/** What every command and query function returns. Only a crash is a failed invocation. */
 export type Answer<Value = unknown> = { ok: true; value: Value } | { ok: false; error: AnswerError }

@@ -2,10 +2,12 @@ import type { Answer, AnswerError } from './envelope.ts'
 
 export type Failure = Omit<AnswerError, 'retryable'> & { retryable?: boolean }
 
-/** Things that one answer says are wrong with an input: of 500 lines each may be wrong, and the first tell what is meant. */
+/**
+ * Maximum number of problems in one answer. All of 500 lines may be wrong; the first few show the mistake.
+ */
 export const problemsMax = 50
 
-/** A refusal or a fault as an answer; not worth repeating unless it says so. */
+/** Returns the answer for a refusal or an error. It is not retryable unless `retryable` is true. */
 export const failed = ({ retryable = false, ...error }: Failure): Extract<Answer<never>, { ok: false }> => ({
   ok: false,
   error: { ...error, retryable },

@@ -9,14 +9,15 @@ export type InvocationErrorCode =
 type Details = ErrorOptions & { errorType?: string | undefined; trace?: readonly string[] | undefined }
 
 /**
- * A function could not be invoked or did not answer; refusals are answers and never come this way. After
- * FUNCTION_TIMED_OUT and FUNCTION_UNREACHABLE the outcome is unknown, so only what is idempotent may be repeated.
+ * A function could not be invoked or did not return. Refusals are answers and never cause this error. After
+ * FUNCTION_TIMED_OUT and FUNCTION_UNREACHABLE the outcome is unknown, so only an idempotent invocation may be
+ * repeated.
  */
 export class InvocationError extends Error {
   readonly code: InvocationErrorCode
   readonly functionKey: string
   readonly retryable: boolean
-  /** Name of the error inside the function, as Lambda reports it. */
+  /** The name of the error inside the function, as Lambda reports it. */
   readonly errorType: string | undefined
   readonly trace: readonly string[]
 

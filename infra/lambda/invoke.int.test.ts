@@ -7,7 +7,7 @@ import { provideHostRuntime } from './runtime.ts'
 
 afterEach(() => provideHostRuntime(undefined))
 
-test('in the host the call goes to the host', async () => {
+test('inside the host the host invokes the function', async () => {
   const calls: unknown[] = []
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   provideHostRuntime({ environment, publish: async () => {}, invoke: async (...call) => calls.push(call) })
@@ -18,8 +18,8 @@ test('in the host the call goes to the host', async () => {
 describe('on Lambda', () => {
   type Reply =
     | { status?: number; headers?: Record<string, string>; body?: string }
-    | 'lose the connection'
-    | 'say nothing'
+    | 'drop the connection'
+    | 'never respond'
   let reply: Reply = {}
   let requests: { path: string | undefined; type: unknown; body: string }[] = []
   let server: Server
@@ -30,8 +30,8 @@ describe('on Lambda', () => {
       let body = ''
       for await (const chunk of request) body += chunk
       requests.push({ path: request.url, type: request.headers['x-amz-invocation-type'], body })
-      if (reply === 'lose the connection') request.socket.destroy()
-      else if (reply !== 'say nothing')
+      if (reply === 'drop the connection') request.socket.destroy()
+      else if (reply !== 'never respond')
         response.writeHead(reply.status ?? 200, reply.headers).end(reply.body ?? '')
     })
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -49,13 +49,13 @@ describe('on Lambda', () => {
     await new Promise((closed) => server.close(closed))
   })
 
-  const replying = (next: Reply) => {
+  const replyWith = (next: Reply) => {
     reply = next
     requests = []
   }
 
-  test('the sibling of the same stage is called, and its answer comes back', async () => {
-    replying({ body: '{"ok":true,"value":"৳"}' })
+  test('the function of the same stage is invoked, and its result is returned', async () => {
+    replyWith({ body: '{"ok":true,"value":"৳"}' })
     await expect(invoke('create-invoice', { a: '৳' }, 'RequestResponse')).resolves.toEqual({
       ok: true,
       value: '৳',
@@ -69,8 +69,8 @@ describe('on Lambda', () => {
     ])
   })
 
-  test('an asynchronous call resolves once it is accepted', async () => {
-    replying({ status: 202 })
+  test('an invocation of type Event resolves when it is accepted', async () => {
+    replyWith({ status: 202 })
     await expect(invoke('relay', {}, 'Event')).resolves.toBeUndefined()
     expect(requests[0]?.type).toBe('Event')
   })
@@ -79,7 +79,7 @@ describe('on Lambda', () => {
     headers: { 'X-Amz-Function-Error': 'Unhandled' },
     body: JSON.stringify(body),
   })
-  const refused = (status: number, type: string): Reply => ({
+  const errorReply = (status: number, type: string): Reply => ({
     status,
     headers: { 'X-Amzn-ErrorType': type },
     body: '{"message":"no"}',
@@ -87,7 +87,7 @@ describe('on Lambda', () => {
 
   test.each<[string, Reply, object]>([
     [
-      'an error inside it',
+      'an error inside the function',
       unhandled({ errorType: 'TypeError', errorMessage: 'x' }),
       { code: 'FUNCTION_FAILED', errorType: 'TypeError', retryable: false },
     ],
@@ -96,24 +96,28 @@ describe('on Lambda', () => {
       unhandled({ errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 3.00 seconds' }),
       { code: 'FUNCTION_TIMED_OUT', retryable: true },
     ],
-    ['a throttle', refused(429, 'TooManyRequestsException'), { code: 'FUNCTION_THROTTLED', retryable: true }],
+    [
+      'a throttle',
+      errorReply(429, 'TooManyRequestsException'),
+      { code: 'FUNCTION_THROTTLED', retryable: true },
+    ],
     [
       'an unknown function',
-      refused(404, 'ResourceNotFoundException'),
+      errorReply(404, 'ResourceNotFoundException'),
       { code: 'FUNCTION_NOT_FOUND', retryable: false },
     ],
     [
       'a payload that is too large',
-      refused(413, 'RequestTooLargeException'),
+      errorReply(413, 'RequestTooLargeException'),
       { code: 'PAYLOAD_TOO_LARGE', retryable: false },
     ],
     [
-      'a service that fails',
-      refused(500, 'ServiceException'),
+      'a failure of the Lambda service',
+      errorReply(500, 'ServiceException'),
       { code: 'FUNCTION_UNREACHABLE', retryable: true },
     ],
-  ])('%s is an error that says whether to try again', async (_, answer, error) => {
-    replying(answer)
+  ])('%s is reported with its code and whether it is retryable', async (_, next, error) => {
+    replyWith(next)
     await expect(invoke('invoice', {}, 'RequestResponse')).rejects.toMatchObject({
       name: 'InvocationError',
       functionKey: 'invoice',
@@ -122,8 +126,8 @@ describe('on Lambda', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test('a connection that is lost on the way leaves the outcome unknown, so nothing is sent twice', async () => {
-    replying('lose the connection')
+  test('after a lost connection the outcome is unknown, so the invocation is not sent again', async () => {
+    replyWith('drop the connection')
     await expect(invoke('create-invoice', {}, 'RequestResponse')).rejects.toMatchObject({
       code: 'FUNCTION_UNREACHABLE',
       retryable: true,
@@ -131,25 +135,25 @@ describe('on Lambda', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test('an asynchronous call, which has to bear repetition, is sent again', async () => {
-    replying('lose the connection')
+  test('an invocation of type Event, which must tolerate repetition, is sent up to three times', async () => {
+    replyWith('drop the connection')
     await expect(invoke('relay', {}, 'Event')).rejects.toMatchObject({ code: 'FUNCTION_UNREACHABLE' })
     expect(requests).toHaveLength(3)
   })
 
-  test('who does not answer is given up before the time of the caller is over', async () => {
+  test('a function that does not return is abandoned before the time of the caller is over', async () => {
     const timeout = AbortSignal.timeout
-    const given = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(20))
-    replying('say nothing')
+    const timeouts = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(20))
+    replyWith('never respond')
     await expect(invoke('invoice', {}, 'RequestResponse')).rejects.toMatchObject({
       code: 'FUNCTION_UNREACHABLE',
       retryable: true,
     })
-    expect(given.mock.calls[0]?.[0]).toBeLessThan(29_000)
-    given.mockRestore()
+    expect(timeouts.mock.calls[0]?.[0]).toBeLessThan(29_000)
+    timeouts.mockRestore()
   })
 
-  test('a process that is neither the host nor Lambda says so', async () => {
+  test('outside the host and Lambda no function is found', async () => {
     delete process.env.FUNCTION_PREFIX
     await expect(invoke('invoice', {}, 'RequestResponse')).rejects.toMatchObject({
       code: 'FUNCTION_NOT_FOUND',

@@ -1,15 +1,15 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import { type Environment, provideEnvironments } from '../config/environment.ts'
 
-/** One record on its way to a topic. `key` decides the partition, so records of one key keep their order. */
+/** A Kafka record to publish. `key` determines the partition, so records of one key keep their order. */
 export type TopicRecord = { key: string; value: string; headers: Record<string, string> }
 
 export type InvocationType = 'RequestResponse' | 'Event'
 
 /**
- * What the host offers to functions that run inside it instead of on Lambda.
- * `invoke` takes the function's key in the manifest; with 'Event' it resolves once the invocation is accepted.
- * `publish` resolves once every event source mapping of the topic has taken the records.
+ * What the host provides to functions that run inside it instead of on Lambda. `invoke` takes the key of the
+ * function in the manifest; with 'Event' it resolves as soon as the invocation is accepted. `publish`
+ * resolves when every event source mapping of the topic has processed the records.
  */
 export type HostRuntime = {
   environment: AsyncLocalStorage<Environment>
@@ -19,10 +19,13 @@ export type HostRuntime = {
 
 const slot = Symbol.for('finance.host')
 
-/** Undefined on Lambda. A global slot and not a module variable: bundled functions each hold a copy of this module. */
+/**
+ * Undefined on Lambda. A global slot and not a module variable, because each bundled function contains its
+ * own copy of this module.
+ */
 export const hostRuntime = (): HostRuntime | undefined => (globalThis as { [slot]?: HostRuntime })[slot]
 
-/** Called once by the host before it loads a function; `undefined` takes it away again. */
+/** The host calls this once before it loads a function; `undefined` removes the runtime. */
 export const provideHostRuntime = (runtime: HostRuntime | undefined): void => {
   ;(globalThis as { [slot]?: HostRuntime | undefined })[slot] = runtime
   provideEnvironments(runtime?.environment)

@@ -13,7 +13,7 @@ const envelope = {
   context: { tenantId: 'acme', actor: { id: 'u-1', role: 'admin' }, permissions: [], correlationId: 'c-1' },
 }
 
-const answerTo = (thrown: unknown) => {
+const answerAfter = (thrown: unknown) => {
   const throwing = tenantFunction(
     { name: 'Throwing', operation: 'tenant', input: z.strictObject({}) },
     async () => {
@@ -23,26 +23,31 @@ const answerTo = (thrown: unknown) => {
   return throwing(envelope, {} as Context)
 }
 
-const invoked = (code: 'FUNCTION_FAILED' | 'FUNCTION_TIMED_OUT', errorType?: string) =>
-  new InvocationError(code, 'read-stream', 'of no concern to the caller', { errorType })
+const invocationError = (code: 'FUNCTION_FAILED' | 'FUNCTION_TIMED_OUT', errorType?: string) =>
+  new InvocationError(code, 'read-stream', 'hidden from the caller', { errorType })
 
 test.each([
-  ['a store that is down', new EventStoreUnavailable('reading', new Error('x')), 'STORE_UNAVAILABLE', true],
   [
-    'a store that is down for a function that was invoked',
-    invoked('FUNCTION_FAILED', 'StoreUnavailable'),
+    'a store that is not available',
+    new EventStoreUnavailable('reading', new Error('x')),
     'STORE_UNAVAILABLE',
     true,
   ],
-  ['an invoked function that was too slow', invoked('FUNCTION_TIMED_OUT'), 'STORE_UNAVAILABLE', true],
+  [
+    'a store that is not available to an invoked function',
+    invocationError('FUNCTION_FAILED', 'StoreUnavailable'),
+    'STORE_UNAVAILABLE',
+    true,
+  ],
+  ['an invoked function that timed out', invocationError('FUNCTION_TIMED_OUT'), 'STORE_UNAVAILABLE', true],
   [
     'an invoked function that failed',
-    invoked('FUNCTION_FAILED', 'TypeError'),
+    invocationError('FUNCTION_FAILED', 'TypeError'),
     'INTERNAL_SERVER_ERROR',
     false,
   ],
   ['a clock that is wrong', new ClockDisagrees(120_000), 'CLOCK_DISAGREES', true],
-  ['too much for one event', new AppendTooLarge('invoice-acme_1'), 'INPUT_TOO_LARGE', false],
+  ['events that are too large', new AppendTooLarge('invoice-acme_1'), 'INPUT_TOO_LARGE', false],
   [
     'an event of a newer version',
     new EventUndecodable('EVENT_VERSION_UNKNOWN', 'secret'),
@@ -50,20 +55,20 @@ test.each([
     false,
   ],
   [
-    'an event that was written wrongly',
+    'an event with invalid data',
     new EventUndecodable('EVENT_DATA_INVALID', 'secret'),
     'EVENT_DATA_INVALID',
     false,
   ],
   ['a defect', new TypeError('secret'), 'INTERNAL_SERVER_ERROR', false],
   [
-    'a defect whose code is a word of JavaScript',
+    'a defect whose code is the name of a member of every object',
     Object.assign(new Error('secret'), { code: 'constructor' }),
     'INTERNAL_SERVER_ERROR',
     false,
   ],
-])('%s has its own code', async (_, thrown, code, retryable) => {
-  const answer = await answerTo(thrown)
+])('%s gives its own code', async (_, thrown, code, retryable) => {
+  const answer = await answerAfter(thrown)
   expect(answer).toMatchObject({ ok: false, error: { code, retryable } })
-  expect(JSON.stringify(answer)).not.toMatch(/secret|no concern/)
+  expect(JSON.stringify(answer)).not.toMatch(/secret|hidden/)
 })

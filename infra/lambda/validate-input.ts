@@ -3,17 +3,20 @@ import type * as z from 'zod'
 import type { Answer, Envelope } from './envelope.ts'
 import { failed, problemsMax } from './failure.ts'
 
-/** Replaces the input by what the schema makes of it, or answers with the first thing that is wrong and where. */
-export const validated = (schema: z.ZodType): MiddlewareObj<Envelope, Answer> => ({
+/**
+ * Replaces the input with the output of the schema, or fails with INVALID_INPUT and the problems, the first
+ * one as message.
+ */
+export const validateInput = (schema: z.ZodType): MiddlewareObj<Envelope, Answer> => ({
   before: async (request) => {
     const parsed = schema.safeParse(request.event.input)
-    if (!parsed.success) return invalid(parsed.error.issues)
+    if (!parsed.success) return invalidInput(parsed.error.issues)
     request.event.input = parsed.data
     return undefined
   },
 })
 
-const invalid = (issues: z.core.$ZodIssue[]): Answer => {
+const invalidInput = (issues: z.core.$ZodIssue[]): Answer => {
   const problems = issues
     .slice(0, problemsMax)
     .map((issue) => ({ path: fieldPath(issue), message: issue.message }))
@@ -26,7 +29,7 @@ const invalid = (issues: z.core.$ZodIssue[]): Answer => {
   })
 }
 
-/** `input.lineItems[2].quantity`; an unknown field is named itself, not the object that holds it. */
+/** For example `input.lineItems[2].quantity`. The path of an unknown field includes its name. */
 const fieldPath = (issue: z.core.$ZodIssue): string => {
   const segments = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
   return segments
