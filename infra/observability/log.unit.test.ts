@@ -4,8 +4,8 @@ import { describe, expect, test } from '@jest/globals'
 
 const module = join(import.meta.dirname, 'log.ts')
 
-/** What a process of its own writes to standard error, because the level is read once a process. */
-const written = (LOG_LEVEL: string | undefined, logging: string): string => {
+/** Returns the standard error of a new process, because a process reads the level once. */
+const logOutput = (LOG_LEVEL: string | undefined, logging: string): string => {
   const script = `const { log } = await import(${JSON.stringify(module)}); ${logging}`
   const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     env: { LOG_LEVEL },
@@ -17,7 +17,7 @@ const written = (LOG_LEVEL: string | undefined, logging: string): string => {
 const lines = (text: string) =>
   text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []))
 
-describe('the level', () => {
+describe('LOG_LEVEL', () => {
   const logging = `log('debug', 'fine'); log('info', 'usual'); log('error', 'bad')`
 
   test.each([
@@ -26,12 +26,15 @@ describe('the level', () => {
     ['debug', ['fine', 'usual', 'bad']],
     ['error', ['bad']],
     ['silent', []],
-  ])('%p', (level, messages) =>
-    expect(lines(written(level, logging)).map(({ message }) => message)).toEqual(messages),
+  ])('%p logs %j', (level, messages) =>
+    expect(lines(logOutput(level, logging)).map(({ message }) => message)).toEqual(messages),
   )
 
-  test('that does not exist is refused by the name of its variable', () => {
-    const text = written('loudest', `try { log('info', 'x') } catch (error) { console.error(error.message) }`)
+  test('with an unknown value is reported by its name, without the value', () => {
+    const text = logOutput(
+      'loudest',
+      `try { log('info', 'x') } catch (error) { console.error(error.message) }`,
+    )
     expect(text).toMatch(/LOG_LEVEL is not valid: debug, info, warn, error or silent is needed/)
     expect(text).not.toContain('loudest')
   })
@@ -42,25 +45,31 @@ describe('an error', () => {
     const cause = Object.assign(new TypeError('refused'), { code: 'ECONNREFUSED' })
     log('error', 'No answer', { error: new Error('store down', { cause }) })`
 
-  test('is logged with its message and code and those of its causes, without a stack', () => {
-    expect(lines(written('info', logging))[0].context.error).toEqual({
+  test('is logged with its message and code and those of its causes, without its stack', () => {
+    expect(lines(logOutput('info', logging))[0].context.error).toEqual({
       name: 'Error',
       message: 'store down',
       cause: { name: 'TypeError', message: 'refused', code: 'ECONNREFUSED' },
     })
   })
 
-  test('shows its stack where the level is debug', () => {
-    expect(lines(written('debug', logging))[0].context.error).toMatchObject({
+  test('is logged with its stack at the level debug', () => {
+    expect(lines(logOutput('debug', logging))[0].context.error).toMatchObject({
       stack: expect.stringContaining('at '),
       cause: { stack: expect.stringContaining('at ') },
     })
   })
 })
 
-test('personal numbers are left out, however deep they stand', () => {
-  const logging = `log('info', 'Paid', { event: { buyer: { nid: '1234567890', name: 'R' }, payments: [{ mobileNumber: '01712345678' }], customerNID: null } })`
-  const text = written('info', logging)
+test('personal numbers are left out at every depth', () => {
+  const logging = `log('info', 'Paid', {
+    event: {
+      buyer: { nid: '1234567890', name: 'R' },
+      payments: [{ mobileNumber: '01712345678' }],
+      customerNID: null,
+    },
+  })`
+  const text = logOutput('info', logging)
   expect(lines(text)[0].context).toEqual({
     event: {
       buyer: { nid: '[personal]', name: 'R' },
@@ -71,8 +80,8 @@ test('personal numbers are left out, however deep they stand', () => {
   expect(text).not.toMatch(/1234567890|01712345678/)
 })
 
-test('what holds itself is logged to some depth', () => {
-  const text = written(
+test('an object that contains itself is logged up to a limit', () => {
+  const text = logOutput(
     'info',
     `const ring = { name: 'ring' }; ring.self = ring; log('warn', 'Round', { ring })`,
   )

@@ -1,5 +1,5 @@
 /**
- * Names of fields that hold personal numbers, in events and in input: their values never reach a log. A test holds them against
- * the marks in the schema of the events.
+ * Names of the fields of events and input that contain personal numbers. Their values are never logged. A
+ * test compares the list with the declarations of the events and with the contract.
  */
-export const personalNames: ReadonlySet<string> = new Set(['nid', 'customerNID', 'mobileNumber'])
+export const personalFieldNames: ReadonlySet<string> = new Set(['nid', 'customerNID', 'mobileNumber'])

@@ -4,27 +4,27 @@ import { expect, test } from '@jest/globals'
 import { personalFields } from '../../domain/event/decode.ts'
 import { invoiceEvents } from '../../domain/invoice/events.ts'
 import { recordOf } from '../kafka/cloud-event.ts'
-import { personalNames } from './personal.ts'
+import { personalFieldNames } from './personal.ts'
 
 const root = join(import.meta.dirname, '../..')
 const marked = invoiceEvents.flatMap(({ type }) =>
   personalFields(invoiceEvents, type).map((path) => path.split('.').at(-1) ?? ''),
 )
 
-test('every field that is marked personal in an event has a personal name', () => {
+test('every field that an event marks as personal is on the list', () => {
   expect([...new Set(marked)].sort()).toEqual(['mobileNumber', 'nid'])
-  expect(marked.filter((name) => !personalNames.has(name))).toEqual([])
+  expect(marked.filter((name) => !personalFieldNames.has(name))).toEqual([])
 })
 
-test('so has every field of the contract that is called alike', () => {
+test('every field of the contract for such a number is on the list', () => {
   const contract = readFileSync(join(root, 'functions/contract/schema.graphql'), 'utf8')
   const fields = [...contract.matchAll(/^\s+(nid|\w*NID|\w*[mM]obile\w*)\s*:/gm)].map(
     ([, name]) => name ?? '',
   )
-  expect(new Set(fields)).toEqual(personalNames)
+  expect(new Set(fields)).toEqual(personalFieldNames)
 })
 
-test('no header of a record says anything of what an event holds', () => {
+test('the headers of a record contain nothing from the data of an event', () => {
   const folder = join(root, 'domain/invoice/frozen')
   const files = readdirSync(folder)
   expect(files.length).toBeGreaterThan(10)

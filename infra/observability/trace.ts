@@ -9,23 +9,23 @@ import {
 
 const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
 
-/** W3C `traceparent` -> span context; undefined when it is not one, because a bad header must not fail a request. */
+/** Parses a W3C `traceparent`. Undefined for anything else, because a bad header must not fail a request. */
 const remoteParent = (traceparent: string | undefined): SpanContext | undefined => {
   const [, traceId, spanId, flags] = pattern.exec(traceparent ?? '') ?? []
   if (!traceId || !spanId || !flags) return undefined
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) as TraceFlags, isRemote: true }
 }
 
-/** The `traceparent` of the span that is active here, else the one given: a trace goes on even where nobody records it. */
-export const currentTraceparent = (given?: string): string | undefined => {
+/** Returns the `traceparent` of the active span, or `received`: a trace continues without an SDK here. */
+export const currentTraceparent = (received?: string): string | undefined => {
   const active = trace.getActiveSpan()?.spanContext()
-  if (!active || /^0+$/.test(active.traceId)) return given
+  if (!active || /^0+$/.test(active.traceId)) return received
   return `00-${active.traceId}-${active.spanId}-${active.traceFlags.toString(16).padStart(2, '0')}`
 }
 
 type SpanOptions = { attributes?: Attributes; traceparent?: string | undefined }
 
-/** Runs `work` in a span. Costs nearly nothing as long as no SDK is registered, which is where tracing is not configured. */
+/** Runs `work` in a span. It costs almost nothing unless tracing is configured and has an SDK. */
 export const inSpan = async <T>(
   name: string,
   { attributes = {}, traceparent }: SpanOptions,

@@ -5,10 +5,11 @@ import { messageWithCauses } from './command-line.ts'
 
 const module = join(import.meta.dirname, 'command-line.ts')
 
-/** A command of these words, in a process of its own. */
-const called = (run: string, args: string[], declared = `options: { fast: { type: 'boolean' } }`) => {
+/** Runs a command with these arguments in its own process. */
+const runCommand = (run: string, args: string[], declared = `options: { fast: { type: 'boolean' } }`) => {
   const script = `const { UsageError, runCommandLine } = await import(${JSON.stringify(module)})
-    await runCommandLine({ help: 'Usage: npm run x\\n', ${declared}, run: async (values, words) => { ${run} } })`
+    const run = async (values, words) => { ${run} }
+    await runCommandLine({ help: 'Usage: npm run x\\n', ${declared}, run })`
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--input-type=module', '-e', script, '--', ...args],
@@ -17,18 +18,18 @@ const called = (run: string, args: string[], declared = `options: { fast: { type
   return { status, stdout, stderr }
 }
 
-test.each(['--help', '-h'])('%s tells what it does and runs nothing', (option) => {
-  expect(called(`console.log('ran')`, [option])).toEqual({
+test.each(['--help', '-h'])('%s prints the help and runs nothing', (option) => {
+  expect(runCommand(`console.log('ran')`, [option])).toEqual({
     status: 0,
     stdout: 'Usage: npm run x\n',
     stderr: '',
   })
 })
 
-test('options and words come as they were given, results go to standard output', () => {
+test('the command gets its options and words, and results go to standard output', () => {
   const run = 'console.log(values.fast, ...words)'
   expect(
-    called(run, ['--fast', 'a', 'b'], `options: { fast: { type: 'boolean' } }, takesWords: true`),
+    runCommand(run, ['--fast', 'a', 'b'], `options: { fast: { type: 'boolean' } }, takesWords: true`),
   ).toEqual({
     status: 0,
     stdout: 'true a b\n',
@@ -36,30 +37,35 @@ test('options and words come as they were given, results go to standard output',
   })
 })
 
-test('the number that it answers is its exit code', () => {
-  expect(called('return 1', [])).toMatchObject({ status: 1, stderr: '' })
+test('the returned number is the exit code', () => {
+  expect(runCommand('return 1', [])).toMatchObject({ status: 1, stderr: '' })
 })
 
 test.each([
-  ['an option that it does not know', '', ['--fats'], "Unknown option '--fats'"],
-  ['a word that it does not take', '', ['word'], "Unexpected argument 'word'"],
-  ['what it refuses itself', `throw new UsageError('no such tenant id')`, [], 'no such tenant id'],
-])('%s is exit code 2, with the help', (_, run, args, message) => {
-  const { status, stdout, stderr } = called(run, args)
+  ['an unknown option', '', ['--fats'], "Unknown option '--fats'"],
+  ['an unexpected word', '', ['word'], "Unexpected argument 'word'"],
+  [
+    'a usage error that the command throws',
+    `throw new UsageError('no such tenant id')`,
+    [],
+    'no such tenant id',
+  ],
+])('%s gives exit code 2 and the help', (_, run, args, message) => {
+  const { status, stdout, stderr } = runCommand(run, args)
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
   expect(stderr).toContain(message)
   expect(stderr).toMatch(/\n\nUsage: npm run x\n$/)
 })
 
-test('whatever else fails is exit code 1, with its causes and without the help', () => {
-  expect(called(`throw new Error('no answer', { cause: new Error('refused') })`, [])).toEqual({
+test('any other error gives exit code 1 and its causes, without the help', () => {
+  expect(runCommand(`throw new Error('no response', { cause: new Error('refused') })`, [])).toEqual({
     status: 1,
     stdout: '',
-    stderr: 'no answer: refused\n',
+    stderr: 'no response: refused\n',
   })
 })
 
-test('a cause that the message contains already is reported once', () => {
+test('a cause that the message already contains is not repeated', () => {
   expect(messageWithCauses(new Error('connect refused', { cause: new Error('refused') }))).toBe(
     'connect refused',
   )

@@ -1,21 +1,21 @@
 const passed = Symbol('the deadline has passed')
 
 /**
- * What `work` answers, or what `late` answers or throws when that takes longer than so many milliseconds. Nothing is
- * stopped: the work goes on, and what becomes of it is dropped.
+ * Waits for `work` and returns its result. If that takes longer than `deadlineMs`, returns or throws what
+ * `onLate` does. The work is not stopped, and its later result or error is ignored.
  */
-export const withinDeadline = async <Answer, Late>(
-  milliseconds: number,
-  work: Promise<Answer>,
-  late: () => Late,
-): Promise<Answer | Late> => {
+export const withinDeadline = async <Result, Late>(
+  deadlineMs: number,
+  work: Promise<Result>,
+  onLate: () => Late,
+): Promise<Result | Late> => {
   let timer: NodeJS.Timeout | undefined
   const deadline = new Promise<typeof passed>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, passed)
+    timer = setTimeout(resolve, deadlineMs, passed)
   })
   try {
     const first = await Promise.race([work, deadline])
-    return first === passed ? late() : first
+    return first === passed ? onLate() : first
   } finally {
     clearTimeout(timer)
   }

@@ -6,7 +6,7 @@ afterEach(() => void jest.useRealTimers())
 
 const never = () => new Promise<string>(() => undefined)
 
-test('work that ends in time is answered or fails as it does, and no timer is left', async () => {
+test('work that ends in time gives its result or error, and no timer remains', async () => {
   await expect(withinDeadline(50, Promise.resolve('done'), () => 'late')).resolves.toBe('done')
   await expect(withinDeadline(50, Promise.reject(new Error('failed')), () => 'late')).rejects.toThrow(
     'failed',
@@ -14,25 +14,25 @@ test('work that ends in time is answered or fails as it does, and no timer is le
   expect(jest.getTimerCount()).toBe(0)
 })
 
-test('work that is late is answered for', async () => {
-  const answer = withinDeadline(50, never(), () => 'late')
+test('late work gives the result of onLate', async () => {
+  const result = withinDeadline(50, never(), () => 'late')
   jest.advanceTimersByTime(50)
-  await expect(answer).resolves.toBe('late')
+  await expect(result).resolves.toBe('late')
 })
 
-test('being late may be a failure', async () => {
-  const answer = withinDeadline(50, never(), () => {
-    throw new Error('no answer')
+test('onLate may throw', async () => {
+  const result = withinDeadline(50, never(), () => {
+    throw new Error('no response')
   })
   jest.advanceTimersByTime(50)
-  await expect(answer).rejects.toThrow('no answer')
+  await expect(result).rejects.toThrow('no response')
 })
 
-test('work that fails when nobody waits for it any more disturbs nobody', async () => {
+test('work that fails after the deadline has no effect', async () => {
   const work = Promise.withResolvers<string>()
-  const answer = withinDeadline(50, work.promise, () => 'late')
+  const result = withinDeadline(50, work.promise, () => 'late')
   jest.advanceTimersByTime(50)
-  await answer
+  await result
   work.reject(new Error('too late'))
-  await expect(answer).resolves.toBe('late')
+  await expect(result).resolves.toBe('late')
 })

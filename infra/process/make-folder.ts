@@ -2,7 +2,10 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { errorCode } from './error-code.ts'
 
-/** Makes a folder and those above it. Node's own recursive mkdir never ends where a parent exists and refuses every child, as /proc does. */
+/**
+ * Creates a folder and its missing parents. Node's own recursive mkdir never returns when a parent exists and
+ * refuses every child, as /proc does.
+ */
 export const makeFolder = (path: string): void => {
   try {
     mkdirSync(path)

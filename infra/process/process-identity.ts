@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /**
- * What tells a process from a later one with the same id: the time of its start. Undefined when there is no such process
- * or it has ended and only waits to be collected.
+ * Returns the start time of a process, in a format of the operating system: it distinguishes the process from
+ * a later one with the same id. Undefined when there is no such process or when it is a zombie.
  */
 export const processStart = (pid: number): string | undefined =>
   process.platform === 'linux' ? startOnLinux(pid) : startByPs(pid)
@@ -11,7 +11,7 @@ export const processStart = (pid: number): string | undefined =>
 const startOnLinux = (pid: number): string | undefined => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name in parentheses may itself hold blanks; after it come state (0) and, as the 22nd field of all, the start time (19).
+    // The name in parentheses may contain blanks. After it, field 0 is the state and field 19 the start time.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19]
   } catch {
@@ -24,7 +24,9 @@ const startByPs = (pid: number): string | undefined => {
   return line === undefined || line.startsWith('Z') ? undefined : line.replace(/^\S+\s+/, '')
 }
 
-/** What ps says of a process, where there is no /proc to read; undefined when there is no such process. */
+/**
+ * Returns the output of ps for a process, for systems without /proc; undefined when there is no such process.
+ */
 export const ps = (pid: number, format: string): string | undefined => {
   try {
     return (

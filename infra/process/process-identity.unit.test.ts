@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test } from '@jest/globals'
+import { processStart } from './process-identity.ts'
+
+test('a running process keeps its start time', () => {
+  const start = processStart(process.pid)
+  expect(start).toMatch(/\d/)
+  expect(processStart(process.pid)).toBe(start)
+})
+
+test('a process that has ended has no start time', async () => {
+  const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: 'pipe' })
+  await once(child, 'spawn')
+  const pid = child.pid ?? 0
+  expect(processStart(pid)).toMatch(/\d/)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(processStart(pid)).toBeUndefined()
+})
