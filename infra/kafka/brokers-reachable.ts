@@ -1,9 +1,12 @@
 import { kafkaConnection, kafkaSettings } from './connection.ts'
 import { KafkaUnavailable } from './errors.ts'
 
+const timeoutMs = 1_500
+
 /**
- * Asks the brokers for their metadata, with no retries. Nothing to ask where there is no Kafka.
- * @throws KafkaUnavailable
+ * Reads the list of topics, without retries. Does nothing when there is no Kafka.
+ * @throws KafkaUnavailable when no broker responds in time
+ * @throws ConfigurationError when a setting is invalid
  */
 export const assertBrokersReachable = async (): Promise<void> => {
   const config = kafkaSettings()
@@ -12,13 +15,13 @@ export const assertBrokersReachable = async (): Promise<void> => {
   const admin = new Admin({
     ...(await kafkaConnection(config)),
     retries: 0,
-    timeout: 1_500,
-    connectTimeout: 1_500,
+    timeout: timeoutMs,
+    connectTimeout: timeoutMs,
   })
   try {
     await admin.listTopics({ includeInternals: false })
   } catch (cause) {
-    throw new KafkaUnavailable('asking for the topics', cause)
+    throw new KafkaUnavailable('listing the topics', cause)
   } finally {
     await admin.close().catch(() => undefined)
   }

@@ -1,20 +1,20 @@
 import type { StoredEvent } from '../event-store/stored-event.ts'
 import type { TopicRecord } from '../lambda/runtime.ts'
 
-/** A record's value is not an event of ours; `cause` says what is wrong with it. */
+/** The value of a record is not one of our events; the message says why. */
 export class RecordUnreadable extends Error {
   readonly code = 'RECORD_UNREADABLE'
 
-  constructor(what: string, cause?: unknown) {
-    super(`The record is not an event: ${what}`, { cause })
+  constructor(problem: string, cause?: unknown) {
+    super(`The record is not an event: ${problem}`, { cause })
     this.name = 'RecordUnreadable'
   }
 }
 
 /**
- * The record of an event: the stream as key, so that one stream stays in one partition and in order, and CloudEvents
- * attributes as headers. Headers are copied into traces and logs on the way, so nothing of `data` goes into them: personal
- * data stays in the value.
+ * Returns the record of an event. Its key is the stream, so that the events of one stream stay in one
+ * partition and in order. Its headers are CloudEvents attributes. Other systems copy headers into traces and
+ * logs, so they contain nothing of `data`: personal data stays in the value.
  */
 export const recordOf = (event: StoredEvent): TopicRecord => {
   const { id, type, stream, revision, created, data, metadata } = event
@@ -28,30 +28,32 @@ export const recordOf = (event: StoredEvent): TopicRecord => {
       ce_source: '/finance',
       ce_subject: stream,
       ce_time: created,
-      ...said('tenantid', metadata.tenantId),
-      ...said('correlationid', metadata.correlationId),
-      ...said('traceparent', metadata.traceparent),
+      ...header('tenantid', metadata.tenantId),
+      ...header('correlationid', metadata.correlationId),
+      ...header('traceparent', metadata.traceparent),
     },
   }
 }
 
-const said = (header: string, value: unknown): Record<string, string> =>
-  typeof value === 'string' && value !== '' ? { [header]: value } : {}
+const header = (name: string, value: unknown): Record<string, string> =>
+  typeof value === 'string' && value !== '' ? { [name]: value } : {}
 
 /**
- * The event in a record's value.
- * @throws RecordUnreadable when the value is not JSON or lacks what every event has
+ * Returns the event in the value of a record.
+ * @throws RecordUnreadable when the value is not JSON or a field of the event is missing or has the wrong
+ * type
  */
 export const eventOf = (value: string): StoredEvent => {
-  const event = parsed(value)
+  const event = parseJson(value)
   if (typeof event !== 'object' || event === null) throw new RecordUnreadable('its value is not an object')
   const { id, type, stream, revision, created, data, metadata } = event as Record<string, unknown>
   const texts = { id, type, stream, created }
   for (const [name, text] of Object.entries(texts)) {
-    if (typeof text !== 'string' || text === '') throw new RecordUnreadable(`"${name}" is not a text`)
+    if (typeof text !== 'string' || text === '')
+      throw new RecordUnreadable(`"${name}" is not a non-empty string`)
   }
   if (!Number.isSafeInteger(revision) || Number(revision) < 0)
-    throw new RecordUnreadable('"revision" is not a whole number from 0')
+    throw new RecordUnreadable('"revision" is not an integer from 0 up')
   if (typeof metadata !== 'object' || metadata === null)
     throw new RecordUnreadable('"metadata" is not an object')
   return {
@@ -62,7 +64,7 @@ export const eventOf = (value: string): StoredEvent => {
   }
 }
 
-const parsed = (value: string): unknown => {
+const parseJson = (value: string): unknown => {
   try {
     return JSON.parse(value)
   } catch (cause) {

@@ -1,7 +1,7 @@
 import { ConfigurationError, settings } from '../config/settings.ts'
-import { mskAddress } from './msk.ts'
+import { findMskAddress } from './msk.ts'
 
-/** How the cluster is reached; every client of `@platformatic/kafka` takes it as part of its options. */
+/** The connection options of every client of `@platformatic/kafka`. */
 export type KafkaConnection = {
   clientId: string
   bootstrapBrokers: string[]
@@ -25,23 +25,23 @@ const names = [
 export type KafkaSettings = ReturnType<typeof settings<(typeof names)[number]>>
 
 /**
- * Undefined when neither KAFKA_BROKERS nor KAFKA_CLUSTER_ARN is set: then there is no Kafka.
- * @throws ConfigurationError when a setting is bad
+ * Returns undefined when neither KAFKA_BROKERS nor KAFKA_CLUSTER_ARN is set, because then there is no Kafka.
+ * @throws ConfigurationError when a setting is invalid, or when only one of SASL user and password is set
  */
 export const kafkaSettings = (): KafkaSettings | undefined => {
   const config = settings(names)
   if (!config.KAFKA_BROKERS && !config.KAFKA_CLUSTER_ARN) return undefined
   if (Boolean(config.KAFKA_SASL_USERNAME) !== Boolean(config.KAFKA_SASL_PASSWORD)) {
-    throw new ConfigurationError([
-      'KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD belong together: set both or neither',
-    ])
+    throw new ConfigurationError(['KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD must be set together'])
   }
   return config
 }
 
 /**
- * KAFKA_BROKERS as given, in the clear, with TLS (KAFKA_SSL) and as a SCRAM user; or an MSK cluster by its ARN, always over
- * TLS: as a SCRAM user when one is given, else with the IAM identity of the process.
+ * Returns how to connect. KAFKA_BROKERS are used as they are: without encryption unless KAFKA_SSL is set, and
+ * as a SCRAM user if there is one. The brokers of an MSK cluster are looked up by its ARN and always use TLS:
+ * as a SCRAM user if there is one, otherwise with the IAM identity of the process.
+ * @throws ConfigurationError when the ARN is invalid or the cluster has no suitable listeners
  */
 export const kafkaConnection = async (config: KafkaSettings): Promise<KafkaConnection> => {
   const {
@@ -56,22 +56,22 @@ export const kafkaConnection = async (config: KafkaSettings): Promise<KafkaConne
   if (config.KAFKA_BROKERS) {
     return {
       clientId: config.KAFKA_CLIENT_ID,
-      bootstrapBrokers: listed(config.KAFKA_BROKERS),
+      bootstrapBrokers: splitBrokers(config.KAFKA_BROKERS),
       ...(config.KAFKA_SSL ? tls : {}),
       ...scram,
     }
   }
-  if (!arn) throw new ConfigurationError(['KAFKA_BROKERS is not set and KAFKA_CLUSTER_ARN neither'])
-  const { brokers, token } = await mskAddress(arn, scram ? 'scram' : 'iam')
+  if (!arn) throw new ConfigurationError(['Neither KAFKA_BROKERS nor KAFKA_CLUSTER_ARN is set'])
+  const { brokers, token } = await findMskAddress(arn, scram ? 'scram' : 'iam')
   return {
     clientId: config.KAFKA_CLIENT_ID,
-    bootstrapBrokers: listed(brokers),
+    bootstrapBrokers: splitBrokers(brokers),
     ...tls,
     ...(scram ?? { sasl: { mechanism: 'OAUTHBEARER' as const, token } }),
   }
 }
 
-const listed = (brokers: string): string[] =>
+const splitBrokers = (brokers: string): string[] =>
   brokers
     .split(',')
     .map((broker) => broker.trim())

@@ -18,19 +18,19 @@ const connectionWith = async (environment: Record<string, string>) => {
   return config && kafkaConnection(config)
 }
 
-describe('how the cluster is reached', () => {
-  test('without brokers and without a cluster there is no Kafka', () => {
+describe('the connection', () => {
+  test('there is no Kafka when neither brokers nor a cluster are set', () => {
     expect(kafkaSettings()).toBeUndefined()
   })
 
-  test('a list of brokers in the clear', async () => {
+  test('brokers without TLS', async () => {
     expect(await connectionWith({ KAFKA_BROKERS: 'a:9092, b:9092,' })).toEqual({
       clientId: 'finance-service',
       bootstrapBrokers: ['a:9092', 'b:9092'],
     })
   })
 
-  test('TLS with an own authority, as a SCRAM user', async () => {
+  test('brokers with TLS, a private authority and a SCRAM user', async () => {
     const environment = {
       KAFKA_BROKERS: 'a:9096',
       KAFKA_SSL: 'true',
@@ -47,30 +47,28 @@ describe('how the cluster is reached', () => {
     })
   })
 
-  test('a user without a password is refused by name, without showing a value', async () => {
+  test('a user without a password is rejected by a message that contains no value', async () => {
     const connecting = connectionWith({ KAFKA_BROKERS: 'a:9092', KAFKA_SASL_USERNAME: 'visible-user' })
     await expect(connecting).rejects.toThrow(ConfigurationError)
     await expect(connecting).rejects.not.toThrow(/visible-user/)
     await expect(connecting).rejects.toThrow(/KAFKA_SASL_PASSWORD/)
   })
 
-  test('an ARN without a region is refused', async () => {
+  test('an ARN without a region is rejected', async () => {
     await expect(connectionWith({ KAFKA_CLUSTER_ARN: 'finance' })).rejects.toThrow(
       /KAFKA_CLUSTER_ARN is not valid/,
     )
   })
 })
 
-test('a token of MSK is the signed address of kafka-cluster:Connect, good for 15 minutes', async () => {
+test('a token for MSK is the signed URL of kafka-cluster:Connect and is valid for 15 minutes', async () => {
   const client = new KafkaClient({
     region: 'ap-south-1',
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
   })
-  const address = new URL(
-    Buffer.from(await connectToken(client.config, 'ap-south-1'), 'base64url').toString(),
-  )
-  expect(address.origin).toBe('https://kafka.ap-south-1.amazonaws.com')
-  expect(Object.fromEntries(address.searchParams)).toEqual({
+  const url = new URL(Buffer.from(await connectToken(client.config, 'ap-south-1'), 'base64url').toString())
+  expect(url.origin).toBe('https://kafka.ap-south-1.amazonaws.com')
+  expect(Object.fromEntries(url.searchParams)).toEqual({
     Action: 'kafka-cluster:Connect',
     'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
     'X-Amz-Credential': expect.stringMatching(

@@ -1,9 +1,12 @@
-/** Kafka did not take the records in time or at all. Some of them may be there; publishing them again does no harm. */
+/**
+ * A request to Kafka failed or timed out. Some of the records may have been published; publishing them again
+ * does no harm.
+ */
 export class KafkaUnavailable extends Error {
   readonly code = 'STORE_UNAVAILABLE'
 
-  constructor(what: string, cause: unknown) {
-    super(`Kafka did not answer while ${what}`, { cause })
+  constructor(action: string, cause: unknown) {
+    super(`Kafka did not respond while ${action}`, { cause })
     this.name = 'KafkaUnavailable'
   }
 }

@@ -2,17 +2,17 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { mskAddress } from './msk.ts'
+import { findMskAddress } from './msk.ts'
 
 let server: Server
 let status = 200
-const asked: string[] = []
+const requests: string[] = []
 const sockets: Socket[] = []
 const saved = { ...process.env }
 
 beforeAll(async () => {
   server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    asked.push(decodeURIComponent(request.url ?? ''))
+    requests.push(decodeURIComponent(request.url ?? ''))
     const found = {
       bootstrapBrokerStringSaslIam: 'b-1:9098,b-2:9098',
       bootstrapBrokerStringSaslScram: 'b-1:9096',
@@ -36,33 +36,33 @@ afterAll(async () => {
   server.close()
 })
 beforeEach(() => {
-  asked.length = 0
+  requests.length = 0
   status = 200
 })
 
 const cluster = (name: string): string => `arn:aws:kafka:ap-southeast-1:123456789012:cluster/${name}/1`
 
-test('whoever asks, AWS is asked once for a cluster and a kind of listener', async () => {
-  const iam = await Promise.all([mskAddress(cluster('a'), 'iam'), mskAddress(cluster('a'), 'iam')])
-  const again = await mskAddress(cluster('a'), 'iam')
-  const scram = await mskAddress(cluster('a'), 'scram')
+test('AWS is called once for each cluster and kind of listener, however many callers there are', async () => {
+  const iam = await Promise.all([findMskAddress(cluster('a'), 'iam'), findMskAddress(cluster('a'), 'iam')])
+  const again = await findMskAddress(cluster('a'), 'iam')
+  const scram = await findMskAddress(cluster('a'), 'scram')
   expect([...iam, again, scram].map(({ brokers }) => brokers)).toEqual([
     ...Array(3).fill('b-1:9098,b-2:9098'),
     'b-1:9096',
   ])
-  expect(asked).toEqual(Array(2).fill(`/v1/clusters/${cluster('a')}/bootstrap-brokers`))
+  expect(requests).toEqual(Array(2).fill(`/v1/clusters/${cluster('a')}/bootstrap-brokers`))
 })
 
-test('no connection stays open behind, and tokens are signed without one', async () => {
-  const { token } = await mskAddress(cluster('b'), 'iam')
+test('no connection to AWS stays open, and tokens are signed without one', async () => {
+  const { token } = await findMskAddress(cluster('b'), 'iam')
   await Promise.all(sockets.map((socket) => socket.destroyed || once(socket, 'close')))
   expect(await token()).toMatch(/^[\w-]{100,}$/)
   expect(sockets.every(({ destroyed }) => destroyed)).toBe(true)
 })
 
-test('a failure is not remembered', async () => {
+test('a failure is not cached', async () => {
   status = 403
-  await expect(mskAddress(cluster('c'), 'iam')).rejects.toThrow()
+  await expect(findMskAddress(cluster('c'), 'iam')).rejects.toThrow()
   status = 200
-  await expect(mskAddress(cluster('c'), 'iam')).resolves.toMatchObject({ brokers: 'b-1:9098,b-2:9098' })
+  await expect(findMskAddress(cluster('c'), 'iam')).resolves.toMatchObject({ brokers: 'b-1:9098,b-2:9098' })
 })

@@ -3,34 +3,34 @@ import { ConfigurationError } from '../config/settings.ts'
 type Authentication = 'iam' | 'scram'
 type MskAddress = { brokers: string; token: () => Promise<string> }
 
-/** Seconds that a signed token is good for: the longest that MSK accepts. The client asks for a new one at each connection. */
-const tokenLifetime = 900
+/** The longest that MSK accepts. The Kafka client requests a new token for each connection. */
+const tokenLifetimeSeconds = 900
 
-/** Milliseconds that an address is believed: a cluster that grows is noticed, and nobody can make us ask AWS with every call. */
-const believed = 5 * 60_000
+/** Short enough to notice new brokers, long enough that requests cannot cause a call to AWS each. */
+const addressLifetimeMs = 5 * 60_000
 
-/** Milliseconds within which AWS has to name the brokers. */
-const patience = 4_000
+const lookupTimeoutMs = 4_000
 
-const addresses = new Map<string, { address: Promise<MskAddress>; until: number }>()
+const addresses = new Map<string, { address: Promise<MskAddress>; expiresAtMs: number }>()
 
 /**
- * The brokers of an MSK cluster, and the tokens that prove the IAM identity of this process to them. A token is the signed
- * address of the action `kafka-cluster:Connect`; the SDK's own signer makes it, so no further package is needed.
- * Asked of AWS once in a while and not by every caller; what failed is asked again.
+ * Returns the brokers of an MSK cluster and a function that makes tokens, which prove the IAM identity of
+ * this process. A token is the signed URL of the action `kafka-cluster:Connect`; the signer of the AWS SDK
+ * makes it, so no other package is needed. The brokers are cached for five minutes; a failure is not cached.
+ * @throws ConfigurationError when the ARN is invalid or the cluster has no listeners for this authentication
  */
-export const mskAddress = (clusterArn: string, authentication: Authentication): Promise<MskAddress> => {
+export const findMskAddress = (clusterArn: string, authentication: Authentication): Promise<MskAddress> => {
   const key = `${authentication} ${clusterArn}`
-  const known = addresses.get(key)
-  if (known !== undefined && known.until > performance.now()) return known.address
-  const address = lookedUp(clusterArn, authentication)
-  addresses.set(key, { address, until: performance.now() + believed })
+  const cached = addresses.get(key)
+  if (cached !== undefined && cached.expiresAtMs > performance.now()) return cached.address
+  const address = lookUpAddress(clusterArn, authentication)
+  addresses.set(key, { address, expiresAtMs: performance.now() + addressLifetimeMs })
   address.catch(() => addresses.delete(key))
   return address
 }
 
-/** The SDK is loaded here only, because it costs a cold start 60 ms that nobody without MSK should pay. */
-const lookedUp = async (clusterArn: string, authentication: Authentication): Promise<MskAddress> => {
+/** The SDK is loaded only here: it adds 60 ms to a cold start, which services without MSK should not pay. */
+const lookUpAddress = async (clusterArn: string, authentication: Authentication): Promise<MskAddress> => {
   const region = clusterArn.split(':')[3]
   if (!region)
     throw new ConfigurationError([
@@ -39,9 +39,9 @@ const lookedUp = async (clusterArn: string, authentication: Authentication): Pro
   const { GetBootstrapBrokersCommand, KafkaClient } = await import('@aws-sdk/client-kafka')
   const client = new KafkaClient({ region })
   const command = new GetBootstrapBrokersCommand({ ClusterArn: clusterArn })
-  // Signing tokens needs no connection, only the settings of the client.
+  // The client is destroyed, because signing tokens needs its settings but no connection.
   const found = await client
-    .send(command, { abortSignal: AbortSignal.timeout(patience) })
+    .send(command, { abortSignal: AbortSignal.timeout(lookupTimeoutMs) })
     .finally(() => client.destroy())
   const brokers =
     authentication === 'iam' ? found.BootstrapBrokerStringSaslIam : found.BootstrapBrokerStringSaslScram
@@ -52,7 +52,7 @@ const lookedUp = async (clusterArn: string, authentication: Authentication): Pro
   return { brokers, token: () => connectToken(client.config, region) }
 }
 
-type SignedAddress = { protocol: string; hostname: string; path: string; query?: unknown }
+type SignedUrl = { protocol: string; hostname: string; path: string; query?: unknown }
 
 type Signing = {
   signer(scheme: {
@@ -60,10 +60,10 @@ type Signing = {
     signingName: string
     signingRegion: string
     properties: Record<string, unknown>
-  }): Promise<{ presign?(request: unknown, options: Record<string, unknown>): Promise<SignedAddress> }>
+  }): Promise<{ presign?(request: unknown, options: Record<string, unknown>): Promise<SignedUrl> }>
 }
 
-/** Exported for its test: the token as MSK takes it, base64url of the signed address. */
+/** Exported for its test. Returns the token in the format of MSK: the signed URL in base64url. */
 export const connectToken = async (config: unknown, region: string): Promise<string> => {
   const host = `kafka.${region}.amazonaws.com`
   const scheme = { name: 'sigv4', signingName: 'kafka-cluster', signingRegion: region, properties: {} }
@@ -78,7 +78,7 @@ export const connectToken = async (config: unknown, region: string): Promise<str
     query: { Action: 'kafka-cluster:Connect' },
   }
   const signed = await signer.presign(request, {
-    expiresIn: tokenLifetime,
+    expiresIn: tokenLifetimeSeconds,
     signingRegion: region,
     signingService: 'kafka-cluster',
   })

@@ -7,7 +7,7 @@ import { Admin, Consumer, stringDeserializers } from '@platformatic/kafka'
 import type { TopicRecord } from '../lambda/runtime.ts'
 import { type Kafka, startKafka } from '../run/local/kafka/start.ts'
 import { kafkaTest } from '../run/local/testing/kafka.ts'
-import { closeProducer, publish } from './producer.ts'
+import { closeProducers, publish } from './producer.ts'
 import { invoiceTopic, topicSettings } from './topic.ts'
 
 const withKafka = await kafkaTest()
@@ -23,7 +23,7 @@ beforeAll(async () => {
 }, 240_000)
 
 afterAll(async () => {
-  await closeProducer()
+  await closeProducers()
   await kafka?.stop()
   rmSync(folder, { recursive: true, force: true })
   process.env = before
@@ -31,9 +31,9 @@ afterAll(async () => {
 
 const brokers = () => [kafka?.brokers ?? '']
 
-type Read = { key: string; value: string; partition: number; headers: Map<string, string> }
+type Consumed = { key: string; value: string; partition: number; headers: Map<string, string> }
 
-const consumed = async (topic: string, count: number): Promise<Read[]> => {
+const consume = async (topic: string, count: number): Promise<Consumed[]> => {
   const consumer = new Consumer({
     groupId: randomUUID(),
     clientId: 'test',
@@ -41,7 +41,7 @@ const consumed = async (topic: string, count: number): Promise<Read[]> => {
     deserializers: stringDeserializers,
   })
   const stream = await consumer.consume({ topics: [topic], mode: 'earliest', autocommit: false })
-  const records: Read[] = []
+  const records: Consumed[] = []
   for await (const record of stream) if (records.push(record) === count) break
   await stream.close()
   await consumer.close(true)
@@ -55,7 +55,7 @@ const record = (key: string, value: string): TopicRecord => ({
 })
 
 describe('a real broker', () => {
-  withKafka('the topic is made with its settings when it is absent', async () => {
+  withKafka('a missing topic is created with our settings', async () => {
     await publish(invoiceTopic, [record('invoice-acme_first', 'a')])
     const admin = new Admin({ clientId: 'test', bootstrapBrokers: brokers() })
     const metadata = await admin.metadata({ topics: [invoiceTopic] })
@@ -70,11 +70,11 @@ describe('a real broker', () => {
     })
     await admin.close()
     expect(metadata.topics.get(invoiceTopic)?.partitionsCount).toBe(topicSettings.partitions)
-    const made = Object.fromEntries((described?.configs ?? []).map(({ name, value }) => [name, value]))
-    expect(made).toEqual(Object.fromEntries(topicSettings.configs.map(({ name, value }) => [name, value])))
+    const actual = Object.fromEntries((described?.configs ?? []).map(({ name, value }) => [name, value]))
+    expect(actual).toEqual(Object.fromEntries(topicSettings.configs.map(({ name, value }) => [name, value])))
   })
 
-  withKafka('records of one key stay in one partition and in order, over many batches', async () => {
+  withKafka('the records of one key stay in one partition and in order over many batches', async () => {
     const topic = `order-${randomUUID()}`
     const keys = Array.from({ length: 20 }, (_, index) => `invoice-acme_${index}`)
     for (let round = 0; round < 10; round++)
@@ -84,7 +84,7 @@ describe('a real broker', () => {
           keys.map((key) => record(key, String(round * 10 + turn))),
         ),
       )
-    const records = await consumed(topic, 2000)
+    const records = await consume(topic, 2000)
     for (const key of keys) {
       const own = records.filter((each) => each.key === key)
       expect(own.map(({ value }) => Number(value))).toEqual(Array.from({ length: 100 }, (_, index) => index))
@@ -97,19 +97,16 @@ describe('a real broker', () => {
     })
   })
 
-  withKafka(
-    'a record that the topic does not take fails, and the next one is published by a new producer',
-    async () => {
-      const topic = `large-${randomUUID()}`
-      await publish(topic, [record('k', '1')])
-      const large = publish(topic, [record('k', 'x'.repeat(5 * 1024 * 1024))])
-      await expect(large).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', cause: expect.any(Error) })
-      await publish(topic, [record('k', '2')])
-      expect((await consumed(topic, 2)).map(({ value }) => value)).toEqual(['1', '2'])
-    },
-  )
+  withKafka('after a record that is too large for the topic, the next record is published', async () => {
+    const topic = `large-${randomUUID()}`
+    await publish(topic, [record('k', '1')])
+    const large = publish(topic, [record('k', 'x'.repeat(5 * 1024 * 1024))])
+    await expect(large).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', cause: expect.any(Error) })
+    await publish(topic, [record('k', '2')])
+    expect((await consume(topic, 2)).map(({ value }) => value)).toEqual(['1', '2'])
+  })
 
-  withKafka('two processes that make the topic at once both publish', async () => {
+  withKafka('two producers that create the topic at the same time both publish', async () => {
     const topic = `race-${randomUUID()}`
     const [one, other] = [
       publish(topic, [record('k', '1')]),
@@ -121,6 +118,6 @@ describe('a real broker', () => {
       })(),
     ]
     await Promise.all([one, other])
-    expect((await consumed(topic, 2)).map(({ value }) => value).sort()).toEqual(['1', '2'])
+    expect((await consume(topic, 2)).map(({ value }) => value).sort()).toEqual(['1', '2'])
   })
 })

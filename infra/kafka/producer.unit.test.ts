@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { createServer } from 'node:net'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { provideHostRuntime, type TopicRecord } from '../lambda/runtime.ts'
-import { closeProducer, publish } from './producer.ts'
+import { closeProducers, publish } from './producer.ts'
 
 const before = { ...process.env }
 beforeEach(() => {
@@ -11,34 +11,34 @@ beforeEach(() => {
 afterEach(async () => {
   process.env = { ...before }
   provideHostRuntime(undefined)
-  await closeProducer()
+  await closeProducers()
 })
 
 const record: TopicRecord = { key: 'invoice-acme_1', value: '{}', headers: {} }
 
-test('without Kafka the records go to the host, in their order', async () => {
-  const taken: unknown[] = []
+test('without Kafka the host gets the records, in their order', async () => {
+  const published: unknown[] = []
   provideHostRuntime({
     environment: new AsyncLocalStorage(),
     invoke: async () => undefined,
-    publish: async (topic, records) => void taken.push(topic, ...records),
+    publish: async (topic, records) => void published.push(topic, ...records),
   })
   await publish('t', [record, { ...record, value: '2' }])
-  expect(taken).toEqual(['t', record, { ...record, value: '2' }])
+  expect(published).toEqual(['t', record, { ...record, value: '2' }])
 })
 
-test('without Kafka and without a host the setting that is missing is named', async () => {
+test('without Kafka and a host the message names the missing settings', async () => {
   await expect(publish('t', [record])).rejects.toMatchObject({
     code: 'CONFIGURATION_INVALID',
     message: expect.stringContaining('KAFKA_BROKERS'),
   })
 })
 
-test('nothing to publish needs neither', async () => {
+test('publishing no records needs neither Kafka nor a host', async () => {
   await expect(publish('t', [])).resolves.toBeUndefined()
 })
 
-test('a broker that never answers is unavailable after the deadline, with its cause', async () => {
+test('a broker that never responds is reported after the deadline, with the cause', async () => {
   const silent = createServer()
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
   const address = silent.address()
@@ -47,7 +47,7 @@ test('a broker that never answers is unavailable after the deadline, with its ca
   silent.on('connection', (socket) => sockets.push(socket))
   await expect(publish('t', [record])).rejects.toMatchObject({
     code: 'STORE_UNAVAILABLE',
-    cause: expect.objectContaining({ message: 'no answer within 5000 ms' }),
+    cause: expect.objectContaining({ message: 'no acknowledgement within 5000 ms' }),
   })
   for (const socket of sockets) socket.destroy()
   await new Promise((resolve) => silent.close(resolve))

@@ -1,13 +1,14 @@
-/** Every event of an invoice, in the order of its stream. */
+/** Contains every event of every invoice, in the order of its stream. */
 export const invoiceTopic = 'finance.invoice.events'
 
 /**
- * Twelve partitions: the number divides among 2, 3, 4, 6 or 12 projections, and it cannot be raised later without moving
- * streams to other partitions, which would break their order.
+ * Twelve partitions can be shared evenly by 2, 3, 4, 6 or 12 consumers. The number cannot be raised later,
+ * because streams would move to other partitions and lose their order.
  *
- * Retention is for stopped consumers alone, a week: the truth is in the event store, from which a rebuild reads. The largest
- * record is an append of the store's own limit of 1 MiB with its envelope; four times that leaves room for a page of small
- * ones before it. The replication factor is the broker's own default, because only the operator knows the number of brokers.
+ * Records are kept for a week, for consumers that were stopped; a rebuild reads the event store instead. The
+ * largest record is one event of 1 MiB, the limit of the event store, with its envelope. The limit of 4 MiB
+ * leaves room for a page of smaller ones before it. The replication factor is the default of the broker,
+ * because only the operator knows the number of brokers.
  */
 export const topicSettings = {
   partitions: 12,
