@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals'
-import { type NodeProcess, nodeProcess } from '../run/local/eventstore/contract/node-process.ts'
+import { type NodeProcess, startNodeProcess } from '../run/local/eventstore/contract/node-process.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { append } from './append.ts'
 import { closeEventStore } from './client.ts'
@@ -14,7 +14,7 @@ const before = process.env.EVENTSTORE_CONNECTION_STRING
 beforeAll(async () => {
   database = await testDatabase()
   // A process of its own, so that it keeps its own clock.
-  node = await nodeProcess(database.owner)
+  node = await startNodeProcess(database.owner)
   process.env.EVENTSTORE_CONNECTION_STRING = node.connectionString
 }, 60_000)
 afterEach(() => {

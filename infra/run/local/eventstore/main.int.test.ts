@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { afterAll, expect, test } from '@jest/globals'
 import type { Postgres } from '../postgres/start.ts'
-import { nodeProcess } from './contract/node-process.ts'
+import { startNodeProcess } from './contract/node-process.ts'
 import { collected, freshStream, rejection, tested, testPostgres } from './contract/test-store.ts'
 
 const main = join(import.meta.dirname, 'main.ts')
@@ -83,7 +83,7 @@ test('a port in use ends it with the port and the variable', async () => {
   const address = taken.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const postgres = await testPostgres()
-  const error = await rejection(nodeProcess({ ...postgres, database: 'eventstore' }, port))
+  const error = await rejection(startNodeProcess({ ...postgres, database: 'eventstore' }, port))
   expect(error).toMatchObject({
     code: 'PORT_IN_USE',
     message: expect.stringMatching(new RegExp(`${port}.*EVENTSTORE_PORT`)),

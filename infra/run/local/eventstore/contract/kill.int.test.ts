@@ -1,7 +1,7 @@
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import type { Postgres } from '../../postgres/start.ts'
-import { type NodeProcess, nodeProcess } from './node-process.ts'
+import { type NodeProcess, startNodeProcess } from './node-process.ts'
 import { collected, freshStream, tested, testOfOurNode, testPostgres, upTo } from './test-store.ts'
 
 let postgres: Postgres | undefined
@@ -12,7 +12,7 @@ afterAll(() => postgres?.stop())
 
 const started = (): Promise<NodeProcess> => {
   if (postgres === undefined) throw new Error('PostgreSQL did not start')
-  return nodeProcess({ ...postgres, database: 'eventstore' })
+  return startNodeProcess({ ...postgres, database: 'eventstore' })
 }
 
 type Acknowledged = { id: string; revision: bigint }

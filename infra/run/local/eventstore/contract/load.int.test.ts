@@ -2,7 +2,7 @@ import { EventStoreDBClient } from '@eventstore/db-client'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { environment } from '../../../../config/environment.ts'
 import type { Postgres } from '../../postgres/start.ts'
-import { type NodeProcess, nodeProcess } from './node-process.ts'
+import { type NodeProcess, startNodeProcess } from './node-process.ts'
 import { collected, freshStream, revisions, several, tested, testPostgres, upTo } from './test-store.ts'
 
 /** In MB. At rest the node takes about 110, after this 180 to 230; held in memory, what is read and written here would take far more. */
@@ -15,7 +15,7 @@ let client: EventStoreDBClient
 beforeAll(async () => {
   if (given === undefined) {
     postgres = await testPostgres()
-    node = await nodeProcess({ ...postgres, database: 'eventstore' })
+    node = await startNodeProcess({ ...postgres, database: 'eventstore' })
   }
   client = EventStoreDBClient.connectionString(given ?? node?.connectionString ?? '')
 }, 30_000)

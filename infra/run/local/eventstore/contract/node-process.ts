@@ -16,7 +16,7 @@ export type NodeProcess = {
 type Told = { ready: true; connectionString: string } | { error: { code: string; message: string } }
 
 /** The node in a process of its own, as `npm run dev` starts it; rejects with what the process tells when it cannot start. */
-export const nodeProcess = async (database: Database, port = 0): Promise<NodeProcess> => {
+export const startNodeProcess = async (database: Database, port = 0): Promise<NodeProcess> => {
   const child = fork(join(import.meta.dirname, '..', 'main.ts'), {
     env: {
       ...process.env,
