@@ -7,16 +7,11 @@ export type ProposedEvent = {
   metadata: Uint8Array
 }
 
-/** An event as it stands in its stream and in $all. `created` is in milliseconds since 1970. */
-export type RecordedEvent = ProposedEvent & {
-  stream: string
-  revision: number
-  position: number
-  created: number
-}
+/** An event in its stream and in $all. `createdMs` is in milliseconds since 1970. */
+export type RecordedEvent = ProposedEvent & EventLocation & { createdMs: number }
 
-/** Where an event stands. Positions of $all start at 1 and have no gaps. */
-export type Place = { stream: string; revision: number; position: number }
+/** Positions of $all start at 1 and have no gaps. */
+export type EventLocation = { stream: string; revision: number; position: number }
 
 export type ExpectedRevision = 'any' | 'no_stream' | 'stream_exists' | bigint
 
@@ -25,8 +20,9 @@ export const metastreamOf = (stream: string): string => `$$${stream}`
 
 export const isMetastream = (stream: string): boolean => stream.startsWith('$$')
 
-/** The stream that a metastream speaks of; any other stream is its own. */
-export const baseOf = (stream: string): string => (isMetastream(stream) ? stream.slice(2) : stream)
+/** The stream that a metastream belongs to; any other stream itself. */
+export const baseStreamOf = (stream: string): string => (isMetastream(stream) ? stream.slice(2) : stream)
 
-export const sizeOf = (event: ProposedEvent): number =>
+/** Bytes of an event as EventStoreDB counts them: data, metadata, and two for each character of the type. */
+export const sizeInBytes = (event: ProposedEvent): number =>
   event.data.length + event.metadata.length + event.type.length * 2

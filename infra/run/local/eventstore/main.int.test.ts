@@ -8,7 +8,7 @@ import { EventStoreDBClient } from '@eventstore/db-client'
 import { afterAll, expect, test } from '@jest/globals'
 import type { Postgres } from '../postgres/start.ts'
 import { startNodeProcess } from './contract/node-process.ts'
-import { collected, freshStream, rejection, tested, testPostgres } from './contract/test-store.ts'
+import { collect, freshStream, rejection, startTestPostgres, testEvent } from './contract/test-store.ts'
 
 const main = join(import.meta.dirname, 'main.ts')
 const children: ChildProcess[] = []
@@ -55,10 +55,10 @@ test('alone it starts PostgreSQL, prints the connection string, stops cleanly, a
   const stream = freshStream()
   const append = async (connectionString: string, n: number) => {
     const client = EventStoreDBClient.connectionString(connectionString)
-    await client.appendToStream(stream, tested(n), {
+    await client.appendToStream(stream, testEvent(n), {
       expectedRevision: n === 0 ? 'no_stream' : BigInt(n - 1),
     })
-    const count = (await collected(client.readStream(stream))).length
+    const count = (await collect(client.readStream(stream))).length
     await client.dispose()
     return count
   }
@@ -82,7 +82,7 @@ test('a port in use ends it with the port and the variable', async () => {
   await once(taken, 'listening')
   const address = taken.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  const postgres = await testPostgres()
+  const postgres = await startTestPostgres()
   const error = await rejection(startNodeProcess({ ...postgres, database: 'eventstore' }, port))
   expect(error).toMatchObject({
     code: 'PORT_IN_USE',
@@ -93,7 +93,7 @@ test('a port in use ends it with the port and the variable', async () => {
 }, 30_000)
 
 test('as a child it ends when its parent is gone', async () => {
-  const postgres: Postgres = await testPostgres()
+  const postgres: Postgres = await startTestPostgres()
   const child = fork(main, {
     env: {
       ...process.env,

@@ -10,8 +10,9 @@ import { ensureDatabase } from './storage/ensure-database.ts'
 
 const help = `Usage: npm run eventstore
 
-Starts the embedded EventStoreDB node, durable in an embedded PostgreSQL, and prints its connection string.
-It runs until Ctrl-C. What it does not serve (persistent subscriptions, projections, tombstones, users) answers UNIMPLEMENTED.
+Starts the embedded EventStoreDB node, which keeps its events in an embedded PostgreSQL, and prints its connection string.
+It runs until Ctrl-C. Methods that it does not support (persistent subscriptions, projections, tombstones, users) fail with
+UNIMPLEMENTED.
 
 Environment:
   EVENTSTORE_PORT  port of the node (2113)
@@ -22,20 +23,21 @@ Exit codes: 0 stopped, 1 failed, 2 called wrongly
 
 type Part = { stop(): Promise<void> }
 
-/** What runs, in the order of its start; stopped in the opposite order. */
+/** What is running, in the order of its start; stopped in the opposite order. */
 const parts: Part[] = []
 let ending = false
+const stopTimeoutMs = 10_000
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`)
 
-/** A child of `npm run dev` is given its database and speaks to its parent; alone it starts PostgreSQL itself. */
+/** Set in a child of `npm run dev`, which gets its database from its parent and sends messages to it. */
 const parent = process.send === undefined ? undefined : { send: process.send.bind(process) }
 
 const end = async (code: number): Promise<void> => {
   if (ending) return
   ending = true
-  // A part that waits for a child process does not keep Node alive by itself; one that hangs must not keep it for ever.
-  setTimeout(() => process.exit(1), 10_000)
+  // The timer keeps Node running while a part waits for its child process, and ends a part that hangs.
+  setTimeout(() => process.exit(1), stopTimeoutMs)
   for (const part of parts.reverse()) await part.stop().catch((error: unknown) => log(messageOf(error)))
   process.exit(code)
 }
@@ -47,9 +49,10 @@ const fail = (error: unknown): void => {
   else parent.send({ error: { code, message: messageOf(error) } }, () => void end(1))
 }
 
-const database = async (): Promise<Database> => {
-  const given = environment().EVENTSTORE_NODE_DATABASE
-  if (parent !== undefined && given !== undefined) return JSON.parse(given)
+/** The database of the parent process or, without one, an embedded PostgreSQL that is started here. */
+const provideDatabase = async (): Promise<Database> => {
+  const fromParent = environment().EVENTSTORE_NODE_DATABASE
+  if (parent !== undefined && fromParent !== undefined) return JSON.parse(fromParent)
   const { DATA_DIR } = settings(['DATA_DIR'])
   log(`starting PostgreSQL in ${DATA_DIR}`)
   const postgres = await startPostgres({ dataDir: DATA_DIR, log })
@@ -60,13 +63,13 @@ const database = async (): Promise<Database> => {
 
 const start = async (): Promise<EventStoreNode> => {
   const { EVENTSTORE_PORT } = settings(['EVENTSTORE_PORT'])
-  const where = await database()
-  await ensureDatabase(where)
-  return startNode({ database: where, port: EVENTSTORE_PORT, log })
+  const database = await provideDatabase()
+  await ensureDatabase(database)
+  return startNode({ database, port: EVENTSTORE_PORT, log })
 }
 
 const run = async (): Promise<void> => {
-  // What goes wrong is said once, by us.
+  // `fail` logs every error; gRPC would log some a second time.
   setLogVerbosity(logVerbosity.NONE)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(0))
   process.once('disconnect', () => void end(0))

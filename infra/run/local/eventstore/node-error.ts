@@ -1,4 +1,3 @@
-/** A refusal of the node with a stable code; the protocol translates it to a gRPC status in one place. */
 export type NodeErrorCode =
   | 'UNAVAILABLE'
   | 'INVALID_ARGUMENT'
@@ -7,6 +6,7 @@ export type NodeErrorCode =
   | 'PORT_IN_USE'
   | 'PORT_NOT_USABLE'
 
+/** An error of the node with a stable code; protocol/service-error.ts alone translates it to a gRPC status. */
 export class NodeError extends Error {
   readonly code: NodeErrorCode
 

@@ -5,14 +5,14 @@ import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { type Postgres, startPostgres } from '../postgres/start.ts'
 import {
-  collected,
+  collect,
+  consecutive,
   freshStream,
   numbers,
   rejection,
-  several,
-  tested,
-  testPostgres,
-  upTo,
+  startTestPostgres,
+  testEvent,
+  testEvents,
 } from './contract/test-store.ts'
 import { type EventStoreNode, startNode } from './node.ts'
 import { connect, type Database, type Sql } from './storage/connect.ts'
@@ -40,7 +40,7 @@ const nodeOn = async (database: Database, port = 0): Promise<EventStoreNode> => 
 
 let shared: Postgres
 beforeAll(async () => {
-  shared = await testPostgres()
+  shared = await startTestPostgres()
 }, 30_000)
 afterAll(() => shared.stop())
 
@@ -81,16 +81,16 @@ test('without PostgreSQL appends and reads are refused as UNAVAILABLE, and go on
   const node = await nodeOn({ ...postgres, database: 'postgres' })
   const client = clientOf(node)
   const stream = freshStream()
-  await client.appendToStream(stream, several(2))
+  await client.appendToStream(stream, testEvents(2))
   await postgres.stop()
-  expect(await rejection(client.appendToStream(stream, tested(99)))).toBeInstanceOf(UnavailableError)
-  expect(await rejection(collected(client.readAll()))).toBeInstanceOf(UnavailableError)
+  expect(await rejection(client.appendToStream(stream, testEvent(99)))).toBeInstanceOf(UnavailableError)
+  expect(await rejection(collect(client.readAll()))).toBeInstanceOf(UnavailableError)
   await postgresIn(data, postgres.port)
-  const event = tested(2)
+  const event = testEvent(2)
   expect(await succeeded(() => client.appendToStream(stream, event, { expectedRevision: 1n }))).toMatchObject(
     { nextExpectedRevision: 2n },
   )
-  expect(numbers(await collected(client.readStream(stream)))).toEqual([0, 1, 2])
+  expect(numbers(await collect(client.readStream(stream)))).toEqual([0, 1, 2])
 }, 30_000)
 
 test('a backend that is ended under the node costs appends nothing but a repetition', async () => {
@@ -98,14 +98,14 @@ test('a backend that is ended under the node costs appends nothing but a repetit
   const client = clientOf(await nodeOn(database))
   const stream = freshStream()
   const operator = operatorOf(database)
-  for (const n of upTo(5)) {
-    const event = tested(n)
+  for (const n of consecutive(5)) {
+    const event = testEvent(n)
     await succeeded(() =>
       client.appendToStream(stream, event, { expectedRevision: n === 0 ? 'no_stream' : BigInt(n - 1) }),
     )
     await operator`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'eventstore-node' AND datname = current_database() AND pid <> pg_backend_pid()`
   }
-  expect(numbers(await succeeded(() => collected(client.readStream(stream))))).toEqual(upTo(5))
+  expect(numbers(await succeeded(() => collect(client.readStream(stream))))).toEqual(consecutive(5))
 }, 30_000)
 
 test('a PostgreSQL that refuses to write, as when its disk is full, costs nothing but the appends of that time', async () => {
@@ -113,25 +113,25 @@ test('a PostgreSQL that refuses to write, as when its disk is full, costs nothin
   const client = clientOf(await nodeOn(database))
   const operator = operatorOf(database)
   const stream = freshStream()
-  await client.appendToStream(stream, tested(0))
+  await client.appendToStream(stream, testEvent(0))
   await operator.unsafe(`
     CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100', MESSAGE = 'disk full'; END $$;
     CREATE TRIGGER full_disk BEFORE INSERT ON eventstore.events EXECUTE FUNCTION full_disk()`)
-  expect(await rejection(client.appendToStream(stream, tested(99)))).toMatchObject({
+  expect(await rejection(client.appendToStream(stream, testEvent(99)))).toMatchObject({
     type: 'unavailable',
     message: expect.stringContaining('disk full'),
   })
-  expect(numbers(await succeeded(() => collected(client.readStream(stream))))).toEqual([0])
+  expect(numbers(await succeeded(() => collect(client.readStream(stream))))).toEqual([0])
   await operator.unsafe('DROP TRIGGER full_disk ON eventstore.events')
-  await succeeded(() => client.appendToStream(stream, tested(1), { expectedRevision: 0n }))
-  expect(numbers(await collected(client.readStream(stream)))).toEqual([0, 1])
+  await succeeded(() => client.appendToStream(stream, testEvent(1), { expectedRevision: 0n }))
+  expect(numbers(await collect(client.readStream(stream)))).toEqual([0, 1])
 }, 30_000)
 
 test('an append that outlasts its deadline has an unknown outcome, which the same ids make known', async () => {
   const database = await freshDatabase()
   const client = clientOf(await nodeOn(database))
   const stream = freshStream()
-  await client.appendToStream(stream, tested(0))
+  await client.appendToStream(stream, testEvent(0))
   const [locked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const holding = operatorOf(database).begin(async (transaction) => {
     await transaction`LOCK TABLE eventstore.events IN ACCESS EXCLUSIVE MODE`
@@ -139,7 +139,7 @@ test('an append that outlasts its deadline has an unknown outcome, which the sam
     await released.promise
   })
   await locked.promise
-  const [taken, queued] = [tested(1), tested(2)]
+  const [taken, queued] = [testEvent(1), testEvent(2)]
   const first = rejection(client.appendToStream(stream, taken, { expectedRevision: 0n, deadline: 200 }))
   const second = rejection(client.appendToStream(stream, queued, { expectedRevision: 1n, deadline: 200 }))
   expect(await first).toMatchObject({ type: 'deadline-exceeded' })
@@ -152,7 +152,7 @@ test('an append that outlasts its deadline has an unknown outcome, which the sam
   expect(await client.appendToStream(stream, queued, { expectedRevision: 1n })).toMatchObject({
     nextExpectedRevision: 2n,
   })
-  expect(numbers(await collected(client.readStream(stream)))).toEqual([0, 1, 2])
+  expect(numbers(await collect(client.readStream(stream)))).toEqual([0, 1, 2])
 }, 30_000)
 
 test('a second node on the same database is refused while the first lives', async () => {
@@ -181,12 +181,12 @@ test('a node that stops ends its subscriptions as UNAVAILABLE, and what it store
   const node = await nodeOn(database)
   const client = clientOf(node)
   const stream = freshStream()
-  await client.appendToStream(stream, several(3))
+  await client.appendToStream(stream, testEvents(3))
   const subscription = client.subscribeToAll()
-  const ended = rejection(collected(subscription))
+  const ended = rejection(collect(subscription))
   await new Promise((resolve) => subscription.on('caughtUp', resolve))
   await node.stop()
   expect(await ended).toBeInstanceOf(UnavailableError)
   const again = clientOf(await nodeOn(database))
-  expect(numbers(await collected(again.readStream(stream)))).toEqual(upTo(3))
+  expect(numbers(await collect(again.readStream(stream)))).toEqual(consecutive(3))
 }, 30_000)

@@ -6,22 +6,25 @@ import { Server, ServerCredentials } from '@grpc/grpc-js'
 import { messageOf, NodeError } from './node-error.ts'
 import { append } from './protocol/append.ts'
 import { batchAppend } from './protocol/batch-append.ts'
-import { softDelete } from './protocol/delete.ts'
-import { clusterOfOne } from './protocol/gossip.ts'
+import { clusterInfo } from './protocol/cluster-info.ts'
 import { read } from './protocol/read.ts'
+import { softDelete } from './protocol/soft-delete.ts'
 import { supportedMethods } from './protocol/supported-methods.ts'
-import { recentEvents } from './reading/recent.ts'
+import { recentEvents } from './reading/recent-events.ts'
 import type { Source } from './reading/source.ts'
 import { connect, type Database } from './storage/connect.ts'
 import { startWriter, type Writer } from './writing/writer.ts'
 
 export type NodeOptions = {
-  /** The schema `eventstore` is made in it when absent. One node may write a database at a time. */
+  /** The schema `eventstore` is created in it when it does not exist. Only one node may write to a database at a time. */
   database: Database
-  /** 0, the default, takes a free port. */
+  /** 0, the default, means any free port. */
   port?: number
   host?: string
-  /** How many of the last event ids are remembered to recognise an append repeated with expected revision ANY. Default 1,000; none after a restart. */
+  /**
+   * How many of the last event ids are remembered to recognise a repeated append with expected revision ANY. Default 1,000. They are
+   * lost at a restart.
+   */
   rememberedIds?: number
   log?: (line: string) => void
 }
@@ -29,47 +32,53 @@ export type NodeOptions = {
 export type EventStoreNode = { port: number; connectionString: string; stop(): Promise<void> }
 
 const readerConnections = 8
-const recentBytes = 8 * 1024 * 1024
-/** EventStoreDB takes records of 16 MB; an append over its limit below that gets its own error and not a broken call. */
-const largestMessage = 17 * 1024 * 1024
-const stopPatience = 300
+const maxRecentBytes = 8 * 1024 * 1024
+/**
+ * EventStoreDB accepts events of up to 16 MB. An append between its limit of 1 MiB and this size gets the proper error; a larger
+ * message breaks the call.
+ */
+const maxMessageBytes = 17 * 1024 * 1024
+const stopTimeoutMs = 300
 
 /**
- * Starts an EventStoreDB node for the unmodified client, with PostgreSQL as its only state: an append is answered after its
- * commit. What it does not serve answers UNIMPLEMENTED. Throws NodeError: PORT_IN_USE, PORT_NOT_USABLE, WRITER_ACTIVE (another
- * node writes the database).
+ * Starts an EventStoreDB node for the unmodified client, with PostgreSQL as its only state: an append gets its response after its
+ * commit. Methods that it does not support fail with UNIMPLEMENTED.
+ * @throws NodeError PORT_IN_USE: when another process is listening on the port
+ * @throws NodeError PORT_NOT_USABLE: when the address cannot be listened on for another reason
+ * @throws NodeError WRITER_ACTIVE: when another node is writing to the database
  */
 export const startNode = async (options: NodeOptions): Promise<EventStoreNode> => {
   const { database, host = '127.0.0.1', rememberedIds = 1000, log = () => undefined } = options
-  const recent = recentEvents(recentBytes)
+  const recent = recentEvents(maxRecentBytes)
   const stopping = new AbortController()
   const writer = await startWriter({
     database,
     rememberedIds,
     log,
-    committed: recent.add,
-    reopened: recent.restart,
+    onCommitted: recent.add,
+    onReopened: recent.restartAt,
   })
   const sql = connect(database, { max: readerConnections })
   const address = { host, port: options.port ?? 0 }
-  const server = serving(writer, { sql, knownHead: writer.head, recent }, stopping.signal, address)
-  const close = async () => {
+  const source = { sql, knownHead: writer.knownHead, recent }
+  const server = createServer(writer, source, stopping.signal, address)
+  const closeStores = async () => {
     await writer.close()
     await sql.end({ timeout: 1 })
   }
   try {
-    address.port = await bound(server, address)
+    address.port = await listen(server, address)
   } catch (error) {
-    await close()
+    await closeStores()
     throw error
   }
   let stopped: Promise<void> | undefined
   const stop = async () => {
     stopping.abort()
     const shutDown = new Promise<void>((resolve) => server.tryShutdown(() => resolve()))
-    await close()
-    // Clients keep their long calls open: what was to be answered is answered, the rest is cut.
-    await Promise.race([shutDown, pause(stopPatience, undefined, { ref: false })])
+    await closeStores()
+    // Clients keep long calls open. Pending responses are sent; then the remaining calls are cut.
+    await Promise.race([shutDown, pause(stopTimeoutMs, undefined, { ref: false })])
     server.forceShutdown()
   }
   return {
@@ -84,9 +93,9 @@ export const startNode = async (options: NodeOptions): Promise<EventStoreNode> =
 
 type Address = { host: string; port: number }
 
-const serving = (writer: Writer, source: Source, stopping: AbortSignal, address: Address): Server => {
+const createServer = (writer: Writer, source: Source, stopping: AbortSignal, address: Address): Server => {
   const server = new Server({
-    'grpc.max_receive_message_length': largestMessage,
+    'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': -1,
   })
   server.addService(StreamsService, {
@@ -96,23 +105,25 @@ const serving = (writer: Writer, source: Source, stopping: AbortSignal, address:
     delete: softDelete(writer),
   })
   server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods })
-  server.addService(GossipService, { read: clusterOfOne(address) })
+  server.addService(GossipService, { read: clusterInfo(address) })
   return server
 }
 
-const bound = (server: Server, { host, port }: Address): Promise<number> =>
+/** Returns the port. */
+const listen = (server: Server, { host, port }: Address): Promise<number> =>
   new Promise((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, given) => {
-      if (error === null) resolve(given)
-      else reject(bindError(host, port, error))
+    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, boundPort) => {
+      if (error === null) resolve(boundPort)
+      else reject(listenError(host, port, error))
     })
   })
 
-const bindError = (host: string, port: number, error: Error): NodeError =>
+const listenError = (host: string, port: number, error: Error): NodeError =>
   /EADDRINUSE/.test(messageOf(error))
     ? new NodeError(
         'PORT_IN_USE',
-        `Port ${port} on ${host}, wanted for the EventStoreDB node, is in use: stop what listens there or choose another with EVENTSTORE_PORT`,
+        `Port ${port} on ${host}, needed for the EventStoreDB node, is in use: ` +
+          'stop the process that listens on it, or choose another port with EVENTSTORE_PORT',
         error,
       )
     : new NodeError(

@@ -2,14 +2,14 @@ import { BACKWARDS, END, type Position, type ResolvedEvent, START } from '@event
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { filteredRead } from './raw-client.ts'
 import {
-  collected,
+  collect,
+  consecutive,
   freshStream,
   numbers,
-  several,
+  startTestStore,
   type TestStore,
-  tested,
-  testStore,
-  upTo,
+  testEvent,
+  testEvents,
 } from './test-store.ts'
 
 /** $all of a store that others use too holds more than ours. */
@@ -20,11 +20,11 @@ const ours = (events: readonly ResolvedEvent[]) =>
 let store: TestStore
 let positions: Position[]
 beforeAll(async () => {
-  store = await testStore()
-  await store.client.appendToStream(freshStream(), tested(-1))
+  store = await startTestStore()
+  await store.client.appendToStream(freshStream(), testEvent(-1))
   positions = []
-  for (const n of upTo(10)) {
-    const { position } = await store.client.appendToStream(n % 2 === 0 ? one : other, tested(n))
+  for (const n of consecutive(10)) {
+    const { position } = await store.client.appendToStream(n % 2 === 0 ? one : other, testEvent(n))
     if (position !== undefined) positions.push(position)
   }
 }, 30_000)
@@ -34,19 +34,19 @@ const at = (n: number): Position => positions[n] ?? { commit: 0n, prepare: 0n }
 
 /** Of a store that others have filled only a little is read. */
 const read = async (options: Parameters<TestStore['client']['readAll']>[0]) =>
-  ours(await collected(store.client.readAll({ maxCount: 500, ...options })))
+  ours(await collect(store.client.readAll({ maxCount: 500, ...options })))
 
 describe('$all', () => {
   test('is in the order of commits, with growing positions', async () => {
     const events = await read({ fromPosition: at(0) })
-    expect(numbers(events)).toEqual(upTo(10))
+    expect(numbers(events)).toEqual(consecutive(10))
     expect(events.map(({ event }) => event?.position)).toEqual(positions)
     for (const [n, { event }] of events.entries())
       expect((event?.position?.commit ?? 0n) > at(n - 1).commit).toBe(true)
   })
 
   test('forwards from a position begins with the event that stands there', async () => {
-    expect(numbers(await read({ fromPosition: at(4) }))).toEqual(upTo(6, 4))
+    expect(numbers(await read({ fromPosition: at(4) }))).toEqual(consecutive(6, 4))
   })
 
   test('backwards from a position begins with the event before it', async () => {
@@ -54,37 +54,39 @@ describe('$all', () => {
   })
 
   test('backwards from the end', async () => {
-    expect(numbers(await read({ direction: BACKWARDS, fromPosition: END }))).toEqual(upTo(10).reverse())
+    expect(numbers(await read({ direction: BACKWARDS, fromPosition: END }))).toEqual(
+      consecutive(10).reverse(),
+    )
   })
 
   test('at most so many', async () => {
-    const first = await collected(store.client.readAll({ maxCount: 4 }))
+    const first = await collect(store.client.readAll({ maxCount: 4 }))
     expect(first).toHaveLength(4)
     expect(
-      await collected(store.client.readAll({ maxCount: 4, fromPosition: { commit: 0n, prepare: 0n } })),
+      await collect(store.client.readAll({ maxCount: 4, fromPosition: { commit: 0n, prepare: 0n } })),
     ).toEqual(first)
     expect(numbers(await read({ maxCount: 3, fromPosition: at(2) }))).toEqual([2, 3, 4])
     expect(numbers(await read({ maxCount: 3, direction: BACKWARDS, fromPosition: END }))).toEqual([9, 8, 7])
   })
 
   test('there is nothing after the end, nor before the start', async () => {
-    expect(await collected(store.client.readAll({ fromPosition: END }))).toEqual([])
-    expect(await collected(store.client.readAll({ direction: BACKWARDS, fromPosition: START }))).toEqual([])
+    expect(await collect(store.client.readAll({ fromPosition: END }))).toEqual([])
+    expect(await collect(store.client.readAll({ direction: BACKWARDS, fromPosition: START }))).toEqual([])
   })
 
   test('never shows a later event before an earlier one, whoever writes', async () => {
     const from = await beginning()
     let writing = true
-    const writers = upTo(20).map(async (writer) => {
+    const writers = consecutive(20).map(async (writer) => {
       const stream = freshStream(`order${writer}`)
-      for (const n of upTo(50)) await store.client.appendToStream(stream, several(1 + (n % 3), n))
+      for (const n of consecutive(50)) await store.client.appendToStream(stream, testEvents(1 + (n % 3), n))
     })
     const written = Promise.all(writers).finally(() => {
       writing = false
     })
     let before: string[] = []
     while (writing) {
-      const now = (await collected(store.client.readAll({ fromPosition: from }))).map(
+      const now = (await collect(store.client.readAll({ fromPosition: from }))).map(
         ({ event }) => event?.id ?? '',
       )
       expect(now.slice(0, before.length)).toEqual(before)
@@ -97,12 +99,12 @@ describe('$all', () => {
 
 /** The position of an event that is written now. */
 const beginning = async (): Promise<Position> =>
-  (await store.client.appendToStream(freshStream(), tested(0))).position ?? at(0)
+  (await store.client.appendToStream(freshStream(), testEvent(0))).position ?? at(0)
 
 describe('filtered', () => {
   test.each([
     ['by a stream prefix', { stream: { prefixes: [one.slice(0, 20)] } }, [0, 2, 4, 6, 8]],
-    ['by several stream prefixes', { stream: { prefixes: [one, other] } }, upTo(10)],
+    ['by several stream prefixes', { stream: { prefixes: [one, other] } }, consecutive(10)],
     ['by a regular expression on streams', { stream: { regex: `^${other}$` } }, [1, 3, 5, 7, 9]],
   ])('%s', async (_case, filter, expected) => {
     expect(await filteredRead(store.connectionString, { ...filter, backwards: false })).toEqual(expected)
@@ -113,8 +115,8 @@ describe('filtered', () => {
 
   test('by an event type prefix', async () => {
     const type = freshStream('Type')
-    await store.client.appendToStream(freshStream(), { ...tested(1), type: `${type}A` as 'Tested' })
-    await store.client.appendToStream(freshStream(), { ...tested(2), type: `${type}B` as 'Tested' })
+    await store.client.appendToStream(freshStream(), { ...testEvent(1), type: `${type}A` as 'Tested' })
+    await store.client.appendToStream(freshStream(), { ...testEvent(2), type: `${type}B` as 'Tested' })
     expect(
       await filteredRead(store.connectionString, { type: { prefixes: [type] }, backwards: false }),
     ).toEqual([1, 2])

@@ -10,20 +10,20 @@ import {
 } from '@eventstore/db-client'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import {
-  collected,
+  collect,
+  consecutive,
   freshStream,
   numbers,
   rejection,
-  several,
+  startTestStore,
   type TestStore,
-  tested,
-  testStore,
-  upTo,
+  testEvent,
+  testEvents,
 } from './test-store.ts'
 
 let store: TestStore
 beforeAll(async () => {
-  store = await testStore()
+  store = await startTestStore()
 }, 30_000)
 afterAll(() => store.stop())
 
@@ -35,7 +35,7 @@ const protocols = [
 
 describe.each(protocols)('%s', (_name, options) => {
   const append = (stream: string, count: number, expectedRevision: AppendExpectedRevision = ANY) =>
-    store.client.appendToStream(stream, several(count), { ...options, expectedRevision })
+    store.client.appendToStream(stream, testEvents(count), { ...options, expectedRevision })
 
   test('an event comes back as it was given', async () => {
     const stream = freshStream()
@@ -46,7 +46,7 @@ describe.each(protocols)('%s', (_name, options) => {
     })
     const before = Date.now()
     const answer = await store.client.appendToStream(stream, event, options)
-    const [read] = await collected(store.client.readStream(stream))
+    const [read] = await collect(store.client.readStream(stream))
     expect(read?.event).toMatchObject({
       id: event.id,
       streamId: stream,
@@ -65,12 +65,12 @@ describe.each(protocols)('%s', (_name, options) => {
     const stream = freshStream()
     const event = binaryEvent({
       type: 'Bytes',
-      data: Uint8Array.from(upTo(256)),
+      data: Uint8Array.from(consecutive(256)),
       metadata: Uint8Array.from([0, 255, 1]),
     })
     await store.client.appendToStream(stream, event, options)
-    const [read] = await collected(store.client.readStream(stream))
-    expect(Buffer.from(read?.event?.data as Uint8Array)).toEqual(Buffer.from(upTo(256)))
+    const [read] = await collect(store.client.readStream(stream))
+    expect(Buffer.from(read?.event?.data as Uint8Array)).toEqual(Buffer.from(consecutive(256)))
     expect(Buffer.from(read?.event?.metadata as Uint8Array)).toEqual(Buffer.from([0, 255, 1]))
     expect(read?.event?.isJson).toBe(false)
   })
@@ -79,7 +79,7 @@ describe.each(protocols)('%s', (_name, options) => {
     const stream = freshStream()
     expect(await append(stream, 3)).toMatchObject({ nextExpectedRevision: 2n })
     expect(await append(stream, 2)).toMatchObject({ nextExpectedRevision: 4n })
-    expect(numbers(await collected(store.client.readStream(stream)))).toEqual([0, 1, 2, 0, 1])
+    expect(numbers(await collect(store.client.readStream(stream)))).toEqual([0, 1, 2, 0, 1])
   })
 
   test.each([
@@ -119,33 +119,33 @@ describe.each(protocols)('%s', (_name, options) => {
         expectedVersion: expected,
         actualVersion: actual,
       })
-      if (existing > 0) expect(await collected(store.client.readStream(stream))).toHaveLength(existing)
+      if (existing > 0) expect(await collect(store.client.readStream(stream))).toHaveLength(existing)
     },
   )
 
   test('of several appends that expect the same revision one succeeds', async () => {
     const stream = freshStream()
-    const answers = await Promise.allSettled(upTo(10).map(() => append(stream, 2, NO_STREAM)))
+    const answers = await Promise.allSettled(consecutive(10).map(() => append(stream, 2, NO_STREAM)))
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    expect(await collected(store.client.readStream(stream))).toHaveLength(2)
+    expect(await collect(store.client.readStream(stream))).toHaveLength(2)
   })
 
   test('an event of 1 MB', async () => {
     const stream = freshStream()
-    await store.client.appendToStream(stream, tested(1, 'x'.repeat(1_000_000)), options)
-    const [read] = await collected(store.client.readStream(stream))
+    await store.client.appendToStream(stream, testEvent(1, 'x'.repeat(1_000_000)), options)
+    const [read] = await collect(store.client.readStream(stream))
     expect(read?.event?.data).toMatchObject({ pad: 'x'.repeat(1_000_000) })
   })
 
   test('5,000 events in one append', async () => {
     const stream = freshStream()
     expect(await append(stream, 5000)).toMatchObject({ nextExpectedRevision: 4999n })
-    expect(numbers(await collected(store.client.readStream(stream)))).toEqual(upTo(5000))
+    expect(numbers(await collect(store.client.readStream(stream)))).toEqual(consecutive(5000))
   })
 
   test('more than the limit of an append is refused whole', async () => {
     const stream = freshStream()
-    const events = upTo(3).map((n) => tested(n, 'x'.repeat(400_000)))
+    const events = consecutive(3).map((n) => testEvent(n, 'x'.repeat(400_000)))
     const error = await rejection(store.client.appendToStream(stream, events, options))
     expect(error).toBeInstanceOf(MaxAppendSizeExceededError)
     expect(error).toMatchObject({ maxAppendSize: 1024 * 1024 })
@@ -155,19 +155,21 @@ describe.each(protocols)('%s', (_name, options) => {
 
 test('an append that arrives in pieces is one append', async () => {
   const stream = freshStream()
-  await store.client.appendToStream(stream, several(500), {
+  await store.client.appendToStream(stream, testEvents(500), {
     batchAppendSize: 2000,
     expectedRevision: NO_STREAM,
   })
-  expect(numbers(await collected(store.client.readStream(stream)))).toEqual(upTo(500))
+  expect(numbers(await collect(store.client.readStream(stream)))).toEqual(consecutive(500))
 })
 
 test('an append whose deadline has passed is not written', async () => {
   const stream = freshStream()
-  expect(await rejection(store.client.appendToStream(stream, tested(1), { deadline: -5000 }))).toMatchObject({
+  expect(
+    await rejection(store.client.appendToStream(stream, testEvent(1), { deadline: -5000 })),
+  ).toMatchObject({
     type: 'deadline-exceeded',
   })
-  expect(await store.client.appendToStream(stream, tested(2), { expectedRevision: NO_STREAM })).toMatchObject(
-    { nextExpectedRevision: 0n },
-  )
+  expect(
+    await store.client.appendToStream(stream, testEvent(2), { expectedRevision: NO_STREAM }),
+  ).toMatchObject({ nextExpectedRevision: 0n })
 })

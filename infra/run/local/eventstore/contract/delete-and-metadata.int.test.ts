@@ -9,31 +9,31 @@ import {
 } from '@eventstore/db-client'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import {
-  collected,
+  collect,
+  consecutive,
   freshStream,
   numbers,
   rejection,
   revisions,
-  several,
+  startTestStore,
   type TestStore,
-  testOfOurNode,
-  testStore,
-  upTo,
+  testEvents,
+  testOfEmbeddedNode,
 } from './test-store.ts'
 
 let store: TestStore
 beforeAll(async () => {
-  store = await testStore()
+  store = await startTestStore()
 }, 30_000)
 afterAll(() => store.stop())
 
 const streamOf = async (count: number): Promise<string> => {
   const stream = freshStream()
-  await store.client.appendToStream(stream, several(count))
+  await store.client.appendToStream(stream, testEvents(count))
   return stream
 }
 
-const read = (stream: string) => collected(store.client.readStream(stream))
+const read = (stream: string) => collect(store.client.readStream(stream))
 
 describe('soft delete', () => {
   test('hides the stream', async () => {
@@ -52,16 +52,14 @@ describe('soft delete', () => {
     async (_case, expectedRevision) => {
       const stream = await streamOf(3)
       await store.client.deleteStream(stream)
-      const answer = await store.client.appendToStream(stream, several(2, 3), { expectedRevision })
+      const answer = await store.client.appendToStream(stream, testEvents(2, 3), { expectedRevision })
       expect(answer).toMatchObject({ nextExpectedRevision: 4n })
       expect(revisions(await read(stream))).toEqual([3, 4])
       expect(
-        numbers(
-          await collected(store.client.readStream(stream, { direction: BACKWARDS, fromRevision: END })),
-        ),
+        numbers(await collect(store.client.readStream(stream, { direction: BACKWARDS, fromRevision: END }))),
       ).toEqual([4, 3])
       expect(
-        await store.client.appendToStream(stream, several(1, 5), { expectedRevision: 4n }),
+        await store.client.appendToStream(stream, testEvents(1, 5), { expectedRevision: 4n }),
       ).toMatchObject({ nextExpectedRevision: 5n })
       expect(numbers(await read(stream))).toEqual([3, 4, 5])
     },
@@ -70,7 +68,7 @@ describe('soft delete', () => {
   test('a repeated append that brought the stream back answers as the first time', async () => {
     const stream = await streamOf(3)
     await store.client.deleteStream(stream)
-    const events = several(2, 3)
+    const events = testEvents(2, 3)
     const first = await store.client.appendToStream(stream, events, { expectedRevision: 2n })
     expect(await store.client.appendToStream(stream, events, { expectedRevision: 2n })).toEqual(first)
   })
@@ -78,9 +76,9 @@ describe('soft delete', () => {
   test('twice', async () => {
     const stream = await streamOf(2)
     await store.client.deleteStream(stream)
-    await store.client.appendToStream(stream, several(2, 2))
+    await store.client.appendToStream(stream, testEvents(2, 2))
     await store.client.deleteStream(stream, { expectedRevision: 3n })
-    await store.client.appendToStream(stream, several(1, 4))
+    await store.client.appendToStream(stream, testEvents(1, 4))
     expect(revisions(await read(stream))).toEqual([4])
   })
 
@@ -88,12 +86,12 @@ describe('soft delete', () => {
     const stream = await streamOf(1)
     await store.client.deleteStream(stream)
     const error = await rejection(
-      store.client.appendToStream(stream, several(1), { expectedRevision: STREAM_EXISTS }),
+      store.client.appendToStream(stream, testEvents(1), { expectedRevision: STREAM_EXISTS }),
     )
     expect(error).toBeInstanceOf(StreamDeletedError)
     expect(error).toMatchObject({ streamName: stream })
     const credentials = { username: 'admin', password: 'changeit' }
-    const single = store.client.appendToStream(stream, several(1), {
+    const single = store.client.appendToStream(stream, testEvents(1), {
       expectedRevision: STREAM_EXISTS,
       credentials,
     })
@@ -115,15 +113,15 @@ describe('soft delete', () => {
     )
   })
 
-  testOfOurNode('holds across a restart', async () => {
+  testOfEmbeddedNode('holds across a restart', async () => {
     const [deleted, again] = [await streamOf(2), await streamOf(2)]
     await store.client.deleteStream(deleted)
     await store.client.deleteStream(again)
-    await store.client.appendToStream(again, several(1, 2))
+    await store.client.appendToStream(again, testEvents(1, 2))
     await store.restart()
     expect(await rejection(read(deleted))).toBeInstanceOf(StreamNotFoundError)
     expect(revisions(await read(again))).toEqual([2])
-    await store.client.appendToStream(deleted, several(1, 2))
+    await store.client.appendToStream(deleted, testEvents(1, 2))
     expect(revisions(await read(deleted))).toEqual([2])
   })
 })
@@ -143,20 +141,18 @@ describe('stream metadata', () => {
     const stream = await streamOf(10)
     await store.client.setStreamMetadata(stream, { maxCount: 3 })
     expect(revisions(await read(stream))).toEqual([7, 8, 9])
-    await store.client.appendToStream(stream, several(2, 10))
+    await store.client.appendToStream(stream, testEvents(2, 10))
     expect(revisions(await read(stream))).toEqual([9, 10, 11])
     expect(
-      revisions(
-        await collected(store.client.readStream(stream, { direction: BACKWARDS, fromRevision: END })),
-      ),
+      revisions(await collect(store.client.readStream(stream, { direction: BACKWARDS, fromRevision: END }))),
     ).toEqual([11, 10, 9])
-    expect(revisions(await collected(store.client.subscribeToStream(stream), 3))).toEqual([9, 10, 11])
+    expect(revisions(await collect(store.client.subscribeToStream(stream), 3))).toEqual([9, 10, 11])
   })
 
   test('set before the first event', async () => {
     const stream = freshStream()
     await store.client.setStreamMetadata(stream, { maxCount: 2 }, { expectedRevision: NO_STREAM })
-    await store.client.appendToStream(stream, several(5))
+    await store.client.appendToStream(stream, testEvents(5))
     expect(revisions(await read(stream))).toEqual([3, 4])
   })
 
@@ -174,13 +170,13 @@ describe('stream metadata', () => {
     expect(revisions(await read(stream))).toEqual([0, 1, 2])
     await store.client.setStreamMetadata(stream, { maxAge: 1 })
     while ((await read(stream)).length > 0) await new Promise(setImmediate)
-    await store.client.appendToStream(stream, several(1, 3))
+    await store.client.appendToStream(stream, testEvents(1, 3))
     expect(revisions(await read(stream))).toEqual([3])
   })
 
   test('the metadata set last counts, and expected revisions hold for it too', async () => {
     const stream = await streamOf(5)
-    for (const maxCount of upTo(3, 1))
+    for (const maxCount of consecutive(3, 1))
       await store.client.setStreamMetadata(
         stream,
         { maxCount },
@@ -191,13 +187,13 @@ describe('stream metadata', () => {
     )
     expect(error).toBeInstanceOf(WrongExpectedVersionError)
     expect(revisions(await read(stream))).toEqual([2, 3, 4])
-    expect(await collected(store.client.readStream(`$$${stream}`))).toHaveLength(1)
+    expect(await collect(store.client.readStream(`$$${stream}`))).toHaveLength(1)
   })
 
   test('is kept when a deleted stream comes back', async () => {
     const stream = await streamOf(2)
     await store.client.deleteStream(stream)
-    await store.client.appendToStream(stream, several(1, 2))
+    await store.client.appendToStream(stream, testEvents(1, 2))
     expect((await store.client.getStreamMetadata(stream)).metadata).toEqual({ truncateBefore: 2 })
   })
 })

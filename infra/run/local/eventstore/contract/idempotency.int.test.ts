@@ -1,15 +1,15 @@
 import { ANY, NO_STREAM, STREAM_EXISTS, WrongExpectedVersionError } from '@eventstore/db-client'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import {
-  collected,
+  collect,
   freshStream,
   numbers,
   rejection,
-  several,
+  startTestStore,
   type TestStore,
-  tested,
-  testOfOurNode,
-  testStore,
+  testEvent,
+  testEvents,
+  testOfEmbeddedNode,
 } from './test-store.ts'
 
 /** Few, so that a test can make the node forget. */
@@ -17,7 +17,7 @@ const rememberedIds = 20
 
 let store: TestStore
 beforeAll(async () => {
-  store = await testStore({ rememberedIds })
+  store = await startTestStore({ rememberedIds })
 }, 30_000)
 afterAll(() => store.stop())
 
@@ -28,25 +28,25 @@ describe('the same ids with the same expected revision answer as the first time'
     ['a revision', 1n],
   ] as const)('%s', async (_case, expectedRevision) => {
     const stream = freshStream()
-    await store.client.appendToStream(stream, several(2))
-    const events = several(3, 2)
+    await store.client.appendToStream(stream, testEvents(2))
+    const events = testEvents(3, 2)
     const first = await store.client.appendToStream(stream, events, { expectedRevision })
     expect(await store.client.appendToStream(stream, events, { expectedRevision })).toEqual(first)
-    expect(numbers(await collected(store.client.readStream(stream)))).toEqual([0, 1, 2, 3, 4])
+    expect(numbers(await collect(store.client.readStream(stream)))).toEqual([0, 1, 2, 3, 4])
   })
 
   test('no_stream, and also when the stream has grown since', async () => {
     const stream = freshStream()
-    const events = several(3)
+    const events = testEvents(3)
     const first = await store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM })
-    await store.client.appendToStream(stream, several(50, 3))
+    await store.client.appendToStream(stream, testEvents(50, 3))
     expect(await store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM })).toEqual(first)
-    expect(await collected(store.client.readStream(stream))).toHaveLength(53)
+    expect(await collect(store.client.readStream(stream))).toHaveLength(53)
   })
 
   test('the first of several alone', async () => {
     const stream = freshStream()
-    const events = several(3)
+    const events = testEvents(3)
     await store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM })
     expect(
       await store.client.appendToStream(stream, events.slice(0, 1), { expectedRevision: NO_STREAM }),
@@ -57,7 +57,7 @@ describe('the same ids with the same expected revision answer as the first time'
 
   test('also by the other protocol', async () => {
     const stream = freshStream()
-    const events = several(2)
+    const events = testEvents(2)
     const first = await store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM })
     const credentials = { username: 'admin', password: 'changeit' }
     expect(
@@ -67,34 +67,34 @@ describe('the same ids with the same expected revision answer as the first time'
 
   test('in the middle of other appends in flight', async () => {
     const stream = freshStream()
-    const events = several(2)
+    const events = testEvents(2)
     const others = Array.from({ length: 40 }, (_, n) =>
-      store.client.appendToStream(freshStream(), several(2, n)),
+      store.client.appendToStream(freshStream(), testEvents(2, n)),
     )
     const repeats = Array.from({ length: 5 }, () =>
       store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM }),
     )
     const moreOthers = Array.from({ length: 40 }, (_, n) =>
-      store.client.appendToStream(freshStream(), several(2, n)),
+      store.client.appendToStream(freshStream(), testEvents(2, n)),
     )
     const [first, ...rest] = await Promise.all(repeats)
     for (const answer of rest) expect(answer).toEqual(first)
     await Promise.all([...others, ...moreOthers])
-    expect(await collected(store.client.readStream(stream))).toHaveLength(2)
+    expect(await collect(store.client.readStream(stream))).toHaveLength(2)
   })
 
   test('ids are compared, data never', async () => {
     const stream = freshStream()
-    const event = tested(1)
+    const event = testEvent(1)
     const first = await store.client.appendToStream(stream, event, { expectedRevision: NO_STREAM })
     const other = { ...event, data: { n: 2 } }
     expect(await store.client.appendToStream(stream, other, { expectedRevision: NO_STREAM })).toEqual(first)
-    expect(numbers(await collected(store.client.readStream(stream)))).toEqual([1])
+    expect(numbers(await collect(store.client.readStream(stream)))).toEqual([1])
   })
 
-  testOfOurNode('across a restart of the node', async () => {
+  testOfEmbeddedNode('across a restart of the node', async () => {
     const stream = freshStream()
-    const [beginning, rest] = [several(2), several(2, 2)]
+    const [beginning, rest] = [testEvents(2), testEvents(2, 2)]
     const first = await store.client.appendToStream(stream, beginning, { expectedRevision: NO_STREAM })
     const second = await store.client.appendToStream(stream, rest, { expectedRevision: 1n })
     await store.restart()
@@ -102,7 +102,7 @@ describe('the same ids with the same expected revision answer as the first time'
       first,
     )
     expect(await store.client.appendToStream(stream, rest, { expectedRevision: 1n })).toEqual(second)
-    expect(numbers(await collected(store.client.readStream(stream)))).toEqual([0, 1, 2, 3])
+    expect(numbers(await collect(store.client.readStream(stream)))).toEqual([0, 1, 2, 3])
   })
 })
 
@@ -112,19 +112,19 @@ describe('what is not the same append', () => {
     ['no_stream', NO_STREAM],
   ] as const)('known ids followed by a new one are refused (%s)', async (_case, expectedRevision) => {
     const stream = freshStream()
-    const events = several(2)
+    const events = testEvents(2)
     await store.client.appendToStream(stream, events, { expectedRevision })
     const error = await rejection(
-      store.client.appendToStream(stream, [...events, tested(9)], { expectedRevision }),
+      store.client.appendToStream(stream, [...events, testEvent(9)], { expectedRevision }),
     )
     expect(error).toBeInstanceOf(WrongExpectedVersionError)
     expect(error).toMatchObject({ streamName: stream, actualVersion: 1n })
-    expect(await collected(store.client.readStream(stream))).toHaveLength(2)
+    expect(await collect(store.client.readStream(stream))).toHaveLength(2)
   })
 
   test('known ids with another expected revision are refused', async () => {
     const stream = freshStream()
-    const events = several(2)
+    const events = testEvents(2)
     await store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM })
     const error = await rejection(store.client.appendToStream(stream, events, { expectedRevision: 0n }))
     expect(error).toBeInstanceOf(WrongExpectedVersionError)
@@ -132,29 +132,29 @@ describe('what is not the same append', () => {
 
   test('the same id in another stream is another event', async () => {
     const [one, other] = [freshStream(), freshStream()]
-    const event = tested(1)
+    const event = testEvent(1)
     await store.client.appendToStream(one, event)
     await store.client.appendToStream(other, event)
-    expect(await collected(store.client.readStream(other))).toHaveLength(1)
+    expect(await collect(store.client.readStream(other))).toHaveLength(1)
   })
 })
 
 describe('under ANY an id is remembered only for a while', () => {
-  testOfOurNode('more events than are remembered came since', async () => {
+  testOfEmbeddedNode('more events than are remembered came since', async () => {
     const stream = freshStream()
-    const event = tested(1)
+    const event = testEvent(1)
     await store.client.appendToStream(stream, event)
-    await store.client.appendToStream(freshStream(), several(rememberedIds))
+    await store.client.appendToStream(freshStream(), testEvents(rememberedIds))
     expect(await store.client.appendToStream(stream, event)).toMatchObject({ nextExpectedRevision: 1n })
-    expect(await collected(store.client.readStream(stream))).toHaveLength(2)
+    expect(await collect(store.client.readStream(stream))).toHaveLength(2)
   })
 
-  testOfOurNode('the node was restarted since', async () => {
+  testOfEmbeddedNode('the node was restarted since', async () => {
     const stream = freshStream()
-    const event = tested(1)
+    const event = testEvent(1)
     await store.client.appendToStream(stream, event)
     await store.restart()
     await store.client.appendToStream(stream, event)
-    expect(await collected(store.client.readStream(stream))).toHaveLength(2)
+    expect(await collect(store.client.readStream(stream))).toHaveLength(2)
   })
 })

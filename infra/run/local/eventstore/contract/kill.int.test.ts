@@ -2,11 +2,18 @@ import { EventStoreDBClient } from '@eventstore/db-client'
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import type { Postgres } from '../../postgres/start.ts'
 import { type NodeProcess, startNodeProcess } from './node-process.ts'
-import { collected, freshStream, tested, testOfOurNode, testPostgres, upTo } from './test-store.ts'
+import {
+  collect,
+  consecutive,
+  freshStream,
+  startTestPostgres,
+  testEvent,
+  testOfEmbeddedNode,
+} from './test-store.ts'
 
 let postgres: Postgres | undefined
 beforeAll(async () => {
-  postgres = await testPostgres()
+  postgres = await startTestPostgres()
 }, 30_000)
 afterAll(() => postgres?.stop())
 
@@ -17,7 +24,7 @@ const started = (): Promise<NodeProcess> => {
 
 type Acknowledged = { id: string; revision: bigint }
 
-testOfOurNode(
+testOfEmbeddedNode(
   'every append that was acknowledged before kill -9 is there after it, once and in order',
   async () => {
     const stream = freshStream('killed')
@@ -28,12 +35,12 @@ testOfOurNode(
 
     const second = await started()
     const client = EventStoreDBClient.connectionString(second.connectionString)
-    const events = await collected(client.readStream(stream))
-    expect(events.map(({ event }) => Number(event?.revision))).toEqual(upTo(events.length))
+    const events = await collect(client.readStream(stream))
+    expect(events.map(({ event }) => Number(event?.revision))).toEqual(consecutive(events.length))
     expect(new Set(events.map(({ event }) => event?.id)).size).toBe(events.length)
     const idAt = events.map(({ event }) => event?.id)
     for (const { id, revision } of acknowledged) expect(idAt[Number(revision)]).toBe(id)
-    const next = await client.appendToStream(stream, tested(-1), {
+    const next = await client.appendToStream(stream, testEvent(-1), {
       expectedRevision: BigInt(events.length - 1),
     })
     expect(next.nextExpectedRevision).toBe(BigInt(events.length))
@@ -51,13 +58,13 @@ const appendUntilKilled = async (node: NodeProcess, stream: string): Promise<Ack
   let killed: Promise<void> | undefined
   const writer = async () => {
     while (next < 1000 && killed === undefined) {
-      const event = tested(next++)
+      const event = testEvent(next++)
       const { nextExpectedRevision } = await client.appendToStream(stream, event)
       acknowledged.push({ id: event.id, revision: nextExpectedRevision })
       if (acknowledged.length >= 300) killed ??= node.kill()
     }
   }
-  await Promise.allSettled(upTo(10).map(writer))
+  await Promise.allSettled(consecutive(10).map(writer))
   await killed
   await client.dispose()
   return acknowledged

@@ -3,7 +3,15 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { environment } from '../../../../config/environment.ts'
 import type { Postgres } from '../../postgres/start.ts'
 import { type NodeProcess, startNodeProcess } from './node-process.ts'
-import { collected, freshStream, revisions, several, tested, testPostgres, upTo } from './test-store.ts'
+import {
+  collect,
+  consecutive,
+  freshStream,
+  revisions,
+  startTestPostgres,
+  testEvent,
+  testEvents,
+} from './test-store.ts'
 
 /** In MB. At rest the node takes about 110, after this 180 to 230; held in memory, what is read and written here would take far more. */
 const mostMemory = 300
@@ -14,7 +22,7 @@ let node: NodeProcess | undefined
 let client: EventStoreDBClient
 beforeAll(async () => {
   if (given === undefined) {
-    postgres = await testPostgres()
+    postgres = await startTestPostgres()
     node = await startNodeProcess({ ...postgres, database: 'eventstore' })
   }
   client = EventStoreDBClient.connectionString(given ?? node?.connectionString ?? '')
@@ -35,7 +43,7 @@ test('10,000 appends with 50 in flight are all stored, each in the order of its 
     let n = 0
     while (sent < 10_000) {
       sent++
-      const { position } = await client.appendToStream(`${prefix}-${lane}`, tested(n++, 'x'.repeat(300)))
+      const { position } = await client.appendToStream(`${prefix}-${lane}`, testEvent(n++, 'x'.repeat(300)))
       positions.add(position?.commit)
     }
     return n
@@ -43,13 +51,13 @@ test('10,000 appends with 50 in flight are all stored, each in the order of its 
   const written = await Promise.all(Array.from({ length: 50 }, writer))
   expect(positions.size).toBe(10_000)
   for (const [lane, count] of written.entries())
-    expect(revisions(await collected(client.readStream(`${prefix}-${lane}`)))).toEqual(upTo(count))
+    expect(revisions(await collect(client.readStream(`${prefix}-${lane}`)))).toEqual(consecutive(count))
   memoryIsBounded()
 }, 60_000)
 
 test('50,000 events are read in order without being held', async () => {
   const stream = freshStream('long')
-  for (const n of upTo(10)) await client.appendToStream(stream, several(5000, n * 5000))
+  for (const n of consecutive(10)) await client.appendToStream(stream, testEvents(5000, n * 5000))
   let next = 0
   for await (const { event } of client.readStream(stream))
     if (Number(event?.revision) !== next++) throw new Error(`${event?.revision} is out of order`)

@@ -7,18 +7,18 @@ import { type ServiceError, status } from '@grpc/grpc-js'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { rawClient, shared, streams } from './raw-client.ts'
 import {
-  collected,
+  collect,
   freshStream,
   rejection,
+  startTestStore,
   type TestStore,
-  tested,
-  testOfOurNode,
-  testStore,
+  testEvent,
+  testOfEmbeddedNode,
 } from './test-store.ts'
 
 let store: TestStore
 beforeAll(async () => {
-  store = await testStore()
+  store = await startTestStore()
 }, 30_000)
 afterAll(() => store.stop())
 
@@ -26,7 +26,7 @@ const named = (stream: string | Uint8Array) =>
   new shared.StreamIdentifier().setStreamName(Buffer.from(stream))
 
 describe('what is not served answers UNIMPLEMENTED', () => {
-  testOfOurNode.each([
+  testOfEmbeddedNode.each([
     [
       'persistent subscriptions',
       () =>
@@ -38,7 +38,7 @@ describe('what is not served answers UNIMPLEMENTED', () => {
     ],
     [
       'reading a persistent subscription',
-      () => collected(store.client.subscribeToPersistentSubscriptionToStream('s', 'g') as never),
+      () => collect(store.client.subscribeToPersistentSubscriptionToStream('s', 'g') as never),
     ],
     ['tombstones', () => store.client.tombstoneStream(freshStream())],
     ['projections', () => store.client.createProjection('p', 'fromAll()')],
@@ -55,8 +55,8 @@ test('esdb+discover finds the node', async () => {
     store.connectionString.replace('esdb://', 'esdb+discover://'),
   )
   const stream = freshStream()
-  await client.appendToStream(stream, tested(1))
-  expect(await collected(client.readStream(stream))).toHaveLength(1)
+  await client.appendToStream(stream, testEvent(1))
+  expect(await collect(client.readStream(stream))).toHaveLength(1)
   await client.dispose()
 })
 
@@ -93,7 +93,7 @@ const spoilt = (spoil: AppendMessage): Promise<ServiceError> => {
 }
 
 describe('bad input is INVALID_ARGUMENT and harms nobody', () => {
-  testOfOurNode.each<[string, AppendMessage]>([
+  testOfEmbeddedNode.each<[string, AppendMessage]>([
     ['an id that is no UUID', ({ event }) => event.setId(new shared.UUID().setString('42'))],
     ['no id', ({ event }) => event.clearId()],
     ['no type', ({ event }) => event.getMetadataMap().del('type')],
@@ -110,20 +110,20 @@ describe('bad input is INVALID_ARGUMENT and harms nobody', () => {
     ['no expected revision', ({ options }) => options.clearAny()],
   ])('%s', async (_case, spoil) => {
     expect(await spoilt(spoil)).toMatchObject({ code: status.INVALID_ARGUMENT })
-    expect((await store.client.appendToStream(freshStream(), tested(1))).success).toBe(true)
+    expect((await store.client.appendToStream(freshStream(), testEvent(1))).success).toBe(true)
   })
 
   test('a regular expression that is none', async () => {
     const subscription = store.client.subscribeToAll({ filter: streamNameFilter({ regex: '(' }) })
-    expect(await rejection(collected(subscription, 1))).toMatchObject({ code: status.INVALID_ARGUMENT })
+    expect(await rejection(collect(subscription, 1))).toMatchObject({ code: status.INVALID_ARGUMENT })
   })
 
-  testOfOurNode('a refused append leaves the others on its connection alone', async () => {
+  testOfEmbeddedNode('a refused append leaves the others on its connection alone', async () => {
     const stream = freshStream()
-    const bad = { ...tested(1), id: 'no uuid' }
+    const bad = { ...testEvent(1), id: 'no uuid' }
     const [refused, ...others] = await Promise.allSettled([
       store.client.appendToStream(stream, bad),
-      ...[1, 2, 3].map((n) => store.client.appendToStream(stream, tested(n))),
+      ...[1, 2, 3].map((n) => store.client.appendToStream(stream, testEvent(n))),
     ])
     expect(refused).toMatchObject({
       status: 'rejected',
@@ -133,10 +133,10 @@ describe('bad input is INVALID_ARGUMENT and harms nobody', () => {
   })
 })
 
-testOfOurNode('ids as two numbers are the same ids', async () => {
+testOfEmbeddedNode('ids as two numbers are the same ids', async () => {
   const stream = freshStream()
   const id = 'f81d4fae-7dec-41d0-8765-00a0c91e6bf6'
-  await store.client.appendToStream(stream, { ...tested(1), id })
+  await store.client.appendToStream(stream, { ...testEvent(1), id })
   const client = rawClient(store.connectionString)
   const { Options } = streams.ReadReq
   const options = new Options()

@@ -1,28 +1,28 @@
 import { BACKWARDS, END, FORWARDS, START, StreamNotFoundError } from '@eventstore/db-client'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import {
-  collected,
+  collect,
+  consecutive,
   freshStream,
   numbers,
   rejection,
-  several,
+  startTestStore,
   type TestStore,
-  tested,
-  testStore,
-  upTo,
+  testEvent,
+  testEvents,
 } from './test-store.ts'
 
 let store: TestStore
 const ten = freshStream()
 beforeAll(async () => {
-  store = await testStore()
-  await store.client.appendToStream(ten, several(10))
+  store = await startTestStore()
+  await store.client.appendToStream(ten, testEvents(10))
 }, 30_000)
 afterAll(() => store.stop())
 
 test.each([
-  ['forwards', {}, upTo(10)],
-  ['backwards', { direction: BACKWARDS, fromRevision: END }, upTo(10).reverse()],
+  ['forwards', {}, consecutive(10)],
+  ['backwards', { direction: BACKWARDS, fromRevision: END }, consecutive(10).reverse()],
   ['from a revision forwards', { fromRevision: 7n }, [7, 8, 9]],
   ['from a revision backwards', { direction: BACKWARDS, fromRevision: 2n }, [2, 1, 0]],
   ['from the start backwards', { direction: BACKWARDS, fromRevision: START }, [0]],
@@ -34,7 +34,7 @@ test.each([
   ['the last', { direction: BACKWARDS, fromRevision: END, maxCount: 1 }, [9]],
   ['at most so many from a revision', { fromRevision: 4n, maxCount: 2 }, [4, 5]],
 ] as const)('%s', async (_case, options, expected) => {
-  expect(numbers(await collected(store.client.readStream(ten, options)))).toEqual(expected)
+  expect(numbers(await collect(store.client.readStream(ten, options)))).toEqual(expected)
 })
 
 test.each([
@@ -42,32 +42,32 @@ test.each([
   ['backwards', { direction: BACKWARDS, fromRevision: END }],
 ] as const)('a missing stream is an error (%s)', async (_case, options) => {
   const stream = freshStream()
-  const error = await rejection(collected(store.client.readStream(stream, options)))
+  const error = await rejection(collect(store.client.readStream(stream, options)))
   expect(error).toBeInstanceOf(StreamNotFoundError)
   expect(error).toMatchObject({ type: 'stream-not-found', streamName: stream })
 })
 
 test('a stream of many pages is read whole in both directions', async () => {
   const stream = freshStream()
-  await store.client.appendToStream(stream, several(3000))
-  expect(numbers(await collected(store.client.readStream(stream)))).toEqual(upTo(3000))
-  const backwards = await collected(
+  await store.client.appendToStream(stream, testEvents(3000))
+  expect(numbers(await collect(store.client.readStream(stream)))).toEqual(consecutive(3000))
+  const backwards = await collect(
     store.client.readStream(stream, { direction: BACKWARDS, fromRevision: END }),
   )
-  expect(numbers(backwards)).toEqual(upTo(3000).reverse())
+  expect(numbers(backwards)).toEqual(consecutive(3000).reverse())
 })
 
 test('large events are read whole', async () => {
   const stream = freshStream()
-  for (const n of upTo(8)) await store.client.appendToStream(stream, tested(n, 'y'.repeat(900_000)))
-  expect(numbers(await collected(store.client.readStream(stream)))).toEqual(upTo(8))
+  for (const n of consecutive(8)) await store.client.appendToStream(stream, testEvent(n, 'y'.repeat(900_000)))
+  expect(numbers(await collect(store.client.readStream(stream)))).toEqual(consecutive(8))
 })
 
 test('a reader may leave before the end', async () => {
   const stream = freshStream()
-  await store.client.appendToStream(stream, several(3000))
-  expect(numbers(await collected(store.client.readStream(stream), 5))).toEqual(upTo(5))
-  expect(await collected(store.client.readStream(stream))).toHaveLength(3000)
+  await store.client.appendToStream(stream, testEvents(3000))
+  expect(numbers(await collect(store.client.readStream(stream), 5))).toEqual(consecutive(5))
+  expect(await collect(store.client.readStream(stream))).toHaveLength(3000)
 })
 
 test('a name of any characters is a stream of its own', async () => {
@@ -78,9 +78,9 @@ test('a name of any characters is a stream of its own', async () => {
     freshStream('Null'),
     freshStream('%_'),
   ]
-  for (const [n, name] of names.entries()) await store.client.appendToStream(name, tested(n))
+  for (const [n, name] of names.entries()) await store.client.appendToStream(name, testEvent(n))
   for (const [n, name] of names.entries()) {
-    const [read] = await collected(store.client.readStream(name))
+    const [read] = await collect(store.client.readStream(name))
     expect(read?.event).toMatchObject({ streamId: name, data: { n } })
   }
 })

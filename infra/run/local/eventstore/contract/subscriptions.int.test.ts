@@ -11,21 +11,21 @@ import {
 } from '@eventstore/db-client'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import {
-  collected,
+  collect,
+  consecutive,
   freshStream,
   numbers,
   revisions,
-  several,
+  startTestStore,
   type TestStore,
-  tested,
-  testStore,
-  upTo,
+  testEvent,
+  testEvents,
 } from './test-store.ts'
 
 let store: TestStore
 beforeAll(async () => {
-  store = await testStore()
-  await store.client.appendToStream(freshStream('before'), several(10))
+  store = await startTestStore()
+  await store.client.appendToStream(freshStream('before'), testEvents(10))
 }, 30_000)
 afterAll(() => store.stop())
 
@@ -37,18 +37,18 @@ const confirmed = (subscription: StreamSubscription | AllStreamSubscription): Pr
   })
 
 const append = async (stream: string, count: number, from = 0): Promise<Position> => {
-  const { position } = await store.client.appendToStream(stream, several(count, from))
+  const { position } = await store.client.appendToStream(stream, testEvents(count, from))
   return position ?? { commit: 0n, prepare: 0n }
 }
 
 /** Appends with a few in flight, each stream in its own order, until told to stop; answers how many. */
 const restlessWriter = (prefix: string) => {
   let writing = true
-  const writers = upTo(4).map(async (writer) => {
+  const writers = consecutive(4).map(async (writer) => {
     let n = 0
     while (writing) {
       const count = 1 + (n % 3)
-      await store.client.appendToStream(`${prefix}-${writer}`, several(count, n))
+      await store.client.appendToStream(`${prefix}-${writer}`, testEvents(count, n))
       n += count
     }
     return n
@@ -66,17 +66,17 @@ describe('to a stream', () => {
     const stream = freshStream()
     await append(stream, 3)
     const subscription = store.client.subscribeToStream(stream, { fromRevision: START })
-    const found = collected(subscription, 6)
+    const found = collect(subscription, 6)
     await confirmed(subscription)
     await append(stream, 3, 3)
-    expect(numbers(await found)).toEqual(upTo(6))
+    expect(numbers(await found)).toEqual(consecutive(6))
   })
 
   test('from the end only what comes', async () => {
     const stream = freshStream()
     await append(stream, 3)
     const subscription = store.client.subscribeToStream(stream, { fromRevision: END })
-    const found = collected(subscription, 2)
+    const found = collect(subscription, 2)
     await confirmed(subscription)
     await append(stream, 2, 3)
     expect(numbers(await found)).toEqual([3, 4])
@@ -85,15 +85,15 @@ describe('to a stream', () => {
   test('from a revision what is after it', async () => {
     const stream = freshStream()
     await append(stream, 5)
-    expect(numbers(await collected(store.client.subscribeToStream(stream, { fromRevision: 1n }), 3))).toEqual(
-      [2, 3, 4],
-    )
+    expect(numbers(await collect(store.client.subscribeToStream(stream, { fromRevision: 1n }), 3))).toEqual([
+      2, 3, 4,
+    ])
   })
 
   test('that does not exist yet', async () => {
     const stream = freshStream()
     const subscription = store.client.subscribeToStream(stream)
-    const found = collected(subscription, 2)
+    const found = collect(subscription, 2)
     await confirmed(subscription)
     await append(stream, 2)
     expect(numbers(await found)).toEqual([0, 1])
@@ -102,9 +102,9 @@ describe('to a stream', () => {
   test('without gap or duplicate under a writer that never stops', async () => {
     const prefix = freshStream('busy')
     const writer = restlessWriter(prefix)
-    for (const round of upTo(5)) {
-      const found = await collected(store.client.subscribeToStream(`${prefix}-0`), 100 + round * 50)
-      expect(revisions(found)).toEqual(upTo(100 + round * 50))
+    for (const round of consecutive(5)) {
+      const found = await collect(store.client.subscribeToStream(`${prefix}-0`), 100 + round * 50)
+      expect(revisions(found)).toEqual(consecutive(100 + round * 50))
     }
     await writer.stop()
   })
@@ -112,9 +112,9 @@ describe('to a stream', () => {
 
 describe('to $all', () => {
   test('from the start', async () => {
-    const found = await collected(store.client.subscribeToAll({ filter: excludeSystemEvents() }), 10)
+    const found = await collect(store.client.subscribeToAll({ filter: excludeSystemEvents() }), 10)
     expect(found).toHaveLength(10)
-    const read = await collected(store.client.readAll({ maxCount: 1000 }))
+    const read = await collect(store.client.readAll({ maxCount: 1000 }))
     const all = read
       .filter(({ event }) => event?.streamId.startsWith('$') === false)
       .map(({ event }) => event?.id)
@@ -128,7 +128,7 @@ describe('to $all', () => {
       fromPosition: END,
       filter: streamNameFilter({ prefixes: [prefix] }),
     })
-    const found = collected(subscription, 2)
+    const found = collect(subscription, 2)
     await confirmed(subscription)
     await append(prefix, 2, 3)
     expect(numbers(await found)).toEqual([3, 4])
@@ -138,7 +138,7 @@ describe('to $all', () => {
     const stream = freshStream()
     const position = await append(stream, 2)
     const subscription = store.client.subscribeToAll({ fromPosition: position })
-    const found = collected(subscription, 2)
+    const found = collect(subscription, 2)
     await confirmed(subscription)
     await append(stream, 2, 2)
     const read = await found
@@ -167,11 +167,11 @@ describe('to $all', () => {
     const write = async () => {
       for (const [n, name] of ['a', 'b', 'c'].entries()) await append(`${prefix}-${name}`, 2, n * 2)
       for (const n of [6, 7])
-        await store.client.appendToStream(`typed-${prefix}`, { ...tested(n), type: prefix as 'Tested' })
+        await store.client.appendToStream(`typed-${prefix}`, { ...testEvent(n), type: prefix as 'Tested' })
     }
     await write()
     const subscription = store.client.subscribeToAll({ filter: filter(prefix) })
-    const found = collected(subscription, expected.length * 2)
+    const found = collect(subscription, expected.length * 2)
     await confirmed(subscription)
     await write()
     expect(numbers(await found)).toEqual([...expected, ...expected])
@@ -182,20 +182,20 @@ describe('to $all', () => {
     const from = await append(prefix, 1)
     const writer = restlessWriter(prefix)
     const filter = streamNameFilter({ prefixes: [`${prefix}-`] })
-    const long = collected(store.client.subscribeToAll({ fromPosition: from, filter }), 1500)
+    const long = collect(store.client.subscribeToAll({ fromPosition: from, filter }), 1500)
     const again: ResolvedEvent[] = []
     let position = from
     while (again.length < 1500) {
-      const some = await collected(store.client.subscribeToAll({ fromPosition: position, filter }), 300)
+      const some = await collect(store.client.subscribeToAll({ fromPosition: position, filter }), 300)
       again.push(...some)
       position = some.at(-1)?.event?.position ?? position
     }
     const first = await long
     await writer.stop()
     expect(again.map(({ event }) => event?.id)).toEqual(first.map(({ event }) => event?.id))
-    for (const stream of upTo(4).map((n) => `${prefix}-${n}`)) {
+    for (const stream of consecutive(4).map((n) => `${prefix}-${n}`)) {
       const own = first.filter(({ event }) => event?.streamId === stream)
-      expect(revisions(own)).toEqual(upTo(own.length))
+      expect(revisions(own)).toEqual(consecutive(own.length))
     }
   })
 
@@ -213,10 +213,10 @@ describe('to $all', () => {
       },
     })
     const subscription = store.client.subscribeToAll({ fromPosition: from, filter })
-    const found = collected(subscription, 1)
+    const found = collect(subscription, 1)
     await confirmed(subscription)
     let last = from
-    for (const n of upTo(5)) last = await append(freshStream(), 10, n)
+    for (const n of consecutive(5)) last = await append(freshStream(), 10, n)
     await reached.promise
     await append(prefix, 1, 77)
     expect(numbers(await found)).toEqual([77])
@@ -224,7 +224,7 @@ describe('to $all', () => {
       expect(commit).toBeGreaterThan(from.commit)
       expect(commit).toBeLessThanOrEqual(last.commit)
     }
-    const [resumed] = await collected(
+    const [resumed] = await collect(
       store.client.subscribeToAll({ fromPosition: checkpoints[1] ?? from, filter }),
       1,
     )
@@ -240,7 +240,8 @@ describe('to $all', () => {
     await confirmed(subscription)
     subscription.pause()
     // More than the node keeps of the recent events, and more than lies in the buffers between.
-    for (const n of upTo(40)) await store.client.appendToStream(stream, tested(n, 'z'.repeat(500_000)))
-    expect(numbers(await collected(subscription, 40))).toEqual(upTo(40))
+    for (const n of consecutive(40))
+      await store.client.appendToStream(stream, testEvent(n, 'z'.repeat(500_000)))
+    expect(numbers(await collect(subscription, 40))).toEqual(consecutive(40))
   }, 20_000)
 })

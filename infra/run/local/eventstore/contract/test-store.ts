@@ -27,10 +27,10 @@ export type TestStore = {
 const given = environment().EVENTSTORE_CONNECTION_STRING || undefined
 
 /** For tests that must restart the node or know its bounds: left out when EVENTSTORE_CONNECTION_STRING names another. */
-export const testOfOurNode = given === undefined ? test : test.skip
+export const testOfEmbeddedNode = given === undefined ? test : test.skip
 
 /** The EventStoreDB that EVENTSTORE_CONNECTION_STRING names, or a node of its own on a PostgreSQL of its own. */
-export const testStore = async (options: { rememberedIds?: number } = {}): Promise<TestStore> =>
+export const startTestStore = async (options: { rememberedIds?: number } = {}): Promise<TestStore> =>
   given === undefined ? ourNode(options) : foreign(given)
 
 const foreign = (connectionString: string): TestStore => {
@@ -44,7 +44,7 @@ const foreign = (connectionString: string): TestStore => {
 }
 
 const ourNode = async (options: { rememberedIds?: number }): Promise<TestStore> => {
-  const postgres = await testPostgres()
+  const postgres = await startTestPostgres()
   const start = () => startNode({ database: { ...postgres, database: 'postgres' }, ...options })
   let node: EventStoreNode = await start()
   const store: TestStore = {
@@ -66,7 +66,7 @@ const ourNode = async (options: { rememberedIds?: number }): Promise<TestStore> 
   return store
 }
 
-export const testPostgres = (): Promise<Postgres> => {
+export const startTestPostgres = (): Promise<Postgres> => {
   const folder = mkdtempSync(join(tmpdir(), 'eventstore-test-'))
   return startPostgres({ dataDir: folder, durable: false, temporaryFolder: folder })
 }
@@ -74,18 +74,18 @@ export const testPostgres = (): Promise<Postgres> => {
 /** A stream name that no other test, also of an earlier run, has. */
 export const freshStream = (prefix = 'contract'): string => `${prefix}-${randomUUID()}`
 
-export const tested = (n: number, pad?: string): JSONEventData<Tested> =>
+export const testEvent = (n: number, pad?: string): JSONEventData<Tested> =>
   jsonEvent<Tested>({
     type: 'Tested',
     data: { n, ...(pad === undefined ? {} : { pad }) },
     metadata: { by: 'contract' },
   })
 
-export const several = (count: number, from = 0): JSONEventData<Tested>[] =>
-  Array.from({ length: count }, (_, index) => tested(from + index))
+export const testEvents = (count: number, from = 0): JSONEventData<Tested>[] =>
+  Array.from({ length: count }, (_, index) => testEvent(from + index))
 
 /** All events of a read or, with a count, the first of a subscription. */
-export const collected = async (
+export const collect = async (
   events: AsyncIterable<ResolvedEvent>,
   count = Number.POSITIVE_INFINITY,
 ): Promise<ResolvedEvent[]> => {
@@ -101,7 +101,7 @@ export const numbers = (events: readonly ResolvedEvent[]): number[] =>
 export const revisions = (events: readonly ResolvedEvent[]): number[] =>
   events.map(({ event }) => Number(event?.revision))
 
-export const upTo = (count: number, from = 0): number[] =>
+export const consecutive = (count: number, from = 0): number[] =>
   Array.from({ length: count }, (_, index) => from + index)
 
 /** Fails when the promise is fulfilled; answers what it was rejected with. */

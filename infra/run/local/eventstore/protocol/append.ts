@@ -1,82 +1,73 @@
 import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/streams_pb.js'
 import type { ServerReadableStream, sendUnaryData } from '@grpc/grpc-js'
-import { type ExpectedRevision, type ProposedEvent, sizeOf } from '../event.ts'
+import { type ExpectedRevision, type ProposedEvent, sizeInBytes } from '../event.ts'
 import { invalid } from '../node-error.ts'
-import type { WriteOutcome } from '../writing/request.ts'
+import type { WriteOutcome } from '../writing/write-request.ts'
 import type { Writer } from '../writing/writer.ts'
+import { maxAppendBytes, readExpectedRevision, readProposedEvent } from './append-request.ts'
 import { shared, streams } from './generated.ts'
-import { readStreamName } from './identity.ts'
-import { maxAppendSize, readExpected, readProposed } from './proposed.ts'
-import { appendTooLarge, asServiceError, streamDeleted } from './status.ts'
+import { readStreamName } from './identifiers.ts'
+import { appendTooLarge, asServiceError, streamDeleted } from './service-error.ts'
 
-/** Streams.Append: the options first, then one message an event. */
+/** Streams.Append: a message with the options, then one for each event. */
 export const append =
   (writer: Writer) =>
-  (call: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>): void => {
-    received(call)
+  (call: ServerReadableStream<AppendReq, AppendResp>, respond: sendUnaryData<AppendResp>): void => {
+    receiveAppend(call)
       .then(async ({ stream, expected, events }) => {
-        const outcome = await writer.write({
-          kind: 'append',
-          stream,
-          expected,
-          events,
-          abandoned: () => call.cancelled,
-        })
-        answer(null, response(stream, expected, outcome))
+        const isAbandoned = () => call.cancelled
+        const outcome = await writer.write({ kind: 'append', stream, expected, events, isAbandoned })
+        respond(null, responseOf(stream, expected, outcome))
       })
       .catch((error: unknown) => {
-        answer(asServiceError(error), null)
+        respond(asServiceError(error), null)
         call.resume()
       })
   }
 
-type Received = { stream: string; expected: ExpectedRevision; events: ProposedEvent[] }
+type ReceivedAppend = { stream: string; expected: ExpectedRevision; events: ProposedEvent[] }
 
-const received = async (call: ServerReadableStream<AppendReq, AppendResp>): Promise<Received> => {
-  let target: Omit<Received, 'events'> | undefined
+const receiveAppend = async (call: ServerReadableStream<AppendReq, AppendResp>): Promise<ReceivedAppend> => {
+  let target: Omit<ReceivedAppend, 'events'> | undefined
   const events: ProposedEvent[] = []
-  let size = 0
+  let bytes = 0
   for await (const message of call as AsyncIterable<AppendReq>) {
     const options = message.getOptions()
     if (options !== undefined) {
       const revision = options.hasRevision() ? options.getRevision() : undefined
       target = {
         stream: readStreamName(options.getStreamIdentifier()),
-        expected: readExpected(options, revision),
+        expected: readExpectedRevision(options, revision),
       }
     }
     const proposed = message.getProposedMessage()
     if (proposed === undefined) continue
-    const event = readProposed(proposed)
-    size += sizeOf(event)
-    if (size > maxAppendSize) throw appendTooLarge(maxAppendSize)
+    const event = readProposedEvent(proposed)
+    bytes += sizeInBytes(event)
+    if (bytes > maxAppendBytes) throw appendTooLarge(maxAppendBytes)
     events.push(event)
   }
   if (target === undefined) throw invalid('The options of the append are missing')
   return { ...target, events }
 }
 
-const response = (stream: string, expected: ExpectedRevision, outcome: WriteOutcome): AppendResp => {
-  const answer = new streams.AppendResp()
+const responseOf = (stream: string, expected: ExpectedRevision, outcome: WriteOutcome): AppendResp => {
+  const response = new streams.AppendResp()
   switch (outcome.kind) {
     case 'written':
-      return answer.setSuccess(success(outcome))
+      return response.setSuccess(successOf(outcome))
     case 'wrongExpectedRevision':
-      return answer.setWrongExpectedVersion(wrong(expected, outcome.current))
+      return response.setWrongExpectedVersion(wrongVersionOf(expected, outcome.current))
     case 'streamDeleted':
       throw streamDeleted(stream)
     case 'abandoned':
-      throw invalid('The call was given up before it was written')
+      throw invalid('The call was cancelled before the append was written')
   }
 }
 
-const success = ({
-  revision,
-  position,
-}: {
-  revision: number | undefined
-  position: number | undefined
-}): AppendResp.Success => {
+type Written = Extract<WriteOutcome, { kind: 'written' }>
+
+const successOf = ({ revision, position }: Written): AppendResp.Success => {
   const message = new streams.AppendResp.Success()
   if (revision === undefined) message.setNoStream(new shared.Empty())
   else message.setCurrentRevision(String(revision))
@@ -88,7 +79,10 @@ const success = ({
   )
 }
 
-const wrong = (expected: ExpectedRevision, current: number | undefined): AppendResp.WrongExpectedVersion => {
+const wrongVersionOf = (
+  expected: ExpectedRevision,
+  current: number | undefined,
+): AppendResp.WrongExpectedVersion => {
   const message = new streams.AppendResp.WrongExpectedVersion()
   if (current === undefined) message.setCurrentNoStream(new shared.Empty())
   else message.setCurrentRevision(String(current))

@@ -1,137 +1,148 @@
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js'
 import type { ServerDuplexStream } from '@grpc/grpc-js'
-import type { WriteOutcome } from '../writing/request.ts'
+import type { WriteOutcome } from '../writing/write-request.ts'
 import type { Writer } from '../writing/writer.ts'
-import { badRequest, deleted, failed, succeeded, timeout, tooLarge, wrongRevision } from './batch-response.ts'
-import { departure, drained } from './departure.ts'
-import { readUuid } from './identity.ts'
+import { maxAppendBytes } from './append-request.ts'
+import {
+  badRequest,
+  failureResponse,
+  streamDeletedFailure,
+  successResponse,
+  timeout,
+  tooLarge,
+  wrongRevision,
+} from './batch-response.ts'
+import { abortWhenGone, waitForDrain } from './client-gone.ts'
+import { readUuid } from './identifiers.ts'
 import {
   addEvents,
+  emptyPendingAppend,
   millisecondsLeft,
   type PendingAppend,
-  pendingAppend,
-  unreadableAppend,
+  readPendingAppend,
 } from './pending-append.ts'
-import { maxAppendSize } from './proposed.ts'
-import { asServiceError } from './status.ts'
+import { asServiceError } from './service-error.ts'
 
 type Call = ServerDuplexStream<BatchAppendReq, BatchAppendResp>
 
-/** setTimeout takes no longer wait; a deadline beyond it is none. */
-const longestTimer = 2 ** 31 - 1
+/** The longest time that setTimeout accepts. A deadline after it gets no timer. */
+const maxTimerMs = 2 ** 31 - 1
 
-/** Streams.BatchAppend: one long call carries all appends of a connection, each answered when it is committed or refused. */
+/** Streams.BatchAppend: one long call carries all appends of a connection; each gets its response when it is committed or rejected. */
 export const batchAppend =
   (writer: Writer) =>
   (call: Call): void => {
     const appends = new BatchAppends(call, writer)
-    receive(call, appends, writer)
+    receiveAll(call, appends, writer)
       .then(
         () => call.end(),
         (error: unknown) => call.emit('error', asServiceError(error)),
       )
-      .finally(() => appends.forget())
+      .finally(() => appends.clear())
   }
 
-/** Takes no more from a client while the writer's queue is full or the client leaves its answers lying. */
-const receive = async (call: Call, appends: BatchAppends, writer: Writer): Promise<void> => {
-  const gone = departure(call)
+/** Stops reading from the client while the writer's queue is full or the client does not read its responses. */
+const receiveAll = async (call: Call, appends: BatchAppends, writer: Writer): Promise<void> => {
+  const gone = abortWhenGone(call)
   for await (const request of call as AsyncIterable<BatchAppendReq>) {
-    appends.accept(request)
-    await writer.room()
-    if (call.writableNeedDrain) await drained(call, gone.signal)
+    appends.receive(request)
+    await writer.waitForRoom()
+    if (call.writableNeedDrain) await waitForDrain(call, gone.signal)
   }
-  await appends.settled()
+  await appends.waitForWrites()
 }
 
 class BatchAppends {
   readonly #call: Call
   readonly #writer: Writer
-  readonly #open = new Map<string, PendingAppend>()
-  readonly #writing = new Set<Promise<void>>()
+  /** The appends whose final message has not arrived, by correlation id. */
+  readonly #pending = new Map<string, PendingAppend>()
+  readonly #writes = new Set<Promise<void>>()
 
   constructor(call: Call, writer: Writer) {
     this.#call = call
     this.#writer = writer
   }
 
-  accept(request: BatchAppendReq): void {
+  receive(request: BatchAppendReq): void {
     const id = readUuid(request.getCorrelationId(), 'The correlation id')
-    const pending = this.#grown(this.#open.get(id), request)
+    const pending = this.#addMessage(this.#pending.get(id), request)
     if (!request.getIsFinal()) {
-      // Also a refused one: its later pieces are passed over until the final one.
-      this.#open.set(id, pending)
+      // A rejected append is kept too, so that its later messages are ignored.
+      this.#pending.set(id, pending)
       return
     }
-    this.#open.delete(id)
-    if (!pending.answered) this.#write(pending)
+    this.#pending.delete(id)
+    if (!pending.responded) this.#write(pending)
   }
 
-  /** Resolves when everything that was accepted is answered. */
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.#writing)
+  /** Resolves when every append that was passed to the writer has its response. */
+  async waitForWrites(): Promise<void> {
+    await Promise.allSettled(this.#writes)
   }
 
-  forget(): void {
-    for (const pending of this.#open.values()) clearTimeout(pending.timer)
-    this.#open.clear()
+  clear(): void {
+    for (const pending of this.#pending.values()) clearTimeout(pending.timer)
+    this.#pending.clear()
   }
 
-  #grown(known: PendingAppend | undefined, request: BatchAppendReq): PendingAppend {
+  #addMessage(known: PendingAppend | undefined, request: BatchAppendReq): PendingAppend {
     let pending = known
     try {
-      pending ??= this.#begun(request)
-      if (!pending.answered && !addEvents(pending, request))
-        this.#answer(pending, failed(pending, tooLarge(maxAppendSize)))
+      pending ??= this.#begin(request)
+      if (!pending.responded && !addEvents(pending, request))
+        this.#respond(pending, failureResponse(pending, tooLarge(maxAppendBytes)))
     } catch (error) {
-      pending ??= unreadableAppend(request)
-      this.#answer(pending, failed(pending, badRequest(error)))
+      pending ??= emptyPendingAppend(request)
+      this.#respond(pending, failureResponse(pending, badRequest(error)))
     }
     return pending
   }
 
-  #begun(request: BatchAppendReq): PendingAppend {
-    const pending = pendingAppend(request)
-    const expire = () => this.#answer(pending, failed(pending, timeout()))
-    const left = millisecondsLeft(pending)
-    if (left <= 0) expire()
-    else if (left < longestTimer) pending.timer = setTimeout(expire, left).unref()
+  #begin(request: BatchAppendReq): PendingAppend {
+    const pending = readPendingAppend(request)
+    const expire = () => this.#respond(pending, failureResponse(pending, timeout()))
+    const leftMs = millisecondsLeft(pending)
+    if (leftMs <= 0) expire()
+    else if (leftMs < maxTimerMs) pending.timer = setTimeout(expire, leftMs).unref()
     return pending
   }
 
   #write(pending: PendingAppend): void {
     const { stream, expected, events } = pending
-    const abandoned = () => pending.answered || this.#call.cancelled
-    const written = this.#writer
-      .write({ kind: 'append', stream, expected, events, abandoned })
-      .then((outcome) => this.#answer(pending, answerTo(pending, outcome)))
-      // The outcome is not known: the call ends, and with it every append on it that has no answer yet.
-      .catch(
-        (error: unknown) => void (this.#call.cancelled || this.#call.emit('error', asServiceError(error))),
-      )
+    const isAbandoned = () => pending.responded || this.#call.cancelled
+    const write = this.#writer
+      .write({ kind: 'append', stream, expected, events, isAbandoned })
+      .then((outcome) => this.#respond(pending, responseOf(pending, outcome)))
+      // The outcome is unknown: the call ends, and with it all its appends that have no response yet.
+      .catch((error: unknown) => {
+        if (!this.#call.cancelled) this.#call.emit('error', asServiceError(error))
+      })
       .finally(() => {
         clearTimeout(pending.timer)
-        this.#writing.delete(written)
+        this.#writes.delete(write)
       })
-    this.#writing.add(written)
+    this.#writes.add(write)
   }
 
-  /** The first answer counts: a client takes no second one. */
-  #answer(pending: PendingAppend, answer: BatchAppendResp): void {
-    if (pending.answered) return
-    pending.answered = true
+  /** Sends the first response of an append; a client accepts no second one. */
+  #respond(pending: PendingAppend, response: BatchAppendResp): void {
+    if (pending.responded) return
+    pending.responded = true
     clearTimeout(pending.timer)
     pending.events = []
-    if (!this.#call.cancelled) this.#call.write(answer)
+    if (!this.#call.cancelled) this.#call.write(response)
   }
 }
 
-const answerTo = (pending: PendingAppend, outcome: WriteOutcome): BatchAppendResp => {
+const responseOf = (pending: PendingAppend, outcome: WriteOutcome): BatchAppendResp => {
   const { options } = pending
-  if (outcome.kind === 'written') return succeeded(pending, outcome.revision, outcome.position)
-  if (outcome.kind === 'abandoned' || options === undefined) return failed(pending, timeout())
-  return failed(
+  if (outcome.kind === 'written') return successResponse(pending, outcome.revision, outcome.position)
+  if (outcome.kind === 'abandoned' || options === undefined) return failureResponse(pending, timeout())
+  return failureResponse(
     pending,
-    outcome.kind === 'streamDeleted' ? deleted(options) : wrongRevision(options, outcome.current),
+    outcome.kind === 'streamDeleted'
+      ? streamDeletedFailure(options)
+      : wrongRevision(options, outcome.current),
   )
 }

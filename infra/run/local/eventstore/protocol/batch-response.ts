@@ -2,12 +2,12 @@ import type { UUID } from '@eventstore/db-client/generated/shared_pb.js'
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js'
 import { status } from '@grpc/grpc-js'
 import { messageOf } from '../node-error.ts'
-import { packed, status as rpc, shared, streams } from './generated.ts'
+import { packAny, status as rpc, shared, streams } from './generated.ts'
 
-/** What of a request its answer repeats. */
-export type Addressed = { correlationId: UUID | undefined; options: BatchAppendReq.Options | undefined }
+/** The fields of a request that its response repeats. */
+export type RepeatedFields = { correlationId: UUID | undefined; options: BatchAppendReq.Options | undefined }
 
-/** The google.rpc.Status of a refused append; the client recognises it by the name of the wrapped message. */
+/** The google.rpc.Status of a failed append. `name` is that of the wrapped message, by which the client recognises the error. */
 export type BatchFailure = { code: number; message: string; name: string; bytes: Uint8Array }
 
 const failure = (
@@ -25,15 +25,15 @@ const failure = (
 export const timeout = (): BatchFailure =>
   failure(status.DEADLINE_EXCEEDED, 'The deadline of the append has passed', 'Timeout', new shared.Timeout())
 
-export const tooLarge = (limit: number): BatchFailure =>
+export const tooLarge = (maxBytes: number): BatchFailure =>
   failure(
     status.INVALID_ARGUMENT,
-    `An append may hold ${limit} bytes`,
+    `An append may contain at most ${maxBytes} bytes`,
     'MaximumAppendSizeExceeded',
-    new shared.MaximumAppendSizeExceeded().setMaxappendsize(limit),
+    new shared.MaximumAppendSizeExceeded().setMaxappendsize(maxBytes),
   )
 
-export const deleted = (options: BatchAppendReq.Options): BatchFailure =>
+export const streamDeletedFailure = (options: BatchAppendReq.Options): BatchFailure =>
   failure(
     status.FAILED_PRECONDITION,
     'The stream is deleted',
@@ -65,11 +65,16 @@ export const wrongRevision = (options: BatchAppendReq.Options, current: number |
   )
 }
 
-export const failed = (to: Addressed, { code, message, name, bytes }: BatchFailure): BatchAppendResp =>
-  addressed(to).setError(new rpc.Status().setCode(code).setMessage(message).setDetails(packed(bytes, name)))
+export const failureResponse = (
+  fields: RepeatedFields,
+  { code, message, name, bytes }: BatchFailure,
+): BatchAppendResp => {
+  const error = new rpc.Status().setCode(code).setMessage(message).setDetails(packAny(bytes, name))
+  return responseWith(fields).setError(error)
+}
 
-export const succeeded = (
-  to: Addressed,
+export const successResponse = (
+  fields: RepeatedFields,
   revision: number | undefined,
   position: number | undefined,
 ): BatchAppendResp => {
@@ -81,17 +86,17 @@ export const succeeded = (
     success.setPosition(
       new shared.AllStreamPosition().setCommitPosition(String(position)).setPreparePosition(String(position)),
     )
-  return addressed(to).setSuccess(success)
+  return responseWith(fields).setSuccess(success)
 }
 
-const addressed = ({ correlationId, options }: Addressed): BatchAppendResp => {
-  const answer = new streams.BatchAppendResp()
+const responseWith = ({ correlationId, options }: RepeatedFields): BatchAppendResp => {
+  const response = new streams.BatchAppendResp()
     .setCorrelationId(correlationId)
     .setStreamIdentifier(options?.getStreamIdentifier() ?? new shared.StreamIdentifier())
-  if (options === undefined) return answer
-  if (options.hasStreamPosition()) answer.setStreamPosition(options.getStreamPosition())
-  if (options.hasNoStream()) answer.setNoStream(options.getNoStream())
-  if (options.hasAny()) answer.setAny(options.getAny())
-  if (options.hasStreamExists()) answer.setStreamExists(options.getStreamExists())
-  return answer
+  if (options === undefined) return response
+  if (options.hasStreamPosition()) response.setStreamPosition(options.getStreamPosition())
+  if (options.hasNoStream()) response.setNoStream(options.getNoStream())
+  if (options.hasAny()) response.setAny(options.getAny())
+  if (options.hasStreamExists()) response.setStreamExists(options.getStreamExists())
+  return response
 }

@@ -9,15 +9,15 @@ export { features, gossip, shared, status, streams }
 
 type AnyMessages = typeof import('google-protobuf/google/protobuf/any_pb.js')
 
-/** The client brings its own google-protobuf; a message made by another copy of it would not be one of its kind. */
+/** Loads what the client loads. It has its own copy of google-protobuf and accepts messages of that copy only. */
 const clientRequire = createRequire(
   createRequire(import.meta.url).resolve('@eventstore/db-client/generated/status_pb.js'),
 )
 
 const anyMessages: AnyMessages = clientRequire('google-protobuf/google/protobuf/any_pb.js')
 
-/** A message wrapped with its name, as google.rpc.Status carries it. */
-export const packed = (bytes: Uint8Array, typeName: string) => {
+/** Wraps a serialised message with the name of its type, as google.rpc.Status requires. */
+export const packAny = (bytes: Uint8Array, typeName: string) => {
   const any = new anyMessages.Any()
   any.pack(bytes, typeName)
   return any

@@ -1,33 +1,40 @@
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
 import { invalid } from '../node-error.ts'
 import { byPrefix, byRegex, type EventFilter, everything } from '../reading/filter.ts'
-import type { AllRead } from '../reading/read-all.ts'
-import type { StreamRead } from '../reading/read-stream.ts'
-import type { AllSubscription } from '../reading/subscribe-all.ts'
-import type { StreamSubscription } from '../reading/subscribe-stream.ts'
-import { readStreamName } from './identity.ts'
+import type { AllReadOptions } from '../reading/read-all.ts'
+import type { StreamReadOptions } from '../reading/read-stream.ts'
+import type { AllSubscriptionOptions } from '../reading/subscribe-all.ts'
+import type { StreamSubscriptionOptions } from '../reading/subscribe-stream.ts'
+import { readStreamName } from './identifiers.ts'
 
 export type ReadRequest =
-  | ({ kind: 'readStream' } & StreamRead)
-  | ({ kind: 'readAll' } & AllRead)
-  | ({ kind: 'subscribeStream' } & StreamSubscription)
-  | ({ kind: 'subscribeAll' } & AllSubscription)
+  | ({ kind: 'readStream' } & StreamReadOptions)
+  | ({ kind: 'readAll' } & AllReadOptions)
+  | ({ kind: 'subscribeStream' } & StreamSubscriptionOptions)
+  | ({ kind: 'subscribeAll' } & AllSubscriptionOptions)
 
-/** EventStoreDB's window when the client names none. */
+/** EventStoreDB's search window, in events, when the client gives none. */
 const defaultSearchWindow = 32
 
-/** Streams.Read is four requests in one message; throws INVALID_ARGUMENT. Links are not made here, so resolving them changes nothing. */
-export const readRequest = (request: ReadReq): ReadRequest => {
-  const options = request.getOptions()
+/**
+ * The message of Streams.Read as one of the four requests that it can be. This node has no links, so the option to resolve them is
+ * ignored.
+ * @throws INVALID_ARGUMENT when the options, the stream name or the filter are missing or malformed
+ */
+export const readRequest = (message: ReadReq): ReadRequest => {
+  const options = message.getOptions()
   if (options === undefined) throw invalid('The options of the read are missing')
   const stream = options.getStream()
   const all = options.getAll()
-  if (stream !== undefined) return ofStream(options, stream)
-  if (all !== undefined) return ofAll(options, all)
+  if (stream !== undefined) return streamRequest(options, stream)
+  if (all !== undefined) return allRequest(options, all)
   throw invalid('A read must name a stream or $all')
 }
 
-const ofStream = (options: ReadReq.Options, streamOptions: ReadReq.Options.StreamOptions): ReadRequest => {
+const streamRequest = (
+  options: ReadReq.Options,
+  streamOptions: ReadReq.Options.StreamOptions,
+): ReadRequest => {
   const stream = readStreamName(streamOptions.getStreamIdentifier())
   const from = streamOptions.hasRevision()
     ? wholeNumber(streamOptions.getRevision())
@@ -39,7 +46,7 @@ const ofStream = (options: ReadReq.Options, streamOptions: ReadReq.Options.Strea
   return { kind: 'readStream', stream, from, ...directionAndCount(options) }
 }
 
-const ofAll = (options: ReadReq.Options, allOptions: ReadReq.Options.AllOptions): ReadRequest => {
+const allRequest = (options: ReadReq.Options, allOptions: ReadReq.Options.AllOptions): ReadRequest => {
   const position = allOptions.getPosition()
   const from =
     position !== undefined ? wholeNumber(position.getCommitPosition()) : allOptions.hasEnd() ? 'end' : 'start'
@@ -49,7 +56,7 @@ const ofAll = (options: ReadReq.Options, allOptions: ReadReq.Options.AllOptions)
     kind: 'subscribeAll',
     after: from === 'start' ? 0 : from,
     filter,
-    checkpointEvery: checkpointEvery(options.getFilter()),
+    eventsPerCheckpoint: eventsPerCheckpoint(options.getFilter()),
   }
 }
 
@@ -58,22 +65,23 @@ const directionAndCount = (options: ReadReq.Options): { backwards: boolean; coun
   count: options.hasCount() ? wholeNumber(options.getCount()) : Number.MAX_SAFE_INTEGER,
 })
 
+/** Numbers beyond what JavaScript represents exactly become the largest one. */
 const wholeNumber = (text: string): number =>
   Math.min(Number(BigInt.asUintN(64, BigInt(text))), Number.MAX_SAFE_INTEGER - 1)
 
 const filterOf = (options: ReadReq.Options.FilterOptions | undefined): EventFilter => {
   const expression = options?.getStreamIdentifier() ?? options?.getEventType()
   if (options === undefined || expression === undefined) return everything
-  const of = options.hasEventType() ? 'type' : 'stream'
+  const field = options.hasEventType() ? 'type' : 'stream'
   const prefixes = expression.getPrefixList()
   if (prefixes.some((prefix) => prefix.includes('\0')))
-    throw invalid('A prefix cannot hold the character U+0000')
-  if (prefixes.length > 0) return byPrefix(of, prefixes)
-  if (expression.getRegex() !== '') return byRegex(of, expression.getRegex())
-  throw invalid('A filter needs a prefix or a regular expression')
+    throw invalid('A prefix cannot contain the character U+0000')
+  if (prefixes.length > 0) return byPrefix(field, prefixes)
+  if (expression.getRegex() !== '') return byRegex(field, expression.getRegex())
+  throw invalid('A filter must have a prefix or a regular expression')
 }
 
-const checkpointEvery = (options: ReadReq.Options.FilterOptions | undefined): number | undefined => {
+const eventsPerCheckpoint = (options: ReadReq.Options.FilterOptions | undefined): number | undefined => {
   if (options === undefined) return undefined
   const window = options.hasMax() ? options.getMax() : defaultSearchWindow
   return Math.max(1, window) * Math.max(1, options.getCheckpointintervalmultiplier())

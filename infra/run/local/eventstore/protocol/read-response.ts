@@ -1,15 +1,14 @@
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
 import type { RecordedEvent } from '../event.ts'
-import type { Notice } from '../reading/subscribe-all.ts'
+import type { SubscriptionMessage } from '../reading/subscription-message.ts'
 import { streams } from './generated.ts'
-import { writeStreamName, writeUuid } from './identity.ts'
+import { writeStreamName, writeUuid } from './identifiers.ts'
+import { ticksPerMillisecond } from './ticks.ts'
 
-/** EventStoreDB counts time in ticks of 100 ns. */
-const ticksPerMillisecond = 10_000
+/** How the client wants ids: as two numbers (structured) or as text. */
+export type IdFormat = { structuredIds: boolean }
 
-export type Rendering = { structuredIds: boolean }
-
-export const eventResponse = (event: RecordedEvent, { structuredIds }: Rendering): ReadResp => {
+export const eventResponse = (event: RecordedEvent, { structuredIds }: IdFormat): ReadResp => {
   const position = String(event.position)
   const recorded = new streams.ReadResp.ReadEvent.RecordedEvent()
     .setId(writeUuid(event.id, structuredIds))
@@ -23,7 +22,7 @@ export const eventResponse = (event: RecordedEvent, { structuredIds }: Rendering
     .getMetadataMap()
     .set('type', event.type)
     .set('content-type', event.json ? 'application/json' : 'application/octet-stream')
-    .set('created', String(event.created * ticksPerMillisecond))
+    .set('created', String(event.createdMs * ticksPerMillisecond))
   return new streams.ReadResp().setEvent(
     new streams.ReadResp.ReadEvent().setEvent(recorded).setCommitPosition(position),
   )
@@ -34,17 +33,21 @@ export const notFoundResponse = (stream: string): ReadResp =>
     new streams.ReadResp.StreamNotFound().setStreamIdentifier(writeStreamName(stream)),
   )
 
-export const noticeResponse = (notice: Notice, subscriptionId: string, rendering: Rendering): ReadResp => {
+export const subscriptionResponse = (
+  message: SubscriptionMessage,
+  subscriptionId: string,
+  format: IdFormat,
+): ReadResp => {
   const response = new streams.ReadResp()
-  switch (notice.kind) {
+  switch (message.kind) {
     case 'event':
-      return eventResponse(notice.event, rendering)
+      return eventResponse(message.event, format)
     case 'confirmed':
       return response.setConfirmation(
         new streams.ReadResp.SubscriptionConfirmation().setSubscriptionId(subscriptionId),
       )
     case 'checkpoint': {
-      const position = String(notice.position)
+      const position = String(message.position)
       return response.setCheckpoint(
         new streams.ReadResp.Checkpoint().setCommitPosition(position).setPreparePosition(position),
       )

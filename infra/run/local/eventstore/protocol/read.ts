@@ -3,72 +3,65 @@ import type { RecordedEvent } from '../event.ts'
 import { unavailable } from '../node-error.ts'
 import { readAll } from '../reading/read-all.ts'
 import { isMissing, readStream } from '../reading/read-stream.ts'
-import { type Source, streamState } from '../reading/source.ts'
-import { type Notice, subscribeAll } from '../reading/subscribe-all.ts'
+import { loadStreamInfo, type Source } from '../reading/source.ts'
+import { subscribeAll } from '../reading/subscribe-all.ts'
 import { subscribeStream } from '../reading/subscribe-stream.ts'
-import { type Outlet, outlet, type ReadCall } from './outlet.ts'
-import { type ReadRequest, readRequest } from './read-request.ts'
-import { eventResponse, notFoundResponse, noticeResponse, type Rendering } from './read-response.ts'
-import { asServiceError } from './status.ts'
+import type { SubscriptionMessage } from '../reading/subscription-message.ts'
+import { readRequest } from './read-request.ts'
+import { eventResponse, type IdFormat, notFoundResponse, subscriptionResponse } from './read-response.ts'
+import { type ReadCall, type ResponseStream, responseStream } from './response-stream.ts'
+import { asServiceError } from './service-error.ts'
 
-/** Streams.Read: reads end by themselves, subscriptions when the reader leaves or the node stops. */
+/** Streams.Read: a read ends by itself, a subscription when its reader is gone or the node stops. */
 export const read =
   (source: Source, stopping: AbortSignal) =>
   (call: ReadCall): void => {
-    const out = outlet(call)
-    stopping.addEventListener('abort', out.leave, { once: true })
-    serve(call, source, out)
+    const responses = responseStream(call)
+    stopping.addEventListener('abort', responses.abort, { once: true })
+    sendResponses(call, source, responses)
       .then(() => {
         if (stopping.aborted) throw unavailable('the node is stopping')
         call.end()
       })
       .catch((error: unknown) => {
-        if (!call.cancelled)
-          call.emit('error', asServiceError(stopping.aborted ? unavailable('the node is stopping') : error))
+        const reason = stopping.aborted ? unavailable('the node is stopping') : error
+        if (!call.cancelled) call.emit('error', asServiceError(reason))
       })
-      .finally(() => stopping.removeEventListener('abort', out.leave))
+      .finally(() => stopping.removeEventListener('abort', responses.abort))
   }
 
-const serve = async (call: ReadCall, source: Source, out: Outlet): Promise<void> => {
+const sendResponses = async (call: ReadCall, source: Source, responses: ResponseStream): Promise<void> => {
   const request = readRequest(call.request)
-  const rendering = { structuredIds: call.request.getOptions()?.getUuidOption()?.hasStructured() === true }
-  await answer(request, source, out, rendering)
-}
-
-const answer = async (
-  request: ReadRequest,
-  source: Source,
-  out: Outlet,
-  rendering: Rendering,
-): Promise<void> => {
+  const format = { structuredIds: call.request.getOptions()?.getUuidOption()?.hasStructured() === true }
   switch (request.kind) {
     case 'readStream': {
-      const state = await streamState(source, request.stream)
-      if (isMissing(state)) return out.send(notFoundResponse(request.stream))
-      return sendPages(readStream(source, state, request), out, rendering)
+      const info = await loadStreamInfo(source, request.stream)
+      if (isMissing(info)) return responses.send(notFoundResponse(request.stream))
+      return sendPages(readStream(source, info, request), responses, format)
     }
     case 'readAll':
-      return sendPages(readAll(source, request), out, rendering)
+      return sendPages(readAll(source, request), responses, format)
     case 'subscribeStream':
-      return sendNotices(subscribeStream(source, request, out.signal), out, rendering)
+      return sendMessages(subscribeStream(source, request, responses.signal), responses, format)
     case 'subscribeAll':
-      return sendNotices(subscribeAll(source, request, out.signal), out, rendering)
+      return sendMessages(subscribeAll(source, request, responses.signal), responses, format)
   }
 }
 
 const sendPages = async (
   pages: AsyncIterable<RecordedEvent[]>,
-  out: Outlet,
-  rendering: Rendering,
+  responses: ResponseStream,
+  format: IdFormat,
 ): Promise<void> => {
-  for await (const page of pages) for (const event of page) await out.send(eventResponse(event, rendering))
+  for await (const page of pages) for (const event of page) await responses.send(eventResponse(event, format))
 }
 
-const sendNotices = async (
-  notices: AsyncIterable<Notice>,
-  out: Outlet,
-  rendering: Rendering,
+const sendMessages = async (
+  messages: AsyncIterable<SubscriptionMessage>,
+  responses: ResponseStream,
+  format: IdFormat,
 ): Promise<void> => {
   const subscriptionId = randomUUID()
-  for await (const notice of notices) await out.send(noticeResponse(notice, subscriptionId, rendering))
+  for await (const message of messages)
+    await responses.send(subscriptionResponse(message, subscriptionId, format))
 }

@@ -3,22 +3,23 @@ import type { Empty } from '@eventstore/db-client/generated/shared_pb.js'
 import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js'
 import { features } from './generated.ts'
 
-/** What this node answers to, in EventStoreDB's lower case. A version that the client does not read anything into. */
-const served = [
+/** The methods of this node, in lower case as EventStoreDB lists them. */
+const methodsByService = [
   ['event_store.client.streams.streams', ['read', 'append', 'delete', 'batchappend']],
   ['event_store.client.server_features.serverfeatures', ['getsupportedmethods']],
   ['event_store.client.gossip.gossip', ['read']],
 ] as const
 
+/** Any version will do: the client does not use it. */
 const version = '23.10.0'
 
-/** The client asks once a connection and chooses BatchAppend over Append when it is listed. */
+/** ServerFeatures.GetSupportedMethods: the client calls it once a connection and prefers BatchAppend to Append when it is listed. */
 export const supportedMethods = (
   _call: ServerUnaryCall<Empty, SupportedMethods>,
-  answer: sendUnaryData<SupportedMethods>,
+  respond: sendUnaryData<SupportedMethods>,
 ): void => {
-  const methods = served.flatMap(([service, names]) =>
+  const methods = methodsByService.flatMap(([service, names]) =>
     names.map((name) => new features.SupportedMethod().setServiceName(service).setMethodName(name)),
   )
-  answer(null, new features.SupportedMethods().setEventStoreServerVersion(version).setMethodsList(methods))
+  respond(null, new features.SupportedMethods().setEventStoreServerVersion(version).setMethodsList(methods))
 }

@@ -1,28 +1,31 @@
 import type { RecordedEvent } from '../event.ts'
 import { invalid, messageOf } from '../node-error.ts'
-import type { Prefixes } from '../storage/pages.ts'
+import type { PrefixFilter } from '../storage/load-pages.ts'
 
-/** Which events of $all are wanted. `prefixes` is what PostgreSQL can pick out by itself; `accepts` always decides. */
-export type EventFilter = { prefixes?: Prefixes; accepts(event: RecordedEvent): boolean }
+/** A filter on $all. `prefixes`, when given, lets PostgreSQL leave out most other events; `accepts` decides about each event. */
+export type EventFilter = { prefixes?: PrefixFilter; accepts(event: RecordedEvent): boolean }
 
 export const everything: EventFilter = { accepts: () => true }
 
-export const byPrefix = (of: Prefixes['of'], anyOf: readonly string[]): EventFilter => ({
-  prefixes: { of, anyOf },
-  accepts: (event) => anyOf.some((prefix) => event[of].startsWith(prefix)),
+export const byPrefix = (field: PrefixFilter['field'], prefixes: readonly string[]): EventFilter => ({
+  prefixes: { field, prefixes },
+  accepts: (event) => prefixes.some((prefix) => event[field].startsWith(prefix)),
 })
 
-/** The dialect is JavaScript's: EventStoreDB's is .NET's, and the two agree on all but exotic patterns. */
-export const byRegex = (of: Prefixes['of'], pattern: string): EventFilter => {
-  const regex = compiled(pattern)
-  return { accepts: (event) => regex.test(event[of]) }
+/**
+ * Uses JavaScript's regular expressions. EventStoreDB uses .NET's, which differ in exotic patterns only.
+ * @throws INVALID_ARGUMENT when the pattern is not a regular expression
+ */
+export const byRegex = (field: PrefixFilter['field'], pattern: string): EventFilter => {
+  const regex = compileRegex(pattern)
+  return { accepts: (event) => regex.test(event[field]) }
 }
 
-const compiled = (pattern: string): RegExp => {
+const compileRegex = (pattern: string): RegExp => {
   try {
     return new RegExp(pattern, 'u')
   } catch {
-    // Only the plain dialect knows escapes such as `^[^\$].*`, which the client itself sends to leave out system events.
+    // The `u` flag rejects escapes such as `^[^\$].*`, which the client itself sends to exclude system events.
   }
   try {
     return new RegExp(pattern)

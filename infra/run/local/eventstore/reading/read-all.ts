@@ -1,42 +1,30 @@
 import type { RecordedEvent } from '../event.ts'
+import { loadAllPage } from '../storage/load-pages.ts'
 import { pageSize } from '../storage/page-size.ts'
-import { allPage } from '../storage/pages.ts'
 import type { EventFilter } from './filter.ts'
-import { reading, type Source } from './source.ts'
+import { queryEvents, type Source } from './source.ts'
 
-/** Positions looked through at a time under a filter, so that a rare event is found without holding up a connection for long. */
+/** Positions that one query searches under a prefix filter, so that a rare event does not occupy a connection for long. */
 const searchWindow = 5000
 
-export type AllRead = {
+/** `count` is the highest number of events. */
+export type AllReadOptions = {
   from: number | 'start' | 'end'
   backwards: boolean
   count: number
   filter: EventFilter
 }
 
-/** A page of $all: the events that the filter accepts, and the position up to which all were looked at. */
-export type Searched = { events: RecordedEvent[]; upTo: number }
+/** The events of a page of $all that the filter accepts, and the position to which the page was searched. */
+export type SearchedPage = { events: RecordedEvent[]; searchedTo: number }
 
 /**
- * The events of $all up to the end that it had when the read began. Forwards the given position is the first to be read;
- * backwards the last before it is, as in EventStoreDB, where a position is the place before an event.
+ * Yields the events of $all up to the end that it has when the read begins, a page at a time. As in EventStoreDB, a position lies
+ * before its event: a forward read from it begins with that event, a backward read with the one before.
  */
-export async function* readAll(source: Source, read: AllRead): AsyncGenerator<RecordedEvent[]> {
-  const last = source.recent.last
-  let left = read.count
-  const pages = read.backwards
-    ? searchBackwards(
-        source,
-        read.from === 'end' ? last : read.from === 'start' ? 0 : Math.min(read.from - 1, last),
-        read.filter,
-      )
-    : searchForwards(
-        source,
-        read.from === 'end' ? last : read.from === 'start' ? 0 : read.from - 1,
-        last,
-        read.filter,
-      )
-  for await (const { events } of pages) {
+export async function* readAll(source: Source, options: AllReadOptions): AsyncGenerator<RecordedEvent[]> {
+  let left = options.count
+  for await (const { events } of searchFrom(source, options)) {
     const wanted = events.slice(0, left)
     left -= wanted.length
     if (wanted.length > 0) yield wanted
@@ -44,42 +32,59 @@ export async function* readAll(source: Source, read: AllRead): AsyncGenerator<Re
   }
 }
 
-/** Pages of the events after one position up to another. */
+const searchFrom = (source: Source, { from, backwards, filter }: AllReadOptions) => {
+  const last = source.recent.lastPosition
+  const before = from === 'end' ? last : from === 'start' ? 0 : from - 1
+  return backwards
+    ? searchBackwards(source, Math.min(before, last), filter)
+    : searchForwards(source, before, last, filter)
+}
+
+/** Yields the pages of $all after the position `after`, to the position `last`. */
 export async function* searchForwards(
   source: Source,
   after: number,
   last: number,
   filter: EventFilter,
-): AsyncGenerator<Searched> {
+): AsyncGenerator<SearchedPage> {
+  const { prefixes } = filter
   const size = pageSize()
-  let seen = Math.max(0, after)
-  while (seen < last) {
-    const to = filter.prefixes === undefined ? last : Math.min(last, seen + searchWindow)
-    const page = await reading(() =>
-      allPage(source.sql, {
-        from: seen + 1,
-        to,
-        backwards: false,
-        limit: size.rows,
-        prefixes: filter.prefixes,
-      }),
-    )
-    seen = page.length < size.rows ? to : (page.at(-1)?.position ?? to)
-    size.learn(page)
-    yield { events: page.filter(filter.accepts), upTo: seen }
+  let searchedTo = Math.max(0, after)
+  while (searchedTo < last) {
+    const range = {
+      from: searchedTo + 1,
+      to: prefixes === undefined ? last : Math.min(last, searchedTo + searchWindow),
+      backwards: false,
+      limit: size.rows,
+      prefixes,
+    }
+    const page = await queryEvents(() => loadAllPage(source.sql, range))
+    searchedTo = page.length < range.limit ? range.to : (page.at(-1)?.position ?? range.to)
+    size.adjustTo(page)
+    yield { events: page.filter(filter.accepts), searchedTo }
   }
 }
 
-async function* searchBackwards(source: Source, from: number, filter: EventFilter): AsyncGenerator<Searched> {
+async function* searchBackwards(
+  source: Source,
+  from: number,
+  filter: EventFilter,
+): AsyncGenerator<SearchedPage> {
+  const { prefixes } = filter
   const size = pageSize()
   let next = from
   while (next > 0) {
-    const to = filter.prefixes === undefined ? 1 : Math.max(1, next - searchWindow + 1)
-    const page = await reading(() =>
-      allPage(source.sql, { from: next, to, backwards: true, limit: size.rows, prefixes: filter.prefixes }),
-    )
-    next = page.length < size.rows ? to - 1 : (page.at(-1)?.position ?? to) - 1
-    size.learn(page)
-    yield { events: page.filter(filter.accepts), upTo: next + 1 }
+    const range = {
+      from: next,
+      to: prefixes === undefined ? 1 : Math.max(1, next - searchWindow + 1),
+      backwards: true,
+      limit: size.rows,
+      prefixes,
+    }
+    const page = await queryEvents(() => loadAllPage(source.sql, range))
+    const searchedTo = page.length < range.limit ? range.to : (page.at(-1)?.position ?? range.to)
+    next = searchedTo - 1
+    size.adjustTo(page)
+    yield { events: page.filter(filter.accepts), searchedTo }
   }
 }

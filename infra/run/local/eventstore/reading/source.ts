@@ -1,26 +1,27 @@
-import { baseOf, isMetastream } from '../event.ts'
+import { baseStreamOf, isMetastream } from '../event.ts'
 import { messageOf, unavailable } from '../node-error.ts'
 import type { Sql } from '../storage/connect.ts'
-import { type Head, loadHeads, noHead } from '../storage/heads.ts'
+import { emptyHead, type Head, loadHeads } from '../storage/heads.ts'
 import type { StreamMetadata } from '../stream-metadata.ts'
-import type { RecentEvents } from './recent.ts'
+import type { RecentEvents } from './recent-events.ts'
 
-/** Where readers read: PostgreSQL, the heads that the writer knows, and the end of $all. */
+/** What reads are served from: PostgreSQL, the heads that the writer has in memory, and the last events of $all. */
 export type Source = { sql: Sql; knownHead(stream: string): Head | undefined; recent: RecentEvents }
 
-export type StreamState = { last: number; metadata: StreamMetadata }
+/** `lastRevision` is -1 when the stream has no events. */
+export type StreamInfo = { lastRevision: number; metadata: StreamMetadata }
 
-/** The last revision of a stream, -1 when it has no events, and what its metadata hides. Of a metadata stream only the last event counts. */
-export const streamState = async ({ sql, knownHead }: Source, stream: string): Promise<StreamState> => {
-  const base = baseOf(stream)
-  const head = knownHead(base) ?? (await reading(() => loadHeads(sql, [base]))).get(base) ?? noHead
+/** The last revision and the metadata of a stream. Of a metadata stream only the last event is visible. */
+export const loadStreamInfo = async ({ sql, knownHead }: Source, stream: string): Promise<StreamInfo> => {
+  const base = baseStreamOf(stream)
+  const head = knownHead(base) ?? (await queryEvents(() => loadHeads(sql, [base]))).get(base) ?? emptyHead
   return isMetastream(stream)
-    ? { last: head.metaLast, metadata: { maxCount: 1 } }
-    : { last: head.last, metadata: head.metadata }
+    ? { lastRevision: head.lastMetaRevision, metadata: { maxCount: 1 } }
+    : { lastRevision: head.lastRevision, metadata: head.metadata }
 }
 
-/** PostgreSQL is down or refuses: the reader may try again later. */
-export const reading = async <Rows>(query: () => Promise<Rows>): Promise<Rows> => {
+/** @throws UNAVAILABLE when PostgreSQL is down or rejects the query: the client may retry */
+export const queryEvents = async <Rows>(query: () => Promise<Rows>): Promise<Rows> => {
   try {
     return await query()
   } catch (error) {

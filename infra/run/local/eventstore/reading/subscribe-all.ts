@@ -1,65 +1,60 @@
-import type { RecordedEvent } from '../event.ts'
 import type { EventFilter } from './filter.ts'
-import { type Searched, searchForwards } from './read-all.ts'
+import { type SearchedPage, searchForwards } from './read-all.ts'
 import type { Source } from './source.ts'
-
-/** What a subscriber is told, in order. */
-export type Notice =
-  /** The place to begin at is fixed: whatever is appended from now on will be told. */
-  | { kind: 'confirmed' }
-  | { kind: 'event'; event: RecordedEvent }
-  | { kind: 'checkpoint'; position: number }
-  | { kind: 'caughtUp' }
-  | { kind: 'fellBehind' }
-
-/** `checkpointEvery` counts events looked at, wanted or not; undefined when there is no filter, for then every event is a checkpoint. */
-export type AllSubscription = {
-  after: number | 'end'
-  filter: EventFilter
-  checkpointEvery: number | undefined
-}
-
-const eventsAtATime = 500
+import type { SubscriptionMessage } from './subscription-message.ts'
 
 /**
- * Everything after a position, for ever: from PostgreSQL while behind, from the recent events when near the end. The position
- * reached is the only state, so the change from one to the other can neither leave out nor repeat an event.
+ * `eventsPerCheckpoint` counts all events searched, accepted or not; undefined without a filter, because then every event has its
+ * position and no checkpoints are needed.
+ */
+export type AllSubscriptionOptions = {
+  after: number | 'end'
+  filter: EventFilter
+  eventsPerCheckpoint: number | undefined
+}
+
+const maxEventsAtOnce = 500
+
+/**
+ * Yields everything after a position until the signal is aborted: from PostgreSQL while behind, from the recent events when near the
+ * end. The position reached is the only state, so the change between the two can neither skip nor repeat an event.
  */
 export async function* subscribeAll(
   source: Source,
-  { after, filter, checkpointEvery }: AllSubscription,
+  { after, filter, eventsPerCheckpoint }: AllSubscriptionOptions,
   signal: AbortSignal,
-): AsyncGenerator<Notice> {
+): AsyncGenerator<SubscriptionMessage> {
   const { recent } = source
-  let seen = after === 'end' ? recent.last : after
+  let position = after === 'end' ? recent.lastPosition : after
   let sinceCheckpoint = 0
-  let live: boolean | undefined
+  let caughtUp: boolean | undefined
   yield { kind: 'confirmed' }
 
-  function* told({ events, upTo }: Searched): Generator<Notice> {
+  function* messagesOf({ events, searchedTo }: SearchedPage): Generator<SubscriptionMessage> {
     for (const event of events) yield { kind: 'event', event }
-    sinceCheckpoint += upTo - seen
-    seen = upTo
-    if (checkpointEvery === undefined || sinceCheckpoint < checkpointEvery) return
+    sinceCheckpoint += searchedTo - position
+    position = searchedTo
+    if (eventsPerCheckpoint === undefined || sinceCheckpoint < eventsPerCheckpoint) return
     sinceCheckpoint = 0
-    yield { kind: 'checkpoint', position: seen }
+    yield { kind: 'checkpoint', position }
   }
 
   while (!signal.aborted) {
-    const near = recent.after(seen, eventsAtATime)
-    if (near === undefined) {
-      if (live === true) yield { kind: 'fellBehind' }
-      live = false
-      for await (const page of searchForwards(source, seen, recent.last, filter)) {
-        yield* told(page)
+    const next = recent.after(position, maxEventsAtOnce)
+    if (next === undefined) {
+      if (caughtUp === true) yield { kind: 'fellBehind' }
+      caughtUp = false
+      for await (const page of searchForwards(source, position, recent.lastPosition, filter)) {
+        yield* messagesOf(page)
         if (signal.aborted) return
       }
-    } else if (near.length > 0) {
-      yield* told({ events: near.filter(filter.accepts), upTo: near.at(-1)?.position ?? seen })
+    } else if (next.length > 0) {
+      const searchedTo = next.at(-1)?.position ?? position
+      yield* messagesOf({ events: next.filter(filter.accepts), searchedTo })
     } else {
-      if (live !== true) yield { kind: 'caughtUp' }
-      live = true
-      await recent.beyond(seen, signal)
+      if (caughtUp !== true) yield { kind: 'caughtUp' }
+      caughtUp = true
+      await recent.waitForMore(position, signal)
     }
   }
 }

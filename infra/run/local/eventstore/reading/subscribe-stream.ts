@@ -1,72 +1,71 @@
 import type { RecordedEvent } from '../event.ts'
+import { loadStreamPage } from '../storage/load-pages.ts'
 import { pageSize } from '../storage/page-size.ts'
-import { streamPage } from '../storage/pages.ts'
-import { firstVisible, isSoftDeleted } from '../stream-metadata.ts'
-import { reading, type Source, type StreamState, streamState } from './source.ts'
-import type { Notice } from './subscribe-all.ts'
+import { firstVisibleRevision, isSoftDeleted } from '../stream-metadata.ts'
+import { loadStreamInfo, queryEvents, type Source, type StreamInfo } from './source.ts'
+import type { SubscriptionMessage } from './subscription-message.ts'
 
-/** `after` is a revision, -1 for everything. */
-export type StreamSubscription = { stream: string; after: number | 'end' }
+/** `after` is a revision; -1 means from the first event. */
+export type StreamSubscriptionOptions = { stream: string; after: number | 'end' }
 
-const eventsAtATime = 500
+const maxEventsAtOnce = 500
 
-/** Everything of a stream after a revision, for ever; the stream need not exist yet. */
+/** Yields everything in a stream after a revision until the signal is aborted. The stream need not exist yet. */
 export async function* subscribeStream(
   source: Source,
-  { stream, after }: StreamSubscription,
+  { stream, after }: StreamSubscriptionOptions,
   signal: AbortSignal,
-): AsyncGenerator<Notice> {
+): AsyncGenerator<SubscriptionMessage> {
   const { recent } = source
-  // What is committed up to here PostgreSQL shows already; what comes after is found in the recent events.
-  let seen = recent.last
-  let revision = firstBefore(await streamState(source, stream), after)
+  // Events up to this position are read from PostgreSQL, later ones from the recent events.
+  let position = recent.lastPosition
+  let revision = revisionBeforeFirst(await loadStreamInfo(source, stream), after)
   let behind = true
-  let live: boolean | undefined
+  let caughtUp: boolean | undefined
   yield { kind: 'confirmed' }
 
   while (!signal.aborted) {
-    const near = behind ? undefined : recent.after(seen, eventsAtATime)
-    if (near === undefined) {
-      if (live === true) yield { kind: 'fellBehind' }
-      live = false
+    const next = behind ? undefined : recent.after(position, maxEventsAtOnce)
+    if (next === undefined) {
+      if (caughtUp === true) yield { kind: 'fellBehind' }
+      caughtUp = false
       behind = false
-      seen = Math.max(seen, recent.last)
-      for await (const event of stored(source, stream, revision)) {
+      position = Math.max(position, recent.lastPosition)
+      for await (const event of readStored(source, stream, revision)) {
         yield { kind: 'event', event }
         revision = event.revision
       }
-    } else if (near.length > 0) {
-      for (const event of near) {
+    } else if (next.length > 0) {
+      for (const event of next) {
         if (event.stream !== stream || event.revision <= revision) continue
         yield { kind: 'event', event }
         revision = event.revision
       }
-      seen = near.at(-1)?.position ?? seen
+      position = next.at(-1)?.position ?? position
     } else {
-      if (live !== true) yield { kind: 'caughtUp' }
-      live = true
-      await recent.beyond(seen, signal)
+      if (caughtUp !== true) yield { kind: 'caughtUp' }
+      caughtUp = true
+      await recent.waitForMore(position, signal)
     }
   }
 }
 
-/** The revision before the first that is told: truncated and deleted events never are. */
-const firstBefore = ({ last, metadata }: StreamState, after: number | 'end'): number => {
-  if (after === 'end' || isSoftDeleted(metadata)) return Math.max(after === 'end' ? -1 : after, last)
-  return Math.max(after, firstVisible(metadata, last) - 1)
+/** The revision before the first event to send: truncated and soft deleted events are never sent. */
+const revisionBeforeFirst = ({ lastRevision, metadata }: StreamInfo, after: number | 'end'): number => {
+  if (after === 'end') return Math.max(-1, lastRevision)
+  if (isSoftDeleted(metadata)) return Math.max(after, lastRevision)
+  return Math.max(after, firstVisibleRevision(metadata, lastRevision) - 1)
 }
 
-async function* stored(source: Source, stream: string, after: number): AsyncGenerator<RecordedEvent> {
+async function* readStored(source: Source, stream: string, after: number): AsyncGenerator<RecordedEvent> {
   const size = pageSize()
   let from = after + 1
   for (let full = true; full; ) {
-    const limit = size.rows
-    const page = await reading(() =>
-      streamPage(source.sql, { stream, from, to: Number.MAX_SAFE_INTEGER, backwards: false, limit }),
-    )
+    const range = { stream, from, to: Number.MAX_SAFE_INTEGER, backwards: false, limit: size.rows }
+    const page = await queryEvents(() => loadStreamPage(source.sql, range))
     yield* page
-    full = page.length === limit
+    full = page.length === range.limit
     from = (page.at(-1)?.revision ?? from) + 1
-    size.learn(page)
+    size.adjustTo(page)
   }
 }

@@ -1,17 +1,18 @@
 import postgres from 'postgres'
 
-/** Where the node keeps its events. */
+/** The PostgreSQL database in which the node keeps its events. */
 export type Database = { host: string; port: number; user: string; password: string; database: string }
 
 const bigintAsNumber = { to: 20, from: [20], parse: Number, serialize: String }
 
-type Session = { max: number; onclose?: () => void }
+type PoolOptions = { max: number; onclose?: () => void }
 
 /**
- * Every statement of the node walks an index in its order; an empty table that nobody has analysed yet makes the planner
- * guess otherwise, and a cached plan would keep the guess. Losing the connection is answered by trying again at once.
+ * Opens at most `max` connections, on demand. Every statement of the node reads an index in its order. Scans without an index
+ * are disabled because the planner chooses them while a table is empty and not yet analysed, and a cached plan would keep that choice.
+ * A lost connection is opened again after 0.1 s.
  */
-export const connect = ({ host, port, user, password, database }: Database, { max, onclose }: Session) =>
+export const connect = ({ host, port, user, password, database }: Database, { max, onclose }: PoolOptions) =>
   postgres({
     host,
     port,

@@ -1,20 +1,24 @@
-import { type RecordedEvent, sizeOf } from '../event.ts'
+import { type RecordedEvent, sizeInBytes } from '../event.ts'
 
-const first = 32
-const most = 500
-const bytesWanted = 1024 * 1024
+const initialRows = 32
+const minRows = 2
+const maxRows = 500
+const targetPageBytes = 1024 * 1024
+/** What a row takes beside its data, metadata and type. */
+const rowOverheadBytes = 100
 
-/** How many events the next page may hold so that it weighs about a megabyte, learnt from the page before. */
+/** The number of rows of the next page, so that it is about a megabyte. It adjusts to the sizes in the page before. */
 export const pageSize = () => {
-  let rows = first
+  let rows = initialRows
   return {
     get rows() {
       return rows
     },
-    learn(page: readonly RecordedEvent[]): void {
+    adjustTo(page: readonly RecordedEvent[]): void {
       if (page.length === 0) return
-      const bytes = page.reduce((sum, event) => sum + sizeOf(event) + 100, 0)
-      rows = Math.max(2, Math.min(most, rows * 4, Math.floor(bytesWanted / (bytes / page.length))))
+      const pageBytes = page.reduce((sum, event) => sum + sizeInBytes(event) + rowOverheadBytes, 0)
+      const rowBytes = pageBytes / page.length
+      rows = Math.max(minRows, Math.min(maxRows, rows * 4, Math.floor(targetPageBytes / rowBytes)))
     },
   }
 }

@@ -2,48 +2,53 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RecordedEvent } from '../event.ts'
 import { NodeError } from '../node-error.ts'
-import { connect, type Database } from './connect.ts'
-import { type Head, loadHeads, loadIds, type PlacedId, type RevisionRange } from './heads.ts'
+import { connect, type Database, type Sql } from './connect.ts'
+import { createSchema } from './create-schema.ts'
+import { type Head, loadHeads, loadStoredIds, type RevisionRange, type StoredId } from './heads.ts'
 import { insertEvents } from './insert-events.ts'
-import { createSchema } from './schema.ts'
 
-/** The one connection that may write. Anything that it cannot vouch for any more ends it; a new one starts from what is stored. */
+/** The one connection that may write. A session with an unknown outcome is closed; the next one starts from what is stored. */
 export type WriterSession = {
-  /** The last position of $all, 0 when it is empty. */
+  /** The last position of $all when the session was opened, 0 when $all was empty. */
   lastPosition: number
   lost: boolean
-  heads(streams: readonly string[]): Promise<Map<string, Head>>
-  ids(ranges: readonly RevisionRange[]): Promise<PlacedId[]>
-  /** All or nothing; throws when the outcome is not certainly "all". */
+  loadHeads(streams: readonly string[]): Promise<Map<string, Head>>
+  loadStoredIds(ranges: readonly RevisionRange[]): Promise<StoredId[]>
+  /** Inserts all events or none; throws unless it is certain that all were inserted. */
   insert(events: readonly RecordedEvent[]): Promise<void>
   close(): Promise<void>
 }
 
-/** The advisory lock that says: this database has its writer. The number is arbitrary and must stay. */
+/** Key of the advisory lock that a database's writer has. The number is arbitrary; all versions of the node must use the same. */
 const writerLock = 2113_2113
 
-/** How long a second node waits for the connection of a killed one to vanish. */
-const patience = 3000
+/** How long a second node waits until PostgreSQL has closed the connection of a killed one. */
+const lockTimeoutMs = 3000
+const lockRetryMs = 50
 
-/** `onLost` is called at once when the connection is gone, also while nothing is being written. */
+/**
+ * Opens the writer's connection: takes the lock, creates the schema, reads the last position. `onLost` is called as soon as the
+ * connection is lost, also while nothing is being written.
+ * @throws NodeError WRITER_ACTIVE: when another node has the lock
+ */
 export const openWriterSession = async (database: Database, onLost: () => void): Promise<WriterSession> => {
   const mark = randomUUID()
   let open = false
-  const lose = () => {
+  const handleClose = () => {
     session.lost = true
     if (open) onLost()
     open = false
   }
-  const sql = connect(database, { max: 1, onclose: lose })
+  const sql = connect(database, { max: 1, onclose: handleClose })
   const session: WriterSession = {
     lastPosition: 0,
     lost: false,
-    heads: (streams) => loadHeads(sql, streams),
-    ids: (ranges) => loadIds(sql, ranges),
+    loadHeads: (streams) => loadHeads(sql, streams),
+    loadStoredIds: (ranges) => loadStoredIds(sql, ranges),
     insert: async (events) => {
-      if (session.lost) throw new Error('the connection of the writer is gone')
-      const written = await insertEvents(sql, mark, events)
-      if (written !== events.length) throw new Error('the session is no longer that of the writer')
+      if (session.lost) throw new Error("the writer's connection is lost")
+      const inserted = await insertEvents(sql, mark, events)
+      if (inserted !== events.length) throw new Error("this session is no longer the writer's")
     },
     close: async () => {
       open = false
@@ -51,11 +56,11 @@ export const openWriterSession = async (database: Database, onLost: () => void):
     },
   }
   try {
-    await lock(sql, database)
+    await acquireLock(sql, database)
     await createSchema(sql)
     await sql`SELECT set_config('eventstore.writer', ${mark}, false)`
-    session.lastPosition = await lastPosition(sql)
-    if (session.lost) throw new Error('the connection of the writer was lost while it opened')
+    session.lastPosition = await loadLastPosition(sql)
+    if (session.lost) throw new Error("the writer's connection was lost while it was being opened")
     open = true
     return session
   } catch (error) {
@@ -64,23 +69,23 @@ export const openWriterSession = async (database: Database, onLost: () => void):
   }
 }
 
-const lock = async (sql: ReturnType<typeof connect>, { host, port, database }: Database): Promise<void> => {
-  const giveUp = Date.now() + patience
+const acquireLock = async (sql: Sql, { host, port, database }: Database): Promise<void> => {
+  const deadline = Date.now() + lockTimeoutMs
   for (;;) {
     const [row] = await sql<{ locked: boolean }[]>`SELECT pg_try_advisory_lock(${writerLock}) AS locked`
     if (row?.locked === true) return
-    if (Date.now() > giveUp)
+    if (Date.now() > deadline)
       throw new NodeError(
         'WRITER_ACTIVE',
-        `Another EventStoreDB node writes the database ${database} on ${host}:${port}: stop it, or give this one another database`,
+        `Another EventStoreDB node is writing to the database ${database} on ${host}:${port}: ` +
+          'stop that node, or start this one with another database',
       )
-    await pause(50)
+    await pause(lockRetryMs)
   }
 }
 
-const lastPosition = async (sql: ReturnType<typeof connect>): Promise<number> => {
-  const [row] = await sql<
-    { position: number }[]
-  >`SELECT position FROM eventstore.events ORDER BY position DESC LIMIT 1`
+const loadLastPosition = async (sql: Sql): Promise<number> => {
+  const [row] = await sql<{ position: number }[]>`
+    SELECT position FROM eventstore.events ORDER BY position DESC LIMIT 1`
   return row?.position ?? 0
 }

@@ -1,12 +1,12 @@
-/** A map that forgets the entry that was set longest ago when it holds more than `bound`. */
-export const boundedMap = <Key, Value>(bound: number) => {
+/** A map of at most `maxEntries`: beyond that, the entry that was set longest ago is deleted. */
+export const boundedMap = <Key, Value>(maxEntries: number) => {
   const entries = new Map<Key, Value>()
   return {
     get: (key: Key): Value | undefined => entries.get(key),
     set(key: Key, value: Value): void {
       entries.delete(key)
       entries.set(key, value)
-      if (entries.size <= bound) return
+      if (entries.size <= maxEntries) return
       const oldest = entries.keys().next()
       if (!oldest.done) entries.delete(oldest.value)
     },

@@ -1,49 +1,53 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { baseOf, type Place, type RecordedEvent } from '../event.ts'
+import { baseStreamOf, type EventLocation, type RecordedEvent } from '../event.ts'
 import { messageOf, unavailable } from '../node-error.ts'
 import type { Database } from '../storage/connect.ts'
 import type { Head } from '../storage/heads.ts'
 import type { WriterSession } from '../storage/writer-session.ts'
-import { type Batch, decideBatch, idsNeeded } from './batch.ts'
 import { type BoundedMap, boundedMap } from './bounded-map.ts'
-import { keepWriterSession } from './connection.ts'
-import { type Waiting, writeQueue } from './queue.ts'
-import type { WriteOutcome, WriteRequest } from './request.ts'
+import { type DecidedBatch, decideBatch, idsNeeded } from './decide-batch.ts'
+import { type QueuedWrite, writeQueue } from './write-queue.ts'
+import type { WriteOutcome, WriteRequest } from './write-request.ts'
+import { keepWriterSession } from './writer-connection.ts'
 
-const headsKept = 20_000
-const stopPatience = 2000
+const maxHeads = 20_000
+const stopTimeoutMs = 2000
 
 export type WriterOptions = {
   database: Database
   /** How many event ids are remembered to recognise a repeated append with expected revision ANY. */
   rememberedIds: number
   log: (line: string) => void
-  /** Called after the commit and before the answers. */
-  committed: (events: readonly RecordedEvent[]) => void
-  /** Called when what is stored may be ahead of what was committed here, with the last position there is. */
-  reopened: (lastPosition: number) => void
+  /** Called after a commit and before its clients get their responses. */
+  onCommitted: (events: readonly RecordedEvent[]) => void
+  /** Called with the last stored position when more may be stored than `onCommitted` was called with. */
+  onReopened: (lastPosition: number) => void
 }
 
 export type Writer = {
-  /** Answers when the request is committed or refused; rejects with UNAVAILABLE when that is not known. */
+  /** Resolves when the request is committed or rejected; rejects with UNAVAILABLE when the outcome is unknown. */
   write(request: WriteRequest): Promise<WriteOutcome>
-  /** Resolves when the queue has room; a caller that can stop reading from its client waits for it. */
-  room(): Promise<void>
-  /** The state of a stream that has no metadata stream prefix, when it is at hand. */
-  head(stream: string): Head | undefined
+  /** Resolves when the queue has room. A caller that can stop reading from its client waits for it. */
+  waitForRoom(): Promise<void>
+  /** The head of a stream (not of a metadata stream), when it is in memory. */
+  knownHead(stream: string): Head | undefined
   close(): Promise<void>
 }
 
-/** What the writer knows without asking PostgreSQL. Only its own commits change the streams, so it stays true. */
-type Memory = { heads: BoundedMap<string, Head>; remembered: BoundedMap<string, Place>; lastPosition: number }
+/** What the writer knows without a query. It is correct because nothing else changes the streams. */
+type Memory = {
+  heads: BoundedMap<string, Head>
+  remembered: BoundedMap<string, EventLocation>
+  lastPosition: number
+}
 
 /**
- * The only writer of a database. All that waits when a commit ends goes into the next one: one fsync for many appends, and
- * positions are given in the order of commits, so nobody sees a later event before an earlier one.
+ * Starts the only writer of a database. All requests that are waiting when a commit ends share the next one: one fsync for many
+ * appends. Positions are assigned in the order of commits, so nobody sees a later event before an earlier one.
  */
 export const startWriter = async (options: WriterOptions): Promise<Writer> => {
   const memory: Memory = {
-    heads: boundedMap(headsKept),
+    heads: boundedMap(maxHeads),
     remembered: boundedMap(options.rememberedIds),
     lastPosition: 0,
   }
@@ -51,26 +55,26 @@ export const startWriter = async (options: WriterOptions): Promise<Writer> => {
   const connection = await keepWriterSession(options.database, options.log, (session) => {
     memory.lastPosition = session.lastPosition
     memory.heads.clear()
-    options.reopened(session.lastPosition)
+    options.onReopened(session.lastPosition)
   })
   let running: Promise<void> | undefined
   let closed = false
 
-  const commit = async (portion: Waiting[]): Promise<void> => {
+  const commit = async (portion: QueuedWrite[]): Promise<void> => {
     const { session } = connection
     try {
       if (session === undefined) throw new Error('the node has no connection to PostgreSQL')
-      const outcomes = await committed(portion, session, memory, options.committed)
+      const outcomes = await commitPortion(portion, session, memory, options.onCommitted)
       for (const [index, { resolve }] of portion.entries()) resolve(outcomes[index] ?? { kind: 'abandoned' })
     } catch (error) {
-      if (session !== undefined) connection.broken(session, messageOf(error))
+      if (session !== undefined) connection.replace(session, messageOf(error))
       const failure = unavailable(`The append may not have been stored: ${messageOf(error)}`, error)
       for (const { reject } of portion) reject(failure)
     }
   }
 
   const run = async (): Promise<void> => {
-    while (!queue.empty) await commit(queue.take())
+    while (!queue.isEmpty) await commit(queue.dequeue())
     running = undefined
   }
 
@@ -78,67 +82,72 @@ export const startWriter = async (options: WriterOptions): Promise<Writer> => {
     write: (request) => {
       if (closed) return Promise.reject(unavailable('the node is stopping'))
       const outcome = queue.add(request)
-      // On the next turn, so that everything that arrived in this one shares its commit.
+      // Starts on the next turn of the event loop, so that all requests of this turn share a commit.
       running ??= new Promise<void>((begin) => setImmediate(begin)).then(run)
       return outcome
     },
-    room: queue.room,
-    head: memory.heads.get,
+    waitForRoom: queue.waitForRoom,
+    knownHead: memory.heads.get,
     close: async () => {
       closed = true
-      // A PostgreSQL that hangs must not keep the node from stopping; what it was asked to write was not acknowledged.
-      await Promise.race([running, pause(stopPatience, undefined, { ref: false })])
+      // A PostgreSQL that does not respond must not keep the node from stopping. What is still waiting was never acknowledged.
+      await Promise.race([running, pause(stopTimeoutMs, undefined, { ref: false })])
       await connection.close()
     },
   }
 }
 
-const committed = async (
-  portion: Waiting[],
+const commitPortion = async (
+  portion: QueuedWrite[],
   session: WriterSession,
   memory: Memory,
-  tell: WriterOptions['committed'],
+  onCommitted: WriterOptions['onCommitted'],
 ): Promise<WriteOutcome[]> => {
   const requests = portion.map(({ request }) => request)
-  const batch = await decided(requests, session, memory)
+  const batch = await decideRequests(requests, session, memory)
   if (batch.events.length === 0) return batch.outcomes
   await session.insert(batch.events)
-  for (const [stream, head] of batch.heads) memory.heads.set(stream, head)
+  for (const [stream, head] of batch.changedHeads) memory.heads.set(stream, head)
   for (const { id, stream, revision, position } of batch.events)
     memory.remembered.set(id, { stream, revision, position })
   memory.lastPosition += batch.events.length
-  tell(batch.events)
+  onCommitted(batch.events)
   return batch.outcomes
 }
 
-/** Costs one statement when a stream is not at hand, and one when an expected revision is behind its stream. */
-const decided = async (requests: WriteRequest[], session: WriterSession, memory: Memory): Promise<Batch> => {
-  const heads = await headsOf(requests, session, memory)
+/** Costs one query when a head is not in memory, and one when an expected revision is no longer the last of its stream. */
+const decideRequests = async (
+  requests: WriteRequest[],
+  session: WriterSession,
+  memory: Memory,
+): Promise<DecidedBatch> => {
+  const heads = await loadMissingHeads(requests, session, memory)
   const ranges = idsNeeded(requests, heads)
-  const stored = ranges.length > 0 ? await session.ids(ranges) : []
+  const stored = ranges.length > 0 ? await session.loadStoredIds(ranges) : []
   return decideBatch(requests, {
     heads,
     stored,
     remembered: memory.remembered.get,
     lastPosition: memory.lastPosition,
-    now: Date.now(),
+    nowMs: Date.now(),
   })
 }
 
-const headsOf = async (
+/** The heads of all streams that the requests name; adds those that were not in memory. */
+const loadMissingHeads = async (
   requests: WriteRequest[],
   session: WriterSession,
   memory: Memory,
 ): Promise<Map<string, Head>> => {
   const heads = new Map<string, Head>()
   const missing = new Set<string>()
-  for (const stream of requests.map((request) => baseOf(request.stream))) {
+  for (const stream of requests.map((request) => baseStreamOf(request.stream))) {
     const head = memory.heads.get(stream)
     if (head === undefined) missing.add(stream)
     else heads.set(stream, head)
   }
   if (missing.size === 0) return heads
-  for (const [stream, head] of await session.heads([...missing])) {
+  for (const [stream, head] of await session.loadHeads([...missing])) {
     heads.set(stream, head)
     memory.heads.set(stream, head)
   }

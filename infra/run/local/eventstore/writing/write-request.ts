@@ -5,22 +5,22 @@ export type AppendRequest = {
   stream: string
   expected: ExpectedRevision
   events: readonly ProposedEvent[]
-  /** Asked when the writer takes the request up: one that nobody waits for any more is not written. */
-  abandoned(): boolean
+  /** Called when the writer begins with the request: an append for which no client is waiting is not written. */
+  isAbandoned(): boolean
 }
 
-/** Hides the events of a stream by a mark in its metadata. */
+/** Hides the events of a stream by a setting in its metadata. */
 export type SoftDeleteRequest = {
   kind: 'softDelete'
   stream: string
   expected: ExpectedRevision
-  abandoned(): boolean
+  isAbandoned(): boolean
 }
 
 export type WriteRequest = AppendRequest | SoftDeleteRequest
 
 export type WriteOutcome =
-  /** Revision and position of the last event; neither when nothing was appended to a stream that is empty. */
+  /** Revision and position of the last event. Both are undefined when no events were appended to an empty stream. */
   | { kind: 'written'; revision: number | undefined; position: number | undefined }
   | { kind: 'wrongExpectedRevision'; current: number | undefined }
   | { kind: 'streamDeleted' }

@@ -8,16 +8,16 @@ const codes = {
   CANCELLED: status.CANCELLED,
 }
 
-type Details = Record<string, string>
+type Trailers = Record<string, string>
 
-/** The trailers by which EventStoreDB's clients recognise an error. */
-export const serviceError = (code: status, details: string, trailers: Details = {}): ServiceError => {
+/** EventStoreDB's clients recognise an error by its trailers. */
+const serviceError = (code: status, details: string, trailers: Trailers = {}): ServiceError => {
   const metadata = new Metadata()
   for (const [name, value] of Object.entries(trailers)) metadata.set(name, value)
   return Object.assign(new Error(details), { code, details, metadata })
 }
 
-/** Every failure of a call becomes a status here; one that nobody foresaw is INTERNAL and the node goes on. */
+/** The gRPC status of any error; an unexpected one is INTERNAL and does not stop the node. */
 export const asServiceError = (error: unknown): ServiceError => {
   if (error instanceof NodeError)
     return serviceError(
@@ -28,8 +28,8 @@ export const asServiceError = (error: unknown): ServiceError => {
   return serviceError(status.INTERNAL, messageOf(error))
 }
 
-/** Header values must be printable ASCII; EventStoreDB percent-encodes nothing, so a name that does not fit is shown with its odd characters replaced. */
-const header = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?')
+/** Trailer values must be printable ASCII. EventStoreDB does not percent-encode, so other characters become question marks. */
+const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?')
 
 export const wrongExpectedVersion = (
   stream: string,
@@ -38,10 +38,10 @@ export const wrongExpectedVersion = (
 ): ServiceError =>
   serviceError(
     status.FAILED_PRECONDITION,
-    `The stream ${stream} has another revision than expected (${expected})`,
+    `The revision of stream ${stream} is not the expected one (${expected})`,
     {
       exception: 'wrong-expected-version',
-      'stream-name': header(stream),
+      'stream-name': printable(stream),
       'expected-version': String(versionNumber(expected)),
       ...(current === undefined ? {} : { 'actual-version': String(current) }),
     },
@@ -55,11 +55,11 @@ const versionNumber = (expected: ExpectedRevision): bigint => {
 export const streamDeleted = (stream: string): ServiceError =>
   serviceError(status.FAILED_PRECONDITION, `The stream ${stream} is deleted`, {
     exception: 'stream-deleted',
-    'stream-name': header(stream),
+    'stream-name': printable(stream),
   })
 
-export const appendTooLarge = (limit: number): ServiceError =>
-  serviceError(status.INVALID_ARGUMENT, `An append may hold ${limit} bytes`, {
+export const appendTooLarge = (maxBytes: number): ServiceError =>
+  serviceError(status.INVALID_ARGUMENT, `An append may contain at most ${maxBytes} bytes`, {
     exception: 'maximum-append-size-exceeded',
-    'maximum-append-size': String(limit),
+    'maximum-append-size': String(maxBytes),
   })

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import type { ExpectedRevision, ProposedEvent } from '../event.ts'
-import { type Head, noHead } from '../storage/heads.ts'
-import { decideBatch, idsNeeded } from './batch.ts'
-import type { Ground } from './draft.ts'
-import type { WriteRequest } from './request.ts'
+import { emptyHead, type Head } from '../storage/heads.ts'
+import { decideBatch, idsNeeded } from './decide-batch.ts'
+import type { CommitBasis } from './staged-commit.ts'
+import type { WriteRequest } from './write-request.ts'
 
 const event = (): ProposedEvent => ({
   id: randomUUID(),
@@ -19,25 +19,25 @@ const append = (expected: ExpectedRevision, events: ProposedEvent[], stream = 's
   stream,
   expected,
   events,
-  abandoned: () => false,
+  isAbandoned: () => false,
 })
 
-const ground = (given: Partial<Ground> = {}): Ground => ({
+const basis = (overrides: Partial<CommitBasis> = {}): CommitBasis => ({
   heads: new Map(),
   stored: [],
   remembered: () => undefined,
   lastPosition: 10,
-  now: 1,
-  ...given,
+  nowMs: 1,
+  ...overrides,
 })
 
-const headAt = (last: number): Map<string, Head> => new Map([['s', { ...noHead, last }]])
+const headAt = (lastRevision: number): Map<string, Head> => new Map([['s', { ...emptyHead, lastRevision }]])
 
 describe('requests that share a commit', () => {
-  test('are each decided on what those before would leave', () => {
+  test('each see the streams as the requests before leave them', () => {
     const { outcomes, events } = decideBatch(
       [append('no_stream', [event()]), append(0n, [event()]), append('no_stream', [event()])],
-      ground(),
+      basis(),
     )
     expect(outcomes).toEqual([
       { kind: 'written', revision: 0, position: 11 },
@@ -51,45 +51,45 @@ describe('requests that share a commit', () => {
   })
 
   test.each([['any'], ['no_stream'], ['stream_exists']] as const)(
-    'recognise a repetition of one another (%s)',
+    'are recognised as repetitions of each other (expected revision %s)',
     (expected) => {
       const events = [event(), event()]
       const heads = expected === 'stream_exists' ? headAt(4) : new Map()
       const { outcomes, events: written } = decideBatch(
         [append(expected, events), append(expected, events)],
-        ground({ heads }),
+        basis({ heads }),
       )
       expect(outcomes[1]).toEqual(outcomes[0])
       expect(written).toHaveLength(2)
     },
   )
 
-  test('do not mix streams', () => {
+  test('are not repetitions when they name different streams', () => {
     const one = event()
-    const { outcomes } = decideBatch([append('any', [one], 's'), append('any', [one], 't')], ground())
+    const { outcomes } = decideBatch([append('any', [one], 's'), append('any', [one], 't')], basis())
     expect(outcomes).toMatchObject([
       { revision: 0, position: 11 },
       { revision: 0, position: 12 },
     ])
   })
 
-  test('leave out one that nobody waits for', () => {
-    const given: WriteRequest = { ...append('any', [event()]), abandoned: () => true }
-    expect(decideBatch([given], ground())).toMatchObject({ outcomes: [{ kind: 'abandoned' }], events: [] })
+  test('are not written when abandoned', () => {
+    const abandoned: WriteRequest = { ...append('any', [event()]), isAbandoned: () => true }
+    expect(decideBatch([abandoned], basis())).toMatchObject({ outcomes: [{ kind: 'abandoned' }], events: [] })
   })
 })
 
-test('a repetition that is partly stored and partly in this commit is one', () => {
+test('a repetition is recognised when some of its events are stored and the others are in this commit', () => {
   const [first, second] = [event(), event()]
   const stored = [{ stream: 's', revision: 0, position: 3, id: first.id }]
   const { outcomes } = decideBatch(
     [append(0n, [second]), append('no_stream', [first, second])],
-    ground({ heads: headAt(0), stored }),
+    basis({ heads: headAt(0), stored }),
   )
   expect(outcomes[1]).toEqual({ kind: 'written', revision: 1, position: 11 })
 })
 
-test('only ids behind a revision that the stream has left are asked for', () => {
+test('only ids after an expected revision that is no longer the last are needed', () => {
   const requests = [
     append('any', [event()]),
     append(4n, [event()]),
@@ -102,11 +102,11 @@ test('only ids behind a revision that the stream has left are asked for', () => 
   ])
 })
 
-test('an append of nothing answers with the state of the stream', () => {
-  expect(decideBatch([append('any', [])], ground({ heads: headAt(4) })).outcomes).toEqual([
+test('an append of no events returns the last revision of the stream', () => {
+  expect(decideBatch([append('any', [])], basis({ heads: headAt(4) })).outcomes).toEqual([
     { kind: 'written', revision: 4, position: undefined },
   ])
-  expect(decideBatch([append('no_stream', [])], ground()).outcomes).toEqual([
+  expect(decideBatch([append('no_stream', [])], basis()).outcomes).toEqual([
     { kind: 'written', revision: undefined, position: undefined },
   ])
 })

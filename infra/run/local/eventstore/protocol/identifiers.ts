@@ -4,11 +4,14 @@ import { shared } from './generated.ts'
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** The UUID in lower case with dashes; throws INVALID_ARGUMENT when there is none. */
-export const readUuid = (uuid: UUID | undefined, of: string): string => {
+/**
+ * The UUID in lower case with dashes. `subject` begins the error message, such as "The correlation id".
+ * @throws INVALID_ARGUMENT when the UUID is missing or malformed
+ */
+export const readUuid = (uuid: UUID | undefined, subject: string): string => {
   const text = uuid?.hasStructured() ? fromBits(uuid.getStructured()) : uuid?.getString().toLowerCase()
   if (text === undefined || !uuidPattern.test(text))
-    throw invalid(`${of} must be a UUID, like 123e4567-e89b-42d3-a456-426614174000`)
+    throw invalid(`${subject} must be a UUID, such as 123e4567-e89b-42d3-a456-426614174000`)
   return text
 }
 
@@ -33,26 +36,26 @@ export const writeUuid = (id: string, structured: boolean): UUID => {
   )
 }
 
-/** A B-tree entry of PostgreSQL must fit on a third of a page. */
-const longestStreamName = 1024
+/** PostgreSQL rejects an index entry that is larger than a third of a page. */
+const maxStreamNameBytes = 1024
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** The name of the stream; throws INVALID_ARGUMENT when it is none that can be written to or read. */
+/** @throws INVALID_ARGUMENT when the name is missing, too long, not UTF-8, or not one that can be read or written */
 export const readStreamName = (identifier: StreamIdentifier | undefined): string => {
   const bytes = identifier?.getStreamName_asU8() ?? new Uint8Array()
   if (bytes.length === 0) throw invalid('The stream name is missing')
-  if (bytes.length > longestStreamName)
-    throw invalid(`A stream name may have ${longestStreamName} bytes, this one has ${bytes.length}`)
-  const name = decoded(bytes)
-  if (name.includes('\0')) throw invalid('A stream name cannot hold the character U+0000')
-  if (name === '$all') throw invalid('$all is not a stream that can be named: read it with readAll')
+  if (bytes.length > maxStreamNameBytes)
+    throw invalid(`A stream name may have at most ${maxStreamNameBytes} bytes; this one has ${bytes.length}`)
+  const name = decode(bytes)
+  if (name.includes('\0')) throw invalid('A stream name cannot contain the character U+0000')
+  if (name === '$all') throw invalid('$all cannot be used as a stream name: read it with readAll')
   if (name === '$$' || name.startsWith('$$$$'))
     throw invalid(`${name} is not the metadata stream of a stream`)
   return name
 }
 
-const decoded = (bytes: Uint8Array): string => {
+const decode = (bytes: Uint8Array): string => {
   try {
     return utf8.decode(bytes)
   } catch {

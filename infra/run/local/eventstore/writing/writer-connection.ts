@@ -3,24 +3,25 @@ import { messageOf } from '../node-error.ts'
 import type { Database } from '../storage/connect.ts'
 import { openWriterSession, type WriterSession } from '../storage/writer-session.ts'
 
-const retryAfter = 200
+const retryDelayMs = 200
 
 export type WriterConnection = {
-  /** Undefined while PostgreSQL is away. */
+  /** Undefined while PostgreSQL cannot be reached. */
   readonly session: WriterSession | undefined
-  /** Ends a session that can no longer vouch for what it did, and opens the next as soon as that is possible. */
-  broken(session: WriterSession, reason: string): void
+  /** Closes a session that has failed and opens the next as soon as that is possible. */
+  replace(failed: WriterSession, reason: string): void
   close(): Promise<void>
 }
 
 /**
- * Keeps a writer session open. `opened` is told of each new one, with the last position that is stored. Rejects when the first
- * cannot be opened; later ones are tried for until `close`.
+ * Keeps a writer session open until `close`. `onOpened` is called with each new session. Rejects when the first session cannot be
+ * opened; later ones are retried.
+ * @throws NodeError WRITER_ACTIVE: when another node has the lock
  */
 export const keepWriterSession = async (
   database: Database,
   log: (line: string) => void,
-  opened: (session: WriterSession) => void,
+  onOpened: (session: WriterSession) => void,
 ): Promise<WriterConnection> => {
   let session: WriterSession | undefined
   let reopening: Promise<void> | undefined
@@ -28,25 +29,25 @@ export const keepWriterSession = async (
 
   const open = async (): Promise<void> => {
     const next: WriterSession = await openWriterSession(database, () =>
-      broken(next, 'the connection of the writer to PostgreSQL was lost'),
+      replace(next, "the writer's connection to PostgreSQL was lost"),
     )
     session = next
-    opened(next)
+    onOpened(next)
   }
 
   const reopen = async (): Promise<void> => {
-    let said = ''
+    let lastMessage = ''
     while (!closed && session === undefined)
       await open().catch(async (error: unknown) => {
-        if (messageOf(error) !== said) log(`appends are still unavailable: ${messageOf(error)}`)
-        said = messageOf(error)
-        await pause(retryAfter)
+        if (messageOf(error) !== lastMessage) log(`appends are still unavailable: ${messageOf(error)}`)
+        lastMessage = messageOf(error)
+        await pause(retryDelayMs)
       })
     reopening = undefined
     if (!closed) log('appends are available again')
   }
 
-  const broken = (failed: WriterSession, reason: string): void => {
+  const replace = (failed: WriterSession, reason: string): void => {
     if (closed || failed !== session) return
     log(`appends are unavailable: ${reason}`)
     session = undefined
@@ -61,7 +62,7 @@ export const keepWriterSession = async (
     get session() {
       return session
     },
-    broken,
+    replace,
     close: async () => {
       closed = true
       await reopening

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { RecordedEvent } from '../event.ts'
-import { recentEvents } from './recent.ts'
+import { recentEvents } from './recent-events.ts'
 
 const events = (from: number, count: number): RecordedEvent[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -12,15 +12,15 @@ const events = (from: number, count: number): RecordedEvent[] =>
     stream: 's',
     revision: from + index,
     position: from + index,
-    created: 0,
+    createdMs: 0,
   }))
 
 const positions = (found: RecordedEvent[] | undefined) => found?.map(({ position }) => position)
 
-describe('the recent events', () => {
-  test('are found after each position that they cover, and only there', () => {
+describe('recent events', () => {
+  test('returns the events after a position, or undefined when some of them are missing', () => {
     const recent = recentEvents(1_000_000)
-    recent.restart(5)
+    recent.restartAt(5)
     recent.add(events(6, 3))
     expect(positions(recent.after(4, 10))).toBeUndefined()
     expect(positions(recent.after(5, 10))).toEqual([6, 7, 8])
@@ -29,35 +29,35 @@ describe('the recent events', () => {
     expect(positions(recent.after(8, 10))).toEqual([])
   })
 
-  test('keep to their bound', () => {
+  test('drops the oldest events beyond the limit in bytes', () => {
     const recent = recentEvents(10_000)
     recent.add(events(1, 100))
     expect(positions(recent.after(89, 10))).toBeUndefined()
     expect(positions(recent.after(90, 100))).toEqual([91, 92, 93, 94, 95, 96, 97, 98, 99, 100])
   })
 
-  test('know nothing of what was stored behind their back', () => {
+  test('drops everything when restarted at a later position', () => {
     const recent = recentEvents(1_000_000)
     recent.add(events(1, 3))
-    recent.restart(7)
-    expect(recent.last).toBe(7)
+    recent.restartAt(7)
+    expect(recent.lastPosition).toBe(7)
     expect(recent.after(3, 10)).toBeUndefined()
     expect(recent.after(7, 10)).toEqual([])
   })
 
-  test('wake who waits when there is more, or when it is told to stop waiting', async () => {
+  test('ends a wait when events are added or the signal is aborted', async () => {
     const recent = recentEvents(1_000_000)
     const gone = new AbortController()
-    const woken: string[] = []
+    const ended: string[] = []
     const waits = [
-      recent.beyond(0, new AbortController().signal).then(() => woken.push('more')),
-      recent.beyond(0, gone.signal).then(() => woken.push('gone')),
+      recent.waitForMore(0, new AbortController().signal).then(() => ended.push('added')),
+      recent.waitForMore(0, gone.signal).then(() => ended.push('aborted')),
     ]
     gone.abort()
     await waits[1]
-    expect(woken).toEqual(['gone'])
+    expect(ended).toEqual(['aborted'])
     recent.add(events(1, 1))
     await waits[0]
-    expect(woken).toEqual(['gone', 'more'])
+    expect(ended).toEqual(['aborted', 'added'])
   })
 })
