@@ -1,6 +1,6 @@
 import { BACKWARDS, END, type Position, type ResolvedEvent, START } from '@eventstore/db-client'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { filteredRead } from './raw-client.ts'
+import { readFiltered } from './raw-client.ts'
 import {
   collect,
   consecutive,
@@ -12,9 +12,9 @@ import {
   testEvents,
 } from './test-store.ts'
 
-/** $all of a store that others use too holds more than ours. */
+/** The store may be shared, so $all also contains events of other clients. */
 const [one, other] = [freshStream('one'), freshStream('other')]
-const ours = (events: readonly ResolvedEvent[]) =>
+const ownEvents = (events: readonly ResolvedEvent[]) =>
   events.filter(({ event }) => event?.streamId === one || event?.streamId === other)
 
 let store: TestStore
@@ -32,12 +32,12 @@ afterAll(() => store.stop())
 
 const at = (n: number): Position => positions[n] ?? { commit: 0n, prepare: 0n }
 
-/** Of a store that others have filled only a little is read. */
+/** Reads at most 500 events, because the store may be large. */
 const read = async (options: Parameters<TestStore['client']['readAll']>[0]) =>
-  ours(await collect(store.client.readAll({ maxCount: 500, ...options })))
+  ownEvents(await collect(store.client.readAll({ maxCount: 500, ...options })))
 
 describe('$all', () => {
-  test('is in the order of commits, with growing positions', async () => {
+  test('has the events in the order of commits, with growing positions', async () => {
     const events = await read({ fromPosition: at(0) })
     expect(numbers(events)).toEqual(consecutive(10))
     expect(events.map(({ event }) => event?.position)).toEqual(positions)
@@ -45,21 +45,21 @@ describe('$all', () => {
       expect((event?.position?.commit ?? 0n) > at(n - 1).commit).toBe(true)
   })
 
-  test('forwards from a position begins with the event that stands there', async () => {
+  test('read forwards from a position begins with the event at that position', async () => {
     expect(numbers(await read({ fromPosition: at(4) }))).toEqual(consecutive(6, 4))
   })
 
-  test('backwards from a position begins with the event before it', async () => {
+  test('read backwards from a position begins with the event before it', async () => {
     expect(numbers(await read({ direction: BACKWARDS, fromPosition: at(4) }))).toEqual([3, 2, 1, 0])
   })
 
-  test('backwards from the end', async () => {
+  test('read backwards from the end begins with the last event', async () => {
     expect(numbers(await read({ direction: BACKWARDS, fromPosition: END }))).toEqual(
       consecutive(10).reverse(),
     )
   })
 
-  test('at most so many', async () => {
+  test('returns at most the requested number of events', async () => {
     const first = await collect(store.client.readAll({ maxCount: 4 }))
     expect(first).toHaveLength(4)
     expect(
@@ -69,13 +69,13 @@ describe('$all', () => {
     expect(numbers(await read({ maxCount: 3, direction: BACKWARDS, fromPosition: END }))).toEqual([9, 8, 7])
   })
 
-  test('there is nothing after the end, nor before the start', async () => {
+  test('has nothing after the end and nothing before the start', async () => {
     expect(await collect(store.client.readAll({ fromPosition: END }))).toEqual([])
     expect(await collect(store.client.readAll({ direction: BACKWARDS, fromPosition: START }))).toEqual([])
   })
 
-  test('never shows a later event before an earlier one, whoever writes', async () => {
-    const from = await beginning()
+  test('never shows a later event before an earlier one while many clients append', async () => {
+    const from = await appendStartEvent()
     let writing = true
     const writers = consecutive(20).map(async (writer) => {
       const stream = freshStream(`order${writer}`)
@@ -97,36 +97,36 @@ describe('$all', () => {
   })
 })
 
-/** The position of an event that is written now. */
-const beginning = async (): Promise<Position> =>
+/** Appends an event and returns its position. */
+const appendStartEvent = async (): Promise<Position> =>
   (await store.client.appendToStream(freshStream(), testEvent(0))).position ?? at(0)
 
-describe('filtered', () => {
+describe('a filtered read of $all', () => {
   test.each([
-    ['by a stream prefix', { stream: { prefixes: [one.slice(0, 20)] } }, [0, 2, 4, 6, 8]],
-    ['by several stream prefixes', { stream: { prefixes: [one, other] } }, consecutive(10)],
-    ['by a regular expression on streams', { stream: { regex: `^${other}$` } }, [1, 3, 5, 7, 9]],
+    ['finds a stream prefix', { stream: { prefixes: [one.slice(0, 20)] } }, [0, 2, 4, 6, 8]],
+    ['finds several stream prefixes', { stream: { prefixes: [one, other] } }, consecutive(10)],
+    ['finds a regular expression on stream names', { stream: { regex: `^${other}$` } }, [1, 3, 5, 7, 9]],
   ])('%s', async (_case, filter, expected) => {
-    expect(await filteredRead(store.connectionString, { ...filter, backwards: false })).toEqual(expected)
-    expect(await filteredRead(store.connectionString, { ...filter, backwards: true })).toEqual(
+    expect(await readFiltered(store.connectionString, { ...filter, backwards: false })).toEqual(expected)
+    expect(await readFiltered(store.connectionString, { ...filter, backwards: true })).toEqual(
       [...expected].reverse(),
     )
   })
 
-  test('by an event type prefix', async () => {
+  test('finds an event type prefix', async () => {
     const type = freshStream('Type')
     await store.client.appendToStream(freshStream(), { ...testEvent(1), type: `${type}A` as 'Tested' })
     await store.client.appendToStream(freshStream(), { ...testEvent(2), type: `${type}B` as 'Tested' })
     expect(
-      await filteredRead(store.connectionString, { type: { prefixes: [type] }, backwards: false }),
+      await readFiltered(store.connectionString, { type: { prefixes: [type] }, backwards: false }),
     ).toEqual([1, 2])
     expect(
-      await filteredRead(store.connectionString, { type: { prefixes: [`${type}B`] }, backwards: false }),
+      await readFiltered(store.connectionString, { type: { prefixes: [`${type}B`] }, backwards: false }),
     ).toEqual([2])
   })
 
-  test('at most so many', async () => {
-    const found = await filteredRead(store.connectionString, {
+  test('returns at most the requested number of events', async () => {
+    const found = await readFiltered(store.connectionString, {
       stream: { prefixes: [one, other] },
       backwards: false,
       count: 3,

@@ -27,7 +27,7 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(() => store.stop())
 
-/** A call with credentials of its own goes by Append, every other by BatchAppend. */
+/** The client uses Append for a call with its own credentials, and BatchAppend for every other. */
 const protocols = [
   ['BatchAppend', {}],
   ['Append', { credentials: { username: 'admin', password: 'changeit' } }],
@@ -37,7 +37,7 @@ describe.each(protocols)('%s', (_name, options) => {
   const append = (stream: string, count: number, expectedRevision: AppendExpectedRevision = ANY) =>
     store.client.appendToStream(stream, testEvents(count), { ...options, expectedRevision })
 
-  test('an event comes back as it was given', async () => {
+  test('an event is read back as it was appended', async () => {
     const stream = freshStream()
     const event = jsonEvent({
       type: 'Sold',
@@ -45,7 +45,7 @@ describe.each(protocols)('%s', (_name, options) => {
       metadata: { by: 'রহিম' },
     })
     const before = Date.now()
-    const answer = await store.client.appendToStream(stream, event, options)
+    const result = await store.client.appendToStream(stream, event, options)
     const [read] = await collect(store.client.readStream(stream))
     expect(read?.event).toMatchObject({
       id: event.id,
@@ -55,13 +55,13 @@ describe.each(protocols)('%s', (_name, options) => {
       data: event.data,
       metadata: event.metadata,
       isJson: true,
-      position: answer.position,
+      position: result.position,
     })
-    expect(answer).toMatchObject({ success: true, nextExpectedRevision: 0n })
+    expect(result).toMatchObject({ success: true, nextExpectedRevision: 0n })
     expect(Math.abs((read?.event?.created.getTime() ?? 0) - before)).toBeLessThan(60_000)
   })
 
-  test('bytes come back as they were given', async () => {
+  test('binary data is read back as it was appended', async () => {
     const stream = freshStream()
     const event = binaryEvent({
       type: 'Bytes',
@@ -75,7 +75,7 @@ describe.each(protocols)('%s', (_name, options) => {
     expect(read?.event?.isJson).toBe(false)
   })
 
-  test('many events are appended in their order', async () => {
+  test('several events keep their order', async () => {
     const stream = freshStream()
     expect(await append(stream, 3)).toMatchObject({ nextExpectedRevision: 2n })
     expect(await append(stream, 2)).toMatchObject({ nextExpectedRevision: 4n })
@@ -89,7 +89,7 @@ describe.each(protocols)('%s', (_name, options) => {
     ['stream_exists', STREAM_EXISTS, 1],
     ['the revision of the last event', 2n, 3],
   ] as const)(
-    'expected revision %s holds (%s) on a stream of %d events',
+    'expected revision %s (%s) is accepted on a stream of %d events',
     async (_case, expected, existing) => {
       const stream = freshStream()
       if (existing > 0) await append(stream, existing)
@@ -107,7 +107,7 @@ describe.each(protocols)('%s', (_name, options) => {
     ['an earlier revision', 0n, 3, 2n],
     ['a revision', 0n, 0, 'no_stream'],
   ] as const)(
-    'expected revision %s (%s) is refused on a stream of %d events',
+    'expected revision %s (%s) is rejected on a stream of %d events',
     async (_case, expected, existing, actual) => {
       const stream = freshStream()
       if (existing > 0) await append(stream, existing)
@@ -123,27 +123,27 @@ describe.each(protocols)('%s', (_name, options) => {
     },
   )
 
-  test('of several appends that expect the same revision one succeeds', async () => {
+  test('one of several appends with the same expected revision succeeds', async () => {
     const stream = freshStream()
-    const answers = await Promise.allSettled(consecutive(10).map(() => append(stream, 2, NO_STREAM)))
-    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const results = await Promise.allSettled(consecutive(10).map(() => append(stream, 2, NO_STREAM)))
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(await collect(store.client.readStream(stream))).toHaveLength(2)
   })
 
-  test('an event of 1 MB', async () => {
+  test('an event of 1 MB is stored whole', async () => {
     const stream = freshStream()
     await store.client.appendToStream(stream, testEvent(1, 'x'.repeat(1_000_000)), options)
     const [read] = await collect(store.client.readStream(stream))
     expect(read?.event?.data).toMatchObject({ pad: 'x'.repeat(1_000_000) })
   })
 
-  test('5,000 events in one append', async () => {
+  test('5,000 events fit in one append', async () => {
     const stream = freshStream()
     expect(await append(stream, 5000)).toMatchObject({ nextExpectedRevision: 4999n })
     expect(numbers(await collect(store.client.readStream(stream)))).toEqual(consecutive(5000))
   })
 
-  test('more than the limit of an append is refused whole', async () => {
+  test('an append over the size limit is rejected and nothing of it is stored', async () => {
     const stream = freshStream()
     const events = consecutive(3).map((n) => testEvent(n, 'x'.repeat(400_000)))
     const error = await rejection(store.client.appendToStream(stream, events, options))
@@ -153,7 +153,7 @@ describe.each(protocols)('%s', (_name, options) => {
   })
 })
 
-test('an append that arrives in pieces is one append', async () => {
+test('an append that arrives in several messages is one append', async () => {
   const stream = freshStream()
   await store.client.appendToStream(stream, testEvents(500), {
     batchAppendSize: 2000,

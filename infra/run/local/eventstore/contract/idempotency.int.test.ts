@@ -12,7 +12,7 @@ import {
   testOfEmbeddedNode,
 } from './test-store.ts'
 
-/** Few, so that a test can make the node forget. */
+/** A low limit, so that a test can exceed it with few events. */
 const rememberedIds = 20
 
 let store: TestStore
@@ -21,12 +21,12 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(() => store.stop())
 
-describe('the same ids with the same expected revision answer as the first time', () => {
+describe('an append with the same ids and the same expected revision returns the first result', () => {
   test.each([
     ['any', ANY],
     ['stream_exists', STREAM_EXISTS],
     ['a revision', 1n],
-  ] as const)('%s', async (_case, expectedRevision) => {
+  ] as const)('with expected revision %s', async (_case, expectedRevision) => {
     const stream = freshStream()
     await store.client.appendToStream(stream, testEvents(2))
     const events = testEvents(3, 2)
@@ -35,7 +35,7 @@ describe('the same ids with the same expected revision answer as the first time'
     expect(numbers(await collect(store.client.readStream(stream)))).toEqual([0, 1, 2, 3, 4])
   })
 
-  test('no_stream, and also when the stream has grown since', async () => {
+  test('with no_stream, also after later appends', async () => {
     const stream = freshStream()
     const events = testEvents(3)
     const first = await store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM })
@@ -44,7 +44,7 @@ describe('the same ids with the same expected revision answer as the first time'
     expect(await collect(store.client.readStream(stream))).toHaveLength(53)
   })
 
-  test('the first of several alone', async () => {
+  test('with only the first of the events', async () => {
     const stream = freshStream()
     const events = testEvents(3)
     await store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM })
@@ -55,7 +55,7 @@ describe('the same ids with the same expected revision answer as the first time'
     })
   })
 
-  test('also by the other protocol', async () => {
+  test('through the other protocol', async () => {
     const stream = freshStream()
     const events = testEvents(2)
     const first = await store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM })
@@ -65,7 +65,7 @@ describe('the same ids with the same expected revision answer as the first time'
     ).toEqual(first)
   })
 
-  test('in the middle of other appends in flight', async () => {
+  test('among other appends in flight', async () => {
     const stream = freshStream()
     const events = testEvents(2)
     const others = Array.from({ length: 40 }, (_, n) =>
@@ -78,12 +78,12 @@ describe('the same ids with the same expected revision answer as the first time'
       store.client.appendToStream(freshStream(), testEvents(2, n)),
     )
     const [first, ...rest] = await Promise.all(repeats)
-    for (const answer of rest) expect(answer).toEqual(first)
+    for (const result of rest) expect(result).toEqual(first)
     await Promise.all([...others, ...moreOthers])
     expect(await collect(store.client.readStream(stream))).toHaveLength(2)
   })
 
-  test('ids are compared, data never', async () => {
+  test('with other data, because only ids are compared', async () => {
     const stream = freshStream()
     const event = testEvent(1)
     const first = await store.client.appendToStream(stream, event, { expectedRevision: NO_STREAM })
@@ -92,7 +92,7 @@ describe('the same ids with the same expected revision answer as the first time'
     expect(numbers(await collect(store.client.readStream(stream)))).toEqual([1])
   })
 
-  testOfEmbeddedNode('across a restart of the node', async () => {
+  testOfEmbeddedNode('after a restart of the node', async () => {
     const stream = freshStream()
     const [beginning, rest] = [testEvents(2), testEvents(2, 2)]
     const first = await store.client.appendToStream(stream, beginning, { expectedRevision: NO_STREAM })
@@ -106,23 +106,26 @@ describe('the same ids with the same expected revision answer as the first time'
   })
 })
 
-describe('what is not the same append', () => {
+describe('an append is not a repetition', () => {
   test.each([
     ['any', ANY],
     ['no_stream', NO_STREAM],
-  ] as const)('known ids followed by a new one are refused (%s)', async (_case, expectedRevision) => {
-    const stream = freshStream()
-    const events = testEvents(2)
-    await store.client.appendToStream(stream, events, { expectedRevision })
-    const error = await rejection(
-      store.client.appendToStream(stream, [...events, testEvent(9)], { expectedRevision }),
-    )
-    expect(error).toBeInstanceOf(WrongExpectedVersionError)
-    expect(error).toMatchObject({ streamName: stream, actualVersion: 1n })
-    expect(await collect(store.client.readStream(stream))).toHaveLength(2)
-  })
+  ] as const)(
+    'and is rejected when known ids are followed by a new one (%s)',
+    async (_case, expectedRevision) => {
+      const stream = freshStream()
+      const events = testEvents(2)
+      await store.client.appendToStream(stream, events, { expectedRevision })
+      const error = await rejection(
+        store.client.appendToStream(stream, [...events, testEvent(9)], { expectedRevision }),
+      )
+      expect(error).toBeInstanceOf(WrongExpectedVersionError)
+      expect(error).toMatchObject({ streamName: stream, actualVersion: 1n })
+      expect(await collect(store.client.readStream(stream))).toHaveLength(2)
+    },
+  )
 
-  test('known ids with another expected revision are refused', async () => {
+  test('and is rejected when known ids have another expected revision', async () => {
     const stream = freshStream()
     const events = testEvents(2)
     await store.client.appendToStream(stream, events, { expectedRevision: NO_STREAM })
@@ -130,7 +133,7 @@ describe('what is not the same append', () => {
     expect(error).toBeInstanceOf(WrongExpectedVersionError)
   })
 
-  test('the same id in another stream is another event', async () => {
+  test('when the same id is appended to another stream', async () => {
     const [one, other] = [freshStream(), freshStream()]
     const event = testEvent(1)
     await store.client.appendToStream(one, event)
@@ -139,8 +142,8 @@ describe('what is not the same append', () => {
   })
 })
 
-describe('under ANY an id is remembered only for a while', () => {
-  testOfEmbeddedNode('more events than are remembered came since', async () => {
+describe('under ANY an append with a known id is stored again', () => {
+  testOfEmbeddedNode('after as many other events as ids are remembered', async () => {
     const stream = freshStream()
     const event = testEvent(1)
     await store.client.appendToStream(stream, event)
@@ -149,7 +152,7 @@ describe('under ANY an id is remembered only for a while', () => {
     expect(await collect(store.client.readStream(stream))).toHaveLength(2)
   })
 
-  testOfEmbeddedNode('the node was restarted since', async () => {
+  testOfEmbeddedNode('after a restart of the node', async () => {
     const stream = freshStream()
     const event = testEvent(1)
     await store.client.appendToStream(stream, event)

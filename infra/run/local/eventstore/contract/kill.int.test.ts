@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(() => postgres?.stop())
 
-const started = (): Promise<NodeProcess> => {
+const startNode = (): Promise<NodeProcess> => {
   if (postgres === undefined) throw new Error('PostgreSQL did not start')
   return startNodeProcess({ ...postgres, database: 'eventstore' })
 }
@@ -25,15 +25,15 @@ const started = (): Promise<NodeProcess> => {
 type Acknowledged = { id: string; revision: bigint }
 
 testOfEmbeddedNode(
-  'every append that was acknowledged before kill -9 is there after it, once and in order',
+  'every append that was acknowledged before kill -9 is stored once and in order',
   async () => {
     const stream = freshStream('killed')
-    const first = await started()
+    const first = await startNode()
     const acknowledged = await appendUntilKilled(first, stream)
     expect(acknowledged.length).toBeGreaterThanOrEqual(300)
     expect(acknowledged.length).toBeLessThan(1000)
 
-    const second = await started()
+    const second = await startNode()
     const client = EventStoreDBClient.connectionString(second.connectionString)
     const events = await collect(client.readStream(stream))
     expect(events.map(({ event }) => Number(event?.revision))).toEqual(consecutive(events.length))
@@ -50,13 +50,13 @@ testOfEmbeddedNode(
   30_000,
 )
 
-/** 1,000 appends, ten in flight; the node is killed when 300 are acknowledged. */
+/** Sends up to 1,000 appends, ten in flight, and kills the node when 300 are acknowledged. */
 const appendUntilKilled = async (node: NodeProcess, stream: string): Promise<Acknowledged[]> => {
   const client = EventStoreDBClient.connectionString(node.connectionString)
   const acknowledged: Acknowledged[] = []
   let next = 0
   let killed: Promise<void> | undefined
-  const writer = async () => {
+  const appendInTurn = async () => {
     while (next < 1000 && killed === undefined) {
       const event = testEvent(next++)
       const { nextExpectedRevision } = await client.appendToStream(stream, event)
@@ -64,7 +64,7 @@ const appendUntilKilled = async (node: NodeProcess, stream: string): Promise<Ack
       if (acknowledged.length >= 300) killed ??= node.kill()
     }
   }
-  await Promise.allSettled(consecutive(10).map(writer))
+  await Promise.allSettled(consecutive(10).map(appendInTurn))
   await killed
   await client.dispose()
   return acknowledged

@@ -7,15 +7,14 @@ import type { Database } from '../storage/connect.ts'
 
 export type NodeProcess = {
   connectionString: string
-  pid: number
   kill(): Promise<void>
-  /** Resident memory in MB, undefined where /proc does not tell. */
-  memory(): number | undefined
+  /** Resident memory in MB, undefined on systems without /proc. */
+  residentMB(): number | undefined
 }
 
-type Told = { ready: true; connectionString: string } | { error: { code: string; message: string } }
+type FirstMessage = { ready: true; connectionString: string } | { error: { code: string; message: string } }
 
-/** The node in a process of its own, as `npm run dev` starts it; rejects with what the process tells when it cannot start. */
+/** Starts the node in a process of its own, as `npm run dev` does; rejects with the error that the process reports. */
 export const startNodeProcess = async (database: Database, port = 0): Promise<NodeProcess> => {
   const child = fork(join(import.meta.dirname, '..', 'main.ts'), {
     env: {
@@ -27,24 +26,23 @@ export const startNodeProcess = async (database: Database, port = 0): Promise<No
     silent: true,
   })
   const exited = once(child, 'exit')
-  const told = await Promise.race([
-    once(child, 'message').then(([message]) => message as Told),
+  const message = await Promise.race([
+    once(child, 'message').then(([first]) => first as FirstMessage),
     exited.then(() => undefined),
   ])
-  if (told === undefined) throw new Error('the node ended before it was ready')
-  if ('error' in told) throw Object.assign(new Error(told.error.message), told.error)
+  if (message === undefined) throw new Error('the node ended before it was ready')
+  if ('error' in message) throw Object.assign(new Error(message.error.message), message.error)
   return {
-    connectionString: told.connectionString,
-    pid: child.pid ?? 0,
+    connectionString: message.connectionString,
     kill: async () => {
       child.kill('SIGKILL')
       await exited
     },
-    memory: () => residentMegabytes(child),
+    residentMB: () => readResidentMB(child),
   }
 }
 
-const residentMegabytes = ({ pid }: ChildProcess): number | undefined => {
+const readResidentMB = ({ pid }: ChildProcess): number | undefined => {
   try {
     const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
     return kilobytes === undefined ? undefined : Number(kilobytes) / 1024

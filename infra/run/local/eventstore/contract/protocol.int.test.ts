@@ -22,13 +22,13 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(() => store.stop())
 
-const named = (stream: string | Uint8Array) =>
+const streamNamed = (stream: string | Uint8Array) =>
   new shared.StreamIdentifier().setStreamName(Buffer.from(stream))
 
-describe('what is not served answers UNIMPLEMENTED', () => {
+describe('an unsupported method fails with UNIMPLEMENTED', () => {
   testOfEmbeddedNode.each([
     [
-      'persistent subscriptions',
+      'creating a persistent subscription',
       () =>
         store.client.createPersistentSubscriptionToStream(
           's',
@@ -40,8 +40,8 @@ describe('what is not served answers UNIMPLEMENTED', () => {
       'reading a persistent subscription',
       () => collect(store.client.subscribeToPersistentSubscriptionToStream('s', 'g') as never),
     ],
-    ['tombstones', () => store.client.tombstoneStream(freshStream())],
-    ['projections', () => store.client.createProjection('p', 'fromAll()')],
+    ['a tombstone', () => store.client.tombstoneStream(freshStream())],
+    ['creating a projection', () => store.client.createProjection('p', 'fromAll()')],
   ])('%s', async (_case, call) => {
     const error = await rejection(call())
     expect([status.UNIMPLEMENTED, 'unsupported']).toContain(
@@ -50,7 +50,7 @@ describe('what is not served answers UNIMPLEMENTED', () => {
   })
 })
 
-test('esdb+discover finds the node', async () => {
+test('a client finds the node through esdb+discover', async () => {
   const client = EventStoreDBClient.connectionString(
     store.connectionString.replace('esdb://', 'esdb+discover://'),
   )
@@ -73,11 +73,11 @@ const proposed = () => {
   return message
 }
 
-/** One append by hand, spoilt on the way. */
-const spoilt = (spoil: AppendMessage): Promise<ServiceError> => {
+/** Sends an append with its messages changed by `spoil`; returns the error. */
+const appendSpoilt = (spoil: AppendMessage): Promise<ServiceError> => {
   const client = rawClient(store.connectionString)
   const options = new streams.AppendReq.Options()
-    .setStreamIdentifier(named(freshStream()))
+    .setStreamIdentifier(streamNamed(freshStream()))
     .setAny(new shared.Empty())
   const event = proposed()
   spoil({ options, event })
@@ -92,40 +92,43 @@ const spoilt = (spoil: AppendMessage): Promise<ServiceError> => {
   }).finally(() => client.close())
 }
 
-describe('bad input is INVALID_ARGUMENT and harms nobody', () => {
+describe('malformed input fails with INVALID_ARGUMENT and affects no other call', () => {
   testOfEmbeddedNode.each<[string, AppendMessage]>([
-    ['an id that is no UUID', ({ event }) => event.setId(new shared.UUID().setString('42'))],
+    ['an id that is not a UUID', ({ event }) => event.setId(new shared.UUID().setString('42'))],
     ['no id', ({ event }) => event.clearId()],
     ['no type', ({ event }) => event.getMetadataMap().del('type')],
     ['no content type', ({ event }) => event.getMetadataMap().del('content-type')],
     ['a type with U+0000', ({ event }) => event.getMetadataMap().set('type', 'a\0b')],
-    ['no stream name', ({ options }) => options.setStreamIdentifier(named(''))],
+    ['no stream name', ({ options }) => options.setStreamIdentifier(streamNamed(''))],
     [
       'a stream name that is not UTF-8',
-      ({ options }) => options.setStreamIdentifier(named(Uint8Array.from([0xff, 0xfe]))),
+      ({ options }) => options.setStreamIdentifier(streamNamed(Uint8Array.from([0xff, 0xfe]))),
     ],
-    ['a stream name with U+0000', ({ options }) => options.setStreamIdentifier(named('a\0b'))],
-    ['a stream name that is too long', ({ options }) => options.setStreamIdentifier(named('a'.repeat(2000)))],
-    ['the stream $all', ({ options }) => options.setStreamIdentifier(named('$all'))],
+    ['a stream name with U+0000', ({ options }) => options.setStreamIdentifier(streamNamed('a\0b'))],
+    [
+      'a stream name that is too long',
+      ({ options }) => options.setStreamIdentifier(streamNamed('a'.repeat(2000))),
+    ],
+    ['the stream $all', ({ options }) => options.setStreamIdentifier(streamNamed('$all'))],
     ['no expected revision', ({ options }) => options.clearAny()],
   ])('%s', async (_case, spoil) => {
-    expect(await spoilt(spoil)).toMatchObject({ code: status.INVALID_ARGUMENT })
+    expect(await appendSpoilt(spoil)).toMatchObject({ code: status.INVALID_ARGUMENT })
     expect((await store.client.appendToStream(freshStream(), testEvent(1))).success).toBe(true)
   })
 
-  test('a regular expression that is none', async () => {
+  test('a malformed regular expression', async () => {
     const subscription = store.client.subscribeToAll({ filter: streamNameFilter({ regex: '(' }) })
     expect(await rejection(collect(subscription, 1))).toMatchObject({ code: status.INVALID_ARGUMENT })
   })
 
-  testOfEmbeddedNode('a refused append leaves the others on its connection alone', async () => {
+  testOfEmbeddedNode('one of several appends on a connection', async () => {
     const stream = freshStream()
     const bad = { ...testEvent(1), id: 'no uuid' }
-    const [refused, ...others] = await Promise.allSettled([
+    const [rejected, ...others] = await Promise.allSettled([
       store.client.appendToStream(stream, bad),
       ...[1, 2, 3].map((n) => store.client.appendToStream(stream, testEvent(n))),
     ])
-    expect(refused).toMatchObject({
+    expect(rejected).toMatchObject({
       status: 'rejected',
       reason: { message: expect.stringContaining('must be a UUID') },
     })
@@ -133,14 +136,16 @@ describe('bad input is INVALID_ARGUMENT and harms nobody', () => {
   })
 })
 
-testOfEmbeddedNode('ids as two numbers are the same ids', async () => {
+testOfEmbeddedNode('ids can be sent and received as two numbers', async () => {
   const stream = freshStream()
   const id = 'f81d4fae-7dec-41d0-8765-00a0c91e6bf6'
   await store.client.appendToStream(stream, { ...testEvent(1), id })
   const client = rawClient(store.connectionString)
   const { Options } = streams.ReadReq
   const options = new Options()
-    .setStream(new Options.StreamOptions().setStreamIdentifier(named(stream)).setStart(new shared.Empty()))
+    .setStream(
+      new Options.StreamOptions().setStreamIdentifier(streamNamed(stream)).setStart(new shared.Empty()),
+    )
     .setCount('1')
     .setUuidOption(new Options.UUIDOption().setStructured(new shared.Empty()))
   const uuid = await new Promise<InstanceType<typeof shared.UUID> | undefined>((resolve, reject) => {
@@ -153,15 +158,15 @@ testOfEmbeddedNode('ids as two numbers are the same ids', async () => {
   expect(uuid?.getStructured()?.getMostSignificantBits()).toBe(
     BigInt.asIntN(64, 0xf81d4fae7dec41d0n).toString(),
   )
-  const error = await appendWithId(stream, new shared.UUID().setStructured(uuid?.getStructured()))
-  expect(error).toBe(0)
+  const revision = await appendWithId(stream, new shared.UUID().setStructured(uuid?.getStructured()))
+  expect(revision).toBe(0)
 })
 
-/** Answers the revision: that of the first append when the id was recognised. */
+/** Returns the revision of the append: that of the first one when the id was recognised. */
 const appendWithId = (stream: string, id: InstanceType<typeof shared.UUID>): Promise<number> => {
   const client = rawClient(store.connectionString)
   const options = new streams.AppendReq.Options()
-    .setStreamIdentifier(named(stream))
+    .setStreamIdentifier(streamNamed(stream))
     .setNoStream(new shared.Empty())
   return new Promise<number>((resolve, reject) => {
     const call = client.append((error, response) =>

@@ -5,7 +5,7 @@ import { credentials } from '@grpc/grpc-js'
 
 export { shared, streams }
 
-/** The generated service client, for what the wrapped one cannot say. */
+/** The generated service client, for requests that the wrapped client cannot send. */
 export const rawClient = (connectionString: string): StreamsClient =>
   new StreamsClient(
     connectionString.replace(/^esdb(\+discover)?:\/\/(.*@)?/, '').replace(/\?.*$/, ''),
@@ -16,8 +16,8 @@ type Expression = { prefixes?: string[]; regex?: string }
 
 export type Filter = { stream?: Expression; type?: Expression; backwards: boolean; count?: number }
 
-/** A read of $all with a filter answers with the `n` of its events; the client filters only subscriptions. */
-export const filteredRead = (connectionString: string, filter: Filter): Promise<number[]> => {
+/** Reads $all with a filter and returns the `n` of each event. The wrapped client filters subscriptions only. */
+export const readFiltered = (connectionString: string, filter: Filter): Promise<number[]> => {
   const client = rawClient(connectionString)
   const found: number[] = []
   return new Promise<number[]>((resolve, reject) => {

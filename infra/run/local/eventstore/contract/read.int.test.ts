@@ -29,25 +29,25 @@ test.each([
   ['from the end forwards', { direction: FORWARDS, fromRevision: END }, []],
   ['from beyond the end forwards', { fromRevision: 10n }, []],
   ['from beyond the end backwards', { direction: BACKWARDS, fromRevision: 99n, maxCount: 2 }, [9, 8]],
-  ['from the highest revision there can be', { fromRevision: 0xffff_ffff_ffff_ffffn }, []],
-  ['at most so many', { maxCount: 3 }, [0, 1, 2]],
-  ['the last', { direction: BACKWARDS, fromRevision: END, maxCount: 1 }, [9]],
-  ['at most so many from a revision', { fromRevision: 4n, maxCount: 2 }, [4, 5]],
-] as const)('%s', async (_case, options, expected) => {
+  ['from the highest possible revision', { fromRevision: 0xffff_ffff_ffff_ffffn }, []],
+  ['up to a number of events', { maxCount: 3 }, [0, 1, 2]],
+  ['backwards for its last event', { direction: BACKWARDS, fromRevision: END, maxCount: 1 }, [9]],
+  ['from a revision up to a number of events', { fromRevision: 4n, maxCount: 2 }, [4, 5]],
+] as const)('a stream is read %s', async (_case, options, expected) => {
   expect(numbers(await collect(store.client.readStream(ten, options)))).toEqual(expected)
 })
 
 test.each([
   ['forwards', {}],
   ['backwards', { direction: BACKWARDS, fromRevision: END }],
-] as const)('a missing stream is an error (%s)', async (_case, options) => {
+] as const)('a missing stream fails with StreamNotFoundError (%s)', async (_case, options) => {
   const stream = freshStream()
   const error = await rejection(collect(store.client.readStream(stream, options)))
   expect(error).toBeInstanceOf(StreamNotFoundError)
   expect(error).toMatchObject({ type: 'stream-not-found', streamName: stream })
 })
 
-test('a stream of many pages is read whole in both directions', async () => {
+test('a stream of many pages is read completely in both directions', async () => {
   const stream = freshStream()
   await store.client.appendToStream(stream, testEvents(3000))
   expect(numbers(await collect(store.client.readStream(stream)))).toEqual(consecutive(3000))
@@ -57,20 +57,20 @@ test('a stream of many pages is read whole in both directions', async () => {
   expect(numbers(backwards)).toEqual(consecutive(3000).reverse())
 })
 
-test('large events are read whole', async () => {
+test('large events are read completely', async () => {
   const stream = freshStream()
   for (const n of consecutive(8)) await store.client.appendToStream(stream, testEvent(n, 'y'.repeat(900_000)))
   expect(numbers(await collect(store.client.readStream(stream)))).toEqual(consecutive(8))
 })
 
-test('a reader may leave before the end', async () => {
+test('a reader may stop before the end', async () => {
   const stream = freshStream()
   await store.client.appendToStream(stream, testEvents(3000))
   expect(numbers(await collect(store.client.readStream(stream), 5))).toEqual(consecutive(5))
   expect(await collect(store.client.readStream(stream))).toHaveLength(3000)
 })
 
-test('a name of any characters is a stream of its own', async () => {
+test('a stream name may contain any characters', async () => {
   const names = [
     freshStream('চালান'),
     freshStream(`quote"'\\`),

@@ -19,31 +19,32 @@ export type Tested = JSONEventType<'Tested', { n: number; pad?: string }, { by: 
 export type TestStore = {
   connectionString: string
   client: EventStoreDBClient
-  /** Stops the node and starts another on the same database; takes a new client. */
+  /** Stops the node, starts another on the same database, and replaces `client` and `connectionString`. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
 
-const given = environment().EVENTSTORE_CONNECTION_STRING || undefined
+/** The EventStoreDB that the tests use in place of an embedded node, if any. */
+export const externalStore = environment().EVENTSTORE_CONNECTION_STRING || undefined
 
-/** For tests that must restart the node or know its bounds: left out when EVENTSTORE_CONNECTION_STRING names another. */
-export const testOfEmbeddedNode = given === undefined ? test : test.skip
+/** For tests that restart the node or depend on its limits: skipped when the tests use an external EventStoreDB. */
+export const testOfEmbeddedNode = externalStore === undefined ? test : test.skip
 
-/** The EventStoreDB that EVENTSTORE_CONNECTION_STRING names, or a node of its own on a PostgreSQL of its own. */
+/** The EventStoreDB that EVENTSTORE_CONNECTION_STRING names or, without it, a new node on a new PostgreSQL. */
 export const startTestStore = async (options: { rememberedIds?: number } = {}): Promise<TestStore> =>
-  given === undefined ? ourNode(options) : foreign(given)
+  externalStore === undefined ? startEmbedded(options) : connectTo(externalStore)
 
-const foreign = (connectionString: string): TestStore => {
+const connectTo = (connectionString: string): TestStore => {
   const client = EventStoreDBClient.connectionString(connectionString)
   return {
     connectionString,
     client,
-    restart: () => Promise.reject(new Error('this test cannot restart the EventStoreDB that it was given')),
+    restart: () => Promise.reject(new Error('An external EventStoreDB cannot be restarted by a test')),
     stop: () => client.dispose(),
   }
 }
 
-const ourNode = async (options: { rememberedIds?: number }): Promise<TestStore> => {
+const startEmbedded = async (options: { rememberedIds?: number }): Promise<TestStore> => {
   const postgres = await startTestPostgres()
   const start = () => startNode({ database: { ...postgres, database: 'postgres' }, ...options })
   let node: EventStoreNode = await start()
@@ -71,7 +72,7 @@ export const startTestPostgres = (): Promise<Postgres> => {
   return startPostgres({ dataDir: folder, durable: false, temporaryFolder: folder })
 }
 
-/** A stream name that no other test, also of an earlier run, has. */
+/** A stream name that is unique, also among runs of the tests. */
 export const freshStream = (prefix = 'contract'): string => `${prefix}-${randomUUID()}`
 
 export const testEvent = (n: number, pad?: string): JSONEventData<Tested> =>
@@ -81,10 +82,11 @@ export const testEvent = (n: number, pad?: string): JSONEventData<Tested> =>
     metadata: { by: 'contract' },
   })
 
+/** Events with consecutive `n`, beginning with `from`. */
 export const testEvents = (count: number, from = 0): JSONEventData<Tested>[] =>
-  Array.from({ length: count }, (_, index) => testEvent(from + index))
+  consecutive(count, from).map((n) => testEvent(n))
 
-/** All events of a read or, with a count, the first of a subscription. */
+/** All events of a read or, with a count, the first events of a subscription. */
 export const collect = async (
   events: AsyncIterable<ResolvedEvent>,
   count = Number.POSITIVE_INFINITY,
@@ -95,16 +97,18 @@ export const collect = async (
   return found
 }
 
+/** The `n` of each event. */
 export const numbers = (events: readonly ResolvedEvent[]): number[] =>
   events.map(({ event }) => (event?.data as { n: number } | undefined)?.n ?? Number.NaN)
 
 export const revisions = (events: readonly ResolvedEvent[]): number[] =>
   events.map(({ event }) => Number(event?.revision))
 
+/** As many consecutive integers, beginning with `from`. */
 export const consecutive = (count: number, from = 0): number[] =>
   Array.from({ length: count }, (_, index) => from + index)
 
-/** Fails when the promise is fulfilled; answers what it was rejected with. */
+/** Returns the error that the promise rejects with; throws when it is fulfilled. */
 export const rejection = async (promise: Promise<unknown>): Promise<unknown> => {
   try {
     await promise
