@@ -7,9 +7,9 @@ afterAll(() => service.stop())
 type Invoice = { id: string; revision: number; invoiceNumber: string; mushakNumber: string | null }
 let invoices: Invoice[]
 
-/** Five invoices, oldest first: prices 100 to 500, due dates falling, the third issued. */
-const fiveOf = async (desk: Desk): Promise<Invoice[]> => {
-  const made: Invoice[] = []
+/** Creates five invoices, oldest first: prices rise from 100 to 500, due dates fall, and the third is issued. */
+const createFive = async (desk: Desk): Promise<Invoice[]> => {
+  const created: Invoice[] = []
   for (let index = 1; index <= 5; index++) {
     const rest = {
       customerId: index % 2 ? 'odd' : 'even',
@@ -21,14 +21,14 @@ const fiveOf = async (desk: Desk): Promise<Invoice[]> => {
     const lines = [
       line('1', `${index}00`, { description: index === 4 ? '50%_off \\ sale' : `Item ${index}` }),
     ]
-    made.push(index === 3 ? await desk.issue(lines, rest) : await desk.create(lines, rest))
+    created.push(index === 3 ? await desk.issue(lines, rest) : await desk.create(lines, rest))
   }
-  for (const { id, revision } of made) await desk.shown(id, revision)
-  return made
+  for (const { id, revision } of created) await desk.awaitRow(id, revision)
+  return created
 }
 
 beforeAll(async () => {
-  invoices = await fiveOf(desk)
+  invoices = await createFive(desk)
 })
 
 const query = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: InvoiceFilter, $orderBy: InvoiceOrder) {
@@ -37,10 +37,10 @@ const query = `query ($first: Int, $after: String, $last: Int, $before: String, 
   }
 }`
 const list = (variables: object, { client } = desk) => client.value(query, variables)
-/** Which of the five a page holds. */
-const placesIn = (page: { nodes: Invoice[] }, five = invoices) =>
+/** The ordinals, from 1 to 5, of the invoices on a page. */
+const ordinalsIn = (page: { nodes: Invoice[] }, five = invoices) =>
   page.nodes.map(({ id }) => five.findIndex((one) => one.id === id) + 1)
-const ids = async (variables: object) => placesIn(await list(variables))
+const listOrdinals = async (variables: object) => ordinalsIn(await list(variables))
 
 test.each([
   ['NEWEST', [5, 4, 3, 2, 1]],
@@ -48,8 +48,8 @@ test.each([
   ['DUE_DATE', [5, 4, 3, 2, 1]],
   ['GRAND_TOTAL', [5, 4, 3, 2, 1]],
   [undefined, [5, 4, 3, 2, 1]],
-])('39 in the order %s', async (orderBy, expected) => {
-  expect(await ids({ orderBy })).toEqual(expected)
+])('39 lists invoices in the order %s', async (orderBy, expected) => {
+  expect(await listOrdinals({ orderBy })).toEqual(expected)
 })
 
 test.each([
@@ -72,30 +72,30 @@ test.each([
   [{ text: ' \t' }, [1, 2, 3, 4, 5]],
   [{ text: 'customer', customerId: 'odd', status: ['DRAFT'] }, [1, 5]],
   [{ customerId: 'odd', grandTotalMin: '300' }, [3, 5]],
-])('39 filtered by %j', async (filter, expected) => {
-  expect(await ids({ filter, orderBy: 'OLDEST' })).toEqual(expected)
+])('39 lists and counts the invoices that match %j', async (filter, expected) => {
+  expect(await listOrdinals({ filter, orderBy: 'OLDEST' })).toEqual(expected)
   expect((await list({ filter })).totalCount).toBe(expected.length)
 })
 
-test('39 by number and by Mushak number', async () => {
-  expect(await ids({ filter: { invoiceNumber: invoices[1]?.invoiceNumber } })).toEqual([2])
-  expect(await ids({ filter: { mushakNumber: invoices[2]?.mushakNumber } })).toEqual([3])
+test('39 finds an invoice by its INV number and by its Mushak number', async () => {
+  expect(await listOrdinals({ filter: { invoiceNumber: invoices[1]?.invoiceNumber } })).toEqual([2])
+  expect(await listOrdinals({ filter: { mushakNumber: invoices[2]?.mushakNumber } })).toEqual([3])
 })
 
-test('39 pages forwards and backwards neither repeat nor skip a row while others are inserted', async () => {
+test('39 pages in both directions neither repeat nor skip an invoice while others are created', async () => {
   const other = deskOf(await service.as('admin', 'bengal'))
-  const five = await fiveOf(other)
+  const five = await createFive(other)
   const page = (variables: object) =>
     list({ orderBy: 'NEWEST', filter: { fiscalYear: '2023-2024' }, ...variables }, other)
   const first = await page({ first: 2 })
-  expect(placesIn(first, five)).toEqual([5, 4])
+  expect(ordinalsIn(first, five)).toEqual([5, 4])
   expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
   const added = await other.create([line('1', '1')], { invoiceDate: '2024-05-01', dueDate: '2024-05-01' })
-  await other.shown(added.id, added.revision)
+  await other.awaitRow(added.id, added.revision)
   const second = await page({ first: 2, after: first.pageInfo.endCursor })
-  expect(placesIn(second, five)).toEqual([3, 2])
+  expect(ordinalsIn(second, five)).toEqual([3, 2])
   const back = await page({ last: 2, before: second.pageInfo.startCursor })
-  expect(placesIn(back, five)).toEqual([5, 4])
+  expect(ordinalsIn(back, five)).toEqual([5, 4])
   expect(back.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true })
 })
 
@@ -110,11 +110,11 @@ test.each([
   [{ filter: { grandTotalMin: '1.001' } }, 'filter.grandTotalMin'],
   [{ filter: { text: '%' } }, 'filter.text'],
   [{ filter: { text: 'a b c d e f g h i j k' } }, 'filter.text'],
-])('39 refused: %j', async (variables, path) => {
+])('39 refuses a bad page or filter and names the field: %j', async (variables, path) => {
   expect(await desk.client.error(query, variables)).toMatchObject({ code: 'INVALID_INPUT', path })
 })
 
-test('39 a cursor belongs to its order and filter', async () => {
+test('39 a cursor is refused with another order or filter than its own', async () => {
   const { pageInfo } = await list({ first: 1, orderBy: 'NEWEST' })
   expect(
     await desk.client.error(query, { first: 1, orderBy: 'OLDEST', after: pageInfo.endCursor }),

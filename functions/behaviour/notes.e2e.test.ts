@@ -4,15 +4,15 @@ import { dueToday, line, openDesk, today } from './testing/desk.ts'
 const { service, desk } = await openDesk()
 afterAll(() => service.stop())
 
-/** Total 11,500.00. */
+/** Issues an invoice with a total of 11,500.00. */
 const issue = () => desk.issue([line('10', '1000')], dueToday())
 
-test('34 a credit note of 4 of 10 units', async () => {
+test('34 case 12: a credit note for 4 of 10 units reverses their value, duty and VAT', async () => {
   const { id, lineItems } = await desk.issue(
     [line('10', '1000', { supplementaryDutyRate: '20' })],
     dueToday(),
   )
-  const { notes } = await desk.does('credit', {
+  const { notes } = await desk.run('credit', {
     id,
     lines: [{ lineItemId: lineItems[0].id, quantity: '4' }],
     reason: 'Returned',
@@ -28,40 +28,40 @@ test('34 a credit note of 4 of 10 units', async () => {
   expect(notes[0].number).toMatch(new RegExp(`^MUSHAK-6\\.7-${today().slice(0, 7)}-\\d{6}$`))
 })
 
-test('35 credits never exceed what remains of the line', async () => {
+test('35 a credit of more than what remains of the line is refused', async () => {
   const { id, lineItems } = await issue()
   const credit = (rest: object) => ({ id, lines: [{ lineItemId: lineItems[0].id, ...rest }], reason: 'x' })
-  await desk.does('credit', credit({ quantity: '7' }))
-  expect(await desk.refused('credit', credit({ quantity: '3.000001' }))).toMatchObject({
+  await desk.run('credit', credit({ quantity: '7' }))
+  expect(await desk.expectError('credit', credit({ quantity: '3.000001' }))).toMatchObject({
     code: 'CREDIT_EXCEEDS_LINE',
     path: 'lines[0].quantity',
   })
-  expect(await desk.refused('credit', credit({ quantity: '1', amount: '1' }))).toMatchObject({
+  expect(await desk.expectError('credit', credit({ quantity: '1', amount: '1' }))).toMatchObject({
     code: 'QUANTITY_OR_AMOUNT',
     path: 'lines[0]',
   })
-  expect(await desk.refused('credit', credit({}))).toMatchObject({ code: 'QUANTITY_OR_AMOUNT' })
+  expect(await desk.expectError('credit', credit({}))).toMatchObject({ code: 'QUANTITY_OR_AMOUNT' })
   const twice = { lineItemId: lineItems[0].id, quantity: '1' }
-  expect(await desk.refused('credit', { id, lines: [twice, twice], reason: 'x' })).toMatchObject({
+  expect(await desk.expectError('credit', { id, lines: [twice, twice], reason: 'x' })).toMatchObject({
     code: 'LINE_TWICE',
   })
 })
 
-test('35 above 5,000.00 of VAT the recipient has to be named', async () => {
+test('35 a credit note of more than 5,000.00 of VAT needs the name and address of the recipient', async () => {
   const { id, lineItems } = await desk.issue([line('10', '10000')], dueToday())
   const lines = [{ lineItemId: lineItems[0].id, quantity: '4' }]
-  expect(await desk.refused('credit', { id, lines, reason: 'x' })).toMatchObject({
+  expect(await desk.expectError('credit', { id, lines, reason: 'x' })).toMatchObject({
     code: 'RECIPIENT_INCOMPLETE',
   })
   const recipient = { name: 'Padma Traders', address: 'Dhaka' }
-  expect(await desk.does('credit', { id, lines, reason: 'x', recipient })).toMatchObject({
+  expect(await desk.run('credit', { id, lines, reason: 'x', recipient })).toMatchObject({
     notes: [{ recipient }],
   })
 })
 
-test('36 a debit note adds value under a number of its own', async () => {
+test('36 a debit note adds value and has its own 6.8 number', async () => {
   const { id, lineItems } = await issue()
-  const debited = await desk.does('debit', {
+  const debited = await desk.run('debit', {
     id,
     lines: [{ lineItemId: lineItems[0].id, quantity: '2' }],
     reason: 'Two more',
@@ -80,11 +80,11 @@ test('36 a debit note adds value under a number of its own', async () => {
   })
 })
 
-test('36 worked case 12a: seven units credited one by one sum to the line', async () => {
+test('36 case 12a: seven units credited one by one sum to the line', async () => {
   const { id, lineItems } = await desk.issue([line('7', '10.10')], dueToday())
   for (let unit = 0; unit < 6; unit++)
-    await desk.does('credit', { id, lines: [{ lineItemId: lineItems[0].id, quantity: '1' }], reason: 'x' })
-  const last = await desk.does('credit', {
+    await desk.run('credit', { id, lines: [{ lineItemId: lineItems[0].id, quantity: '1' }], reason: 'x' })
+  const last = await desk.run('credit', {
     id,
     lines: [{ lineItemId: lineItems[0].id, quantity: '1' }],
     reason: 'x',

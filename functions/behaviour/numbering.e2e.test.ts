@@ -1,7 +1,7 @@
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { afterAll, expect, test } from '@jest/globals'
 import { dueToday, line, openDesk, today } from './testing/desk.ts'
-import { serialIn, takenTwice, takesOf } from './testing/registers.ts'
+import { readTakes, serialIn, takenTwice } from './testing/registers.ts'
 
 const { service, desk } = await openDesk()
 const store = EventStoreDBClient.connectionString(service.environment.EVENTSTORE_CONNECTION_STRING ?? '')
@@ -10,30 +10,30 @@ afterAll(async () => {
   await service.stop()
 })
 
-/** Presses the button until the payment is taken, and answers what it was told before. */
-const pressedUntilPaid = async (id: string, paymentId: string): Promise<string[]> => {
-  const refusals: string[] = []
+/** Repeats the payment until it is accepted, and returns the errors before that. */
+const payUntilAccepted = async (id: string, paymentId: string): Promise<string[]> => {
+  const errors: string[] = []
   for (;;) {
     const input = { paymentId, amount: '1', method: 'CASH', paidOn: today() }
-    const refusal = await desk.does('pay', { id, input }).then(() => undefined, String)
-    if (refusal === undefined) return refusals
-    refusals.push(refusal)
+    const error = await desk.run('pay', { id, input }).then(() => undefined, String)
+    if (error === undefined) return errors
+    errors.push(error)
   }
 }
 
-test('7 23 payments pressed while twenty approvals run leave no gap and number no document twice', async () => {
+test('7 23 payments that arrive during twenty approvals cause no gap and no second number for a document', async () => {
   const drafts = await Promise.all(
     Array.from({ length: 20 }, () => desk.create([line('1', '100')], dueToday())),
   )
-  const pressed = drafts.flatMap(({ id }) =>
-    ['p-1', 'p-2', 'p-3'].map((paymentId) => pressedUntilPaid(id, paymentId)),
+  const payments = drafts.flatMap(({ id }) =>
+    ['p-1', 'p-2', 'p-3'].map((paymentId) => payUntilAccepted(id, paymentId)),
   )
-  const approvals = drafts.map(({ id }) => desk.does('approve', { id }))
+  const approvals = drafts.map(({ id }) => desk.run('approve', { id }))
 
   const issued = await Promise.all(approvals)
-  const refusals = (await Promise.all(pressed)).flat()
+  const errors = (await Promise.all(payments)).flat()
 
-  expect(refusals.filter((refusal) => !refusal.includes('"INVALID_STATE"'))).toEqual([])
+  expect(errors.filter((error) => !error.includes('"INVALID_STATE"'))).toEqual([])
   const serials = Array.from({ length: 20 }, (_, index) => index + 1)
   expect(issued.map((invoice) => serialIn(invoice, '6.3')).sort((one, other) => one - other)).toEqual(serials)
   for (const { id, mushakNumber } of issued) {
@@ -43,7 +43,7 @@ test('7 23 payments pressed while twenty approvals run leave no gap and number n
       revision: 5,
     })
   }
-  const takes = await takesOf(store, 'acme', '6.3')
+  const takes = await readTakes(store, 'acme', '6.3')
   expect(takenTwice(takes)).toEqual([])
   expect(takes.map(({ document }) => document.invoiceId).sort()).toEqual(drafts.map(({ id }) => id).sort())
 })

@@ -6,10 +6,10 @@ afterAll(() => service.stop())
 
 const unknown = '0f8fad5b-d9cb-469f-a165-70867728950e'
 
-test('37 a query with the revision of an answer never shows an older state', async () => {
+test('37 a query with the revision of an earlier response never returns an older state', async () => {
   for (let round = 0; round < 20; round++) {
     const { id, revision } = await desk.create([line('1', '100')])
-    const submitted = await desk.does('submit', { id })
+    const submitted = await desk.run('submit', { id })
     expect(submitted.revision).toBe(revision + 1)
     expect(await desk.read(id, submitted.revision)).toMatchObject({
       status: 'PENDING_APPROVAL',
@@ -18,7 +18,7 @@ test('37 a query with the revision of an answer never shows an older state', asy
   }
 })
 
-test('37 a revision that does not exist anywhere is not reached', async () => {
+test('37 a query for a revision that does not exist fails with REVISION_NOT_REACHED', async () => {
   const { id } = await desk.create([line('1', '100')])
   expect(
     await desk.client.error('query ($id: ID!) { invoice(id: $id, minRevision: 9) { id } }', { id }),
@@ -29,14 +29,14 @@ test('37 a revision that does not exist anywhere is not reached', async () => {
   })
 })
 
-test('38 an invoice as it stood then, and all that happened to it', async () => {
+test('38 an invoice can be read as of a time, and its history lists every event with who and why', async () => {
   const draft = await desk.create([line('1', '100')])
   const asOf = 'query ($id: ID!, $asOf: DateTime!) { invoice(id: $id, asOf: $asOf) { status revision } }'
   const history =
     'query ($id: ID!) { invoiceHistory(id: $id) { revision type at by reason correlationId data } }'
   const [created] = await desk.client.value(history, { id: draft.id })
-  await desk.does('submit', { id: draft.id })
-  await desk.does('reject', { id: draft.id, reason: 'Wrong price' })
+  await desk.run('submit', { id: draft.id })
+  await desk.run('reject', { id: draft.id, reason: 'Wrong price' })
   expect(await desk.client.value(asOf, { id: draft.id, asOf: created.at })).toEqual({
     status: 'DRAFT',
     revision: 0,
@@ -50,32 +50,32 @@ test('38 an invoice as it stood then, and all that happened to it', async () => 
   ])
 })
 
-test('40 an unknown id is null for a query and NOT_FOUND for a command', async () => {
+test('40 an unknown id is null for a query and NOT_FOUND for a command, whatever revision it expects', async () => {
   expect(await desk.read(unknown)).toBeNull()
   expect(await desk.client.value('{ invoiceByNumber(number: "INV-2000-01-01-000001") { id } }')).toBeNull()
-  expect(await desk.refused('submit', { id: unknown })).toMatchObject({
-    code: 'NOT_FOUND',
-    path: 'id',
-    params: { id: unknown },
-  })
-  expect(
-    await desk.refused('pay', { id: unknown, input: { amount: '1', method: 'CASH', paidOn: '2024-01-01' } }),
-  ).toMatchObject({
-    code: 'NOT_FOUND',
-    path: 'invoiceId',
-  })
+  const id = unknown
+  const notFound = { code: 'NOT_FOUND', path: 'id', params: { id } }
+  expect(await desk.expectError('submit', { id })).toMatchObject(notFound)
+  expect(await desk.expectError('approve', { id, expectedRevision: 0 })).toMatchObject(notFound)
+  const input = { amount: '1', method: 'CASH', paidOn: '2024-01-01' }
+  expect(await desk.expectError('pay', { id, input })).toMatchObject({ ...notFound, path: 'invoiceId' })
 })
 
-test('an issued invoice is found by both of its numbers', async () => {
+test('an issued invoice can be found by its INV number and by its Mushak number', async () => {
+  const byNumber = 'query ($number: String!) { invoiceByNumber(number: $number) { id } }'
   const issued = await desk.issue([line('1', '100')])
-  await desk.shown(issued.id, issued.revision)
+  await desk.awaitRow(issued.id, issued.revision)
   for (const number of [issued.invoiceNumber, issued.mushakNumber, ` ${issued.mushakNumber} `]) {
-    expect(
-      await desk.client.value('query ($number: String!) { invoiceByNumber(number: $number) { id } }', {
-        number,
-      }),
-    ).toEqual({
-      id: issued.id,
-    })
+    expect(await desk.client.value(byNumber, { number })).toEqual({ id: issued.id })
   }
+})
+
+test('41 unknown ids among entities resolve to null and do not hide the others', async () => {
+  const { id, revision } = await desk.create([line('1', '1')])
+  await desk.awaitRow(id, revision)
+  const ids = [id, '\0', 'x', unknown]
+  const representations = ids.map((each) => ({ __typename: 'Invoice', id: each }))
+  const query =
+    'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Invoice { id } } }'
+  expect(await desk.client.value(query, { representations })).toEqual([{ id }, null, null, null])
 })

@@ -3,7 +3,7 @@ import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import type { Client } from '../../../infra/run/local/testing/client.ts'
 import { startTestService } from '../../../infra/run/local/testing/service.ts'
 
-/** What the cases look at. */
+/** The fields that the cases compare. */
 export const invoiceFields = `
   id invoiceNumber mushakNumber status fiscalYear invoiceDate dueDate issueDate issuedAt revision
   vendorId customerId vendorTIN vendorBIN customerTIN customerBIN
@@ -35,14 +35,14 @@ export const invoiceInput = (lineItems: Line[], rest: Record<string, unknown> = 
   ...rest,
 })
 
-/** Today in Dhaka. */
+/** Today's date in Dhaka, YYYY-MM-DD. */
 export const today = (): string => dhakaDate(new Date().toISOString())
-/** Dates of an invoice that is not overdue yet. */
+/** The dates of an invoice that is not overdue yet. */
 export const dueToday = () => ({ invoiceDate: today(), dueDate: today() })
 
 const mutation = (signature: string, call: string) =>
   `mutation (${signature}, $key: String) { ${call.replace(')', ', idempotencyKey: $key)')} { ${invoiceFields} } }`
-const noted = ['$recipient: NoteRecipientInput', 'recipient: $recipient'] as const
+const recipient = { parameter: '$recipient: NoteRecipientInput', argument: 'recipient: $recipient' }
 
 const documents = {
   create: mutation('$input: CreateInvoiceInput!', 'createInvoice(input: $input)'),
@@ -54,8 +54,8 @@ const documents = {
     'approveInvoice(id: $id, expectedRevision: $expectedRevision)',
   ),
   cancel: mutation(
-    `$id: ID!, $reason: String!, ${noted[0]}`,
-    `cancelInvoice(id: $id, reason: $reason, ${noted[1]})`,
+    `$id: ID!, $reason: String!, ${recipient.parameter}`,
+    `cancelInvoice(id: $id, reason: $reason, ${recipient.argument})`,
   ),
   pay: mutation('$id: ID!, $input: RecordPaymentInput!', 'recordPayment(invoiceId: $id, input: $input)'),
   reverse: mutation(
@@ -64,61 +64,55 @@ const documents = {
   ),
   refund: mutation('$id: ID!, $input: RecordRefundInput!', 'recordRefund(invoiceId: $id, input: $input)'),
   credit: mutation(
-    `$id: ID!, $lines: [CreditNoteLineInput!]!, $reason: String!, ${noted[0]}`,
-    `issueCreditNote(invoiceId: $id, lines: $lines, reason: $reason, ${noted[1]})`,
+    `$id: ID!, $lines: [CreditNoteLineInput!]!, $reason: String!, ${recipient.parameter}`,
+    `issueCreditNote(invoiceId: $id, lines: $lines, reason: $reason, ${recipient.argument})`,
   ),
   debit: mutation(
-    `$id: ID!, $lines: [DebitNoteLineInput!]!, $reason: String!, ${noted[0]}`,
-    `issueDebitNote(invoiceId: $id, lines: $lines, reason: $reason, ${noted[1]})`,
+    `$id: ID!, $lines: [DebitNoteLineInput!]!, $reason: String!, ${recipient.parameter}`,
+    `issueDebitNote(invoiceId: $id, lines: $lines, reason: $reason, ${recipient.argument})`,
   ),
 }
 type Step = keyof typeof documents
 
-/** A desk of the finance department: the mutations of the contract, each with the fields that the cases look at. */
-export const deskOf = (client: Client) => {
-  return {
-    client,
-    does: (step: Step, variables: object) => client.value(documents[step], variables),
-    refused: (step: Step, variables: object) => client.error(documents[step], variables),
-    create: (lineItems: Line[], rest?: Record<string, unknown>, key?: string) =>
-      client.value(documents.create, { input: invoiceInput(lineItems, rest), key }),
-    refusedCreate: (lineItems: Line[], rest?: Record<string, unknown>) =>
-      client.error(documents.create, { input: invoiceInput(lineItems, rest) }),
-    /** A tax invoice of these lines, approved. */
-    issue: async (lineItems: Line[], rest?: Record<string, unknown>) => {
-      const { id } = await client.value(documents.create, { input: invoiceInput(lineItems, rest) })
-      return client.value(documents.approve, { id })
-    },
-    /** Not older than the revision given: from the read model, or from the event store where that lags. */
-    read: (id: string, minRevision?: number) =>
-      client.value(
-        `query ($id: ID!, $minRevision: Int) { invoice(id: $id, minRevision: $minRevision) { ${invoiceFields} } }`,
-        {
-          id,
-          minRevision,
-        },
-      ),
-    /** As the read model alone has it, as soon as it has that revision: lists, numbers and entities are looked up there. */
-    shown: async (id: string, revision: number) => {
-      for (;;) {
-        const invoice = await client.value(`query ($id: ID!) { invoice(id: $id) { ${invoiceFields} } }`, {
-          id,
-        })
-        if (invoice && invoice.revision >= revision) return invoice
-        await pause(5)
-      }
-    },
-    /** The types of all that happened to it, as the event store has it: no projection is asked, so none can lag. */
-    happened: async (id: string): Promise<string[]> => {
-      const entries = await client.value('query ($id: ID!) { invoiceHistory(id: $id) { type } }', { id })
-      return entries.map(({ type }: { type: string }) => type)
-    },
-  }
-}
+const readOne = `query ($id: ID!, $minRevision: Int) { invoice(id: $id, minRevision: $minRevision) { ${invoiceFields} } }`
+const readHistory = 'query ($id: ID!) { invoiceHistory(id: $id) { type } }'
+
+/** The mutations and queries of the contract as one signed-in user sends them. Invoices come with `invoiceFields`. */
+export const deskOf = (client: Client) => ({
+  client,
+  /** Sends a mutation and returns the invoice. Throws when the response contains an error. */
+  run: (step: Step, variables: object) => client.value(documents[step], variables),
+  /** Sends a mutation and returns its error. Throws when there is none. */
+  expectError: (step: Step, variables: object) => client.error(documents[step], variables),
+  create: (lineItems: Line[], rest?: Record<string, unknown>, key?: string) =>
+    client.value(documents.create, { input: invoiceInput(lineItems, rest), key }),
+  expectCreateError: (lineItems: Line[], rest?: Record<string, unknown>) =>
+    client.error(documents.create, { input: invoiceInput(lineItems, rest) }),
+  /** Creates and approves an invoice with these lines. */
+  issue: async (lineItems: Line[], rest?: Record<string, unknown>) => {
+    const { id } = await client.value(documents.create, { input: invoiceInput(lineItems, rest) })
+    return client.value(documents.approve, { id })
+  },
+  /** Reads an invoice at `minRevision` or later: from the read model, or from the event store where that is behind. */
+  read: (id: string, minRevision?: number) => client.value(readOne, { id, minRevision }),
+  /** Waits until the read model itself has the revision: lists, numbers and entities are looked up only there. */
+  awaitRow: async (id: string, revision: number) => {
+    for (;;) {
+      const invoice = await client.value(readOne, { id })
+      if (invoice && invoice.revision >= revision) return invoice
+      await pause(5)
+    }
+  },
+  /** Reads the types of the events of an invoice from the event store, so that no projection can be behind. */
+  readEventTypes: async (id: string): Promise<string[]> => {
+    const entries = await client.value(readHistory, { id })
+    return entries.map(({ type }: { type: string }) => type)
+  },
+})
 
 export type Desk = ReturnType<typeof deskOf>
 
-/** A service of its own with the desk of an administrator of acme. Stop the service in afterAll. */
+/** Starts a service with its own stores and returns it with the desk of an administrator of acme. Stop it in afterAll. */
 export const openDesk = async () => {
   const service = await startTestService()
   return { service, desk: deskOf(await service.as('admin', 'acme')) }

@@ -3,14 +3,16 @@ import { type StoreGate, startGate } from '../../../infra/event-store/testing/ga
 import { startNode } from '../../../infra/run/local/eventstore/node.ts'
 import { testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
 import { startTestService, type TestService } from '../../../infra/run/local/testing/service.ts'
-import { deskOf } from './desk.ts'
+import { type Desk, deskOf } from './desk.ts'
 
-/** The whole service, with a gate before its event store; `store` is the way past the gate, `desk` that of an administrator of acme. */
+/** The whole service with a gate between it and its event store: a test closes the gate to cut a command off. */
 export type GatedService = {
   service: TestService
   gate: StoreGate
+  /** A client that reaches the event store past the gate. */
   store: EventStoreDBClient
-  desk: ReturnType<typeof deskOf>
+  /** The desk of an administrator of acme. */
+  desk: Desk
   stop(): Promise<void>
 }
 

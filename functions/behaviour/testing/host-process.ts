@@ -2,12 +2,12 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-/** The service in a process of its own, on stores that stand. */
+/** The service in a separate process, on stores that run already. */
 export type HostProcess = { url: string; kill(): Promise<void> }
 
 const main = join(import.meta.dirname, '../../../infra/run/host/main.ts')
 
-type Told = { ready: true; port: number } | { error: { code: string; message: string } }
+type StartReport = { ready: true; port: number } | { error: { code: string; message: string } }
 
 export const startHostProcess = async (environment: Record<string, string>): Promise<HostProcess> => {
   const child = fork(main, {
@@ -16,14 +16,14 @@ export const startHostProcess = async (environment: Record<string, string>): Pro
     silent: true,
   })
   const exited = once(child, 'exit')
-  const told = await Promise.race([
-    once(child, 'message').then(([message]) => message as Told),
+  const report = await Promise.race([
+    once(child, 'message').then(([message]) => message as StartReport),
     exited.then(() => undefined),
   ])
-  if (told === undefined) throw new Error('The host ended before it was ready')
-  if ('error' in told) throw new Error(told.error.message)
+  if (report === undefined) throw new Error('The host ended before it was ready')
+  if ('error' in report) throw new Error(report.error.message)
   return {
-    url: `http://127.0.0.1:${told.port}`,
+    url: `http://127.0.0.1:${report.port}`,
     kill: async () => {
       child.kill('SIGKILL')
       await exited

@@ -5,8 +5,8 @@ import { fiscalYearOf } from '../../../domain/calendar/fiscal-year.ts'
 
 type Entry = { type: string; data: Record<string, unknown> }
 
-/** All events of a stream, asked past everything that a test puts in between. */
-export const eventsOf = async (store: EventStoreDBClient, stream: string): Promise<Entry[]> => {
+/** Reads all events of a stream; an empty list when there is no such stream. */
+export const readEvents = async (store: EventStoreDBClient, stream: string): Promise<Entry[]> => {
   const events: Entry[] = []
   try {
     for await (const { event } of store.readStream(stream))
@@ -20,21 +20,22 @@ export const eventsOf = async (store: EventStoreDBClient, stream: string): Promi
 type Document = { kind: string; invoiceId: string; noteId: string | null }
 type Take = { document: Document; issuedAt: string }
 
-const thisYear = fiscalYearOf(dhakaDate(new Date().toISOString()))
+const thisFiscalYear = fiscalYearOf(dhakaDate(new Date().toISOString()))
 
-/** The takes of a legal register of this fiscal year in their order: the first has serial 1. */
-export const takesOf = async (
+/** Reads the takes of a legal register of this fiscal year in their order: the first has serial 1. */
+export const readTakes = async (
   store: EventStoreDBClient,
   tenantId: string,
   series: string,
-  year = thisYear,
 ): Promise<Take[]> =>
-  (await eventsOf(store, `numbers-${tenantId}_${series}_${year}`)).map(({ data }) => data as unknown as Take)
+  (await readEvents(store, `numbers-${tenantId}_${series}_${thisFiscalYear}`)).map(
+    ({ data }) => data as unknown as Take,
+  )
 
-/** Documents that stand more than once. */
+/** The ids of documents that took more than one number. */
 export const takenTwice = (takes: readonly Take[]): string[] => {
-  const names = takes.map(({ document }) => document.noteId ?? document.invoiceId)
-  return names.filter((name, index) => names.indexOf(name) !== index)
+  const ids = takes.map(({ document }) => document.noteId ?? document.invoiceId)
+  return ids.filter((id, index) => ids.indexOf(id) !== index)
 }
 
 type Numbered = {
@@ -44,17 +45,16 @@ type Numbered = {
   notes: { id: string; number: string | null }[]
 }
 
-/** The last number that an answer of a mutation shows for the series. */
-export const numberIn = (invoice: Numbered, series: string): string =>
-  (series === 'INV'
-    ? invoice.invoiceNumber
-    : series === '6.3'
-      ? invoice.mushakNumber
-      : invoice.notes.at(-1)?.number) ?? ''
+/** The last number of the series on an invoice. */
+export const numberIn = (invoice: Numbered, series: string): string => {
+  if (series === 'INV') return invoice.invoiceNumber
+  const number = series === '6.3' ? invoice.mushakNumber : invoice.notes.at(-1)?.number
+  return number ?? ''
+}
 
 export const serialIn = (invoice: Numbered, series: string): number =>
   Number(numberIn(invoice, series).slice(-6))
 
-/** The document that the answer shows under that serial. */
+/** The id of the document that has the last number of the series: the invoice, or its last note. */
 export const documentIn = (invoice: Numbered, series: string): string =>
   series === 'INV' || series === '6.3' ? invoice.id : (invoice.notes.at(-1)?.id ?? '')

@@ -9,15 +9,16 @@ import { startTestService, type TestService } from '../../infra/run/local/testin
 import { deskOf, dueToday, line, today } from './testing/desk.ts'
 
 const root = join(import.meta.dirname, '../..')
-const oneInvoiceAllTheWay = async (service: TestService) => {
+
+const projectOneInvoice = async (service: TestService) => {
   const desk = deskOf(await service.as('admin', 'acme'))
   const { id } = await desk.create([line('10', '1000')], dueToday())
-  const approved = await desk.does('approve', { id })
-  const paid = await desk.does('pay', {
+  const approved = await desk.run('approve', { id })
+  const paid = await desk.run('pay', {
     id,
     input: { paymentId: 'p-1', amount: '11500', method: 'CASH', paidOn: today() },
   })
-  expect(await desk.shown(id, paid.revision)).toMatchObject({
+  expect(await desk.awaitRow(id, paid.revision)).toMatchObject({
     revision: 3,
     status: 'PAID',
     mushakNumber: approved.mushakNumber,
@@ -26,11 +27,11 @@ const oneInvoiceAllTheWay = async (service: TestService) => {
   })
 }
 
-const manyInvoices = async (service: TestService) => {
+const projectManyInvoices = async (service: TestService) => {
   const desk = deskOf(await service.as('admin', 'bengal'))
   const issued = await Promise.all(Array.from({ length: 40 }, () => desk.issue([line('1', '100')])))
   for (const { id, revision, mushakNumber } of issued)
-    expect(await desk.shown(id, revision)).toMatchObject({
+    expect(await desk.awaitRow(id, revision)).toMatchObject({
       revision,
       mushakNumber,
       balance: { amount: '115.00' },
@@ -43,7 +44,7 @@ describe('without a broker', () => {
   let service: TestService
   let gate = Promise.withResolvers<void>()
 
-  /** The projection waits behind a gate, which is open unless a test closes it. */
+  /** The projection waits while a test keeps the gate closed. */
   beforeAll(async () => {
     gate.resolve()
     service = await startTestService({
@@ -60,7 +61,7 @@ describe('without a broker', () => {
   afterEach(() => gate.resolve())
   afterAll(() => service.stop())
 
-  test('nothing but the projection writes the read model', async () => {
+  test('only the projection writes the read model', async () => {
     const desk = deskOf(await service.as('admin', 'acme'))
     gate = Promise.withResolvers()
     const { id } = await desk.issue([line('1', '100')])
@@ -68,12 +69,13 @@ describe('without a broker', () => {
     expect(await desk.read(id, 2)).toMatchObject({ revision: 2 })
     expect(await rows()).toEqual([])
     gate.resolve()
-    await desk.shown(id, 2)
+    await desk.awaitRow(id, 2)
     expect(await rows()).toEqual([{ id }])
   })
 
-  test('an invoice goes all the way', () => oneInvoiceAllTheWay(service))
-  test('45 46 many invoices arrive whole', () => manyInvoices(service))
+  test('an issued and paid invoice arrives in the read model', () => projectOneInvoice(service))
+  test('45 46 forty invoices arrive in the read model, each once and complete', () =>
+    projectManyInvoices(service))
 })
 
 const withKafka = await kafkaTest()
@@ -94,9 +96,11 @@ describe('through a real broker', () => {
     rmSync(folder, { recursive: true, force: true })
   }, 60_000)
 
-  withKafka('an invoice goes all the way', () => oneInvoiceAllTheWay(service))
-  withKafka('45 46 many invoices arrive whole', () => manyInvoices(service))
-  withKafka('the service is ready while the broker answers', async () => {
+  withKafka('an issued and paid invoice arrives in the read model', () => projectOneInvoice(service))
+  withKafka('45 46 forty invoices arrive in the read model, each once and complete', () =>
+    projectManyInvoices(service),
+  )
+  withKafka('the service is ready while the broker is reachable', async () => {
     const ready = await fetch(`${service.url}/health/ready`)
     expect(await ready.json()).toMatchObject({ status: 'ok', info: { kafka: { status: 'up' } } })
   })

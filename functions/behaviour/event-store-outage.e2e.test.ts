@@ -1,0 +1,38 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { line } from './testing/desk.ts'
+import { type GatedService, startGatedService } from './testing/gated-service.ts'
+import { readEvents } from './testing/registers.ts'
+
+let gated: GatedService
+let desk: GatedService['desk']
+let store: GatedService['store']
+
+beforeAll(async () => {
+  gated = await startGatedService()
+  ;({ desk, store } = gated)
+}, 60_000)
+afterEach(() => gated.gate.open())
+afterAll(() => gated.stop())
+
+const unavailable = { code: 'STORE_UNAVAILABLE', retryable: true }
+
+test('while the event store is down commands fail and append nothing; afterwards they work without a restart', async () => {
+  const { id } = await desk.create([line('1', '100')])
+  void gated.gate.closeAfter(0)
+  for (let attempt = 0; attempt < 5; attempt++) {
+    expect(await desk.expectError('approve', { id })).toMatchObject(unavailable)
+    expect(await desk.expectCreateError([line('1', '100')])).toMatchObject(unavailable)
+  }
+  gated.gate.open()
+  expect(await readEvents(store, `invoice-acme_${id}`)).toHaveLength(1)
+  expect(await desk.run('approve', { id })).toMatchObject({ mushakNumber: expect.any(String) })
+})
+
+// The gateway gives a request 29 s, then its error is INTERNAL_SERVER_ERROR.
+test('when the event store does not respond, a command fails before the gateway gives up on it', async () => {
+  const { id } = await desk.create([line('1', '100')])
+  void gated.gate.closeAfter(0, 'silent')
+  expect(await desk.expectError('approve', { id })).toMatchObject(unavailable)
+  gated.gate.open()
+  expect(await desk.run('approve', { id })).toMatchObject({ mushakNumber: expect.any(String) })
+}, 40_000)

@@ -1,0 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** Repeats a read until it returns something, and returns that. Only the time limit of the test ends it otherwise. */
+export const waitFor = async <T>(read: () => Promise<T | undefined>): Promise<T> => {
+  for (;;) {
+    const value = await read()
+    if (value !== undefined) return value
+    await pause(5)
+  }
+}
