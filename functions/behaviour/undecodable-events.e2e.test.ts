@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { afterAll, expect, test } from '@jest/globals'
-import { invoiceStream } from '../../infra/event-store/names.ts'
+import { invoiceStream } from '../../infra/event-store/stream-names.ts'
 import { deskOf, line, openDesk } from './testing/desk.ts'
 import { readEvents } from './testing/registers.ts'
 import { waitFor } from './testing/wait-for.ts'
