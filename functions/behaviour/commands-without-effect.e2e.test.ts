@@ -8,7 +8,7 @@ const updateTenant = `mutation ($input: UpdateTenantInput!, $key: String, $expec
   updateTenant(input: $input, idempotencyKey: $key, expectedRevision: $expectedRevision) { address revision }
 }`
 
-test('8 an update without effect is remembered by its key, so its repetition does not undo a later update', async () => {
+test('8 repeating an update without effect by its key does not undo a later update', async () => {
   const { id } = await desk.create([line('1', '1')], { destination: 'Dhaka' })
   const moveTo = (destination: string, key?: string) => ({ id, input: { destination }, key })
   const first = await desk.run('update', moveTo('Dhaka', 'no-effect'))

@@ -35,7 +35,7 @@ test('3 an invoice may have 500 lines', async () => {
   expect(invoice.lineItems).toHaveLength(500)
 })
 
-test('4 an impossible date, a missing field, an unknown field and a malformed id are refused with their path', async () => {
+test('4 a bad date, a missing field, an unknown field and a bad id are refused with their path', async () => {
   expect(await desk.expectCreateError([line('1', '100')], { invoiceDate: '2025-02-30' })).toMatchObject({
     code: 'INVALID_INPUT',
     path: 'input.invoiceDate',
@@ -59,7 +59,7 @@ test('5 ten units at 1,000 and five at 2,000 make a subtotal of 20,000', async (
   expect(invoice.subtotal.amount).toBe('20000.00')
 })
 
-test('6 fifty invoices created at once get consecutive numbers; two tenants may have the same number', async () => {
+test('6 fifty invoices created at once get consecutive numbers; tenants may have equal numbers', async () => {
   const bengal = deskOf(await service.as('admin', 'bengal'))
   const numbers = await Promise.all(
     Array.from({ length: 50 }, async () => (await bengal.create([line('1', '10')])).invoiceNumber as string),
@@ -77,7 +77,7 @@ test('6 fifty invoices created at once get consecutive numbers; two tenants may 
   expect(await other.client.value(byNumber, { number: first.invoiceNumber })).toEqual({ id: first.id })
 })
 
-test('8 the same key with the same input returns the same invoice; with other input it is refused', async () => {
+test('8 a key with the same input returns the same invoice; with other input it is refused', async () => {
   const first = await desk.create([line('1', '100')], {}, 'key-8')
   const again = await desk.create([line('1', '100')], {}, 'key-8')
   expect(again).toEqual(first)

@@ -16,7 +16,7 @@ afterAll(() => gated.stop())
 
 const unavailable = { code: 'STORE_UNAVAILABLE', retryable: true }
 
-test('while the event store is down commands fail and append nothing; afterwards they work without a restart', async () => {
+test('commands fail while the event store is down, and work again without a restart', async () => {
   const { id } = await desk.create([line('1', '100')])
   void gated.gate.closeAfter(0)
   for (let attempt = 0; attempt < 5; attempt++) {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { dhakaDate } from '../../domain/calendar/dhaka.ts'
 import type { TestService } from '../../infra/run/local/testing/service.ts'
-import { deskOf, line, openDesk } from './testing/desk.ts'
+import { type Desk, deskOf, dueToday, line, openDesk, today } from './testing/desk.ts'
 
 let service: TestService
-let desk: Awaited<ReturnType<typeof openDesk>>['desk']
+let desk: Desk
 
 beforeAll(async () => {
   const opened = await openDesk()
@@ -13,15 +12,14 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => service.stop())
 
-const today = dhakaDate(new Date().toISOString())
-const createDraft = () => desk.create([line('10', '1000')], { invoiceDate: today, dueDate: today })
-const issue = () => desk.issue([line('10', '1000')], { invoiceDate: today, dueDate: today })
+const createDraft = () => desk.create([line('10', '1000')], dueToday())
+const issue = () => desk.issue([line('10', '1000')], dueToday())
 const createPending = async () => {
   const { id } = await createDraft()
   return desk.run('submit', { id })
 }
 const cash = (amount: string, rest: object = {}) => ({
-  input: { amount, method: 'CASH', paidOn: today, ...rest },
+  input: { amount, method: 'CASH', paidOn: today(), ...rest },
 })
 const issueAndPay = async () => {
   const { id } = await issue()
@@ -117,11 +115,11 @@ test('8 a refused command appends nothing and may be repeated with its key', asy
 })
 
 test('8 input with another order of fields, or null for a field left out, is the same input', async () => {
+  const dates = dueToday()
   const input = {
     vendorId: 'v',
     customerId: 'c',
-    invoiceDate: today,
-    dueDate: today,
+    ...dates,
     lineItems: [{ description: 'x', quantity: '1', unitPrice: '1' }],
   }
   const first = await desk.run('create', { input, key: 'same-input' })
@@ -129,8 +127,8 @@ test('8 input with another order of fields, or null for a field left out, is the
   const reordered = {
     customerName: null,
     lineItems,
-    dueDate: today,
-    invoiceDate: today,
+    dueDate: dates.dueDate,
+    invoiceDate: dates.invoiceDate,
     customerId: 'c',
     vendorId: 'v',
   }

@@ -56,7 +56,7 @@ test('21 an invoice is submitted, rejected with a reason, submitted again and ap
   })
 })
 
-test('22 an approval assigns the number, the date and the time of issue; repeating it returns the same', async () => {
+test('22 an approval assigns number, date and time of issue; repeating it returns the same', async () => {
   const { id } = await desk.create([line('10', '1000')], dueToday())
   const approved = await desk.run('approve', { id, key: 'approve-22' })
   expect(approved).toMatchObject({ status: 'APPROVED', approvedBy: 'u-1', issueDate: today() })

@@ -7,7 +7,7 @@ afterAll(() => service.stop())
 type Invoice = { id: string; revision: number; invoiceNumber: string; mushakNumber: string | null }
 let invoices: Invoice[]
 
-/** Creates five invoices, oldest first: prices rise from 100 to 500, due dates fall, and the third is issued. */
+/** Creates five invoices: prices rise from 100 to 500, due dates fall, and the third is issued. */
 const createFive = async (desk: Desk): Promise<Invoice[]> => {
   const created: Invoice[] = []
   for (let index = 1; index <= 5; index++) {
@@ -31,9 +31,13 @@ beforeAll(async () => {
   invoices = await createFive(desk)
 })
 
-const query = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: InvoiceFilter, $orderBy: InvoiceOrder) {
+const query = `query (
+  $first: Int, $after: String, $last: Int, $before: String, $filter: InvoiceFilter, $orderBy: InvoiceOrder
+) {
   invoices(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy) {
-    totalCount edges { cursor node { id } } nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    totalCount
+    nodes { id }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
   }
 }`
 const list = (variables: object, { client } = desk) => client.value(query, variables)

@@ -47,7 +47,7 @@ test('35 a credit of more than what remains of the line is refused', async () =>
   })
 })
 
-test('35 a credit note of more than 5,000.00 of VAT needs the name and address of the recipient', async () => {
+test('35 a credit note above 5,000.00 of VAT needs the name and address of its recipient', async () => {
   const { id, lineItems } = await desk.issue([line('10', '10000')], dueToday())
   const lines = [{ lineItemId: lineItems[0].id, quantity: '4' }]
   expect(await desk.expectError('credit', { id, lines, reason: 'x' })).toMatchObject({

@@ -155,10 +155,10 @@ test('33 an open invoice is OVERDUE after its due date, in responses, lists and 
   await desk.awaitRow(issued.id, issued.revision)
   const list = (status: string) =>
     desk.client.value(
-      `query ($n: String) { invoices(filter: { status: [${status}], invoiceNumber: $n }) { totalCount nodes { status } } }`,
-      {
-        n: issued.invoiceNumber,
-      },
+      `query ($number: String) {
+        invoices(filter: { status: [${status}], invoiceNumber: $number }) { totalCount nodes { status } }
+      }`,
+      { number: issued.invoiceNumber },
     )
   expect(await list('OVERDUE')).toEqual({ totalCount: 1, nodes: [{ status: 'OVERDUE' }] })
   expect(await list('APPROVED')).toEqual({ totalCount: 0, nodes: [] })

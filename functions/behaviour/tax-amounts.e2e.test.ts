@@ -70,7 +70,7 @@ test('14 withheld taxes lower the expected cash, not the total', async () => {
   })
 })
 
-test('14 case 11: VAT deducted at source and income tax of construction lower the expected cash', async () => {
+test('14 case 11: VAT deducted at source and advance income tax of a construction invoice', async () => {
   const invoice = await desk.create([
     line('1', '500000', { vatCategory: 'REDUCED', vatRate: '10', vdsRate: '10', advanceIncomeTaxRate: '5' }),
   ])

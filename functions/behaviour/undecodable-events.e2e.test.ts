@@ -34,7 +34,7 @@ test('47 an undecodable event is set aside with its error and does not stop othe
   })
 })
 
-test('an event of an unknown version stops commands on its own invoice with a clear error, and no others', async () => {
+test('an event of an unknown version stops the commands on its invoice and on no other', async () => {
   const { id } = await desk.create([line('1', '100')])
   const newer = jsonEvent({
     id: randomUUID(),

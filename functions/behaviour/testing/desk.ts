@@ -14,9 +14,15 @@ export const invoiceFields = `
   balance { amount } refundDue { amount }
   createdBy submittedBy rejectionReason approvedBy approvedAt paidAt cancelledBy cancellationReason
   warnings { code path }
-  lineItems { id description quantity unitPrice vatCategory vatRate amount { amount } vatAmount { amount } supplementaryDuty { amount } total { amount } vatReturnNote }
+  lineItems {
+    id description quantity unitPrice vatCategory vatRate vatReturnNote
+    amount { amount } vatAmount { amount } supplementaryDuty { amount } total { amount }
+  }
   payments { id kind amount { amount } method reversed reversalReason certificateNumber mobileNumber }
-  notes { id kind number reason value { amount } supplementaryDuty { amount } vatAmount { amount } total { amount } recipient { name address } lines { lineItemId quantity value { amount } } }`
+  notes {
+    id kind number reason value { amount } supplementaryDuty { amount } vatAmount { amount } total { amount }
+    recipient { name address } lines { lineItemId quantity value { amount } }
+  }`
 
 export type Line = Record<string, unknown>
 export const line = (quantity: string, unitPrice: string, rest: Line = {}): Line => ({
@@ -41,7 +47,9 @@ export const today = (): string => dhakaDate(new Date().toISOString())
 export const dueToday = () => ({ invoiceDate: today(), dueDate: today() })
 
 const mutation = (signature: string, call: string) =>
-  `mutation (${signature}, $key: String) { ${call.replace(')', ', idempotencyKey: $key)')} { ${invoiceFields} } }`
+  `mutation (${signature}, $key: String) {
+    ${call.replace(')', ', idempotencyKey: $key)')} { ${invoiceFields} }
+  }`
 const recipient = { parameter: '$recipient: NoteRecipientInput', argument: 'recipient: $recipient' }
 
 const documents = {
@@ -74,10 +82,12 @@ const documents = {
 }
 type Step = keyof typeof documents
 
-const readOne = `query ($id: ID!, $minRevision: Int) { invoice(id: $id, minRevision: $minRevision) { ${invoiceFields} } }`
+const readOne = `query ($id: ID!, $minRevision: Int) {
+  invoice(id: $id, minRevision: $minRevision) { ${invoiceFields} }
+}`
 const readHistory = 'query ($id: ID!) { invoiceHistory(id: $id) { type } }'
 
-/** The mutations and queries of the contract as one signed-in user sends them. Invoices come with `invoiceFields`. */
+/** The mutations and queries of one signed-in user. They return invoices with `invoiceFields`. */
 export const deskOf = (client: Client) => ({
   client,
   /** Sends a mutation and returns the invoice. Throws when the response contains an error. */
@@ -93,9 +103,9 @@ export const deskOf = (client: Client) => ({
     const { id } = await client.value(documents.create, { input: invoiceInput(lineItems, rest) })
     return client.value(documents.approve, { id })
   },
-  /** Reads an invoice at `minRevision` or later: from the read model, or from the event store where that is behind. */
+  /** Reads an invoice at `minRevision` or later, from the event store if the read model is behind. */
   read: (id: string, minRevision?: number) => client.value(readOne, { id, minRevision }),
-  /** Waits until the read model itself has the revision: lists, numbers and entities are looked up only there. */
+  /** Waits until the read model has the revision: lists, numbers and entities are looked up only there. */
   awaitRow: async (id: string, revision: number) => {
     for (;;) {
       const invoice = await client.value(readOne, { id })
@@ -103,7 +113,7 @@ export const deskOf = (client: Client) => ({
       await pause(5)
     }
   },
-  /** Reads the types of the events of an invoice from the event store, so that no projection can be behind. */
+  /** Reads the types of an invoice's events from the event store, so that no projection can be behind. */
   readEventTypes: async (id: string): Promise<string[]> => {
     const entries = await client.value(readHistory, { id })
     return entries.map(({ type }: { type: string }) => type)
@@ -112,7 +122,7 @@ export const deskOf = (client: Client) => ({
 
 export type Desk = ReturnType<typeof deskOf>
 
-/** Starts a service with its own stores and returns it with the desk of an administrator of acme. Stop it in afterAll. */
+/** Starts a service with its own stores, for an administrator of acme. Stop the service in afterAll. */
 export const openDesk = async () => {
   const service = await startTestService()
   return { service, desk: deskOf(await service.as('admin', 'acme')) }

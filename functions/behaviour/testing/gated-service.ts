@@ -5,7 +5,7 @@ import { testDatabase } from '../../../infra/run/local/postgres/test-database.ts
 import { startTestService, type TestService } from '../../../infra/run/local/testing/service.ts'
 import { type Desk, deskOf } from './desk.ts'
 
-/** The whole service with a gate between it and its event store: a test closes the gate to cut a command off. */
+/** The whole service with a gate before its event store. A test closes the gate to cut a command off. */
 export type GatedService = {
   service: TestService
   gate: StoreGate

@@ -37,7 +37,7 @@ const interruptibleMutations: readonly InterruptibleMutation[] = [
   },
 ]
 
-/** Every point at which a mutation can be interrupted: after each of its appends (`after`), the last one included. */
+/** Every point at which a mutation can be cut off: `after` each of its appends, the last one included. */
 export const interruptions = interruptibleMutations.flatMap((mutation) =>
   Array.from({ length: mutation.appends }, (_, index) => ({ ...mutation, after: index + 1 })),
 )
