@@ -2,12 +2,14 @@ import type * as z from 'zod'
 import { isSecret, variableGroups } from '../../config/variables.ts'
 import { code, page, table } from './markdown.ts'
 
-const intro = `The service is configured by environment variables alone. An empty value counts as not set. A variable that is missing or bad stops
-the start and is named, with what would be right; its value is never shown. A variable that begins like ours
-(\`DATABASE_\`, \`EVENTSTORE_\`, \`KAFKA_\`, \`JWT_\`, \`REDIS_\`, \`OTEL_\`, \`CORS_\`) but is not listed here is warned of at the start.`
+const intro = `Environment variables are the only configuration. An empty value counts as not set. If a
+variable is missing or invalid, the service does not start; the message names the variable and what it
+needs, but never repeats the value. A variable that is not listed here but begins with \`DATABASE_\`,
+\`EVENTSTORE_\`, \`KAFKA_\`, \`JWT_\`, \`REDIS_\`, \`OTEL_\` or \`CORS_\` causes a warning at the start.`
 
-const legend = `**required** has no default: whatever needs it does not start without it (\`npm run dev\` sets those of the stores it starts itself).
-Secrets are shown nowhere, neither in messages nor in logs.`
+const legend = `**required** means that there is no default: the parts that use the variable do not start
+without it. \`npm run dev\` sets the variables of the stores that it starts. The values of secrets appear
+in no message and no log.`
 
 const defaultOf = (schema: z.ZodType): string => {
   const { success, data } = schema.safeParse(undefined)
@@ -22,7 +24,7 @@ const rows = (group: Readonly<Record<string, z.ZodType>>): string[][] =>
     `${schema.description ?? ''}${isSecret(schema) ? ' (secret)' : ''}`,
   ])
 
-/** Every variable with its default and meaning. */
+/** The page of all environment variables, with their defaults and meanings. */
 export const configurationPage = (): string =>
   page(
     '# Configuration',

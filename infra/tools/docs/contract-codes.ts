@@ -1,120 +1,137 @@
-/** What a code of the contract means to a client: when it comes, with which HTTP status, whether to send the same again, and what helps. */
-export type ContractCode = { status: string; again: string; when: string; help: string }
+/** What an error code means to a client. The texts are cells of the table in docs/errors.md. */
+export type ContractCode = {
+  httpStatus: string
+  /** Whether sending the same request again may succeed. */
+  resend: string
+  when: string
+  remedy: string
+}
 
-/** Codes that do not come from the rules of invoicing. A test holds the names to the list in schema.graphql and to the code that answers them. */
+/**
+ * Codes that do not come from the rules of invoicing. A test compares the names with those in schema.graphql
+ * and with the code that returns them.
+ */
 export const contractCodes: Readonly<Record<string, ContractCode>> = {
   UNAUTHENTICATED: {
-    status: '401',
-    again: 'no',
-    when: 'There is no token, or it is expired, damaged or signed with another secret.',
-    help: 'Get a new token, send it as `Authorization: Bearer <token>`.',
+    httpStatus: '401',
+    resend: 'no',
+    when: 'The token is missing, expired, damaged or signed with another secret.',
+    remedy: 'Get a new token and send it as `Authorization: Bearer <token>`.',
   },
   FORBIDDEN: {
-    status: '200, 403 at the door',
-    again: 'no',
-    when: 'The role of the token does not hold the permission; `params.permission` names it.',
-    help: 'Let somebody do it whose role does: [permissions](permissions.md).',
+    httpStatus: '200, or 403 from the gateway',
+    resend: 'no',
+    when: 'The role of the token lacks the permission that `params.permission` names.',
+    remedy: 'Ask a user whose role has it: [permissions](permissions.md).',
   },
   TENANT_MISMATCH: {
-    status: '403',
-    again: 'no',
+    httpStatus: '403',
+    resend: 'no',
     when: 'The header `X-Tenant-ID` names another tenant than the token.',
-    help: 'Leave the header out, or use a token of that tenant.',
+    remedy: 'Leave the header out, or use a token of that tenant.',
   },
   RATE_LIMITED: {
-    status: '429',
-    again: 'yes, later',
-    when: 'Too many requests in a short time.',
-    help: 'Wait a moment, then send it again.',
+    httpStatus: '429',
+    resend: 'yes, later',
+    when: 'Too many requests were sent in a short time.',
+    remedy: 'Wait a moment, then send the request again.',
   },
   QUOTA_EXCEEDED: {
-    status: '429',
-    again: 'no',
+    httpStatus: '429',
+    resend: 'no',
     when: 'The quota of the period is used up.',
-    help: 'Ask for a larger quota.',
+    remedy: 'Ask for a larger quota.',
   },
   INVALID_INPUT: {
-    status: '200, 400, 405 or 413',
-    again: 'no',
-    when: 'The request is not JSON, is too large, does not come by POST, does not parse, asks for an unknown field, or a value has the wrong type or size.',
-    help: '`path` names the field. Where several are wrong, `params.problems` lists them.',
+    httpStatus: '200, 400, 405 or 413',
+    resend: 'no',
+    when:
+      'The request is not JSON, is too large, is not a POST, is not valid GraphQL, asks for an unknown ' +
+      'field, or has a value of the wrong type or size.',
+    remedy: '`path` names the field. If several are wrong, `params.problems` lists them.',
   },
   QUERY_TOO_COMPLEX: {
-    status: '400',
-    again: 'no',
-    when: 'Too many fields, aliases, levels or rows in one query, or an answer above 6 MB.',
-    help: 'Ask for fewer fields or a smaller page.',
+    httpStatus: '400',
+    resend: 'no',
+    when: 'The query has too many fields, aliases, levels or rows, or its response is larger than 6 MB.',
+    remedy: 'Ask for fewer fields or a smaller page.',
   },
   NOT_FOUND: {
-    status: '200, 404 for an address',
-    again: 'no',
-    when: 'The tenant has no such invoice. One of another tenant is not found either.',
-    help: 'Check the id.',
+    httpStatus: '200, or 404 for an unknown URL',
+    resend: 'no',
+    when: 'The tenant has no such invoice. An invoice of another tenant is not found either.',
+    remedy: 'Check the id.',
   },
   CONFLICT: {
-    status: '200',
-    again: 'only if `retryable`',
-    when: 'Somebody else changed the invoice: `expectedRevision` is not its revision, or several wrote at once.',
-    help: 'With `expectedRevision`: read again and decide afresh. Without: send it again with the same idempotency key.',
+    httpStatus: '200',
+    resend: 'only if `retryable`',
+    when:
+      'Another command changed the invoice: `expectedRevision` is not its revision, or several commands ' +
+      'were sent at once.',
+    remedy:
+      'With `expectedRevision`: read the invoice again and decide again. Without it: send the mutation ' +
+      'again with the same idempotency key.',
   },
   IDEMPOTENCY_KEY_REUSED: {
-    status: '200',
-    again: 'no',
-    when: 'The key stands for the same mutation with other input.',
-    help: 'A new command needs a new key.',
+    httpStatus: '200',
+    resend: 'no',
+    when: 'The key was used before for the same mutation with other input.',
+    remedy: 'Use a new key for a new command.',
   },
   REVISION_NOT_REACHED: {
-    status: '200',
-    again: 'no',
+    httpStatus: '200',
+    resend: 'no',
     when: '`minRevision` is above the last revision of the invoice.',
-    help: 'Ask for a revision that a mutation has answered.',
+    remedy: 'Use a revision that a mutation has returned.',
   },
   STORE_UNAVAILABLE: {
-    status: '200',
-    again: 'yes',
-    when: 'A store does not answer, or not in time. Whether a mutation took effect is then not known.',
-    help: 'Send it again with the same idempotency key: it takes effect once.',
+    httpStatus: '200',
+    resend: 'yes',
+    when: 'A store did not respond in time. It is not known whether a mutation took effect.',
+    remedy: 'Send the request again, a mutation with the same idempotency key: it takes effect once.',
   },
   NOT_AVAILABLE: {
-    status: '200',
-    again: 'no',
-    when: 'The field is part of the contract, but this version of the service does not answer it yet.',
-    help: 'Leave it out.',
+    httpStatus: '200',
+    resend: 'no',
+    when: 'The field is part of the contract, but this version of the service does not implement it.',
+    remedy: 'Leave the field out.',
   },
   INPUT_TOO_LARGE: {
-    status: '200',
-    again: 'no',
-    when: 'What was sent does not fit into one event, which may have 1 MB.',
-    help: 'Use fewer lines or shorter texts.',
+    httpStatus: '200',
+    resend: 'no',
+    when: 'The input does not fit into one event, which is limited to 1 MB.',
+    remedy: 'Use fewer lines or shorter texts.',
   },
   CLOCK_DISAGREES: {
-    status: '200',
-    again: 'yes, later',
-    when: 'The clocks of this service and its event store are more than a minute apart, so no legal time can be given. Nothing was issued.',
-    help: 'An operator sets the clock; then send it again.',
+    httpStatus: '200',
+    resend: 'yes, later',
+    when:
+      'The clocks of the service and its event store differ by more than a minute, so the service cannot ' +
+      'record a legal time of issue. Nothing was issued.',
+    remedy: 'Tell an operator to correct the clock, then send the mutation again.',
   },
   EVENT_TYPE_UNKNOWN: {
-    status: '200',
-    again: 'no',
-    when: 'The stream holds an event of a type that this version of the service does not know.',
-    help: 'Report it: a newer version wrote it, or it does not belong there.',
+    httpStatus: '200',
+    resend: 'no',
+    when: 'The stream contains an event of a type that this version of the service does not know.',
+    remedy: 'Report it: a newer version wrote the event, or the event does not belong there.',
   },
   EVENT_VERSION_UNKNOWN: {
-    status: '200',
-    again: 'no',
-    when: 'The stream holds an event that a newer version of the service wrote; nothing is guessed from it.',
-    help: 'Ask again when the newer version runs everywhere.',
+    httpStatus: '200',
+    resend: 'no',
+    when: 'The stream contains an event that a newer version of the service wrote.',
+    remedy: 'Send the request again once the newer version runs everywhere.',
   },
   EVENT_DATA_INVALID: {
-    status: '200',
-    again: 'no',
-    when: 'A stored event is not what its type and version promise.',
-    help: 'Report it: the stream has to be looked at.',
+    httpStatus: '200',
+    resend: 'no',
+    when: 'The data of a stored event does not have the shape of its type and version.',
+    remedy: 'Report it: an operator has to inspect the stream.',
   },
   INTERNAL_SERVER_ERROR: {
-    status: '200, 500 or 502',
-    again: 'only if `retryable`',
-    when: 'A fault of ours. Its details are in our log under the correlation id.',
-    help: 'Report `correlationId`.',
+    httpStatus: '200, 500 or 502',
+    resend: 'only if `retryable`',
+    when: 'The service has a defect. Its log contains the details under the correlation id.',
+    remedy: 'Report `correlationId`.',
   },
 }

@@ -7,7 +7,7 @@ import { settlementRefusals } from '../../../domain/refusal/settlement.ts'
 import { contractCodes } from './contract-codes.ts'
 import { code, page, table } from './markdown.ts'
 
-const intro = `Every error of the API has a stable code. Build on the code: messages may be worded better one day.`
+const intro = 'Every error of the API has a code that never changes. Messages may change: rely on the code.'
 
 const example = `\`\`\`json
 ${JSON.stringify(
@@ -26,36 +26,40 @@ ${JSON.stringify(
 )}
 \`\`\``
 
-const members = `- \`path\` names the input field that is wrong, such as \`input.lineItems[2].quantity\`; null where no single one is.
-- \`params\` holds what the message was built from, so that it can be written in another language. Where several things are wrong with the
-  input, \`params.problems\` lists them, the first one included, each with its path and message, a refusal of
-  the rules with code and params too.
-- \`retryable\` says whether the same request may succeed later. Repeat a mutation only with its idempotency key: it then takes effect once.
-- \`correlationId\` finds the request in the logs; it is also in the header \`X-Correlation-ID\`.
+const members = `- \`path\` names the input field that is wrong, such as \`input.lineItems[2].quantity\`.
+  It is null if the error does not belong to one field.
+- \`params\` contains the values in the message, so that a client can write the message in another
+  language. If several fields are wrong, \`params.problems\` lists all of them, the first one included.
+  Each has a path and a message; those that break a rule of invoicing also have a code and params.
+- \`retryable\` says whether the same request may succeed later. Send a mutation again only with its
+  idempotency key, so that it takes effect once.
+- \`correlationId\` identifies the request in the logs. The header \`X-Correlation-ID\` of the response
+  contains it too.
 
-After a refusal nothing has changed. HTTP is 200 once a field ran; a request that is refused whole has the status given below.`
+A refused mutation changes nothing. The HTTP status is 200 once a field was executed. If the request as a
+whole is refused, the status is the one in the table.`
 
 const contract = table(
-  ['Code', 'HTTP', 'Again?', 'When', 'What helps'],
-  Object.entries(contractCodes).map(([name, { status, again, when, help }]) => [
+  ['Code', 'HTTP status', 'Send again?', 'When', 'What to do'],
+  Object.entries(contractCodes).map(([name, { httpStatus, resend, when, remedy }]) => [
     code(name),
-    status,
-    again,
+    httpStatus,
+    resend,
     when,
-    help,
+    remedy,
   ]),
 )
 
 const sections: [string, string, Readonly<Record<string, Entry>>][] = [
-  ['Single values', 'Figures, dates and texts.', inputRefusals],
+  ['Single values', 'Numbers, dates and texts.', inputRefusals],
   ['Parties', 'Tax numbers, the seller and the buyer.', partyRefusals],
-  ['The invoice', 'Its lines, its taxes and its way from draft to issue.', invoiceRefusals],
+  ['The invoice', 'Its lines, its taxes and its steps from draft to issue.', invoiceRefusals],
   ['Settlement', 'Payments, refunds, credit and debit notes.', settlementRefusals],
 ]
 
 const refusalTable = (entries: Readonly<Record<string, Entry>>): string =>
   table(
-    ['Code', 'Message', 'For example'],
+    ['Code', 'Message', 'Example'],
     Object.entries(entries).map(([name, { message, example }]) => [
       code(name),
       message.replace(/\{(\w+)\}/g, '`{$1}`'),
@@ -63,7 +67,7 @@ const refusalTable = (entries: Readonly<Record<string, Entry>>): string =>
     ]),
   )
 
-/** Every code that a client can meet, with its message and what to do about it. */
+/** The page of all error codes that a client can receive, with their messages and what to do. */
 export const errorsPage = (): string =>
   page(
     '# Errors',
@@ -73,9 +77,9 @@ export const errorsPage = (): string =>
     '## The request and the service',
     contract,
     '## The rules of invoicing',
-    'These come with HTTP 200 and are never worth sending again unchanged. What stands in braces is a member of `params`.',
+    'The HTTP status is 200. Sending the same request again does not help. Names in braces are in `params`.',
     ...sections.flatMap(([title, about, entries]) => [`### ${title}`, about, refusalTable(entries)]),
   )
 
-/** For the test: the sections above and the catalogue hold the same codes. */
+/** The codes of all sections, for the test that compares them with the catalogue. */
 export const documentedRefusals = (): string[] => sections.flatMap(([, , entries]) => Object.keys(entries))

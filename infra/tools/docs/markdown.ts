@@ -1,4 +1,4 @@
-/** A table of GitHub's Markdown; a bar inside a cell is written so that it does not end the cell. */
+/** A table in GitHub's Markdown. A bar inside a cell is escaped. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n')
 
@@ -6,5 +6,5 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 
 export const code = (text: string): string => `\`${text}\``
 
-/** Parts of a page with an empty line between them, and one line end at its end. */
+/** A page of parts with an empty line between them and one newline at the end. */
 export const page = (...parts: readonly string[]): string => `${parts.join('\n\n')}\n`

@@ -10,15 +10,15 @@ const pages: Readonly<Record<string, () => string>> = {
   'configuration.md': configurationPage,
 }
 
-/** Each generated page by its file name in docs/. */
-export const generated = (): Record<string, string> =>
-  Object.fromEntries(Object.entries(pages).map(([name, make]) => [name, make()]))
+/** The text of each generated page by its file name in docs/. */
+export const generatePages = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(pages).map(([name, pageOf]) => [name, pageOf()]))
 
-/** The names of pages in the folder that are absent, or differ from what would be generated now. */
-export const stale = (folder: string): string[] =>
-  Object.entries(generated())
-    .filter(([name, text]) => contents(join(folder, name)) !== text)
+/** The names of the generated pages that are absent from the folder or out of date there. */
+export const stalePages = (folder: string): string[] =>
+  Object.entries(generatePages())
+    .filter(([name, text]) => readIfPresent(join(folder, name)) !== text)
     .map(([name]) => name)
 
-const contents = (path: string): string | undefined =>
+const readIfPresent = (path: string): string | undefined =>
   existsSync(path) ? readFileSync(path, 'utf8') : undefined

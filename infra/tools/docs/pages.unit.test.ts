@@ -7,35 +7,35 @@ import { refusals } from '../../../domain/refusal/catalogue.ts'
 import { contractCodes } from './contract-codes.ts'
 import { documentedRefusals } from './errors-page.ts'
 import { table } from './markdown.ts'
-import { generated, stale } from './pages.ts'
+import { generatePages, stalePages } from './pages.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
-test('the committed pages are what would be generated now; npm run docs makes them so', () => {
-  expect(stale(join(root, 'docs'))).toEqual([])
+test('the committed pages are up to date; npm run docs generates them', () => {
+  expect(stalePages(join(root, 'docs'))).toEqual([])
 })
 
-test('a page that is absent or differs is stale', () => {
+test('a page that is absent or differs is out of date', () => {
   const folder = mkdtempSync(join(tmpdir(), 'docs-'))
-  const { 'errors.md': errors = '', 'permissions.md': permissions = '' } = generated()
+  const { 'errors.md': errors = '', 'permissions.md': permissions = '' } = generatePages()
   writeFileSync(join(folder, 'errors.md'), errors)
   writeFileSync(join(folder, 'permissions.md'), `${permissions} `)
-  expect(stale(folder)).toEqual(['permissions.md', 'configuration.md'])
+  expect(stalePages(folder)).toEqual(['permissions.md', 'configuration.md'])
   rmSync(folder, { recursive: true })
 })
 
-test('every refusal of the catalogue is documented once', () => {
+test('the page of errors has every refusal of the catalogue once', () => {
   expect(documentedRefusals().sort()).toEqual(Object.keys(refusals).sort())
 })
 
-test('no example leaves a parameter open', () => {
+test('the example of each refusal gives a value to every parameter of its message', () => {
   for (const [code, { message, example }] of Object.entries(refusals)) {
-    const asked = [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
-    expect([code, Object.keys(example).sort()]).toEqual([code, [...new Set(asked)].sort()])
+    const parameters = [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+    expect([code, Object.keys(example).sort()]).toEqual([code, [...new Set(parameters)].sort()])
   }
 })
 
-test('every code that the contract names is documented', () => {
+test('every code that the schema names is documented', () => {
   const schema = readFileSync(join(root, 'functions/contract/schema.graphql'), 'utf8')
   const header = schema.slice(0, schema.indexOf('extend schema'))
   const named = /Codes: ([A-Z_\s#]+),/.exec(header)?.[1]?.match(/[A-Z_]{2,}/g) ?? []
@@ -43,23 +43,23 @@ test('every code that the contract names is documented', () => {
   expect(named.filter((code) => !(code in contractCodes) && !(code in refusals))).toEqual([])
 })
 
-test('every code that a function or the door answers is documented, and no other', () => {
+test('every code that a function or the gateway returns is documented, and no other', () => {
   const sources = ['functions', 'infra/lambda', 'infra/run/aws'].flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
       .map((file) => join(root, room, file))
       .filter((file) => /\.(ts|yml)$/.test(file) && !/\.test\.ts$|\/(testing)\/|invocation-error/.test(file)),
   )
-  const answered = sources.flatMap((file) =>
+  const returned = sources.flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/"?\bcode"?: ?['"]([A-Z][A-Z_]+)['"]/g)].map(
       ([, code]) => code ?? '',
     ),
   )
-  const codes = new Set(answered)
+  const codes = new Set(returned)
   expect([...codes].filter((code) => !(code in contractCodes) && !(code in refusals))).toEqual([])
   expect(Object.keys(contractCodes).filter((code) => !codes.has(code))).toEqual([])
 })
 
-test('a bar in a cell does not end it', () => {
+test('a bar in a cell of a table is escaped', () => {
   expect(table(['a'], [['x | y']])).toBe('| a |\n| --- |\n| x \\| y |')
 })
 
@@ -67,11 +67,11 @@ test.each([
   [['--check'], 0, ''],
   [['--help'], 0, 'Usage: npm run docs'],
   [['--checked'], 2, 'Usage: npm run docs'],
-])('npm run docs -- %s exits with %i', (args, status, said) => {
+])('npm run docs -- %s exits with %i', (args, status, output) => {
   const run = spawnSync(process.execPath, ['infra/tools/docs/main.ts', ...args], {
     cwd: root,
     encoding: 'utf8',
     env: { PATH: process.env.PATH },
   })
-  expect([run.status, `${run.stdout}${run.stderr}`]).toEqual([status, expect.stringContaining(said)])
+  expect([run.status, `${run.stdout}${run.stderr}`]).toEqual([status, expect.stringContaining(output)])
 })

@@ -7,47 +7,51 @@ import {
 } from '../../auth/permissions.ts'
 import { code, page, table } from './markdown.ts'
 
-const held = (role: keyof typeof rolePermissions): readonly string[] => rolePermissions[role]
+const permissionsOf = (role: keyof typeof rolePermissions): readonly string[] => rolePermissions[role]
 
 const roleTable = table(
   ['Permission', ...roles.map(code)],
   permissions.map((permission) => [
     code(permission),
-    ...roles.map((role) => (held(role).includes(permission) ? 'yes' : '')),
+    ...roles.map((role) => (permissionsOf(role).includes(permission) ? 'yes' : '')),
   ]),
 )
 
 const requirementOf = (requirement: Requirement): string =>
   requirement === 'any tenant member' ? '' : requirement.map(code).join(' or ')
 
-const ofTenants = roles.filter((role) => role !== 'platform')
+const tenantRoles = roles.filter((role) => role !== 'platform')
 
-const allowed = (requirement: Requirement): string => {
-  if (requirement === 'any tenant member') return everybody
-  const may = roles.filter((role) => requirement.some((permission) => held(role).includes(permission)))
-  return ofTenants.every((role) => may.includes(role)) ? everybody : may.map(code).join(', ')
+const rolesAllowed = (requirement: Requirement): string => {
+  if (requirement === 'any tenant member') return everyTenantRole
+  const allowed = roles.filter((role) =>
+    requirement.some((permission) => permissionsOf(role).includes(permission)),
+  )
+  return tenantRoles.every((role) => allowed.includes(role)) ? everyTenantRole : allowed.map(code).join(', ')
 }
 
-const everybody = 'every role of a tenant'
+const everyTenantRole = 'every role of a tenant'
 
 const operationTable = table(
-  ['Operation', 'Needs', 'Roles that may'],
+  ['Operation', 'Permission', 'Roles'],
   Object.entries(operationRequirements).map(([operation, requirement]) => [
     code(operation),
     requirementOf(requirement),
-    allowed(requirement),
+    rolesAllowed(requirement),
   ]),
 )
 
-/** Who may do what: roles with their permissions, operations with what they ask for. */
+const intro = `A token has one role and one tenant. Only \`platform\` has no tenant, so it sees no invoice.
+An operation that is not allowed here is refused with \`FORBIDDEN\` before anything is read.`
+
+/** The page of roles with their permissions, and of operations with the permissions that they need. */
 export const permissionsPage = (): string =>
   page(
     '# Permissions',
-    `A token names one role and one tenant; only \`platform\` belongs to no tenant, and sees no invoice. What is not allowed here is refused
-with \`FORBIDDEN\`, before anything is read.`,
+    intro,
     '## Roles',
     roleTable,
     '## Operations',
-    `\`_entities\` is how the gateway of a federation asks for invoices by id.`,
+    'The gateway of a federation uses `_entities` to read invoices by id.',
     operationTable,
   )
