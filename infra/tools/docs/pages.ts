@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { configurationPage } from './configuration-page.ts'
 import { errorsPage } from './errors-page.ts'
 import { permissionsPage } from './permissions-page.ts'
+import { roomsPage } from './rooms-page.ts'
 
 const pages: Readonly<Record<string, () => string>> = {
   'errors.md': errorsPage,
   'permissions.md': permissionsPage,
   'configuration.md': configurationPage,
+  'rooms.md': roomsPage,
 }
 
 /** The text of each generated page by its file name in docs/. */
