@@ -12,7 +12,7 @@ const config: Config = {
   },
   testEnvironment: 'node',
   testTimeout: 30_000,
-  // Two on two cores, where jest itself would take one: most of the time is waiting for stores and processes.
+  // Two workers on two cores, where jest would start one: tests mostly wait for stores and processes.
   maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
 }
 

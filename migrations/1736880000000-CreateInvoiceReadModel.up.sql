@@ -1,5 +1,5 @@
--- "state" is the folded aggregate; the columns beside it are what lists filter, sort and sum by. "status" never says OVERDUE,
--- which depends on the reader's day.
+-- "state" is the folded invoice. The other columns are those that lists filter, sort and sum by. "status" is
+-- never OVERDUE, because that depends on the date of the query.
 CREATE TABLE invoices (
   id text NOT NULL,
   "tenantId" text NOT NULL,
@@ -34,6 +34,6 @@ CREATE INDEX "IDX_invoices_tenant_status" ON invoices ("tenantId", status);
 CREATE INDEX "IDX_invoices_tenant_fiscal_year" ON invoices ("tenantId", "fiscalYear");
 CREATE INDEX "IDX_invoices_tenant_date" ON invoices ("tenantId", "invoiceDate");
 CREATE INDEX "IDX_invoices_mushak_number" ON invoices ("mushakNumber");
--- The default order of lists, and their search.
+-- For the default order of lists, and for their text search.
 CREATE INDEX "IDX_invoices_created" ON invoices ("createdAt", id);
 CREATE INDEX "IDX_invoices_search" ON invoices USING gin ("searchText" gin_trgm_ops);

@@ -1,6 +1,7 @@
--- What a text is looked for in: the lexemes of functions/search/lexemes.ts, and beside them what a list filters and sorts by. A search
--- reads the index and then at most this table, 1,600 pages for 100,000 invoices, where rows of "invoices" were up to 7,000. Status,
--- dates and total stand here and not there alone because a list is filtered, counted and sorted without a look at the wide rows.
+-- The table of the text search: the lexemes of functions/read-model/search/lexemes.ts, and the columns that a
+-- list filters and sorts by. A search reads the index and then at most this table: 1,600 pages for 100,000
+-- invoices, where the rows of "invoices" took up to 7,000. Status, dates and total are repeated here so that
+-- a list is filtered, counted and sorted without reading the wide rows.
 CREATE TABLE invoice_search (
   "createdAt" timestamptz(3) NOT NULL,
   id uuid NOT NULL,
@@ -10,7 +11,8 @@ CREATE TABLE invoice_search (
   "grandTotal" numeric(20, 2) NOT NULL,
   status text NOT NULL,
   lexemes tsvector NOT NULL,
-  -- Only a row of more than 2 kB has its wide columns kept aside. Compressed, this takes 35 bytes; a row is written with all of it.
+  -- PostgreSQL stores wide columns out of line only in rows of more than 2 kB. The filler makes each row that
+  -- large when it is written; stored, it is compressed to 35 bytes.
   filler text NOT NULL DEFAULT repeat(' ', 2100),
   CONSTRAINT "PK_invoice_search" PRIMARY KEY (id)
 ) WITH (
@@ -21,8 +23,8 @@ CREATE TABLE invoice_search (
 );
 ALTER TABLE invoice_search ALTER lexemes SET STORAGE EXTERNAL;
 
--- As the projection makes them, but for joiners, compatibility characters, and which of the words of a very long invoice are kept; its
--- next write of a row mends those.
+-- The same lexemes as the projection writes, except for joiners, compatibility characters, and which words of
+-- a very long invoice are kept. The next write of a row by the projection corrects these.
 INSERT INTO invoice_search
   SELECT "createdAt", id::uuid, "invoiceDate", "dueDate", "issueDate", "grandTotal", status, (
     WITH lines AS (
@@ -42,17 +44,17 @@ INSERT INTO invoice_search
       UNION SELECT 3, '-' || substr(word, start) FROM words, generate_series(2, length(word) - 2) AS start
         WHERE NOT is_number AND substr(word, start, 1) !~ '[\u0300-\u036f\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u09e2\u09e3]'
     )
-    -- A tsvector holds a megabyte, and this way of making one does not look.
+    -- A tsvector is limited to 1 MB, and array_to_tsvector does not check the limit.
     SELECT array_to_tsvector(array_agg(lexeme)) FROM (
       SELECT lexeme, sum(length(lexeme)) OVER (ORDER BY rank, lexeme) AS so_far FROM lexemes
     ) AS counted WHERE so_far <= 200000
   )
   FROM invoices ORDER BY "createdAt";
 
--- A search also reads what was not yet sorted into the index, so little is left waiting.
+-- A search also scans the pending list of the index, so the list is kept short (512 kB).
 CREATE INDEX "IDX_invoice_search_lexemes" ON invoice_search USING gin (lexemes) WITH (gin_pending_list_limit = 512);
 
--- The column stays for the release that still writes it, and goes when none does. What that release writes after this is searched and
--- counted from its next event on.
+-- The column "searchText" stays while the release before this one still writes it. An invoice that
+-- it writes after this migration can be searched and counted from its next event on.
 DROP INDEX "IDX_invoices_search";
 ALTER TABLE invoices ALTER "searchText" DROP NOT NULL;

@@ -1,8 +1,10 @@
--- The shared part of the database; safe to run again. Run by the owner of the database, who is no superuser:
+-- Sets up what all tenants share. It can be run again. The owner of the database runs it, not a superuser:
 --   CREATE ROLE finance_owner LOGIN CREATEROLE PASSWORD '...';
 --   CREATE DATABASE finance OWNER finance_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';
--- (a locale of C would find no trigram in Bangla text). Other names for the two logins: SET finance.writer = '...'; SET finance.reader = '...';
--- Passwords are set apart: ALTER ROLE finance_writer PASSWORD '...'; ALTER ROLE finance_reader PASSWORD '...';
+-- (with locale C, PostgreSQL finds no trigrams in Bangla text). For other names of the two logins, run first:
+--   SET finance.writer = '...'; SET finance.reader = '...';
+-- Set the passwords afterwards:
+--   ALTER ROLE finance_writer PASSWORD '...'; ALTER ROLE finance_reader PASSWORD '...';
 
 CREATE SCHEMA IF NOT EXISTS finance;
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA finance;
@@ -12,7 +14,7 @@ CREATE TABLE IF NOT EXISTS finance.tenants (
   version integer NOT NULL DEFAULT 1 CHECK (version > 0),
   created_at timestamptz(3) NOT NULL DEFAULT now()
 );
-COMMENT ON COLUMN finance.tenants.version IS 'read model version that queries read';
+COMMENT ON COLUMN finance.tenants.version IS 'version of the read model that queries use';
 
 CREATE TABLE IF NOT EXISTS finance.migrations (
   tenant text NOT NULL,
@@ -21,7 +23,8 @@ CREATE TABLE IF NOT EXISTS finance.migrations (
   PRIMARY KEY (tenant, name)
 );
 
--- One row: how far events were published, and who publishes now. fence rises with every change of holder.
+-- One row: the position up to which events are published, and the relay that has the lease. fence rises with
+-- every change of the holder.
 CREATE TABLE IF NOT EXISTS finance.relay (
   id integer PRIMARY KEY DEFAULT 1 CHECK (id = 1),
   checkpoint_commit numeric(20, 0) NOT NULL DEFAULT 0,
@@ -33,7 +36,7 @@ CREATE TABLE IF NOT EXISTS finance.relay (
 );
 INSERT INTO finance.relay (id) VALUES (1) ON CONFLICT DO NOTHING;
 
--- Documents that were decided and have no legal number yet.
+-- Documents that are decided and have no legal number yet.
 CREATE TABLE IF NOT EXISTS finance.open_numbers (
   tenant text NOT NULL,
   stream text NOT NULL,
@@ -72,10 +75,11 @@ BEGIN
   END LOOP;
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON finance.open_numbers, finance.set_aside TO %I', writer);
-  -- Its one row is made here and only moves from then on: without it nothing is published.
+  -- The writer may not insert or delete: without its only row the relay publishes nothing.
   EXECUTE format('REVOKE ALL ON finance.relay FROM %I', writer);
   EXECUTE format('GRANT SELECT, UPDATE ON finance.relay TO %I', writer);
-  -- One SET ROLE chooses rights and schema. Per database, because a role may serve several.
+  -- With this search_path, one SET ROLE sets both the rights and the schema. It is set on the database
+  -- because a login may be used in several databases.
   EXECUTE format('ALTER DATABASE %I SET search_path = "$user"', current_database());
 END
 $$;

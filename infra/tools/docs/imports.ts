@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
-/** One file of domain/, functions/ or infra/ imports another. Both are paths from the root of the repository. */
+/** One file of domain/, functions/ or infra/ imports another. Paths start at the root of the repository. */
 export type Import = { from: string; to: string }
 
 type Report = { modules: { source: string; dependencies: { resolved: string }[] }[] }
