@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { taxFromInclusive } from '../../../domain/tax/inclusive.ts'
-import { failed } from '../../../infra/lambda/failure.ts'
 import { tenantFunction } from '../../../infra/lambda/tenant-function.ts'
 import { decimal, optional } from '../../contract/inputs/fields.ts'
 import { money } from '../../contract/views/money.ts'
+import { failWith } from '../../contract/views/refusal.ts'
 import { found } from '../../read-model/query.ts'
 
 const declared = {
@@ -17,7 +17,7 @@ export const handler = tenantFunction(
   declared,
   async ({ input: { gross, vatRate, supplementaryDutyRate } }) => {
     const result = taxFromInclusive({ gross, vatRate, supplementaryDutyRate: supplementaryDutyRate ?? null })
-    if (!result.ok) return failed({ ...result.refusal, params: { ...result.refusal.params } })
+    if (!result.ok) return failWith(result.refusal)
     const { value, supplementaryDuty, vat } = result.value
     return found({ value: money(value), supplementaryDuty: money(supplementaryDuty), vatAmount: money(vat) })
   },
