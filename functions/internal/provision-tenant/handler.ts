@@ -5,8 +5,9 @@ import { database } from '../../../infra/postgres/database.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 
 /**
- * Private: makes the tenant's schema, its role and its tables. The only function that may create roles, and safe to repeat.
- * @throws when the tenant id is not one, or the database does not answer
+ * Private: creates the tenant's schema, role and tables. The only function that may create roles. Safe to repeat.
+ * @throws TENANT_ID_INVALID when the id has another form
+ * @throws StoreUnavailable when the database is not reachable
  */
 export const handler = async ({ tenantId }: { tenantId: string }): Promise<void> =>
   inSpan('provision-tenant', { attributes: { 'finance.tenant': tenantId } }, async () => {

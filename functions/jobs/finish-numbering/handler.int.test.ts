@@ -7,7 +7,7 @@ import * as example from '../../../domain/testing/examples.ts'
 import { append } from '../../../infra/event-store/append.ts'
 import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { useStores, writer } from '../../projections/invoices/testing/stores.ts'
-import { told } from '../../projections/invoices/testing/story.ts'
+import { appendStory } from '../../projections/invoices/testing/story.ts'
 import { load } from '../../write-model/stream.ts'
 import { handler } from './handler.ts'
 
@@ -26,56 +26,56 @@ afterEach(async () => {
 
 const approved = [example.creating(), example.approving()]
 
-/** What the projection has noted; each decided a minute after the one before. */
-const noted = async (streams: readonly string[], tenant = 'acme'): Promise<void> => {
+/** Inserts the rows of the projection, each decided a minute after the one before. */
+const insertOpen = async (streams: readonly string[], tenant = 'acme'): Promise<void> => {
   await writer()`
     insert into finance.open_numbers (tenant, stream, document, series, fiscal_year, seen_revision, decided_at)
-    select ${tenant}, stream, stream, '6.3', '2024-2025', -1, timestamptz '2024-11-03T00:00:00Z' + place * interval '1 minute'
-    from unnest(${streams}::text[]) with ordinality as t(stream, place)`
+    select ${tenant}, stream, stream, '6.3', '2024-2025', -1, timestamptz '2024-11-03T00:00:00Z' + ordinal * interval '1 minute'
+    from unnest(${streams}::text[]) with ordinality as t(stream, ordinal)`
 }
 
-/** Streams that no version of the service can read. */
-const unreadable = (count: number): Promise<string[]> =>
+/** Appends streams with an event of an unknown type. */
+const appendUnreadable = (count: number): Promise<string[]> =>
   Promise.all(
     Array.from({ length: count }, async () => {
       const stream = `invoice-acme_${randomUUID()}`
-      await append(stream, [{ id: randomUUID(), type: 'Unheard', data: {}, metadata: {} }], -1)
+      await append(stream, [{ id: randomUUID(), type: 'Unknown', data: {}, metadata: {} }], -1)
       return stream
     }),
   )
 
-const run = (remaining: () => number = () => 60_000) =>
-  handler({}, { getRemainingTimeInMillis: remaining } as Context)
+const run = (remainingMs: () => number = () => 60_000) =>
+  handler({}, { getRemainingTimeInMillis: remainingMs } as Context)
 
 const isNumbered = async (stream: string): Promise<boolean> => {
   const invoice = await load(invoices, stream)
   return invoice?.state.openNumbers.length === 0
 }
 
-test('a decided document is given its number, and the relay is told', async () => {
-  const { stream } = await told(approved)
-  await noted([stream])
+test('a decided document gets its number, and the relay is invoked', async () => {
+  const { stream } = await appendStory(approved)
+  await insertOpen([stream])
   expect(await run()).toEqual({ finished: 1, failed: 0 })
   expect([await isNumbered(stream), invoked]).toEqual([true, ['relay']])
 })
 
-test('one that has its number by now is not counted, and nobody is told', async () => {
-  const { stream } = await told([...approved, example.numbering()])
-  await noted([stream])
+test('a document that already has its number is not counted, and the relay is not invoked', async () => {
+  const { stream } = await appendStory([...approved, example.numbering()])
+  await insertOpen([stream])
   expect(await run()).toEqual({ finished: 0, failed: 0 })
   expect(invoked).toEqual([])
 })
 
-test('more failures than one page holds do not keep the others from their numbers', async () => {
-  const { stream } = await told(approved, 'bengal')
-  await noted([...(await unreadable(201)), stream])
+test('more failures than fit on one page do not block the other documents', async () => {
+  const { stream } = await appendStory(approved, 'bengal')
+  await insertOpen([...(await appendUnreadable(201)), stream])
   expect(await run()).toEqual({ finished: 1, failed: 201 })
   expect(await isNumbered(stream)).toBe(true)
 })
 
-test('when its time is nearly up it begins no other, and the next run goes on', async () => {
-  const [first, second] = [await told(approved), await told(approved, 'bengal')]
-  await noted([first.stream, second.stream])
+test('near the end of its time it begins no other document, and the next run continues', async () => {
+  const [first, second] = [await appendStory(approved), await appendStory(approved, 'bengal')]
+  await insertOpen([first.stream, second.stream])
   let left = 2
   expect(await run(() => (left-- > 1 ? 60_000 : 5_000))).toEqual({ finished: 1, failed: 0 })
   expect([await isNumbered(first.stream), await isNumbered(second.stream)]).toEqual([true, false])

@@ -1,35 +1,35 @@
 import { describe, expect, test } from '@jest/globals'
 import { closeEventStore } from '../../../infra/event-store/client.ts'
-import { eventStoreAddress, part, project, rowIn, useStores } from './testing/stores.ts'
-import { recordsOf, told, wholeLife } from './testing/story.ts'
+import { eventStoreAddress, part, project, readRow, useStores } from './testing/stores.ts'
+import { appendStory, recordsOf, wholeLife } from './testing/story.ts'
 
 useStores()
 
-describe('what may pass', () => {
-  test('an event store that is down asks for the records of that tenant again, from the first', async () => {
-    const [gap, whole] = [await told(), await told(wholeLife, 'bengal')]
+describe('after a temporary failure', () => {
+  test('of the event store, the records of the tenant that needs it are requested again', async () => {
+    const [gap, whole] = [await appendStory(), await appendStory(wholeLife, 'bengal')]
     await closeEventStore()
     process.env.EVENTSTORE_CONNECTION_STRING = 'esdb://127.0.0.1:1?tls=false&maxDiscoverAttempts=1'
     try {
       const records = [...recordsOf(whole.events, 2), ...recordsOf(part(gap, 5, 7), 2)]
-      const answer = await project(records)
-      expect(answer.batchItemFailures).toEqual([
+      const response = await project(records)
+      expect(response.batchItemFailures).toEqual([
         { itemIdentifier: { partition: 'finance.invoice.events-2', offset: records[9]?.offset } },
       ])
-      await expect(rowIn(whole)).resolves.toMatchObject({ revision: '8' })
+      await expect(readRow(whole)).resolves.toMatchObject({ revision: '8' })
     } finally {
       process.env.EVENTSTORE_CONNECTION_STRING = eventStoreAddress()
     }
   }, 30_000)
 
-  test('a database that is down asks for everything again', async () => {
-    const story = await told()
+  test('of the database, all records are requested again', async () => {
+    const story = await appendStory()
     const port = process.env.DATABASE_PORT
     process.env.DATABASE_PORT = '1'
     try {
       const records = recordsOf(story.events)
-      const answer = await project(records)
-      expect(answer.batchItemFailures).toEqual([
+      const response = await project(records)
+      expect(response.batchItemFailures).toEqual([
         { itemIdentifier: { partition: 'finance.invoice.events-0', offset: records[0]?.offset } },
       ])
     } finally {

@@ -3,63 +3,75 @@ import { log } from '../../../infra/observability/log.ts'
 import { inSpan } from '../../../infra/observability/trace.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 import { database } from '../../../infra/postgres/database.ts'
-import { type BatchResponse, batchResponse } from './batch-response.ts'
-import { type Batch, batchOf, byTenant, type Place } from './delivered.ts'
+import {
+  type Batch,
+  type BatchResponse,
+  batchOf,
+  batchResponse,
+  byTenant,
+  type NamelessRecord,
+  type RecordPosition,
+} from './batch.ts'
+import { type Counts, noCounts, projectTenant, type Streams, sumOf } from './project-tenant.ts'
 import { namelessMark, setAside } from './set-aside.ts'
-import { type Effect, noEffect, projectTenant, type Streams, together } from './tenant.ts'
 
-/** Tenants at a time; each holds one connection. */
-const lanes = 4
+/** Tenants that are projected at the same time; each uses one connection. */
+const maxParallelTenants = 4
 
 /**
- * Brings the read model up to date with a batch of records. What cannot be applied is set aside and the rest goes on; only
- * what may pass, such as a database that is down, asks for its records again.
+ * Updates the read model with a batch of records. A record that cannot be applied is set aside, and the rest is projected.
+ * Records are requested again only after a temporary failure, such as a database that is down.
  */
 export const handler = async (event: MSKEvent): Promise<BatchResponse> =>
   inSpan('project-invoices', {}, async () => {
     const started = performance.now()
     const batch = batchOf(event)
-    const { effect, notDone } = await project(database('writer'), batch)
-    const milliseconds = Math.round(performance.now() - started)
+    const { counts, failed } = await projectBatch(database('writer'), batch)
     log('debug', 'Projected a batch', {
       records: batch.invoices.length,
       foreign: batch.foreign,
-      ...effect,
-      notDone: notDone.length,
-      milliseconds,
+      ...counts,
+      notDone: failed.length,
+      milliseconds: Math.round(performance.now() - started),
     })
-    return batchResponse(notDone)
+    return batchResponse(failed)
   })
 
-const project = async (sql: Sql, batch: Batch): Promise<{ effect: Effect; notDone: Place[] }> => {
+type Projected = { counts: Counts; failed: RecordPosition[] }
+
+const projectBatch = async (sql: Sql, batch: Batch): Promise<Projected> => {
   const tenants = byTenant(batch.invoices)
   const waiting = tenants.entries()
-  let effect = noEffect
-  const notDone = await namelessSetAside(sql, batch)
-  const lane = async () => {
+  let counts = noCounts
+  const failed = await setNamelessAside(sql, batch.nameless)
+  const projectWaiting = async () => {
     for (const [tenantId, streams] of waiting) {
       try {
-        const done = await projectTenant(sql, tenantId, streams)
-        effect = together(effect, done)
+        const ofTenant = await projectTenant(sql, tenantId, streams)
+        counts = sumOf(counts, ofTenant)
       } catch (error) {
-        log('error', 'Records of a tenant could not be projected, they will come again', { tenantId, error })
-        notDone.push(...placesOf(streams))
+        log('error', 'Records of a tenant could not be projected and will be delivered again', {
+          tenantId,
+          error,
+        })
+        failed.push(...positionsOf(streams))
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(lanes, tenants.size) }, lane))
-  return { effect, notDone }
+  await Promise.all(Array.from({ length: Math.min(maxParallelTenants, tenants.size) }, projectWaiting))
+  return { counts, failed }
 }
 
-const namelessSetAside = async (sql: Sql, { nameless }: Batch): Promise<Place[]> => {
+/** Returns the positions of the records if they could not be set aside. */
+const setNamelessAside = async (sql: Sql, nameless: readonly NamelessRecord[]): Promise<RecordPosition[]> => {
   try {
     await setAside(sql, nameless.map(namelessMark))
     return []
   } catch (error) {
-    log('error', 'Records without a stream could not be set aside, they will come again', { error })
-    return nameless.map(({ place }) => place)
+    log('error', 'Records without a stream could not be set aside and will be delivered again', { error })
+    return nameless.map(({ position }) => position)
   }
 }
 
-const placesOf = (streams: Streams): Place[] =>
-  [...streams.values()].flatMap((records) => records.map(({ place }) => place))
+const positionsOf = (streams: Streams): RecordPosition[] =>
+  [...streams.values()].flatMap((records) => records.map(({ position }) => position))

@@ -1,13 +1,13 @@
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 
-type Numbered = { stream: string; invoice: ExistingInvoice }
+export type OpenInvoice = { stream: string; invoice: ExistingInvoice }
 
 /**
- * Keeps the table of documents that were decided and have no number yet, which `finish-numbering` reads, in step with the
- * rows: in the same transaction, and for the invoices given as a whole.
+ * Replaces the rows of these invoices in the table of documents that were decided and have no number yet, which
+ * `finish-numbering` reads. Runs in the transaction that writes the rows of the invoices.
  */
-export const replaceOpenNumbers = async (sql: Queries, invoices: readonly Numbered[]): Promise<void> => {
+export const replaceOpenNumbers = async (sql: Queries, invoices: readonly OpenInvoice[]): Promise<void> => {
   if (invoices.length === 0) return
   await sql`delete from finance.open_numbers where stream = any(${invoices.map(({ stream }) => stream)}::text[])`
   const open = invoices.flatMap(({ stream, invoice }) =>

@@ -1,34 +1,34 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as example from '../../../domain/testing/examples.ts'
-import { changeOf, saveRows } from '../../read-model/rows/rows.ts'
-import { fold, nothing } from './fold.ts'
+import { changeOf, saveRows } from '../../read-model/rows/invoice-table.ts'
+import { fold, unwritten } from './apply.ts'
 import {
   expectInvoice,
-  marks,
   nothingFailed,
   owner,
   part,
   project,
-  rowIn,
+  readMarks,
+  readRow,
   useStores,
-  waitingForLock,
+  waitForLock,
   writer,
 } from './testing/stores.ts'
-import { recordsOf, told, wholeLife } from './testing/story.ts'
+import { appendStory, recordsOf, wholeLife } from './testing/story.ts'
 
 useStores()
 
-describe('46 out of order, crashed, raced', () => {
+describe('46 records out of order, crashes and races', () => {
   test('an older batch after a newer one overwrites nothing', async () => {
-    const story = await told()
+    const story = await appendStory()
     await project(recordsOf(story.events))
     await project(recordsOf(part(story, 0, 4)))
     await expectInvoice(story)
   })
 
-  test('a gap is read from the event store', async () => {
-    const story = await told()
+  test('missing events are read from the event store', async () => {
+    const story = await appendStory()
     await project(recordsOf(part(story, 0, 2)))
     await project(recordsOf(part(story, 5, 6)))
     await expectInvoice(story)
@@ -36,41 +36,41 @@ describe('46 out of order, crashed, raced', () => {
     await expectInvoice(story)
   })
 
-  test('a stream whose first records never came is read whole', async () => {
-    const story = await told()
+  test('a stream whose first records are missing is read from its beginning', async () => {
+    const story = await appendStory()
     await project(recordsOf(part(story, 8, 9)))
     await expectInvoice(story)
   })
 
-  test('a transaction killed half-way leaves nothing behind and its records are asked for again', async () => {
-    const story = await told()
-    const other = await told(wholeLife, 'bengal')
+  test('a killed transaction writes nothing, and its records are requested again', async () => {
+    const story = await appendStory()
+    const other = await appendStory(wholeLife, 'bengal')
     const sql = owner()
     await sql`create function public.kill() returns trigger language plpgsql
       as $$ begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$`
     await sql`create trigger kill after insert on tenant_acme_v1.invoices for each row execute function public.kill()`
     const records = [...recordsOf(other.events), ...recordsOf(story.events, 1)]
-    const answer = await project(records)
+    const response = await project(records)
     await sql`drop trigger kill on tenant_acme_v1.invoices`
-    expect(answer).toEqual({
+    expect(response).toEqual({
       batchItemFailures: [
         { itemIdentifier: { partition: 'finance.invoice.events-1', offset: records[9]?.offset } },
       ],
     })
-    expect(await rowIn(story)).toBeUndefined()
+    expect(await readRow(story)).toBeUndefined()
     await expectInvoice(other)
     expect(await project(records.slice(9))).toEqual(nothingFailed)
     await expectInvoice(story)
   })
 
-  test('two projections at the same rows end in the fold, whoever wins', async () => {
-    const stories = await Promise.all(Array.from({ length: 5 }, () => told(wholeLife, 'racing')))
+  test('projections that write the same rows at the same time end in the fold', async () => {
+    const stories = await Promise.all(Array.from({ length: 5 }, () => appendStory(wholeLife, 'racing')))
     const upTo = (revision: number) => stories.flatMap((story) => recordsOf(part(story, 0, revision)))
     for (const revision of [1, 3, 5, 7, 9]) {
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         [upTo(revision), upTo(revision).toReversed(), upTo(revision - 1)].map(project),
       )
-      expect(answers).toEqual([nothingFailed, nothingFailed, nothingFailed])
+      expect(responses).toEqual([nothingFailed, nothingFailed, nothingFailed])
     }
     for (const story of stories) await expectInvoice(story)
   })
@@ -81,29 +81,29 @@ describe('46 out of order, crashed, raced', () => {
     { loaded: 0, written: 4, delivered: 9 },
     { loaded: 2, written: 4, delivered: 9 },
   ])(
-    'one that loaded $loaded events while another wrote $written adds of its $delivered only what is new',
+    'a projection that loaded $loaded events before another wrote $written adds only the new ones of its $delivered',
     async ({ loaded, written, delivered }) => {
-      const story = await told()
+      const story = await appendStory()
       await project(recordsOf(part(story, 0, loaded)))
-      let late: ReturnType<typeof project> | undefined
+      let slower: ReturnType<typeof project> | undefined
       await writer().begin(async (tx) => {
-        const { folded } = fold(nothing, part(story, 0, written))
+        const { folded } = fold(unwritten, part(story, 0, written))
         if (folded.invoice.status === 'NONE') throw new Error('The story is empty')
         const faster = await saveRows(tx, 'acme', [changeOf(folded.invoice, folded.revision, loaded - 1)])
         expect(faster.size).toBe(1)
-        late = project(recordsOf(part(story, loaded, delivered)))
-        await waitingForLock()
+        slower = project(recordsOf(part(story, loaded, delivered)))
+        await waitForLock()
       })
-      expect(await late).toEqual(nothingFailed)
+      expect(await slower).toEqual(nothingFailed)
       await expectInvoice(story)
     },
   )
 
-  test('any interleaving, repetition and loss of records ends in the straight fold', async () => {
+  test('any interleaving, repetition and loss of records ends in the fold', async () => {
     const stories = await Promise.all([
-      told(),
-      told(wholeLife.slice(0, 5)),
-      told([...wholeLife.slice(0, 5), example.cancelling()], 'bengal'),
+      appendStory(),
+      appendStory(wholeLife.slice(0, 5)),
+      appendStory([...wholeLife.slice(0, 5), example.cancelling()], 'bengal'),
     ])
     const sql = writer()
     const all = stories.flatMap(({ events }) => events)
@@ -118,7 +118,7 @@ describe('46 out of order, crashed, raced', () => {
         for (const chosen of batches) await project(recordsOf(chosen.flatMap((index) => all[index] ?? [])))
         await project(recordsOf(stories.flatMap(({ events }) => events.slice(-1))))
         for (const story of stories) await expectInvoice(story)
-        expect(await marks()).toEqual([])
+        expect(await readMarks()).toEqual([])
       }),
       { numRuns: 60 },
     )

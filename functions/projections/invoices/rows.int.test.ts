@@ -1,18 +1,19 @@
 import { describe, expect, test } from '@jest/globals'
-import { expectInvoice, nothingFailed, part, project, rowIn, useStores, writer } from './testing/stores.ts'
-import { recordsOf, type Story, told, wholeLife } from './testing/story.ts'
+import { expectInvoice, nothingFailed, part, project, readRow, useStores, writer } from './testing/stores.ts'
+import { appendStory, recordsOf, type Story, wholeLife } from './testing/story.ts'
 
 useStores()
 
-const openNumbers = ({ stream }: Story) =>
-  writer()`select tenant, document, series, fiscal_year as "fiscalYear", seen_revision as seen from finance.open_numbers where stream = ${stream}`
+const readOpenNumbers = ({ stream }: Story) => writer()`
+  select tenant, document, series, fiscal_year as "fiscalYear", seen_revision as seen
+  from finance.open_numbers where stream = ${stream}`
 
 describe('the row of an invoice', () => {
-  test('is the fold of its records, with what lists need beside it', async () => {
-    const story = await told()
+  test('contains the fold of its records and the columns of lists', async () => {
+    const story = await appendStory()
     expect(await project(recordsOf(story.events))).toEqual(nothingFailed)
     await expectInvoice(story)
-    expect(await rowIn(story)).toMatchObject({
+    expect(await readRow(story)).toMatchObject({
       status: 'PAID',
       grandTotal: '11500.00',
       paidAmount: '11500.00',
@@ -24,34 +25,34 @@ describe('the row of an invoice', () => {
     })
   })
 
-  test('many invoices of two tenants in one batch, each in the schema of its tenant', async () => {
+  test('is in the schema of its tenant when a batch has records of several tenants', async () => {
     const stories = await Promise.all(
-      Array.from({ length: 30 }, (_, index) => told(wholeLife, index % 2 ? 'acme' : 'bengal')),
+      Array.from({ length: 30 }, (_, index) => appendStory(wholeLife, index % 2 ? 'acme' : 'bengal')),
     )
     const records = stories.flatMap((story, index) => recordsOf(story.events, index % 3))
     expect(await project(records)).toEqual(nothingFailed)
     for (const story of stories) await expectInvoice(story)
   })
 
-  test('a document without its number is listed until it has one', async () => {
-    const story = await told()
+  test('comes with rows in open_numbers for documents that have no number yet', async () => {
+    const story = await appendStory()
     await project(recordsOf(part(story, 0, 4)))
-    expect(await openNumbers(story)).toEqual([
+    expect(await readOpenNumbers(story)).toEqual([
       { tenant: 'acme', document: story.id, series: '6.3', fiscalYear: '2024-2025', seen: '-1' },
     ])
     await project(recordsOf(part(story, 4, 5)))
-    expect(await openNumbers(story)).toEqual([])
+    expect(await readOpenNumbers(story)).toEqual([])
   })
 })
 
-describe('45 delivered twice', () => {
-  test('the same record, and the whole batch again, leave the same row', async () => {
-    const story = await told()
+describe('45 records that are delivered twice', () => {
+  test('leave the same row', async () => {
+    const story = await appendStory()
     const records = recordsOf(story.events)
     await project(records.flatMap((each) => [each, each]))
-    const first = await rowIn(story)
+    const first = await readRow(story)
     expect(await project(records)).toEqual(nothingFailed)
-    expect(await rowIn(story)).toEqual(first)
+    expect(await readRow(story)).toEqual(first)
     await expectInvoice(story)
   })
 })

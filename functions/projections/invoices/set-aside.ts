@@ -1,26 +1,27 @@
 import { eventOf } from '../../../infra/kafka/cloud-event.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
-import type { Delivered, Place } from './delivered.ts'
-import type { Failure } from './fold.ts'
+import { errorCode } from '../../../infra/process/error-code.ts'
+import type { Failure } from './apply.ts'
+import type { InvoiceRecord, NamelessRecord, RecordPosition } from './batch.ts'
 
-/** A stream that waits for somebody to look at it. `place` is where its first bad record stands. */
-export type Mark = { stream: string; tenantId: string; place: Place; failure: Failure }
+/** A stream that waits for an operator. `position` is that of its first bad record. */
+export type Mark = { stream: string; tenantId: string; position: RecordPosition; failure: Failure }
 
 /**
- * The streams among these that are set aside. Their marks stay locked until the transaction ends: mending folds the stream
- * under the mark's lock and removes it, so a record is either dropped before that fold or applied after it.
+ * Returns which of these streams are set aside, and locks their marks until the transaction ends. A repair folds the stream
+ * under the same lock and then deletes the mark, so each record is either dropped before the repair or applied after it.
  */
-export const markedStreams = async (sql: Queries, streams: readonly string[]): Promise<Set<string>> => {
+export const lockMarkedStreams = async (sql: Queries, streams: readonly string[]): Promise<Set<string>> => {
   const rows = await sql<{ stream: string }[]>`
     select stream from finance.set_aside where stream = any(${[...streams]}::text[]) order by stream for share`
   return new Set(rows.map(({ stream }) => stream))
 }
 
-/** Sets streams aside. One that is marked already keeps its first mark. */
+/** Sets streams aside. A stream that already has a mark keeps it. */
 export const setAside = async (sql: Queries, marks: readonly Mark[]): Promise<void> => {
-  for (const { stream, tenantId, place, failure } of marks) {
-    // The record is kept as text: what could not be read may be anything, only a NUL no database keeps.
-    const record = JSON.stringify({ ...place, value: failure.record.replaceAll('\0', '\uFFFD') })
+  for (const { stream, tenantId, position, failure } of marks) {
+    // The record is kept as text, because it may not be JSON. PostgreSQL stores every character except NUL.
+    const record = JSON.stringify({ ...position, value: failure.record.replaceAll('\0', '\uFFFD') })
     await sql`
       insert into finance.set_aside (stream, tenant, first_revision, error, record)
       values (${stream}, ${tenantId}, ${failure.revision}, ${messageOf(failure.error)}, ${record}::text::jsonb)
@@ -29,29 +30,28 @@ export const setAside = async (sql: Queries, marks: readonly Mark[]): Promise<vo
 }
 
 const messageOf = (error: unknown): string => {
-  const { message, code } =
-    error instanceof Error ? (error as Error & { code?: unknown }) : { message: String(error) }
-  const text = typeof code === 'string' ? `${code}: ${message}` : message
-  return text.replaceAll('\0', '\uFFFD')
+  const message = error instanceof Error ? error.message : String(error)
+  const code = errorCode(error)
+  return (code === undefined ? message : `${code}: ${message}`).replaceAll('\0', '\uFFFD')
 }
 
-/** A record without a stream is marked under the place where it stands. */
-export const namelessMark = ({ place, value }: { place: Place; value: string }): Mark => ({
-  stream: `${place.partition}/${place.offset}`,
+/** The mark of a record without a stream. Its position takes the place of the stream's name. */
+export const namelessMark = ({ position, value }: NamelessRecord): Mark => ({
+  stream: `${position.partition}/${position.offset}`,
   tenantId: '',
-  place,
+  position,
   failure: { revision: 0, error: new Error('The record has no key that names a stream'), record: value },
 })
 
-/** The mark of a stream whose records cannot be written, all of them. */
-export const refusedMark = (records: readonly Delivered[], error: unknown): Mark | undefined => {
+/** The mark of a stream whose row PostgreSQL rejects; undefined without records. */
+export const rejectedMark = (records: readonly InvoiceRecord[], error: unknown): Mark | undefined => {
   const [first] = records
   if (!first) return undefined
-  const { stream, place, value } = first
+  const { stream, position, value } = first
   return {
     stream: stream.name,
     tenantId: stream.tenantId,
-    place,
+    position,
     failure: { revision: revisionIn(value), error, record: value },
   }
 }
@@ -62,4 +62,23 @@ const revisionIn = (value: string): number => {
   } catch {
     return 0
   }
+}
+
+/**
+ * Whether PostgreSQL would reject the same write again later: bad data (22), a violated constraint (23), a missing schema or
+ * table (3F, 42). A missing right (42501) is temporary, as an operator can grant it.
+ */
+export const isPermanent = (error: unknown): boolean => {
+  const code = errorCode(error)
+  return code !== undefined && /^(22|23|3F|42)[0-9A-Z]{3}$/.test(code) && code !== '42501'
+}
+
+/**
+ * Whether a provisioned tenant lacks a table or column. This happens while the migrations of a deployment are ahead of this
+ * code or behind it, and ends with the deployment.
+ */
+export const isBetweenReleases = async (sql: Queries, tenantId: string, error: unknown): Promise<boolean> => {
+  if (!['42P01', '42703'].includes(errorCode(error) ?? '')) return false
+  const [tenant] = await sql`select from finance.tenants where id = ${tenantId}`
+  return tenant !== undefined
 }

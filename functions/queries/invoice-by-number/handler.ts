@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { trimmed } from '../../../domain/text/unseen.ts'
 import { text } from '../../contract/inputs/fields.ts'
-import { found, query } from '../../read-model/query.ts'
-import { type InvoiceRow, rowView } from '../../read-model/rows/view.ts'
+import { answerWith, query } from '../../read-model/query.ts'
+import { rowView, type ViewRow } from '../../read-model/rows/row-view.ts'
 
-/** By its INV number or by the number of its Mushak-6.3; null when the tenant has none of that number. */
+/** The invoice with this INV number or Mushak-6.3 number; null when the tenant has none. */
 export const handler = query({
   name: 'invoiceByNumber',
   operation: 'invoiceByNumber',
@@ -12,11 +12,9 @@ export const handler = query({
   answer: async ({ input, today, read }) => {
     const number = trimmed(input.number).toUpperCase()
     const [row] = await read(
-      (sql) =>
-        sql<
-          InvoiceRow[]
-        >`select revision, state from invoices where "invoiceNumber" = ${number} or "mushakNumber" = ${number}`,
+      (sql) => sql<ViewRow[]>`
+        select revision, state from invoices where "invoiceNumber" = ${number} or "mushakNumber" = ${number}`,
     )
-    return found(row ? rowView(row, today) : null)
+    return answerWith(row ? rowView(row, today) : null)
   },
 })

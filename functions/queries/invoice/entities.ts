@@ -1,19 +1,18 @@
 import { invoiceId } from '../../contract/inputs/fields.ts'
-import type { Question } from '../../read-model/query.ts'
-import { type InvoiceRow, type InvoiceView, rowView } from '../../read-model/rows/view.ts'
+import type { QueryCall } from '../../read-model/query.ts'
+import { type InvoiceView, rowView, type ViewRow } from '../../read-model/rows/row-view.ts'
 
-/** The invoices of these ids in their order, null where the tenant has none. */
-export const entities = async (
-  { read, today }: Question<unknown>,
+type EntityRow = ViewRow & { id: string }
+
+/** Reads the invoices with these ids, in the order of the ids; null where the tenant has none. */
+export const readEntities = async (
+  { read, today }: QueryCall<unknown>,
   ids: string[],
 ): Promise<(InvoiceView | null)[]> => {
-  const possible = ids.filter((id) => invoiceId.safeParse(id).success)
+  const valid = ids.filter((id) => invoiceId.safeParse(id).success)
   const rows = await read(
-    (sql) =>
-      sql<
-        (InvoiceRow & { id: string })[]
-      >`select id, revision, state from invoices where id = any(${possible}::text[])`,
+    (sql) => sql<EntityRow[]>`select id, revision, state from invoices where id = any(${valid}::text[])`,
   )
-  const answers = new Map(rows.map((row) => [row.id, rowView(row, today)]))
-  return ids.map((id) => answers.get(id) ?? null)
+  const views = new Map(rows.map((row) => [row.id, rowView(row, today)]))
+  return ids.map((id) => views.get(id) ?? null)
 }

@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { invoiceId, optional } from '../../contract/inputs/fields.ts'
-import { found, query } from '../../read-model/query.ts'
-import type { InvoiceView } from '../../read-model/rows/view.ts'
-import { asItStood } from './as-of.ts'
-import { entities } from './entities.ts'
-import { atLeast } from './min-revision.ts'
-import { current } from './row.ts'
+import { answerWith, query } from '../../read-model/query.ts'
+import type { InvoiceView } from '../../read-model/rows/row-view.ts'
+import { readAsOf } from './as-of.ts'
+import { readCurrent } from './current.ts'
+import { readEntities } from './entities.ts'
+import { readAtLeast } from './min-revision.ts'
 
 const one = z
   .strictObject({
@@ -16,22 +16,22 @@ const one = z
   })
   .refine(({ minRevision, asOf }) => minRevision === undefined || asOf === undefined, {
     path: ['minRevision'],
-    message: 'cannot stand beside asOf: what an invoice was then does not change',
+    message: 'cannot be combined with asOf: a past state of an invoice does not change',
   })
 
-/** What the router asks for the entities of other subgraphs: many ids in one call. */
+/** The federation router requests the entities of other subgraphs by many ids in one call. */
 const many = z.strictObject({ ids: z.array(z.string()).max(1000) })
 
-/** One invoice: as it is, not older than a revision, or as it stood at an instant; null when the tenant has none of that id. */
+/** One invoice: current, not older than a revision, or as of an instant; null when the tenant has none with that id. */
 export const handler = query({
   name: 'invoice',
   operation: 'invoice',
   input: z.union([one, many]),
-  answer: async (question): Promise<Answer<InvoiceView | null | (InvoiceView | null)[]>> => {
-    const { input } = question
-    if ('ids' in input) return found(await entities(question, input.ids))
-    if (typeof input.asOf === 'string') return asItStood(question, input.id, input.asOf)
-    if (typeof input.minRevision === 'number') return atLeast(question, input.id, input.minRevision)
-    return found(await current(question, input.id))
+  answer: async (call): Promise<Answer<InvoiceView | null | (InvoiceView | null)[]>> => {
+    const { input } = call
+    if ('ids' in input) return answerWith(await readEntities(call, input.ids))
+    if (typeof input.asOf === 'string') return readAsOf(call, input.id, input.asOf)
+    if (typeof input.minRevision === 'number') return readAtLeast(call, input.id, input.minRevision)
+    return answerWith(await readCurrent(call, input.id))
   },
 })

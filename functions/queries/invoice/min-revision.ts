@@ -1,32 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
-import { found, type Question } from '../../read-model/query.ts'
-import type { InvoiceView } from '../../read-model/rows/view.ts'
-import { invoiceStreamOf } from '../../read-model/streams.ts'
-import { invoiceOf } from './as-of.ts'
-import { current } from './row.ts'
+import { answerWith, type QueryCall } from '../../read-model/query.ts'
+import type { InvoiceView } from '../../read-model/rows/row-view.ts'
+import { readInvoiceStream } from '../../read-model/streams.ts'
+import { foldedView } from './as-of.ts'
+import { readCurrent } from './current.ts'
 
-/** Milliseconds. The projection is there within a tenth of that as a rule; when it is not, the stream answers. */
-const patience = 1_000
-const firstPause = 4
-const longestPause = 50
+/** How long the query waits for the projection, which usually needs a tenth of it, before it folds the stream. */
+const maxWaitMs = 1_000
+const firstPauseMs = 4
+const longestPauseMs = 50
 
-/** Never an older state than `revision`: waits for the projection for a while, then folds the stream itself. */
-export const atLeast = async (
-  question: Question<unknown>,
+/** Reads the invoice at `revision` or later: waits for the projection, and if that takes too long, folds the stream itself. */
+export const readAtLeast = async (
+  call: QueryCall<unknown>,
   id: string,
   revision: number,
 ): Promise<Answer<InvoiceView | null>> => {
-  const until = performance.now() + patience
-  for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
-    const invoice = await current(question, id)
-    if (invoice && invoice.revision >= revision) return found(invoice)
-    if (performance.now() + wait > until) break
-    await pause(wait)
+  const until = performance.now() + maxWaitMs
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    const invoice = await readCurrent(call, id)
+    if (invoice && invoice.revision >= revision) return answerWith(invoice)
+    if (performance.now() + pauseMs > until) break
+    await pause(pauseMs)
   }
-  const invoice = invoiceOf(await invoiceStreamOf(question.tenantId, id), question.today)
-  return invoice && invoice.revision < revision ? notReached(invoice.revision, revision) : found(invoice)
+  const invoice = foldedView(await readInvoiceStream(call.tenantId, id), call.today)
+  return invoice && invoice.revision < revision ? notReached(invoice.revision, revision) : answerWith(invoice)
 }
 
 const notReached = (reached: number, asked: number): Answer<never> =>

@@ -4,23 +4,23 @@ import type { InvoiceStatus } from '../../../domain/invoice/status.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import type { Filter } from './filter.ts'
 
-/** A filter of a tenant's list, and the Dhaka date of the reader, which OVERDUE follows from. */
-export type Wanted = { tenantId: string; filter: Filter; today: string }
+/** The invoices of a tenant that match a filter. OVERDUE depends on `today`, the reader's date in Dhaka. */
+export type Selection = { tenantId: string; filter: Filter; today: string }
 
-/** The conditions of a filter on the table of invoices, joined by "and"; "true" when nothing is asked for. All but the text. */
-export const conditions = (sql: Queries, wanted: Wanted): Fragment => {
-  const { customerId, vendorId } = wanted.filter
-  return all(sql, [
-    narrowConditions(sql, wanted),
+/** The conditions of a filter without its text, for the table `invoices`, joined by "and"; "true" when there are none. */
+export const conditions = (sql: Queries, selection: Selection): Fragment => {
+  const { customerId, vendorId } = selection.filter
+  return conjunction(sql, [
+    sharedConditions(sql, selection),
     customerId !== undefined && sql`"customerId" = ${customerId}`,
     vendorId !== undefined && sql`"vendorId" = ${vendorId}`,
-    hasNumber(wanted.filter) && numberIs(sql, wanted),
+    hasNumber(selection.filter) && numberIs(sql, selection),
   ])
 }
 
-/** Those on columns that the table of the search has too. */
-export const narrowConditions = (sql: Queries, { filter, today }: Wanted): Fragment =>
-  all(sql, [
+/** The conditions on columns that `invoices` and `invoice_search` both have. */
+export const sharedConditions = (sql: Queries, { filter, today }: Selection): Fragment =>
+  conjunction(sql, [
     filter.status !== undefined && statusIs(sql, filter.status, today),
     filter.fiscalYear !== undefined && fiscalYearIs(sql, filter.fiscalYear),
     filter.invoiceDateFrom !== undefined && sql`"invoiceDate" >= ${filter.invoiceDateFrom}::date`,
@@ -37,36 +37,36 @@ export const narrowConditions = (sql: Queries, { filter, today }: Wanted): Fragm
 export const hasNumber = (filter: Filter): boolean =>
   filter.invoiceNumber !== undefined || filter.mushakNumber !== undefined
 
-export const numberIs = (sql: Queries, { tenantId, filter }: Wanted): Fragment =>
-  all(sql, [
+export const numberIs = (sql: Queries, { tenantId, filter }: Selection): Fragment =>
+  conjunction(sql, [
     filter.invoiceNumber !== undefined &&
       sql`("tenantId", "invoiceNumber") = (${tenantId}, ${filter.invoiceNumber})`,
     filter.mushakNumber !== undefined && sql`"mushakNumber" = ${filter.mushakNumber}`,
   ])
 
-export const all = (sql: Queries, given: readonly (Fragment | false)[]): Fragment =>
-  given
+export const conjunction = (sql: Queries, parts: readonly (Fragment | false)[]): Fragment =>
+  parts
     .filter((condition) => condition !== false)
     .reduce((joined, condition) => sql`${joined} and ${condition}`, sql`true`)
 
-/** As the days that it has: it follows from the invoice date, which the indexes of the list hold already. */
+/** By the days of the year, because the indexes of the list contain the invoice date but not the fiscal year. */
 const fiscalYearIs = (sql: Queries, fiscalYear: string): Fragment => {
   const days = daysOfFiscalYear(fiscalYear)
   return days ? sql`"invoiceDate" between ${days.from}::date and ${days.to}::date` : sql`false`
 }
 
 /**
- * The twin of the domain's rule for OVERDUE: the stored status knows no dates, and an open invoice is called overdue from the
- * day after its due date on.
+ * The domain's rule for OVERDUE in SQL: the stored status does not depend on the date, and an open invoice is overdue from the
+ * day after its due date.
  */
-const statusIs = (sql: Queries, asked: readonly InvoiceStatus[], today: string): Fragment => {
+const statusIs = (sql: Queries, statuses: readonly InvoiceStatus[], today: string): Fragment => {
   const open = ['APPROVED', 'PARTIALLY_PAID'] as const
-  const notDue = open.filter((status) => asked.includes(status))
-  const dateless = asked.filter((status) => status !== 'OVERDUE' && !open.some((one) => one === status))
-  const ways = [
+  const notDue = open.filter((status) => statuses.includes(status))
+  const dateless = statuses.filter((status) => status !== 'OVERDUE' && !open.some((one) => one === status))
+  const alternatives = [
     dateless.length > 0 && sql`status = any(${dateless}::text[])`,
     notDue.length > 0 && sql`(status = any(${notDue}::text[]) and "dueDate" >= ${today}::date)`,
-    asked.includes('OVERDUE') && sql`(status = any(${open}::text[]) and "dueDate" < ${today}::date)`,
-  ].filter((way) => way !== false)
-  return sql`(${ways.reduce((joined, way) => sql`${joined} or ${way}`)})`
+    statuses.includes('OVERDUE') && sql`(status = any(${open}::text[]) and "dueDate" < ${today}::date)`,
+  ].filter((alternative) => alternative !== false)
+  return sql`(${alternatives.reduce((joined, alternative) => sql`${joined} or ${alternative}`)})`
 }

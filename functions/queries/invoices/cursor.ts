@@ -3,20 +3,20 @@ import { invoiceId } from '../../contract/inputs/fields.ts'
 import type { Filter } from './filter.ts'
 import { type Order, orders } from './order.ts'
 
-/** The place of a row in a list: the value it is sorted by, as text, and its id. */
-export type Place = { key: string; id: string }
+/** The position of a row in a list: the value that the list is sorted by, as text, and the id of the row. */
+export type RowPosition = { key: string; id: string }
 
-/** Opaque to clients. It carries its order and a mark of its filter, because in another list it would point nowhere. */
-export const cursorOf = (place: Place, order: Order, filter: Filter): string =>
-  Buffer.from(JSON.stringify([order, markOf(filter), place.key, place.id])).toString('base64url')
+/** Opaque to clients. Contains the order and a hash of the filter, because the position has no meaning in another list. */
+export const cursorOf = (position: RowPosition, order: Order, filter: Filter): string =>
+  Buffer.from(JSON.stringify([order, hashOf(filter), position.key, position.id])).toString('base64url')
 
-/** Undefined when it is no cursor of this order and filter. */
-export const placeOf = (cursor: string, order: Order, filter: Filter): Place | undefined => {
+/** The position in a cursor; undefined when it is not a cursor of this order and filter. */
+export const positionOf = (cursor: string, order: Order, filter: Filter): RowPosition | undefined => {
   const parts = parsed(cursor)
   if (!Array.isArray(parts) || parts.length !== 4 || parts.some((part) => typeof part !== 'string'))
     return undefined
-  const [ofOrder, mark, key, id] = parts as [string, string, string, string]
-  const belongs = ofOrder === order && mark === markOf(filter)
+  const [ofOrder, hash, key, id] = parts as [string, string, string, string]
+  const belongs = ofOrder === order && hash === hashOf(filter)
   return belongs && orders[order].isKey(key) && invoiceId.safeParse(id).success ? { key, id } : undefined
 }
 
@@ -28,8 +28,8 @@ const parsed = (cursor: string): unknown => {
   }
 }
 
-const markOf = (filter: Filter): string => {
-  const given = Object.entries(filter).filter(([, value]) => value !== undefined)
-  const sorted = given.sort(([a], [b]) => (a < b ? -1 : 1))
+const hashOf = (filter: Filter): string => {
+  const fields = Object.entries(filter).filter(([, value]) => value !== undefined)
+  const sorted = fields.sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 12)
 }

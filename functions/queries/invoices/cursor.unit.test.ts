@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { cursorOf, placeOf } from './cursor.ts'
+import { cursorOf, positionOf } from './cursor.ts'
 import { type Order, orderNames } from './order.ts'
 
 const id = '0f8fad5b-d9cb-469f-a165-70867728950e'
@@ -12,16 +12,16 @@ const keys: Record<Order, string> = {
   GRAND_TOTAL: '11500.00',
 }
 
-test.each(orderNames)('a place in the order %s comes back from its cursor', (order) => {
-  const place = { key: keys[order], id }
-  expect(placeOf(cursorOf(place, order, filter), order, filter)).toEqual(place)
+test.each(orderNames)('a cursor of the order %s contains its position', (order) => {
+  const position = { key: keys[order], id }
+  expect(positionOf(cursorOf(position, order, filter), order, filter)).toEqual(position)
 })
 
-test('a cursor belongs to its order and to its filter, however that is written', () => {
+test('a cursor belongs to its order and its filter, whatever the order of the fields', () => {
   const cursor = cursorOf({ key: keys.NEWEST, id }, 'NEWEST', filter)
-  expect(placeOf(cursor, 'OLDEST', filter)).toBeUndefined()
-  expect(placeOf(cursor, 'NEWEST', {})).toBeUndefined()
-  expect(placeOf(cursor, 'NEWEST', { text: undefined, customerId: 'C-1' })).toBeDefined()
+  expect(positionOf(cursor, 'OLDEST', filter)).toBeUndefined()
+  expect(positionOf(cursor, 'NEWEST', {})).toBeUndefined()
+  expect(positionOf(cursor, 'NEWEST', { text: undefined, customerId: 'C-1' })).toBeDefined()
 })
 
 test.each<[Order, string]>([
@@ -38,17 +38,20 @@ test.each<[Order, string]>([
   ].map((key): [Order, string] => ['NEWEST', key]),
   ...['2025-02-30', 'yesterday'].map((key): [Order, string] => ['DUE_DATE', key]),
   ...['NaN', '1e200000', '9'.repeat(500), '1.5'].map((key): [Order, string] => ['GRAND_TOTAL', key]),
-])('a forged cursor of the order %s with the key %j is none', (order, key) => {
-  expect(placeOf(cursorOf({ key, id }, order, filter), order, filter)).toBeUndefined()
+])('a forged cursor of the order %s with the key %j is rejected', (order, key) => {
+  expect(positionOf(cursorOf({ key, id }, order, filter), order, filter)).toBeUndefined()
 })
 
-test.each(['', '\0', 'not-a-uuid', id.toUpperCase()])('a forged cursor with the id %j is none', (forged) => {
-  expect(
-    placeOf(cursorOf({ key: keys.NEWEST, id: forged }, 'NEWEST', filter), 'NEWEST', filter),
-  ).toBeUndefined()
-})
+test.each(['', '\0', 'not-a-uuid', id.toUpperCase()])(
+  'a forged cursor with the id %j is rejected',
+  (forged) => {
+    expect(
+      positionOf(cursorOf({ key: keys.NEWEST, id: forged }, 'NEWEST', filter), 'NEWEST', filter),
+    ).toBeUndefined()
+  },
+)
 
-test('whatever is sent as a cursor, none of it throws', () => {
+test('any other text is rejected without an error', () => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -56,7 +59,7 @@ test('whatever is sent as a cursor, none of it throws', () => {
         fc.json().map((text) => Buffer.from(text).toString('base64url')),
       ),
       (sent) => {
-        expect(placeOf(sent, 'NEWEST', filter)).toBeUndefined()
+        expect(positionOf(sent, 'NEWEST', filter)).toBeUndefined()
       },
     ),
   )

@@ -6,12 +6,12 @@ import { type FixedProblem, limit, readFixed } from '../../../domain/money/fixed
 import { places } from '../../../domain/money/poisha.ts'
 import { trimmed } from '../../../domain/text/unseen.ts'
 import { optional, text } from '../../contract/inputs/fields.ts'
-import { lookUps, mostLookUps } from '../../read-model/search/looked-for.ts'
+import { maxSearchTerms, searchTerms } from '../../read-model/search/search-query.ts'
 
 const date = optional(z.string().refine(isLocalDate, 'is not a date of the calendar: YYYY-MM-DD'))
 const taka = optional(
-  z.string().superRefine((given, context) => {
-    const read = readFixed(given, places.taka)
+  z.string().superRefine((value, context) => {
+    const read = readFixed(value, places.taka)
     if (!read.ok) context.addIssue({ code: 'custom', message: amountProblems[read.problem] })
   }),
 )
@@ -21,27 +21,30 @@ const amountProblems: Record<FixedProblem, string> = {
   OUT_OF_RANGE: `is too large: amounts stay below ${limit}`,
 }
 const partyId = optional(text.transform(trimmed))
-const number = optional(text.transform((given) => trimmed(given).toUpperCase()))
+const number = optional(text.transform((value) => trimmed(value).toUpperCase()))
 const statuses = z
   .array(z.enum(invoiceStatuses))
-  .min(1, 'names no status: leave it out, or name one')
-  .transform((given) => [...new Set(given)])
+  .min(1, 'contains no status: leave it out, or name one')
+  .transform((values) => [...new Set(values)])
 const fiscalYear = text.refine(
-  (given) => daysOfFiscalYear(given) !== null,
+  (value) => daysOfFiscalYear(value) !== null,
   'is not a fiscal year: YYYY-YYYY, such as 2025-2026',
 )
 
-/** Blank is what an emptied search box sends: nothing to look for. */
-const searched = text
+/** A cleared search box sends a blank text, which is the same as no text. */
+const searchText = text
   .max(200, 'is too long to search for: at most 200 characters')
-  .refine((given) => !given.trim() || lookUps(given).length > 0, 'holds no letter or digit to look for')
   .refine(
-    (given) => lookUps(given).length <= mostLookUps,
-    `holds too many words to look for: at most ${mostLookUps}`,
+    (value) => !value.trim() || searchTerms(value).length > 0,
+    'contains no letter or digit to search for',
   )
-  .transform((given) => given.trim() || undefined)
+  .refine(
+    (value) => searchTerms(value).length <= maxSearchTerms,
+    `has too many words to search for: at most ${maxSearchTerms}`,
+  )
+  .transform((value) => value.trim() || undefined)
 
-/** Bounds that leave nothing between them are a slip, and an empty list would not tell. */
+/** Bounds in the wrong order are a mistake that an empty list would hide. */
 const bounds = [
   ['invoiceDateFrom', 'invoiceDateTo'],
   ['dueDateFrom', 'dueDateTo'],
@@ -49,7 +52,7 @@ const bounds = [
   ['grandTotalMin', 'grandTotalMax'],
 ] as const
 
-/** InvoiceFilter of the contract. */
+/** The InvoiceFilter of the contract. */
 export const filter = z
   .strictObject({
     status: optional(statuses),
@@ -67,13 +70,13 @@ export const filter = z
     grandTotalMax: taka,
     invoiceNumber: number,
     mushakNumber: number,
-    text: optional(searched),
+    text: optional(searchText),
   })
-  .superRefine((given, context) => {
+  .superRefine((fields, context) => {
     for (const [from, to] of bounds) {
-      const [low, high] = [given[from], given[to]]
+      const [low, high] = [fields[from], fields[to]]
       if (low === undefined || high === undefined || !isAbove(low, high)) continue
-      context.addIssue({ code: 'custom', path: [to], message: `is below ${from}: nothing lies between them` })
+      context.addIssue({ code: 'custom', path: [to], message: `is below ${from}: no value is between them` })
     }
   })
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import { filter } from './filter.ts'
 
-const problemOf = (given: object) => {
-  const read = filter.safeParse(given)
+const problemsOf = (input: object) => {
+  const read = filter.safeParse(input)
   return read.success
     ? undefined
     : read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`)
@@ -10,14 +10,14 @@ const problemOf = (given: object) => {
 
 test.each([
   [{ fiscalYear: '2025-2027' }, 'fiscalYear is not a fiscal year: YYYY-YYYY, such as 2025-2026'],
-  [{ status: [] }, 'status names no status: leave it out, or name one'],
+  [{ status: [] }, 'status contains no status: leave it out, or name one'],
   [
     { invoiceDateFrom: '2024-02-01', invoiceDateTo: '2024-01-31' },
-    'invoiceDateTo is below invoiceDateFrom: nothing lies between them',
+    'invoiceDateTo is below invoiceDateFrom: no value is between them',
   ],
   [
     { grandTotalMin: '100', grandTotalMax: '99.99' },
-    'grandTotalMax is below grandTotalMin: nothing lies between them',
+    'grandTotalMax is below grandTotalMin: no value is between them',
   ],
   [
     { grandTotalMin: '99999999999999999999' },
@@ -25,10 +25,10 @@ test.each([
   ],
   [{ grandTotalMin: '1.001' }, 'grandTotalMin has more than 2 decimals'],
   [{ grandTotalMin: '1e3' }, 'grandTotalMin is not an amount in taka: plain digits with at most one point'],
-  [{ text: '%' }, 'text holds no letter or digit to look for'],
-  [{ text: 'a b c d e f g h i j k' }, 'text holds too many words to look for: at most 8'],
-])('%j is refused: %s', (given, problem) => {
-  expect(problemOf(given)).toEqual([problem])
+  [{ text: '%' }, 'text contains no letter or digit to search for'],
+  [{ text: 'a b c d e f g h i j k' }, 'text has too many words to search for: at most 8'],
+])('%j is rejected: %s', (input, problem) => {
+  expect(problemsOf(input)).toEqual([problem])
 })
 
 test.each([
@@ -46,6 +46,6 @@ test.each([
     { grandTotalMin: '9', grandTotalMax: '10' },
     { grandTotalMin: '9', grandTotalMax: '10' },
   ],
-])('%j is read as %j', (given, read) => {
-  expect(filter.parse(given)).toEqual(read)
+])('%j is read as %j', (input, output) => {
+  expect(filter.parse(input)).toEqual(output)
 })

@@ -7,8 +7,8 @@ const isInstantOfRow = (text: string): boolean =>
 const isAmount = (text: string): boolean => /^\d{1,18}\.\d\d$/.test(text)
 
 /**
- * What each order sorts by; ties go by id in the same direction. `cast` is the column's type, for the key in a cursor, and `isKey`
- * whether a text is a value of it: what a cursor carries comes from outside.
+ * What each order sorts by; rows with equal keys are sorted by id in the same direction. `cast` is the type of the column.
+ * `isKey` checks that the key of a cursor, which a client may have changed, is a value of that type.
  */
 export const orders = {
   NEWEST: { column: 'createdAt', cast: 'timestamptz', direction: 'desc', isKey: isInstantOfRow },

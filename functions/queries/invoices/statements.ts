@@ -1,72 +1,87 @@
 import type { Fragment, PendingQuery } from 'postgres'
 import type { Queries } from '../../../infra/postgres/connect.ts'
-import type { InvoiceRow } from '../../read-model/rows/view.ts'
-import { lookedFor } from '../../read-model/search/looked-for.ts'
-import { all, conditions, hasNumber, narrowConditions, numberIs, type Wanted } from './conditions.ts'
-import type { Place } from './cursor.ts'
+import type { ViewRow } from '../../read-model/rows/row-view.ts'
+import { searchQuery } from '../../read-model/search/search-query.ts'
+import {
+  conditions,
+  conjunction,
+  hasNumber,
+  numberIs,
+  type Selection,
+  sharedConditions,
+} from './conditions.ts'
+import type { RowPosition } from './cursor.ts'
 import { type Order, orders } from './order.ts'
 
-/** A page of a list: so many rows in an order, after a place in it or from its end backwards. */
-export type Asked = Wanted & { order: Order; size: number; place: Place | undefined; backwards: boolean }
+/** A page of a list: `size` rows in an order, after a position, or before it when `backwards`. Without a position, the first. */
+export type PageRequest = Selection & {
+  order: Order
+  size: number
+  position: RowPosition | undefined
+  backwards: boolean
+}
 
-export type PlacedRow = InvoiceRow & Place
+export type PageRow = ViewRow & RowPosition
 
 /**
- * Walks along the index of the order, which holds all that filters ask for, so that at worst that one index is read to its
- * end; only the rows of the page are looked up. It reads on from a place instead of counting rows: a page deep in the list costs
- * what the first one does, and rows that come in between neither repeat nor push out others. One row more than the page tells
- * whether it is the last.
+ * Selects a page without a search text, and one row more to show whether it is the last. It scans the index of the order, which
+ * contains all filtered columns, so at worst it reads that one index to its end and looks up only the rows of the page. It
+ * starts at a position instead of counting rows: a page deep in the list costs as much as the first, and rows that are added
+ * meanwhile neither repeat others nor push them out.
  */
-export const walked = (sql: Queries, asked: Asked): PendingQuery<PlacedRow[]> => {
-  const { key, way, after } = direction(sql, asked)
-  return sql<PlacedRow[]>`
+export const selectPage = (sql: Queries, request: PageRequest): PendingQuery<PageRow[]> => {
+  const { key, direction, after } = sortOf(sql, request)
+  return sql<PageRow[]>`
     select id, revision, state, page.key::text as key from (
-      select id, ${key} as key from invoices where ${conditions(sql, asked)} ${after} order by ${key} ${way}, id ${way} limit ${asked.size + 1}
-    ) as page join invoices using (id) order by page.key ${way}, id ${way}`
+      select id, ${key} as key from invoices where ${conditions(sql, request)} ${after}
+      order by ${key} ${direction}, id ${direction} limit ${request.size + 1}
+    ) as page join invoices using (id) order by page.key ${direction}, id ${direction}`
 }
 
 /**
- * How many match, counted up to `limit`, in the table of the search: narrow as an index, and unlike one it never has to ask another
- * whether a row can be seen.
+ * Counts the matches up to `limit` in the table of the search. It is as narrow as an index, and unlike an index scan, a scan of
+ * it need not look up in another table whether a row is visible.
  */
-export const counted = (
+export const countMatches = (
   sql: Queries,
-  wanted: Wanted,
+  selection: Selection,
   limit: number,
 ): PendingQuery<{ count: number }[]> => sql<{ count: number }[]>`
-  select count(*)::int as count from (select from invoice_search where ${matching(sql, wanted)} limit ${limit}) as counted`
+  select count(*)::int as count
+  from (select from invoice_search where ${searchConditions(sql, selection)} limit ${limit}) as counted`
 
 /**
- * A page of what matches a text: all matches are gathered from the table of the search and sorted, because with a text there is no
- * order to walk along that would meet them soon.
+ * Selects a page with a search text, and one row more. It gathers all matches in the table of the search and sorts them,
+ * because no index has the matches of a text in the order of a list.
  */
-export const searched = (sql: Queries, asked: Asked): PendingQuery<PlacedRow[]> => {
-  const { key, way, after } = direction(sql, asked)
-  return sql<PlacedRow[]>`
+export const selectSearchPage = (sql: Queries, request: PageRequest): PendingQuery<PageRow[]> => {
+  const { key, direction, after } = sortOf(sql, request)
+  return sql<PageRow[]>`
     select id, revision, state, page.key::text as key from (
-      select id::text as id, ${key} as key from invoice_search
-      where ${matching(sql, asked)} ${after} order by ${key} ${way}, invoice_search.id ${way} limit ${asked.size + 1}
-    ) as page join invoices using (id) order by page.key ${way}, id ${way}`
+      select id::text as id, ${key} as key from invoice_search where ${searchConditions(sql, request)} ${after}
+      order by ${key} ${direction}, invoice_search.id ${direction} limit ${request.size + 1}
+    ) as page join invoices using (id) order by page.key ${direction}, id ${direction}`
 }
 
-/** The filter on the table of the search. Text, customer and vendor are found in its index; the rest is judged row by row. */
-const matching = (sql: Queries, wanted: Wanted): Fragment => {
-  const query = lookedFor(wanted.filter)
-  return all(sql, [
+/** The filter on the table of the search. Its index finds text, customer and vendor; the rest is checked row by row. */
+const searchConditions = (sql: Queries, selection: Selection): Fragment => {
+  const query = searchQuery(selection.filter)
+  return conjunction(sql, [
     query !== '' && sql`lexemes @@ ${query}::text::tsquery`,
-    narrowConditions(sql, wanted),
-    hasNumber(wanted.filter) &&
-      sql`id = any (array(select id::uuid from invoices where ${numberIs(sql, wanted)}))`,
+    sharedConditions(sql, selection),
+    hasNumber(selection.filter) &&
+      sql`id = any (array(select id::uuid from invoices where ${numberIs(sql, selection)}))`,
   ])
 }
 
-const direction = (sql: Queries, { order, place, backwards }: Asked) => {
+/** The key, the direction, and the condition on rows after the position. */
+const sortOf = (sql: Queries, { order, position, backwards }: PageRequest) => {
   const { column, cast, direction } = orders[order]
   const descending = (direction === 'desc') !== backwards
   const key = sql`${sql(column)}`
-  const way = descending ? sql`desc` : sql`asc`
-  const after = place
-    ? sql`and (${key}, id::text) ${descending ? sql`<` : sql`>`} (${place.key}::text::${sql.unsafe(cast)}, ${place.id})`
+  const comparison = descending ? sql`<` : sql`>`
+  const after = position
+    ? sql`and (${key}, id::text) ${comparison} (${position.key}::text::${sql.unsafe(cast)}, ${position.id})`
     : sql``
-  return { key, way, after }
+  return { key, direction: descending ? sql`desc` : sql`asc`, after }
 }

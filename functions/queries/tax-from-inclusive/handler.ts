@@ -4,7 +4,7 @@ import { tenantFunction } from '../../../infra/lambda/tenant-function.ts'
 import { decimal, optional } from '../../contract/inputs/fields.ts'
 import { money } from '../../contract/views/money.ts'
 import { failWith } from '../../contract/views/refusal.ts'
-import { found } from '../../read-model/query.ts'
+import { answerWith } from '../../read-model/query.ts'
 
 const declared = {
   name: 'taxFromInclusive',
@@ -12,13 +12,17 @@ const declared = {
   input: z.strictObject({ gross: decimal, vatRate: decimal, supplementaryDutyRate: optional(decimal) }),
 } as const
 
-/** Arithmetic alone: nothing is stored and nothing is read. */
+/** A calculation that reads and stores nothing. */
 export const handler = tenantFunction(
   declared,
   async ({ input: { gross, vatRate, supplementaryDutyRate } }) => {
     const result = taxFromInclusive({ gross, vatRate, supplementaryDutyRate: supplementaryDutyRate ?? null })
     if (!result.ok) return failWith(result.refusal)
     const { value, supplementaryDuty, vat } = result.value
-    return found({ value: money(value), supplementaryDuty: money(supplementaryDuty), vatAmount: money(vat) })
+    return answerWith({
+      value: money(value),
+      supplementaryDuty: money(supplementaryDuty),
+      vatAmount: money(vat),
+    })
   },
 )

@@ -1,9 +1,9 @@
-/** Characters of a word that are told apart. No name is longer, and a number that somebody typed without blanks need not be. */
-const longest = 32
+/** Words that are equal up to this length are the same word. No name is longer. */
+const maxWordCharacters = 32
 
 /**
- * The words of a text: runs of letters, their marks and digits; everything else parts them. What looks the same is made the same:
- * capital and small letters, the two ways in which a keyboard writes য়, Bangla and other digits, joiners that nobody sees.
+ * The words of a text: runs of letters, their marks and digits. Texts that look alike have the same words: upper and lower case
+ * are equal, as are the two encodings of য়, Bangla and other digits, and texts with and without invisible joiners.
  */
 export const wordsOf = (text: string): string[] =>
   text
@@ -12,17 +12,17 @@ export const wordsOf = (text: string): string[] =>
     .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
     .replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - banglaZero))
     .match(/[\p{L}\p{M}\p{N}]+/gu)
-    ?.map((word) => [...word].slice(0, longest).join('')) ?? []
+    ?.map((word) => [...word].slice(0, maxWordCharacters).join('')) ?? []
 
 const banglaZero = '০'.charCodeAt(0)
 
-/** The shortest word that is looked for in the middle of others, in characters. */
-export const shortestInside = 3
+/** The length of the shortest text that is searched for inside words. */
+export const minInsideCharacters = 3
 
-/** The ends of a word that something can be found by inside of it. None begins with a mark: that belongs to the letter before. */
-export const endsOf = (word: string): string[] => {
+/** The shorter endings of a word by which a text inside it is found. None begins with a mark, which belongs to the letter before. */
+export const suffixesOf = (word: string): string[] => {
   const characters = [...word]
   return characters
-    .slice(1, 1 - shortestInside)
+    .slice(1, 1 - minInsideCharacters)
     .flatMap((character, index) => (/\p{M}/u.test(character) ? [] : [characters.slice(index + 1).join('')]))
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { endsOf, wordsOf } from './words.ts'
+import { suffixesOf, wordsOf } from './words.ts'
 
 test.each([
   ['Padma Traders (Pvt.) Ltd.', ['padma', 'traders', 'pvt', 'ltd']],
@@ -17,11 +17,11 @@ test.each([
 test.each([
   ['the two ways to write য়', 'রা\u09df', 'রা\u09af\u09bc'],
   ['the two ways to write ো', 'ক\u09cb', 'ক\u09c7\u09be'],
-  ['Bangla digits and others', '০০১২৩', '00123'],
-  ['capital and small letters', 'ACME', 'acme'],
-  ['wide letters and narrow ones', 'ＡＣＭＥ', 'acme'],
-  ['a joiner and none', 'র\u200d্যাব', 'র্যাব'],
-])('what looks the same is the same: %s', (_, one, other) => {
+  ['Bangla and other digits', '০০১২৩', '00123'],
+  ['upper and lower case', 'ACME', 'acme'],
+  ['wide and narrow letters', 'ＡＣＭＥ', 'acme'],
+  ['with and without a joiner', 'র\u200d্যাব', 'র্যাব'],
+])('texts that look alike have the same words: %s', (_, one, other) => {
   expect(wordsOf(one)).toEqual(wordsOf(other))
 })
 
@@ -29,13 +29,13 @@ test('a word has at most 32 characters', () => {
   expect(wordsOf('x'.repeat(40))).toEqual(['x'.repeat(32)])
 })
 
-test('the ends of a word have three characters or more and begin with no mark', () => {
-  expect(endsOf('padma')).toEqual(['adma', 'dma'])
-  expect(endsOf('মেঘনা')).toEqual(['ঘনা'])
-  expect(endsOf('ltd')).toEqual([])
+test('the suffixes of a word have three characters or more and do not begin with a mark', () => {
+  expect(suffixesOf('padma')).toEqual(['adma', 'dma'])
+  expect(suffixesOf('মেঘনা')).toEqual(['ঘনা'])
+  expect(suffixesOf('ltd')).toEqual([])
 })
 
-test('a word is made of words alone, whatever the text', () => {
+test('each word of any text is a single word', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) =>
       wordsOf(text).every((word) => wordsOf(word).join() === word),

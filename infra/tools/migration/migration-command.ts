@@ -11,7 +11,7 @@ import {
   type TenantMigration,
 } from '../../postgres/migrations.ts'
 import { tenantSchema } from '../../postgres/tenant-schema.ts'
-import { UsageError, runCommandLine, messageWithCauses } from '../../process/command-line.ts'
+import { messageWithCauses, runCommandLine, UsageError } from '../../process/command-line.ts'
 
 const help = `Migrations of the read model, for all tenants or one.
 

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { Sql } from '../../../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../../../infra/postgres/provision.ts'
 import { sampleInvoices } from '../../../../infra/tools/bench/sample-invoices.ts'
-import { type Change, changeOf, saveRows } from '../../../read-model/rows/rows.ts'
+import { type Change, changeOf, saveRows } from '../../../read-model/rows/invoice-table.ts'
 import { numberLexeme, numberWords } from '../../../read-model/search/lexemes.ts'
 
-/** Real ones, and how often each stands in the table: what a page costs does not depend on rows being all different. */
-const [invoices, copies] = [10_000, 10]
+/** The cost of a page does not depend on whether all rows are different, so each sample invoice has several rows. */
+const sampleCount = 10_000
+const copiesOfEach = 10
 
 /** Provisions the tenant and fills its read model with 100,000 invoices of the years up to `today`. */
 export const fillTable = async (
@@ -21,38 +22,38 @@ export const fillTable = async (
   let changes: Change[] = []
   for (const { invoice, events } of sampleInvoices({
     tenantId,
-    count: invoices,
+    count: sampleCount,
     until: `${today}T06:00:00.000Z`,
   })) {
     const change = changeOf(invoice, events.length - 1, -1)
-    changes.push(...Array.from({ length: copies }, (_, index) => copyOf(change, index)))
+    changes.push(...Array.from({ length: copiesOfEach }, (_, index) => copyOf(change, index)))
     if (changes.length < 1_000) continue
     await saveRows(owner, tenantId, changes)
     changes = []
   }
   await Promise.all(indexes.map(({ definition }) => owner.unsafe(definition)))
-  await vacuumed(owner, schema)
+  await vacuum(owner, schema)
 }
 
-/** What autovacuum does in the first minute. */
-export const vacuumed = async (owner: Sql, schema: string): Promise<void> => {
+/** Does what autovacuum does within a minute. */
+export const vacuum = async (owner: Sql, schema: string): Promise<void> => {
   for (const table of ['invoices', 'invoice_search'])
     await owner.unsafe(`vacuum (analyze) "${schema}".${table}`)
 }
 
-/** With an id and numbers of its own, some seconds later. */
+/** A copy with another id, other numbers, and created some seconds later. */
 const copyOf = ({ row, lexemes, from }: Change, index: number): Change => {
   if (index === 0) return { row, lexemes, from }
   const { invoiceNumber, mushakNumber } = row
   const [drafted, issued] = [`${invoiceNumber}${index}`, mushakNumber && `${mushakNumber}${index}`]
   const createdAt = new Date(Date.parse(String(row.createdAt)) + index * 1_000).toISOString()
-  const own = [drafted, issued]
+  const newLexemes = [drafted, issued]
     .filter((number) => number !== null)
     .flatMap((number) => [numberLexeme(number), ...numberWords(number)])
   const others = lexemes.filter((lexeme) => !lexeme.startsWith('#'))
   return {
     row: { ...row, id: randomUUID(), createdAt, invoiceNumber: drafted, mushakNumber: issued },
-    lexemes: [...others, ...own],
+    lexemes: [...others, ...newLexemes],
     from,
   }
 }

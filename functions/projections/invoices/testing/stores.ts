@@ -6,9 +6,9 @@ import { connect, type Sql } from '../../../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../../../infra/postgres/provision.ts'
 import { type EventStoreNode, startNode } from '../../../../infra/run/local/eventstore/node.ts'
 import { type TestDatabase, testDatabase } from '../../../../infra/run/local/postgres/test-database.ts'
-import { rowOf } from '../../../read-model/rows/row.ts'
-import type { BatchResponse } from '../batch-response.ts'
-import { foldStream } from '../fold.ts'
+import { rowOf } from '../../../read-model/rows/invoice-row.ts'
+import { foldStream } from '../apply.ts'
+import type { BatchResponse } from '../batch.ts'
 import { handler } from '../handler.ts'
 import { batch, type Story } from './story.ts'
 
@@ -19,7 +19,7 @@ export const owner = (): Sql => connect(database.owner)
 export const writer = (): Sql => connect(database.writer)
 export const eventStoreAddress = (): string => node.connectionString
 
-/** For the tests of one file: both stores with three tenants, and no mark left from one test to the next. */
+/** Starts both stores with three tenants for the tests of a file, and deletes the marks after each test. */
 export const useStores = (): void => {
   const before = { ...process.env }
   beforeAll(async () => {
@@ -47,32 +47,31 @@ export const useStores = (): void => {
 export const nothingFailed: BatchResponse = { batchItemFailures: [] }
 export const project = (records: readonly MSKRecord[]): Promise<BatchResponse> => handler(batch(records))
 
-/** Some of a story's events, by revision, the last excluded. */
+/** The events of a story from one revision up to another, which is excluded. */
 export const part = (story: Story, from: number, to: number): StoredEvent[] => story.events.slice(from, to)
 
-export const rowIn = async ({ tenantId, id }: Story) => {
+export const readRow = async ({ tenantId, id }: Story) => {
   const sql = writer()
   const [row] = await sql`select * from ${sql(`tenant_${tenantId}_v1`)}.invoices where id = ${id}`
   return row
 }
 
-/** The row must be what the straight fold of the event store says. */
+/** Expects the row to be the fold of the events in the event store. */
 export const expectInvoice = async (story: Story): Promise<void> => {
   const { folded } = await foldStream(story.stream)
   if (folded.invoice.status === 'NONE') throw new Error('The story is empty')
   const row = rowOf(folded.invoice, folded.revision)
-  expect(await rowIn(story)).toEqual({ ...row, searchText: null, state: JSON.parse(String(row.state)) })
+  expect(await readRow(story)).toEqual({ ...row, searchText: null, state: JSON.parse(String(row.state)) })
 }
 
-export const marks = () =>
+export const readMarks = () =>
   writer()`select stream, tenant, first_revision as revision, error from finance.set_aside order by stream`
 
-/** Until somebody in this database server waits for a lock. */
-export const waitingForLock = async (): Promise<void> => {
+/** Waits until a statement on this database server waits for a lock. */
+export const waitForLock = async (): Promise<void> => {
   for (;;) {
-    const [row] = await writer()<
-      { waiting: boolean }[]
-    >`select exists (select from pg_locks where not granted) as waiting`
+    const [row] = await writer()<{ waiting: boolean }[]>`
+      select exists (select from pg_locks where not granted) as waiting`
     if (row?.waiting) return
   }
 }

@@ -11,7 +11,7 @@ import { invoiceStream } from '../../../../infra/event-store/stream-names.ts'
 import { recordOf } from '../../../../infra/kafka/cloud-event.ts'
 import { newEvent } from '../../../write-model/stream.ts'
 
-/** From draft to paid, with a mistake on the way: nine events. */
+/** From draft to paid, with a payment that was reversed: nine events. */
 export const wholeLife: readonly Decide[] = [
   example.creating(),
   example.updating({ dueDate: '2024-12-15' }),
@@ -26,8 +26,11 @@ export const wholeLife: readonly Decide[] = [
 
 export type Story = { tenantId: string; id: string; stream: string; events: StoredEvent[] }
 
-/** Appends an invoice of its own with this history to the event store, and answers its events as stored. */
-export const told = async (decisions: readonly Decide[] = wholeLife, tenantId = 'acme'): Promise<Story> => {
+/** Appends a new invoice with this history to the event store, and returns its stored events. */
+export const appendStory = async (
+  decisions: readonly Decide[] = wholeLife,
+  tenantId = 'acme',
+): Promise<Story> => {
   const id = randomUUID()
   const number = `INV-2024-10-15-${id}`
   const texts = JSON.stringify(history(...decisions))
@@ -41,14 +44,14 @@ export const told = async (decisions: readonly Decide[] = wholeLife, tenantId = 
   return { tenantId, id, stream, events: await readStream(stream) }
 }
 
-/** A record as MSK delivers it. Every record of a test that does not care gets the next offset of partition 0. */
+/** A record as MSK delivers it, by default with the next offset of partition 0. */
 export const record = (
   { key, value }: { key: string; value: string },
-  place: { partition?: number; offset?: number } = {},
+  position: { partition?: number; offset?: number } = {},
 ): MSKRecord => ({
   topic: 'finance.invoice.events',
-  partition: place.partition ?? 0,
-  offset: place.offset ?? nextOffset++,
+  partition: position.partition ?? 0,
+  offset: position.offset ?? nextOffset++,
   timestamp: 0,
   timestampType: 'CREATE_TIME',
   key: Buffer.from(key).toString('base64'),

@@ -4,7 +4,7 @@ import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { settlementOf, statusOn } from '../../../domain/invoice/status.ts'
 import { writeTaka } from '../../../domain/money/poisha.ts'
 
-/** The columns of the table `invoices` with their types: what is selected, written and read is made from this list. */
+/** The columns of the table `invoices` with their types. The statement that writes rows is made from this list. */
 export const columns = {
   id: 'text',
   tenantId: 'text',
@@ -33,13 +33,13 @@ export const columns = {
 export type Column = keyof typeof columns
 export type Row = Record<Column, string | null>
 
-/** The row of an invoice: the folded state, and beside it what lists filter, sort and sum by. */
+/** The row of an invoice: its state, and the columns by which lists filter, sort and sum. */
 export const rowOf = (invoice: ExistingInvoice, revision: number): Row => ({
   id: invoice.id,
   tenantId: invoice.tenantId,
   invoiceNumber: invoice.invoiceNumber,
   mushakNumber: invoice.mushakNumber,
-  // On its due date nothing is overdue: the stored status knows no dates, readers add theirs.
+  // The status on the due date, which is never OVERDUE. Queries derive OVERDUE from the reader's date.
   status: statusOn(invoice, invoice.dueDate),
   vendorId: invoice.seller.partyId,
   customerId: invoice.buyer.partyId,

@@ -7,18 +7,18 @@ import { provisionTenant } from '../../../infra/postgres/provision.ts'
 import { asTenant } from '../../../infra/postgres/tenant-schema.ts'
 import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
 import { sampleInvoices } from '../../../infra/tools/bench/sample-invoices.ts'
-import type { Row } from '../../read-model/rows/row.ts'
-import { changeOf, saveRows } from '../../read-model/rows/rows.ts'
+import type { Row } from '../../read-model/rows/invoice-row.ts'
+import { changeOf, saveRows } from '../../read-model/rows/invoice-table.ts'
 import { numberWords } from '../../read-model/search/lexemes.ts'
 import { wordsOf } from '../../read-model/search/words.ts'
-import { cursorOf, placeOf } from './cursor.ts'
-import { type Filter, filter as read } from './filter.ts'
+import { cursorOf, positionOf, type RowPosition } from './cursor.ts'
+import { type Filter, filter as filterInput } from './filter.ts'
 import { type Order, orderNames, orders } from './order.ts'
-import { type Page, readPage } from './page.ts'
+import { type Page, readPage } from './read-page.ts'
 
 const [tenantId, today] = ['acme', '2026-11-20']
 
-/** The ledger of a firm, with many invoices of the same instant, due date and total. A row, and the words that its invoice is found by. */
+/** The rows of a company, many with the same instant, due date or total, and the words by which each is found. */
 const ledger = [...sampleInvoices({ tenantId, count: 150, until: `${today}T06:00:00.000Z` })].flatMap(
   ({ invoice, events }) => {
     const change = changeOf(invoice, events.length - 1, -1)
@@ -63,8 +63,8 @@ const hasWord = ({ words, numbers }: Entry, word: string): boolean => {
   return [...words, ...numbers].some((one) => (digitsAlone ? one === word : one.startsWith(word)))
 }
 
-/** What a look at the invoice itself says of a filter. */
-const fits = (entry: Entry, filter: Filter): boolean => {
+/** Whether the invoice matches the filter, without the database. */
+const matches = (entry: Entry, filter: Filter): boolean => {
   const { row } = entry
   const year = filter.fiscalYear === undefined ? undefined : daysOfFiscalYear(filter.fiscalYear)
   const within = (value: string | null, from?: string, to?: string) =>
@@ -95,19 +95,19 @@ const sorted = (entries: readonly Entry[], order: Order): string[] => {
   return direction === 'asc' ? ids : ids.reverse()
 }
 
-/** All pages of a list, one after the other, in the order of the list. */
-const paged = async (
+/** Reads all pages of a list, one after the other. The ids are in the order of the list. */
+const readAllPages = async (
   filter: Filter,
   { order, size, backwards }: { order: Order; size: number; backwards: boolean },
 ) => {
   const pages: Page[] = []
-  for (let place: ReturnType<typeof placeOf>; ; ) {
-    const asked = { tenantId, filter, today, order, size, backwards, place }
-    const page = await asTenant(connect(database.reader), { tenantId }, (sql) => readPage(sql, asked))
+  for (let position: RowPosition | undefined; ; ) {
+    const request = { tenantId, filter, today, order, size, backwards, position }
+    const page = await asTenant(connect(database.reader), { tenantId }, (sql) => readPage(sql, request))
     pages.push(page)
     const edge = backwards ? page.rows[0] : page.rows.at(-1)
     if (!page.more || !edge) break
-    place = placeOf(cursorOf(edge, order, filter), order, filter)
+    position = positionOf(cursorOf(edge, order, filter), order, filter)
   }
   const counts = new Set(pages.map(({ totalCount }) => totalCount))
   return {
@@ -152,15 +152,15 @@ const ways = fc.record({
   backwards: fc.boolean(),
 })
 
-test('39 the pages of any list hold what a look at every invoice finds, each once and in order, and count it', async () => {
+test('39 the pages of any list contain every matching invoice once and in order, and its count', async () => {
   await fc.assert(
     fc.asyncProperty(filters, ways, async (given, way) => {
-      const filter = read.parse(given)
+      const filter = filterInput.parse(given)
       const expected = sorted(
-        ledger.filter((entry) => fits(entry, filter)),
+        ledger.filter((entry) => matches(entry, filter)),
         way.order,
       )
-      expect(await paged(filter, way)).toEqual({ ids: expected, counts: [expected.length] })
+      expect(await readAllPages(filter, way)).toEqual({ ids: expected, counts: [expected.length] })
     }),
     { numRuns: 200 },
   )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { MSKEvent, MSKRecord } from 'aws-lambda'
-import { batchOf, byTenant } from './delivered.ts'
+import { batchOf, batchResponse, byTenant } from './batch.ts'
 
 const one = '0f8fad5b-d9cb-469f-a165-70867728950e'
 const two = '7c9e6679-7425-40de-944b-e07fc1f90ae7'
@@ -23,8 +23,8 @@ const event = (...records: MSKRecord[]): MSKEvent => ({
   records: Object.groupBy(records, (each) => `${each.topic}-${each.partition}`) as MSKEvent['records'],
 })
 
-describe('what a batch holds', () => {
-  test('records of an invoice keep the order of their partition', () => {
+describe('a batch', () => {
+  test('contains the records of invoices in the order of their partition', () => {
     const batch = batchOf(
       event(
         record(3, 7, `invoice-acme_${one}`),
@@ -32,7 +32,7 @@ describe('what a batch holds', () => {
         record(3, 9, `invoice-acme_${one}`),
       ),
     )
-    expect(batch.invoices.map(({ place }) => place)).toEqual(
+    expect(batch.invoices.map(({ position }) => position)).toEqual(
       [7, 8, 9].map((offset) => ({ partition: 'finance.invoice.events-3', offset })),
     )
     expect(batch.invoices[0]).toMatchObject({
@@ -41,7 +41,7 @@ describe('what a batch holds', () => {
     })
   })
 
-  test('other streams of ours are left out, and what names no stream stands apart', () => {
+  test('counts records of other streams, and lists records without a stream separately', () => {
     const batch = batchOf(
       event(
         record(0, 1, 'tenant-acme'),
@@ -52,17 +52,17 @@ describe('what a batch holds', () => {
     )
     expect(batch.invoices).toEqual([])
     expect(batch.foreign).toBe(2)
-    expect(batch.nameless.map(({ place }) => place.offset)).toEqual([3, 0])
+    expect(batch.nameless.map(({ position }) => position.offset)).toEqual([3, 0])
   })
 
-  test('a record without key or value, as a foreign producer may send it, is nameless', () => {
+  test('lists a record without key or value as nameless', () => {
     const bare = { ...record(0, 4, ''), key: undefined, value: null } as unknown as MSKRecord
     expect(batchOf(event(bare)).nameless).toEqual([
-      { place: { partition: 'finance.invoice.events-0', offset: 4 }, value: '' },
+      { position: { partition: 'finance.invoice.events-0', offset: 4 }, value: '' },
     ])
   })
 
-  test('a key that only looks like a tenant is no stream: nothing of it reaches a schema name', () => {
+  test('lists a record as nameless when its key contains an invalid tenant id', () => {
     const { nameless, invoices } = batchOf(
       event(record(0, 1, `invoice-acme"; drop schema public; --_${one}`)),
     )
@@ -84,10 +84,30 @@ test('records are grouped by tenant and stream, in order', () => {
   expect(
     [...(grouped.get('acme') ?? [])].map(([stream, records]) => [
       stream,
-      records.map(({ place }) => place.offset),
+      records.map(({ position }) => position.offset),
     ]),
   ).toEqual([
     [`invoice-acme_${one}`, [1, 3]],
     [`invoice-acme_${two}`, [2]],
   ])
+})
+
+describe('a partial batch response', () => {
+  test('without failures commits the whole batch', () => {
+    expect(batchResponse([])).toEqual({ batchItemFailures: [] })
+  })
+
+  test('names the first failed record of each partition', () => {
+    const failed = [
+      { partition: 't-0', offset: 9 },
+      { partition: 't-1', offset: 4 },
+      { partition: 't-0', offset: 7 },
+    ]
+    expect(batchResponse(failed)).toEqual({
+      batchItemFailures: [
+        { itemIdentifier: { partition: 't-0', offset: 7 } },
+        { itemIdentifier: { partition: 't-1', offset: 4 } },
+      ],
+    })
+  })
 })

@@ -1,0 +1,64 @@
+import type { MSKEvent, MSKRecord } from 'aws-lambda'
+import { type ParsedStream, parseStream } from '../../../infra/event-store/stream-names.ts'
+
+/** The position of a Kafka record. `partition` is `<topic>-<number>`, as a partial batch response names it. */
+export type RecordPosition = { partition: string; offset: number }
+
+/** The name of an invoice's stream and its parts. */
+export type InvoiceStream = Extract<ParsedStream, { category: 'invoice' }> & { name: string }
+
+/** A record of one invoice. `value` is the JSON text of its event; it is parsed when it is applied. */
+export type InvoiceRecord = { position: RecordPosition; stream: InvoiceStream; value: string }
+
+/** A record whose key is not the name of a stream. */
+export type NamelessRecord = Omit<InvoiceRecord, 'stream'>
+
+/** The records of a batch, in the order of their partitions, and how many records of other streams it has. */
+export type Batch = { invoices: InvoiceRecord[]; nameless: NamelessRecord[]; foreign: number }
+
+/** The batch in an MSK event. Records of streams other than invoices are counted and left out. */
+export const batchOf = (event: MSKEvent): Batch => {
+  const batch: Batch = { invoices: [], nameless: [], foreign: 0 }
+  for (const record of Object.values(event.records).flat()) {
+    const position = { partition: `${record.topic}-${record.partition}`, offset: record.offset }
+    const name = keyOf(record)
+    const parsed = parseStream(name)
+    const value = Buffer.from(record.value ?? '', 'base64').toString()
+    if (parsed?.category === 'invoice') batch.invoices.push({ position, stream: { ...parsed, name }, value })
+    else if (parsed) batch.foreign++
+    else batch.nameless.push({ position, value })
+  }
+  return batch
+}
+
+/** The types say that every record has a key, but a foreign producer may leave it out. */
+const keyOf = (record: MSKRecord): string => Buffer.from(record.key ?? '', 'base64').toString()
+
+/** Tenant -> stream -> its records in order. All records of a stream are in one partition, so their order is kept. */
+export const byTenant = (records: readonly InvoiceRecord[]): Map<string, Map<string, InvoiceRecord[]>> => {
+  const tenants = new Map<string, Map<string, InvoiceRecord[]>>()
+  for (const record of records) {
+    const streams = tenants.get(record.stream.tenantId) ?? new Map<string, InvoiceRecord[]>()
+    tenants.set(record.stream.tenantId, streams)
+    const ofStream = streams.get(record.stream.name) ?? []
+    streams.set(record.stream.name, ofStream)
+    ofStream.push(record)
+  }
+  return tenants
+}
+
+/**
+ * The partial batch response of Lambda's event source mapping for Kafka: in each partition named here, the record at the
+ * offset and all after it are delivered again. An empty list commits the whole batch.
+ */
+export type BatchResponse = { batchItemFailures: { itemIdentifier: RecordPosition }[] }
+
+/** Names the first failed offset of each partition. Records after it are delivered again as duplicates, which cost nothing. */
+export const batchResponse = (failed: readonly RecordPosition[]): BatchResponse => {
+  const first = new Map<string, number>()
+  for (const { partition, offset } of failed)
+    first.set(partition, Math.min(offset, first.get(partition) ?? offset))
+  return {
+    batchItemFailures: [...first].map(([partition, offset]) => ({ itemIdentifier: { partition, offset } })),
+  }
+}
