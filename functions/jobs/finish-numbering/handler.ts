@@ -8,19 +8,20 @@ import { finishNumbers } from '../../write-model/numbering/finish.ts'
 import { pokeRelay } from '../../write-model/poke.ts'
 import { load } from '../../write-model/stream.ts'
 
-/** Who decides numbers its document at once as a rule; what is still open after this was left by a crash. */
+/** A command numbers its document at once. A document that is still open after this was left by a crash. */
 const settledAfterSeconds = 10
-const atOnce = 200
+const pageSize = 200
 
-/** Milliseconds before the end of the invocation at which no further document is begun: one takes as long where the store is slow. */
-const reserve = 15_000
+/** Time at the end of an invocation in which no document is begun: one may take that long when the store is slow. */
+const reserveMs = 15_000
 
-/** A stream with documents that wait for their number, the oldest of them decided at `since`. */
-type OpenEnd = { tenant: string; stream: string; since: string }
+/** A stream with documents that have no number yet, the oldest of them decided at `since`. */
+type OpenStream = { tenant: string; stream: string; since: string }
+type After = Pick<OpenStream, 'since' | 'stream'>
 
 /**
- * Scheduled: numbers the documents that were decided and left without their number. The projection keeps the table of open
- * ends; a document that has its number by now is left as it is.
+ * Scheduled: numbers the documents that were decided and have no number. The projection maintains the table of them. A
+ * document that was numbered meanwhile is left as it is.
  */
 export const handler = async (
   _trigger: unknown,
@@ -28,9 +29,9 @@ export const handler = async (
 ): Promise<{ finished: number; failed: number }> =>
   inSpan('finish-numbering', {}, async () => {
     const result = { finished: 0, failed: 0 }
-    for await (const openEnd of openEnds()) {
-      if (context.getRemainingTimeInMillis() < reserve) break
-      const outcome = await withLogFields({ tenantId: openEnd.tenant }, () => finished(openEnd))
+    for await (const open of readOpenStreams()) {
+      if (context.getRemainingTimeInMillis() < reserveMs) break
+      const outcome = await withLogFields({ tenantId: open.tenant }, () => finish(open))
       if (outcome === 'store down') break
       if (outcome !== 'nothing open') result[outcome]++
     }
@@ -38,28 +39,29 @@ export const handler = async (
     return result
   })
 
-/** Oldest first, each page behind the one before: what fails stays in the table, and would else be all that is ever tried. */
-async function* openEnds(): AsyncGenerator<OpenEnd> {
-  let last: Pick<OpenEnd, 'since' | 'stream'> | undefined = { since: '-infinity', stream: '' }
+/** Reads all open streams, oldest first and page by page, because a stream that fails stays in the table. */
+async function* readOpenStreams(): AsyncGenerator<OpenStream> {
+  let last: After | undefined = { since: '-infinity', stream: '' }
   while (last !== undefined) {
-    const page: OpenEnd[] = await openEndsAfter(last)
+    const page: OpenStream[] = await readOpenPage(last)
     yield* page
     last = page.at(-1)
   }
 }
 
-const openEndsAfter = ({ since, stream }: Pick<OpenEnd, 'since' | 'stream'>): Promise<OpenEnd[]> => database(
-  'writer',
-)<OpenEnd[]>`
-  select tenant, stream, min(decided_at) as since from finance.open_numbers
-  where decided_at < now() - make_interval(secs => ${settledAfterSeconds})
-  group by tenant, stream having (min(decided_at), stream) > (${since}::timestamptz, ${stream})
-  order by min(decided_at), stream limit ${atOnce}`
+const readOpenPage = ({ since, stream }: After): Promise<OpenStream[]> => {
+  const sql = database('writer')
+  return sql<OpenStream[]>`
+    select tenant, stream, min(decided_at) as since from finance.open_numbers
+    where decided_at < now() - make_interval(secs => ${settledAfterSeconds})
+    group by tenant, stream having (min(decided_at), stream) > (${since}::timestamptz, ${stream})
+    order by min(decided_at), stream limit ${pageSize}`
+}
 
 type Outcome = 'finished' | 'nothing open' | 'failed' | 'store down'
 
-/** One that cannot be finished must not keep the others waiting; a store that is down would, so they wait for the next run. */
-const finished = async ({ stream }: OpenEnd): Promise<Outcome> => {
+/** A document that fails must not block the others. When the store is down all would fail, so they wait for the next run. */
+const finish = async ({ stream }: OpenStream): Promise<Outcome> => {
   try {
     const invoice = await load(invoices, stream)
     if (!invoice || invoice.state.openNumbers.length === 0) return 'nothing open'

@@ -16,8 +16,8 @@ let node: EventStoreNode
 let sql: Sql
 let published: { topic: string; records: TopicRecord[] }[] = []
 let invoked: unknown[] = []
-let broken: Error | undefined
-const before = { ...process.env }
+let publishError: Error | undefined
+const environmentBefore = { ...process.env }
 
 beforeAll(async () => {
   database = await testDatabase()
@@ -25,21 +25,16 @@ beforeAll(async () => {
   sql = connect(database.writer)
   const { host, port, user, password, database: name } = database.writer
   Object.assign(process.env, {
-    ...{
-      DATABASE_HOST: host,
-      DATABASE_PORT: String(port),
-      DATABASE_NAME: name,
-      KAFKA_BROKERS: '',
-      KAFKA_CLUSTER_ARN: '',
-    },
+    ...{ DATABASE_HOST: host, DATABASE_PORT: String(port), DATABASE_NAME: name },
     ...{ DATABASE_WRITER_USERNAME: user, DATABASE_WRITER_PASSWORD: password },
+    ...{ KAFKA_BROKERS: '', KAFKA_CLUSTER_ARN: '' },
     EVENTSTORE_CONNECTION_STRING: node.connectionString,
   })
   provideHostRuntime({
     environment: new AsyncLocalStorage(),
     invoke: async (...call) => void invoked.push(call),
     publish: async (topic, records) => {
-      if (broken) throw broken
+      if (publishError) throw publishError
       published.push({ topic, records })
     },
   })
@@ -50,23 +45,23 @@ afterAll(async () => {
   await closeEventStore()
   await node.stop()
   await database.drop()
-  process.env = before
+  process.env = environmentBefore
 }, 30_000)
 
 beforeEach(async () => {
-  broken = undefined
+  publishError = undefined
   await sql`update finance.relay set holder = null, lease_until = null`
-  await handler({}, within(60_000))
+  await handler({}, withRemaining(60_000))
   published = []
   invoked = []
 })
 
-const within = (milliseconds: number) => ({ getRemainingTimeInMillis: () => milliseconds }) as Context
+const withRemaining = (remainingMs: number) => ({ getRemainingTimeInMillis: () => remainingMs }) as Context
 const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event' }
 
-const pokes = async () => (await sql<{ pokes: string }[]>`select pokes from finance.relay`)[0]?.pokes
+const readPokes = async () => (await sql<{ pokes: string }[]>`select pokes from finance.relay`)[0]?.pokes
 
-const appended = async (count = 1): Promise<string> => {
+const appendEvents = async (count = 1): Promise<string> => {
   const stream = `invoice-acme_${randomUUID()}`
   const events = Array.from({ length: count }, () => ({
     id: randomUUID(),
@@ -78,46 +73,46 @@ const appended = async (count = 1): Promise<string> => {
   return stream
 }
 
-test('a poke publishes what is new on the topic of invoices', async () => {
-  const stream = await appended()
-  expect(await handler({}, within(60_000))).toEqual({ outcome: 'done', published: 1 })
+test('a poke publishes new events on the topic of invoices', async () => {
+  const stream = await appendEvents()
+  expect(await handler({}, withRemaining(60_000))).toEqual({ outcome: 'done', published: 1 })
   expect(published).toMatchObject([{ topic: 'finance.invoice.events', records: [{ key: stream }] }])
   expect(invoked).toEqual([])
 })
 
-test('near the end of its time it calls its successor for the rest', async () => {
-  await appended(600)
-  expect(await handler({}, within(5_000))).toMatchObject({
+test('near the end of its time it invokes a successor for the rest', async () => {
+  await appendEvents(600)
+  expect(await handler({}, withRemaining(5_000))).toMatchObject({
     outcome: 'unfinished',
     published: expect.any(Number),
   })
   expect(invoked).toEqual([['relay', {}, 'Event']])
-  await handler({}, within(60_000))
+  await handler({}, withRemaining(60_000))
   expect(published.flatMap(({ records }) => records)).toHaveLength(600)
 })
 
-test('the schedule takes over from a relay that was killed; a poke does not wait for that', async () => {
+test('the schedule takes over from a killed relay, and a poke does not wait for that', async () => {
   await poke(sql, 'killed')
   await sql`update finance.relay set lease_until = now() + interval '300 milliseconds'`
-  await appended()
-  expect(await handler({}, within(60_000))).toMatchObject({ outcome: 'busy' })
-  expect(await handler(scheduled, within(60_000))).toEqual({ outcome: 'done', published: 1 })
+  await appendEvents()
+  expect(await handler({}, withRemaining(60_000))).toMatchObject({ outcome: 'busy' })
+  expect(await handler(scheduled, withRemaining(60_000))).toEqual({ outcome: 'done', published: 1 })
 })
 
-test('the schedule leaves a relay alone that lives and renews its lease', async () => {
+test('the schedule does not replace a relay that renews its lease', async () => {
   await poke(sql, 'alive')
   await sql`update finance.relay set lease_until = now() + interval '300 milliseconds'`
-  const counted = await pokes()
-  const meanwhile = handler(scheduled, within(60_000))
-  while ((await pokes()) === counted);
+  const before = await readPokes()
+  const meanwhile = handler(scheduled, withRemaining(60_000))
+  while ((await readPokes()) === before);
   await sql`update finance.relay set lease_until = now() + interval '6 seconds'`
   expect(await meanwhile).toMatchObject({ outcome: 'busy' })
 })
 
-test('a failure is thrown, so that the platform repeats it, and the repetition publishes', async () => {
-  await appended()
-  broken = new Error('not taken')
-  await expect(handler({}, within(60_000))).rejects.toThrow('not taken')
-  broken = undefined
-  expect(await handler({}, within(60_000))).toEqual({ outcome: 'done', published: 1 })
+test('a failure is thrown, and the repeated invocation publishes', async () => {
+  await appendEvents()
+  publishError = new Error('broker down')
+  await expect(handler({}, withRemaining(60_000))).rejects.toThrow('broker down')
+  publishError = undefined
+  expect(await handler({}, withRemaining(60_000))).toEqual({ outcome: 'done', published: 1 })
 })

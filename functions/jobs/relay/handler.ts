@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as after } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Context, EventBridgeEvent } from 'aws-lambda'
 import { publish } from '../../../infra/kafka/producer.ts'
 import { invoiceTopic } from '../../../infra/kafka/topic.ts'
@@ -7,27 +7,30 @@ import { invoke } from '../../../infra/lambda/invoke.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { inSpan } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
-import { readPage } from './checkpoint.ts'
-import { type Relayed, relay } from './relay.ts'
+import { readPage } from './read-page.ts'
+import { type RelayResult, relay } from './relay.ts'
 
-/** A command's poke says nothing; the schedule sends an EventBridge event. */
+/** The schedule sends an EventBridge event, and the poke of a command an empty one. */
 type Trigger = Partial<EventBridgeEvent<string, unknown>> | undefined
 
-/** Milliseconds before the end of the invocation at which no further page is begun: reading one may take 3 s, publishing it 5. */
-const reserve = 10_000
+/** Time at the end of an invocation in which no page is begun: to read one may take 3 s, and to publish it 5 s. */
+const reserveMs = 10_000
+
+/** Added to the rest of another relay's lease, so that it has ended after the pause. */
+const marginMs = 50
 
 /**
- * Publishes what is new in the event store. Every invocation counts as a poke; all but one return at once.
- * A failure is thrown, so that the platform repeats the invocation.
+ * Publishes the new events of the event store. Every invocation counts as a poke; while one relay is active, the others return
+ * at once.
+ * @throws EventStoreUnavailable, CheckpointNotInStore, StoreUnavailable or an error of the broker, so that the platform
+ * repeats the invocation
  */
-export const handler = async (trigger: Trigger, context: Context): Promise<Relayed> =>
+export const handler = async (trigger: Trigger, context: Context): Promise<RelayResult> =>
   inSpan('relay', {}, async () => {
     try {
-      const first = await attempt(context)
-      const last =
-        first.outcome === 'busy' && trigger?.source === 'aws.events'
-          ? await takeOver(first.busyForMs, context)
-          : first
+      const first = await runRelay(context)
+      const isTakeOver = first.outcome === 'busy' && trigger?.source === 'aws.events'
+      const last = isTakeOver ? await takeOver(first.busyForMs, context) : first
       if (last.outcome === 'unfinished') await invoke('relay', {}, 'Event')
       if (last.outcome === 'lost')
         log('warn', 'The relay took too long and was replaced by another', { published: last.published })
@@ -39,21 +42,21 @@ export const handler = async (trigger: Trigger, context: Context): Promise<Relay
   })
 
 /**
- * The schedule waits for the lease of a relay that may have been killed: pokes that met its lease have gone, and what they
- * were about must not wait for the next round. One that lives renews its lease and needs no help.
+ * Waits until the lease of a relay that may have been killed has ended. Pokes that came during that lease returned at once, and
+ * their events must not wait for the next run of the schedule. A relay that is alive renews its lease and keeps it.
  */
-const takeOver = async (busyForMs: number, context: Context): Promise<Relayed> => {
-  await after(Math.max(0, busyForMs) + 50)
-  return attempt(context)
+const takeOver = async (busyForMs: number, context: Context): Promise<RelayResult> => {
+  await pause(Math.max(0, busyForMs) + marginMs)
+  return runRelay(context)
 }
 
-const attempt = (context: Context): Promise<Relayed> =>
+const runRelay = (context: Context): Promise<RelayResult> =>
   relay(
     {
       sql: database('writer'),
       readPage,
       publish: (records) => publish(invoiceTopic, records),
-      timeIsUp: () => context.getRemainingTimeInMillis() < reserve,
+      isTimeUp: () => context.getRemainingTimeInMillis() < reserveMs,
     },
     randomUUID(),
   )

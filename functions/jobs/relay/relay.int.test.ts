@@ -1,92 +1,104 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import type { TopicRecord } from '../../../infra/lambda/runtime.ts'
-import { type Checkpoint, type Page, readPage } from './checkpoint.ts'
+import { type Checkpoint, type Page, readPage } from './read-page.ts'
 import { relay } from './relay.ts'
-import { appended, parts, seen, streamOf, topic, useStores, writer } from './testing/stores.ts'
+import {
+  appendEvents,
+  parts,
+  publishedRevisions,
+  streamOf,
+  topic,
+  useStores,
+  writer,
+} from './testing/stores.ts'
 
 useStores()
 
-describe('what is published', () => {
-  test('events of invoices in their order; other streams are passed over for good', async () => {
+describe('a relay publishes', () => {
+  test('the events of invoices in order, and skips other streams', async () => {
     const [one, two] = [streamOf(), streamOf()]
-    await appended(one, 2)
-    await appended(`tenant-t${randomUUID()}`)
-    await appended(two)
-    await appended(one, 2, 2)
-    await appended(`numbers-acme_6.3_${randomUUID()}`)
+    await appendEvents(one, 2)
+    await appendEvents(`tenant-t${randomUUID()}`)
+    await appendEvents(two)
+    await appendEvents(one, 2, 2)
+    await appendEvents(`numbers-acme_6.3_${randomUUID()}`)
     expect(await relay(parts(), 'a')).toEqual({ outcome: 'done', published: 5 })
     expect(topic.map(({ key }) => key)).toEqual([one, one, two, one, one])
-    expect(seen(one)).toEqual([0, 1, 2, 3])
+    expect(publishedRevisions(one)).toEqual([0, 1, 2, 3])
     expect(await relay(parts(), 'b')).toEqual({ outcome: 'done', published: 0 })
   })
 
-  test('many events go in pages bounded by count, and by size', async () => {
+  test('many events in pages with a limit of count and size', async () => {
     const stream = streamOf()
-    await appended(stream, 1201)
+    await appendEvents(stream, 1201)
     const sizes: number[] = []
     const publish = async (records: TopicRecord[]) => void sizes.push(records.length)
     expect(await relay(parts({ publish }), 'a')).toEqual({ outcome: 'done', published: 1201 })
     expect(Math.max(...sizes)).toBeLessThanOrEqual(500)
     expect(sizes.reduce((sum, size) => sum + size)).toBe(1201)
 
-    await appended(streamOf(), 10)
-    const before = await checkpoint()
+    await appendEvents(streamOf(), 10)
+    const before = await readCheckpoint()
     const page = await readPage(before, { events: 500, bytes: 1 })
     expect([page.records.length, page.atEnd]).toEqual([1, false])
   })
 
-  test('a failure lets the lease go and moves nothing: the next one publishes the same again', async () => {
+  test('the same events again after a failure, which releases the lease and moves nothing', async () => {
     const stream = streamOf()
-    await appended(stream, 2)
+    await appendEvents(stream, 2)
     const failing = parts({ publish: () => Promise.reject(new Error('Kafka is down')) })
     await expect(relay(failing, 'a')).rejects.toThrow('Kafka is down')
     expect(await relay(parts(), 'b')).toMatchObject({ outcome: 'done', published: 2 })
-    expect(seen(stream)).toEqual([0, 1])
+    expect(publishedRevisions(stream)).toEqual([0, 1])
   })
 
-  test('a relay whose time is up leaves the rest to its successor, without a gap', async () => {
+  test('until its time is up, and its successor publishes the rest without a gap', async () => {
     const stream = streamOf()
-    await appended(stream, 1100)
+    await appendEvents(stream, 1100)
     const outcomes = [
-      await relay(parts({ timeIsUp: () => true }), 'a'),
-      await relay(parts({ timeIsUp: () => true }), 'b'),
+      await relay(parts({ isTimeUp: () => true }), 'a'),
+      await relay(parts({ isTimeUp: () => true }), 'b'),
     ]
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['unfinished', 'unfinished'])
     await relay(parts(), 'c')
-    expect(seen(stream)).toEqual(Array.from({ length: 1100 }, (_, index) => index))
+    expect(publishedRevisions(stream)).toEqual(Array.from({ length: 1100 }, (_, index) => index))
   })
 })
 
-const checkpoint = async (): Promise<Checkpoint> => {
+const readCheckpoint = async (): Promise<Checkpoint> => {
   const [row] = await writer()<{ commit: string; prepare: string }[]>`
     select checkpoint_commit as commit, checkpoint_prepare as prepare from finance.relay`
   return row && { commit: BigInt(row.commit), prepare: BigInt(row.prepare) }
 }
 
 describe('a checkpoint that the store does not have', () => {
-  test('beyond the end of a restored store it is reported, and nothing moves', async () => {
-    const before = await checkpoint()
-    await writer()`update finance.relay set checkpoint_commit = checkpoint_commit + 1000000, checkpoint_prepare = checkpoint_prepare + 1000000`
+  test('fails the relay, and nothing moves', async () => {
+    const before = await readCheckpoint()
+    await writer()`
+      update finance.relay set checkpoint_commit = checkpoint_commit + 1000000,
+        checkpoint_prepare = checkpoint_prepare + 1000000`
     await expect(relay(parts(), 'a')).rejects.toMatchObject({ code: 'CHECKPOINT_NOT_IN_STORE' })
-    await writer()`update finance.relay set checkpoint_commit = ${String(before?.commit)}, checkpoint_prepare = ${String(before?.prepare)}`
+    await writer()`
+      update finance.relay set checkpoint_commit = ${String(before?.commit)},
+        checkpoint_prepare = ${String(before?.prepare)}`
     expect(await relay(parts(), 'b')).toMatchObject({ outcome: 'done' })
   })
 })
 
-test('an idle poke reads one page and publishes nothing', async () => {
+test('a poke without new events reads one page and publishes nothing', async () => {
   const read: Page[] = []
   const counting = async (from: Checkpoint) => {
     const page = await readPage(from)
     read.push(page)
     return page
   }
-  await appended(streamOf())
+  await appendEvents(streamOf())
   await relay(parts(), 'a')
   topic.length = 0
-  const before = await checkpoint()
+  const before = await readCheckpoint()
   expect(await relay(parts({ readPage: counting }), 'b')).toEqual({ outcome: 'done', published: 0 })
   expect(read).toEqual([{ records: [], last: before, atEnd: true }])
   expect(topic).toEqual([])
-  expect(await checkpoint()).toEqual(before)
+  expect(await readCheckpoint()).toEqual(before)
 })

@@ -1,44 +1,44 @@
 import type { TopicRecord } from '../../../infra/lambda/runtime.ts'
 import { log } from '../../../infra/observability/log.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
-import type { Checkpoint, Page } from './checkpoint.ts'
-import { keepRenewed, type Lease, letGo, moveOn, poke } from './lease.ts'
+import { keepLeaseRenewed, type Lease, moveCheckpoint, poke, releaseLease } from './lease.ts'
+import type { Checkpoint, Page } from './read-page.ts'
 
-/** What a relay works with. `timeIsUp` tells it to stop between two pages and leave the rest to a successor. */
-export type Relay = {
+/** What a relay works with. Once `isTimeUp`, it stops after the current page and leaves the rest to a successor. */
+export type RelayParts = {
   sql: Sql
   readPage(checkpoint: Checkpoint): Promise<Page>
   publish(records: TopicRecord[]): Promise<void>
-  timeIsUp(): boolean
+  isTimeUp(): boolean
 }
 
-export type Relayed =
+export type RelayResult =
   | { outcome: 'busy'; busyForMs: number }
   | { outcome: 'done' | 'lost' | 'unfinished'; published: number }
 
 /**
- * Publishes everything behind the checkpoint unless another relay is at it. Each page is published before the checkpoint
- * moves: after a crash its events are published again (at least once), and the first occurrences of a stream's events are in
- * order, because nobody publishes an event before all that precede it.
- * @throws what reading and publishing throw; the lease is let go before
+ * Publishes every event after the checkpoint, unless another relay is active. Each page is published before the checkpoint
+ * moves: after a crash its events are published again (at least once). The first occurrences of a stream's events are in order,
+ * because no event is published before all that precede it.
+ * @throws EventStoreUnavailable, CheckpointNotInStore or an error of `publish`, after the lease was released
  */
-export const relay = async (parts: Relay, holder: string): Promise<Relayed> => {
+export const relay = async (parts: RelayParts, holder: string): Promise<RelayResult> => {
   const lease = await poke(parts.sql, holder)
   if ('busyForMs' in lease) return { outcome: 'busy', busyForMs: lease.busyForMs }
-  const renewing = keepRenewed(parts.sql, lease)
+  const renewal = keepLeaseRenewed(parts.sql, lease)
   try {
     return await relayPages(parts, lease)
   } catch (error) {
-    await letGo(parts.sql, lease).catch((cause) =>
-      log('warn', 'The relay could not let its lease go', { cause }),
+    await releaseLease(parts.sql, lease).catch((cause) =>
+      log('warn', 'The relay could not release its lease', { cause }),
     )
     throw error
   } finally {
-    renewing.stop()
+    renewal.stop()
   }
 }
 
-const relayPages = async (parts: Relay, taken: Lease): Promise<Relayed> => {
+const relayPages = async (parts: RelayParts, taken: Lease): Promise<RelayResult> => {
   let lease = taken
   let published = 0
   for (;;) {
@@ -46,12 +46,12 @@ const relayPages = async (parts: Relay, taken: Lease): Promise<Relayed> => {
     await parts.publish(page.records)
     published += page.records.length
     lease = { ...lease, checkpoint: page.last ?? lease.checkpoint }
-    const now = await moveOn(parts.sql, lease, page.atEnd)
-    if (now === 'let go') return { outcome: 'done', published }
-    if (now === 'lost') return { outcome: 'lost', published }
-    lease = { ...lease, pokes: now.pokes }
-    if (parts.timeIsUp()) {
-      await letGo(parts.sql, lease)
+    const moved = await moveCheckpoint(parts.sql, lease, page.atEnd)
+    if (moved === 'released') return { outcome: 'done', published }
+    if (moved === 'lost') return { outcome: 'lost', published }
+    lease = { ...lease, pokes: moved.pokes }
+    if (parts.isTimeUp()) {
+      await releaseLease(parts.sql, lease)
       return { outcome: 'unfinished', published }
     }
   }

@@ -6,18 +6,18 @@ import type { TopicRecord } from '../../../../infra/lambda/runtime.ts'
 import { connect, type Sql } from '../../../../infra/postgres/connect.ts'
 import { type EventStoreNode, startNode } from '../../../../infra/run/local/eventstore/node.ts'
 import { type TestDatabase, testDatabase } from '../../../../infra/run/local/postgres/test-database.ts'
-import { readPage } from '../checkpoint.ts'
-import { type Relay, relay } from '../relay.ts'
+import { readPage } from '../read-page.ts'
+import { type RelayParts, relay } from '../relay.ts'
 
 let database: TestDatabase
 let node: EventStoreNode
 
 export const writer = (): Sql => connect(database.writer)
 
-/** What was published, in its order. */
+/** The published records in order. */
 export const topic: TopicRecord[] = []
 
-/** For the tests of one file: both stores. Each test goes on from the end of `$all`, with nobody at work and an empty topic. */
+/** Starts both stores for the tests of a file. Each test begins at the end of `$all`, with a free lease and an empty topic. */
 export const useStores = (): void => {
   const before = { ...process.env }
   beforeAll(async () => {
@@ -38,17 +38,17 @@ export const useStores = (): void => {
   }, 30_000)
 }
 
-export const parts = (over: Partial<Relay> = {}): Relay => ({
+export const parts = (overrides: Partial<RelayParts> = {}): RelayParts => ({
   sql: writer(),
   readPage,
   publish: async (records) => void topic.push(...records),
-  timeIsUp: () => false,
-  ...over,
+  isTimeUp: () => false,
+  ...overrides,
 })
 
 export const streamOf = (name: string = randomUUID()): string => `invoice-acme_${name}`
 
-export const appended = async (stream: string, count = 1, from = 0): Promise<void> => {
+export const appendEvents = async (stream: string, count = 1, from = 0): Promise<void> => {
   const events = Array.from({ length: count }, (_, index) => ({
     id: randomUUID(),
     type: 'Happened',
@@ -58,6 +58,6 @@ export const appended = async (stream: string, count = 1, from = 0): Promise<voi
   await append(stream, events, from - 1)
 }
 
-/** The revisions of a stream on the topic, in their order. */
-export const seen = (stream: string): number[] =>
+/** The revisions of a stream on the topic, in order. */
+export const publishedRevisions = (stream: string): number[] =>
   topic.filter(({ key }) => key === stream).map(({ value }) => JSON.parse(value).revision)

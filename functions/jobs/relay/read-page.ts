@@ -1,0 +1,106 @@
+import { type AllStreamRecordedEvent, type EventStoreDBClient, START } from '@eventstore/db-client'
+import { callStore } from '../../../infra/event-store/client.ts'
+import { cancelWhenSilent, toStoredEvent } from '../../../infra/event-store/read.ts'
+import { recordOf } from '../../../infra/kafka/cloud-event.ts'
+import type { TopicRecord } from '../../../infra/lambda/runtime.ts'
+
+type Position = { commit: bigint; prepare: bigint }
+
+/** The position in `$all` up to which every event is published; undefined before the first event. */
+export type Checkpoint = Position | undefined
+
+/**
+ * What one read of `$all` found after the checkpoint: the records of invoice events, the position of the last event of any kind
+ * (the checkpoint itself when there was none), and whether the read reached the end of `$all`.
+ */
+export type Page = { records: TopicRecord[]; last: Checkpoint; atEnd: boolean }
+
+/** A page ends at the limit that it reaches first, so a relay that has years to publish needs no more memory than an idle one. */
+export const pageLimits = { events: 500, bytes: 1024 * 1024 }
+
+const readDeadlineMs = 3_000
+
+/**
+ * The event store has no event at the relay's checkpoint, because it was restored to an older state or replaced. To go on would
+ * leave out the events appended since. The checkpoint has to be reset and the read model rebuilt.
+ */
+export class CheckpointNotInStore extends Error {
+  readonly code = 'CHECKPOINT_NOT_IN_STORE'
+
+  constructor(checkpoint: Checkpoint) {
+    const position = `${checkpoint?.commit}/${checkpoint?.prepare}`
+    super(`$all has no event at the relay's checkpoint ${position}; was the event store restored?`)
+    this.name = 'CheckpointNotInStore'
+  }
+}
+
+/**
+ * Reads a page after the checkpoint. A read of `$all` includes the event it starts from, which shows without a second read
+ * whether the store still has the event of the checkpoint.
+ * @throws EventStoreUnavailable when the page cannot be read
+ * @throws CheckpointNotInStore when the store has no event at the checkpoint
+ */
+export const readPage = (checkpoint: Checkpoint, limits = pageLimits): Promise<Page> =>
+  callStore('reading $all', '$all', (client) => readWithin(client, checkpoint, limits))
+
+const readWithin = async (
+  client: EventStoreDBClient,
+  checkpoint: Checkpoint,
+  limits: typeof pageLimits,
+): Promise<Page> => {
+  const page: Page = { records: [], last: undefined, atEnd: true }
+  const maxCount = limits.events + (checkpoint ? 1 : 0)
+  let received = 0
+  let bytes = 0
+  for await (const event of readEvents(client, checkpoint, maxCount, () => bytes >= limits.bytes)) {
+    received++
+    if (checkpoint && received === 1 && !isSamePosition(event, checkpoint))
+      throw new CheckpointNotInStore(checkpoint)
+    page.last = { commit: event.commit, prepare: event.prepare }
+    if (!event.record) continue
+    page.records.push(event.record)
+    bytes += Buffer.byteLength(event.record.value)
+  }
+  if (checkpoint && !page.last) throw new CheckpointNotInStore(checkpoint)
+  page.atEnd = received < maxCount && bytes < limits.bytes
+  return page
+}
+
+/**
+ * Reads events from the checkpoint on, including its own, until `isEnough` or the end. A read that ends early has to be
+ * cancelled, because the client keeps an abandoned one open for its whole life.
+ */
+async function* readEvents(
+  client: EventStoreDBClient,
+  checkpoint: Checkpoint,
+  maxCount: number,
+  isEnough: () => boolean,
+): AsyncGenerator<Position & { record: TopicRecord | undefined }> {
+  const reading = client.readAll({ fromPosition: checkpoint ?? START, maxCount })
+  const timer = cancelWhenSilent(reading, readDeadlineMs)
+  let ended = false
+  try {
+    for await (const { event } of reading) {
+      timer.refresh()
+      if (event?.position) {
+        const isPublished = checkpoint !== undefined && isSamePosition(event.position, checkpoint)
+        yield { ...event.position, record: isPublished ? undefined : invoiceRecordOf(event) }
+      }
+      if (isEnough()) return
+    }
+    ended = true
+  } finally {
+    clearTimeout(timer)
+    if (!ended) await reading.cancel()
+  }
+}
+
+const isSamePosition = (one: Position, other: Position): boolean =>
+  one.commit === other.commit && one.prepare === other.prepare
+
+/** Undefined for events of other streams (tenants, registers, the store's statistics), which the topic does not carry. */
+const invoiceRecordOf = (event: AllStreamRecordedEvent): TopicRecord | undefined => {
+  if (!event.streamId.startsWith('invoice-')) return undefined
+  const storedEvent = toStoredEvent({ event })
+  return storedEvent && recordOf(storedEvent)
+}
