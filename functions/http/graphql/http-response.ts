@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { type ExecutionResult, GraphQLError } from 'graphql'
 import { allowedOrigin } from '../../../infra/config/allowed-origin.ts'
 import { settings } from '../../../infra/config/settings.ts'
+import { correlationHeader } from '../../../infra/observability/correlation-id.ts'
 import type { Door } from './door.ts'
 import { RequestRefused, refusal } from './refusal.ts'
 import { correlationId } from './request.ts'
@@ -66,7 +67,7 @@ const answer = (event: APIGatewayProxyEvent, statusCode: number, body: unknown):
   headers: {
     'Content-Type': `${event.headers.accept?.includes(graphqlJson) ? graphqlJson : json}; charset=utf-8`,
     'Cache-Control': 'no-store',
-    'X-Correlation-ID': correlationId(event),
+    [correlationHeader]: correlationId(event),
     ...crossOrigin(event),
   },
   body: JSON.stringify(body),
@@ -80,6 +81,6 @@ const crossOrigin = ({ headers }: APIGatewayProxyEvent): Record<string, string> 
     Vary: 'Origin',
     ...(origin === undefined
       ? {}
-      : { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'X-Correlation-ID' }),
+      : { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': correlationHeader }),
   }
 }

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
+import { correlationHeader, safeCorrelationId } from '../../../infra/observability/correlation-id.ts'
 import type { Door } from './door.ts'
 import { RequestRefused, refusal } from './refusal.ts'
 
-const printable = /^[\x21-\x7e]{1,128}$/
 const w3c = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 
 /** The event with the names of its headers in small letters, as HTTP means them. */
@@ -14,10 +14,8 @@ export const withPlainHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEv
 })
 
 /** The caller's own id where it is safe to log and send back, else the gateway's id of the request. */
-export const correlationId = ({ headers, requestContext }: APIGatewayProxyEvent): string => {
-  const given = headers['x-correlation-id']
-  return given !== undefined && printable.test(given) ? given : requestContext.requestId
-}
+export const correlationId = ({ headers, requestContext }: APIGatewayProxyEvent): string =>
+  safeCorrelationId(headers[correlationHeader.toLowerCase()]) ?? requestContext.requestId
 
 /** Who asks, by what the authorizer said; refuses a request without it, and one that names another tenant. */
 export const doorOf = (event: APIGatewayProxyEvent): Door => {

@@ -1,6 +1,6 @@
+import { correlationHeader } from '../../../observability/correlation-id.ts'
 import type { GatewayResponse, Manifest } from '../manifest.ts'
 import { synchronousLimit } from '../payload.ts'
-import { correlationHeader } from './correlation.ts'
 
 export type HttpResponse = {
   status: number

@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer'
+import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { correlationHeader, safeCorrelationId } from '../../../observability/correlation-id.ts'
 import { log, withLogFields } from '../../../observability/log.ts'
 import { errorCode } from '../../../process/error-code.ts'
 import type { Lambda } from '../lambda.ts'
 import type { Manifest } from '../manifest.ts'
 import { authorization } from './authorize.ts'
 import { readBody } from './body.ts'
-import { correlationHeader, correlationId } from './correlation.ts'
 import { preflight, withOrigin } from './cors.ts'
 import { gatewayResponses, type HttpResponse, type Kind } from './gateway-response.ts'
 import { integrate } from './integration.ts'
@@ -36,7 +37,8 @@ export const playGateway = (options: Options): Server => {
   }
 
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (request, response) => {
-    const id = correlationId(request.headers[correlationHeader.toLowerCase()]?.toString())
+    const header = request.headers[correlationHeader.toLowerCase()]?.toString()
+    const id = safeCorrelationId(header) ?? randomUUID()
     withLogFields({ correlationId: id }, () => void serve(request, response, id))
   })
   return server
