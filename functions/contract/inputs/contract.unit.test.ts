@@ -14,16 +14,15 @@ import {
 import type * as z from 'zod'
 import { operationRequirements } from '../../../infra/auth/permissions.ts'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
-import { functionKey } from '../../http/graphql/dispatch.ts'
-import { notAvailable } from '../../http/graphql/not-available.ts'
-import { contract } from '../../http/graphql/schema.ts'
+import { notAvailable } from '../not-available.ts'
+import { functionKey, readContract } from '../schema.ts'
 
 type Handler = {
   (envelope: object, context: object): Promise<Answer>
   declared: { operation: string; input: z.ZodType }
 }
 
-const schema = buildASTSchema(contract(), { assumeValidSDL: true })
+const schema = buildASTSchema(readContract(join(import.meta.dirname, '..')), { assumeValidSDL: true })
 const roots = [
   ['queries', schema.getQueryType()],
   ['commands', schema.getMutationType()],

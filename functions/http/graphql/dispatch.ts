@@ -3,14 +3,11 @@ import { missingPermission } from '../../../infra/auth/permissions.ts'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { InvocationError } from '../../../infra/lambda/invocation-error.ts'
 import { invoke } from '../../../infra/lambda/invoke.ts'
+import { notAvailable } from '../../contract/not-available.ts'
+import { functionKey } from '../../contract/schema.ts'
 import type { Door } from './door.ts'
 import { chosenKey } from './idempotency-key.ts'
-import { notAvailable } from './not-available.ts'
 import { refusal } from './refusal.ts'
-
-/** `createInvoice` -> `create-invoice` */
-export const functionKey = (field: string): string =>
-  field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 /** The resolver of every root field: the function of the field's name answers it. */
 export const dispatching =

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSubgraphSchema } from '@apollo/subgraph'
-import { type DocumentNode, type GraphQLSchema, Kind, parse } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
+import { type RootType, readContract, rootFields } from '../../contract/schema.ts'
 import { dispatching } from './dispatch.ts'
 import { guarded, referenceResolvers } from './entities.ts'
 import { date } from './scalars/date.ts'
@@ -9,23 +9,12 @@ import { dateTime } from './scalars/date-time.ts'
 import { decimal } from './scalars/decimal.ts'
 import { json } from './scalars/json.ts'
 
-/** The contract. The file travels beside this one in every package. */
-export const contract = (): DocumentNode =>
-  parse(readFileSync(join(import.meta.dirname, '../../contract/schema.graphql'), 'utf8'), {
-    noLocation: true,
-  })
-
-/** The root fields of the contract: each is answered by the function of its name. */
-export const rootFields = (document: DocumentNode, root: 'Query' | 'Mutation'): string[] =>
-  document.definitions.flatMap((definition) =>
-    definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value === root
-      ? (definition.fields ?? []).map(({ name }) => name.value)
-      : [],
-  )
+/** Also in a package this code is in functions/http/graphql, two folders away from the file. */
+const contractFolder = join(import.meta.dirname, '../../contract')
 
 export const buildSchema = (): GraphQLSchema => {
-  const typeDefs = contract()
-  const dispatchers = (root: 'Query' | 'Mutation') =>
+  const typeDefs = readContract(contractFolder)
+  const dispatchers = (root: RootType) =>
     Object.fromEntries(rootFields(typeDefs, root).map((field) => [field, dispatching(field)]))
   const schema = buildSubgraphSchema([
     {

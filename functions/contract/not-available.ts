@@ -1,4 +1,4 @@
-/** Fields of the contract whose function is not built yet: they answer NOT_AVAILABLE. Building one takes it off this list. */
+/** Fields of the contract without a function yet. They return NOT_AVAILABLE; whoever builds one removes it from this list. */
 export const notAvailable: ReadonlySet<string> = new Set([
   'vatReturn',
   'highValueInvoices',

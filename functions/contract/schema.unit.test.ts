@@ -1,0 +1,35 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { operationRequirements } from '../../infra/auth/permissions.ts'
+import { notAvailable } from './not-available.ts'
+import { functionKey, readContract, rootFields } from './schema.ts'
+
+const contract = readContract(import.meta.dirname)
+const queries = rootFields(contract, 'Query')
+const mutations = rootFields(contract, 'Mutation')
+
+const foldersOn = (shelf: string): string[] =>
+  readdirSync(join(import.meta.dirname, '..', shelf), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
+
+describe.each([
+  ['queries', queries],
+  ['commands', mutations],
+])('functions/%s', (shelf, fields) => {
+  test('has one folder for each root field, except for those that are not available', () => {
+    const available = fields.filter((field) => !notAvailable.has(field))
+    expect(foldersOn(shelf)).toEqual(available.map(functionKey).sort())
+  })
+})
+
+test('every field that is not available is a field of the contract', () => {
+  const fields = [...queries, ...mutations]
+  expect([...notAvailable].filter((field) => !fields.includes(field))).toEqual([])
+})
+
+test('every root field has its row in the table of permissions, and the table has no other', () => {
+  expect(Object.keys(operationRequirements).sort()).toEqual([...queries, ...mutations, '_entities'].sort())
+})
