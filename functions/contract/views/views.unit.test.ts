@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { buildASTSchema, type GraphQLNamedType, getNamedType, isObjectType } from 'graphql'
+import {
+  acme,
+  approving,
+  creating,
+  crediting,
+  numbering,
+  paying,
+  tenBags,
+} from '../../../domain/testing/examples.ts'
+import { invoiceAfter } from '../../../domain/testing/scenario.ts'
+import { readContract } from '../schema.ts'
+import { invoiceView } from './invoice.ts'
+import { tenantView } from './tenant.ts'
+
+const schema = buildASTSchema(readContract(join(import.meta.dirname, '..')), { assumeValidSDL: true })
+
+/** Has lines, payments, notes, and a warning: its amount is above the threshold for a buyer without a BIN. */
+const invoice = invoiceAfter(
+  creating({ customerBIN: null, lineItems: [{ ...tenBags, quantity: '1000' }] }),
+  approving(),
+  numbering(),
+  paying('100'),
+  crediting([{ lineItemId: 'i-1-1', quantity: '1' }]),
+)
+
+/** Fails for every object in the value, at any depth, whose fields are not those of its type in the contract. */
+const expectFields = (value: unknown, type: GraphQLNamedType | undefined, path: string): void => {
+  if (!isObjectType(type) || value === null) return
+  if (Array.isArray(value)) {
+    expect({ path, items: value.length }).not.toEqual({ path, items: 0 })
+    for (const item of value) expectFields(item, type, path)
+    return
+  }
+  const view = value as Record<string, unknown>
+  const fields = type.getFields()
+  expect({ path, fields: Object.keys(view).sort() }).toEqual({ path, fields: Object.keys(fields).sort() })
+  for (const [name, field] of Object.entries(fields))
+    expectFields(view[name], getNamedType(field.type), `${path}.${name}`)
+}
+
+test('the view of an invoice has the fields of the contract, and so do its lines, payments and notes', () => {
+  expectFields(invoiceView(invoice, 4, '2024-10-16'), schema.getType('Invoice'), 'Invoice')
+})
+
+test('the view of a tenant has the fields of the contract', () => {
+  expectFields(tenantView(acme, 0), schema.getType('Tenant'), 'Tenant')
+})
