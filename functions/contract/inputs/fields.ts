@@ -1,33 +1,37 @@
 import * as z from 'zod'
 
-/** Shapes of input as the contract has them. What a value means (precision, calendars, rates) is for the domain to say. */
+/** The shapes of input in the contract. The domain checks what a value means: precision, calendars, rates. */
 
-const invoiceIdForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const invoiceIdFormat = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export const invoiceId = z
   .string()
-  .regex(invoiceIdForm, 'is not an invoice id: a UUID in small letters, as createInvoice answered it')
+  .regex(invoiceIdFormat, 'is not an invoice id: a UUID in lower case, as createInvoice returned it')
 
-/** Absent or null: for the caller both mean "not given", so the work sees one of them, and a repeated command too. */
+/** Absent or null, which mean the same: both become undefined, so that a repeated command has the same input. */
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema
     .nullish()
-    .transform((given) => given ?? undefined)
+    .transform((value) => value ?? undefined)
     .optional()
 
-/** Where absent means "as it stands" and null means "nothing any more". */
+/** Absent leaves the stored value unchanged; null clears it. */
 export const clearable = <Schema extends z.ZodType>(schema: Schema) => schema.nullish()
 
-/** PostgreSQL keeps neither, and UTF-8 has no half characters: such a text would come back as another, or not at all. */
+/** The fields of an object that all have the same schema. */
+export const fieldsOf = <Name extends string, Schema>(names: readonly Name[], schema: Schema) =>
+  Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, Schema>
+
+/** PostgreSQL cannot store U+0000, and UTF-8 has no half of a surrogate pair: the text would change or be lost. */
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
 export const text = z
   .string()
-  .refine(isStorable, 'holds a character that cannot be kept: U+0000 or half of a surrogate pair')
+  .refine(isStorable, 'contains a character that cannot be stored: U+0000 or half of a surrogate pair')
 export const decimal = z.string()
 export const date = z.string()
 export const wholeNumber = z.int()
 
-/** Part of every mutation's arguments; it reaches the function in the context, checked and joined with the header. */
+/** An argument of every mutation. The function gets the key in the context, where it may also come from the header. */
 export const idempotencyKey = optional(z.string())
-export const expectedRevision = optional(z.int().min(0, 'is not a revision: revisions begin at 0'))
+export const expectedRevision = optional(z.int().min(0, 'is not a revision: revisions start at 0'))

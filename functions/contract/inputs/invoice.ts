@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { vatCategories } from '../../../domain/tax/categories.ts'
-import { clearable, date, decimal, optional, text, wholeNumber } from './fields.ts'
+import { clearable, date, decimal, fieldsOf, optional, text, wholeNumber } from './fields.ts'
 
-/** LineItemInput of the contract. */
+/** The type LineItemInput of the contract. */
 export const lineItem = z.strictObject({
   id: optional(text),
   description: text,
@@ -20,7 +20,7 @@ export const lineItem = z.strictObject({
   vatReturnNote: optional(wholeNumber),
 })
 
-const namesOfParts = [
+const optionalTexts = [
   'vendorTIN',
   'vendorBIN',
   'vendorName',
@@ -35,12 +35,7 @@ const namesOfParts = [
   'challanNumber',
 ] as const
 
-type Parts<Schema> = Record<(typeof namesOfParts)[number], Schema>
-
-const parts = <Schema>(schema: Schema) =>
-  Object.fromEntries(namesOfParts.map((name) => [name, schema])) as Parts<Schema>
-
-/** CreateInvoiceInput of the contract. */
+/** The type CreateInvoiceInput of the contract. */
 export const createInvoiceInput = z.strictObject({
   vendorId: text,
   customerId: text,
@@ -48,15 +43,15 @@ export const createInvoiceInput = z.strictObject({
   dueDate: date,
   lineItems: z.array(lineItem),
   currency: optional(text),
-  ...parts(optional(text)),
+  ...fieldsOf(optionalTexts, optional(text)),
 })
 
-/** UpdateInvoiceInput of the contract: only what is given changes. */
+/** The type UpdateInvoiceInput of the contract. Absent fields do not change. */
 export const updateInvoiceInput = z.strictObject({
   vendorId: clearable(text),
   customerId: clearable(text),
   invoiceDate: clearable(date),
   dueDate: clearable(date),
   lineItems: clearable(z.array(lineItem)),
-  ...parts(clearable(text)),
+  ...fieldsOf(optionalTexts, clearable(text)),
 })

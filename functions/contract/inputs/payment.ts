@@ -4,7 +4,7 @@ import { date, decimal, optional, text } from './fields.ts'
 
 const method = z.enum(paymentMethods)
 
-/** RecordPaymentInput of the contract. */
+/** The type RecordPaymentInput of the contract. */
 export const paymentInput = z.strictObject({
   paymentId: optional(text),
   amount: decimal,
@@ -19,7 +19,7 @@ export const paymentInput = z.strictObject({
   certificateDate: optional(date),
 })
 
-/** RecordRefundInput of the contract. */
+/** The type RecordRefundInput of the contract. */
 export const refundInput = z.strictObject({
   refundId: optional(text),
   amount: decimal,

@@ -1,22 +1,25 @@
 import * as z from 'zod'
-import { clearable, optional, text } from './fields.ts'
+import { clearable, fieldsOf, optional, text } from './fields.ts'
 
-const texts = ['bin', 'tin', 'address', 'responsiblePersonName', 'responsiblePersonDesignation'] as const
+const optionalTexts = [
+  'bin',
+  'tin',
+  'address',
+  'responsiblePersonName',
+  'responsiblePersonDesignation',
+] as const
 
-const details = <Schema>(schema: Schema) =>
-  Object.fromEntries(texts.map((name) => [name, schema])) as Record<(typeof texts)[number], Schema>
-
-/** RegisterTenantInput of the contract. */
+/** The type RegisterTenantInput of the contract. */
 export const registerTenantInput = z.strictObject({
   id: text,
   name: text,
-  ...details(optional(text)),
+  ...fieldsOf(optionalTexts, optional(text)),
   makerChecker: optional(z.boolean()),
 })
 
-/** UpdateTenantInput of the contract: only what is given changes. */
+/** The type UpdateTenantInput of the contract. Absent fields do not change. */
 export const updateTenantInput = z.strictObject({
   name: clearable(text),
-  ...details(clearable(text)),
+  ...fieldsOf(optionalTexts, clearable(text)),
   makerChecker: clearable(z.boolean()),
 })

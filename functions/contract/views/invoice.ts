@@ -1,7 +1,7 @@
 import type { LocalDate } from '../../../domain/calendar/dates.ts'
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import { warningMessage } from '../../../domain/invoice/draft/warnings.ts'
-import type { ExistingInvoice, Invoice } from '../../../domain/invoice/state.ts'
+import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { settlementOf, statusOn } from '../../../domain/invoice/status.ts'
 import { poisha, zero } from '../../../domain/money/poisha.ts'
 import { lineView } from './line.ts'
@@ -9,15 +9,11 @@ import { money } from './money.ts'
 import { noteView } from './note.ts'
 import { paymentView } from './payment.ts'
 
-/** Type Invoice of the contract: the state at a revision of its stream, called by the name that it has on `today` (Dhaka). */
-export const invoiceView = (
-  invoice: Exclude<Invoice, { status: 'NONE' }>,
-  revision: number,
-  today: LocalDate,
-) => ({
+/** The type Invoice of the contract: the state at a revision of its stream, with its status on `today`, a date in Dhaka. */
+export const invoiceView = (invoice: ExistingInvoice, revision: number, today: LocalDate) => ({
   ...heading(invoice),
   ...sums(invoice),
-  ...course(invoice),
+  ...lifeCycle(invoice),
   status: statusOn(invoice, today),
   lineItems: invoice.lines.map(lineView),
   warnings: invoice.warnings.map((warning) => ({
@@ -72,7 +68,7 @@ const sums = (invoice: ExistingInvoice) => {
   }
 }
 
-const course = (invoice: ExistingInvoice) => ({
+const lifeCycle = (invoice: ExistingInvoice) => ({
   createdBy: invoice.createdBy,
   createdAt: invoice.createdAt,
   updatedAt: invoice.updatedAt,

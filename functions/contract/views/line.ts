@@ -2,6 +2,7 @@ import type { Line } from '../../../domain/invoice/state.ts'
 import { writePercent, writePrice, writeQuantity } from '../../../domain/money/poisha.ts'
 import { money } from './money.ts'
 
+/** The type LineItem of the contract. */
 export const lineView = (line: Line) => ({
   id: line.id,
   description: line.description,

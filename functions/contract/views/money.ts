@@ -1,7 +1,7 @@
 import { type Poisha, writeTaka } from '../../../domain/money/poisha.ts'
 import { printTaka } from '../../../domain/money/print.ts'
 
-/** Money as the contract shows it. */
+/** The type Money of the contract. */
 export const money = (amount: Poisha) => ({
   amount: writeTaka(amount),
   currency: 'BDT',

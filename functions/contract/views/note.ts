@@ -2,6 +2,7 @@ import type { Note, NoteLine } from '../../../domain/invoice/state.ts'
 import { writeQuantity } from '../../../domain/money/poisha.ts'
 import { money } from './money.ts'
 
+/** The type TaxNoteLine of the contract. */
 const noteLineView = (line: NoteLine) => ({
   lineItemId: line.lineId,
   quantity: line.quantity === null ? null : writeQuantity(line.quantity),
@@ -11,6 +12,7 @@ const noteLineView = (line: NoteLine) => ({
   total: money(line.total),
 })
 
+/** The type TaxNote of the contract. */
 export const noteView = (note: Note) => ({
   id: note.id,
   kind: note.kind,

@@ -1,6 +1,7 @@
 import type { Payment } from '../../../domain/invoice/state.ts'
 import { money } from './money.ts'
 
+/** The type Payment of the contract. */
 export const paymentView = ({ amount, reversal, ...payment }: Payment) => ({
   ...payment,
   amount: money(amount),
