@@ -5,35 +5,34 @@ import { database } from '../../../infra/postgres/database.ts'
 import { pendingMigrations } from '../../../infra/postgres/migrations.ts'
 import { type Check, NotReady } from './report.ts'
 
-const databaseAnswers: Check = async () => {
+const checkDatabase: Check = async () => {
   await database('reader')`select 1`
 }
 
-const eventStoreAnswers: Check = async () => {
+const checkEventStore: Check = async () => {
   await readLast('clock')
 }
 
-const nothingPending: Check = async () => {
-  const waiting = await pendingMigrations(database('reader'))
-  if (waiting.length > 0)
-    throw new NotReady(`${waiting.length} migrations are to be run: npm run migration:run`)
+const checkMigrations: Check = async () => {
+  const { length: count } = await pendingMigrations(database('reader'))
+  if (count > 0) throw new NotReady(`${count} migrations are pending: npm run migration:run`)
 }
 
-/** What a process that runs should say of its stores. */
+/** The checks of a running process: the state of its stores. */
 export const liveChecks = (): Record<string, Check> => ({
-  database: databaseAnswers,
-  eventstore: eventStoreAnswers,
+  database: checkDatabase,
+  eventstore: checkEventStore,
 })
 
-/** What has to be there before requests are sent here. Without a broker there is none to check. */
+/** The checks that must pass before the process gets requests. Kafka is checked only if it is configured. */
 export const readyChecks = (): Record<string, Check> => ({
   ...liveChecks(),
-  ...(hasKafka() ? { kafka: assertBrokersReachable } : {}),
-  migrations: nothingPending,
+  ...(usesKafka() ? { kafka: assertBrokersReachable } : {}),
+  migrations: checkMigrations,
 })
 
-/** Bad settings count as Kafka, so that its own check finds them and the others are reported beside it. */
-const hasKafka = (): boolean => {
+/** Also true for invalid settings: the check of Kafka then reports them, and the other checks still run. */
+const usesKafka = (): boolean => {
   try {
     return kafkaSettings() !== undefined
   } catch {

@@ -11,8 +11,8 @@ afterEach(async () => {
   await closeConnections()
 })
 
-/** No store is there. */
-const nowhere = {
+/** The stores are not reachable. */
+const unreachable = {
   LOG_LEVEL: 'silent',
   DATABASE_HOST: '127.0.0.1',
   DATABASE_PORT: '1',
@@ -20,19 +20,21 @@ const nowhere = {
   EVENTSTORE_CONNECTION_STRING: 'esdb://127.0.0.1:1?tls=false',
 }
 
-const asked = async (path: string, variables: Record<string, string>) => {
+const getReport = async (path: string, variables: Record<string, string>) => {
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   provideHostRuntime({ environment } as HostRuntime)
-  const { statusCode, body } = await environment.run({ ...nowhere, ...variables }, () => handler({ path }))
+  const { statusCode, body } = await environment.run({ ...unreachable, ...variables }, () =>
+    handler({ path }),
+  )
   return { status: statusCode, report: JSON.parse(body) }
 }
 
-test('live is 200 while stores are down, and ready is not', async () => {
-  expect(await asked('/health/live', {})).toMatchObject({
+test('while stores are down, live is 200 and ready is 503', async () => {
+  expect(await getReport('/health/live', {})).toMatchObject({
     status: 200,
     report: { status: 'ok', error: { database: {}, eventstore: {} } },
   })
-  expect(await asked('/health/ready', {})).toMatchObject({
+  expect(await getReport('/health/ready', {})).toMatchObject({
     status: 503,
     report: { status: 'error', error: { migrations: {} } },
   })
@@ -41,27 +43,27 @@ test('live is 200 while stores are down, and ready is not', async () => {
 test.each<[string, Record<string, string>]>([
   ['brokers without a port', { KAFKA_BROKERS: 'kafka' }],
   ['a user without a password', { KAFKA_BROKERS: 'kafka:9092', KAFKA_SASL_USERNAME: 'hush' }],
-])('%s make Kafka a failing item beside the others', async (_, variables) => {
-  const { status, report } = await asked('/health/ready', variables)
+])('%s are reported as an error of Kafka beside the other errors', async (_, variables) => {
+  const { status, report } = await getReport('/health/ready', variables)
   expect([status, Object.keys(report.error).sort()]).toEqual([
     503,
     ['database', 'eventstore', 'kafka', 'migrations'],
   ])
-  expect(report.error.kafka).toEqual({ status: 'down', message: 'is not configured rightly' })
+  expect(report.error.kafka).toEqual({ status: 'down', message: 'is misconfigured' })
   expect(JSON.stringify(report)).not.toContain('hush')
 })
 
-test('where no Kafka is configured there is no such item', async () => {
-  const { report } = await asked('/health/ready', {})
+test('without a Kafka configuration the report has no item for it', async () => {
+  const { report } = await getReport('/health/ready', {})
   expect(report.details).not.toHaveProperty('kafka')
 })
 
-test('who asks again at once is told the same', async () => {
+test('a second request within a second gets the same report', async () => {
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   provideHostRuntime({ environment } as HostRuntime)
-  const variables: Record<string, string> = { ...nowhere, KAFKA_BROKERS: 'kafka' }
-  const ask = () => environment.run(variables, () => handler({ path: '/health/ready' }))
-  const first = await ask()
+  const variables: Record<string, string> = { ...unreachable, KAFKA_BROKERS: 'kafka' }
+  const get = () => environment.run(variables, () => handler({ path: '/health/ready' }))
+  const first = await get()
   delete variables.KAFKA_BROKERS
-  expect(await ask()).toEqual(first)
+  expect(await get()).toEqual(first)
 })

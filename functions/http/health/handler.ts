@@ -1,30 +1,30 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { log } from '../../../infra/observability/log.ts'
 import { liveChecks, readyChecks } from './checks.ts'
-import { type Check, type Report, report } from './report.ts'
+import { type Check, type HealthReport, runChecks } from './report.ts'
 import { sharedReport } from './shared-report.ts'
 
-const logged = async (checks: Record<string, Check>): Promise<Report> => {
-  const health = await report(checks)
-  if (health.status === 'error') log('warn', 'Health check failed', { error: health.error })
-  return health
+const runAndLog = async (checks: Record<string, Check>): Promise<HealthReport> => {
+  const report = await runChecks(checks)
+  if (report.status === 'error') log('warn', 'Health check failed', { error: report.error })
+  return report
 }
 
-const reports = {
-  live: sharedReport(() => logged(liveChecks())),
-  ready: sharedReport(() => logged(readyChecks())),
+const reporters = {
+  live: sharedReport(() => runAndLog(liveChecks())),
+  ready: sharedReport(() => runAndLog(readyChecks())),
 }
 
 /**
- * `/health/live` is 200 as long as the process answers, also while a store is down (its item says so), lest somebody restart a
- * healthy process; `/health/ready` is 503 as soon as anything that requests need is missing.
+ * `/health/live` returns 200 while the process runs, even if a store is down (the report shows it), because a restart
+ * would not help. `/health/ready` returns 503 if anything that requests need is not available.
  */
 export const handler = async (event: Pick<APIGatewayProxyEvent, 'path'>): Promise<APIGatewayProxyResult> => {
   const live = event.path.endsWith('/live')
-  const health = await (live ? reports.live() : reports.ready())
+  const report = await (live ? reporters.live() : reporters.ready())
   return {
-    statusCode: live || health.status === 'ok' ? 200 : 503,
+    statusCode: live || report.status === 'ok' ? 200 : 503,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify(live ? { ...health, status: 'ok' } : health),
+    body: JSON.stringify(live ? { ...report, status: 'ok' } : report),
   }
 }

@@ -1,48 +1,48 @@
 import { withinDeadline } from '../../../infra/process/deadline.ts'
 import { errorCode } from '../../../infra/process/error-code.ts'
 
-/** One thing that the service needs; it throws when that does not answer. */
+/** Checks one thing that the service needs, and throws if it is not available. */
 export type Check = () => Promise<void>
 
 type Item = { status: 'up' } | { status: 'down'; message: string }
 
-/** The shape that health checks of many Node services have, so that existing monitors read it. */
-export type Report = {
+/** The report of a health check, in the format of many Node services, so that existing monitors can read it. */
+export type HealthReport = {
   status: 'ok' | 'error'
   info: Record<string, Item>
   error: Record<string, Item>
   details: Record<string, Item>
 }
 
-const boundMs = 2_000
+const checkTimeoutMs = 2_000
 
-/** Runs all checks at once, each for at most two seconds. */
-export const report = async (checks: Record<string, Check>): Promise<Report> => {
+/** Runs all checks at the same time, each for at most two seconds. */
+export const runChecks = async (checks: Record<string, Check>): Promise<HealthReport> => {
   const details = Object.fromEntries(
     await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => [name, await item(check)] as const),
+      Object.entries(checks).map(async ([name, check]) => [name, await runCheck(check)] as const),
     ),
   )
-  const of = (status: Item['status']) =>
-    Object.fromEntries(Object.entries(details).filter(([, one]) => one.status === status))
-  const error = of('down')
-  return { status: Object.keys(error).length === 0 ? 'ok' : 'error', info: of('up'), error, details }
+  const itemsWith = (status: Item['status']) =>
+    Object.fromEntries(Object.entries(details).filter(([, item]) => item.status === status))
+  const error = itemsWith('down')
+  return { status: Object.keys(error).length === 0 ? 'ok' : 'error', info: itemsWith('up'), error, details }
 }
 
-const item = (check: Check): Promise<Item> =>
+const runCheck = (check: Check): Promise<Item> =>
   withinDeadline(
-    boundMs,
-    check().then((): Item => ({ status: 'up' }), down),
-    () => ({ status: 'down', message: `no answer within ${boundMs / 1000} s` }),
+    checkTimeoutMs,
+    check().then((): Item => ({ status: 'up' }), downItem),
+    () => ({ status: 'down', message: `no response within ${checkTimeoutMs / 1000} s` }),
   )
 
-/** What a check found wrong, in words that anybody may read. */
+/** A check failed. The message is public. */
 export class NotReady extends Error {}
 
-/** Anybody may ask for health, so only our own words go out, never a driver's: those name hosts and users. */
-const down = (error: unknown): Item => {
+/** The report is public, so it never contains the message of a driver, which may name hosts and users. */
+const downItem = (error: unknown): Item => {
   if (error instanceof NotReady) return { status: 'down', message: error.message }
   const code = errorCode(error)
-  if (code === 'CONFIGURATION_INVALID') return { status: 'down', message: 'is not configured rightly' }
-  return { status: 'down', message: code === 'STORE_UNAVAILABLE' ? 'does not answer' : 'failed' }
+  if (code === 'CONFIGURATION_INVALID') return { status: 'down', message: 'is misconfigured' }
+  return { status: 'down', message: code === 'STORE_UNAVAILABLE' ? 'is unreachable' : 'failed' }
 }

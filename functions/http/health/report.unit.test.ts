@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals'
 import { EventStoreUnavailable } from '../../../infra/event-store/errors.ts'
-import { NotReady, report } from './report.ts'
+import { NotReady, runChecks } from './report.ts'
 
 const failing = (error: unknown) => async () => {
   throw error
 }
 
-test('every check has its item, and one that fails makes the whole an error', async () => {
-  const answer = await report({
+test('every check has an item, and the report is an error if one fails', async () => {
+  const report = await runChecks({
     database: async () => undefined,
     eventstore: failing(new EventStoreUnavailable('reading', new Error('x'))),
   })
-  const down = { status: 'down', message: 'does not answer' }
-  expect(answer).toEqual({
+  const down = { status: 'down', message: 'is unreachable' }
+  expect(report).toEqual({
     status: 'error',
     info: { database: { status: 'up' } },
     error: { eventstore: down },
@@ -20,20 +20,20 @@ test('every check has its item, and one that fails makes the whole an error', as
   })
 })
 
-test('our own words are shown', async () => {
-  const { error } = await report({ migrations: failing(new NotReady('2 migrations are to be run')) })
-  expect(error.migrations).toMatchObject({ message: '2 migrations are to be run' })
+test('the report shows the message of NotReady', async () => {
+  const { error } = await runChecks({ migrations: failing(new NotReady('2 migrations are pending')) })
+  expect(error.migrations).toMatchObject({ message: '2 migrations are pending' })
 })
 
 test.each([new Error('connect ECONNREFUSED 10.0.0.5:5432'), new TypeError('secret'), 'secret'])(
-  'a driver is never quoted: %s',
+  'the report does not show the message of %s',
   async (thrown) => {
-    const { error } = await report({ database: failing(thrown) })
+    const { error } = await runChecks({ database: failing(thrown) })
     expect(error.database).toEqual({ status: 'down', message: 'failed' })
   },
 )
 
-test('a check that does not end is given up', async () => {
-  const { error } = await report({ database: () => new Promise(() => undefined) })
-  expect(error.database).toMatchObject({ message: 'no answer within 2 s' })
+test('a check that does not end is down after two seconds', async () => {
+  const { error } = await runChecks({ database: () => new Promise(() => undefined) })
+  expect(error.database).toMatchObject({ message: 'no response within 2 s' })
 })

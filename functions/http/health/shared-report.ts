@@ -1,29 +1,30 @@
 import { type Environment, environment } from '../../../infra/config/environment.ts'
-import type { Report } from './report.ts'
+import type { HealthReport } from './report.ts'
 
-/** Milliseconds after its end for which a report is still told. */
-const freshness = 1_000
+/** A report is returned again for this time after its checks ended. */
+const freshMs = 1_000
 
-type Run = { report: Promise<Report>; until: number }
+type Run = { report: Promise<HealthReport>; freshUntilMs: number }
 
 /**
- * One run of the checks for all who ask meanwhile and within a second: anybody may ask for health, as often as he likes, and
- * every run asks every store. For each environment by itself, because services in one process have stores of their own.
+ * Returns a function that shares one run of the checks among all calls during the run and for a second after it. Health
+ * is public and can be requested at any rate, and every run queries every store. Each environment has its own run,
+ * because several services in one process have different stores.
  */
-export const sharedReport = (run: () => Promise<Report>): (() => Promise<Report>) => {
+export const sharedReport = (run: () => Promise<HealthReport>): (() => Promise<HealthReport>) => {
   const runs = new WeakMap<Environment, Run>()
-  const begun = (): Run => {
-    const begun: Run = { report: run(), until: Infinity }
-    const ended = () => {
-      begun.until = performance.now() + freshness
+  const start = (): Run => {
+    const started: Run = { report: run(), freshUntilMs: Infinity }
+    const end = () => {
+      started.freshUntilMs = performance.now() + freshMs
     }
-    begun.report.then(ended, ended)
-    return begun
+    started.report.then(end, end)
+    return started
   }
   return () => {
     const own = environment()
     const last = runs.get(own)
-    const current = last && performance.now() < last.until ? last : begun()
+    const current = last && performance.now() < last.freshUntilMs ? last : start()
     runs.set(own, current)
     return current.report
   }

@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { type HostRuntime, provideHostRuntime } from '../../../infra/lambda/runtime.ts'
-import type { Report } from './report.ts'
+import type { HealthReport } from './report.ts'
 import { sharedReport } from './shared-report.ts'
 
-const ok: Report = { status: 'ok', info: {}, error: {}, details: {} }
+const ok: HealthReport = { status: 'ok', info: {}, error: {}, details: {} }
 
 beforeEach(() => void jest.useFakeTimers())
 afterEach(() => {
@@ -12,35 +12,35 @@ afterEach(() => {
   provideHostRuntime(undefined)
 })
 
-test('who asks meanwhile waits for the run that goes on, however long that takes', async () => {
-  const running = Promise.withResolvers<Report>()
+test('a request during a run waits for it, however long it takes', async () => {
+  const running = Promise.withResolvers<HealthReport>()
   const run = jest.fn(() => running.promise)
-  const ask = sharedReport(run)
-  const first = ask()
+  const getReport = sharedReport(run)
+  const first = getReport()
   jest.advanceTimersByTime(1_900)
-  const second = ask()
+  const second = getReport()
   running.resolve(ok)
   expect([await first, await second]).toEqual([ok, ok])
   expect(run).toHaveBeenCalledTimes(1)
 })
 
-test('a report is told for a second, then the checks are run again', async () => {
+test('a report is returned for a second, then the checks run again', async () => {
   const run = jest.fn(async () => ok)
-  const ask = sharedReport(run)
-  await ask()
+  const getReport = sharedReport(run)
+  await getReport()
   jest.advanceTimersByTime(999)
-  await ask()
+  await getReport()
   expect(run).toHaveBeenCalledTimes(1)
   jest.advanceTimersByTime(2)
-  await ask()
+  await getReport()
   expect(run).toHaveBeenCalledTimes(2)
 })
 
-test('services in one process are reported of apart', async () => {
+test('each service in a process has its own report', async () => {
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   provideHostRuntime({ environment } as HostRuntime)
   const run = jest.fn(async () => ok)
-  const ask = sharedReport(run)
-  for (const own of [{}, {}]) await environment.run(own, ask)
+  const getReport = sharedReport(run)
+  for (const own of [{}, {}]) await environment.run(own, getReport)
   expect(run).toHaveBeenCalledTimes(2)
 })
