@@ -11,15 +11,16 @@ import { log } from '../../../infra/observability/log.ts'
 type AuthorizerEvent = APIGatewayTokenAuthorizerEvent | APIGatewayRequestAuthorizerEvent
 
 /**
- * Who calls, by the token alone. API Gateway keeps the answer per token and applies it to every route and header, so it
- * allows the whole stage and says nothing that depends on more than the token. Throws 'Unauthorized', which the gateway
- * turns into 401.
+ * Returns who calls, from the token alone. API Gateway caches the result per token and uses it for every
+ * route and header, so the policy allows the whole stage and nothing in the result depends on more than the
+ * token.
+ * @throws Error 'Unauthorized', which API Gateway turns into 401, when there is no valid token
  */
 export const handler = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
   const { JWT_ACCESS_SECRET } = settings(['JWT_ACCESS_SECRET'])
   const verified = await verifyToken(bearerToken(authorization(event)), JWT_ACCESS_SECRET)
   if (!verified.ok) {
-    log('info', 'Token refused', { reason: verified.reason })
+    log('info', 'Token rejected', { reason: verified.reason })
     throw new Error('Unauthorized')
   }
   const { userId, tenantId, role } = verified.identity
@@ -39,5 +40,5 @@ const authorization = (event: AuthorizerEvent): string | undefined => {
   return headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1]
 }
 
-/** `arn:aws:execute-api:region:account:api/stage/POST/graphql` -> `arn:aws:execute-api:region:account:api/stage/*` */
+/** `arn:aws:execute-api:...:api/stage/POST/graphql` -> `arn:aws:execute-api:...:api/stage/*` */
 const wholeStage = (methodArn: string): string => `${methodArn.split('/').slice(0, 2).join('/')}/*`

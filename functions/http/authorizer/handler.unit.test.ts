@@ -22,7 +22,7 @@ const byRequest = (headers: Record<string, string>) =>
   ({ type: 'REQUEST', methodArn, headers }) as unknown as APIGatewayRequestAuthorizerEvent
 
 describe('the authorizer', () => {
-  test('allows the whole stage and says who calls', async () => {
+  test('allows the whole stage and returns who calls', async () => {
     const token = await signToken({ userId: 'u-1', tenantId: 'acme', role: 'accounts_payable' }, secret)
     const allowed = {
       principalId: 'u-1',
@@ -49,14 +49,14 @@ describe('the authorizer', () => {
 
   test.each([
     ['no header', async () => byRequest({})],
-    ['no bearer', async () => byToken('abc')],
+    ['no bearer token', async () => byToken('abc')],
     ['a bad token', async () => byToken('Bearer abc')],
     [
       'an expired token',
       async () =>
         byToken(`Bearer ${await signToken({ userId: 'u', tenantId: 'acme', role: 'admin' }, secret, -60)}`),
     ],
-  ])('answers 401 to %s', async (_, event) => {
+  ])('rejects %s', async (_, event) => {
     await expect(handler(await event())).rejects.toThrow(/^Unauthorized$/)
   })
 })
