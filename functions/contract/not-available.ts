@@ -1,4 +1,7 @@
-/** Fields of the contract without a function yet. They return NOT_AVAILABLE; whoever builds one removes it from this list. */
+/**
+ * Fields of the contract without a function yet, which return NOT_AVAILABLE. Remove a field when its function
+ * exists.
+ */
 export const notAvailable: ReadonlySet<string> = new Set([
   'vatReturn',
   'highValueInvoices',

@@ -11,7 +11,7 @@ const callerWithout = (requirement: Requirement) =>
     : { tenantId: 'acme', permissions: permissions.filter((one) => !requirement.includes(one)) }
 
 test.each(operations)(
-  'the function of $name, invoked directly, rejects a caller without its permission before it looks at the input',
+  'the function of $name checks the permission of a direct caller before it checks the input',
   async ({ name, handler }) => {
     const caller = callerWithout(requirements[name] ?? [])
     const actor = { id: 'u-1', role: 'none' }

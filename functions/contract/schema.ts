@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { type DocumentNode, Kind, parse } from 'graphql'
 
 /**
- * The parsed schema.graphql. The caller states the path of this folder relative to its own, because a bundler moves this code
- * into the bundle of the caller.
+ * The parsed schema.graphql. The caller states the path of this folder relative to its own, because a bundler
+ * moves this code into the bundle of the caller.
  */
 export const readContract = (folder: string): DocumentNode =>
   parse(readFileSync(join(folder, 'schema.graphql'), 'utf8'), { noLocation: true })

@@ -8,7 +8,7 @@ export const invoiceId = z
   .string()
   .regex(invoiceIdFormat, 'is not an invoice id: a UUID in lower case, as createInvoice returned it')
 
-/** Absent or null, which mean the same: both become undefined, so that a repeated command has the same input. */
+/** Absent or null. Both become undefined, so that a repeated command has the same input. */
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema
     .nullish()
@@ -22,7 +22,7 @@ export const clearable = <Schema extends z.ZodType>(schema: Schema) => schema.nu
 export const fieldsOf = <Name extends string, Schema>(names: readonly Name[], schema: Schema) =>
   Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, Schema>
 
-/** PostgreSQL cannot store U+0000, and UTF-8 has no half of a surrogate pair: the text would change or be lost. */
+/** PostgreSQL cannot store U+0000, and UTF-8 cannot represent half of a surrogate pair. */
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
 export const text = z
@@ -32,6 +32,8 @@ export const decimal = z.string()
 export const date = z.string()
 export const wholeNumber = z.int()
 
-/** An argument of every mutation. The function gets the key in the context, where it may also come from the header. */
+/**
+ * An argument of every mutation. The function gets the key in its context, from the argument or the header.
+ */
 export const idempotencyKey = optional(z.string())
 export const expectedRevision = optional(z.int().min(0, 'is not a revision: revisions start at 0'))

@@ -9,7 +9,10 @@ import { money } from './money.ts'
 import { noteView } from './note.ts'
 import { paymentView } from './payment.ts'
 
-/** The type Invoice of the contract: the state at a revision of its stream, with its status on `today`, a date in Dhaka. */
+/**
+ * The type Invoice of the contract: the state at a revision of its stream, with its status on this date in
+ * Dhaka.
+ */
 export const invoiceView = (invoice: ExistingInvoice, revision: number, today: LocalDate) => ({
   ...heading(invoice),
   ...sums(invoice),

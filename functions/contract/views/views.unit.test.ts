@@ -26,7 +26,7 @@ const invoice = invoiceAfter(
   crediting([{ lineItemId: 'i-1-1', quantity: '1' }]),
 )
 
-/** Fails for every object in the value, at any depth, whose fields are not those of its type in the contract. */
+/** Fails if an object in the value, at any depth, has other fields than its type in the contract. */
 const expectFields = (value: unknown, type: GraphQLNamedType | undefined, path: string): void => {
   if (!isObjectType(type) || value === null) return
   if (Array.isArray(value)) {
