@@ -2,7 +2,7 @@ import { composeServices } from '@apollo/composition'
 import { afterEach, expect, test } from '@jest/globals'
 import { parse } from 'graphql'
 import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
-import { withFunctions } from './testing/client.ts'
+import { withInvoice } from './testing/client.ts'
 
 afterEach(() => provideHostRuntime(undefined))
 
@@ -14,15 +14,12 @@ const masterData = `
   type Invoice @key(fields: "id", resolvable: false) { id: ID! }
 `
 
-test('what _service tells composes with another subgraph that owns the customers', async () => {
-  const { ask } = withFunctions(() => null, { NODE_ENV: 'production' })
-  const { data } = await ask({ query: '{ _service { sdl } }', role: 'platform' })
+test('the schema that _service returns composes with a subgraph that owns the customers', async () => {
+  const { send } = withInvoice({ NODE_ENV: 'production' })
+  const { data } = await send({ query: '{ _service { sdl } }', role: 'platform' })
+  const finance = parse(String(Reflect.get(Object(data?._service), 'sdl')))
   const composed = composeServices([
-    {
-      name: 'finance',
-      typeDefs: parse(String(Reflect.get(Object(data?._service), 'sdl'))),
-      url: 'http://finance',
-    },
+    { name: 'finance', typeDefs: finance, url: 'http://finance' },
     { name: 'master-data', typeDefs: parse(masterData), url: 'http://master-data' },
   ])
   expect(composed.errors).toBeUndefined()

@@ -2,15 +2,15 @@ import type DataLoader from 'dataloader'
 import type { DocumentNode } from 'graphql'
 import type { CallContext } from '../../../infra/lambda/envelope.ts'
 
-/** What other subgraphs refer to, loaded once a request however often it is referred to. */
+/** Load the entities that other subgraphs refer to, each once per request. */
 export type EntityLoaders = { invoice: DataLoader<string, unknown>; tenant: DataLoader<string, unknown> }
 
-/** What one GraphQL request knows of itself: who asks, and what is loaded for it. */
-export type Door = {
+/** What the resolvers of one GraphQL request share. */
+export type GraphQLContext = {
   call: Omit<CallContext, 'idempotencyKey'>
-  /** From the Idempotency-Key header; the argument of a mutation comes with the mutation. */
+  /** From the Idempotency-Key header. A mutation may have its key as an argument instead. */
   idempotencyKey: string | undefined
   loaders?: EntityLoaders
-  /** Set once the request is parsed; the path of a bad input is found in it. */
+  /** Set when the request is parsed. The path of an invalid input is read from it. */
   document?: DocumentNode
 }

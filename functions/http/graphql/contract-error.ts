@@ -1,6 +1,6 @@
 import { type ASTNode, GraphQLError } from 'graphql'
 
-type Refusal = {
+type Details = {
   code: string
   message: string
   path?: string | undefined
@@ -9,19 +9,33 @@ type Refusal = {
   nodes?: ASTNode | readonly ASTNode[] | undefined
 }
 
-/** An error of the contract. What has no `code` never reaches a client as it is: see shown.ts. */
-export const refusal = ({ code, message, path, params, retryable = false, nodes }: Refusal): GraphQLError =>
+/** An error of the contract, which clients see as it is. response-error.ts masks every other error. */
+export const contractError = ({
+  code,
+  message,
+  path,
+  params,
+  retryable = false,
+  nodes,
+}: Details): GraphQLError =>
   new GraphQLError(message, { nodes: nodes ?? null, extensions: { code, path, params, retryable } })
 
-/** A request that is refused whole, before any field runs; `status` is the HTTP status. */
-export class RequestRefused extends Error {
+/** A mistake of the client. `path` names the argument or header. */
+export const invalidInput = (
+  message: string,
+  path?: string,
+  params?: Record<string, unknown>,
+): GraphQLError => contractError({ code: 'INVALID_INPUT', message, path, params })
+
+/** Rejects the whole request before any field runs. `status` is the HTTP status. */
+export class RequestError extends Error {
   readonly status: number
-  readonly refusal: GraphQLError
+  readonly error: GraphQLError
 
   constructor(status: number, error: GraphQLError) {
     super(error.message)
-    this.name = 'RequestRefused'
+    this.name = 'RequestError'
     this.status = status
-    this.refusal = error
+    this.error = error
   }
 }

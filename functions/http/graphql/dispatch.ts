@@ -5,82 +5,93 @@ import { InvocationError } from '../../../infra/lambda/invocation-error.ts'
 import { invoke } from '../../../infra/lambda/invoke.ts'
 import { notAvailable } from '../../contract/not-available.ts'
 import { functionKey } from '../../contract/schema.ts'
-import type { Door } from './door.ts'
-import { chosenKey } from './idempotency-key.ts'
-import { refusal } from './refusal.ts'
+import type { GraphQLContext } from './context.ts'
+import { contractError } from './contract-error.ts'
+import { idempotencyKeyOf } from './idempotency-key.ts'
 
-/** The resolver of every root field: the function of the field's name answers it. */
-export const dispatching =
-  (field: string): GraphQLFieldResolver<unknown, Door, Record<string, unknown>> =>
-  (_root, { idempotencyKey, ...input }, door) => {
-    refuseUnlessPermitted(field, door)
+/** The resolver of a root field. It invokes the function of the same name. */
+export const dispatcher =
+  (field: string): GraphQLFieldResolver<unknown, GraphQLContext, Record<string, unknown>> =>
+  (_root, { idempotencyKey, ...input }, context) => {
+    requirePermission(field, context)
     if (notAvailable.has(field))
-      throw refusal({ code: 'NOT_AVAILABLE', message: `${field} is not available yet`, params: { field } })
-    return call(
-      functionKey(field),
-      { field, input, idempotencyKey: chosenKey(idempotencyKey, door.idempotencyKey) },
-      door,
-    )
+      throw contractError({
+        code: 'NOT_AVAILABLE',
+        message: `${field} is not available yet`,
+        params: { field },
+      })
+    const key = idempotencyKeyOf(idempotencyKey, context.idempotencyKey)
+    return invokeFunction(functionKey(field), { field, input, idempotencyKey: key }, context)
   }
 
-/** Refuses before anything is invoked; the function that is invoked asks again. */
-export const refuseUnlessPermitted = (operation: string, { call }: Door): void => {
+/**
+ * Checks the permission before a function is invoked. The function checks it again, because it can be invoked
+ * directly.
+ * @throws FORBIDDEN when the caller lacks the permission for the operation
+ */
+export const requirePermission = (operation: string, { call }: GraphQLContext): void => {
   const permission = missingPermission(operation, call)
   if (permission !== undefined)
-    throw refusal({
+    throw contractError({
       code: 'FORBIDDEN',
       message: `${operation} needs ${permission}`,
       params: { operation, permission },
     })
 }
 
-type Asked = { field: string; input: unknown; idempotencyKey?: string | undefined }
+type Invocation = { field: string; input: unknown; idempotencyKey?: string | undefined }
 
-/** The value that the function answers; throws what it refuses, and what went wrong on the way in words that give nothing away. */
-export const call = async (
+/**
+ * Invokes the function with this key in the manifest and returns the value of its answer.
+ * @throws the error of the answer when there is one
+ * @throws STORE_UNAVAILABLE when the function is throttled, times out or is unreachable
+ * @throws QUERY_TOO_COMPLEX when the request or its response is larger than 6 MB
+ */
+export const invokeFunction = async (
   key: string,
-  { field, input, idempotencyKey }: Asked,
-  { call }: Door,
+  { field, input, idempotencyKey }: Invocation,
+  { call }: GraphQLContext,
 ): Promise<unknown> => {
-  const answer = await answered(key, { field, input, context: { ...call, idempotencyKey } })
+  const answer = await answerOf(key, { field, input, context: { ...call, idempotencyKey } })
   if (answer.ok) return answer.value
-  throw refusal(answer.error)
+  throw contractError(answer.error)
 }
 
-const answered = async (key: string, envelope: unknown): Promise<Answer> => {
+const answerOf = async (key: string, envelope: unknown): Promise<Answer> => {
   try {
     const answer = await invoke(key, envelope, 'RequestResponse')
     if (isAnswer(answer)) return answer
   } catch (error) {
-    throw (error instanceof InvocationError && passing(error)) || error
+    throw (error instanceof InvocationError && errorForClient(error)) || error
   }
-  throw new TypeError(`${key} answered neither a value nor a refusal`)
+  throw new TypeError(`${key} returned neither a value nor an error`)
 }
 
 const isAnswer = (answer: unknown): answer is Answer =>
   typeof answer === 'object' && answer !== null && 'ok' in answer
 
-/** What a client can do something about. Everything else stays an unexpected error. */
-const passing = ({ code }: InvocationError): GraphQLError | undefined => {
+/** Undefined when the client can do nothing about the failure: it remains an unexpected error. */
+const errorForClient = ({ code }: InvocationError): GraphQLError | undefined => {
   switch (code) {
     case 'FUNCTION_THROTTLED':
-      return refusal({
+      return contractError({
         code: 'STORE_UNAVAILABLE',
-        message: 'Too much is asked at once now; try again',
+        message: 'Too many requests are running now; try again',
         retryable: true,
       })
     case 'FUNCTION_TIMED_OUT':
     case 'FUNCTION_UNREACHABLE':
-      return refusal({
+      return contractError({
         code: 'STORE_UNAVAILABLE',
         message:
-          'No answer in time: whether it took effect is not known; try again with the same idempotency key',
+          'No response in time, so it is unknown whether the request took effect; ' +
+          'try again with the same idempotency key',
         retryable: true,
       })
     case 'PAYLOAD_TOO_LARGE':
-      return refusal({
+      return contractError({
         code: 'QUERY_TOO_COMPLEX',
-        message: 'The request or its answer is larger than 6 MB; ask for less at once',
+        message: 'The request or its response is larger than 6 MB; ask for less at once',
       })
     default:
       return undefined

@@ -6,24 +6,25 @@ import { withFunctions } from './testing/client.ts'
 afterEach(() => provideHostRuntime(undefined))
 
 const invoice = { id: 'i-1', invoiceNumber: 'INV-2026-11-23-000001', revision: 0 }
-const answering = () => withFunctions(() => ({ ok: true, value: invoice }))
+const withOneInvoice = () => withFunctions(() => ({ ok: true, value: invoice }))
 const approve = 'mutation { approveInvoice(id: "i-1") { id } }'
 
 describe('dispatch', () => {
-  test('a field goes to the function of its name, with who asks and for whom', async () => {
-    const { ask, invocations } = answering()
+  test('a field invokes the function of the same name, with the caller and the tenant', async () => {
+    const { send, invocations } = withOneInvoice()
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
-    const answer = await ask({
-      query:
-        'mutation { approveInvoice(id: "i-1", expectedRevision: 3, idempotencyKey: "k-1") { id invoiceNumber } }',
+    const response = await send({
+      query: `mutation {
+        approveInvoice(id: "i-1", expectedRevision: 3, idempotencyKey: "k-1") { id invoiceNumber }
+      }`,
       role: 'finance_manager',
       headers: { 'X-Correlation-ID': 'c-1', traceparent },
     })
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 200,
       data: { approveInvoice: { id: 'i-1', invoiceNumber: 'INV-2026-11-23-000001' } },
     })
-    expect(answer.headers).toMatchObject({ 'X-Correlation-ID': 'c-1' })
+    expect(response.headers).toMatchObject({ 'X-Correlation-ID': 'c-1' })
     expect(invocations).toEqual([
       {
         key: 'approve-invoice',
@@ -44,26 +45,26 @@ describe('dispatch', () => {
     ])
   })
 
-  test('43 __typename needs no function', async () => {
-    const { ask, invocations } = answering()
-    expect(await ask({ query: '{ __typename }' })).toMatchObject({
+  test('43 __typename invokes no function', async () => {
+    const { send, invocations } = withOneInvoice()
+    expect(await send({ query: '{ __typename }' })).toMatchObject({
       status: 200,
       data: { __typename: 'Query' },
     })
     expect(invocations).toEqual([])
   })
 
-  test('a field that is not built yet says so', async () => {
-    const { ask, invocations } = answering()
-    const answer = await ask({ query: '{ agedReceivables(on: "2026-11-23") { customerId } }' })
-    expect(answer.errors?.[0]?.extensions).toMatchObject({
+  test('a field without a function is NOT_AVAILABLE', async () => {
+    const { send, invocations } = withOneInvoice()
+    const response = await send({ query: '{ agedReceivables(on: "2026-11-23") { customerId } }' })
+    expect(response.errors?.[0]?.extensions).toMatchObject({
       code: 'NOT_AVAILABLE',
       params: { field: 'agedReceivables' },
     })
     expect(invocations).toEqual([])
   })
 
-  test('a refusal of the function is shown with its code, path and parameters', async () => {
+  test('the response shows an error of the function with its code, path and parameters', async () => {
     const error = {
       code: 'DUE_BEFORE_INVOICE_DATE',
       message: 'too early',
@@ -71,10 +72,10 @@ describe('dispatch', () => {
       params: { dueDate: '2024-01-01' },
       retryable: false,
     }
-    const { ask } = withFunctions(() => ({ ok: false, error }))
-    const answer = await ask({ query: approve, headers: { 'x-correlation-id': 'c-2' } })
-    expect(answer).toMatchObject({ status: 200, data: { approveInvoice: null } })
-    expect(answer.errors).toEqual([
+    const { send } = withFunctions(() => ({ ok: false, error }))
+    const response = await send({ query: approve, headers: { 'x-correlation-id': 'c-2' } })
+    expect(response).toMatchObject({ status: 200, data: { approveInvoice: null } })
+    expect(response.errors).toEqual([
       {
         message: 'too early',
         locations: [{ line: 1, column: 12 }],
@@ -96,49 +97,49 @@ describe('dispatch', () => {
     ['FUNCTION_UNREACHABLE', 'STORE_UNAVAILABLE', true],
     ['FUNCTION_FAILED', 'INTERNAL_SERVER_ERROR', false],
     ['FUNCTION_NOT_FOUND', 'INTERNAL_SERVER_ERROR', false],
-  ] as const)('%s is shown as %s', async (failure, code, retryable) => {
-    const { ask } = withFunctions(() => {
+  ] as const)('%s becomes %s', async (failure, code, retryable) => {
+    const { send } = withFunctions(() => {
       throw new InvocationError(failure, 'approve-invoice', 'password of the store is hunter2')
     })
-    const answer = await ask({ query: approve })
-    expect(answer.errors?.[0]?.extensions).toMatchObject({ code, retryable, correlationId: 'request-1' })
-    expect(JSON.stringify(answer)).not.toContain('hunter2')
+    const response = await send({ query: approve })
+    expect(response.errors?.[0]?.extensions).toMatchObject({ code, retryable, correlationId: 'request-1' })
+    expect(JSON.stringify(response)).not.toContain('hunter2')
   })
 
   test.each([[null], [{ value: 1 }], ['text']])(
-    'an answer that is none (%p) is an unexpected error',
+    '%p instead of an answer is an unexpected error',
     async (nonsense) => {
-      const { ask } = withFunctions(() => nonsense)
-      expect((await ask({ query: approve })).errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR')
+      const { send } = withFunctions(() => nonsense)
+      expect((await send({ query: approve })).errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR')
     },
   )
 
-  test('an answer that breaks the contract is an unexpected error and hides no sibling', async () => {
-    const { ask } = withFunctions(({ envelope }) => ({
+  test('a value that breaks the contract is an unexpected error and does not hide its sibling', async () => {
+    const { send } = withFunctions(({ envelope }) => ({
       ok: true,
       value: { ...invoice, revision: envelope.input.id === 'bad' ? 'x' : 1 },
     }))
-    const answer = await ask({
+    const response = await send({
       query: '{ a: invoice(id: "bad") { revision } b: invoice(id: "good") { revision } }',
     })
-    expect(answer).toMatchObject({ status: 200, data: { a: null, b: { revision: 1 } } })
-    expect(answer.errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR')
+    expect(response).toMatchObject({ status: 200, data: { a: null, b: { revision: 1 } } })
+    expect(response.errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR')
   })
 
-  test('44 two mutations, the second refused: the answer of the first is still there', async () => {
-    const { ask, invocations } = withFunctions(({ key }) =>
+  test('44 an error of the second mutation does not hide the result of the first', async () => {
+    const { send, invocations } = withFunctions(({ key }) =>
       key === 'cancel-invoice'
         ? { ok: false, error: { code: 'INVALID_STATE', message: 'PAID', retryable: false } }
         : { ok: true, value: invoice },
     )
-    const answer = await ask({
+    const response = await send({
       query: 'mutation { approveInvoice(id: "i-1") { id } cancelInvoice(id: "i-1", reason: "r") { id } }',
     })
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 200,
       data: { approveInvoice: { id: 'i-1' }, cancelInvoice: null },
     })
-    expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['INVALID_STATE'])
+    expect(response.errors?.map(({ extensions }) => extensions.code)).toEqual(['INVALID_STATE'])
     expect(invocations.map(({ key }) => key)).toEqual(['approve-invoice', 'cancel-invoice'])
   })
 })

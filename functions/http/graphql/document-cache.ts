@@ -1,26 +1,29 @@
-/** What a cache of Yoga offers. */
+/** The interface of Yoga's caches. */
 type Cache<Value> = { get(source: string): Value | undefined; set(source: string, value: Value): void }
 
-const entries = 500
-/** A longer document has its input written into it and comes only once. */
-const longest = 20_000
+const maxEntries = 500
+/** A longer document usually contains its input, so it is never sent again. */
+const maxCharacters = 20_000
 
-/** Keeps the last few hundred parsed documents (or their errors), never a long one: Yoga's own cache counts but does not weigh. */
-export const recentDocuments = <Value>(): Cache<Value> => {
-  const kept = new Map<string, Value>()
+/**
+ * Caches the most recently used documents, or their errors, but never a long one. Yoga's own cache limits the
+ * number of entries, not their size.
+ */
+export const documentCache = <Value>(): Cache<Value> => {
+  const entries = new Map<string, Value>()
   return {
     get(source) {
-      const value = kept.get(source)
+      const value = entries.get(source)
       if (value === undefined) return undefined
-      kept.delete(source)
-      kept.set(source, value)
+      entries.delete(source)
+      entries.set(source, value)
       return value
     },
     set(source, value) {
-      if (source.length > longest) return
-      kept.set(source, value)
-      const [oldest] = kept.keys()
-      if (kept.size > entries && oldest !== undefined) kept.delete(oldest)
+      if (source.length > maxCharacters) return
+      entries.set(source, value)
+      const [oldest] = entries.keys()
+      if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest)
     },
   }
 }

@@ -1,60 +1,62 @@
 import DataLoader from 'dataloader'
 import type { GraphQLFieldResolver } from 'graphql'
-import { call, refuseUnlessPermitted } from './dispatch.ts'
-import type { Door, EntityLoaders } from './door.ts'
-import { refusal } from './refusal.ts'
+import type { EntityLoaders, GraphQLContext } from './context.ts'
+import { invalidInput } from './contract-error.ts'
+import { invokeFunction, requirePermission } from './dispatch.ts'
 
 type Reference = { id: string }
 
-/** Ids that the invoice function takes in one call. */
-const perCall = 1_000
+/** The function `invoice` accepts this many ids at once. */
+const maxIdsPerCall = 1_000
 
-const loadersOf = (door: Door): EntityLoaders => {
-  door.loaders ??= {
-    invoice: new DataLoader(
-      async (ids) => (await call('invoice', { field: '_entities', input: { ids } }, door)) as unknown[],
-      {
-        maxBatchSize: perCall,
-      },
-    ),
-    tenant: new DataLoader(async (ids) => {
-      const own = ids.includes(door.call.tenantId)
-        ? await call('tenant', { field: 'tenant', input: {} }, door)
-        : null
-      return ids.map((id) => (id === door.call.tenantId ? own : null))
-    }),
+const loadersOf = (context: GraphQLContext): EntityLoaders => {
+  context.loaders ??= {
+    invoice: new DataLoader((ids) => loadInvoices(ids, context), { maxBatchSize: maxIdsPerCall }),
+    tenant: new DataLoader((ids) => loadTenants(ids, context)),
   }
-  return door.loaders
+  return context.loaders
 }
 
-/** A reference to what the caller's tenant does not have resolves to null, never to an error that would tell it exists. */
+const loadInvoices = async (ids: readonly string[], context: GraphQLContext): Promise<unknown[]> =>
+  (await invokeFunction('invoice', { field: '_entities', input: { ids } }, context)) as unknown[]
+
+const loadTenants = async (ids: readonly string[], context: GraphQLContext): Promise<unknown[]> => {
+  const { tenantId } = context.call
+  const own = ids.includes(tenantId)
+    ? await invokeFunction('tenant', { field: 'tenant', input: {} }, context)
+    : null
+  return ids.map((id) => (id === tenantId ? own : null))
+}
+
+/**
+ * An entity that the caller's tenant does not have is null: an error would reveal that another tenant has it.
+ */
 export const referenceResolvers = {
-  Invoice: { __resolveReference: ({ id }: Reference, door: Door) => loadersOf(door).invoice.load(id) },
-  Tenant: { __resolveReference: ({ id }: Reference, door: Door) => loadersOf(door).tenant.load(id) },
+  Invoice: {
+    __resolveReference: ({ id }: Reference, context: GraphQLContext) => loadersOf(context).invoice.load(id),
+  },
+  Tenant: {
+    __resolveReference: ({ id }: Reference, context: GraphQLContext) => loadersOf(context).tenant.load(id),
+  },
 }
 
-type Resolver = GraphQLFieldResolver<unknown, Door>
+type Resolver = GraphQLFieldResolver<unknown, GraphQLContext>
 
-/** `_entities` with the caller's permission asked and every representation looked at first. */
-export const guarded =
-  (entities: Resolver): Resolver =>
-  (root, args, door, info) => {
-    refuseUnlessPermitted('_entities', door)
+/** The resolver of `_entities`, with a check of the permission and of all representations before it runs. */
+export const checkedEntities =
+  (resolve: Resolver): Resolver =>
+  (root, args, context, info) => {
+    requirePermission('_entities', context)
     for (const [index, representation] of (args.representations as unknown[]).entries())
-      refuseUnlessKnown(representation, index)
-    return entities(root, args, door, info)
+      requireReference(representation, index)
+    return resolve(root, args, context, info)
   }
 
-const refuseUnlessKnown = (representation: unknown, index: number): void => {
+const requireReference = (representation: unknown, index: number): void => {
   const { __typename: name, id } = representation as { __typename?: unknown; id?: unknown }
   const path = `representations[${index}]`
   const names = Object.keys(referenceResolvers)
   if (typeof name !== 'string' || !names.includes(name))
-    throw refusal({
-      code: 'INVALID_INPUT',
-      message: `${path}.__typename: one of ${names.join(', ')}`,
-      path: `${path}.__typename`,
-    })
-  if (typeof id !== 'string')
-    throw refusal({ code: 'INVALID_INPUT', message: `${path}.id: the id as a string`, path: `${path}.id` })
+    throw invalidInput(`${path}.__typename: one of ${names.join(', ')}`, `${path}.__typename`)
+  if (typeof id !== 'string') throw invalidInput(`${path}.id: the id as a string`, `${path}.id`)
 }

@@ -4,12 +4,16 @@ import { withFunctions } from './testing/client.ts'
 
 afterEach(() => provideHostRuntime(undefined))
 
-const query = `query ($these: [_Any!]!) {
-  _entities(representations: $these) { __typename ... on Invoice { id invoiceNumber } ... on Tenant { id name } }
+const query = `query ($references: [_Any!]!) {
+  _entities(representations: $references) {
+    __typename
+    ... on Invoice { id invoiceNumber }
+    ... on Tenant { id name }
+  }
 }`
 const invoices = (...ids: string[]) => ids.map((id) => ({ __typename: 'Invoice', id }))
 
-/** The tenant acme with its invoices i-1 and i-2. */
+/** Fake functions of the tenant acme, which has the invoices i-1 and i-2. */
 const acme = () =>
   withFunctions(({ key, envelope }) => {
     if (key === 'tenant') return { ok: true, value: { id: envelope.context.tenantId, name: 'Acme' } }
@@ -20,11 +24,11 @@ const acme = () =>
     }
   })
 
-test('all invoices of a request come by one call, each where it was asked for, null where there is none', async () => {
-  const { ask, invocations } = acme()
-  const answer = await ask({ query, variables: { these: invoices('i-2', 'i-9', 'i-1', 'i-2') } })
-  expect(answer.errors).toBeUndefined()
-  expect(answer.data).toEqual({
+test('one call loads all invoices of a request, with null for a missing one', async () => {
+  const { send, invocations } = acme()
+  const response = await send({ query, variables: { references: invoices('i-2', 'i-9', 'i-1', 'i-2') } })
+  expect(response.errors).toBeUndefined()
+  expect(response.data).toEqual({
     _entities: [
       { __typename: 'Invoice', id: 'i-2', invoiceNumber: 'INV-i-2' },
       null,
@@ -37,31 +41,31 @@ test('all invoices of a request come by one call, each where it was asked for, n
   ])
 })
 
-test('more invoices than one call takes come by several', async () => {
-  const { ask, invocations } = acme()
-  const answer = await ask({
+test('several calls load more invoices than one call accepts', async () => {
+  const { send, invocations } = acme()
+  const response = await send({
     query,
-    variables: { these: invoices(...Array.from({ length: 1_001 }, (_, index) => `i-${index}`)) },
+    variables: { references: invoices(...Array.from({ length: 1_001 }, (_, index) => `i-${index}`)) },
   })
-  expect(answer.errors).toBeUndefined()
+  expect(response.errors).toBeUndefined()
   expect(invocations.map(({ envelope }) => (envelope.input as { ids: string[] }).ids.length)).toEqual([
     1_000, 1,
   ])
 })
 
-test("the caller's own tenant, and null for another, by one call at most", async () => {
-  const { ask, invocations } = acme()
+test("one call loads the caller's own tenant, and another tenant is null", async () => {
+  const { send, invocations } = acme()
   const tenants = ['acme', 'bengal', 'acme'].map((id) => ({ __typename: 'Tenant', id }))
-  const answer = await ask({ query, variables: { these: tenants } })
+  const response = await send({ query, variables: { references: tenants } })
   const own = { __typename: 'Tenant', id: 'acme', name: 'Acme' }
-  expect(answer.data).toEqual({ _entities: [own, null, own] })
+  expect(response.data).toEqual({ _entities: [own, null, own] })
   expect(invocations).toMatchObject([{ key: 'tenant', envelope: { field: 'tenant', input: {} } }])
 })
 
-test('two requests share nothing', async () => {
-  const { ask, invocations } = acme()
-  await ask({ query, variables: { these: invoices('i-1') } })
-  await ask({ query, variables: { these: invoices('i-1') }, tenantId: 'bengal' })
+test('two requests share no loaded entity', async () => {
+  const { send, invocations } = acme()
+  await send({ query, variables: { references: invoices('i-1') } })
+  await send({ query, variables: { references: invoices('i-1') }, tenantId: 'bengal' })
   expect(invocations.map(({ envelope }) => envelope.context.tenantId)).toEqual(['acme', 'bengal'])
 })
 
@@ -72,18 +76,18 @@ test.each([
   [{ __typename: 'Invoice' }, 'representations[1].id'],
   [{ __typename: 'Invoice', id: { evil: true } }, 'representations[1].id'],
   ['text', 'representations[1].__typename'],
-])('%p is no reference to an entity of this subgraph', async (representation, path) => {
-  const { ask, invocations } = acme()
-  const answer = await ask({ query, variables: { these: [...invoices('i-1'), representation] } })
-  expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', path })
+])('%p is not a reference to an entity of this subgraph', async (representation, path) => {
+  const { send, invocations } = acme()
+  const response = await send({ query, variables: { references: [...invoices('i-1'), representation] } })
+  expect(response.errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', path })
   expect(invocations).toEqual([])
 })
 
-test('a store that is down is an error of the entity, worth a repetition', async () => {
+test('an unavailable store is a retryable error of the entity', async () => {
   const error = { code: 'STORE_UNAVAILABLE', message: 'down', retryable: true }
-  const { ask } = withFunctions(() => ({ ok: false, error }))
-  const answer = await ask({ query, variables: { these: invoices('i-1') } })
-  expect(answer).toMatchObject({
+  const { send } = withFunctions(() => ({ ok: false, error }))
+  const response = await send({ query, variables: { references: invoices('i-1') } })
+  expect(response).toMatchObject({
     data: { _entities: [null] },
     errors: [{ extensions: { code: 'STORE_UNAVAILABLE', retryable: true } }],
   })

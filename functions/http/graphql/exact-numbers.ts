@@ -1,4 +1,7 @@
-/** A JSON number that a binary float may not hold exactly as written. It is no number to any scalar, so none computes with it. */
+/**
+ * A number in JSON that a JavaScript number cannot represent exactly as written. No scalar accepts it as a
+ * number, so nothing computes with it.
+ */
 export class InexactNumber {
   readonly source: string
   readonly problem: string
@@ -13,21 +16,21 @@ export class InexactNumber {
   }
 }
 
-/** Every decimal of so many significant digits survives the way through a double and back. */
-const exactDigits = 15
+/** A decimal with this many significant digits is the same after its conversion to a double and back. */
+const maxExactDigits = 15
 
-const digitsOf = (source: string): number => source.replace(/^-?0*\.?0*|\./g, '').length
+const significantDigits = (source: string): number => source.replace(/^-?0*\.?0*|\./g, '').length
 
 /**
- * Reviver of JSON.parse. Short numbers stay numbers; one of more than 15 digits, or with an exponent, is kept as it was
- * written. Looking at the value first leaves nearly every number at the cost of one comparison.
+ * A reviver for JSON.parse. A number with more than 15 digits or with an exponent becomes an InexactNumber.
+ * The length of the source is checked first, so that nearly every number costs only one comparison.
  */
-export const exactNumbers = (_key: string, value: unknown, context?: { source?: string }): unknown => {
+export const reviveNumber = (_key: string, value: unknown, context?: { source?: string }): unknown => {
   if (typeof value !== 'number' || context?.source === undefined) return value
   const { source } = context
-  if (source.length <= exactDigits && !/e/i.test(source)) return value
+  if (source.length <= maxExactDigits && !/e/i.test(source)) return value
   if (/e/i.test(source)) return new InexactNumber(source, 'has an exponent')
-  return digitsOf(source) > exactDigits
-    ? new InexactNumber(source, `has more than ${exactDigits} digits`)
+  return significantDigits(source) > maxExactDigits
+    ? new InexactNumber(source, `has more than ${maxExactDigits} digits`)
     : value
 }

@@ -6,24 +6,27 @@ import {
   NoSchemaIntrospectionCustomRule,
 } from 'graphql'
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga'
-import { recentDocuments } from './documents.ts'
-import type { Door } from './door.ts'
-import { refuseSharedKey } from './idempotency-key.ts'
-import { refuseCostly } from './limits/cost.ts'
-import { parseWithinLimits } from './limits/structure.ts'
+import type { GraphQLContext } from './context.ts'
+import { documentCache } from './document-cache.ts'
+import { rejectSharedKey } from './idempotency-key.ts'
+import { rejectCostlyQuery } from './limits/cost.ts'
+import { parseWithinLimits } from './limits/size.ts'
 
-export type Engine = (params: GraphQLParams, door: Door) => Promise<ExecutionResult>
+export type Executor = (params: GraphQLParams, context: GraphQLContext) => Promise<ExecutionResult>
 
-/** Runs one GraphQL request against the schema. Production answers no introspection. Parsed and validated documents are kept. */
-export const createEngine = (schema: GraphQLSchema, production: boolean): Engine => {
-  const yoga = createYoga<Door>({
+/**
+ * Returns a function that executes GraphQL requests. It caches documents and, in production, rejects
+ * introspection.
+ */
+export const createExecutor = (schema: GraphQLSchema, production: boolean): Executor => {
+  const yoga = createYoga<GraphQLContext>({
     schema,
-    plugins: [rulesOfTheDoor(schema, production)],
+    plugins: [limitsAndRules(schema, production)],
     parserAndValidationCache: {
-      documentCache: recentDocuments<DocumentNode>(),
-      errorCache: recentDocuments<Error>(),
+      documentCache: documentCache<DocumentNode>(),
+      errorCache: documentCache<Error>(),
     },
-    // The gateway's part and shown.ts do these.
+    // The gateway and other files of this folder do these.
     maskedErrors: false,
     logging: false,
     cors: false,
@@ -32,25 +35,22 @@ export const createEngine = (schema: GraphQLSchema, production: boolean): Engine
     batching: false,
     multipart: false,
   })
-  // Yoga reads only the method of it; the body is parsed already, with its numbers kept exact. A real Request costs a cold
-  // start 10 ms and more, because Node loads its fetch for it.
+  // Yoga reads only the method, because the body is parsed already, with its numbers kept exact. A real
+  // Request would add 10 ms and more to a cold start, because Node loads its fetch for it.
   const request = { method: 'POST' } as Request
-  return async (params, door) => {
+  return async (params, context) => {
     try {
-      return (await yoga.getResultForParams({ params, request }, door)) as ExecutionResult
+      return (await yoga.getResultForParams({ params, request }, context)) as ExecutionResult
     } catch (error) {
-      return {
-        errors: [
-          error instanceof GraphQLError
-            ? error
-            : new GraphQLError('Unexpected', { originalError: error as Error }),
-        ],
-      }
+      return { errors: [asGraphQLError(error)] }
     }
   }
 }
 
-const rulesOfTheDoor = (schema: GraphQLSchema, production: boolean): Plugin<Door> => ({
+const asGraphQLError = (error: unknown): GraphQLError =>
+  error instanceof GraphQLError ? error : new GraphQLError('Unexpected', { originalError: error as Error })
+
+const limitsAndRules = (schema: GraphQLSchema, production: boolean): Plugin<GraphQLContext> => ({
   onParse({ setParseFn, extendContext }) {
     setParseFn(parseWithinLimits)
     return ({ result }) => {
@@ -61,13 +61,10 @@ const rulesOfTheDoor = (schema: GraphQLSchema, production: boolean): Plugin<Door
     if (production) addValidationRule(NoSchemaIntrospectionCustomRule)
   },
   onExecute({ args, setResultAndStopExecution }) {
+    const { document, operationName, contextValue } = args
     try {
-      refuseSharedKey(args.contextValue.idempotencyKey, args.document, args.operationName)
-      refuseCostly(schema, {
-        document: args.document,
-        operationName: args.operationName,
-        variables: args.variableValues ?? {},
-      })
+      rejectSharedKey(contextValue.idempotencyKey, document, operationName)
+      rejectCostlyQuery(schema, { document, operationName, variables: args.variableValues ?? {} })
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error
       setResultAndStopExecution({ errors: [error] })

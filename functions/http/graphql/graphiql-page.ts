@@ -3,7 +3,10 @@ import { gzip } from 'node:zlib'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 
-/** One operation a tab, so that the play button runs it without asking which. Short lines: the editor is half a window wide. */
+/**
+ * One operation per tab, so that the play button runs it without a question. The lines are short because the
+ * editor has half the width of the window.
+ */
 const tabs = (today: string) => [
   {
     query: `# Press the play button, or Ctrl-Enter.
@@ -23,7 +26,7 @@ query Invoices {
 `,
   },
   {
-    query: `# Makes a draft. The next tab takes its id.
+    query: `# Creates a draft. The next tab needs its id.
 mutation CreateInvoice {
   createInvoice(
     input: {
@@ -53,7 +56,7 @@ mutation CreateInvoice {
 `,
   },
   {
-    query: `# Issues it, with a Mushak number.
+    query: `# Issues the invoice with a Mushak number.
 mutation ApproveInvoice {
   approveInvoice(id: "paste the id of a draft") {
     id
@@ -67,7 +70,7 @@ mutation ApproveInvoice {
   },
 ]
 
-const withoutToken = JSON.stringify(
+const headersWithoutToken = JSON.stringify(
   { Authorization: 'Bearer <paste the token that npm run dev printed>' },
   null,
   2,
@@ -75,28 +78,33 @@ const withoutToken = JSON.stringify(
 const placeholder = '__HEADERS__'
 
 /**
- * A link to the page may carry a token as `#token=...`, which a browser never sends to a server; the page puts it into the
- * headers of every tab, before whatever they held at the last visit. Without one they say what belongs there.
+ * A link to the page may contain a token as `#token=...`, which a browser never sends to a server. The page
+ * puts it in the headers of every tab and replaces those of the last visit. Without a token the headers
+ * contain a hint.
  */
 const headersOption = (today: string) => `...(() => {
   const token = new URLSearchParams(location.hash.slice(1)).get('token')
   const initialHeaders = token ? JSON.stringify({ Authorization: 'Bearer ' + token }, null, 2) : undefined
-  const headers = initialHeaders ?? ${JSON.stringify(withoutToken)}
-  return { headers, initialHeaders, defaultTabs: ${JSON.stringify(tabs(today))}.map((tab) => ({ ...tab, headers })) }
+  const headers = initialHeaders ?? ${JSON.stringify(headersWithoutToken)}
+  const defaultTabs = ${JSON.stringify(tabs(today))}.map((tab) => ({ ...tab, headers }))
+  return { headers, initialHeaders, defaultTabs }
 })()`
 
-/** Of several tabs at the start, GraphiQL lets the one that is pressed first jump aside, and the click is lost. */
+/** GraphiQL moves the first tab that is pressed when it starts with several, and loses the click. */
 const steadyTabs = '<style>.graphiql-tab { transform: none !important }</style>'
 
-/** A browser that opens the endpoint itself. */
-export const asksForPage = ({ httpMethod, headers }: APIGatewayProxyEvent): boolean =>
+/** Whether a browser opens the endpoint itself. */
+export const wantsPage = ({ httpMethod, headers }: APIGatewayProxyEvent): boolean =>
   httpMethod === 'GET' && (headers.accept?.includes('text/html') ?? false)
 
 let page: Promise<string> | undefined
 
-/** Needs nothing from the network. Nine megabytes, so loaded on the first look at it, and packed because an answer may have six. */
+/**
+ * The response with the GraphiQL page, which loads nothing from the network. It has 9 MB, so it is rendered
+ * at the first request only, and compressed because a response may have 6 MB.
+ */
 export const graphiqlPage = async (): Promise<APIGatewayProxyResult> => {
-  page ??= rendered()
+  page ??= renderPage()
   return {
     statusCode: 200,
     headers: {
@@ -109,14 +117,14 @@ export const graphiqlPage = async (): Promise<APIGatewayProxyResult> => {
   }
 }
 
-const rendered = async (): Promise<string> => {
+const renderPage = async (): Promise<string> => {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
   const html = renderGraphiQL({ title: 'Finance', shouldPersistHeaders: false, headers: placeholder })
-  const packed = await promisify(gzip)(
+  const compressed = await promisify(gzip)(
     html
       .replace('</head>', `${steadyTabs}</head>`)
       .replace(`"headers":"${placeholder}"`, () => headersOption(dhakaDate(new Date().toISOString()))),
     { level: 1 },
   )
-  return packed.toString('base64')
+  return compressed.toString('base64')
 }

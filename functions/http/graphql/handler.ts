@@ -4,49 +4,50 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import type { GraphQLParams } from 'graphql-yoga'
 import { settings } from '../../../infra/config/settings.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
-import type { Door } from './door.ts'
-import { createEngine, type Engine } from './engine.ts'
-import { exactNumbers } from './exact-numbers.ts'
-import { asksForPage, graphiqlPage } from './graphiql-page.ts'
-import { answerOf, refusedWhole } from './http-response.ts'
-import { correlationId, doorOf, refuseBatch, refuseGet, withPlainHeaders } from './request.ts'
+import type { GraphQLContext } from './context.ts'
+import { reviveNumber } from './exact-numbers.ts'
+import { createExecutor, type Executor } from './executor.ts'
+import { graphiqlPage, wantsPage } from './graphiql-page.ts'
+import { errorResponse, resultResponse } from './http-response.ts'
+import { contextOf, correlationId, rejectBatch, requirePost, withLowerCaseHeaders } from './request.ts'
 import { buildSchema } from './schema.ts'
 
-type Arrived = APIGatewayProxyEvent & { door: Door }
+type GraphQLEvent = APIGatewayProxyEvent & { graphql: GraphQLContext }
 
 const schema = buildSchema()
-const engines = new Map<boolean, Engine>()
+const executors = new Map<boolean, Executor>()
 
-const engine = (production: boolean): Engine => {
-  const known = engines.get(production) ?? createEngine(schema, production)
-  engines.set(production, known)
-  return known
+const executorFor = (production: boolean): Executor => {
+  const executor = executors.get(production) ?? createExecutor(schema, production)
+  executors.set(production, executor)
+  return executor
 }
 
 const isProduction = (): boolean => settings(['NODE_ENV']).NODE_ENV === 'production'
 
-const chain = middy<Arrived, APIGatewayProxyResult>()
-  .before(({ event }) => (asksForPage(event) && !isProduction() ? graphiqlPage() : undefined))
+const chain = middy<GraphQLEvent, APIGatewayProxyResult>()
+  .before(({ event }) => (wantsPage(event) && !isProduction() ? graphiqlPage() : undefined))
   .before(({ event }) => {
-    refuseGet(event)
-    event.door = doorOf(event)
+    requirePost(event)
+    event.graphql = contextOf(event)
   })
-  .use(httpJsonBodyParser({ reviver: exactNumbers }))
-  .before(({ event }) => refuseBatch(event.body))
+  .use(httpJsonBodyParser({ reviver: reviveNumber }))
+  .before(({ event }) => rejectBatch(event.body))
   .onError((request) => {
-    request.response = refusedWhole(request.event, request.error)
+    request.response = errorResponse(request.event, request.error)
   })
-  .handler(async (event: Arrived) => {
+  .handler(async (event: GraphQLEvent) => {
     const production = isProduction()
-    const result = await engine(production)(event.body as unknown as GraphQLParams, event.door)
-    return answerOf(event, result, event.door, production)
+    const params = event.body as unknown as GraphQLParams
+    const result = await executorFor(production)(params, event.graphql)
+    return resultResponse(event, result, event.graphql, production)
   })
 
 /** The GraphQL endpoint behind API Gateway (REST, Lambda proxy). */
 export const handler = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
-  const event = withPlainHeaders(received)
+  const event = withLowerCaseHeaders(received)
   const tenantId: string | undefined = event.requestContext.authorizer?.tenantId
   return withLogFields({ correlationId: correlationId(event), tenantId }, () =>
-    chain(event as Arrived, context),
+    chain(event as GraphQLEvent, context),
   )
 }

@@ -3,57 +3,54 @@ import { type ExecutionResult, GraphQLError } from 'graphql'
 import { allowedOrigin } from '../../../infra/config/allowed-origin.ts'
 import { settings } from '../../../infra/config/settings.ts'
 import { correlationHeader } from '../../../infra/observability/correlation-id.ts'
-import type { Door } from './door.ts'
-import { RequestRefused, refusal } from './refusal.ts'
+import type { GraphQLContext } from './context.ts'
+import { invalidInput, RequestError } from './contract-error.ts'
 import { correlationId } from './request.ts'
-import { shown } from './shown.ts'
+import { translateError } from './response-error.ts'
 
-/** The HTTP answer to one GraphQL request: 200 once a field ran, else 400, or 500 where the fault is ours. */
-export const answerOf = (
+/** The HTTP response to a GraphQL request: 200 if a field ran, else 400, or 500 for an unexpected error. */
+export const resultResponse = (
   event: APIGatewayProxyEvent,
   result: ExecutionResult,
-  door: Door,
+  context: GraphQLContext,
   production: boolean,
 ): APIGatewayProxyResult => {
-  if (!result.errors?.length) return answer(event, 200, result)
-  const request = { correlationId: door.call.correlationId, document: door.document, production }
-  const errors = result.errors.map((error) => shown(error, request))
-  const ours = errors.some(({ extensions }) => extensions.code === 'INTERNAL_SERVER_ERROR')
-  return answer(event, result.data !== undefined ? 200 : ours ? 500 : 400, { errors, data: result.data })
+  if (!result.errors?.length) return jsonResponse(event, 200, result)
+  const request = { correlationId: context.call.correlationId, document: context.document, production }
+  const errors = result.errors.map((error) => translateError(error, request))
+  const unexpected = errors.some(({ extensions }) => extensions.code === 'INTERNAL_SERVER_ERROR')
+  const status = result.data !== undefined ? 200 : unexpected ? 500 : 400
+  return jsonResponse(event, status, { errors, data: result.data })
 }
 
-/** The answer to a request that did not get as far as GraphQL. */
-export const refusedWhole = (event: APIGatewayProxyEvent, error: unknown): APIGatewayProxyResult => {
-  const { status, cause } = asRefused(error)
-  return answer(event, status, {
-    errors: [shown(cause, { correlationId: correlationId(event), production: true })],
-  })
+/** The HTTP response to a request that failed before GraphQL ran. */
+export const errorResponse = (event: APIGatewayProxyEvent, thrown: unknown): APIGatewayProxyResult => {
+  const { status, error } = asRequestError(thrown)
+  const request = { correlationId: correlationId(event), production: true }
+  return jsonResponse(event, status, { errors: [translateError(error, request)] })
 }
 
-const asRefused = (error: unknown): { status: number; cause: GraphQLError } => {
-  if (error instanceof RequestRefused) return { status: error.status, cause: error.refusal }
-  if (isUnreadable(error))
-    return { status: 400, cause: refusal({ code: 'INVALID_INPUT', message: unreadable(error.cause) }) }
-  return {
-    status: 500,
-    cause: new GraphQLError('Unexpected', {
-      originalError: error instanceof Error ? error : new Error(String(error)),
-    }),
-  }
+const asRequestError = (thrown: unknown): { status: number; error: GraphQLError } => {
+  if (thrown instanceof RequestError) return thrown
+  if (isBodyParserError(thrown)) return { status: 400, error: invalidInput(bodyProblem(thrown.cause)) }
+  const originalError = thrown instanceof Error ? thrown : new Error(String(thrown))
+  return { status: 500, error: new GraphQLError('Unexpected', { originalError }) }
 }
 
 type BodyParserError = Error & { statusCode: number; cause: { data?: unknown; message?: string } }
 
-const isUnreadable = (error: unknown): error is BodyParserError =>
+const isBodyParserError = (error: unknown): error is BodyParserError =>
   error instanceof Error &&
   'statusCode' in error &&
   error.statusCode === 415 &&
   typeof error.cause === 'object'
 
-const unreadable = ({ message, data }: BodyParserError['cause']): string => {
-  if (message === undefined)
-    return `Content-Type: send application/json, not ${typeof data === 'string' ? data : 'a body without a type'}`
-  // Only the message of what JSON.parse threw is passed on.
+const bodyProblem = ({ message, data }: BodyParserError['cause']): string => {
+  if (message === undefined) {
+    const contentType = typeof data === 'string' ? data : 'a body without a type'
+    return `Content-Type: send application/json, not ${contentType}`
+  }
+  // The message of JSON.parse is safe to send, and nothing else of its error is.
   return message.includes('call stack')
     ? 'The body is nested too deeply to be read'
     : `The body is not JSON: ${message}`
@@ -62,25 +59,29 @@ const unreadable = ({ message, data }: BodyParserError['cause']): string => {
 const json = 'application/json'
 const graphqlJson = 'application/graphql-response+json'
 
-const answer = (event: APIGatewayProxyEvent, statusCode: number, body: unknown): APIGatewayProxyResult => ({
+const jsonResponse = (
+  event: APIGatewayProxyEvent,
+  statusCode: number,
+  body: unknown,
+): APIGatewayProxyResult => ({
   statusCode,
   headers: {
     'Content-Type': `${event.headers.accept?.includes(graphqlJson) ? graphqlJson : json}; charset=utf-8`,
     'Cache-Control': 'no-store',
     [correlationHeader]: correlationId(event),
-    ...crossOrigin(event),
+    ...corsHeaders(event),
   },
   body: JSON.stringify(body),
 })
 
-/** A gateway with Lambda proxy integration leaves these to the function; only the preflight request is its own. */
-const crossOrigin = ({ headers }: APIGatewayProxyEvent): Record<string, string> => {
+/** With Lambda proxy integration the gateway sets these on the preflight response only. */
+const corsHeaders = ({ headers }: APIGatewayProxyEvent): Record<string, string> => {
   if (headers.origin === undefined) return {}
   const origin = allowedOrigin(settings(['CORS_ORIGIN']).CORS_ORIGIN, headers.origin)
+  if (origin === undefined) return { Vary: 'Origin' }
   return {
     Vary: 'Origin',
-    ...(origin === undefined
-      ? {}
-      : { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': correlationHeader }),
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Expose-Headers': correlationHeader,
   }
 }

@@ -1,37 +1,39 @@
 import { type DocumentNode, getOperationAST } from 'graphql'
-import { refusal } from './refusal.ts'
-import { rootKeys } from './root-keys.ts'
+import { invalidInput } from './contract-error.ts'
+import { rootResponseKeys } from './root-response-keys.ts'
 
-const printable = /^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/
+const validKey = /^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/
 
-const checked = (key: unknown, where: string): string | undefined => {
+const readKey = (key: unknown, source: string): string | undefined => {
   if (key === undefined || key === null) return undefined
-  if (typeof key === 'string' && printable.test(key)) return key
-  throw refusal({
-    code: 'INVALID_INPUT',
-    message: `${where}: a key has 1 to 200 printable ASCII characters and no blank at its ends`,
-    path: where,
-  })
+  if (typeof key === 'string' && validKey.test(key)) return key
+  throw invalidInput(
+    `${source}: a key has 1 to 200 printable ASCII characters and neither starts nor ends with a space`,
+    source,
+  )
 }
 
-/** The key of one mutation, from its argument or from the header; both at once have to agree. */
-export const chosenKey = (argument: unknown, header: string | undefined): string | undefined => {
-  const fromArgument = checked(argument, 'idempotencyKey')
-  const fromHeader = checked(header, 'Idempotency-Key')
+/**
+ * The key of one mutation, from its argument or from the Idempotency-Key header.
+ * @throws INVALID_INPUT when a key is not valid, or the argument and the header differ
+ */
+export const idempotencyKeyOf = (argument: unknown, header: string | undefined): string | undefined => {
+  const fromArgument = readKey(argument, 'idempotencyKey')
+  const fromHeader = readKey(header, 'Idempotency-Key')
   if (fromArgument !== undefined && fromHeader !== undefined && fromArgument !== fromHeader)
-    throw refusal({
-      code: 'INVALID_INPUT',
-      message: 'idempotencyKey: the argument and the Idempotency-Key header differ; send one of them',
-      path: 'idempotencyKey',
-    })
+    throw invalidInput(
+      'idempotencyKey: the argument and the Idempotency-Key header differ; send only one of them',
+      'idempotencyKey',
+    )
   return fromArgument ?? fromHeader
 }
 
 /**
- * Refuses the header on a request with more than one root mutation: one key would stand for several. Fields behind @skip and
- * @include count, because whether they run must not decide what the key means.
+ * Rejects the header on a request with more than one root mutation, because all of them would have the same
+ * key. Fields with @skip and @include count: what the key means must not depend on whether they run.
+ * @throws INVALID_INPUT when several mutations share the header
  */
-export const refuseSharedKey = (
+export const rejectSharedKey = (
   header: string | undefined,
   document: DocumentNode,
   operationName: string | null | undefined,
@@ -39,12 +41,12 @@ export const refuseSharedKey = (
   if (header === undefined) return
   const operation = getOperationAST(document, operationName)
   if (operation?.operation !== 'mutation') return
-  const mutations = rootKeys(document, operation)
-  if (mutations.size > 1)
-    throw refusal({
-      code: 'INVALID_INPUT',
-      message: `Idempotency-Key: the header serves one mutation, and this request has ${mutations.size}; give each its idempotencyKey argument`,
-      path: 'Idempotency-Key',
-      params: { mutations: [...mutations] },
-    })
+  const mutations = [...rootResponseKeys(document, operation)]
+  if (mutations.length > 1)
+    throw invalidInput(
+      `Idempotency-Key: the header is for one mutation, and this request has ${mutations.length}; ` +
+        'give each an idempotencyKey argument',
+      'Idempotency-Key',
+      { mutations },
+    )
 }

@@ -1,36 +1,39 @@
 import { type ASTNode, BREAK, type DocumentNode, Kind, visit } from 'graphql'
 
-/** Where in the arguments a node of the document stands: `input.lineItems[2].quantity`; undefined outside of arguments. */
-export const inputPath = (document: DocumentNode, wanted: (node: ASTNode) => boolean): string | undefined => {
-  let found: string | undefined
+type Key = string | number
+
+/**
+ * The path in the arguments of the first node that is wanted, such as `input.lineItems[2].quantity`;
+ * undefined when it is not inside arguments. The definition of a variable is not searched, because it names
+ * the variable without using it.
+ */
+export const inputPath = (
+  document: DocumentNode,
+  isWanted: (node: ASTNode) => boolean,
+): string | undefined => {
+  let path: string | undefined
   visit(document, {
-    enter(...visited) {
-      const [node, , parent, path, ancestors] = visited
-      if (node.kind === Kind.VARIABLE_DEFINITION && !wanted(node)) return false
-      if (!wanted(node)) return undefined
-      const ways = [...ancestors, ...(parent && !Array.isArray(parent) ? [parent] : []), node]
-      found = written(ways as (ASTNode | readonly ASTNode[])[], path)
+    enter(node, _key, _parent, keys) {
+      if (!isWanted(node)) return node.kind === Kind.VARIABLE_DEFINITION ? false : undefined
+      path = pathAt(document, keys)
       return BREAK
     },
   })
-  return found
+  return path
 }
 
-/** `steps` are the keys that lead from one of `ways` to the next. */
-const written = (
-  ways: readonly (ASTNode | readonly ASTNode[])[],
-  steps: readonly (string | number)[],
-): string | undefined => {
+/** `keys` lead from the document to the node. */
+const pathAt = (document: DocumentNode, keys: readonly Key[]): string | undefined => {
   let path: string | undefined
   let inList = false
-  let at: unknown = ways[0]
-  for (const step of steps) {
-    if (inList && typeof step === 'number' && path !== undefined) path += `[${step}]`
-    at = (at as Record<string | number, unknown>)[step]
-    inList = step === 'values'
-    const node = at as Partial<ASTNode>
-    if (node.kind === Kind.ARGUMENT) path = (at as { name: { value: string } }).name.value
-    if (node.kind === Kind.OBJECT_FIELD) path = `${path}.${(at as { name: { value: string } }).name.value}`
+  let current: unknown = document
+  for (const key of keys) {
+    if (inList && typeof key === 'number' && path !== undefined) path += `[${key}]`
+    current = (current as Record<Key, unknown>)[key]
+    inList = key === 'values'
+    const node = current as Partial<ASTNode>
+    if (node.kind === Kind.ARGUMENT) path = node.name?.value
+    if (node.kind === Kind.OBJECT_FIELD) path = `${path}.${node.name?.value}`
   }
   return path
 }

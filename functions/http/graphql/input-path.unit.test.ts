@@ -9,16 +9,16 @@ const document = parse(`
     }
   }`)
 
-const pathOf = (name: string) =>
+const pathOfVariable = (name: string) =>
   inputPath(document, (node) => node.kind === Kind.VARIABLE && node.name.value === name)
 
-test('a node below arguments is named by them, by fields and by places in lists', () => {
-  expect(pathOf('wanted')).toBe('input.lines[1].list[1].quantity')
-  expect(pathOf('other')).toBe('first')
+test('the path of a node consists of its argument, its fields and its indexes in lists', () => {
+  expect(pathOfVariable('wanted')).toBe('input.lines[1].list[1].quantity')
+  expect(pathOfVariable('other')).toBe('first')
   expect(inputPath(document, (node) => node.kind === Kind.ENUM)).toBe('filter.status[0]')
 })
 
 test('a node outside of arguments has no path', () => {
-  expect(pathOf('unused')).toBeUndefined()
+  expect(pathOfVariable('unused')).toBeUndefined()
   expect(inputPath(document, (node) => node.kind === Kind.FIELD)).toBeUndefined()
 })

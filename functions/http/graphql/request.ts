@@ -1,80 +1,86 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { correlationHeader, safeCorrelationId } from '../../../infra/observability/correlation-id.ts'
-import type { Door } from './door.ts'
-import { RequestRefused, refusal } from './refusal.ts'
+import type { GraphQLContext } from './context.ts'
+import { contractError, invalidInput, RequestError } from './contract-error.ts'
 
-const w3c = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
+const traceparentFormat = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 
-/** The event with the names of its headers in small letters, as HTTP means them. */
-export const withPlainHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => ({
+/** The event with its header names in lower case, because HTTP ignores their case. */
+export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => ({
   ...event,
   headers: Object.fromEntries(
     Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   ),
 })
 
-/** The caller's own id where it is safe to log and send back, else the gateway's id of the request. */
+/** The caller's correlation id if it is safe, else the gateway's id of the request. */
 export const correlationId = ({ headers, requestContext }: APIGatewayProxyEvent): string =>
   safeCorrelationId(headers[correlationHeader.toLowerCase()]) ?? requestContext.requestId
 
-/** Who asks, by what the authorizer said; refuses a request without it, and one that names another tenant. */
-export const doorOf = (event: APIGatewayProxyEvent): Door => {
+/**
+ * The context of a request, from its headers and from the context that the authorizer returned.
+ * @throws RequestError when there is no such context (401), or the header X-Tenant-ID names another tenant
+ * (403)
+ */
+export const contextOf = (event: APIGatewayProxyEvent): GraphQLContext => {
   const { headers, requestContext } = event
-  const { userId, tenantId, role, permissions } = requestContext.authorizer ?? {}
-  if (
-    typeof userId !== 'string' ||
-    typeof role !== 'string' ||
-    typeof tenantId !== 'string' ||
-    typeof permissions !== 'string'
-  )
-    throw new RequestRefused(
-      401,
-      refusal({
-        code: 'UNAUTHENTICATED',
-        message: 'Send a valid token in the header Authorization: Bearer <token>',
-      }),
-    )
-  const named = headers['x-tenant-id']
-  if (named !== undefined && named !== tenantId)
-    throw new RequestRefused(
+  const { tenantId, actor, permissions } = callerOf(event)
+  const tenantHeader = headers['x-tenant-id']
+  if (tenantHeader !== undefined && tenantHeader !== tenantId)
+    throw new RequestError(
       403,
-      refusal({
+      contractError({
         code: 'TENANT_MISMATCH',
         message: `X-Tenant-ID: the token is for ${tenantId || 'no tenant'}`,
         path: 'X-Tenant-ID',
       }),
     )
-  const traceparent = headers.traceparent
+  const { traceparent } = headers
   return {
     call: {
       tenantId,
-      actor: { id: userId, role },
-      permissions: permissions === '' ? [] : permissions.split(' '),
+      actor,
+      permissions,
       correlationId: correlationId(event),
       causationId: requestContext.requestId,
-      traceparent: traceparent !== undefined && w3c.test(traceparent) ? traceparent : undefined,
+      traceparent: traceparent !== undefined && traceparentFormat.test(traceparent) ? traceparent : undefined,
     },
     idempotencyKey: headers['idempotency-key'],
   }
 }
 
-/** One key, one answer and one time for each operation. */
-export const refuseBatch = (body: unknown): void => {
-  if (!Array.isArray(body)) return
-  throw new RequestRefused(
-    400,
-    refusal({
-      code: 'INVALID_INPUT',
-      message: 'Send one operation as a JSON object; lists of them are not taken',
-    }),
-  )
+type Caller = Pick<GraphQLContext['call'], 'tenantId' | 'actor' | 'permissions'>
+
+const callerOf = ({ requestContext }: APIGatewayProxyEvent): Caller => {
+  const { userId, tenantId, role, permissions } = requestContext.authorizer ?? {}
+  if ([userId, tenantId, role, permissions].some((value) => typeof value !== 'string'))
+    throw new RequestError(
+      401,
+      contractError({
+        code: 'UNAUTHENTICATED',
+        message: 'Send a valid token in the header Authorization: Bearer <token>',
+      }),
+    )
+  return {
+    tenantId,
+    actor: { id: userId, role },
+    permissions: permissions === '' ? [] : permissions.split(' '),
+  }
 }
 
-/** Queries come by POST only: an address is kept in more logs and histories than a body is. */
-export const refuseGet = ({ httpMethod }: APIGatewayProxyEvent): void => {
-  if (httpMethod !== 'POST')
-    throw new RequestRefused(
-      405,
-      refusal({ code: 'INVALID_INPUT', message: 'Send the query by POST, as JSON' }),
-    )
+/**
+ * Rejects a list of operations, because each needs its own idempotency key, response and timeout.
+ * @throws RequestError when the body is a list (400)
+ */
+export const rejectBatch = (body: unknown): void => {
+  if (Array.isArray(body))
+    throw new RequestError(400, invalidInput('Send one operation as a JSON object, not a list of operations'))
+}
+
+/**
+ * Accepts queries by POST only, because more logs and histories keep a URL than a body.
+ * @throws RequestError when the method is not POST (405)
+ */
+export const requirePost = ({ httpMethod }: APIGatewayProxyEvent): void => {
+  if (httpMethod !== 'POST') throw new RequestError(405, invalidInput('Send the query by POST, as JSON'))
 }

@@ -1,8 +1,9 @@
 import { type DocumentNode, GraphQLError } from 'graphql'
 import { log } from '../../../infra/observability/log.ts'
-import { inputError } from './input-error.ts'
+import { inputProblem } from './input-problem.ts'
 
-export type ShownError = {
+/** An error as the contract shows it. */
+export type ResponseError = {
   message: string
   locations?: GraphQLError['locations']
   path?: GraphQLError['path']
@@ -17,15 +18,18 @@ export type ShownError = {
 
 type Request = { correlationId: string; document?: DocumentNode | undefined; production: boolean }
 
-/** An error as the contract shows it. What is not a refusal of ours and no mistake in the request is logged whole and masked. */
-export const shown = (error: GraphQLError, request: Request): ShownError => {
+/**
+ * Translates an error into the shape of the contract. Errors with a code of the contract and mistakes in the
+ * request are shown; every other error is logged and masked.
+ */
+export const translateError = (error: GraphQLError, request: Request): ResponseError => {
   const { code, path, params, retryable } = error.extensions
-  // Yoga gives codes too, but only a refusal says whether it is worth repeating.
+  // Yoga sets codes too, but only a contract error says whether it is retryable.
   if (typeof code === 'string' && typeof retryable === 'boolean')
-    return entry(error, request, { code, message: error.message, path, params, retryable })
+    return responseError(error, request, { code, message: error.message, path, params, retryable })
   if (isMistake(error)) {
-    const { message, path } = inputError(error, request.document)
-    return entry(error, request, {
+    const { message, path } = inputProblem(error, request.document)
+    return responseError(error, request, {
       code: 'INVALID_INPUT',
       message: request.production ? withoutSuggestion(message) : message,
       path,
@@ -33,26 +37,26 @@ export const shown = (error: GraphQLError, request: Request): ShownError => {
   }
   const cause = error.originalError ?? error
   log('error', 'Unexpected error', { error: cause, stack: cause.stack, field: error.path?.join('.') })
-  const message = `Something went wrong here; it is logged under ${request.correlationId}`
-  return entry(error, request, { code: 'INTERNAL_SERVER_ERROR', message })
+  const message = `Unexpected error; it is logged under ${request.correlationId}`
+  return responseError(error, request, { code: 'INTERNAL_SERVER_ERROR', message })
 }
 
-/** Found by GraphQL before any field ran: parsing, validation, variables, parameters of the request. */
-const isMistake = (error: GraphQLError): boolean => error.path === undefined && fromGraphQL(error)
+/** GraphQL found it before any field ran: in the syntax, the fields, the variables or the parameters. */
+const isMistake = (error: GraphQLError): boolean => error.path === undefined && isFromGraphQL(error)
 
-const fromGraphQL = ({ originalError }: GraphQLError): boolean =>
-  originalError === undefined || (originalError instanceof GraphQLError && fromGraphQL(originalError))
+const isFromGraphQL = ({ originalError }: GraphQLError): boolean =>
+  originalError === undefined || (originalError instanceof GraphQLError && isFromGraphQL(originalError))
 
-/** A suggestion names a field that the caller did not know of, which production does not do. */
+/** A suggestion reveals a name of the schema, which production keeps secret. */
 const withoutSuggestion = (message: string): string => message.replace(/ ?Did you mean .+\?$/s, '')
 
-type Entry = { code: string; message: string; path?: unknown; params?: unknown; retryable?: unknown }
+type Details = { code: string; message: string; path?: unknown; params?: unknown; retryable?: unknown }
 
-const entry = (
+const responseError = (
   error: GraphQLError,
   { correlationId }: Request,
-  { code, message, path, params, retryable }: Entry,
-): ShownError => ({
+  { code, message, path, params, retryable }: Details,
+): ResponseError => ({
   message,
   ...(error.locations ? { locations: error.locations } : {}),
   ...(error.path ? { path: error.path } : {}),

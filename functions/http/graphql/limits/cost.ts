@@ -13,12 +13,14 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql'
-import { refusal } from '../refusal.ts'
+import { contractError } from '../contract-error.ts'
 
-/** About as many values fit into the 6 MB that a function may answer. A page of 100 invoices with all about their lines is half of it. */
+/**
+ * About as many values fit into 6 MB. A page of 100 invoices with all fields of their lines needs half of it.
+ */
 export const maxCost = 100_000
-/** Lines, payments and notes of one invoice, which have no page of their own. */
-const expectedLength = 10
+/** The assumed number of lines, of payments and of notes of one invoice: these lists have no pages. */
+const assumedLength = 10
 const largestPage = 100
 const defaultPage = 20
 
@@ -28,45 +30,54 @@ type Query = {
   variables: Readonly<Record<string, unknown>>
 }
 
-/** Refuses a query whose answer would have too many values: fields times the lengths of the lists around them. */
-export const refuseCostly = (schema: GraphQLSchema, query: Query): void => {
+/**
+ * Estimates the number of values in the response: fields times the lengths of the lists around them.
+ * @throws QUERY_TOO_COMPLEX when the estimate is above `maxCost`
+ */
+export const rejectCostlyQuery = (schema: GraphQLSchema, query: Query): void => {
   const cost = costOf(schema, query)
   if (cost > maxCost)
-    throw refusal({
+    throw contractError({
       code: 'QUERY_TOO_COMPLEX',
-      message: `The query asks for about ${cost} values, and at most ${maxCost} fit into an answer; ask for fewer fields or a smaller page`,
+      message:
+        `The query asks for about ${cost} values, and at most ${maxCost} fit into a response; ` +
+        'ask for fewer fields or a smaller page',
       params: { cost, limit: maxCost },
     })
 }
 
+/** The estimated number of values in the response to the query. */
 export const costOf = (schema: GraphQLSchema, query: Query): number => {
   const operation = getOperationAST(query.document, query.operationName)
   const root = operation && schema.getRootType(operation.operation)
   if (!operation || !root) return 0
-  const counting = { schema, query, fragments: new Map<string, number>() }
-  return costOfSelections(counting, operation.selectionSet, root, expectedLength)
+  const estimate = { schema, query, fragmentCosts: new Map<string, number>() }
+  return costOfSelections(estimate, operation.selectionSet, root, assumedLength)
 }
 
-type Counting = { schema: GraphQLSchema; query: Query; fragments: Map<string, number> }
+type Estimate = { schema: GraphQLSchema; query: Query; fragmentCosts: Map<string, number> }
 
-/** `page` is the length of the lists directly in a connection, its own `first` or `last`, and the expected one elsewhere. */
+/**
+ * `page` is the length of the lists in the selections: the page size in a connection, else the assumed
+ * length.
+ */
 const costOfSelections = (
-  counting: Counting,
+  estimate: Estimate,
   { selections }: SelectionSetNode,
   type: unknown,
   page: number,
 ): number => {
   let cost = 0
   for (const selection of selections) {
-    if (selection.kind === Kind.FIELD) cost += costOfField(counting, selection, type, page)
+    if (selection.kind === Kind.FIELD) cost += costOfField(estimate, selection, type, page)
     else if (selection.kind === Kind.FRAGMENT_SPREAD)
-      cost += costOfFragment(counting, selection.name.value, page)
+      cost += costOfFragment(estimate, selection.name.value, page)
     else {
       const condition = selection.typeCondition
       cost += costOfSelections(
-        counting,
+        estimate,
         selection.selectionSet,
-        condition ? counting.schema.getType(condition.name.value) : type,
+        condition ? estimate.schema.getType(condition.name.value) : type,
         page,
       )
     }
@@ -74,31 +85,31 @@ const costOfSelections = (
   return cost
 }
 
-/** Counted once however often it is spread, or spreading fragments in fragments would make this itself costly. */
-const costOfFragment = (counting: Counting, name: string, page: number): number => {
+/** Computed once per fragment and page, because nested fragments would make the estimate itself costly. */
+const costOfFragment = (estimate: Estimate, name: string, page: number): number => {
   const key = `${name} ${page}`
-  const known = counting.fragments.get(key)
+  const known = estimate.fragmentCosts.get(key)
   if (known !== undefined) return known
   let cost = 0
-  for (const node of counting.query.document.definitions)
+  for (const node of estimate.query.document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === name)
       cost = costOfSelections(
-        counting,
+        estimate,
         node.selectionSet,
-        counting.schema.getType(node.typeCondition.name.value),
+        estimate.schema.getType(node.typeCondition.name.value),
         page,
       )
-  counting.fragments.set(key, cost)
+  estimate.fragmentCosts.set(key, cost)
   return cost
 }
 
-const costOfField = (counting: Counting, node: FieldNode, parent: unknown, page: number): number => {
+const costOfField = (estimate: Estimate, node: FieldNode, parent: unknown, page: number): number => {
   const field = isObjectType(parent) ? parent.getFields()[node.name.value] : undefined
   if (!field) return 1
-  const { variables } = counting.query
+  const { variables } = estimate.query
   const length = isListType(getNullableType(field.type)) ? listLength(node, page, variables) : 1
   const inside = node.selectionSet
-    ? costOfSelections(counting, node.selectionSet, composite(field.type), pageOf(field, node, variables))
+    ? costOfSelections(estimate, node.selectionSet, composite(field.type), pageOf(field, node, variables))
     : 0
   return length * (1 + inside)
 }
@@ -111,7 +122,7 @@ const composite = (type: GraphQLOutputType): unknown => {
 type Variables = Query['variables']
 
 const argument = (node: FieldNode, name: string, variables: Variables): unknown => {
-  const value = node.arguments?.find((given) => given.name.value === name)?.value
+  const value = node.arguments?.find((one) => one.name.value === name)?.value
   if (value?.kind === Kind.VARIABLE) return variables[value.name.value]
   if (value?.kind === Kind.INT) return Number(value.value)
   return value?.kind === Kind.LIST ? value.values : undefined
@@ -122,9 +133,9 @@ const listLength = (node: FieldNode, page: number, variables: Variables): number
   return Array.isArray(representations) ? representations.length : page
 }
 
-/** A page size out of bounds is for the function to refuse, with its path; here it counts as the largest. */
+/** A page size out of range counts as the largest page. The function rejects it, with its path. */
 const pageOf = (field: GraphQLField<unknown, unknown>, node: FieldNode, variables: Variables): number => {
-  if (!field.args.some(({ name }) => name === 'first')) return expectedLength
-  const asked = argument(node, 'first', variables) ?? argument(node, 'last', variables) ?? defaultPage
-  return typeof asked === 'number' && asked >= 0 ? Math.min(asked, largestPage) : largestPage
+  if (!field.args.some(({ name }) => name === 'first')) return assumedLength
+  const size = argument(node, 'first', variables) ?? argument(node, 'last', variables) ?? defaultPage
+  return typeof size === 'number' && size >= 0 ? Math.min(size, largestPage) : largestPage
 }

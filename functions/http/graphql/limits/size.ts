@@ -9,47 +9,48 @@ import {
   type SelectionSetNode,
   type Source,
 } from 'graphql'
-import { refusal } from '../refusal.ts'
+import { contractError } from '../contract-error.ts'
 
-/** An invoice of 500 lines, the most there may be, written out in the document is about 12,000 tokens. */
+/** An invoice with the maximum of 500 lines, written in the document, is about 12,000 tokens. */
 export const maxTokens = 15_000
-/** The longest way that says something, invoices.edges.node.notes.lines.value.amount below _entities, is 9 deep. */
+/** The deepest useful query has 9 levels: invoices.edges.node.notes.lines.value.amount below _entities. */
 export const maxDepth = 10
-/** A few dozen mutations in one request are a batch; more belong in several requests, each within its time. */
+/** Allows a batch of a few dozen mutations. More need several requests, each with its own timeout. */
 export const maxAliases = 50
-/** Comparing the fields of a document grows with their square; all fields of an invoice are about 200. */
+/** The time of validation grows with the square of the number of fields. An invoice has about 200 fields. */
 export const maxSelections = 1_000
 
 const tooComplex = (what: string, limit: number): GraphQLError =>
-  refusal({
+  contractError({
     code: 'QUERY_TOO_COMPLEX',
     message: `The query has more than ${limit} ${what}`,
     params: { what, limit },
   })
 
 /**
- * Parses a query and refuses one that is too large to be looked at closer. Runs once a document, because parsed documents
- * and parse errors are kept, and before validation, which is the expensive part.
+ * Parses a query and rejects one that is too large. It runs before validation, which is the expensive part,
+ * and once per document, because parsed documents and parse errors are cached.
+ * @throws QUERY_TOO_COMPLEX when the document has too many tokens, fields, aliases or levels of nesting
  */
 export const parseWithinLimits = (source: string | Source, options?: ParseOptions): DocumentNode => {
-  const { document, size } = measured(source, options)
+  const { document, size } = parseAndMeasure(source, options)
   if (size.selections > maxSelections) throw tooComplex('fields', maxSelections)
   if (size.aliases > maxAliases) throw tooComplex('aliases', maxAliases)
   if (size.depth > maxDepth) throw tooComplex('levels of nesting', maxDepth)
   return document
 }
 
-/** Some thousand levels are too deep for the parser itself, which then runs out of stack. */
-const measured = (source: string | Source, options?: ParseOptions) => {
+/** The parser itself runs out of stack at some thousand levels. */
+const parseAndMeasure = (source: string | Source, options?: ParseOptions) => {
   try {
-    const document = parsed(source, options)
-    return { document, size: measure(document) }
+    const document = parseWithTokenLimit(source, options)
+    return { document, size: sizeOf(document) }
   } catch (error) {
     throw error instanceof RangeError ? tooComplex('levels of nesting', maxDepth) : error
   }
 }
 
-const parsed = (source: string | Source, options?: ParseOptions): DocumentNode => {
+const parseWithTokenLimit = (source: string | Source, options?: ParseOptions): DocumentNode => {
   try {
     return parse(source, { ...options, maxTokens })
   } catch (error) {
@@ -59,7 +60,7 @@ const parsed = (source: string | Source, options?: ParseOptions): DocumentNode =
   }
 }
 
-const measure = (document: DocumentNode) => {
+const sizeOf = (document: DocumentNode) => {
   const size = { depth: depthOf(document), aliases: 0, selections: 0 }
   const count = ({ selections }: SelectionSetNode): void => {
     for (const selection of selections) {
@@ -73,7 +74,7 @@ const measure = (document: DocumentNode) => {
   return size
 }
 
-/** A fragment counts as deep as it is wherever it is spread; one that spreads itself is left to validation. */
+/** A fragment adds its depth wherever it is spread. Validation rejects a fragment that spreads itself. */
 const depthOf = (document: DocumentNode): number => {
   const known = new Map<string, number>()
   const ofFragment = (name: string): number => {
@@ -88,7 +89,7 @@ const depthOf = (document: DocumentNode): number => {
   const ofSelection = (selection: SelectionNode): number => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return ofFragment(selection.name.value)
     if (selection.kind === Kind.INLINE_FRAGMENT) return ofSelections(selection.selectionSet)
-    // Introspection is deeper than any query of the contract; production refuses it by a rule of its own.
+    // Introspection is deeper than any query of the contract. Production rejects it with another rule.
     if (selection.name.value === '__schema' || selection.name.value === '__type') return 0
     return 1 + (selection.selectionSet ? ofSelections(selection.selectionSet) : 0)
   }

@@ -1,7 +1,28 @@
-import { expect, test } from '@jest/globals'
-import { parseWithinLimits } from './structure.ts'
+import { afterEach, expect, test } from '@jest/globals'
+import { provideHostRuntime } from '../../../../infra/lambda/runtime.ts'
+import { sendRejected } from '../testing/client.ts'
+import { parseWithinLimits } from './size.ts'
 
-const refused = (source: string) => {
+afterEach(() => provideHostRuntime(undefined))
+
+test.each([
+  ['tokens', `{ ${'a '.repeat(15_100)} }`],
+  ['fields', `{ ${'__typename '.repeat(1_001)} }`],
+  ['aliases', `{ ${Array.from({ length: 51 }, (_, index) => `a${index}: __typename`).join(' ')} }`],
+  ['levels of nesting', `{ ${'a{'.repeat(11)}a${'}'.repeat(11)} }`],
+  [
+    'levels of nesting',
+    `{ a { b { c { d { ...f } } } } }
+    fragment f on X { a { b { c { ...g } } } }
+    fragment g on X { a { b { c { d { e } } } } }`,
+  ],
+])('a document with too many %s is rejected, also when its error is cached', async (what, query) => {
+  const errors = await sendRejected({ query })
+  expect(errors).toMatchObject([{ code: 'QUERY_TOO_COMPLEX', message: expect.stringContaining(what) }])
+  expect(await sendRejected({ query })).toEqual(errors)
+})
+
+const errorOf = (source: string) => {
   try {
     parseWithinLimits(source)
   } catch (error) {
@@ -11,10 +32,10 @@ const refused = (source: string) => {
 }
 
 test.each([
-  ['fields in fields', `${'{a'.repeat(4_900)}${'}'.repeat(4_900)}`],
-  ['lists in lists', `{ a(b: ${'['.repeat(5_000)}${']'.repeat(5_000)}) }`],
-])('%s, deeper than the parser can go, are too complex and no fault of ours', (_, source) => {
-  expect(refused(source)).toMatchObject({
+  ['fields', `${'{a'.repeat(4_900)}${'}'.repeat(4_900)}`],
+  ['lists', `{ a(b: ${'['.repeat(5_000)}${']'.repeat(5_000)}) }`],
+])('%s nested too deeply for the parser are rejected like all that is nested too deeply', (_, source) => {
+  expect(errorOf(source)).toMatchObject({
     extensions: { code: 'QUERY_TOO_COMPLEX', params: { what: 'levels of nesting' } },
   })
 })

@@ -1,27 +1,28 @@
 import { type ASTNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 import { InexactNumber } from '../exact-numbers.ts'
 
-const plain = /^-?\d+(\.\d+)?$/
-const longest = 40
+const plainNotation = /^-?\d+(\.\d+)?$/
+const maxCharacters = 40
 
-const refused = (why: string, node?: ASTNode): GraphQLError =>
-  new GraphQLError(`${why}; write an exact decimal such as "11500.00"`, { nodes: node ?? null })
+const decimalError = (reason: string, node?: ASTNode): GraphQLError =>
+  new GraphQLError(`${reason}; write an exact decimal such as "11500.00"`, { nodes: node ?? null })
 
 const fromText = (text: string, node?: ASTNode): string => {
-  if (text.length > longest) throw refused(`a decimal has at most ${longest} characters`, node)
-  if (!plain.test(text)) throw refused(`${JSON.stringify(text)} is not a plain decimal`, node)
+  if (text.length > maxCharacters)
+    throw decimalError(`a decimal has at most ${maxCharacters} characters`, node)
+  if (!plainNotation.test(text)) throw decimalError(`${JSON.stringify(text)} is not a plain decimal`, node)
   return text
 }
 
-/** The number's exact text: one of at most 15 digits is what its shortest notation says. */
+/** A number with at most 15 digits; its shortest notation is exactly its value. */
 const fromNumber = (value: number): string => {
-  if (!Number.isFinite(value)) throw refused('not a number')
+  if (!Number.isFinite(value)) throw decimalError('not a number')
   const text = String(value)
-  return text.includes('e') ? fromText(expanded(text)) : fromText(text)
+  return text.includes('e') ? fromText(withoutExponent(text)) : fromText(text)
 }
 
-/** 1.5e-7 -> 0.00000015: JavaScript's own notation of small numbers, which the sender may have written out. */
-const expanded = (text: string): string => {
+/** 1.5e-7 -> 0.00000015. JavaScript writes small numbers with an exponent even if the sender did not. */
+const withoutExponent = (text: string): string => {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? []
   const digits = whole + fraction
@@ -30,23 +31,23 @@ const expanded = (text: string): string => {
   return `${sign}0.${'0'.repeat(-point)}${digits}`
 }
 
-/** A decimal as text, on the way in and out, so that no binary fraction ever stands between. */
+/** A decimal, always a string in the service, so that it is never rounded to a binary fraction. */
 export const decimal = new GraphQLScalarType({
   name: 'Decimal',
   parseValue(value) {
     if (typeof value === 'string') return fromText(value)
     if (typeof value === 'number') return fromNumber(value)
     if (value instanceof InexactNumber)
-      throw refused(`the number ${value.source} ${value.problem}: send a string`)
-    throw refused('not a decimal')
+      throw decimalError(`the number ${value.source} ${value.problem}: send a string`)
+    throw decimalError('not a decimal')
   },
   parseLiteral(node) {
     if (node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT)
       return fromText(node.value, node)
-    throw refused('not a decimal', node)
+    throw decimalError('not a decimal', node)
   },
   serialize(value) {
-    if (typeof value === 'string' && plain.test(value)) return value
-    throw new TypeError('A Decimal is answered as text in plain notation')
+    if (typeof value === 'string' && plainNotation.test(value)) return value
+    throw new TypeError('A Decimal must be a string in plain notation')
   },
 })

@@ -1,4 +1,4 @@
 import { GraphQLScalarType } from 'graphql'
 
-/** Any JSON value, as it is. Only answers use it. */
+/** Any JSON value, unchanged. No argument of the contract has this type. */
 export const json = new GraphQLScalarType({ name: 'JSON', serialize: (value) => value })

@@ -1,16 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { expect } from '@jest/globals'
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
 import { type Role, rolePermissions } from '../../../../infra/auth/permissions.ts'
 import type { Envelope } from '../../../../infra/lambda/envelope.ts'
 import { provideHostRuntime } from '../../../../infra/lambda/runtime.ts'
 import { handler } from '../handler.ts'
-import type { ShownError } from '../shown.ts'
+import type { ResponseError } from '../response-error.ts'
 
 export type Invocation = { key: string; envelope: Envelope<Record<string, unknown>> }
 type Functions = (invocation: Invocation) => unknown
+type Variables = Record<string, string>
 
-/** Stands in for the functions behind the door: records every invocation and answers as told. */
-export const withFunctions = (functions: Functions, variables: Record<string, string> = {}) => {
+/**
+ * Runs the handler with fake functions, which return what `functions` returns, and with these environment
+ * variables. Every invocation is recorded.
+ */
+export const withFunctions = (functions: Functions, variables: Variables = {}) => {
   const invocations: Invocation[] = []
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   provideHostRuntime({
@@ -26,12 +31,16 @@ export const withFunctions = (functions: Functions, variables: Record<string, st
     environment.run({ NODE_ENV: 'development', LOG_LEVEL: 'silent', ...variables }, work)
   return {
     invocations,
-    ask: (asked: Asked) => inEnvironment(() => ask(asked)),
-    raw: (event: APIGatewayProxyEvent) => inEnvironment(() => send(event)),
+    send: (request: TestRequest) => inEnvironment(() => send(request)),
+    sendEvent: (event: APIGatewayProxyEvent) => inEnvironment(() => handler(event, {} as Context)),
   }
 }
 
-export type Asked = {
+/** Fake functions that all return the same invoice. */
+export const withInvoice = (variables: Variables = {}) =>
+  withFunctions(() => ({ ok: true, value: { id: 'i-1', revision: 0 } }), variables)
+
+export type TestRequest = {
   query?: string
   variables?: unknown
   body?: string
@@ -46,35 +55,43 @@ export const eventOf = ({
   tenantId = 'acme',
   headers = {},
   method = 'POST',
-  ...asked
-}: Asked): APIGatewayProxyEvent => {
-  const tenant = role === 'platform' ? '' : tenantId
-  const context = role && {
+  ...request
+}: TestRequest): APIGatewayProxyEvent => {
+  const authorizer = role && {
     userId: 'u-1',
     principalId: 'u-1',
-    tenantId: tenant,
+    tenantId: role === 'platform' ? '' : tenantId,
     role,
     permissions: rolePermissions[role].join(' '),
   }
   return {
     httpMethod: method,
     headers: { 'Content-Type': 'application/json', ...headers },
-    body: asked.body ?? JSON.stringify({ query: asked.query, variables: asked.variables }),
+    body: request.body ?? JSON.stringify({ query: request.query, variables: request.variables }),
     isBase64Encoded: false,
-    requestContext: { requestId: 'request-1', authorizer: context },
+    requestContext: { requestId: 'request-1', authorizer },
   } as unknown as APIGatewayProxyEvent
 }
 
-export type Answered = {
+export type TestResponse = {
   status: number
   headers: Record<string, unknown>
   data?: Record<string, unknown> | null
-  errors?: ShownError[]
+  errors?: ResponseError[]
 }
 
-const send = (event: APIGatewayProxyEvent) => handler(event, {} as Context)
-
-const ask = async (asked: Asked): Promise<Answered> => {
-  const { statusCode, headers = {}, body } = await send(eventOf(asked))
+const send = async (request: TestRequest): Promise<TestResponse> => {
+  const { statusCode, headers = {}, body } = await handler(eventOf(request), {} as Context)
   return { status: statusCode, headers, ...JSON.parse(body) }
+}
+
+/** Sends a request that must be rejected with 400 before any function is invoked, and returns its errors. */
+export const sendRejected = async (request: TestRequest, variables: Variables = {}) => {
+  const { send, invocations } = withInvoice(variables)
+  const { status, data, errors = [] } = await send(request)
+  expect({ invocations, status, data }).toEqual({ invocations: [], status: 400, data: undefined })
+  expect(errors).not.toEqual([])
+  for (const { extensions } of errors)
+    expect(extensions).toMatchObject({ retryable: false, correlationId: 'request-1' })
+  return errors.map(({ message, extensions: { code, path } }) => ({ code, path, message }))
 }

@@ -1,0 +1,36 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
+import { sendRejected, withInvoice } from './testing/client.ts'
+
+afterEach(() => provideHostRuntime(undefined))
+
+describe('a request that GraphQL cannot execute is rejected as INVALID_INPUT', () => {
+  test.each([
+    ['null', { body: 'null' }, /object/],
+    ['no query', { body: '{}' }, /query/],
+    ['variables that are not an object', { query: '{ __typename }', variables: 'x' }, /variables/],
+    ['a query that does not parse', { query: '{ invoice(id: ' }, /Syntax Error: Unexpected <EOF>/],
+    ['an unknown field', { query: '{ invoices { total } }' }, /Cannot query field "total"/],
+    ['a subscription', { query: 'subscription { x }' }, /subscription/],
+    [
+      'two operations without a name',
+      { query: 'query A { __typename } query B { __typename }' },
+      /what operation to execute/,
+    ],
+  ])('%s', async (_, request, message) => {
+    for (const error of await sendRejected(request)) {
+      expect(error.code).toBe('INVALID_INPUT')
+      expect(error.message).toMatch(message)
+    }
+  })
+})
+
+test('introspection works in development, not in production', async () => {
+  const { send } = withInvoice()
+  expect((await send({ query: '{ __schema { queryType { name } } }' })).data).toBeDefined()
+  const query = '{ __schema { types { name } } }'
+  expect(await sendRejected({ query }, { NODE_ENV: 'production' })).toMatchObject([
+    { code: 'INVALID_INPUT' },
+    { code: 'INVALID_INPUT' },
+  ])
+})
