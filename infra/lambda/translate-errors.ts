@@ -2,7 +2,7 @@ import type { MiddlewareObj } from '@middy/core'
 import { log } from '../observability/log.ts'
 import { errorCode } from '../process/error-code.ts'
 import type { Answer, Envelope } from './envelope.ts'
-import { type Failure, failed } from './failure.ts'
+import { type Failure, failed, unexpectedFailure } from './failure.ts'
 import { InvocationError } from './invocation-error.ts'
 
 /**
@@ -16,13 +16,8 @@ export const translateErrors = (): MiddlewareObj<Envelope, Answer> => ({
     const context = { error, field: event.field }
     if (failure && !needsRepair(failure)) log('warn', failure.message, context)
     else log('error', failure?.message ?? 'Unexpected error', { ...context, stack: error?.stack })
-    request.response = failed(failure ?? unexpected(event))
+    request.response = failed(failure ?? unexpectedFailure(event.context?.correlationId))
   },
-})
-
-const unexpected = ({ context }: Envelope): Failure => ({
-  code: 'INTERNAL_SERVER_ERROR',
-  message: `An unexpected error occurred; it is logged under correlation id ${context?.correlationId}`,
 })
 
 const storeUnavailable = {

@@ -7,11 +7,14 @@ import {
   trace,
 } from '@opentelemetry/api'
 
-const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
+const traceparentFormat = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
+
+/** Whether a header is a W3C `traceparent`. */
+export const isTraceparent = (header: string | undefined): boolean => traceparentFormat.test(header ?? '')
 
 /** Parses a W3C `traceparent`. Undefined for anything else, because a bad header must not fail a request. */
 const remoteParent = (traceparent: string | undefined): SpanContext | undefined => {
-  const [, traceId, spanId, flags] = pattern.exec(traceparent ?? '') ?? []
+  const [, traceId, spanId, flags] = traceparentFormat.exec(traceparent ?? '') ?? []
   if (!traceId || !spanId || !flags) return undefined
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) as TraceFlags, isRemote: true }
 }

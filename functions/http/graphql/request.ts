@@ -1,9 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { correlationHeader, safeCorrelationId } from '../../../infra/observability/correlation-id.ts'
+import { isTraceparent } from '../../../infra/observability/trace.ts'
 import type { GraphQLContext } from './context.ts'
 import { contractError, invalidInput, RequestError } from './contract-error.ts'
-
-const traceparentFormat = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 
 /** The event with its header names in lower case, because HTTP ignores their case. */
 export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => ({
@@ -43,7 +42,7 @@ export const contextOf = (event: APIGatewayProxyEvent): GraphQLContext => {
       permissions,
       correlationId: correlationId(event),
       causationId: requestContext.requestId,
-      traceparent: traceparent !== undefined && traceparentFormat.test(traceparent) ? traceparent : undefined,
+      traceparent: isTraceparent(traceparent) ? traceparent : undefined,
     },
     idempotencyKey: headers['idempotency-key'],
   }

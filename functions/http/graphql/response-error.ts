@@ -1,4 +1,5 @@
 import { type DocumentNode, GraphQLError } from 'graphql'
+import { unexpectedFailure } from '../../../infra/lambda/failure.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { inputProblem } from './input-problem.ts'
 
@@ -37,8 +38,7 @@ export const translateError = (error: GraphQLError, request: Request): ResponseE
   }
   const cause = error.originalError ?? error
   log('error', 'Unexpected error', { error: cause, stack: cause.stack, field: error.path?.join('.') })
-  const message = `Unexpected error; it is logged under ${request.correlationId}`
-  return responseError(error, request, { code: 'INTERNAL_SERVER_ERROR', message })
+  return responseError(error, request, unexpectedFailure(request.correlationId))
 }
 
 /** GraphQL found it before any field ran: in the syntax, the fields, the variables or the parameters. */
