@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ANY, type AppendExpectedRevision, jsonEvent, NO_STREAM } from '@eventstore/db-client'
-import { callDeadline, callStore } from './client.ts'
+import { callDeadlineMs, callStore } from './client.ts'
 import { AppendTooLarge, EventStoreUnavailable } from './errors.ts'
 
-/** What an append takes: `id` a UUID, `data` and `metadata` plain JSON. */
+/** An event to append: `id` is a UUID, `data` and `metadata` are plain JSON. */
 export type NewEvent = {
   id: string
   type: string
@@ -11,17 +11,19 @@ export type NewEvent = {
   metadata: Record<string, unknown>
 }
 
-/** The revision a stream must have for an append to be taken: -1 = it must not exist, 'any' = whatever it is. */
+/** The revision that a stream must have for an append to succeed; -1: it must not exist; 'any': no check. */
 export type ExpectedRevision = number | 'any'
 
-const attempts = 3
-const firstPauseMs = 40
+const attemptsMax = 3
+const pauseFactorMs = 40
 
 /**
- * Appends all events or none and answers the revision of the last one. When the outcome of an attempt is unknown it is
- * repeated with the same ids, which the store recognises under a given expected revision: it answers as it did the first
- * time. Under 'any' the store may have forgotten the ids, so use that only where a repetition does no harm.
- * @throws RevisionConflict when the stream is elsewhere, EventStoreUnavailable when the outcome stays unknown, AppendTooLarge
+ * Appends all events or none, and returns the revision of the last one. An attempt with an unknown outcome is
+ * repeated with the same ids. With an expected revision the store recognises the ids and returns the first
+ * result again. With 'any' it may no longer know them, so use 'any' only where a repetition does no harm.
+ * @throws RevisionConflict when the stream does not have the expected revision
+ * @throws EventStoreUnavailable when the outcome is still unknown after three attempts
+ * @throws AppendTooLarge when the events exceed 1 MiB
  */
 export const append = async (
   stream: string,
@@ -30,7 +32,7 @@ export const append = async (
 ): Promise<number> => {
   assertAppendable(stream, events)
   const messages = events.map((event) => jsonEvent(event as Parameters<typeof jsonEvent>[0]))
-  const options = { expectedRevision: revision(expected), deadline: callDeadline }
+  const options = { expectedRevision: toClientRevision(expected), deadline: callDeadlineMs }
   for (let attempt = 1; ; attempt++) {
     try {
       const result = await callStore(`appending to ${stream}`, stream, (client) =>
@@ -38,31 +40,33 @@ export const append = async (
       )
       return Number(result.nextExpectedRevision)
     } catch (error) {
-      if (!(error instanceof EventStoreUnavailable) || attempt === attempts) throw error
-      await pause(Math.random() * firstPauseMs * 4 ** attempt)
+      if (!(error instanceof EventStoreUnavailable) || attempt === attemptsMax) throw error
+      await pause(Math.random() * pauseFactorMs * 4 ** attempt)
     }
   }
 }
 
-const revision = (expected: ExpectedRevision): AppendExpectedRevision => {
+const toClientRevision = (expected: ExpectedRevision): AppendExpectedRevision => {
   if (expected === 'any') return ANY
   return expected < 0 ? NO_STREAM : BigInt(expected)
 }
 
-/** EventStoreDB's own default, by which it counts the data and metadata of one append with a little for each event. */
-const largestAppend = 1024 * 1024
-const overheadOfEvent = 128
+/**
+ * The default limit of EventStoreDB for the data and metadata of an append, and the overhead that it may add.
+ */
+const largestAppendBytes = 1024 * 1024
+const eventOverheadBytes = 128
 
 /**
- * Asked before anything else is appended for the same command, so that it is refused whole.
- * @throws AppendTooLarge
+ * Call this before other appends of the same command, so that a command that is too large appends nothing.
+ * @throws AppendTooLarge when the events exceed 1 MiB
  */
 export const assertAppendable = (
   stream: string,
   events: readonly Pick<NewEvent, 'data' | 'metadata'>[],
 ): void => {
-  const sizes = events.map(({ data, metadata }) => overheadOfEvent + sizeOf(data) + sizeOf(metadata))
-  if (sizes.reduce((sum, size) => sum + size, 0) > largestAppend) throw new AppendTooLarge(stream)
+  const sizes = events.map(({ data, metadata }) => eventOverheadBytes + jsonBytes(data) + jsonBytes(metadata))
+  if (sizes.reduce((sum, size) => sum + size, 0) > largestAppendBytes) throw new AppendTooLarge(stream)
 }
 
-const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
+const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))

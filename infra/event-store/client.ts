@@ -1,19 +1,23 @@
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { settings } from '../config/settings.ts'
-import { EventStoreUnavailable, translated } from './errors.ts'
+import { EventStoreUnavailable, translateError } from './errors.ts'
 
-/** A read or append that takes longer is given up; an append's outcome is then unknown and is retried with the same ids. */
-export const callDeadline = 5_000
+/**
+ * A read or append that takes longer fails. An append, whose outcome is then unknown, is repeated with its
+ * ids.
+ */
+export const callDeadlineMs = 5_000
 
 type Pool = { clients: (EventStoreDBClient | undefined)[]; next: number }
 
 const pools = new Map<string, Pool>()
 
 /**
- * A client of the configured store. EVENTSTORE_POOL_SIZE connections are opened as they are needed and used in turn, one pool
- * a process and store, so that functions which share a process share connections.
+ * Returns a client of the configured store. Up to EVENTSTORE_POOL_SIZE connections are opened when they are
+ * needed, and used in turn. Each store has one pool in a process, so that functions in the same process share
+ * connections.
  */
-export const eventStore = (): EventStoreDBClient => {
+const nextClient = (): EventStoreDBClient => {
   const config = settings([
     'EVENTSTORE_CONNECTION_STRING',
     'EVENTSTORE_USERNAME',
@@ -28,66 +32,68 @@ export const eventStore = (): EventStoreDBClient => {
   const pool = pools.get(address) ?? { clients: [], next: 0 }
   pools.set(address, pool)
   const turn = pool.next++ % config.EVENTSTORE_POOL_SIZE
-  pool.clients[turn] ??= opened(address)
+  pool.clients[turn] ??= openClient(address)
   return pool.clients[turn]
 }
 
 /**
- * One call on the next connection. A connection that was lost is replaced: its own attempts to come back would be up to two
- * minutes apart by the time that the store is there again.
- * @throws EventStoreUnavailable, RevisionConflict, AppendTooLarge; `what` says in their messages what was being done
+ * Runs one call on the next connection. A lost connection is replaced, because its own attempts to reconnect
+ * may be two minutes apart when the store is available again. `action` appears in the messages of errors:
+ * 'reading invoice-acme_1'.
+ * @throws EventStoreUnavailable when the store does not respond in time or the connection fails
+ * @throws RevisionConflict when the stream does not have the expected revision
+ * @throws AppendTooLarge when the store rejects the size of an append
  */
 export const callStore = async <Value>(
-  what: string,
+  action: string,
   stream: string,
   call: (client: EventStoreDBClient) => Promise<Value>,
 ): Promise<Value> => {
-  const client = eventStore()
+  const client = nextClient()
   try {
     return await call(client)
   } catch (error) {
-    const ours = translated(error, what, stream)
-    if (ours instanceof EventStoreUnavailable && ours.connectionLost) forget(client)
-    throw ours
+    const translated = translateError(error, action, stream)
+    if (translated instanceof EventStoreUnavailable && translated.connectionLost) dropClient(client)
+    throw translated
   }
 }
 
-/** Closes every connection; without it the process would not end. */
+/** Closes every connection, because the process would not end otherwise. */
 export const closeEventStore = async (): Promise<void> => {
   const open = [...pools.values()].flatMap((pool) => pool.clients)
   pools.clear()
   await Promise.all(open.map((client) => client?.dispose()))
 }
 
-/** Milliseconds, the client's own default. */
-const usualInterval = 10_000
+/** The default of the client. */
+const keepAliveIntervalMs = 10_000
 let connections = 0
 
 /**
- * A client with a connection of its own: grpc-js lets clients of one address share a connection, and its state after a
- * failure, unless their options differ, so each gets an interval of keeping alive that no other has.
+ * Opens a client with its own connection. Clients of the same address share a connection in grpc-js, and its
+ * state after a failure, unless their options differ, so each client gets a different keepalive interval.
  *
- * It appends by one call an append. The client's long append stream keeps what waits for an answer in one table a process:
- * when one connection fails, answers that come on another end the process. A call of its own costs 0.3 ms an append.
+ * Each append is a call of its own, which costs 0.3 ms. The client's long append call keeps what waits for a
+ * response in one table for the process: when one connection fails, a response on another ends the process.
  */
-const opened = (address: string): EventStoreDBClient => {
-  const [, given = usualInterval] = /keepAliveInterval=(\d+)/i.exec(address) ?? []
-  const interval = Number(given) + (connections++ % usualInterval)
-  const client = EventStoreDBClient.connectionString(
-    `${address}${address.includes('?') ? '&' : '?'}keepAliveInterval=${interval}`,
-  )
+const openClient = (address: string): EventStoreDBClient => {
+  const [, configured = keepAliveIntervalMs] = /keepAliveInterval=(\d+)/i.exec(address) ?? []
+  const intervalMs = Number(configured) + (connections++ % keepAliveIntervalMs)
+  const separator = address.includes('?') ? '&' : '?'
+  const client = EventStoreDBClient.connectionString(`${address}${separator}keepAliveInterval=${intervalMs}`)
   Object.defineProperty(client, 'supports', { value: async () => false })
   return client
 }
 
-const forget = (client: EventStoreDBClient): void => {
+const dropClient = (client: EventStoreDBClient): void => {
   for (const { clients } of pools.values()) {
     const turn = clients.indexOf(client)
     if (turn >= 0) clients[turn] = undefined
   }
 }
 
-/** As part of the address: the client takes them for every call. */
+/** The client uses the credentials in the address for every call. */
 const withCredentials = (address: string, user: string | undefined, password: string | undefined): string => {
   if (!user || !password || address.includes('@')) return address
   return address.replace('://', `://${encodeURIComponent(user)}:${encodeURIComponent(password)}@`)

@@ -13,7 +13,7 @@ const before = process.env.EVENTSTORE_CONNECTION_STRING
 
 beforeAll(async () => {
   database = await testDatabase()
-  // A process of its own, so that it keeps its own clock.
+  // The store runs in its own process and therefore has its own clock.
   node = await startNodeProcess(database.owner)
   process.env.EVENTSTORE_CONNECTION_STRING = node.connectionString
 }, 60_000)
@@ -28,8 +28,8 @@ afterAll(async () => {
   else process.env.EVENTSTORE_CONNECTION_STRING = before
 })
 
-/** This process's clock, so many seconds away from the store's; everything else goes on. */
-const clockAway = (seconds: number) =>
+/** Moves the clock of this process away from that of the store; timers keep running. */
+const moveClock = (seconds: number) =>
   jest.useFakeTimers({
     now: Date.now() + seconds * 1000,
     doNotFake: [
@@ -46,20 +46,20 @@ const clockAway = (seconds: number) =>
     ],
   })
 
-test('a clock that is two minutes away is noticed, and as soon as it is right again all goes on', async () => {
+test('a clock that is wrong by two minutes is reported until it is correct again', async () => {
   for (const seconds of [120, -120]) {
-    clockAway(seconds)
+    moveClock(seconds)
     await expect(assertClockAgrees()).rejects.toMatchObject({ code: 'CLOCK_DISAGREES' })
     jest.useRealTimers()
   }
   await assertClockAgrees()
 })
 
-test('the stream that the clock is learnt from stays short', async () => {
-  // A wrong clock is not kept: the other case, if it comes after this one, has its own measured.
-  clockAway(120)
+test('the stream for measuring the clock stays short', async () => {
+  // A wrong clock forces a measurement and is not remembered, so this test is independent of the other.
+  moveClock(120)
   await assertClockAgrees().catch(() => undefined)
-  for (let reading = 0; reading < 12; reading++)
+  for (let count = 0; count < 12; count++)
     await append('clock', [{ id: randomUUID(), type: 'ClockRead', data: {}, metadata: {} }], 'any')
   expect(await readStream('clock')).toHaveLength(10)
 })

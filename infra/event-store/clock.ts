@@ -1,48 +1,51 @@
 import { randomUUID } from 'node:crypto'
 import { append } from './append.ts'
-import { callDeadline, callStore } from './client.ts'
+import { callDeadlineMs, callStore } from './client.ts'
 import { readStream } from './read.ts'
 
-/** This process's clock and the store's are further apart than legal times of issue may be wrong. */
+/**
+ * The clocks of this process and the event store differ by more than a minute, so legal times may be wrong.
+ */
 export class ClockDisagrees extends Error {
   readonly code = 'CLOCK_DISAGREES'
 
-  constructor(milliseconds: number) {
-    super(
-      `The clock of this process is ${Math.round(milliseconds / 1000)} s from the event store's; nothing is issued until they agree`,
-    )
+  constructor(differenceMs: number) {
+    super(`The clocks of this process and the event store differ by ${Math.round(differenceMs / 1000)} s`)
     this.name = 'ClockDisagrees'
   }
 }
 
-const tolerance = 60_000
-const measuredFor = 5 * 60_000
+const toleranceMs = 60_000
+const validForMs = 5 * 60_000
 const stream = 'clock'
 
-let measured: Promise<number> | undefined
-let measuredAt = Number.NEGATIVE_INFINITY
+let measuredDifferenceMs: Promise<number> | undefined
+let measuredAtMs = Number.NEGATIVE_INFINITY
 
 /**
- * Makes sure that a legal time taken from this process's clock is right to a minute. The store's clock is learnt from the
- * created time of an append of our own, once in five minutes (two calls), because no call of the client tells the time.
- * @throws ClockDisagrees, EventStoreUnavailable
+ * Checks that a legal time taken from the clock of this process is correct to a minute. The client has no
+ * call that returns the time of the store, so an event is appended and read back, once in five minutes, and
+ * its created time is compared.
+ * @throws ClockDisagrees when the clocks differ by more than a minute
+ * @throws EventStoreUnavailable when the store does not respond
  */
 export const assertClockAgrees = async (): Promise<void> => {
-  if (performance.now() - measuredAt > measuredFor) {
-    measured = difference()
-    measuredAt = performance.now()
+  if (performance.now() - measuredAtMs > validForMs) {
+    measuredDifferenceMs = measureDifference()
+    measuredAtMs = performance.now()
   }
   try {
-    const milliseconds = (await measured) ?? 0
-    if (Math.abs(milliseconds) <= tolerance) return
-    throw new ClockDisagrees(milliseconds)
+    const differenceMs = (await measuredDifferenceMs) ?? 0
+    if (Math.abs(differenceMs) <= toleranceMs) return
+    throw new ClockDisagrees(differenceMs)
   } catch (error) {
-    measuredAt = Number.NEGATIVE_INFINITY
+    measuredAtMs = Number.NEGATIVE_INFINITY
     throw error
   }
 }
 
-const difference = async (): Promise<number> => {
+/** Returns the difference in ms; 0 when the created time is between the start and the end of the append. */
+const measureDifference = async (): Promise<number> => {
   const before = Date.now()
   const revision = await append(
     stream,
@@ -50,14 +53,15 @@ const difference = async (): Promise<number> => {
     'any',
   )
   const after = Date.now()
-  if (revision === 0) await keepFew()
+  if (revision === 0) await limitStream()
   const [read] = await readStream(stream, { from: revision, maxCount: 1 })
   const store = read ? Date.parse(read.created) : after
   if (store < before) return before - store
   return store > after ? after - store : 0
 }
 
-const keepFew = () =>
-  callStore(`bounding ${stream}`, stream, (client) =>
-    client.setStreamMetadata(stream, { maxCount: 10 }, { deadline: callDeadline }),
+/** The stream keeps only its last ten events. */
+const limitStream = () =>
+  callStore(`limiting the length of ${stream}`, stream, (client) =>
+    client.setStreamMetadata(stream, { maxCount: 10 }, { deadline: callDeadlineMs }),
   )

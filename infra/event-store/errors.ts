@@ -10,44 +10,44 @@ import {
 } from '@eventstore/db-client'
 import { status } from '@grpc/grpc-js'
 
-/** The event store did not answer in time or at all. Whether an append took place is then unknown. */
+/** The event store did not respond in time, or the connection failed. An append may have taken effect. */
 export class EventStoreUnavailable extends Error {
   readonly code = 'STORE_UNAVAILABLE'
-  /** False when the answer only did not come in time: the connection may be sound. */
+  /** False after a timeout, because the connection may still work. */
   readonly connectionLost: boolean
 
-  constructor(what: string, cause: unknown) {
-    super(`The event store did not answer while ${what}`, { cause })
+  constructor(action: string, cause: unknown) {
+    super(`The event store did not respond while ${action}`, { cause })
     this.name = 'EventStoreUnavailable'
-    this.connectionLost = !isLate(cause)
+    this.connectionLost = !isTimeout(cause)
   }
 }
 
-/** Somebody else appended to the stream since it was read. `actual` is the revision it has now, -1 when it does not exist. */
+/** The stream does not have the expected revision. `actual` is its revision, -1 when it does not exist. */
 export class RevisionConflict extends Error {
   readonly code = 'CONFLICT'
   readonly stream: string
   readonly actual: number
 
   constructor(stream: string, actual: number, cause: unknown) {
-    super(`The stream ${stream} has moved to revision ${actual}`, { cause })
+    super(`The stream ${stream} is at revision ${actual}`, { cause })
     this.name = 'RevisionConflict'
     this.stream = stream
     this.actual = actual
   }
 }
 
-/** The events of one append are more than the store takes at once; nothing was appended. */
+/** The events of one append exceed the limit of the store; nothing was appended. */
 export class AppendTooLarge extends Error {
   readonly code = 'INPUT_TOO_LARGE'
 
   constructor(stream: string, cause?: unknown) {
-    super(`What is appended to ${stream} is larger than the event store takes`, { cause })
+    super(`The append to ${stream} exceeds the limit of the event store`, { cause })
     this.name = 'AppendTooLarge'
   }
 }
 
-const passing = [
+const temporaryErrors = [
   TimeoutError,
   DeadlineExceededError,
   UnavailableError,
@@ -55,7 +55,7 @@ const passing = [
   NotLeaderError,
   UnknownError,
 ]
-const passingStatus = new Set<unknown>([
+const temporaryStatuses = new Set<unknown>([
   status.CANCELLED,
   status.UNKNOWN,
   status.DEADLINE_EXCEEDED,
@@ -64,31 +64,31 @@ const passingStatus = new Set<unknown>([
   status.UNAVAILABLE,
 ])
 
-/** The one place where the client's errors become ours. What is not known here is a defect and goes up unchanged. */
-export const translated = (error: unknown, what: string, stream: string): unknown => {
+/** Returns our error for an error of the client. Any other error is a defect and is returned unchanged. */
+export const translateError = (error: unknown, action: string, stream: string): unknown => {
   if (error instanceof WrongExpectedVersionError)
     return new RevisionConflict(stream, revisionOf(error.actualVersion), error)
   if (error instanceof MaxAppendSizeExceededError) return new AppendTooLarge(stream, error)
-  return isPassing(error) ? new EventStoreUnavailable(what, error) : error
+  return isTemporary(error) ? new EventStoreUnavailable(action, error) : error
 }
 
-/** UnknownError is the client's word for every status without one of its own, so its number says whether waiting may help. */
-const isPassing = (error: unknown): boolean =>
+/** The client uses UnknownError for every status that has no class of its own, so the status code decides. */
+const isTemporary = (error: unknown): boolean =>
   error instanceof UnknownError && error.code !== undefined
-    ? passingStatus.has(error.code)
-    : passing.some((type) => error instanceof type) || isConnectionFault(error)
+    ? temporaryStatuses.has(error.code)
+    : temporaryErrors.some((type) => error instanceof type) || isConnectionFault(error)
 
 const revisionOf = (current: bigint | 'no_stream'): number => (current === 'no_stream' ? -1 : Number(current))
 
-/** Some broken connections come as grpc-js or node:net report them, and a channel may close between two steps of a call. */
+/** The client does not convert some errors of grpc-js and node:net, and a channel may close during a call. */
 const isConnectionFault = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? error.code : undefined
   if (typeof code === 'string') return /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI)/.test(code)
-  if (typeof code === 'number') return error.constructor === Error && passingStatus.has(code)
+  if (typeof code === 'number') return error.constructor === Error && temporaryStatuses.has(code)
   return error.message === 'Channel has been shut down'
 }
 
-const isLate = (cause: unknown): boolean =>
+const isTimeout = (cause: unknown): boolean =>
   cause instanceof DeadlineExceededError ||
   (cause instanceof Error && 'code' in cause && cause.code === status.DEADLINE_EXCEEDED)

@@ -5,13 +5,13 @@ import { type EventStoreNode, startNode } from '../run/local/eventstore/node.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { append, type NewEvent } from './append.ts'
 import { closeEventStore } from './client.ts'
-import { AppendTooLarge, EventStoreUnavailable, RevisionConflict } from './errors.ts'
+import { EventStoreUnavailable, RevisionConflict } from './errors.ts'
 import { readStream } from './read.ts'
-import { type StoreProxy, startProxy } from './testing/proxy.ts'
+import { startTcpProxy, type TcpProxy } from './testing/tcp-proxy.ts'
 
 let database: TestDatabase
 let node: EventStoreNode
-let proxy: StoreProxy
+let proxy: TcpProxy
 let direct: EventStoreDBClient
 const before = process.env.EVENTSTORE_CONNECTION_STRING
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   direct = EventStoreDBClient.connectionString(node.connectionString)
 }, 60_000)
 beforeEach(async () => {
-  proxy = await startProxy(node.port)
+  proxy = await startTcpProxy(node.port)
   process.env.EVENTSTORE_CONNECTION_STRING = `esdb://127.0.0.1:${proxy.port}?tls=false`
 })
 afterEach(async () => {
@@ -36,11 +36,11 @@ afterAll(async () => {
   await database.drop()
 })
 
-const happened = (pad = ''): NewEvent => ({ id: randomUUID(), type: 'Happened', data: { pad }, metadata: {} })
+const newEvent = (pad = ''): NewEvent => ({ id: randomUUID(), type: 'Happened', data: { pad }, metadata: {} })
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index)
 
-/** Resolves when the store itself, asked past the proxy, has so many events of the stream. */
-const committed = async (stream: string, count: number): Promise<void> => {
+/** Waits until the store has this many events of the stream; reads without the proxy. */
+const waitForEvents = async (stream: string, count: number): Promise<void> => {
   for (let found = 0; found < count; ) {
     const events: unknown[] = []
     for await (const event of direct.readStream(stream)) events.push(event)
@@ -48,18 +48,21 @@ const committed = async (stream: string, count: number): Promise<void> => {
   }
 }
 
-/** An append whose answer the network keeps; `meanwhile` happens between its commit and the loss of the connection. */
-const appendedWithoutAnswer = async (
+/**
+ * Appends events whose first response is lost; `meanwhile` runs between the commit and the loss of the
+ * connection.
+ */
+const appendWithLostResponse = async (
   stream: string,
   events: NewEvent[],
   meanwhile = async () => {},
 ): Promise<number> => {
-  await append(stream, [happened()], -1)
-  proxy.swallowAnswers()
+  await append(stream, [newEvent()], -1)
+  proxy.dropResponses()
   const appending = append(stream, events, 0)
-  await committed(stream, 1 + events.length)
+  await waitForEvents(stream, 1 + events.length)
   await meanwhile()
-  proxy.passAnswers()
+  proxy.passResponses()
   proxy.cutAll()
   return appending
 }
@@ -72,42 +75,42 @@ describe('with one connection', () => {
     delete process.env.EVENTSTORE_POOL_SIZE
   })
 
-  test('an append whose answer is lost is repeated with the same ids and counts once', async () => {
+  test('an append whose response is lost is repeated with the same ids and takes effect once', async () => {
     const stream = `lost-${randomUUID()}`
-    const events = [happened(), happened()]
-    expect(await appendedWithoutAnswer(stream, events)).toBe(2)
+    const events = [newEvent(), newEvent()]
+    expect(await appendWithLostResponse(stream, events)).toBe(2)
     expect((await readStream(stream)).slice(1).map(({ id }) => id)).toEqual(events.map(({ id }) => id))
   })
 
-  test('what others appended between a lost answer and its repetition changes nothing', async () => {
+  test('events that others append before the repetition do not change its result', async () => {
     const stream = `lost-${randomUUID()}`
     const other = async () => {
-      await direct.appendToStream(stream, jsonEvent(happened()), { expectedRevision: 1n })
+      await direct.appendToStream(stream, jsonEvent(newEvent()), { expectedRevision: 1n })
     }
-    expect(await appendedWithoutAnswer(stream, [happened()], other)).toBe(1)
+    expect(await appendWithLostResponse(stream, [newEvent()], other)).toBe(1)
     expect(await readStream(stream)).toHaveLength(3)
   })
 })
 
-test('connections that die under load lose nothing, double nothing and harm nobody else', async () => {
+test('connections that break under load neither lose nor duplicate events nor harm others', async () => {
   const streams = upTo(20).map(() => `load-${randomUUID()}`)
-  const faults: unknown[] = []
-  const fault = (error: unknown) => faults.push(error)
-  process.on('uncaughtException', fault).on('unhandledRejection', fault)
+  const unexpected: unknown[] = []
+  const collect = (error: unknown) => unexpected.push(error)
+  process.on('uncaughtException', collect).on('unhandledRejection', collect)
   let running = streams.length
   const writers = streams.map(async (stream) => {
     for (const revision of upTo(60))
-      expect(await append(stream, [happened('x'.repeat(2000))], revision - 1)).toBe(revision)
+      expect(await append(stream, [newEvent('x'.repeat(2000))], revision - 1)).toBe(revision)
     running--
   })
   const writing = Promise.all(writers)
   for (let cuts = 0; running > 0; cuts++) {
-    await append(`beat-${randomUUID()}`, [happened()], 'any')
+    await append(`beat-${randomUUID()}`, [newEvent()], 'any')
     if (cuts % 10 === 0) proxy.cut(cuts % 7)
   }
   await writing
-  process.off('uncaughtException', fault).off('unhandledRejection', fault)
-  expect(faults).toEqual([])
+  process.off('uncaughtException', collect).off('unhandledRejection', collect)
+  expect(unexpected).toEqual([])
   for (const stream of streams) expect(await readStream(stream)).toHaveLength(60)
 })
 
@@ -121,34 +124,34 @@ test('EVENTSTORE_POOL_SIZE connections are opened', async () => {
   }
 })
 
-test('a store that is down is said to be, and once it is back the next call finds it', async () => {
+test('calls fail while the store is down, and the first call after its return succeeds', async () => {
   const stream = `down-${randomUUID()}`
-  await append(stream, [happened()], -1)
+  await append(stream, [newEvent()], -1)
   const { port } = proxy
   await proxy.close()
   for (const _ of upTo(12)) {
     await expect(readStream(stream)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
-    await expect(append(stream, [happened()], 0)).rejects.toBeInstanceOf(EventStoreUnavailable)
+    await expect(append(stream, [newEvent()], 0)).rejects.toBeInstanceOf(EventStoreUnavailable)
   }
-  proxy = await startProxy(node.port, port)
+  proxy = await startTcpProxy(node.port, port)
   expect(await readStream(stream)).toHaveLength(1)
-  expect(await append(stream, [happened()], 0)).toBe(1)
+  expect(await append(stream, [newEvent()], 0)).toBe(1)
 })
 
-test('a conflict names the revision that the stream has', async () => {
+test('a conflict contains the revision of the stream', async () => {
   const stream = `moved-${randomUUID()}`
-  await append(stream, [happened(), happened()], -1)
-  const error = await append(stream, [happened()], 0).catch((caught: unknown) => caught)
+  await append(stream, [newEvent(), newEvent()], -1)
+  const error = await append(stream, [newEvent()], 0).catch((caught: unknown) => caught)
   expect(error).toBeInstanceOf(RevisionConflict)
   expect(error).toMatchObject({ actual: 1, code: 'CONFLICT' })
-  await expect(append(`none-${randomUUID()}`, [happened()], 4)).rejects.toMatchObject({ actual: -1 })
+  await expect(append(`none-${randomUUID()}`, [newEvent()], 4)).rejects.toMatchObject({ actual: -1 })
 })
 
-test('an append above the limit of the store is refused before it is sent', async () => {
+test('an append above the limit of the store is rejected before it is sent', async () => {
   const stream = `large-${randomUUID()}`
-  expect(await append(stream, [happened('x'.repeat(1_000_000))], -1)).toBe(0)
+  expect(await append(stream, [newEvent('x'.repeat(1_000_000))], -1)).toBe(0)
   await expect(
-    append(stream, [happened('x'.repeat(600_000)), happened('x'.repeat(600_000))], 0),
-  ).rejects.toBeInstanceOf(AppendTooLarge)
+    append(stream, [newEvent('x'.repeat(600_000)), newEvent('x'.repeat(600_000))], 0),
+  ).rejects.toMatchObject({ name: 'AppendTooLarge', cause: undefined })
   expect(await readStream(stream)).toHaveLength(1)
 })

@@ -7,28 +7,29 @@ import {
   StreamNotFoundError,
   END as streamEnd,
 } from '@eventstore/db-client'
-import { callDeadline, callStore } from './client.ts'
+import { callDeadlineMs, callStore } from './client.ts'
 import { EventStoreUnavailable } from './errors.ts'
 import type { StoredEvent } from './stored-event.ts'
 
 type ReadOptions = { from?: number; maxCount?: number; direction?: 'forwards' | 'backwards' }
 
 /**
- * The events of one stream in the order of reading, by default all of them forwards. A stream that does not exist has none.
- * @throws EventStoreUnavailable
+ * Returns the events of a stream in the order of reading; by default all of them, forwards. `from` is a
+ * revision. A stream that does not exist has no events.
+ * @throws EventStoreUnavailable when the store does not respond in time or the connection fails twice
  */
 export const readStream = async (stream: string, options: ReadOptions = {}): Promise<StoredEvent[]> => {
-  const attempt = () => callStore(`reading ${stream}`, stream, (client) => collected(client, stream, options))
+  const attempt = () => callStore(`reading ${stream}`, stream, (client) => collect(client, stream, options))
   try {
     return await attempt()
   } catch (error) {
-    // A connection that died while it was idle is noticed by the first call on it.
+    // The first call on a connection that broke while it was idle fails.
     if (error instanceof EventStoreUnavailable && error.connectionLost) return attempt()
     throw error
   }
 }
 
-const collected = async (
+const collect = async (
   client: EventStoreDBClient,
   stream: string,
   { from, maxCount, direction = 'forwards' }: ReadOptions,
@@ -56,18 +57,24 @@ const collected = async (
   }
 }
 
-/** Ends a read when nothing comes for so long: the client takes a deadline for reads and does not keep it. */
-export const cancelWhenSilent = (reading: StreamingRead<unknown>, afterMs = callDeadline): NodeJS.Timeout =>
+/**
+ * Ends a read that receives nothing for `afterMs`, because the client accepts a deadline for reads and
+ * ignores it. Refresh the returned timer after each event, and clear it at the end.
+ */
+export const cancelWhenSilent = (reading: StreamingRead<unknown>, afterMs = callDeadlineMs): NodeJS.Timeout =>
   setTimeout(() => {
     reading.destroy(new DeadlineExceededError())
     void reading.cancel()
   }, afterMs)
 
-/** The last event of a stream, undefined when there is none. */
+/**
+ * Returns the last event of a stream; undefined when there is none.
+ * @throws EventStoreUnavailable when the store does not respond in time or the connection fails twice
+ */
 export const readLast = async (stream: string): Promise<StoredEvent | undefined> =>
   (await readStream(stream, { direction: 'backwards', maxCount: 1 }))[0]
 
-/** Undefined for what a link points to no more, and for events that are not JSON. */
+/** Returns undefined for a link whose target is gone, and for an event that is not JSON. */
 export const toStoredEvent = ({ event }: ResolvedEvent): StoredEvent | undefined => {
   if (!event?.isJson) return undefined
   return {

@@ -1,6 +1,6 @@
 /**
- * An event as the event store keeps it. `created` is the store's clock, ISO 8601 in UTC; `data` and `metadata` are parsed
- * JSON. Its position in `$all` is left out, because no consumer may depend on it.
+ * An event in the event store. `created` is the time of the store, ISO 8601 in UTC; `data` and `metadata` are
+ * parsed JSON. The position in `$all` is left out, because no consumer may depend on it.
  */
 export type StoredEvent = {
   id: string

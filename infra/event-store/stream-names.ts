@@ -1,15 +1,17 @@
 import { isTenantId } from '../auth/tenant-id.ts'
 
 /**
- * Names of our streams. EventStoreDB takes what stands before the first dash as the category; a tenant id holds no
- * underscore, so the underscore after it is where the tenant ends.
+ * EventStoreDB uses the text before the first dash as the category of a stream. A tenant id contains no
+ * underscore, so the first underscore ends the tenant id.
  */
 export const invoiceStream = (tenantId: string, invoiceId: string): string =>
   `invoice-${tenantId}_${invoiceId}`
 
 export const tenantStream = (tenantId: string): string => `tenant-${tenantId}`
 
-/** The register of one series of one fiscal year: the position in it is the serial. */
+/**
+ * The register of one series in one fiscal year. The serial of a number is the revision of its event plus 1.
+ */
 export const registerStream = (tenantId: string, series: string, fiscalYear: string): string =>
   `numbers-${tenantId}_${series}_${fiscalYear}`
 
@@ -22,7 +24,7 @@ const invoicePattern = /^invoice-([^_]+)_([0-9a-f-]{36})$/
 const tenantPattern = /^tenant-([^_]+)$/
 const numbersPattern = /^numbers-([^_]+)_([^_]+)_(\d{4}-\d{4})$/
 
-/** Undefined for a stream that is not ours. */
+/** Returns undefined for a stream that is not ours. */
 export const parseStream = (name: string): ParsedStream | undefined => {
   const [, invoiceTenant, invoiceId] = invoicePattern.exec(name) ?? []
   if (isTenantId(invoiceTenant) && invoiceId)

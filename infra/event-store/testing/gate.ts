@@ -9,12 +9,13 @@ import {
   status,
 } from '@grpc/grpc-js'
 
-/** Stands between a client and a store, lets whole calls through, and can stop right after an append. */
+/** A gRPC server between a client and a store, which forwards calls and can close right after an append. */
 export type StoreGate = {
   connectionString: string
   /**
-   * Resolves when this many more appends to streams of ours are committed. Neither the last one nor any call after it gets its
-   * answer: as if whoever appended had died there. With 'silent' they hear nothing at all, else that nobody is there.
+   * Forwards this many more appends to our streams, then closes; resolves when the last one is committed. The
+   * last append and all later calls fail with UNAVAILABLE, as if the caller had crashed there. With 'silent'
+   * they get no response at all.
    */
   closeAfter(appends: number, how?: 'silent'): Promise<void>
   open(): void
@@ -24,31 +25,32 @@ export type StoreGate = {
 const closed = { code: status.UNAVAILABLE, details: 'the gate is closed' }
 const isOurs = (stream: string): boolean => /^(invoice|numbers|tenant)-/.test(stream)
 
-/** How many appends still pass, what happens at the last one, and whether who comes too late hears anything. */
-type Bolt = { left: number; reached(): void; silent: boolean }
+/** `remaining` appends still pass; `onClosed` is called when the last one is committed. */
+type GateState = { remaining: number; onClosed(): void; silent: boolean }
 
-const refuse = ({ silent }: Bolt, answer: () => void): void => {
-  if (!silent) answer()
+const reject = ({ silent }: GateState, respond: () => void): void => {
+  if (!silent) respond()
 }
 
-export const startGate = async (target: number): Promise<StoreGate> => {
-  const store = new StreamsClient(`127.0.0.1:${target}`, credentials.createInsecure())
-  const bolt: Bolt = { left: Number.POSITIVE_INFINITY, reached: () => {}, silent: false }
+/** Listens on a free port and forwards to the store on `storePort`. */
+export const startGate = async (storePort: number): Promise<StoreGate> => {
+  const store = new StreamsClient(`127.0.0.1:${storePort}`, credentials.createInsecure())
+  const state: GateState = { remaining: Number.POSITIVE_INFINITY, onClosed: () => {}, silent: false }
   const server = new Server()
-  server.addService(StreamsService, { append: appending(store, bolt), read: reading(store, bolt) })
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, given) =>
-      error ? reject(error) : resolve(given),
+  server.addService(StreamsService, { append: forwardAppend(store, state), read: forwardRead(store, state) })
+  const port = await new Promise<number>((resolve, fail) =>
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error ? fail(error) : resolve(bound),
     ),
   )
   return {
     connectionString: `esdb://127.0.0.1:${port}?tls=false`,
     closeAfter: (appends, how) =>
-      new Promise((reached) => {
-        Object.assign(bolt, { left: appends, reached, silent: how === 'silent' })
+      new Promise((resolve) => {
+        Object.assign(state, { remaining: appends, onClosed: resolve, silent: how === 'silent' })
       }),
     open: () => {
-      bolt.left = Number.POSITIVE_INFINITY
+      state.remaining = Number.POSITIVE_INFINITY
     },
     stop: () => {
       server.forceShutdown()
@@ -57,21 +59,21 @@ export const startGate = async (target: number): Promise<StoreGate> => {
   }
 }
 
-const appending =
-  (store: StreamsClient, bolt: Bolt): handleClientStreamingCall<AppendReq, AppendResp> =>
+const forwardAppend =
+  (store: StreamsClient, state: GateState): handleClientStreamingCall<AppendReq, AppendResp> =>
   (call, callback) => {
     const requests: AppendReq[] = []
     call.on('data', (request: AppendReq) => requests.push(request))
     call.on('end', () => {
-      if (bolt.left <= 0) return refuse(bolt, () => callback(closed))
-      const forwarded = store.append((error, answer) => {
-        if (error || !answer?.hasSuccess() || !isOurs(streamOf(requests))) return callback(error, answer)
-        if (bolt.left > 1) {
-          bolt.left--
-          return callback(null, answer)
+      if (state.remaining <= 0) return reject(state, () => callback(closed))
+      const forwarded = store.append((error, response) => {
+        if (error || !response?.hasSuccess() || !isOurs(streamOf(requests))) return callback(error, response)
+        if (state.remaining > 1) {
+          state.remaining--
+          return callback(null, response)
         }
-        refuse(bolt, () => callback(closed))
-        if (bolt.left-- === 1) bolt.reached()
+        reject(state, () => callback(closed))
+        if (state.remaining-- === 1) state.onClosed()
       })
       for (const request of requests) forwarded.write(request)
       forwarded.end()
@@ -81,10 +83,10 @@ const appending =
 const streamOf = ([first]: AppendReq[]): string =>
   Buffer.from(first?.getOptions()?.getStreamIdentifier()?.getStreamName_asU8() ?? '').toString()
 
-const reading =
-  (store: StreamsClient, bolt: Bolt): handleServerStreamingCall<ReadReq, ReadResp> =>
+const forwardRead =
+  (store: StreamsClient, state: GateState): handleServerStreamingCall<ReadReq, ReadResp> =>
   (call) => {
-    if (bolt.left <= 0) return refuse(bolt, () => call.emit('error', closed))
+    if (state.remaining <= 0) return reject(state, () => call.emit('error', closed))
     const forwarded = store.read(call.request)
     forwarded.on('data', (part: ReadResp) => call.write(part))
     forwarded.on('end', () => call.end())

@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+
+/** A TCP proxy between a client and a store, which can fail as networks do. */
+export type TcpProxy = {
+  port: number
+  /** The number of open connections. */
+  connections(): number
+  /** Closes the connection with this index in the order of opening. */
+  cut(index: number): void
+  cutAll(): void
+  /** Drops every response of the store, until `passResponses`. */
+  dropResponses(): void
+  passResponses(): void
+  close(): Promise<void>
+}
+
+/** Forwards to the store on `storePort`. By default it listens on a free port. */
+export const startTcpProxy = async (storePort: number, port = 0): Promise<TcpProxy> => {
+  const open: Socket[] = []
+  const responses = { dropped: false }
+  const server = createServer((client) => {
+    open.push(client)
+    client.once('close', () => open.splice(open.indexOf(client), 1))
+    forward(client, connect(storePort, '127.0.0.1'), responses)
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const cutAll = () => {
+    for (const client of open) client.destroy()
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => open.length,
+    cut: (index) => open[index]?.destroy(),
+    cutAll,
+    dropResponses: () => {
+      responses.dropped = true
+    },
+    passResponses: () => {
+      responses.dropped = false
+    },
+    close: async () => {
+      cutAll()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** Forwards data in both directions. When one socket closes, the other is closed too. */
+const forward = (client: Socket, store: Socket, responses: { dropped: boolean }): void => {
+  client.pipe(store)
+  store.on('data', (response) => {
+    if (!responses.dropped) client.write(response)
+  })
+  const closeBoth = () => {
+    client.destroy()
+    store.destroy()
+  }
+  for (const socket of [client, store]) socket.on('error', closeBoth).on('close', closeBoth)
+}
