@@ -1,6 +1,7 @@
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { settings } from '../config/settings.ts'
 import { EventStoreUnavailable, translateError } from './errors.ts'
+import { useSingleCallAppends } from './single-call-appends.ts'
 
 /**
  * A read or append that takes longer fails. An append, whose outcome is then unknown, is repeated with its
@@ -73,16 +74,13 @@ let connections = 0
 /**
  * Opens a client with its own connection. Clients of the same address share a connection in grpc-js, and its
  * state after a failure, unless their options differ, so each client gets a different keepalive interval.
- *
- * Each append is a call of its own, which costs 0.3 ms. The client's long append call keeps what waits for a
- * response in one table for the process: when one connection fails, a response on another ends the process.
  */
 const openClient = (address: string): EventStoreDBClient => {
   const [, configured = keepAliveIntervalMs] = /keepAliveInterval=(\d+)/i.exec(address) ?? []
   const intervalMs = Number(configured) + (connections++ % keepAliveIntervalMs)
   const separator = address.includes('?') ? '&' : '?'
   const client = EventStoreDBClient.connectionString(`${address}${separator}keepAliveInterval=${intervalMs}`)
-  Object.defineProperty(client, 'supports', { value: async () => false })
+  useSingleCallAppends(client)
   return client
 }
 

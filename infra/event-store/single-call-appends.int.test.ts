@@ -1,0 +1,66 @@
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
+import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js'
+import features from '@eventstore/db-client/generated/serverfeatures_pb.js'
+import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js'
+import {
+  type handleBidiStreamingCall,
+  type handleClientStreamingCall,
+  type handleUnaryCall,
+  Server,
+  ServerCredentials,
+  status,
+} from '@grpc/grpc-js'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { useSingleCallAppends } from './single-call-appends.ts'
+
+/** Supports both methods, records which one is called, and rejects the append. */
+let server: Server
+let client: EventStoreDBClient
+let calls: string[]
+
+const rejected = { code: status.INVALID_ARGUMENT, details: 'rejected by the test' }
+
+const getSupportedMethods: handleUnaryCall<unknown, unknown> = (_, callback) => {
+  const method = new features.SupportedMethod()
+    .setServiceName('event_store.client.streams.streams')
+    .setMethodName('batchappend')
+  callback(null, new features.SupportedMethods().setMethodsList([method]))
+}
+const append: handleClientStreamingCall<unknown, unknown> = (call, callback) => {
+  calls.push('Append')
+  call.resume().on('end', () => callback(rejected))
+}
+const batchAppend: handleBidiStreamingCall<unknown, unknown> = (call) => {
+  calls.push('BatchAppend')
+  call.resume().emit('error', rejected)
+}
+
+beforeEach(async () => {
+  calls = []
+  server = new Server()
+  server.addService(ServerFeaturesService, { getSupportedMethods })
+  server.addService(StreamsService, { append, batchAppend })
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  )
+  client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${port}?tls=false`)
+})
+afterEach(async () => {
+  await client.dispose()
+  server.forceShutdown()
+})
+
+const appendOne = () => client.appendToStream('s', jsonEvent({ type: 'Happened', data: {} }))
+
+test('the client uses BatchAppend by itself, so this file is still necessary', async () => {
+  await expect(appendOne()).rejects.toThrow()
+  expect(calls).toEqual(['BatchAppend'])
+})
+
+test('a client with single-call appends uses Append', async () => {
+  useSingleCallAppends(client)
+  await expect(appendOne()).rejects.toThrow()
+  expect(calls).toEqual(['Append'])
+})
