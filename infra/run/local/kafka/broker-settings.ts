@@ -1,7 +1,10 @@
-type Place = { folder: string; port: number; controllerPort: number }
+type Options = { dataFolder: string; port: number; controllerPort: number }
 
-/** One node that is broker and controller, with the replication factors that one node can hold. */
-export const brokerSettings = ({ folder, port, controllerPort }: Place): string =>
+/**
+ * Returns the properties of one node that is broker and controller, with the replication factor that one node
+ * allows.
+ */
+export const brokerSettings = ({ dataFolder, port, controllerPort }: Options): string =>
   Object.entries({
     'process.roles': 'broker,controller',
     'node.id': '1',
@@ -11,7 +14,7 @@ export const brokerSettings = ({ folder, port, controllerPort }: Place): string 
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name': 'PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
-    'log.dirs': folder.replaceAll('\\', '\\\\'),
+    'log.dirs': dataFolder.replaceAll('\\', '\\\\'),
     'offsets.topic.replication.factor': '1',
     'transaction.state.log.replication.factor': '1',
     'transaction.state.log.min.isr': '1',

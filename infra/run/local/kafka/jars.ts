@@ -7,19 +7,25 @@ import { StartError } from '../process/start-error.ts'
 
 export const kafkaVersion = '3.9.1'
 
+const dependency = (group: string, artifact: string, version: string) => `    <dependency>
+      <groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version>
+    </dependency>
+`
+
+const broker = dependency('org.apache.kafka', 'kafka_2.13', kafkaVersion)
+const logging = dependency('org.slf4j', 'slf4j-simple', '1.7.36')
+
 const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>local</groupId>
   <artifactId>kafka-jars</artifactId>
   <version>1</version>
   <dependencies>
-    <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>${kafkaVersion}</version></dependency>
-    <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>1.7.36</version></dependency>
-  </dependencies>
+${broker}${logging}  </dependencies>
 </project>
 `
 
-/** Throws StartError KAFKA_NEEDS_JAVA where there is no Java 11 or newer. */
+/** @throws KAFKA_NEEDS_JAVA when no Java 11 or newer is on the PATH */
 export const requireJava = (): void => {
   const { error, stdout, stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' })
   const major = Number(/version "(\d+)/.exec(`${stderr}${stdout}`)?.[1])
@@ -33,13 +39,16 @@ export const requireJava = (): void => {
 }
 
 /**
- * The folder with the broker's jars, kept for all projects of this user; fetched with Maven (about 50 MB) when they are not
- * there. Throws StartError KAFKA_NEEDS_MAVEN, KAFKA_FETCH_FAILED.
+ * Returns the folder with the broker's jars. It is in the cache of this user, or in `dataDir` where that
+ * cannot be written. When the jars are not there, Maven fetches them (about 50 MB).
+ * @throws KAFKA_NEEDS_MAVEN when mvn is not on the PATH
+ * @throws KAFKA_FETCH_FAILED when Maven fails
+ * @throws DATA_DIR_NOT_WRITABLE when neither folder can be written
  */
 export const ensureKafkaJars = async (dataDir: string, log: (line: string) => void): Promise<string> => {
-  const kept = cacheFolders(dataDir).find((folder) => existsSync(folder))
-  if (kept !== undefined) return kept
-  const folder = cacheFolders(dataDir).find(canHold)
+  const existing = possibleFolders(dataDir).find((folder) => existsSync(folder))
+  if (existing !== undefined) return existing
+  const folder = possibleFolders(dataDir).find(isWritable)
   if (folder === undefined)
     throw new StartError(
       'DATA_DIR_NOT_WRITABLE',
@@ -47,7 +56,7 @@ export const ensureKafkaJars = async (dataDir: string, log: (line: string) => vo
     )
   const draft = mkdtempSync(`${folder}.unfinished-`)
   try {
-    await fetched(draft, log)
+    await fetchJars(draft, log)
     if (!existsSync(folder)) renameSync(join(draft, 'jars'), folder)
     return folder
   } finally {
@@ -55,12 +64,12 @@ export const ensureKafkaJars = async (dataDir: string, log: (line: string) => vo
   }
 }
 
-const cacheFolders = (dataDir: string): string[] => {
+const possibleFolders = (dataDir: string): string[] => {
   const cache = environment().XDG_CACHE_HOME ?? join(homedir(), '.cache')
   return [join(cache, 'finance-service', `kafka-${kafkaVersion}`), join(dataDir, `kafka-${kafkaVersion}`)]
 }
 
-const canHold = (folder: string): boolean => {
+const isWritable = (folder: string): boolean => {
   try {
     mkdirSync(join(folder, '..'), { recursive: true })
     rmSync(mkdtempSync(`${folder}.probe-`), { recursive: true })
@@ -70,49 +79,44 @@ const canHold = (folder: string): boolean => {
   }
 }
 
-const fetched = (draft: string, log: (line: string) => void): Promise<void> => {
-  writeFileSync(join(draft, 'pom.xml'), pom)
-  const args = [
-    '-q',
-    '-B',
-    '-f',
-    join(draft, 'pom.xml'),
-    'dependency:copy-dependencies',
-    `-DoutputDirectory=${join(draft, 'jars')}`,
-    '-DincludeScope=runtime',
-  ]
-  return new Promise((resolve, reject) => {
-    const began = Date.now()
-    const seconds = () => Math.round((Date.now() - began) / 1000)
-    log(`fetching Kafka ${kafkaVersion} with Maven (about 50 MB, once)`)
-    const ticking = setInterval(() => log(`fetching Kafka ${kafkaVersion}: ${seconds()} s`), 3_000)
+const fetchJars = async (draft: string, log: (line: string) => void): Promise<void> => {
+  const pomFile = join(draft, 'pom.xml')
+  writeFileSync(pomFile, pom)
+  const startedAt = Date.now()
+  const seconds = () => Math.round((Date.now() - startedAt) / 1000)
+  log(`Fetching Kafka ${kafkaVersion} with Maven (about 50 MB, once)`)
+  const progress = setInterval(() => log(`Fetching Kafka ${kafkaVersion}: ${seconds()} s`), 3_000)
+  try {
+    await runMaven([
+      ...['-q', '-B', '-f', pomFile],
+      'dependency:copy-dependencies',
+      `-DoutputDirectory=${join(draft, 'jars')}`,
+      '-DincludeScope=runtime',
+    ])
+  } finally {
+    clearInterval(progress)
+  }
+}
+
+const runMaven = (args: readonly string[]): Promise<void> =>
+  new Promise((resolve, reject) => {
     const child = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
-    const keep = (chunk: Buffer) => {
+    const keepTail = (chunk: Buffer) => {
       output = (output + chunk.toString('utf8')).slice(-2000)
     }
-    child.stdout.on('data', keep)
-    child.stderr.on('data', keep)
-    child.on('error', (cause) => {
-      clearInterval(ticking)
-      reject(
-        new StartError(
-          'KAFKA_NEEDS_MAVEN',
-          'The local Kafka is fetched with Maven: mvn must be on the PATH (on Debian: apt-get install maven)',
-          cause,
-        ),
-      )
-    })
-    child.on('close', (code) => {
-      clearInterval(ticking)
-      if (code === 0) resolve()
-      else
-        reject(
-          new StartError(
-            'KAFKA_FETCH_FAILED',
-            `Maven could not fetch Kafka ${kafkaVersion}: ${output.trim()}`,
-          ),
-        )
-    })
+    child.stdout.on('data', keepTail)
+    child.stderr.on('data', keepTail)
+    child.on('error', (cause) => reject(mavenMissing(cause)))
+    child.on('close', (code) => (code === 0 ? resolve() : reject(fetchFailed(output))))
   })
-}
+
+const mavenMissing = (cause: unknown): StartError =>
+  new StartError(
+    'KAFKA_NEEDS_MAVEN',
+    'The local Kafka is fetched with Maven: mvn must be on the PATH (on Debian: apt-get install maven)',
+    cause,
+  )
+
+const fetchFailed = (output: string): StartError =>
+  new StartError('KAFKA_FETCH_FAILED', `Maven could not fetch Kafka ${kafkaVersion}: ${output.trim()}`)

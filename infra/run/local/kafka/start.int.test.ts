@@ -14,7 +14,7 @@ import { type Kafka, startKafka } from './start.ts'
 
 const withKafka = await kafkaTest()
 
-const produced = async (brokers: string, topic: string, value: string): Promise<void> => {
+const produce = async (brokers: string, topic: string, value: string): Promise<void> => {
   const producer = new Producer({
     clientId: 'test',
     bootstrapBrokers: [brokers],
@@ -24,7 +24,7 @@ const produced = async (brokers: string, topic: string, value: string): Promise<
   await producer.close()
 }
 
-const consumed = async (brokers: string, topic: string, count: number): Promise<string[]> => {
+const consume = async (brokers: string, topic: string, count: number): Promise<string[]> => {
   const consumer = new Consumer({
     groupId: randomUUID(),
     clientId: 'test',
@@ -42,7 +42,7 @@ const consumed = async (brokers: string, topic: string, count: number): Promise<
   return values
 }
 
-const brokerOf = (root: string): number =>
+const brokerPid = (root: string): number =>
   (JSON.parse(readFileSync(join(root, 'kafka', 'broker.pid'), 'utf8')) as { pid: number }).pid
 
 describe('the local Kafka', () => {
@@ -59,24 +59,27 @@ describe('the local Kafka', () => {
     rmSync(root, { recursive: true, force: true })
   })
 
-  withKafka('takes and gives records, keeps them over a stop, and refuses a second owner', async () => {
-    const topic = 'finance.invoice.events'
-    running = await startKafka({ dataDir: root })
-    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [running.brokers] })
-    await admin.createTopics({ topics: [topic], partitions: 1, replicas: 1 })
-    await admin.close()
-    await produced(running.brokers, topic, 'প্রথম')
-    expect(await consumed(running.brokers, topic, 1)).toEqual(['প্রথম'])
-    await expect(startKafka({ dataDir: root })).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' })
-    await running.stop()
-    expect(processStart(running.pid)).toBeUndefined()
+  withKafka(
+    'stores records, has them after a restart, and rejects a second process on its folder',
+    async () => {
+      const topic = 'finance.invoice.events'
+      running = await startKafka({ dataDir: root })
+      const admin = new Admin({ clientId: 'test', bootstrapBrokers: [running.brokers] })
+      await admin.createTopics({ topics: [topic], partitions: 1, replicas: 1 })
+      await admin.close()
+      await produce(running.brokers, topic, 'প্রথম')
+      expect(await consume(running.brokers, topic, 1)).toEqual(['প্রথম'])
+      await expect(startKafka({ dataDir: root })).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' })
+      await running.stop()
+      expect(processStart(running.pid)).toBeUndefined()
 
-    running = await startKafka({ dataDir: root })
-    await produced(running.brokers, topic, 'second')
-    expect(await consumed(running.brokers, topic, 2)).toEqual(['প্রথম', 'second'])
-  })
+      running = await startKafka({ dataDir: root })
+      await produce(running.brokers, topic, 'second')
+      expect(await consume(running.brokers, topic, 2)).toEqual(['প্রথম', 'second'])
+    },
+  )
 
-  withKafka('ends with the command that started it, even when that is killed', async () => {
+  withKafka('ends with the command that started it, even when the command is killed', async () => {
     const env = { ...process.env, DATA_DIR: root, KAFKA_PORT: '0' }
     const command = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
       env,
@@ -84,7 +87,7 @@ describe('the local Kafka', () => {
     })
     const line = await createInterface(command.stdout)[Symbol.asyncIterator]().next()
     expect(line.value).toMatch(/^127\.0\.0\.1:\d+$/)
-    const pid = brokerOf(root)
+    const pid = brokerPid(root)
     expect(processStart(pid)).toBeDefined()
     const ended = new Promise((resolve) => command.once('exit', resolve))
     command.kill('SIGKILL')
@@ -92,10 +95,10 @@ describe('the local Kafka', () => {
     while (processStart(pid) !== undefined) await pause(50)
   })
 
-  withKafka('says which port is in use', async () => {
-    const taken = createServer()
-    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
-    const address = taken.address()
+  withKafka('names a port in use', async () => {
+    const listener = createServer()
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+    const address = listener.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
     try {
       await expect(startKafka({ dataDir: root, port })).rejects.toMatchObject({
@@ -103,12 +106,12 @@ describe('the local Kafka', () => {
         message: expect.stringContaining('KAFKA_PORT'),
       })
     } finally {
-      await new Promise((resolve) => taken.close(resolve))
+      await new Promise((resolve) => listener.close(resolve))
     }
   })
 
-  test('its command helps, and says what it lacks', async () => {
-    const ran = (args: string[], env: NodeJS.ProcessEnv) =>
+  test('its command prints help, and says what is missing', async () => {
+    const runCommand = (args: string[], env: NodeJS.ProcessEnv) =>
       new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
         execFile(
           process.execPath,
@@ -118,12 +121,12 @@ describe('the local Kafka', () => {
             resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
         )
       })
-    expect(await ran(['--help'], {})).toMatchObject({
+    expect(await runCommand(['--help'], {})).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('KAFKA_PORT'),
     })
-    expect(await ran(['--port', '1'], {})).toMatchObject({ code: 2 })
-    expect(await ran([], { PATH: root, DATA_DIR: root, KAFKA_PORT: '0' })).toMatchObject({
+    expect(await runCommand(['--port', '1'], {})).toMatchObject({ code: 2 })
+    expect(await runCommand([], { PATH: root, DATA_DIR: root, KAFKA_PORT: '0' })).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('needs Java'),
     })

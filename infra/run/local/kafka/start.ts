@@ -18,107 +18,122 @@ import { ensureKafkaJars, requireJava } from './jars.ts'
 export type KafkaOptions = {
   /** Folder of the data; the broker's is `kafka` in it. */
   dataDir: string
-  /** A free one when not given. */
+  /** Default: a free one. */
   port?: number | undefined
   log?: ((line: string) => void) | undefined
 }
 
 export type Kafka = {
-  /** As KAFKA_BROKERS wants it. */
+  /** A value for KAFKA_BROKERS. */
   brokers: string
   pid: number
-  /** Settles when the broker has ended, by `stop` or by itself. */
+  /** Resolves when the broker has ended, by `stop` or by itself. */
   ended: Promise<void>
   stop: () => Promise<void>
 }
 
-type Files = { folder: string; data: string; properties: string; logFile: string; mark: string }
+type Files = { folder: string; data: string; properties: string; logFile: string; pidFile: string }
+
+const readyTimeoutMs = 60_000
+const stopTimeoutMs = 30_000
+const killTimeoutMs = 5_000
 
 /**
- * Starts Apache's own broker (KRaft, one node). It ends with this process, however that ends. Throws StartError:
- * KAFKA_NEEDS_JAVA, KAFKA_NEEDS_MAVEN, KAFKA_FETCH_FAILED, KAFKA_FAILED, PORT_IN_USE, DATA_DIR_IN_USE, DATA_DIR_NOT_WRITABLE,
- * DATA_DIR_NOT_A_FOLDER, DATA_DIR_FULL.
+ * Starts Apache's own broker (KRaft, one node). It ends with this process, however this process ends.
+ * @throws KAFKA_NEEDS_JAVA when no Java 11 or newer is on the PATH
+ * @throws KAFKA_NEEDS_MAVEN when the jars are missing and mvn is not on the PATH
+ * @throws KAFKA_FETCH_FAILED when Maven fails
+ * @throws KAFKA_FAILED when the broker ends or cannot be reached in time
+ * @throws PORT_IN_USE when something listens on the port
+ * @throws DATA_DIR_IN_USE when another running process owns the folder
+ * @throws DATA_DIR_NOT_A_FOLDER when the path is a file or is inside one
+ * @throws DATA_DIR_NOT_WRITABLE when this user cannot write it
+ * @throws DATA_DIR_FULL when no space is left
  */
 export const startKafka = async ({ dataDir, port, log = () => undefined }: KafkaOptions): Promise<Kafka> => {
   const folder = prepareDataFolder(join(dataDir, 'kafka'))
   const claim = claimDataFolder(folder)
   try {
-    return await startOwned({ folder, port, log }, claim.release)
+    return await startClaimed({ folder, port, log }, claim.release)
   } catch (error) {
     claim.release()
     throw folderError(folder, error)
   }
 }
 
-type Owned = { folder: string; port: number | undefined; log: (line: string) => void }
+type Claimed = { folder: string; port: number | undefined; log: (line: string) => void }
 
-const startOwned = async ({ folder, port, log }: Owned, release: () => void): Promise<Kafka> => {
+const startClaimed = async ({ folder, port, log }: Claimed, release: () => void): Promise<Kafka> => {
   requireJava()
-  const files = filesIn(folder)
+  const files = prepareFiles(folder)
   await stopLeftover(files, log)
-  const used = await usablePort({ port, user: 'Kafka (KAFKA_PORT)' })
+  const brokerPort = await usablePort({ port, user: 'Kafka (KAFKA_PORT)' })
   const jars = await ensureKafkaJars(folder, log)
+  const controllerPort = await usablePort({ port: undefined, user: 'Kafka' })
   writeFileSync(
     files.properties,
-    brokerSettings({
-      folder: files.data,
-      port: used,
-      controllerPort: await usablePort({ port: undefined, user: 'Kafka' }),
-    }),
+    brokerSettings({ dataFolder: files.data, port: brokerPort, controllerPort }),
   )
-  await formatted(files, jars)
-  const child = java(jars, ['-Xmx512m', 'kafka.Kafka', files.properties], files)
+  await formatStorage(files, jars)
+  const child = spawnJava(jars, ['-Xmx512m', 'kafka.Kafka', files.properties], files)
   const pid = child.pid ?? 0
   const guardian = guard({ pid, signal: 'TERM' })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve())).then(() => {
     guardian.dismiss()
     release()
   })
-  writeFileSync(files.mark, JSON.stringify({ pid, started: processStart(pid) }))
-  const brokers = `127.0.0.1:${used}`
-  await answering(brokers, child, files)
+  writeFileSync(files.pidFile, JSON.stringify({ pid, started: processStart(pid) }))
+  const brokers = `127.0.0.1:${brokerPort}`
+  await waitUntilReachable(brokers, child, files)
   child.unref()
   const stop = async () => {
     child.ref()
-    ;(await stopProcess(pid, 'SIGTERM', 30_000)) || (await stopProcess(pid, 'SIGKILL', 5_000))
+    await stopOrKill(pid)
     await ended
   }
   return { brokers, pid, ended, stop }
 }
 
-const filesIn = (folder: string): Files => {
+const prepareFiles = (folder: string): Files => {
   mkdirSync(join(folder, 'data'), { recursive: true })
   return {
     folder,
     data: join(folder, 'data'),
     properties: join(folder, 'server.properties'),
     logFile: join(folder, 'kafka.log'),
-    mark: join(folder, 'broker.pid'),
+    pidFile: join(folder, 'broker.pid'),
   }
 }
 
-/** A broker that outlived its parent and its guardian still holds the data. */
-const stopLeftover = async ({ mark }: Files, log: (line: string) => void): Promise<void> => {
-  if (!existsSync(mark)) return
-  const { pid, started } = JSON.parse(readFileSync(mark, 'utf8')) as { pid: number; started?: string }
+const stopOrKill = async (pid: number): Promise<void> => {
+  const stopped = await stopProcess(pid, 'SIGTERM', stopTimeoutMs)
+  if (!stopped) await stopProcess(pid, 'SIGKILL', killTimeoutMs)
+}
+
+/** Stops a broker that outlived its parent process and its guardian: it still uses the data. */
+const stopLeftover = async ({ pidFile }: Files, log: (line: string) => void): Promise<void> => {
+  if (!existsSync(pidFile)) return
+  const { pid, started } = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number; started?: string }
   if (started === undefined || processStart(pid) !== started) return
-  log(`stopping the Kafka (process ${pid}) that an earlier run left behind`)
-  if (!(await stopProcess(pid, 'SIGTERM', 30_000))) await stopProcess(pid, 'SIGKILL', 5_000)
+  log(`Stopping the Kafka (process ${pid}) that an earlier run left behind`)
+  await stopOrKill(pid)
 }
 
-const formatted = async (files: Files, jars: string): Promise<void> => {
+/** Writes the cluster id into an empty data folder, which Kafka requires before its first start. */
+const formatStorage = async (files: Files, jars: string): Promise<void> => {
   if (existsSync(join(files.data, 'meta.properties'))) return
-  // A cluster id is 16 bytes in base64url; the command line would read one that begins with a dash as an option.
+  // A cluster id is 16 bytes in base64url. The command would read one that begins with a dash as an option.
   const id = randomBytes(16).toString('base64url').replace(/^-/, 'A')
-  const child = java(jars, ['kafka.tools.StorageTool', 'format', '-t', id, '-c', files.properties], files)
+  const args = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', files.properties]
+  const child = spawnJava(jars, args, files)
   const code = await new Promise((resolve) => child.once('exit', resolve))
-  if (code !== 0) throw failed(files)
+  if (code !== 0) throw startFailed(files)
 }
 
-const java = (jars: string, args: string[], { folder, logFile }: Files): ChildProcess => {
+const spawnJava = (jars: string, args: string[], { folder, logFile }: Files): ChildProcess => {
   const output = openSync(logFile, 'w', 0o600)
-  const quiet = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'
-  const child = spawn('java', [quiet, '-cp', join(jars, '*'), ...args], {
+  const logLevel = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'
+  const child = spawn('java', [logLevel, '-cp', join(jars, '*'), ...args], {
     cwd: folder,
     stdio: ['ignore', output, output],
     detached: true,
@@ -128,24 +143,24 @@ const java = (jars: string, args: string[], { folder, logFile }: Files): ChildPr
   return child
 }
 
-/** Until the broker names itself in an answer of its own. */
-const answering = async (brokers: string, child: ChildProcess, files: Files): Promise<void> => {
-  const deadline = Date.now() + 60_000
+const waitUntilReachable = async (brokers: string, child: ChildProcess, files: Files): Promise<void> => {
+  const deadline = Date.now() + readyTimeoutMs
   for (;;) {
-    if (child.exitCode !== null || child.signalCode !== null) throw failed(files)
-    if (await answers(brokers)) return
+    if (child.exitCode !== null || child.signalCode !== null) throw startFailed(files)
+    if (await isReachable(brokers)) return
     if (Date.now() > deadline) {
       child.kill('SIGKILL')
       throw new StartError(
         'KAFKA_FAILED',
-        `Kafka did not answer on ${brokers} within 60 s; see ${files.logFile}`,
+        `Kafka could not be reached on ${brokers} within ${readyTimeoutMs / 1000} s; see ${files.logFile}`,
       )
     }
     await pause(100)
   }
 }
 
-const answers = async (brokers: string): Promise<boolean> => {
+/** True when the broker lists itself in its metadata: it accepts connections before that. */
+const isReachable = async (brokers: string): Promise<boolean> => {
   const admin = new Admin({
     clientId: 'finance-local',
     bootstrapBrokers: [brokers],
@@ -154,8 +169,8 @@ const answers = async (brokers: string): Promise<boolean> => {
     timeout: 2_000,
   })
   try {
-    const { brokers: known } = await admin.metadata({ topics: [] })
-    return known.size > 0
+    const metadata = await admin.metadata({ topics: [] })
+    return metadata.brokers.size > 0
   } catch {
     return false
   } finally {
@@ -163,11 +178,9 @@ const answers = async (brokers: string): Promise<boolean> => {
   }
 }
 
-const failed = ({ logFile }: Files): StartError => {
+const startFailed = ({ logFile }: Files): StartError => {
   const output = readFileSync(logFile, 'utf8')
   const code = /No space left on device/.test(output) ? 'DATA_DIR_FULL' : 'KAFKA_FAILED'
-  return new StartError(
-    code,
-    `Kafka ended at its start: ${output.trim().split('\n').slice(-5).join(' | ')} (${logFile})`,
-  )
+  const lastLines = output.trim().split('\n').slice(-5).join(' | ')
+  return new StartError(code, `Kafka ended during its start: ${lastLines} (${logFile})`)
 }

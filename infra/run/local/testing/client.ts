@@ -12,12 +12,12 @@ export type GraphqlResponse = {
 
 export type Client = {
   token: string
-  /** The whole answer. */
+  /** Returns the whole response. */
   ask(query: string, variables?: object, headers?: Record<string, string>): Promise<GraphqlResponse>
-  /** The value of the only root field. Throws when the answer holds an error. */
-  // biome-ignore lint/suspicious/noExplicitAny: what comes back has the shape that the test asked for
+  /** Returns the value of the only root field. @throws Error when the response contains an error */
+  // biome-ignore lint/suspicious/noExplicitAny: the shape depends on the query of the test
   value(query: string, variables?: object, headers?: Record<string, string>): Promise<any>
-  /** The error of the only root field. Throws when there is none. */
+  /** Returns the first error. @throws Error when the response contains none */
   error(
     query: string,
     variables?: object,
@@ -25,6 +25,7 @@ export type Client = {
   ): Promise<GraphqlError['extensions'] & { message: string }>
 }
 
+/** Returns a client of the GraphQL endpoint below `url`. Without a token it sends none. */
 export const clientOf = (url: string, token: string | undefined): Client => {
   const ask: Client['ask'] = async (query, variables = {}, headers = {}) => {
     const response = await fetch(`${url}/graphql`, {
@@ -53,7 +54,7 @@ export const clientOf = (url: string, token: string | undefined): Client => {
     error: async (query, variables, headers) => {
       const { data, errors } = await ask(query, variables, headers)
       const [error] = errors ?? []
-      if (!error) throw new Error(`There was no error but ${JSON.stringify(data)}`)
+      if (!error) throw new Error(`Expected an error, got ${JSON.stringify(data)}`)
       return { ...error.extensions, message: error.message }
     },
   }

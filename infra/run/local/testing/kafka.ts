@@ -1,26 +1,38 @@
 import { tmpdir } from 'node:os'
 import { test } from '@jest/globals'
+import { errorCode } from '../../../process/error-code.ts'
 import { ensureKafkaJars, requireJava } from '../kafka/jars.ts'
 
-const absent = new Set(['KAFKA_NEEDS_JAVA', 'KAFKA_NEEDS_MAVEN', 'KAFKA_FETCH_FAILED'])
+/** Codes of StartError that mean: this machine does not have what a broker needs. */
+const absenceCodes = new Set<string | undefined>([
+  'KAFKA_NEEDS_JAVA',
+  'KAFKA_NEEDS_MAVEN',
+  'KAFKA_FETCH_FAILED',
+])
 
-/** Why no real broker can be started here, undefined where one can. A CI that lacks what it takes has to fail. */
-const missing = async (): Promise<string | undefined> => {
+/**
+ * Returns why no real broker can be started on this machine, or undefined when one can.
+ * @throws StartError when CI=true and something is missing: there these tests must run
+ */
+const reasonToSkip = async (): Promise<string | undefined> => {
   try {
     requireJava()
     await ensureKafkaJars(tmpdir(), () => undefined)
     return undefined
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (process.env.CI === 'true' || !absent.has(code)) throw error
-    return error instanceof Error ? error.message : code
+    if (process.env.CI === 'true' || !absenceCodes.has(errorCode(error))) throw error
+    return error instanceof Error ? error.message : String(error)
   }
 }
 
-/** Registers tests that need a real broker: where none can be started they are skipped, with one line that says why. */
+/**
+ * Returns a `test` for tests that need a real broker. Where none can be started it skips them, and one line
+ * says why.
+ */
 export const kafkaTest = async () => {
-  const reason = await missing()
-  if (reason !== undefined) process.stderr.write(`skipped, no real broker here: ${reason}\n`)
+  const reason = await reasonToSkip()
+  if (reason !== undefined) process.stderr.write(`Skipped, because no Kafka can be started here: ${reason}\n`)
   const register = reason === undefined ? test : test.skip
-  return (name: string, work: () => Promise<void>, timeout = 120_000): void => register(name, work, timeout)
+  return (name: string, work: () => Promise<void>, timeoutMs = 120_000): void =>
+    register(name, work, timeoutMs)
 }

@@ -8,19 +8,20 @@ import type { LoadHandler } from '../../host/module.ts'
 import { type Host, startHost } from '../../host/start.ts'
 import { demoTenants } from '../demo/tenants.ts'
 import { startNode } from '../eventstore/node.ts'
+import { databaseVariables } from '../postgres/database-variables.ts'
 import { testDatabase } from '../postgres/test-database.ts'
 import { type Client, clientOf } from './client.ts'
 
-/** The whole service in this process, on stores of its own and free ports, with the tenants acme and bengal in it. */
+/** The whole service in this process, on its own stores and on free ports, with the tenants acme and bengal. */
 export type TestService = {
   host: Host
   url: string
   secret: string
-  /** The read model as its owner. */
+  /** The read model, under the owner login. */
   database: Sql
-  /** Variables that name the stores, for parts that are started beside the service. */
+  /** The variables of the service, for parts that a test starts beside it. */
   environment: Record<string, string>
-  /** Speaks for a user of a tenant; the platform role has no tenant. */
+  /** Returns a client of a user of a tenant. The platform role has no tenant. */
   as(role: Role, tenantId?: string, userId?: string): Promise<Client>
   stop(): Promise<void>
 }
@@ -28,65 +29,59 @@ export type TestService = {
 const manifestPath = join(import.meta.dirname, '../../../../serverless.yml')
 
 type Options = {
-  /** Adds to the environment of the service, such as KAFKA_BROKERS. */
+  /** Added to the environment of the service, such as KAFKA_BROKERS. */
   environment?: Record<string, string>
-  /** How handlers are loaded, for a test that has to come between. */
+  /** Loads the handlers, for a test that has to intercept them. */
   load?: LoadHandler
 }
 
-export const startTestService = async ({
-  environment: extra = {},
-  load,
-}: Options = {}): Promise<TestService> => {
-  const [readModel, events] = [await testDatabase(), await testDatabase()]
-  const { host, port, user, password, database } = events.owner
-  const node = await startNode({ database: { host, port, user, password, database }, port: 0 })
+export const startTestService = async (options: Options = {}): Promise<TestService> => {
+  const stores = await startStores()
   const secret = randomBytes(32).toString('hex')
-  const environment = {
-    NODE_ENV: 'test',
-    LOG_LEVEL: 'silent',
-    JWT_ACCESS_SECRET: secret,
-    EVENTSTORE_CONNECTION_STRING: node.connectionString,
-    DATABASE_HOST: readModel.owner.host,
-    DATABASE_PORT: String(readModel.owner.port),
-    DATABASE_NAME: readModel.owner.database,
-    DATABASE_USERNAME: readModel.owner.user,
-    DATABASE_PASSWORD: readModel.owner.password,
-    DATABASE_WRITER_USERNAME: readModel.writer.user,
-    DATABASE_WRITER_PASSWORD: readModel.writer.password,
-    DATABASE_READER_USERNAME: readModel.reader.user,
-    DATABASE_READER_PASSWORD: readModel.reader.password,
-    ...extra,
-  }
-  const service = await startHost({
+  const environment = { ...stores.environment, JWT_ACCESS_SECRET: secret, ...options.environment }
+  const host = await startHost({
     manifestPath,
     port: 0,
     address: '127.0.0.1',
     environment,
-    ...(load ? { load } : {}),
+    ...(options.load ? { load: options.load } : {}),
   })
   const as = async (role: Role, tenantId = '', userId = 'u-1') =>
-    clientOf(service.url, await signToken({ userId, tenantId, role }, secret))
-  const platform = await as('platform')
-  for (const { makerChecker, ...input } of demoTenants) {
-    await platform.value('mutation ($input: RegisterTenantInput!) { registerTenant(input: $input) { id } }', {
-      input,
-    })
-  }
+    clientOf(host.url, await signToken({ userId, tenantId, role }, secret))
+  await registerTenants(await as('platform'))
   const stop = async () => {
-    await service.stop()
+    await host.stop()
     await closeEventStore()
-    await node.stop()
-    await events.drop()
-    await readModel.drop()
+    await stores.stop()
   }
+  return { host, url: host.url, secret, database: connect(stores.readModel.owner), environment, as, stop }
+}
+
+/** Starts an empty read model and an empty event store, each in a database of its own. */
+const startStores = async () => {
+  const readModel = await testDatabase()
+  const events = await testDatabase()
+  const { host, port, user, password, database } = events.owner
+  const node = await startNode({ database: { host, port, user, password, database }, port: 0 })
   return {
-    host: service,
-    url: service.url,
-    secret,
-    database: connect(readModel.owner),
-    environment,
-    as,
-    stop,
+    readModel,
+    environment: {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      EVENTSTORE_CONNECTION_STRING: node.connectionString,
+      ...databaseVariables(readModel),
+    },
+    stop: async () => {
+      await node.stop()
+      await events.drop()
+      await readModel.drop()
+    },
   }
+}
+
+const register = 'mutation ($input: RegisterTenantInput!) { registerTenant(input: $input) { id } }'
+
+/** Without maker-checker, so that one user of a test can create and approve. */
+const registerTenants = async (platform: Client): Promise<void> => {
+  for (const { makerChecker, ...input } of demoTenants) await platform.value(register, { input })
 }
