@@ -16,14 +16,14 @@ afterAll(() => {
   for (const child of children) child.kill('SIGKILL')
 })
 
-type Ran = {
+type Run = {
   child: ChildProcess
   line: Promise<string>
   output: { stdout: string; stderr: string }
   code: Promise<number | null>
 }
 
-const run = (args: string[], environment: Record<string, string> = {}): Ran => {
+const run = (args: string[], environment: Record<string, string> = {}): Run => {
   const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...environment } })
   children.push(child)
   const output = { stdout: '', stderr: '' }
@@ -38,19 +38,19 @@ const run = (args: string[], environment: Record<string, string> = {}): Ran => {
   return { child, line: line.promise, output, code: once(child, 'close').then(([code]) => code) }
 }
 
-test('--help explains itself', async () => {
+test('--help prints the environment variables', async () => {
   const { code, output } = run(['--help'])
   expect(await code).toBe(0)
   expect(output.stdout).toContain('EVENTSTORE_PORT')
 })
 
-test('an unknown argument is a wrong call', async () => {
+test('an unknown argument ends with exit code 2 and is named', async () => {
   const { code, output } = run(['--port', '1'])
   expect(await code).toBe(2)
   expect(output).toMatchObject({ stdout: '', stderr: expect.stringContaining('--port') })
 })
 
-test('alone it starts PostgreSQL, prints the connection string, stops cleanly, and survives kill -9 of everything', async () => {
+test('alone it starts PostgreSQL, prints the connection string, stops on a signal, and recovers from kill -9', async () => {
   const environment = { DATA_DIR: mkdtempSync(join(tmpdir(), 'eventstore-test-')), EVENTSTORE_PORT: '0' }
   const stream = freshStream()
   const append = async (connectionString: string, n: number) => {
@@ -77,10 +77,10 @@ test('alone it starts PostgreSQL, prints the connection string, stops cleanly, a
   expect(await third.code).toBe(0)
 }, 60_000)
 
-test('a port in use ends it with the port and the variable', async () => {
-  const taken = createServer().listen(0, '127.0.0.1')
-  await once(taken, 'listening')
-  const address = taken.address()
+test('a port in use is reported with the port and the variable that changes it', async () => {
+  const occupant = createServer().listen(0, '127.0.0.1')
+  await once(occupant, 'listening')
+  const address = occupant.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const postgres = await startTestPostgres()
   const error = await rejection(startNodeProcess({ ...postgres, database: 'eventstore' }, port))
@@ -88,11 +88,11 @@ test('a port in use ends it with the port and the variable', async () => {
     code: 'PORT_IN_USE',
     message: expect.stringMatching(new RegExp(`${port}.*EVENTSTORE_PORT`)),
   })
-  taken.close()
+  occupant.close()
   await postgres.stop()
 }, 30_000)
 
-test('as a child it ends when its parent is gone', async () => {
+test('as a child process it ends when its parent is gone', async () => {
   const postgres: Postgres = await startTestPostgres()
   const child = fork(main, {
     env: {

@@ -18,21 +18,21 @@ import { type EventStoreNode, startNode } from './node.ts'
 import { connect, type Database, type Sql } from './storage/connect.ts'
 import { ensureDatabase } from './storage/ensure-database.ts'
 
-/** What a test started, stopped afterwards whatever became of it. */
+/** What a test started; stopped after the test, also when it fails. */
 const started: { stop(): Promise<void> }[] = []
 afterEach(async () => {
   for (const part of started.splice(0).reverse()) await part.stop()
 })
 
-const postgresIn = async (folder: string, port?: number): Promise<Postgres> => {
+const startPostgresIn = async (folder: string, port?: number): Promise<Postgres> => {
   const postgres = await startPostgres({ dataDir: folder, durable: false, temporaryFolder: folder, port })
   started.push(postgres)
   return postgres
 }
 
-const folder = () => mkdtempSync(join(tmpdir(), 'eventstore-test-'))
+const newFolder = () => mkdtempSync(join(tmpdir(), 'eventstore-test-'))
 
-const nodeOn = async (database: Database, port = 0): Promise<EventStoreNode> => {
+const startNodeOn = async (database: Database, port = 0): Promise<EventStoreNode> => {
   const node = await startNode({ database, port })
   started.push(node)
   return node
@@ -44,28 +44,28 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(() => shared.stop())
 
-/** A database of its own for each test, on one server. */
-const freshDatabase = async (): Promise<Database> => {
+/** Creates a database for one test, on the server that all tests share. */
+const createDatabase = async (): Promise<Database> => {
   const database = { ...shared, database: freshStream('d') }
   await ensureDatabase(database)
   return database
 }
 
-const clientOf = (node: EventStoreNode): EventStoreDBClient => {
+const connectTo = (node: EventStoreNode): EventStoreDBClient => {
   const client = EventStoreDBClient.connectionString(node.connectionString)
   started.push({ stop: () => client.dispose() })
   return client
 }
 
-/** Another hand on the same database. */
-const operatorOf = (database: Database): Sql => {
+/** A second connection to a node's database, as an operator has. */
+const connectOperator = (database: Database): Sql => {
   const sql = connect(database, { max: 1 })
   started.push({ stop: () => sql.end() })
   return sql
 }
 
-/** A client tries again at once, so this ends as soon as the node can. */
-const succeeded = async <Answer>(attempt: () => Promise<Answer>): Promise<Answer> => {
+/** Retries at once while the node is unavailable. */
+const retryUntilAvailable = async <Value>(attempt: () => Promise<Value>): Promise<Value> => {
   for (;;) {
     try {
       return await attempt()
@@ -75,43 +75,43 @@ const succeeded = async <Answer>(attempt: () => Promise<Answer>): Promise<Answer
   }
 }
 
-test('without PostgreSQL appends and reads are refused as UNAVAILABLE, and go on when it is back', async () => {
-  const data = folder()
-  const postgres = await postgresIn(data)
-  const node = await nodeOn({ ...postgres, database: 'postgres' })
-  const client = clientOf(node)
+test('appends and reads fail with UNAVAILABLE while PostgreSQL is down, and succeed when it is back', async () => {
+  const dataDir = newFolder()
+  const postgres = await startPostgresIn(dataDir)
+  const node = await startNodeOn({ ...postgres, database: 'postgres' })
+  const client = connectTo(node)
   const stream = freshStream()
   await client.appendToStream(stream, testEvents(2))
   await postgres.stop()
   expect(await rejection(client.appendToStream(stream, testEvent(99)))).toBeInstanceOf(UnavailableError)
   expect(await rejection(collect(client.readAll()))).toBeInstanceOf(UnavailableError)
-  await postgresIn(data, postgres.port)
+  await startPostgresIn(dataDir, postgres.port)
   const event = testEvent(2)
-  expect(await succeeded(() => client.appendToStream(stream, event, { expectedRevision: 1n }))).toMatchObject(
-    { nextExpectedRevision: 2n },
-  )
+  expect(
+    await retryUntilAvailable(() => client.appendToStream(stream, event, { expectedRevision: 1n })),
+  ).toMatchObject({ nextExpectedRevision: 2n })
   expect(numbers(await collect(client.readStream(stream)))).toEqual([0, 1, 2])
 }, 30_000)
 
-test('a backend that is ended under the node costs appends nothing but a repetition', async () => {
-  const database = await freshDatabase()
-  const client = clientOf(await nodeOn(database))
+test('an append succeeds when it is repeated after PostgreSQL has ended the connection', async () => {
+  const database = await createDatabase()
+  const client = connectTo(await startNodeOn(database))
   const stream = freshStream()
-  const operator = operatorOf(database)
+  const operator = connectOperator(database)
   for (const n of consecutive(5)) {
     const event = testEvent(n)
-    await succeeded(() =>
+    await retryUntilAvailable(() =>
       client.appendToStream(stream, event, { expectedRevision: n === 0 ? 'no_stream' : BigInt(n - 1) }),
     )
     await operator`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'eventstore-node' AND datname = current_database() AND pid <> pg_backend_pid()`
   }
-  expect(numbers(await succeeded(() => collect(client.readStream(stream))))).toEqual(consecutive(5))
+  expect(numbers(await retryUntilAvailable(() => collect(client.readStream(stream))))).toEqual(consecutive(5))
 }, 30_000)
 
-test('a PostgreSQL that refuses to write, as when its disk is full, costs nothing but the appends of that time', async () => {
-  const database = await freshDatabase()
-  const client = clientOf(await nodeOn(database))
-  const operator = operatorOf(database)
+test('appends fail while PostgreSQL rejects writes, as with a full disk, and succeed afterwards', async () => {
+  const database = await createDatabase()
+  const client = connectTo(await startNodeOn(database))
+  const operator = connectOperator(database)
   const stream = freshStream()
   await client.appendToStream(stream, testEvent(0))
   await operator.unsafe(`
@@ -121,32 +121,32 @@ test('a PostgreSQL that refuses to write, as when its disk is full, costs nothin
     type: 'unavailable',
     message: expect.stringContaining('disk full'),
   })
-  expect(numbers(await succeeded(() => collect(client.readStream(stream))))).toEqual([0])
+  expect(numbers(await retryUntilAvailable(() => collect(client.readStream(stream))))).toEqual([0])
   await operator.unsafe('DROP TRIGGER full_disk ON eventstore.events')
-  await succeeded(() => client.appendToStream(stream, testEvent(1), { expectedRevision: 0n }))
+  await retryUntilAvailable(() => client.appendToStream(stream, testEvent(1), { expectedRevision: 0n }))
   expect(numbers(await collect(client.readStream(stream)))).toEqual([0, 1])
 }, 30_000)
 
-test('an append that outlasts its deadline has an unknown outcome, which the same ids make known', async () => {
-  const database = await freshDatabase()
-  const client = clientOf(await nodeOn(database))
+test('an append that exceeds its deadline can be repeated with the same ids to learn its outcome', async () => {
+  const database = await createDatabase()
+  const client = connectTo(await startNodeOn(database))
   const stream = freshStream()
   await client.appendToStream(stream, testEvent(0))
   const [locked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const holding = operatorOf(database).begin(async (transaction) => {
+  const holding = connectOperator(database).begin(async (transaction) => {
     await transaction`LOCK TABLE eventstore.events IN ACCESS EXCLUSIVE MODE`
     locked.resolve()
     await released.promise
   })
   await locked.promise
-  const [taken, queued] = [testEvent(1), testEvent(2)]
-  const first = rejection(client.appendToStream(stream, taken, { expectedRevision: 0n, deadline: 200 }))
+  const [begun, queued] = [testEvent(1), testEvent(2)]
+  const first = rejection(client.appendToStream(stream, begun, { expectedRevision: 0n, deadline: 200 }))
   const second = rejection(client.appendToStream(stream, queued, { expectedRevision: 1n, deadline: 200 }))
   expect(await first).toMatchObject({ type: 'deadline-exceeded' })
   expect(await second).toMatchObject({ type: 'deadline-exceeded' })
   released.resolve()
   await holding
-  expect(await client.appendToStream(stream, taken, { expectedRevision: 0n })).toMatchObject({
+  expect(await client.appendToStream(stream, begun, { expectedRevision: 0n })).toMatchObject({
     nextExpectedRevision: 1n,
   })
   expect(await client.appendToStream(stream, queued, { expectedRevision: 1n })).toMatchObject({
@@ -155,31 +155,31 @@ test('an append that outlasts its deadline has an unknown outcome, which the sam
   expect(numbers(await collect(client.readStream(stream)))).toEqual([0, 1, 2])
 }, 30_000)
 
-test('a second node on the same database is refused while the first lives', async () => {
-  const database = await freshDatabase()
-  const first = await nodeOn(database)
-  expect(await rejection(nodeOn(database))).toMatchObject({
+test('a second node on the same database fails to start while the first is running', async () => {
+  const database = await createDatabase()
+  const first = await startNodeOn(database)
+  expect(await rejection(startNodeOn(database))).toMatchObject({
     code: 'WRITER_ACTIVE',
     message: expect.stringContaining(database.database),
   })
   await first.stop()
-  await nodeOn(database)
+  await startNodeOn(database)
 }, 30_000)
 
-test('a port in use is named, with what to change', async () => {
-  const database = await freshDatabase()
-  const other = await freshDatabase()
-  const first = await nodeOn(database)
-  expect(await rejection(nodeOn(other, first.port))).toMatchObject({
+test('a port in use is reported with the variable that changes it', async () => {
+  const database = await createDatabase()
+  const other = await createDatabase()
+  const first = await startNodeOn(database)
+  expect(await rejection(startNodeOn(other, first.port))).toMatchObject({
     code: 'PORT_IN_USE',
     message: expect.stringMatching(new RegExp(`${first.port}.*EVENTSTORE_PORT`)),
   })
 }, 30_000)
 
-test('a node that stops ends its subscriptions as UNAVAILABLE, and what it stored is there at the next start', async () => {
-  const database = await freshDatabase()
-  const node = await nodeOn(database)
-  const client = clientOf(node)
+test('a node that stops ends its subscriptions with UNAVAILABLE and keeps its events for the next start', async () => {
+  const database = await createDatabase()
+  const node = await startNodeOn(database)
+  const client = connectTo(node)
   const stream = freshStream()
   await client.appendToStream(stream, testEvents(3))
   const subscription = client.subscribeToAll()
@@ -187,6 +187,6 @@ test('a node that stops ends its subscriptions as UNAVAILABLE, and what it store
   await new Promise((resolve) => subscription.on('caughtUp', resolve))
   await node.stop()
   expect(await ended).toBeInstanceOf(UnavailableError)
-  const again = clientOf(await nodeOn(database))
+  const again = connectTo(await startNodeOn(database))
   expect(numbers(await collect(again.readStream(stream)))).toEqual(consecutive(3))
 }, 30_000)
