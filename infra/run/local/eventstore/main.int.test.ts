@@ -50,7 +50,7 @@ test('an unknown argument ends with exit code 2 and is named', async () => {
   expect(output).toMatchObject({ stdout: '', stderr: expect.stringContaining('--port') })
 })
 
-test('alone it starts PostgreSQL, prints the connection string, stops on a signal, and recovers from kill -9', async () => {
+test('alone it starts PostgreSQL, prints its address, stops on a signal, recovers from kill -9', async () => {
   const environment = { DATA_DIR: mkdtempSync(join(tmpdir(), 'eventstore-test-')), EVENTSTORE_PORT: '0' }
   const stream = freshStream()
   const append = async (connectionString: string, n: number) => {

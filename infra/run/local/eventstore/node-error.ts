@@ -6,7 +6,9 @@ export type NodeErrorCode =
   | 'PORT_IN_USE'
   | 'PORT_NOT_USABLE'
 
-/** An error of the node with a stable code; protocol/service-error.ts alone translates it to a gRPC status. */
+/**
+ * An error of the node with a stable code; protocol/service-error.ts alone translates it to a gRPC status.
+ */
 export class NodeError extends Error {
   readonly code: NodeErrorCode
 

@@ -75,7 +75,7 @@ const retryUntilAvailable = async <Value>(attempt: () => Promise<Value>): Promis
   }
 }
 
-test('appends and reads fail with UNAVAILABLE while PostgreSQL is down, and succeed when it is back', async () => {
+test('appends and reads fail with UNAVAILABLE only while PostgreSQL is down', async () => {
   const dataDir = newFolder()
   const postgres = await startPostgresIn(dataDir)
   const node = await startNodeOn({ ...postgres, database: 'postgres' })
@@ -103,19 +103,23 @@ test('an append succeeds when it is repeated after PostgreSQL has ended the conn
     await retryUntilAvailable(() =>
       client.appendToStream(stream, event, { expectedRevision: n === 0 ? 'no_stream' : BigInt(n - 1) }),
     )
-    await operator`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'eventstore-node' AND datname = current_database() AND pid <> pg_backend_pid()`
+    await operator`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'eventstore-node' AND datname = current_database() AND pid <> pg_backend_pid()`
   }
   expect(numbers(await retryUntilAvailable(() => collect(client.readStream(stream))))).toEqual(consecutive(5))
 }, 30_000)
 
-test('appends fail while PostgreSQL rejects writes, as with a full disk, and succeed afterwards', async () => {
+test('appends fail only while PostgreSQL rejects writes, as with a full disk', async () => {
   const database = await createDatabase()
   const client = connectTo(await startNodeOn(database))
   const operator = connectOperator(database)
   const stream = freshStream()
   await client.appendToStream(stream, testEvent(0))
   await operator.unsafe(`
-    CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100', MESSAGE = 'disk full'; END $$;
+    CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION USING ERRCODE = '53100', MESSAGE = 'disk full'; END
+    $$;
     CREATE TRIGGER full_disk BEFORE INSERT ON eventstore.events EXECUTE FUNCTION full_disk()`)
   expect(await rejection(client.appendToStream(stream, testEvent(99)))).toMatchObject({
     type: 'unavailable',
@@ -127,7 +131,7 @@ test('appends fail while PostgreSQL rejects writes, as with a full disk, and suc
   expect(numbers(await collect(client.readStream(stream)))).toEqual([0, 1])
 }, 30_000)
 
-test('an append that exceeds its deadline can be repeated with the same ids to learn its outcome', async () => {
+test('repeating an append that exceeded its deadline, with the same ids, gives its outcome', async () => {
   const database = await createDatabase()
   const client = connectTo(await startNodeOn(database))
   const stream = freshStream()
@@ -176,7 +180,7 @@ test('a port in use is reported with the variable that changes it', async () => 
   })
 }, 30_000)
 
-test('a node that stops ends its subscriptions with UNAVAILABLE and keeps its events for the next start', async () => {
+test('stopping a node ends its subscriptions with UNAVAILABLE and loses no events', async () => {
   const database = await createDatabase()
   const node = await startNodeOn(database)
   const client = connectTo(node)

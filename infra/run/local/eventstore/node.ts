@@ -16,14 +16,17 @@ import { connect, type Database } from './storage/connect.ts'
 import { startWriter, type Writer } from './writing/writer.ts'
 
 export type NodeOptions = {
-  /** The schema `eventstore` is created in it when it does not exist. Only one node may write to a database at a time. */
+  /**
+   * The schema `eventstore` is created in it when it does not exist. Only one node may write to a database at
+   * a time.
+   */
   database: Database
   /** 0, the default, means any free port. */
   port?: number
   host?: string
   /**
-   * How many of the last event ids are remembered to recognise a repeated append with expected revision ANY. Default 1,000. They are
-   * lost at a restart.
+   * How many of the last event ids are remembered to recognise a repeated append with expected revision ANY.
+   * Default 1,000. They are lost at a restart.
    */
   rememberedIds?: number
   log?: (line: string) => void
@@ -34,15 +37,15 @@ export type EventStoreNode = { port: number; connectionString: string; stop(): P
 const readerConnections = 8
 const maxRecentBytes = 8 * 1024 * 1024
 /**
- * EventStoreDB accepts events of up to 16 MB. An append between its limit of 1 MiB and this size gets the proper error; a larger
- * message breaks the call.
+ * EventStoreDB accepts events of up to 16 MB. An append between its limit of 1 MiB and this size gets the
+ * proper error; a larger message breaks the call.
  */
 const maxMessageBytes = 17 * 1024 * 1024
 const stopTimeoutMs = 300
 
 /**
- * Starts an EventStoreDB node for the unmodified client, with PostgreSQL as its only state: an append gets its response after its
- * commit. Methods that it does not support fail with UNIMPLEMENTED.
+ * Starts an EventStoreDB node for the unmodified client, with PostgreSQL as its only state: an append gets
+ * its response after its commit. Methods that it does not support fail with UNIMPLEMENTED.
  * @throws NodeError PORT_IN_USE: when another process is listening on the port
  * @throws NodeError PORT_NOT_USABLE: when the address cannot be listened on for another reason
  * @throws NodeError WRITER_ACTIVE: when another node is writing to the database

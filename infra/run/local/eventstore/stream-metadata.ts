@@ -1,10 +1,13 @@
 /**
- * Which events of a stream a reader may see. `maxAge` is in seconds. A stream is soft deleted when `truncateBefore` is the highest
- * int64.
+ * Which events of a stream a reader may see. `maxAge` is in seconds. A stream is soft deleted when
+ * `truncateBefore` is the highest int64.
  */
 export type StreamMetadata = { maxCount?: number; maxAge?: number; truncateBefore?: number }
 
-/** EventStoreDB marks a soft deleted stream with the highest int64. JSON.parse and Number both round it to 2^63. */
+/**
+ * EventStoreDB marks a soft deleted stream with the highest int64. JSON.parse and Number both round it to
+ * 2^63.
+ */
 const deletedMark = '9223372036854775807'
 
 export const softDeleteMetadata = `{"$tb":${deletedMark}}`
@@ -25,11 +28,16 @@ export const parseMetadata = (data: Uint8Array): StreamMetadata => {
   return metadata
 }
 
-/** The metadata of a soft deleted stream after a new append: older events stay hidden, all other settings are kept. */
+/**
+ * The metadata of a soft deleted stream after a new append: older events stay hidden, all other settings are
+ * kept.
+ */
 export const undeletedMetadata = (data: Uint8Array, firstVisible: number): Uint8Array =>
   Buffer.from(JSON.stringify({ ...parseObject(data), $tb: firstVisible }))
 
-/** The first revision that `truncateBefore` and `maxCount` leave visible. `maxAge` is checked event by event. */
+/**
+ * The first revision that `truncateBefore` and `maxCount` leave visible. `maxAge` is checked event by event.
+ */
 export const firstVisibleRevision = (metadata: StreamMetadata, lastRevision: number): number =>
   Math.max(
     0,

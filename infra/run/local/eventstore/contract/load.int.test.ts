@@ -13,7 +13,10 @@ import {
   testEvents,
 } from './test-store.ts'
 
-/** The node takes about 110 MB at rest and 180 to 230 MB after these tests. Keeping all events in memory would take far more. */
+/**
+ * The node takes about 110 MB at rest and 180 to 230 MB after these tests. Keeping all events in memory would
+ * take far more.
+ */
 const maxResidentMB = 300
 
 let postgres: Postgres | undefined

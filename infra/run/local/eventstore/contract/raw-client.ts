@@ -16,7 +16,9 @@ type Expression = { prefixes?: string[]; regex?: string }
 
 export type Filter = { stream?: Expression; type?: Expression; backwards: boolean; count?: number }
 
-/** Reads $all with a filter and returns the `n` of each event. The wrapped client filters subscriptions only. */
+/**
+ * Reads $all with a filter and returns the `n` of each event. The wrapped client filters subscriptions only.
+ */
 export const readFiltered = (connectionString: string, filter: Filter): Promise<number[]> => {
   const client = rawClient(connectionString)
   const found: number[] = []

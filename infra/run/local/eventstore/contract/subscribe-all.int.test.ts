@@ -94,7 +94,7 @@ describe('a subscription to $all', () => {
     expect(numbers(await found)).toEqual([...expected, ...expected])
   })
 
-  test('receives every event once while a client appends without pause, also when it is resumed', async () => {
+  test('receives every event once while a client appends without pause, also when resumed', async () => {
     const prefix = freshStream('restless')
     const from = await append(store, prefix, 1)
     const appending = startAppending(store, prefix)

@@ -27,10 +27,15 @@ export type TestStore = {
 /** The EventStoreDB that the tests use in place of an embedded node, if any. */
 export const externalStore = environment().EVENTSTORE_CONNECTION_STRING || undefined
 
-/** For tests that restart the node or depend on its limits: skipped when the tests use an external EventStoreDB. */
+/**
+ * For tests that restart the node or depend on its limits: skipped when the tests use an external
+ * EventStoreDB.
+ */
 export const testOfEmbeddedNode = externalStore === undefined ? test : test.skip
 
-/** The EventStoreDB that EVENTSTORE_CONNECTION_STRING names or, without it, a new node on a new PostgreSQL. */
+/**
+ * The EventStoreDB that EVENTSTORE_CONNECTION_STRING names or, without it, a new node on a new PostgreSQL.
+ */
 export const startTestStore = async (options: { rememberedIds?: number } = {}): Promise<TestStore> =>
   externalStore === undefined ? startEmbedded(options) : connectTo(externalStore)
 

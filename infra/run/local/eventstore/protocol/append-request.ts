@@ -4,8 +4,8 @@ import { invalid } from '../node-error.ts'
 import { readUuid } from './identifiers.ts'
 
 /**
- * EventStoreDB's default limit of one append, counted in the same way: data, metadata and type of all its events. An append that is
- * accepted here is accepted there.
+ * EventStoreDB's default limit of one append, counted in the same way: data, metadata and type of all its
+ * events. An append that is accepted here is accepted there.
  */
 export const maxAppendBytes = 1024 * 1024
 

@@ -28,7 +28,10 @@ type Call = ServerDuplexStream<BatchAppendReq, BatchAppendResp>
 /** The longest time that setTimeout accepts. A deadline after it gets no timer. */
 const maxTimerMs = 2 ** 31 - 1
 
-/** Streams.BatchAppend: one long call carries all appends of a connection; each gets its response when it is committed or rejected. */
+/**
+ * Streams.BatchAppend: one long call carries all appends of a connection; each gets its response when it is
+ * committed or rejected.
+ */
 export const batchAppend =
   (writer: Writer) =>
   (call: Call): void => {
@@ -41,7 +44,9 @@ export const batchAppend =
       .finally(() => appends.clear())
   }
 
-/** Stops reading from the client while the writer's queue is full or the client does not read its responses. */
+/**
+ * Stops reading from the client while the writer's queue is full or the client does not read its responses.
+ */
 const receiveAll = async (call: Call, appends: BatchAppends, writer: Writer): Promise<void> => {
   const gone = abortWhenGone(call)
   for await (const request of call as AsyncIterable<BatchAppendReq>) {

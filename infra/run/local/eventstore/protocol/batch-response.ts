@@ -7,7 +7,10 @@ import { packAny, status as rpc, shared, streams } from './generated.ts'
 /** The fields of a request that its response repeats. */
 export type RepeatedFields = { correlationId: UUID | undefined; options: BatchAppendReq.Options | undefined }
 
-/** The google.rpc.Status of a failed append. `name` is that of the wrapped message, by which the client recognises the error. */
+/**
+ * The google.rpc.Status of a failed append. `name` is that of the wrapped message, by which the client
+ * recognises the error.
+ */
 export type BatchFailure = { code: number; message: string; name: string; bytes: Uint8Array }
 
 const failure = (

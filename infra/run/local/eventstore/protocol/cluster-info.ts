@@ -7,8 +7,8 @@ import { writeUuid } from './identifiers.ts'
 import { ticksPerMillisecond } from './ticks.ts'
 
 /**
- * Gossip.Read: this node as the leader of a cluster of one, so that `esdb+discover://` works. The address is read at each call,
- * because the port is known only once the node is listening.
+ * Gossip.Read: this node as the leader of a cluster of one, so that `esdb+discover://` works. The address is
+ * read at each call, because the port is known only once the node is listening.
  */
 export const clusterInfo = (address: { readonly host: string; readonly port: number }) => {
   const instanceId = randomUUID()

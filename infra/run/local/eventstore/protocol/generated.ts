@@ -9,7 +9,9 @@ export { features, gossip, shared, status, streams }
 
 type AnyMessages = typeof import('google-protobuf/google/protobuf/any_pb.js')
 
-/** Loads what the client loads. It has its own copy of google-protobuf and accepts messages of that copy only. */
+/**
+ * Loads what the client loads. It has its own copy of google-protobuf and accepts messages of that copy only.
+ */
 const clientRequire = createRequire(
   createRequire(import.meta.url).resolve('@eventstore/db-client/generated/status_pb.js'),
 )

@@ -41,7 +41,10 @@ const maxStreamNameBytes = 1024
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** @throws INVALID_ARGUMENT when the name is missing, too long, not UTF-8, or not one that can be read or written */
+/**
+ * @throws INVALID_ARGUMENT when the name is missing, too long, not UTF-8, or not one that can be read or
+ * written
+ */
 export const readStreamName = (identifier: StreamIdentifier | undefined): string => {
   const bytes = identifier?.getStreamName_asU8() ?? new Uint8Array()
   if (bytes.length === 0) throw invalid('The stream name is missing')

@@ -28,7 +28,10 @@ export const asServiceError = (error: unknown): ServiceError => {
   return serviceError(status.INTERNAL, messageOf(error))
 }
 
-/** Trailer values must be printable ASCII. EventStoreDB does not percent-encode, so other characters become question marks. */
+/**
+ * Trailer values must be printable ASCII. EventStoreDB does not percent-encode, so other characters become
+ * question marks.
+ */
 const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?')
 
 export const wrongExpectedVersion = (

@@ -13,7 +13,10 @@ const methodsByService = [
 /** Any version will do: the client does not use it. */
 const version = '23.10.0'
 
-/** ServerFeatures.GetSupportedMethods: the client calls it once a connection and prefers BatchAppend to Append when it is listed. */
+/**
+ * ServerFeatures.GetSupportedMethods: the client calls it once a connection and prefers BatchAppend to Append
+ * when it is listed.
+ */
 export const supportedMethods = (
   _call: ServerUnaryCall<Empty, SupportedMethods>,
   respond: sendUnaryData<SupportedMethods>,

@@ -2,7 +2,10 @@ import type { RecordedEvent } from '../event.ts'
 import { invalid, messageOf } from '../node-error.ts'
 import type { PrefixFilter } from '../storage/load-pages.ts'
 
-/** A filter on $all. `prefixes`, when given, lets PostgreSQL leave out most other events; `accepts` decides about each event. */
+/**
+ * A filter on $all. `prefixes`, when given, lets PostgreSQL leave out most other events; `accepts` decides
+ * about each event.
+ */
 export type EventFilter = { prefixes?: PrefixFilter; accepts(event: RecordedEvent): boolean }
 
 export const everything: EventFilter = { accepts: () => true }
@@ -25,7 +28,8 @@ const compileRegex = (pattern: string): RegExp => {
   try {
     return new RegExp(pattern, 'u')
   } catch {
-    // The `u` flag rejects escapes such as `^[^\$].*`, which the client itself sends to exclude system events.
+    // The `u` flag rejects escapes such as `^[^\$].*`, which the client itself sends to exclude system
+    // events.
   }
   try {
     return new RegExp(pattern)

@@ -4,7 +4,10 @@ import { pageSize } from '../storage/page-size.ts'
 import type { EventFilter } from './filter.ts'
 import { queryEvents, type Source } from './source.ts'
 
-/** Positions that one query searches under a prefix filter, so that a rare event does not occupy a connection for long. */
+/**
+ * Positions that one query searches under a prefix filter, so that a rare event does not occupy a connection
+ * for long.
+ */
 const searchWindow = 5000
 
 /** `count` is the highest number of events. */
@@ -19,8 +22,9 @@ export type AllReadOptions = {
 export type SearchedPage = { events: RecordedEvent[]; searchedTo: number }
 
 /**
- * Yields the events of $all up to the end that it has when the read begins, a page at a time. As in EventStoreDB, a position lies
- * before its event: a forward read from it begins with that event, a backward read with the one before.
+ * Yields the events of $all up to the end that it has when the read begins, a page at a time. As in
+ * EventStoreDB, a position lies before its event: a forward read from it begins with that event, a backward
+ * read with the one before.
  */
 export async function* readAll(source: Source, options: AllReadOptions): AsyncGenerator<RecordedEvent[]> {
   let left = options.count

@@ -12,7 +12,9 @@ export type StreamReadOptions = {
   count: number
 }
 
-/** True for a stream that was never written to, and for one that was soft deleted and not written to since. */
+/**
+ * True for a stream that was never written to, and for one that was soft deleted and not written to since.
+ */
 export const isMissing = ({ lastRevision, metadata }: StreamInfo): boolean =>
   lastRevision < 0 || isSoftDeleted(metadata)
 

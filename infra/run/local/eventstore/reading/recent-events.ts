@@ -28,8 +28,9 @@ const waitList = () => {
 }
 
 /**
- * The last events of $all, at most `maxBytes` of them, for subscriptions that keep up. A subscription that needs older events gets
- * none here and reads PostgreSQL again, so a slow one takes no memory and never delays the writer.
+ * The last events of $all, at most `maxBytes` of them, for subscriptions that keep up. A subscription that
+ * needs older events gets none here and reads PostgreSQL again, so a slow one takes no memory and never
+ * delays the writer.
  */
 export const recentEvents = (maxBytes: number) => {
   let events: RecordedEvent[] = []
@@ -53,7 +54,9 @@ export const recentEvents = (maxBytes: number) => {
       if (dropped > 0) events = events.slice(dropped)
       waiting.wakeAll()
     },
-    /** Drops all events, because after a reconnection some may have been committed that were never added here. */
+    /**
+     * Drops all events, because after a reconnection some may have been committed that were never added here.
+     */
     restartAt(position: number): void {
       events = []
       bytes = 0

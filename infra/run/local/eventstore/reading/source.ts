@@ -5,7 +5,10 @@ import { emptyHead, type Head, loadHeads } from '../storage/heads.ts'
 import type { StreamMetadata } from '../stream-metadata.ts'
 import type { RecentEvents } from './recent-events.ts'
 
-/** What reads are served from: PostgreSQL, the heads that the writer has in memory, and the last events of $all. */
+/**
+ * What reads are served from: PostgreSQL, the heads that the writer has in memory, and the last events of
+ * $all.
+ */
 export type Source = { sql: Sql; knownHead(stream: string): Head | undefined; recent: RecentEvents }
 
 /** `lastRevision` is -1 when the stream has no events. */

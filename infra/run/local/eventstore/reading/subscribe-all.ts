@@ -4,8 +4,8 @@ import type { Source } from './source.ts'
 import type { SubscriptionMessage } from './subscription-message.ts'
 
 /**
- * `eventsPerCheckpoint` counts all events searched, accepted or not; undefined without a filter, because then every event has its
- * position and no checkpoints are needed.
+ * `eventsPerCheckpoint` counts all events searched, accepted or not; undefined without a filter, because then
+ * every event has its position and no checkpoints are needed.
  */
 export type AllSubscriptionOptions = {
   after: number | 'end'
@@ -16,8 +16,9 @@ export type AllSubscriptionOptions = {
 const maxEventsAtOnce = 500
 
 /**
- * Yields everything after a position until the signal is aborted: from PostgreSQL while behind, from the recent events when near the
- * end. The position reached is the only state, so the change between the two can neither skip nor repeat an event.
+ * Yields everything after a position until the signal is aborted: from PostgreSQL while behind, from the
+ * recent events when near the end. The position reached is the only state, so the change between the two can
+ * neither skip nor repeat an event.
  */
 export async function* subscribeAll(
   source: Source,

@@ -10,7 +10,9 @@ export type StreamSubscriptionOptions = { stream: string; after: number | 'end' 
 
 const maxEventsAtOnce = 500
 
-/** Yields everything in a stream after a revision until the signal is aborted. The stream need not exist yet. */
+/**
+ * Yields everything in a stream after a revision until the signal is aborted. The stream need not exist yet.
+ */
 export async function* subscribeStream(
   source: Source,
   { stream, after }: StreamSubscriptionOptions,

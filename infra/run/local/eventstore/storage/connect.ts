@@ -8,9 +8,9 @@ const bigintAsNumber = { to: 20, from: [20], parse: Number, serialize: String }
 type PoolOptions = { max: number; onclose?: () => void }
 
 /**
- * Opens at most `max` connections, on demand. Every statement of the node reads an index in its order. Scans without an index
- * are disabled because the planner chooses them while a table is empty and not yet analysed, and a cached plan would keep that choice.
- * A lost connection is opened again after 0.1 s.
+ * Opens at most `max` connections, on demand. Every statement of the node reads an index in its order. Scans
+ * without an index are disabled because the planner chooses them while a table is empty and not yet analysed,
+ * and a cached plan would keep that choice. A lost connection is opened again after 0.1 s.
  */
 export const connect = ({ host, port, user, password, database }: Database, { max, onclose }: PoolOptions) =>
   postgres({

@@ -1,9 +1,9 @@
 import type { Sql } from './connect.ts'
 
 /**
- * Creates the one table when it does not exist. Names are compared by bytes (COLLATE "C"), because prefix filters and unique stream
- * names need that. Rows are never updated or deleted: truncation and soft deletion are events of the metadata stream, and readers
- * apply them.
+ * Creates the one table when it does not exist. Names are compared by bytes (COLLATE "C"), because prefix
+ * filters and unique stream names need that. Rows are never updated or deleted: truncation and soft deletion
+ * are events of the metadata stream, and readers apply them.
  */
 export const createSchema = async (sql: Sql): Promise<void> => {
   await sql.unsafe(`

@@ -2,7 +2,10 @@ import { type EventLocation, metastreamOf } from '../event.ts'
 import { parseMetadata, type StreamMetadata } from '../stream-metadata.ts'
 import type { Sql } from './connect.ts'
 
-/** What appends to a stream depend on: its last revision and that of its metadata stream, -1 without events, and the metadata. */
+/**
+ * What appends to a stream depend on: its last revision and that of its metadata stream, -1 without events,
+ * and the metadata.
+ */
 export type Head = {
   lastRevision: number
   lastMetaRevision: number
@@ -25,13 +28,16 @@ type Row = {
 }
 
 const headsStatement = `
-  SELECT wanted.stream, own.revision AS "lastRevision", meta.revision AS "lastMetaRevision", meta.data AS metadata
+  SELECT wanted.stream, own.revision AS "lastRevision", meta.revision AS "lastMetaRevision",
+    meta.data AS metadata
   FROM unnest($1::text[], $2::text[]) AS wanted(stream, metastream)
   LEFT JOIN LATERAL (
-    SELECT revision FROM eventstore.events WHERE stream = wanted.stream ORDER BY revision DESC LIMIT 1
+    SELECT revision FROM eventstore.events WHERE stream = wanted.stream
+    ORDER BY revision DESC LIMIT 1
   ) own ON true
   LEFT JOIN LATERAL (
-    SELECT revision, data FROM eventstore.events WHERE stream = wanted.metastream ORDER BY revision DESC LIMIT 1
+    SELECT revision, data FROM eventstore.events WHERE stream = wanted.metastream
+    ORDER BY revision DESC LIMIT 1
   ) meta ON true`
 
 /** The heads of the named streams (none of them a metadata stream), in one statement. */
@@ -61,7 +67,8 @@ export const loadStoredIds = (sql: Sql, ranges: readonly RevisionRange[]): Promi
   sql.unsafe<StoredId[]>(
     `SELECT e.stream, e.revision, e.position, e.event_id AS id
      FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS wanted(stream, first, last)
-     JOIN eventstore.events e ON e.stream = wanted.stream AND e.revision BETWEEN wanted.first AND wanted.last`,
+     JOIN eventstore.events e
+       ON e.stream = wanted.stream AND e.revision BETWEEN wanted.first AND wanted.last`,
     [ranges.map((range) => range.stream), ranges.map((range) => range.from), ranges.map((range) => range.to)],
     { prepare: true },
   )

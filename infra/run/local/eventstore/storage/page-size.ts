@@ -7,7 +7,10 @@ const targetPageBytes = 1024 * 1024
 /** What a row takes beside its data, metadata and type. */
 const rowOverheadBytes = 100
 
-/** The number of rows of the next page, so that it is about a megabyte. It adjusts to the sizes in the page before. */
+/**
+ * The number of rows of the next page, so that it is about a megabyte. It adjusts to the sizes in the page
+ * before.
+ */
 export const pageSize = () => {
   let rows = initialRows
   return {

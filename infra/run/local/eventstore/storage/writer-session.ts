@@ -7,7 +7,10 @@ import { createSchema } from './create-schema.ts'
 import { type Head, loadHeads, loadStoredIds, type RevisionRange, type StoredId } from './heads.ts'
 import { insertEvents } from './insert-events.ts'
 
-/** The one connection that may write. A session with an unknown outcome is closed; the next one starts from what is stored. */
+/**
+ * The one connection that may write. A session with an unknown outcome is closed; the next one starts from
+ * what is stored.
+ */
 export type WriterSession = {
   /** The last position of $all when the session was opened, 0 when $all was empty. */
   lastPosition: number
@@ -19,7 +22,10 @@ export type WriterSession = {
   close(): Promise<void>
 }
 
-/** Key of the advisory lock that a database's writer has. The number is arbitrary; all versions of the node must use the same. */
+/**
+ * Key of the advisory lock that a database's writer has. The number is arbitrary; all versions of the node
+ * must use the same.
+ */
 const writerLock = 2113_2113
 
 /** How long a second node waits until PostgreSQL has closed the connection of a killed one. */
@@ -27,8 +33,8 @@ const lockTimeoutMs = 3000
 const lockRetryMs = 50
 
 /**
- * Opens the writer's connection: takes the lock, creates the schema, reads the last position. `onLost` is called as soon as the
- * connection is lost, also while nothing is being written.
+ * Opens the writer's connection: takes the lock, creates the schema, reads the last position. `onLost` is
+ * called as soon as the connection is lost, also while nothing is being written.
  * @throws NodeError WRITER_ACTIVE: when another node has the lock
  */
 export const openWriterSession = async (database: Database, onLost: () => void): Promise<WriterSession> => {

@@ -5,7 +5,10 @@ import { isSoftDeleted } from '../stream-metadata.ts'
 /** The part of an append that decides about it: a repetition is recognised by its ids, never by its data. */
 export type AppendAttempt = { stream: string; expected: ExpectedRevision; ids: readonly string[] }
 
-/** The ids to compare with: under ANY only those remembered, under an expected revision those stored in the stream. */
+/**
+ * The ids to compare with: under ANY only those remembered, under an expected revision those stored in the
+ * stream.
+ */
 export type KnownIds = {
   remembered(id: string): EventLocation | undefined
   at(stream: string, revision: number): { id: string; position: number } | undefined
@@ -19,8 +22,9 @@ export type AppendDecision =
   | { kind: 'streamDeleted' }
 
 /**
- * Checks in EventStoreDB's own order. A soft deleted stream does not exist for STREAM_EXISTS. A repeated append is recognised by its
- * ids before its expected revision is checked. An append of which only some ids are known is rejected.
+ * Checks in EventStoreDB's own order. A soft deleted stream does not exist for STREAM_EXISTS. A repeated
+ * append is recognised by its ids before its expected revision is checked. An append of which only some ids
+ * are known is rejected.
  */
 export const decideAppend = (
   attempt: AppendAttempt,

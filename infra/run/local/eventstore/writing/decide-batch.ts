@@ -6,14 +6,20 @@ import { decideAppend } from './decide-append.ts'
 import { type CommitBasis, lastRevisionIn, type StagedCommit, stageCommit } from './staged-commit.ts'
 import type { WriteOutcome, WriteRequest } from './write-request.ts'
 
-/** What a batch of requests is going to write, with the outcome of each request. It is valid only once it is committed. */
+/**
+ * What a batch of requests is going to write, with the outcome of each request. It is valid only once it is
+ * committed.
+ */
 export type DecidedBatch = {
   events: RecordedEvent[]
   changedHeads: Map<string, Head>
   outcomes: WriteOutcome[]
 }
 
-/** The stored ids that the decision needs: those after an expected revision that is no longer the last of its stream. */
+/**
+ * The stored ids that the decision needs: those after an expected revision that is no longer the last of its
+ * stream.
+ */
 export const idsNeeded = (
   requests: readonly WriteRequest[],
   heads: ReadonlyMap<string, Head>,

@@ -79,7 +79,7 @@ describe('requests that share a commit', () => {
   })
 })
 
-test('a repetition is recognised when some of its events are stored and the others are in this commit', () => {
+test('a repetition is recognised when part of it is stored and the rest is in this commit', () => {
   const [first, second] = [event(), event()]
   const stored = [{ stream: 's', revision: 0, position: 3, id: first.id }]
   const { outcomes } = decideBatch(

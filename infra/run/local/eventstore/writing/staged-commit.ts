@@ -9,7 +9,10 @@ import { emptyHead, type Head, type StoredId } from '../storage/heads.ts'
 import { parseMetadata } from '../stream-metadata.ts'
 import type { KnownIds } from './decide-append.ts'
 
-/** What is known before a commit. `stored` are the ids that its requests may repeat; `lastPosition` is the end of $all. */
+/**
+ * What is known before a commit. `stored` are the ids that its requests may repeat; `lastPosition` is the end
+ * of $all.
+ */
 export type CommitBasis = {
   heads: ReadonlyMap<string, Head>
   stored: readonly StoredId[]

@@ -5,7 +5,9 @@ export type AppendRequest = {
   stream: string
   expected: ExpectedRevision
   events: readonly ProposedEvent[]
-  /** Called when the writer begins with the request: an append for which no client is waiting is not written. */
+  /**
+   * Called when the writer begins with the request: an append for which no client is waiting is not written.
+   */
   isAbandoned(): boolean
 }
 
@@ -20,7 +22,10 @@ export type SoftDeleteRequest = {
 export type WriteRequest = AppendRequest | SoftDeleteRequest
 
 export type WriteOutcome =
-  /** Revision and position of the last event. Both are undefined when no events were appended to an empty stream. */
+  /**
+   * Revision and position of the last event. Both are undefined when no events were appended to an empty
+   * stream.
+   */
   | { kind: 'written'; revision: number | undefined; position: number | undefined }
   | { kind: 'wrongExpectedRevision'; current: number | undefined }
   | { kind: 'streamDeleted' }

@@ -25,7 +25,9 @@ export type WriterOptions = {
 }
 
 export type Writer = {
-  /** Resolves when the request is committed or rejected; rejects with UNAVAILABLE when the outcome is unknown. */
+  /**
+   * Resolves when the request is committed or rejected; rejects with UNAVAILABLE when the outcome is unknown.
+   */
   write(request: WriteRequest): Promise<WriteOutcome>
   /** Resolves when the queue has room. A caller that can stop reading from its client waits for it. */
   waitForRoom(): Promise<void>
@@ -42,8 +44,9 @@ type Memory = {
 }
 
 /**
- * Starts the only writer of a database. All requests that are waiting when a commit ends share the next one: one fsync for many
- * appends. Positions are assigned in the order of commits, so nobody sees a later event before an earlier one.
+ * Starts the only writer of a database. All requests that are waiting when a commit ends share the next one:
+ * one fsync for many appends. Positions are assigned in the order of commits, so nobody sees a later event
+ * before an earlier one.
  */
 export const startWriter = async (options: WriterOptions): Promise<Writer> => {
   const memory: Memory = {
@@ -90,7 +93,7 @@ export const startWriter = async (options: WriterOptions): Promise<Writer> => {
     knownHead: memory.heads.get,
     close: async () => {
       closed = true
-      // A PostgreSQL that does not respond must not keep the node from stopping. What is still waiting was never acknowledged.
+      // A hanging PostgreSQL must not keep the node from stopping: what still waits was never acknowledged.
       await Promise.race([running, pause(stopTimeoutMs, undefined, { ref: false })])
       await connection.close()
     },
@@ -115,7 +118,10 @@ const commitPortion = async (
   return batch.outcomes
 }
 
-/** Costs one query when a head is not in memory, and one when an expected revision is no longer the last of its stream. */
+/**
+ * Costs one query when a head is not in memory, and one when an expected revision is no longer the last of
+ * its stream.
+ */
 const decideRequests = async (
   requests: WriteRequest[],
   session: WriterSession,
