@@ -39,7 +39,7 @@ describe('reading exact decimals', () => {
     expect(readFixed(text, 2)).toEqual({ ok: false, problem: 'NOT_A_DECIMAL' })
   })
 
-  test('64 characters are still read, one more is not', () => {
+  test('a text of 64 characters is read, a longer one is not', () => {
     expect(readFixed('0'.repeat(64), 2)).toEqual({ ok: true, value: 0n })
     expect(readFixed('0'.repeat(65), 2)).toEqual({ ok: false, problem: 'NOT_A_DECIMAL' })
   })

@@ -45,7 +45,7 @@ const later = ({ seen, ...request }: NumberRequest): NumberRequest => ({
 let tenants = 0
 const tenant = () => `t${++tenants}`
 
-test('13 the year turns at midnight in Dhaka: the next instant begins at serial 1 again', async () => {
+test('22 case 13: the fiscal year begins at midnight in Dhaka, and its first serial is 1', async () => {
   const acme = tenant()
   expect(await takeNumber(acme, await decided(acme, lastOfJune))).toEqual({ serial: 1, issuedAt: lastOfJune })
   expect(await takeNumber(acme, await decided(acme, firstOfJuly))).toEqual({
