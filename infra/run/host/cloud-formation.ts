@@ -1,4 +1,4 @@
-const functions: Readonly<Record<string, (argument: unknown) => unknown>> = {
+const implementations: Readonly<Record<string, (argument: unknown) => unknown>> = {
   'Fn::Split': (argument) => {
     const [delimiter, text] = argument as [string, string]
     return text.split(delimiter)
@@ -13,12 +13,15 @@ const functions: Readonly<Record<string, (argument: unknown) => unknown>> = {
   },
 }
 
-/** A property of our resources as CloudFormation makes it out of `Fn::Split`, `Fn::Select` and `Fn::Sub` with values of its own. */
-export const evaluated = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(evaluated)
+/**
+ * Returns a property of our resources with `Fn::Split`, `Fn::Select` and `Fn::Sub` evaluate as CloudFormation does.
+ * `Fn::Sub` replaces only the names that it defines itself; other functions stay as they are.
+ */
+export const evaluate = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(evaluate)
   if (value === null || typeof value !== 'object') return value
-  const entries = Object.entries(value).map(([key, inner]) => [key, evaluated(inner)] as const)
+  const entries = Object.entries(value).map(([key, inner]) => [key, evaluate(inner)] as const)
   const [[name, argument] = ['', undefined]] = entries
-  const apply = functions[name]
+  const apply = implementations[name]
   return apply && entries.length === 1 ? apply(argument) : Object.fromEntries(entries)
 }

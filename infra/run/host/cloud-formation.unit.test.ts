@@ -1,17 +1,17 @@
 import { expect, test } from '@jest/globals'
-import { evaluated } from './cloud-formation.ts'
+import { evaluate } from './cloud-formation.ts'
 
-test('the first of a list is put into a text', () => {
+test('Fn::Select, Fn::Split and Fn::Sub put the first item of a list into a text', () => {
   const first = { 'Fn::Select': [0, { 'Fn::Split': [',', 'https://a.example, https://b.example'] }] }
   expect(
-    evaluated({ header: { 'Fn::Sub': [`'\${Origin}' of \${Other}`, { Origin: first }] }, plain: 'x' }),
+    evaluate({ header: { 'Fn::Sub': [`'\${Origin}' of \${Other}`, { Origin: first }] }, plain: 'x' }),
   ).toEqual({
     header: `'https://a.example' of \${Other}`,
     plain: 'x',
   })
 })
 
-test('what is no function of these stays as it is', () => {
+test('other functions and plain values stay as they are', () => {
   const property = { RestApiId: { Ref: 'ApiGatewayRestApi' }, list: [1, null] }
-  expect(evaluated(property)).toEqual(property)
+  expect(evaluate(property)).toEqual(property)
 })

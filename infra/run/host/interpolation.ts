@@ -1,8 +1,10 @@
-/** Where `${...}` looks things up. `self` navigates the document; `file` answers the parsed content of a path beside the manifest. */
+/** Where `${...}` finds its values. */
 export type Sources = {
   env: Record<string, string | undefined>
   opt: Record<string, string | undefined>
+  /** The manifest itself, for `self`. */
   document: unknown
+  /** Returns the parsed content of a file; its path is relative to the manifest. */
   file(path: string): unknown
 }
 
@@ -16,11 +18,13 @@ export class ManifestError extends Error {
 }
 
 /**
- * Resolves the variables of a manifest value as osls does: env, self, opt, sls:stage, param and file, with fallbacks after
- * commas; only that an empty environment variable counts as not set. CloudFormation's own `${AWS::Region}` and `${LogicalId}` stay as they are.
+ * Returns a manifest value with its variables resolved as osls does: env, self, opt, sls:stage, param and file, with
+ * fallbacks after commas. Unlike osls, an empty environment variable counts as not set. CloudFormation's own
+ * `${AWS::Region}` and `${LogicalId}` stay as they are. `open` lists the expressions that are being resolved.
+ * @throws ManifestError when a variable has no value, has an unknown form or refers to itself
  */
 export const interpolate = (value: unknown, sources: Sources, open: readonly string[] = []): unknown => {
-  if (typeof value === 'string') return text(value, sources, open)
+  if (typeof value === 'string') return interpolateText(value, sources, open)
   if (Array.isArray(value)) return value.map((item) => interpolate(item, sources, open))
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(
@@ -28,13 +32,13 @@ export const interpolate = (value: unknown, sources: Sources, open: readonly str
   )
 }
 
-const text = (whole: string, sources: Sources, open: readonly string[]): unknown => {
+const interpolateText = (whole: string, sources: Sources, open: readonly string[]): unknown => {
   let result = ''
   let from = 0
   for (;;) {
     const start = whole.indexOf('${', from)
     if (start < 0) return result + whole.slice(from)
-    const end = closing(whole, start)
+    const end = closingBrace(whole, start)
     const expression = whole.slice(start + 2, end)
     const literal = isCloudFormation(expression)
     if (!literal && start === 0 && end === whole.length - 1) return expressionValue(expression, sources, open)
@@ -49,13 +53,13 @@ const text = (whole: string, sources: Sources, open: readonly string[]): unknown
 const isCloudFormation = (expression: string): boolean =>
   /^AWS::/.test(expression) || /^[A-Za-z0-9.]+$/.test(expression)
 
-const closing = (whole: string, start: number): number => {
+const closingBrace = (whole: string, start: number): number => {
   let depth = 0
   for (let index = start; index < whole.length; index++) {
     if (whole[index] === '{') depth++
     if (whole[index] === '}' && --depth === 0) return index
   }
-  throw new ManifestError(`\${ without its } in "${whole}"`)
+  throw new ManifestError(`\${ without a closing } in "${whole}"`)
 }
 
 const expressionValue = (expression: string, sources: Sources, open: readonly string[]): unknown => {
@@ -86,24 +90,26 @@ const candidateValue = (candidate: string, sources: Sources, open: readonly stri
   const quoted = /^'([^']*)'$|^"([^"]*)"$/.exec(candidate)
   if (quoted) return quoted[1] ?? quoted[2]
   if (/^(true|false|null|-?\d+(\.\d+)?)$/.test(candidate)) return JSON.parse(candidate)
-  if (candidate.startsWith('${')) return text(candidate, sources, open)
+  if (candidate.startsWith('${')) return interpolateText(candidate, sources, open)
   const form = /^(env|self|opt|sls|param):(.+)$|^file\((.+?)\)(?::(.+))?$/.exec(candidate)
   if (!form)
     throw new ManifestError(
-      `\${${candidate}} is a form that this host does not resolve: it knows env, self, opt, sls:stage, param and file`,
+      `\${${candidate}} has a form that the host does not resolve: use env, self, opt, sls:stage, param or file`,
     )
   const [, source, rawAddress, path, rawInside] = form
-  const address = String(text(rawAddress ?? rawInside ?? '', sources, open))
-  if (path !== undefined)
-    return interpolate(at(sources.file(String(text(path, sources, open))), address), sources, open)
+  const address = String(interpolateText(rawAddress ?? rawInside ?? '', sources, open))
+  if (path !== undefined) {
+    const content = sources.file(String(interpolateText(path, sources, open)))
+    return interpolate(valueAt(content, address), sources, open)
+  }
   if (source === 'env') return sources.env[address] || undefined
-  if (source === 'self') return interpolate(at(sources.document, address), sources, open)
+  if (source === 'self') return interpolate(valueAt(sources.document, address), sources, open)
   if (source === 'sls' && address !== 'stage')
-    throw new ManifestError(`\${sls:${address}} is not known here: only sls:stage`)
+    throw new ManifestError(`\${sls:${address}} is not supported: only sls:stage is`)
   return sources.opt[address]
 }
 
-const at = (document: unknown, address: string): unknown =>
+const valueAt = (document: unknown, address: string): unknown =>
   address
     .split('.')
     .filter(Boolean)

@@ -16,8 +16,8 @@ const sources: Sources = {
   file: (path) => ({ from: path, inner: `\${env:NAME}` }),
 }
 
-/** Written with # for $, which would otherwise be read as a template's placeholder. */
-const resolved = (text: string): unknown => interpolate(text.replaceAll('#', '$'), sources)
+/** The texts have # for $, because a template literal would read `${` as its own placeholder. */
+const resolve = (text: string): unknown => interpolate(text.replaceAll('#', '$'), sources)
 
 describe('a variable', () => {
   test.each([
@@ -36,9 +36,9 @@ describe('a variable', () => {
     ['#{file(a/b.yml):inner}', 'acme'],
     ['#{file(a/b.yml)}', { from: 'a/b.yml', inner: 'acme' }],
     ['arn:#{AWS::Region}:#{Bucket.Arn}', 'arn:#{AWS::Region}:#{Bucket.Arn}'.replaceAll('#', '$')],
-  ])('%s', (text, value) => expect(resolved(text)).toEqual(value))
+  ])('%s', (text, value) => expect(resolve(text)).toEqual(value))
 
-  test('is resolved in lists and objects', () =>
+  test('is resolved inside lists and objects', () =>
     expect(interpolate({ a: [`\${env:NAME}`], b: null, c: 1 }, sources)).toEqual({
       a: ['acme'],
       b: null,
@@ -46,16 +46,16 @@ describe('a variable', () => {
     }))
 })
 
-describe('what cannot be resolved says so', () => {
+describe('a variable that cannot be resolved is an error', () => {
   test.each([
     ['#{env:MISSING}', /\{env:MISSING\} has no value/],
     ['#{env:EMPTY}', /\{env:EMPTY\} has no value/],
     ['#{ssm:/a/b}', /ssm:\/a\/b.* does not resolve/],
-    ['#{sls:instanceId}', /only sls:stage/],
+    ['#{sls:instanceId}', /only sls:stage is/],
     ['#{self:custom.loop}', /refers to itself/],
-    ['#{env:NAME', /without its \}/],
+    ['#{env:NAME', /without a closing \}/],
   ])('%s', (text, message) => {
-    expect(() => resolved(text)).toThrow(ManifestError)
-    expect(() => resolved(text)).toThrow(message)
+    expect(() => resolve(text)).toThrow(ManifestError)
+    expect(() => resolve(text)).toThrow(message)
   })
 })

@@ -4,16 +4,16 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { readManifest } from './manifest.ts'
 
-const written = (text: string): string => {
+const writeManifest = (text: string): string => {
   const path = join(mkdtempSync(join(tmpdir(), 'manifest-')), 'serverless.yml')
   writeFileSync(path, text)
   return path
 }
 
 const service = (functions: string): string =>
-  written(`service: finance\nprovider: { name: aws, timeout: 7 }\nfunctions:\n${functions}`)
+  writeManifest(`service: finance\nprovider: { name: aws, timeout: 7 }\nfunctions:\n${functions}`)
 
-test('the manifest of this repository is played whole, with an empty environment', () => {
+test('the manifest of this repository can be read with an empty environment', () => {
   const manifest = readManifest(join(import.meta.dirname, '../../../serverless.yml'), {})
   expect(manifest.functions.get('graphql')?.routes.map(({ method, path }) => `${method} ${path}`)).toEqual([
     'POST /graphql',
@@ -23,7 +23,7 @@ test('the manifest of this repository is played whole, with an empty environment
   expect(manifest.gatewayResponses.has('UNAUTHORIZED')).toBe(true)
 })
 
-test('a function is given the variables of its kind and no others', () => {
+test('a function gets the variables of its kind and no others', () => {
   const { functions } = readManifest(join(import.meta.dirname, '../../../serverless.yml'), {
     JWT_ACCESS_SECRET: 's',
     EVENTSTORE_CONNECTION_STRING: 'e',
@@ -34,7 +34,7 @@ test('a function is given the variables of its kind and no others', () => {
   expect(functions.get('create-invoice')?.environment).not.toHaveProperty('DATABASE_HOST')
 })
 
-test('a variable that is given empty counts as not set', () => {
+test('an empty variable counts as not set', () => {
   const { functions } = readManifest(join(import.meta.dirname, '../../../serverless.yml'), {
     NODE_ENV: '',
     KAFKA_CONSUMER_GROUP_ID: '',
@@ -45,7 +45,7 @@ test('a variable that is given empty counts as not set', () => {
   )
 })
 
-test('what a function leaves out comes from the provider', () => {
+test('a setting that a function omits comes from the provider', () => {
   const { functions } = readManifest(service('  a: { handler: functions/a/handler.handler }'), {})
   expect(functions.get('a')).toMatchObject({
     module: 'functions/a/handler',
@@ -55,7 +55,7 @@ test('what a function leaves out comes from the provider', () => {
   })
 })
 
-describe('what the host could not play is refused, and named', () => {
+describe('an entry that the host does not support is an error that names it', () => {
   test.each([
     ['an unknown trigger', '  a: { handler: a.handler, events: [{ sqs: arn }] }', /events/],
     ['a handler without an export', '  a: { handler: functions }', /handler/],

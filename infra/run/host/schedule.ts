@@ -3,7 +3,8 @@ import type { EventBridgeEvent } from 'aws-lambda'
 import { log } from '../../observability/log.ts'
 import { ManifestError } from './interpolation.ts'
 import type { Lambda } from './lambda.ts'
-import type { FunctionDeclaration, Manifest, Schedule } from './manifest.ts'
+import type { FunctionDeclaration, Manifest } from './manifest.ts'
+import type { Schedule } from './manifest-schema.ts'
 
 const units: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { MSKEvent, MSKRecord } from 'aws-lambda'
 import type { TopicRecord } from '../../../lambda/runtime.ts'
-import type { FunctionDeclaration, TopicMapping } from '../manifest.ts'
+import type { FunctionDeclaration } from '../manifest.ts'
+import type { TopicMapping } from '../manifest-schema.ts'
 import { type Mapping, playMapping } from './mapping.ts'
 import { mskRecord } from './record.ts'
 

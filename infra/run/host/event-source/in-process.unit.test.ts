@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { MSKEvent } from 'aws-lambda'
-import type { FunctionDeclaration, TopicMapping } from '../manifest.ts'
+import type { FunctionDeclaration } from '../manifest.ts'
+import type { TopicMapping } from '../manifest-schema.ts'
 import { playTopics } from './in-process.ts'
 
 const mapping = { topic: 't', batchSize: 100, maximumBatchingWindow: 0 } as TopicMapping

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Consumer, ListOffsetTimestamps, type Message, MessagesStreamModes } from '@platformatic/kafka'
 import type { MSKRecord } from 'aws-lambda'
 import type { KafkaConnection } from '../../../kafka/connection.ts'
-import type { TopicMapping } from '../manifest.ts'
+import type { TopicMapping } from '../manifest-schema.ts'
 import type { Mapping } from './mapping.ts'
 import { mskRecord } from './record.ts'
 

@@ -7,7 +7,8 @@ import { Admin, Producer, stringSerializers } from '@platformatic/kafka'
 import type { MSKEvent } from 'aws-lambda'
 import { type Kafka, startKafka } from '../../local/kafka/start.ts'
 import { kafkaTest } from '../../local/testing/kafka.ts'
-import type { FunctionDeclaration, TopicMapping } from '../manifest.ts'
+import type { FunctionDeclaration } from '../manifest.ts'
+import type { TopicMapping } from '../manifest-schema.ts'
 import { type KafkaSource, playKafka } from './kafka.ts'
 
 jest.setTimeout(120_000)

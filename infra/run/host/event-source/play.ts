@@ -1,7 +1,8 @@
 import type { MSKEvent } from 'aws-lambda'
 import { type KafkaSettings, kafkaConnection, kafkaSettings } from '../../../kafka/connection.ts'
 import type { Lambda } from '../lambda.ts'
-import type { FunctionDeclaration, Manifest, TopicMapping } from '../manifest.ts'
+import type { FunctionDeclaration, Manifest } from '../manifest.ts'
+import type { TopicMapping } from '../manifest-schema.ts'
 import { PublishError, playTopics, type Topics } from './in-process.ts'
 
 type Mapped = { declaration: FunctionDeclaration; mapping: TopicMapping }

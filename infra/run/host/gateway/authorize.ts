@@ -2,7 +2,8 @@ import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent } from 'aws-lambd
 import { InvocationError } from '../../../lambda/invocation-error.ts'
 import { log } from '../../../observability/log.ts'
 import type { Lambda } from '../lambda.ts'
-import type { Authorizer, Manifest } from '../manifest.ts'
+import type { Manifest } from '../manifest.ts'
+import type { Authorizer } from '../manifest-schema.ts'
 
 export type AuthorizerContext = Record<string, string>
 

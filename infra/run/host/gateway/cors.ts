@@ -1,5 +1,5 @@
 import { allowedOrigin } from '../../../config/allowed-origin.ts'
-import type { Cors } from '../manifest.ts'
+import type { Cors } from '../manifest-schema.ts'
 import type { HttpResponse } from './gateway-response.ts'
 import type { Match } from './routes.ts'
 

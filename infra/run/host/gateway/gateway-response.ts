@@ -1,5 +1,6 @@
 import { correlationHeader } from '../../../observability/correlation-id.ts'
-import type { GatewayResponse, Manifest } from '../manifest.ts'
+import type { Manifest } from '../manifest.ts'
+import type { GatewayResponse } from '../manifest-schema.ts'
 import { synchronousLimit } from '../payload.ts'
 
 export type HttpResponse = {

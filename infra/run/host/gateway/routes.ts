@@ -1,4 +1,5 @@
-import type { Manifest, Route } from '../manifest.ts'
+import type { Manifest } from '../manifest.ts'
+import type { Route } from '../manifest-schema.ts'
 
 export type Target = { functionKey: string; route: Route }
 export type Match = {
