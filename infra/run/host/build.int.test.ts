@@ -17,7 +17,7 @@ afterEach(() => {
 })
 afterAll(() => rmSync(dist, { recursive: true, force: true }))
 
-/** Stores that are named but not there: enough to start. */
+/** The stores are named but do not run: that is enough to start. */
 const configured = {
   PORT: '0',
   LOG_LEVEL: 'silent',
@@ -31,8 +31,11 @@ const configured = {
   EVENTSTORE_CONNECTION_STRING: 'esdb://127.0.0.1:1?tls=false',
 }
 
-/** The built service as `npm start` runs it, in a folder without node_modules; `says` waits until it has said what is asked for. */
-const started = (env: Record<string, string>, ...args: string[]) => {
+/**
+ * Starts the built service as `npm start` does, in a folder without node_modules. `waitForOutput` returns the first match of a
+ * pattern in its output.
+ */
+const start = (env: Record<string, string>, ...args: string[]) => {
   const child = spawn(process.execPath, [join(dist, 'main.js'), ...args], {
     cwd: dist,
     env,
@@ -43,17 +46,17 @@ const started = (env: Record<string, string>, ...args: string[]) => {
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => {
       text += chunk
-      child.emit('said')
+      child.emit('output')
     })
-  const says = async (pattern: RegExp): Promise<string> => {
-    while (!pattern.test(text)) await once(child, 'said')
+  const waitForOutput = async (pattern: RegExp): Promise<string> => {
+    while (!pattern.test(text)) await once(child, 'output')
     return pattern.exec(text)?.[0] ?? ''
   }
-  return { child, says, exited: once(child, 'close').then(([code]) => ({ code, text })) }
+  return { child, waitForOutput, exited: once(child, 'close').then(([code]) => ({ code, text })) }
 }
 
-test('without its configuration it does not start, and names what is missing, but no value', async () => {
-  const { code, text } = await started({
+test('without its configuration it does not start, and the error names the variables but no value', async () => {
+  const { code, text } = await start({
     DATABASE_HOST: 'db',
     DATABASE_PASSWORD: 'secret-of-the-owner',
     JWT_ACCESS_SECRET: 'short',
@@ -70,44 +73,44 @@ test('without its configuration it does not start, and names what is missing, bu
   expect(text).not.toContain('secret-of-the-owner')
 })
 
-test('a level of the log that does not exist is named too, and an empty one is the usual one', async () => {
+test('an unknown log level is an error, an empty one is the default, and a misspelt variable is a warning', async () => {
   const misspelt = { KAFKA_BROKER: 'kafka:9092' }
-  const refused = await started({ ...configured, ...misspelt, LOG_LEVEL: 'loudest' }).exited
-  expect([refused.code, refused.text]).toEqual([1, expect.stringContaining('LOG_LEVEL is not valid')])
-  const { child, says } = started({ ...configured, ...misspelt, LOG_LEVEL: '' })
-  await says(/did you mean KAFKA_BROKERS\?/)
+  const failed = await start({ ...configured, ...misspelt, LOG_LEVEL: 'loudest' }).exited
+  expect([failed.code, failed.text]).toEqual([1, expect.stringContaining('LOG_LEVEL is not valid')])
+  const { child, waitForOutput } = start({ ...configured, ...misspelt, LOG_LEVEL: '' })
+  await waitForOutput(/did you mean KAFKA_BROKERS\?/)
   child.kill('SIGTERM')
 })
 
-test('it serves, and a signal stops it cleanly', async () => {
-  const { child, says, exited } = started(configured)
-  const url = await says(/http:\S+/)
-  const answer = await fetch(`${url}/graphql`, { method: 'POST', body: '{}' })
-  expect([answer.status, (await answer.json()).errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED'])
+test('it serves requests, and SIGTERM stops it with exit code 0', async () => {
+  const { child, waitForOutput, exited } = start(configured)
+  const url = await waitForOutput(/http:\S+/)
+  const response = await fetch(`${url}/graphql`, { method: 'POST', body: '{}' })
+  expect([response.status, (await response.json()).errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED'])
   expect((await fetch(`${url}/health/live`)).status).toBe(200)
   child.kill('SIGTERM')
   expect((await exited).code).toBe(0)
 })
 
-test('a client that hangs up in the middle of its request is no error of ours', async () => {
-  const { child, says, exited } = started({ ...configured, LOG_LEVEL: 'debug' })
-  const socket = connect(Number(new URL(await says(/http:\S+/)).port), '127.0.0.1')
+test('a client that closes its connection in the middle of a request is not logged as an error', async () => {
+  const { child, waitForOutput, exited } = start({ ...configured, LOG_LEVEL: 'debug' })
+  const socket = connect(Number(new URL(await waitForOutput(/http:\S+/)).port), '127.0.0.1')
   socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{', () => socket.destroy())
-  expect(JSON.parse(await says(/.*hung up.*(?=\n)/)).level).toBe('debug')
+  expect(JSON.parse(await waitForOutput(/.*closed the connection.*(?=\n)/)).level).toBe('debug')
   child.kill('SIGTERM')
   expect((await exited).text).not.toContain('The gateway failed')
 })
 
-test('a port in use is said with its variable', async () => {
+test('a port in use is an error that names PORT', async () => {
   const other = createServer()
   await new Promise<void>((listening) => other.listen(0, '0.0.0.0', listening))
   const { port } = other.address() as { port: number }
-  const { code, text } = await started({ ...configured, PORT: String(port) }).exited
-  expect([code, text]).toEqual([1, expect.stringMatching(new RegExp(`Port ${port} is taken.*PORT`))])
+  const { code, text } = await start({ ...configured, PORT: String(port) }).exited
+  expect([code, text]).toEqual([1, expect.stringMatching(new RegExp(`Port ${port} is in use.*PORT`))])
   await new Promise((closed) => other.close(closed))
 })
 
-test('--help says how, and an unknown argument is a wrong call', async () => {
-  expect(await started({}, '--help').exited).toEqual({ code: 0, text: expect.stringContaining('npm start') })
-  expect((await started({}, '--halp').exited).code).toBe(2)
+test('--help prints the usage, and an unknown argument is an error', async () => {
+  expect(await start({}, '--help').exited).toEqual({ code: 0, text: expect.stringContaining('npm start') })
+  expect((await start({}, '--halp').exited).code).toBe(2)
 })

@@ -5,12 +5,12 @@ import { build, type Plugin } from 'esbuild'
 import { readManifest } from './manifest.ts'
 import { builtName } from './module.ts'
 
-/** What `npm start` does not use, or what cannot be bundled and is loaded from node_modules instead. */
+/** Not bundled: `npm start` does not use it. */
 const external = ['@graphql-yoga/render-graphiql']
 
 /**
- * Builds dist/: main.js, one file a handler, and the pieces that they share once, so that a connection pool stays one pool.
- * Files that the sources read beside them are copied to the same path below dist/.
+ * Builds dist/: main.js, one file for each handler, and chunks for what they share, so that they share connection pools too.
+ * Data files that the sources read are copied to the same path in dist/.
  */
 export const buildHost = async (root: string, outdir: string): Promise<void> => {
   const manifest = readManifest(join(root, 'serverless.yml'), {})
@@ -39,10 +39,10 @@ export const buildHost = async (root: string, outdir: string): Promise<void> => 
     plugins: [folderOfSource(root)],
     logLevel: 'warning',
   })
-  for (const path of filesBeside(root)) cpSync(join(root, path), join(outdir, path))
+  for (const path of dataFiles(root)) cpSync(join(root, path), join(outdir, path))
 }
 
-/** A source asks for its own folder to read what stands beside it; in dist/ that is its folder below the one of its chunk. */
+/** Sources read data files from their own folder. In dist/ that is the same path, below the folder of the chunk. */
 const folderOfSource = (root: string): Plugin => ({
   name: 'folder-of-source',
   setup({ onLoad }) {
@@ -58,7 +58,7 @@ const folderOfSource = (root: string): Plugin => ({
   },
 })
 
-const filesBeside = (root: string): string[] =>
+const dataFiles = (root: string): string[] =>
   ['serverless.yml', 'infra/run/aws/*.yml', 'functions/**/*.graphql', 'migrations/**/*.sql'].flatMap(
     (pattern) => globSync(pattern, { cwd: root }),
   )

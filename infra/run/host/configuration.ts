@@ -3,11 +3,11 @@ import { type VariableName, variables } from '../../config/variables.ts'
 import type { Manifest } from './manifest.ts'
 
 /**
- * Reads every variable that any function of the manifest is given, so that a missing or bad one stops the start instead of
+ * Reads every variable that a function of the manifest uses, so that a missing or invalid variable stops the start and not
  * the first request that needs it.
- * @throws ConfigurationError that names them all
+ * @throws ConfigurationError when variables are missing or invalid; it names all of them
  */
 export const checkConfiguration = ({ functions }: Manifest): void => {
-  const given = [...functions.values()].flatMap(({ environment }) => Object.keys(environment))
-  settings([...new Set(given)].filter((name): name is VariableName => name in variables))
+  const names = [...functions.values()].flatMap(({ environment }) => Object.keys(environment))
+  settings([...new Set(names)].filter((name): name is VariableName => name in variables))
 }

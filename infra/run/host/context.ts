@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Context } from 'aws-lambda'
 import type { FunctionDeclaration, Manifest } from './manifest.ts'
 
-/** The context object of Node 24 on Lambda, which has no done, fail and succeed any more. */
+/** The context object of Node 24 on Lambda, which no longer has done, fail and succeed. */
 export type InvocationContext = Omit<Context, 'done' | 'fail' | 'succeed'>
 
 const account = '000000000000'
@@ -14,7 +14,7 @@ export const invocationContext = (
   declaration: FunctionDeclaration,
   { region }: Manifest,
 ): InvocationContext => {
-  const deadline = performance.now() + declaration.timeoutSeconds * 1000
+  const deadlineMs = performance.now() + declaration.timeoutSeconds * 1000
   return {
     functionName: declaration.name,
     functionVersion: '$LATEST',
@@ -24,11 +24,11 @@ export const invocationContext = (
     logGroupName: `/aws/lambda/${declaration.name}`,
     logStreamName: 'host',
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
+    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadlineMs - performance.now())),
   }
 }
 
-/** What the manifest gives the function and what the platform adds; nothing else of the process's own environment. */
+/** Returns the variables of the manifest and those of the platform, and nothing else from the environment of the process. */
 export const functionEnvironment = (
   declaration: FunctionDeclaration,
   { region }: Manifest,

@@ -3,36 +3,36 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { provideHostRuntime } from '../../lambda/runtime.ts'
 import { seen } from './fixtures/functions/seen.ts'
-import { playLambda } from './lambda.ts'
+import { createLambda } from './lambda.ts'
 import { readManifest } from './manifest.ts'
 import { loadFrom } from './module.ts'
 
 const manifest = readManifest(join(import.meta.dirname, 'fixtures/serverless.yml'), { LOG_LEVEL: 'silent' })
 const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
-const played = () =>
-  playLambda({ manifest, environment, load: loadFrom(manifest.folder), retryDelays: [1, 1] })
-const lambda = played()
+const loadHandler = loadFrom(manifest.folder)
+const newLambda = () => createLambda({ manifest, environment, loadHandler, retryDelaysMs: [1, 1] })
+const lambda = newLambda()
 
 beforeAll(() => provideHostRuntime({ environment, invoke: lambda.invoke, publish: async () => {} }))
 afterAll(() => provideHostRuntime(undefined))
 
 const calls = (name: string) => seen.filter((call) => call.function === 'flaky' && call.name === name).length
 
-test('a function sees its own environment and nothing of the process', async () => {
+test('a function sees its own environment and none of the process', async () => {
   await expect(lambda.invoke('misbehave', { a: 1 }, 'RequestResponse')).resolves.toEqual({
     event: { a: 1 },
     who: 'misbehave',
   })
 })
 
-test('nothing but JSON passes', async () => {
+test('a result passes as JSON', async () => {
   await expect(lambda.invoke('misbehave', { odd: true }, 'RequestResponse')).resolves.toEqual({
     date: '1970-01-01T00:00:00.000Z',
     nothing: null,
   })
 })
 
-test("a function's error comes as its name, message and trace", async () => {
+test("the caller gets the name, message and trace of a function's error", async () => {
   const error = await lambda
     .invoke('misbehave', { fail: true }, 'RequestResponse')
     .catch((caught: unknown) => caught)
@@ -51,7 +51,7 @@ test.each([
   [
     'a function that takes too long',
     'misbehave',
-    { wait: 1_200 },
+    { waitMs: 1_200 },
     'FUNCTION_TIMED_OUT',
     /Task timed out after 1.00 seconds/,
   ],
@@ -64,64 +64,60 @@ test.each([
     /too large for the RequestResponse/,
   ],
   [
-    'an answer over 6 MB',
+    'a result over 6 MB',
     'misbehave',
     { size: 6 * 1024 * 1024 },
     'PAYLOAD_TOO_LARGE',
     /Response payload size exceeded/,
   ],
-])('%s is refused', async (_, key, payload, code, message) => {
+])('%s is an error', async (_, key, payload, code, message) => {
   const error = await lambda.invoke(key, payload, 'RequestResponse').catch((caught: unknown) => caught)
   expect(error).toMatchObject({ code, message: expect.stringMatching(message) })
 })
 
-test('an asynchronous payload is at most 1 MB', async () => {
+test('an asynchronous payload over 1 MB is an error', async () => {
   const error = await lambda
     .invoke('misbehave', { text: 'x'.repeat(1024 * 1024) }, 'Event')
     .catch((caught: unknown) => caught)
   expect(error).toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
 })
 
-test('an asynchronous invocation is tried three times, then given up', async () => {
-  const own = played()
+test('an asynchronous invocation is attempted three times, then abandoned', async () => {
+  const own = newLambda()
   await expect(own.invoke('flaky', { name: 'twice', failures: 2 }, 'Event')).resolves.toBeUndefined()
   await own.invoke('flaky', { name: 'always', failures: 9 }, 'Event')
   await expect(own.drain(2_000)).resolves.toBe(0)
   expect([calls('twice'), calls('always')]).toEqual([3, 3])
 })
 
-test('draining ends at its deadline and says what is left', async () => {
-  const own = played()
-  await own.invoke('misbehave', { wait: 500 }, 'Event')
+test('draining ends at its timeout and returns how many invocations are still running', async () => {
+  const own = newLambda()
+  await own.invoke('misbehave', { waitMs: 500 }, 'Event')
   await expect(own.drain(20)).resolves.toBe(1)
 })
 
-test('reserved concurrency refuses a second synchronous call and makes an asynchronous one wait', async () => {
-  const own = played()
+test('at its reserved concurrency a function rejects a synchronous call, and an asynchronous call waits', async () => {
+  const own = newLambda()
   seen.length = 0
-  const first = own.invoke('alone', { wait: 50 }, 'RequestResponse')
-  await expect(own.invoke('alone', { wait: 0 }, 'RequestResponse')).rejects.toMatchObject({
+  const first = own.invoke('alone', { waitMs: 50 }, 'RequestResponse')
+  await expect(own.invoke('alone', { waitMs: 0 }, 'RequestResponse')).rejects.toMatchObject({
     code: 'FUNCTION_THROTTLED',
     retryable: true,
   })
-  await own.invoke('alone', { wait: 0 }, 'Event')
+  await own.invoke('alone', { waitMs: 0 }, 'Event')
   await first
   await own.drain(2_000)
   expect(seen.map(({ running }) => running)).toEqual([1, 1])
 })
 
-test('warming loads every function and names those that do not load', async () => {
+test('warming loads every function and names those that could not be loaded', async () => {
   const functions = new Map(manifest.functions)
   const [echo] = [...functions.values()].filter(({ key }) => key === 'echo')
   if (echo) {
     functions.set('missing', { ...echo, key: 'missing', module: 'functions/missing' })
     functions.set('unnamed', { ...echo, key: 'unnamed', exportName: 'other' })
   }
-  const broken = playLambda({
-    manifest: { ...manifest, functions },
-    environment,
-    load: loadFrom(manifest.folder),
-  })
+  const broken = createLambda({ manifest: { ...manifest, functions }, environment, loadHandler })
   await expect(lambda.warm()).resolves.toBeUndefined()
-  await expect(broken.warm()).rejects.toThrow(/2 function\(s\) do not load: missing: .*; unnamed: .*other/)
+  await expect(broken.warm()).rejects.toThrow(/2 function\(s\) could not be loaded: missing: .*; unnamed: .*other/)
 })

@@ -2,99 +2,106 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { InvocationError } from '../../lambda/invocation-error.ts'
 import type { InvocationType } from '../../lambda/runtime.ts'
 import { log } from '../../observability/log.ts'
-import { openWork } from './open-work.ts'
-import { request } from './payload.ts'
-import { type Sandbox, type SandboxOptions, sandbox } from './sandbox.ts'
+import { encodePayload } from './payload.ts'
+import { createPendingWork } from './pending-work.ts'
+import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 
 export type Lambda = {
+  /**
+   * Invokes a function by its key in the manifest and returns its result; with 'Event' resolves as soon as the invocation is
+   * accepted.
+   * @throws InvocationError when the function is unknown, is at its reserved concurrency, fails or times out
+   */
   invoke(functionKey: string, payload: unknown, type: InvocationType): Promise<unknown>
-  /** Loads every function at once and rejects with an AggregateError of those that do not load. */
+  /** Loads every function. @throws AggregateError when some cannot be loaded */
   warm(): Promise<void>
-  /** Resolves when nothing runs any more, or after the given milliseconds; answers how many invocations were left. */
-  drain(milliseconds: number): Promise<number>
+  /** Waits until no invocation runs or the timeout has passed; returns how many are still running. */
+  drain(timeoutMs: number): Promise<number>
 }
 
 type Options = SandboxOptions & {
-  /** Milliseconds before each repeat of a failed asynchronous invocation; Lambda waits one and two minutes. */
-  retryDelays?: readonly number[]
+  /** Delay before each retry of a failed asynchronous invocation. Lambda waits one minute, then two. */
+  retryDelaysMs?: readonly number[]
 }
 
 /**
- * Plays Lambda: only JSON goes in and out, each function sees its own environment, and an error inside a function is an
- * InvocationError outside. Unlike there, a function that has timed out cannot be killed; its answer is dropped.
+ * Emulates Lambda: only JSON goes in and out, each function sees its own environment, and an error inside a function is an
+ * InvocationError for its caller. Unlike Lambda it cannot kill a function that has timed out: it drops the result.
  */
-export const playLambda = (options: Options): Lambda => {
-  const { manifest, retryDelays = [1000, 2000] } = options
+export const createLambda = (options: Options): Lambda => {
+  const { manifest, retryDelaysMs = [1000, 2000] } = options
   const sandboxes = new Map(
-    [...manifest.functions].map(([key, declaration]) => [key, sandbox(declaration, options)]),
+    [...manifest.functions].map(([key, declaration]) => [key, createSandbox(declaration, options)]),
   )
-  const work = openWork()
+  const invocations = createPendingWork()
   const draining = new AbortController()
-  const pause = (failures: number): Promise<unknown> =>
-    delay(jittered(retryDelays[failures] ?? retryDelays.at(-1) ?? 0), undefined, {
-      signal: draining.signal,
-    }).catch(() => {})
+  const pause = (failures: number): Promise<unknown> => {
+    const delayMs = withJitter(retryDelaysMs[failures] ?? retryDelaysMs.at(-1) ?? 0)
+    return delay(delayMs, undefined, { signal: draining.signal }).catch(() => {})
+  }
 
   return {
     async invoke(functionKey, payload, type) {
-      const called = sandboxes.get(functionKey) ?? unknown(functionKey)
-      const text = request(functionKey, payload, type)
+      const sandbox = sandboxes.get(functionKey)
+      if (!sandbox) return failNotFound(functionKey)
+      const text = encodePayload(functionKey, payload, type)
       if (type === 'Event') {
-        void work.tracked(repeatedly(called, text, pause))
+        void invocations.track(runWithRetries(sandbox, text, pause))
         return undefined
       }
-      if (called.isFull())
-        throw new InvocationError('FUNCTION_THROTTLED', functionKey, 'Rate Exceeded.', {
-          errorType: 'TooManyRequestsException',
-        })
-      return JSON.parse(await work.tracked(called.run(text)))
+      if (sandbox.isFull()) return failThrottled(functionKey)
+      return JSON.parse(await invocations.track(sandbox.run(text)))
     },
-    warm: () => allLoaded([...sandboxes.values()]),
-    drain(milliseconds) {
+    warm: () => loadAll([...sandboxes.values()]),
+    drain(timeoutMs) {
       draining.abort()
-      return work.ended(milliseconds)
+      return invocations.waitUntilSettled(timeoutMs)
     },
   }
 }
 
-const unknown = (functionKey: string): never => {
-  const errorType = 'ResourceNotFoundException'
-  throw new InvocationError('FUNCTION_NOT_FOUND', functionKey, 'no function of this key is in the manifest', {
-    errorType,
+const failNotFound = (functionKey: string): never => {
+  const message = 'no function of this key is in the manifest'
+  throw new InvocationError('FUNCTION_NOT_FOUND', functionKey, message, {
+    errorType: 'ResourceNotFoundException',
   })
 }
 
-const allLoaded = async (sandboxes: Sandbox[]): Promise<void> => {
-  const results = await Promise.allSettled(sandboxes.map(({ loaded }) => loaded()))
-  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))
-  if (errors.length === 0) return
-  throw new AggregateError(
-    errors,
-    `${errors.length} function(s) do not load: ${errors.map(({ message }) => message).join('; ')}`,
-  )
+const failThrottled = (functionKey: string): never => {
+  throw new InvocationError('FUNCTION_THROTTLED', functionKey, 'Rate Exceeded.', {
+    errorType: 'TooManyRequestsException',
+  })
 }
 
-/** One asynchronous invocation with its repeats. */
-const repeatedly = async (
-  called: Sandbox,
-  text: string,
+const loadAll = async (sandboxes: Sandbox[]): Promise<void> => {
+  const results = await Promise.allSettled(sandboxes.map((sandbox) => sandbox.load()))
+  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))
+  if (errors.length === 0) return
+  const messages = errors.map(({ message }) => message).join('; ')
+  throw new AggregateError(errors, `${errors.length} function(s) could not be loaded: ${messages}`)
+}
+
+/** Runs one asynchronous invocation and its retries. Never rejects: the last error is logged. */
+const runWithRetries = async (
+  sandbox: Sandbox,
+  payload: string,
   pause: (failures: number) => Promise<unknown>,
 ): Promise<void> => {
-  const { key, maximumRetryAttempts } = called.declaration
+  const { key, maximumRetryAttempts } = sandbox.declaration
   for (let failures = 0; ; failures++) {
-    while (called.isFull()) await called.freed()
+    while (sandbox.isFull()) await sandbox.waitForCapacity()
     try {
-      await called.run(text)
+      await sandbox.run(payload)
       return
     } catch (error) {
       if (failures >= maximumRetryAttempts) {
         log('error', 'Asynchronous invocation abandoned', { function: key, attempts: failures + 1, error })
         return
       }
-      log('warn', 'Asynchronous invocation failed, it will be repeated', { function: key, error })
+      log('warn', 'Asynchronous invocation failed, it will be retried', { function: key, error })
     }
     await pause(failures)
   }
 }
 
-const jittered = (milliseconds: number): number => milliseconds * (0.5 + Math.random())
+const withJitter = (delayMs: number): number => delayMs * (0.5 + Math.random())

@@ -10,25 +10,25 @@ import { startHost } from './start.ts'
 
 declare const __BUILT__: boolean | undefined
 
-/** True in what the build made, which stands for production: there every variable must be set before the port is taken. */
+/** True in a build, which is for production: there every variable is checked before the port is opened. */
 const built = typeof __BUILT__ !== 'undefined'
 
 const help = `Usage: npm start
 
-Serves the whole service from dist/ on the stores that the environment names. npm run build makes dist/.
-PORT is the port (3006). A missing or bad variable is named, and nothing starts.
+Serves the whole service from dist/, with the stores that the environment names. npm run build creates dist/.
+PORT is the port (3006). When a variable is missing or invalid, the error names it and nothing starts.
 
-Exit codes: 0 stopped, 1 failed, 2 called wrongly
+Exit codes: 0 stopped, 1 failed, 2 wrong arguments
 `
 
-/** Beside the built main.js, or at the root of the sources. */
+/** Returns the path of the manifest: beside the built main.js, or at the root of the sources. */
 const findManifest = (folder: string): string => {
   const path = join(folder, 'serverless.yml')
   return existsSync(path) || dirname(folder) === folder ? path : findManifest(dirname(folder))
 }
 
-/** Tells the process that started this one where there is one, else the terminal. */
-const fail = (error: unknown): void => {
+/** Reports the error to the parent process if there is one, otherwise on standard error, and exits. */
+const exitWith = (error: unknown): void => {
   const { message, code } = error as NodeJS.ErrnoException
   if (process.send) process.send({ error: { code: code ?? 'HOST_FAILED', message } }, () => process.exit(1))
   else {
@@ -43,7 +43,7 @@ const run = async (): Promise<void> => {
   if (built) checkConfiguration(readManifest(manifestPath, process.env))
   const host = await startHost({ manifestPath, port: settings(['PORT']).PORT })
   const stop = (): void => {
-    host.stop().then(() => process.exit(0), fail)
+    host.stop().then(() => process.exit(0), exitWith)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   process.once('disconnect', stop)
@@ -52,4 +52,4 @@ const run = async (): Promise<void> => {
   else process.stderr.write(`Serving on ${host.url}\n`)
 }
 
-await runCommandLine({ help, run: () => run().catch(fail) })
+await runCommandLine({ help, run: () => run().catch(exitWith) })

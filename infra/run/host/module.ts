@@ -17,10 +17,13 @@ export class HandlerError extends Error {
   }
 }
 
-/** The file that the build makes of a handler; all stand in one folder, so that shared pieces keep one place beside them. */
+/** Returns the name of the built file of a handler. All are in one folder, so that they share the chunks beside them. */
 export const builtName = (module: string): string => module.replaceAll('/', '.')
 
-/** Loads handlers as the sources beside the manifest, or as what the build made of them. */
+/**
+ * Returns a loader of handlers: from their sources in the folder of the manifest, or from their built files in it.
+ * The loader throws HandlerError when the file is missing, fails to load or does not export the handler.
+ */
 export const loadFrom =
   (folder: string): LoadHandler =>
   async ({ key, module, exportName }) => {
@@ -28,16 +31,13 @@ export const loadFrom =
       .map((path) => join(folder, path))
       .find((path) => existsSync(path))
     if (file === undefined)
-      throw new HandlerError(key, `there is no ${module}.ts, as its handler in the manifest says`)
+      throw new HandlerError(key, `${module}.ts, named as the handler in the manifest, does not exist`)
     const loaded = await import(pathToFileURL(file).href).catch((cause: unknown) => {
-      throw new HandlerError(
-        key,
-        `${module} does not load: ${cause instanceof Error ? cause.message : cause}`,
-        { cause },
-      )
+      const reason = cause instanceof Error ? cause.message : cause
+      throw new HandlerError(key, `${module} could not be loaded: ${reason}`, { cause })
     })
     const handler: unknown = loaded[exportName]
     if (typeof handler !== 'function')
-      throw new HandlerError(key, `${module} does not export a function called ${exportName}`)
+      throw new HandlerError(key, `${module} does not export a function named ${exportName}`)
     return handler as Handler
   }

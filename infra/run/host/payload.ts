@@ -1,27 +1,33 @@
 import { InvocationError } from '../../lambda/invocation-error.ts'
 import type { InvocationType } from '../../lambda/runtime.ts'
 
-/** Bytes of the JSON that a synchronous invocation takes, and of its answer. */
-export const synchronousLimit = 6 * 1024 * 1024
-const asynchronousLimit = 1024 * 1024
+/** The most bytes of JSON that a synchronous invocation accepts, and that its function may return. */
+export const synchronousLimitBytes = 6 * 1024 * 1024
+const asynchronousLimitBytes = 1024 * 1024
 
-/** The payload as the text that travels. Throws PAYLOAD_TOO_LARGE. */
-export const request = (functionKey: string, payload: unknown, type: InvocationType): string => {
+/**
+ * Returns the payload of an invocation as JSON text.
+ * @throws PAYLOAD_TOO_LARGE when the text exceeds the limit of the invocation type
+ */
+export const encodePayload = (functionKey: string, payload: unknown, type: InvocationType): string => {
   const text = JSON.stringify(payload) ?? '{}'
-  const limit = type === 'Event' ? asynchronousLimit : synchronousLimit
-  const size = Buffer.byteLength(text)
-  if (size <= limit) return text
-  const message = `${size} byte payload is too large for the ${type} invocation type (limit ${limit} bytes)`
+  const limitBytes = type === 'Event' ? asynchronousLimitBytes : synchronousLimitBytes
+  const bytes = Buffer.byteLength(text)
+  if (bytes <= limitBytes) return text
+  const message = `${bytes} byte payload is too large for the ${type} invocation type (limit ${limitBytes} bytes)`
   throw new InvocationError('PAYLOAD_TOO_LARGE', functionKey, message, {
     errorType: 'RequestTooLargeException',
   })
 }
 
-/** The answer as the text that travels. Throws PAYLOAD_TOO_LARGE. */
-export const response = (functionKey: string, answer: unknown): string => {
-  const text = JSON.stringify(answer) ?? 'null'
-  if (Buffer.byteLength(text) <= synchronousLimit) return text
-  const message = `Response payload size exceeded maximum allowed payload size (${synchronousLimit} bytes).`
+/**
+ * Returns what a function returned as JSON text.
+ * @throws PAYLOAD_TOO_LARGE when the text exceeds the limit of a synchronous invocation
+ */
+export const encodeResult = (functionKey: string, result: unknown): string => {
+  const text = JSON.stringify(result) ?? 'null'
+  if (Buffer.byteLength(text) <= synchronousLimitBytes) return text
+  const message = `Response payload size exceeded maximum allowed payload size (${synchronousLimitBytes} bytes).`
   throw new InvocationError('PAYLOAD_TOO_LARGE', functionKey, message, {
     errorType: 'Function.ResponseSizeTooLarge',
   })

@@ -5,12 +5,17 @@ export class PortError extends Error {
   readonly code = 'PORT_IN_USE'
 
   constructor(port: number, cause: unknown) {
-    super(`Port ${port} is taken by another process. Stop that one, or choose another with PORT.`, { cause })
+    super(`Port ${port} is in use by another process. Stop that process, or choose another port with PORT.`, {
+      cause,
+    })
     this.name = 'PortError'
   }
 }
 
-/** Listens and answers the port, which the system chooses where 0 is asked for. */
+/**
+ * Starts to listen and returns the port. With port 0 the system chooses a free one.
+ * @throws PortError when another process uses the port
+ */
 export const listen = (server: Server, port: number, address: string): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -19,11 +24,11 @@ export const listen = (server: Server, port: number, address: string): Promise<n
     server.listen(port, address, () => resolve((server.address() as AddressInfo).port))
   })
 
-/** Takes no new connection, lets the running requests end, and cuts what is left after the given milliseconds. */
-export const close = async (server: Server, milliseconds: number): Promise<void> => {
+/** Accepts no new connection, waits for the running requests, and closes their connections after the timeout. */
+export const close = async (server: Server, timeoutMs: number): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
-  const timer = setTimeout(() => server.closeAllConnections(), milliseconds)
+  const timer = setTimeout(() => server.closeAllConnections(), timeoutMs)
   await closed
   clearTimeout(timer)
 }

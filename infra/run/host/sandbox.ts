@@ -4,54 +4,59 @@ import { withinDeadline } from '../../process/deadline.ts'
 import { functionEnvironment, invocationContext } from './context.ts'
 import type { FunctionDeclaration, Manifest } from './manifest.ts'
 import type { Handler, LoadHandler } from './module.ts'
-import { response } from './payload.ts'
+import { encodeResult } from './payload.ts'
 
 export type SandboxOptions = {
   manifest: Manifest
-  load: LoadHandler
+  loadHandler: LoadHandler
   environment: AsyncLocalStorage<Record<string, string | undefined>>
 }
 
-/** One function: loaded once, seeing its own environment, running no more often at a time than it may. */
+/** One function: loaded once, with an environment of its own, and never over its reserved concurrency. */
 export type Sandbox = {
   declaration: FunctionDeclaration
-  loaded(): Promise<Handler>
+  /** Loads the handler, at the first call only. */
+  load(): Promise<Handler>
   isFull(): boolean
-  /** Resolves when an invocation has ended. */
-  freed(): Promise<void>
-  /** Takes and answers JSON text; rejects with InvocationError. */
-  run(text: string): Promise<string>
+  /** Resolves when the next invocation has ended. */
+  waitForCapacity(): Promise<void>
+  /**
+   * Runs one invocation. Its payload and its result are JSON text.
+   * @throws InvocationError when the function fails, times out or returns too much
+   */
+  run(payload: string): Promise<string>
 }
 
-export const sandbox = (
+export const createSandbox = (
   declaration: FunctionDeclaration,
-  { manifest, load, environment }: SandboxOptions,
+  { manifest, loadHandler, environment }: SandboxOptions,
 ): Sandbox => {
-  const own = functionEnvironment(declaration, manifest)
+  const ownEnvironment = functionEnvironment(declaration, manifest)
   const waiting: (() => void)[] = []
   let handler: Promise<Handler> | undefined
   let running = 0
 
-  const loaded = (): Promise<Handler> => {
-    handler ??= environment.run(own, () => load(declaration))
+  const load = (): Promise<Handler> => {
+    handler ??= environment.run(ownEnvironment, () => loadHandler(declaration))
     return handler
   }
-  const attempt = async (text: string): Promise<string> => {
-    const handle = await loaded()
+  const invoke = async (payload: string): Promise<string> => {
+    const handle = await load()
     const context = invocationContext(declaration, manifest)
-    const work = environment.run(own, async () => handle(JSON.parse(text), context))
-    const answer = await withinDeadline(declaration.timeoutSeconds * 1000, work, () => timedOut(declaration))
-    return response(declaration.key, answer)
+    const work = environment.run(ownEnvironment, async () => handle(JSON.parse(payload), context))
+    const timeoutMs = declaration.timeoutSeconds * 1000
+    const result = await withinDeadline(timeoutMs, work, () => failWithTimeout(declaration))
+    return encodeResult(declaration.key, result)
   }
   return {
     declaration,
-    loaded,
+    load,
     isFull: () => declaration.reservedConcurrency !== undefined && running >= declaration.reservedConcurrency,
-    freed: () => new Promise((free) => waiting.push(free)),
-    async run(text) {
+    waitForCapacity: () => new Promise((resolve) => waiting.push(resolve)),
+    async run(payload) {
       running++
       try {
-        return await attempt(text)
+        return await invoke(payload)
       } catch (error) {
         throw asInvocationError(declaration.key, error)
       } finally {
@@ -62,12 +67,12 @@ export const sandbox = (
   }
 }
 
-const timedOut = ({ key, timeoutSeconds }: FunctionDeclaration): never => {
+const failWithTimeout = ({ key, timeoutSeconds }: FunctionDeclaration): never => {
   const message = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`
   throw new InvocationError('FUNCTION_TIMED_OUT', key, message, { errorType: 'Sandbox.Timedout' })
 }
 
-/** Only what Lambda's JSON would carry over: the caller sees the error's name, message and trace, never the object itself. */
+/** Keeps only what Lambda returns of an error: its name, message and trace, never the object itself. */
 const asInvocationError = (functionKey: string, error: unknown): InvocationError => {
   if (error instanceof InvocationError && error.functionKey === functionKey) return error
   const { name, message, stack } =

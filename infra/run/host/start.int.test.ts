@@ -7,8 +7,8 @@ import { type Host, startHost } from './start.ts'
 
 const manifestPath = join(import.meta.dirname, 'fixtures/serverless.yml')
 const hosts: Host[] = []
-const start = async (port = 0, stopWithin = 2_000): Promise<Host> => {
-  const host = await startHost({ manifestPath, port, address: '127.0.0.1', environment: {}, stopWithin })
+const start = async (port = 0, stopTimeoutMs = 2_000): Promise<Host> => {
+  const host = await startHost({ manifestPath, port, address: '127.0.0.1', environment: {}, stopWithin: stopTimeoutMs })
   hosts.push(host)
   return host
 }
@@ -20,12 +20,12 @@ afterEach(async () => {
   await Promise.all(hosts.splice(0).map((host) => host.stop()))
 })
 
-const published = (count: number) =>
+const newRecords = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ key: `k-${index % 3}`, value: `${index}`, headers: {} }))
 
-test('what is published on a topic reaches the mapped function in batches', async () => {
+test('records that are published on a topic reach its function in batches', async () => {
   await start()
-  await hostRuntime()?.publish('finance.test', published(10))
+  await hostRuntime()?.publish('finance.test', newRecords(10))
   const events = seen
     .filter((call) => call.function === 'collect')
     .map(({ event }) => event as { records: Record<string, { value: string }[]> })
@@ -35,7 +35,7 @@ test('what is published on a topic reaches the mapped function in batches', asyn
   expect(values.sort((one, other) => one - other)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
 })
 
-test('a schedule runs at the start, and only where it is enabled', async () => {
+test('a schedule runs at the start if it is enabled', async () => {
   const host = await start()
   await host.stop()
   expect(seen.filter((call) => call.function === 'tick')).toEqual([
@@ -43,25 +43,25 @@ test('a schedule runs at the start, and only where it is enabled', async () => {
   ])
 })
 
-test('stopping lets a running request and an accepted invocation end, then takes nothing more', async () => {
+test('stopping waits for a running request and an accepted invocation, and accepts nothing more', async () => {
   const host = await start()
   await host.warm()
   const running = fetch(`${host.url}/respond`, {
     method: 'POST',
-    body: JSON.stringify({ wait: 200, answer: { statusCode: 200, body: 'done' } }),
+    body: JSON.stringify({ waitMs: 200, response: { statusCode: 200, body: 'done' } }),
   })
-  await host.invoke('alone', { wait: 100 }, 'Event')
-  const arrived = await fetch(`${host.url}/echo/1`)
-  await arrived.text()
+  await host.invoke('alone', { waitMs: 100 }, 'Event')
+  const later = await fetch(`${host.url}/echo/1`)
+  await later.text()
   const stopped = host.stop()
-  await expect(running.then((answer) => answer.text())).resolves.toBe('done')
+  await expect(running.then((response) => response.text())).resolves.toBe('done')
   await stopped
   expect(seen.filter((call) => call.function === 'alone')).toHaveLength(1)
   await expect(fetch(`${host.url}/echo/1`)).rejects.toThrow()
   expect(hostRuntime()).toBeUndefined()
 })
 
-test('a port in use is named with its variable, and nothing is left running', async () => {
+test('a port in use is an error that names PORT, and nothing keeps running', async () => {
   const other = createServer()
   await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening))
   const { port } = other.address() as { port: number }

@@ -3,7 +3,7 @@ import { type InvocationType, provideHostRuntime } from '../../lambda/runtime.ts
 import type { Topics } from './event-source/in-process.ts'
 import { playEventSources } from './event-source/play.ts'
 import { playGateway } from './gateway/gateway.ts'
-import { playLambda } from './lambda.ts'
+import { createLambda } from './lambda.ts'
 import { readManifest } from './manifest.ts'
 import { type LoadHandler, loadFrom } from './module.ts'
 import { listen } from './port.ts'
@@ -46,7 +46,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   } = options
   const manifest = readManifest(manifestPath, own)
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
-  const lambda = playLambda({ manifest, environment, load: options.load ?? loadFrom(manifest.folder) })
+  const lambda = createLambda({ manifest, environment, loadHandler: options.load ?? loadFrom(manifest.folder) })
   const server = playGateway({ manifest, lambda })
   const playing = Promise.withResolvers<Topics>()
   // Before the event sources, whose settings come from this host's environment and not from the process.

@@ -1,7 +1,7 @@
 import { correlationHeader } from '../../../observability/correlation-id.ts'
 import type { Manifest } from '../manifest.ts'
 import type { GatewayResponse } from '../manifest-schema.ts'
-import { synchronousLimit } from '../payload.ts'
+import { synchronousLimitBytes } from '../payload.ts'
 
 export type HttpResponse = {
   status: number
@@ -16,7 +16,7 @@ const kinds = {
   UNAUTHORIZED: [401, 'Unauthorized'],
   ACCESS_DENIED: [403, 'User is not authorized to access this resource'],
   MISSING_AUTHENTICATION_TOKEN: [403, 'Missing Authentication Token'],
-  REQUEST_TOO_LARGE: [413, `The request is larger than ${synchronousLimit} bytes, its headers included`],
+  REQUEST_TOO_LARGE: [413, `The request is larger than ${synchronousLimitBytes} bytes, its headers included`],
   AUTHORIZER_FAILURE: [500, 'Internal server error'],
   AUTHORIZER_CONFIGURATION_ERROR: [500, 'Internal server error'],
   DEFAULT_5XX: [502, 'Internal server error'],

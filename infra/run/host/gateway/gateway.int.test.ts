@@ -167,7 +167,7 @@ describe('the authorizer', () => {
 describe('answers', () => {
   test('status, headers, several values of one header and base64 bodies reach the client', async () => {
     const answer = await post({
-      answer: {
+      response: {
         statusCode: 201,
         headers: { 'content-type': 'application/pdf' },
         multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] },
@@ -185,14 +185,14 @@ describe('answers', () => {
 
   test.each<[string, object]>([
     ['throws', { fail: 'boom' }],
-    ['answers a string', { answer: 'hello' }],
-    ['answers no status', { answer: { body: 'x' } }],
-    ['answers a body that is no string', { answer: { statusCode: 200, body: { a: 1 } } }],
+    ['answers a string', { response: 'hello' }],
+    ['answers no status', { response: { body: 'x' } }],
+    ['answers a body that is no string', { response: { statusCode: 200, body: { a: 1 } } }],
     [
       'answers a header that HTTP cannot carry',
-      { answer: { statusCode: 200, headers: { 'X-Bad': 'a\nb' }, body: '' } },
+      { response: { statusCode: 200, headers: { 'X-Bad': 'a\nb' }, body: '' } },
     ],
-    ['takes longer than its timeout', { wait: 1_100 }],
+    ['takes longer than its timeout', { waitMs: 1_100 }],
   ])('a function that %s is a 502 that shows nothing of it', async (_, answer) => {
     const refused = await post(answer)
     expect(refused.status).toBe(502)

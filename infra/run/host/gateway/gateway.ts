@@ -89,7 +89,7 @@ const urlOf = (request: IncomingMessage): URL => new URL(request.url ?? '/', 'ht
 const failed = (error: unknown, request: IncomingMessage, own: Own, id: string): HttpResponse => {
   if (error instanceof URIError || errorCode(error) === 'ERR_INVALID_URL') return own('DEFAULT_4XX', id)
   if (request.destroyed && !request.complete) {
-    log('debug', 'The client hung up in the middle of its request', { error })
+    log('debug', 'The client closed the connection in the middle of its request', { error })
     return own('DEFAULT_4XX', id)
   }
   log('error', 'The gateway failed', { error })
