@@ -86,7 +86,10 @@ test('it serves requests, and SIGTERM stops it with exit code 0', async () => {
   const { child, waitForOutput, exited } = start(configured)
   const url = await waitForOutput(/http:\S+/)
   const response = await fetch(`${url}/graphql`, { method: 'POST', body: '{}' })
-  expect([response.status, (await response.json()).errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED'])
+  expect([response.status, (await response.json()).errors[0].extensions.code]).toEqual([
+    401,
+    'UNAUTHENTICATED',
+  ])
   expect((await fetch(`${url}/health/live`)).status).toBe(200)
   child.kill('SIGTERM')
   expect((await exited).code).toBe(0)

@@ -119,5 +119,7 @@ test('warming loads every function and names those that could not be loaded', as
   }
   const broken = createLambda({ manifest: { ...manifest, functions }, environment, loadHandler })
   await expect(lambda.warm()).resolves.toBeUndefined()
-  await expect(broken.warm()).rejects.toThrow(/2 function\(s\) could not be loaded: missing: .*; unnamed: .*other/)
+  await expect(broken.warm()).rejects.toThrow(
+    /2 function\(s\) could not be loaded: missing: .*; unnamed: .*other/,
+  )
 })

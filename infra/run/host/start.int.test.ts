@@ -8,7 +8,7 @@ import { type Host, startHost } from './start.ts'
 const manifestPath = join(import.meta.dirname, 'fixtures/serverless.yml')
 const hosts: Host[] = []
 const start = async (port = 0, stopTimeoutMs = 2_000): Promise<Host> => {
-  const host = await startHost({ manifestPath, port, address: '127.0.0.1', environment: {}, stopWithin: stopTimeoutMs })
+  const host = await startHost({ manifestPath, port, address: '127.0.0.1', environment: {}, stopTimeoutMs })
   hosts.push(host)
   return host
 }

@@ -1,27 +1,27 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type InvocationType, provideHostRuntime } from '../../lambda/runtime.ts'
-import type { Topics } from './event-source/in-process.ts'
-import { playEventSources } from './event-source/play.ts'
-import { playGateway } from './gateway/gateway.ts'
+import type { EventSources } from './event-source/event-source.ts'
+import { startEventSources } from './event-source/start.ts'
+import { createGateway } from './gateway/gateway.ts'
 import { createLambda } from './lambda.ts'
 import { readManifest } from './manifest.ts'
 import { type LoadHandler, loadFrom } from './module.ts'
 import { listen } from './port.ts'
-import { playSchedules } from './schedule.ts'
-import { stopRunning } from './stop.ts'
+import { startSchedules } from './schedules.ts'
+import { stopHost } from './stop.ts'
 
 export type HostOptions = {
-  /** Path of serverless.yml; handlers are found beside it. */
+  /** Path of serverless.yml. Handlers are found in its folder. */
   manifestPath: string
   /** 0 lets the system choose. */
   port: number
-  /** Where to listen; all interfaces unless given. */
+  /** The address on which to listen; by default all interfaces. */
   address?: string
-  /** What `${env:...}` in the manifest sees; the process's own unless given. */
+  /** The variables that `${env:...}` in the manifest sees; by default those of the process. */
   environment?: Record<string, string | undefined>
   load?: LoadHandler
-  /** Milliseconds that stop() gives running requests, accepted asynchronous invocations and event sources to end. */
-  stopWithin?: number
+  /** How long stop() waits for running requests, accepted asynchronous invocations and event sources. */
+  stopTimeoutMs?: number
 }
 
 export type Host = {
@@ -33,44 +33,42 @@ export type Host = {
 }
 
 /**
- * Starts the whole service in this process: gateway, functions, event source mappings and schedules of the manifest.
- * Rejects with PORT_IN_USE, MANIFEST_INVALID, or what a connection to Kafka answers.
+ * Starts the whole service in this process: gateway, functions, event sources and schedules of the manifest.
+ * @throws ManifestError when the manifest is invalid
+ * @throws PortError when another process uses the port
+ * @throws ConfigurationError when the settings of Kafka are invalid
  */
 export const startHost = async (options: HostOptions): Promise<Host> => {
-  const {
-    manifestPath,
-    port: wanted,
-    address = '0.0.0.0',
-    environment: own = process.env,
-    stopWithin = 8_000,
-  } = options
-  const manifest = readManifest(manifestPath, own)
+  const { manifestPath, address = '0.0.0.0', stopTimeoutMs = 8_000 } = options
+  const ownEnvironment = options.environment ?? process.env
+  const manifest = readManifest(manifestPath, ownEnvironment)
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
-  const lambda = createLambda({ manifest, environment, loadHandler: options.load ?? loadFrom(manifest.folder) })
-  const server = playGateway({ manifest, lambda })
-  const playing = Promise.withResolvers<Topics>()
-  // Before the event sources, whose settings come from this host's environment and not from the process.
+  const loadHandler = options.load ?? loadFrom(manifest.folder)
+  const lambda = createLambda({ manifest, environment, loadHandler })
+  const server = createGateway({ manifest, lambda })
+  const started = Promise.withResolvers<EventSources>()
+  // Before the event sources start, because they read their settings from this host's environment.
   provideHostRuntime({
     environment,
     invoke: lambda.invoke,
-    publish: async (topic, records) => (await playing.promise).publish(topic, records),
+    publish: async (topic, records) => (await started.promise).publish(topic, records),
   })
   const sources = await environment
-    .run(own, () => playEventSources(manifest, lambda))
+    .run(ownEnvironment, () => startEventSources(manifest, lambda))
     .catch((error: unknown) => {
       provideHostRuntime(undefined)
       throw error
     })
-  playing.resolve(sources)
-  const port = await listen(server, wanted, address).catch(async (error: unknown) => {
+  started.resolve(sources)
+  const port = await listen(server, options.port, address).catch(async (error: unknown) => {
     provideHostRuntime(undefined)
     await sources.stop()
     throw error
   })
-  const schedules = playSchedules(lambda, manifest)
+  const schedules = startSchedules(lambda, manifest)
 
   const stop = async (): Promise<void> => {
-    await stopRunning({ server, schedules, sources, lambda }, stopWithin)
+    await stopHost({ server, schedules, sources, lambda }, stopTimeoutMs)
     provideHostRuntime(undefined)
   }
   let stopped: Promise<void> | undefined

@@ -1,35 +1,36 @@
 import type { Server } from 'node:http'
 import { log } from '../../observability/log.ts'
 import { withinDeadline } from '../../process/deadline.ts'
-import type { Topics } from './event-source/in-process.ts'
+import type { EventSources } from './event-source/event-source.ts'
 import type { Lambda } from './lambda.ts'
 import { close } from './port.ts'
 
-export type Running = {
+export type HostParts = {
   server: Server
   schedules: { stop(): void }
-  sources: Pick<Topics, 'onBroker' | 'stop'>
+  sources: Pick<EventSources, 'onBroker' | 'stop'>
   lambda: Pick<Lambda, 'drain'>
 }
 
 /**
- * Stops what begins invocations and then lets those that run end, all within so many milliseconds. A broker would go on
- * handing records over meanwhile; without one, records come from the relay that may be running, which needs them taken.
+ * Stops all that starts invocations, then waits for the running ones, within `timeoutMs`. Sources on a broker stop first,
+ * because a broker keeps delivering records. Without a broker they stop last: their records come from the relay, which may be
+ * running and waits until they are processed.
  */
-export const stopRunning = async (
-  { server, schedules, sources, lambda }: Running,
-  milliseconds: number,
+export const stopHost = async (
+  { server, schedules, sources, lambda }: HostParts,
+  timeoutMs: number,
 ): Promise<void> => {
-  const deadline = performance.now() + milliseconds
-  const left = (): number => Math.max(0, deadline - performance.now())
+  const deadlineMs = performance.now() + timeoutMs
+  const leftMs = (): number => Math.max(0, deadlineMs - performance.now())
   const stopSources = () =>
-    withinDeadline(left(), sources.stop(), () =>
-      log('warn', 'Stopped while an event source was handing records over'),
+    withinDeadline(leftMs(), sources.stop(), () =>
+      log('warn', 'Stopped while an event source was delivering records'),
     )
 
   schedules.stop()
-  await Promise.all([close(server, milliseconds), sources.onBroker ? stopSources() : undefined])
-  const running = await lambda.drain(left())
-  if (running > 0) log('warn', 'Stopped while invocations were running', { left: running })
+  await Promise.all([close(server, timeoutMs), sources.onBroker ? stopSources() : undefined])
+  const running = await lambda.drain(leftMs())
+  if (running > 0) log('warn', 'Stopped while invocations were running', { running })
   if (!sources.onBroker) await stopSources()
 }

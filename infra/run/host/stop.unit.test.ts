@@ -1,52 +1,52 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { expect, test } from '@jest/globals'
-import { type Running, stopRunning } from './stop.ts'
+import { type HostParts, stopHost } from './stop.ts'
 
-/** Parts that say when they are stopped; the server takes a request's time to close. */
-const running = async ({ onBroker = false, stop = async () => {}, left = 0 } = {}) => {
-  const said: string[] = []
+/** Parts of a host, and the order in which they were stopped. */
+const runningParts = async ({ onBroker = false, stop = async () => {}, left = 0 } = {}) => {
+  const stopped: string[] = []
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  server.once('close', () => said.push('server'))
-  const parts: Running = {
+  server.once('close', () => stopped.push('server'))
+  const parts: HostParts = {
     server,
-    schedules: { stop: () => void said.push('schedules') },
+    schedules: { stop: () => void stopped.push('schedules') },
     sources: {
       onBroker,
       stop: () => {
-        said.push('sources')
+        stopped.push('sources')
         return stop()
       },
     },
     lambda: {
       drain: async () => {
-        said.push('drain')
+        stopped.push('drain')
         return left
       },
     },
   }
-  return { parts, said }
+  return { parts, stopped }
 }
 
-test('without a broker the records of a running relay are taken until the invocations have ended', async () => {
-  const { parts, said } = await running()
-  await stopRunning(parts, 1_000)
-  expect(said).toEqual(['schedules', 'server', 'drain', 'sources'])
+test('without a broker the event sources stop after the invocations, which may be a running relay', async () => {
+  const { parts, stopped } = await runningParts()
+  await stopHost(parts, 1_000)
+  expect(stopped).toEqual(['schedules', 'server', 'drain', 'sources'])
 })
 
-test('a broker hands nothing over any more while the invocations end', async () => {
-  const { parts, said } = await running({ onBroker: true })
-  await stopRunning(parts, 1_000)
-  expect(said.indexOf('sources')).toBeLessThan(said.indexOf('drain'))
+test('event sources on a broker stop before the invocations end', async () => {
+  const { parts, stopped } = await runningParts({ onBroker: true })
+  await stopHost(parts, 1_000)
+  expect(stopped.indexOf('sources')).toBeLessThan(stopped.indexOf('drain'))
 })
 
 test.each([true, false])(
-  'a source that does not stop holds up nobody (on a broker: %p)',
+  'an event source that does not stop delays the rest only until the timeout (on a broker: %p)',
   async (onBroker) => {
-    const { parts, said } = await running({ onBroker, stop: () => new Promise(() => {}) })
-    await stopRunning(parts, 20)
-    expect(said).toHaveLength(4)
+    const { parts, stopped } = await runningParts({ onBroker, stop: () => new Promise(() => {}) })
+    await stopHost(parts, 20)
+    expect(stopped).toHaveLength(4)
   },
 )

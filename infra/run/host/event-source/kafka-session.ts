@@ -3,48 +3,53 @@ import { Consumer, ListOffsetTimestamps, type Message, MessagesStreamModes } fro
 import type { MSKRecord } from 'aws-lambda'
 import type { KafkaConnection } from '../../../kafka/connection.ts'
 import type { TopicMapping } from '../manifest-schema.ts'
-import type { Mapping } from './mapping.ts'
-import { mskRecord } from './record.ts'
+import type { Batcher } from './batcher.ts'
+import { mskRecord } from './msk-record.ts'
 
 /**
- * A member that was killed holds its partitions until its session ends, so a restart waits for it at most this long; the
- * broker takes no less.
+ * A killed member keeps its partitions until its session expires, so after a restart they are idle for up to this long. The
+ * broker accepts no smaller value.
  */
-const sessionTimeout = 6_000
+const sessionTimeoutMs = 6_000
 
-/** How long one fetch waits at the broker for something new: it answers at once when there is. */
-const maxWaitTime = 50
+/** How long a fetch waits at the broker when there is no new record. */
+const maximumFetchWaitMs = 50
+
+/** How long close() waits for the broker. */
+const leaveTimeoutMs = 2_000
 
 type Options = {
   connection: KafkaConnection
   groupId: string
   mapping: TopicMapping
-  records: Pick<Mapping, 'offer' | 'waiting' | 'forget'>
-  /** Records in memory at which reading pauses until they are taken. */
-  heldAtMost: number
+  batcher: Pick<Batcher, 'add' | 'recordCount' | 'discard'>
+  /** The number of records in the batcher at which reading pauses. */
+  maximumRecords: number
 }
 
 export type Session = {
   /** Resolves with the error that ended the session. */
   failed: Promise<unknown>
+  /** Commits the offset after the last of these records, which are of one partition. */
   commit(records: readonly MSKRecord[]): Promise<void>
+  /** Continues to read after a pause. */
   resume(): void
   close(): Promise<void>
 }
 
 type Stream = Awaited<ReturnType<Consumer['consume']>>
-type Raw = Message<Buffer, Buffer, Buffer, Buffer>
+type KafkaMessage = Message<Buffer, Buffer, Buffer, Buffer>
 
-/** One membership of the group, from joining it to the first error. */
+/** Joins the consumer group and passes its records to the batcher, until the first error. */
 export const openSession = (options: Options): Session => {
   const failure = Promise.withResolvers<unknown>()
-  const consumer = newConsumer(options)
-  const reader = reading(options, consumer, failure.resolve)
+  const consumer = createConsumer(options)
+  const reader = createReader(options, consumer, failure.resolve)
   consumer.on('error', failure.resolve)
   consumer.on('consumer:group:join', () => {
-    reader.begin().catch(failure.resolve)
+    reader.start().catch(failure.resolve)
   })
-  // Held once by us, so that closing a stream does not make the member leave the topic and the group deal anew.
+  // Tracked once here, so that closing a stream does not make the member leave the topic and the group rebalance.
   consumer.topics.track(options.mapping.topic)
   consumer.joinGroup({}).catch(failure.resolve)
 
@@ -54,29 +59,28 @@ export const openSession = (options: Options): Session => {
     async commit(records) {
       const last = records.at(-1)
       if (!last) return
-      const { topic, partition, offset } = last
-      await consumer.commit({
-        offsets: [
-          { topic, partition, offset: BigInt(offset) + 1n, leaderEpoch: reader.leaderEpoch(partition) },
-        ],
-      })
+      const { topic, partition } = last
+      const offset = BigInt(last.offset) + 1n
+      const leaderEpoch = reader.leaderEpoch(partition)
+      await consumer.commit({ offsets: [{ topic, partition, offset, leaderEpoch }] })
     },
     async close() {
       reader.end()
-      // A broker that is gone does not answer the farewell, and nobody should wait for it.
-      await Promise.race([consumer.close(true).catch(() => {}), delay(2_000, undefined, { ref: false })])
+      // A broker that is down does not respond to the request to leave.
+      const timeout = delay(leaveTimeoutMs, undefined, { ref: false })
+      await Promise.race([consumer.close(true).catch(() => {}), timeout])
     },
   }
 }
 
-const newConsumer = ({ connection, groupId }: Options): Consumer =>
+const createConsumer = ({ connection, groupId }: Options): Consumer =>
   new Consumer({
     ...connection,
     groupId,
-    sessionTimeout,
+    sessionTimeout: sessionTimeoutMs,
     rebalanceTimeout: 30_000,
     heartbeatInterval: 1_500,
-    maxWaitTime,
+    maxWaitTime: maximumFetchWaitMs,
     autocommit: false,
     retries: 3,
     retryDelay: 200,
@@ -85,60 +89,60 @@ const newConsumer = ({ connection, groupId }: Options): Consumer =>
   })
 
 /**
- * Each time the partitions are dealt out anew, what was read is forgotten and reading begins at the committed offsets, in a
- * new stream: the client's own stream may keep records and positions of partitions that it has lost meanwhile.
+ * Creates the reader of the assigned partitions. Each rebalance discards the records that were read and starts a new stream at
+ * the committed offsets, because the old stream may still have records and offsets of partitions that this member has lost.
  */
-const reading = (
-  { mapping, records, heldAtMost }: Options,
+const createReader = (
+  { mapping, batcher, maximumRecords }: Options,
   consumer: Consumer,
-  failed: (error: unknown) => void,
+  fail: (error: unknown) => void,
 ) => {
-  const epochs = new Map<number, number>()
-  let generation = 0
-  let over = false
+  const leaderEpochs = new Map<number, number>()
+  let currentGeneration = 0
+  let ended = false
   let stream: Stream | undefined
-  const isCurrent = (one: number): boolean => !over && one === generation
+  const isCurrent = (generation: number): boolean => !ended && generation === currentGeneration
 
-  const take = (message: Raw, from: Stream): void => {
-    epochs.set(message.partition, message.leaderEpoch ?? -1)
-    records.offer([received(message)])
-    if (records.waiting() >= heldAtMost) from.pause()
+  const read = (message: KafkaMessage, from: Stream): void => {
+    leaderEpochs.set(message.partition, message.leaderEpoch ?? -1)
+    batcher.add([toMskRecord(message)])
+    if (batcher.recordCount() >= maximumRecords) from.pause()
   }
   return {
-    leaderEpoch: (partition: number): number => epochs.get(partition) ?? -1,
+    leaderEpoch: (partition: number): number => leaderEpochs.get(partition) ?? -1,
     resume: () => stream?.resume(),
     end(): void {
-      over = true
+      ended = true
     },
-    async begin(): Promise<void> {
-      const mine = ++generation
-      records.forget()
-      ended(stream)
+    async start(): Promise<void> {
+      const generation = ++currentGeneration
+      batcher.discard()
+      destroy(stream)
       const offsets = await startingOffsets(consumer, mapping)
-      if (!isCurrent(mine) || offsets.length === 0) return
+      if (!isCurrent(generation) || offsets.length === 0) return
       const opened = await consumer.consume({
         topics: [mapping.topic],
         mode: MessagesStreamModes.MANUAL,
         offsets,
         autocommit: false,
-        maxWaitTime,
+        maxWaitTime: maximumFetchWaitMs,
       })
-      if (!isCurrent(mine)) return ended(opened)
+      if (!isCurrent(generation)) return destroy(opened)
       stream = opened
-      opened.on('error', (error) => isCurrent(mine) && failed(error))
-      opened.on('data', (message: Raw) => isCurrent(mine) && take(message, opened))
+      opened.on('error', (error) => isCurrent(generation) && fail(error))
+      opened.on('data', (message: KafkaMessage) => isCurrent(generation) && read(message, opened))
     },
   }
 }
 
-const ended = (stream: Stream | undefined): void => {
+const destroy = (stream: Stream | undefined): void => {
   if (!stream || stream.destroyed) return
   stream.removeAllListeners('data')
   stream.on('error', () => {})
   stream.destroy()
 }
 
-const received = ({ topic, partition, offset, timestamp, key, value, headers }: Raw): MSKRecord =>
+const toMskRecord = ({ topic, partition, offset, timestamp, key, value, headers }: KafkaMessage): MSKRecord =>
   mskRecord({
     topic,
     partition,
@@ -149,7 +153,7 @@ const received = ({ topic, partition, offset, timestamp, key, value, headers }: 
     headers,
   })
 
-/** The committed offset of each partition dealt to this member, or an end of the log as startingPosition says. */
+/** Returns the committed offset of each assigned partition, or without one the end of its log that startingPosition names. */
 const startingOffsets = async (consumer: Consumer, { topic, startingPosition }: TopicMapping) => {
   const partitions = consumer.assignments?.find((assignment) => assignment.topic === topic)?.partitions ?? []
   if (partitions.length === 0) return []
@@ -160,7 +164,8 @@ const startingOffsets = async (consumer: Consumer, { topic, startingPosition }: 
     consumer.listOffsets({ topics: [topic], timestamp }),
   ])
   return partitions.map((partition) => {
-    const own = committed.get(topic)?.[partition] ?? -1n
-    return { topic, partition, offset: own >= 0n ? own : (ends.get(topic)?.[partition] ?? 0n) }
+    const committedOffset = committed.get(topic)?.[partition] ?? -1n
+    const offset = committedOffset >= 0n ? committedOffset : (ends.get(topic)?.[partition] ?? 0n)
+    return { topic, partition, offset }
   })
 }

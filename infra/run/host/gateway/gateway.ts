@@ -21,7 +21,7 @@ type Options = { manifest: Manifest; lambda: Pick<Lambda, 'invoke'>; timeoutMill
 type Own = (kind: Kind, id: string) => HttpResponse
 
 /** Plays an API Gateway REST API with Lambda proxy integrations: one answer a request, whatever the functions do. */
-export const playGateway = (options: Options): Server => {
+export const createGateway = (options: Options): Server => {
   const own = gatewayResponses(options.manifest)
   const answer = answering(options, own)
 

@@ -6,43 +6,45 @@ import type { Lambda } from './lambda.ts'
 import type { FunctionDeclaration, Manifest } from './manifest.ts'
 import type { Schedule } from './manifest-schema.ts'
 
-const units: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }
+const unitsMs: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }
 
-/** Milliseconds between two runs of `rate(5 minutes)`. */
-export const interval = (expression: string): number => {
+/**
+ * Returns the interval of a rate expression, such as `rate(5 minutes)`.
+ * @throws ManifestError when it is not a rate expression
+ */
+export const intervalMs = (expression: string): number => {
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? []
   if (!count || !unit || Number(count) < 1)
     throw new ManifestError(
-      `${expression} is not a schedule that this host plays: rate(1 minute), rate(2 hours), rate(1 day)`,
+      `${expression} is not a schedule that the host supports: use rate(1 minute), rate(2 hours) or rate(1 day)`,
     )
-  return Number(count) * (units[unit] ?? 0)
+  return Number(count) * (unitsMs[unit] ?? 0)
 }
 
-type Playing = { stop(): void }
-
 /**
- * Runs the scheduled functions, first at once and then at their rate. A run that would meet the one before it is left out:
- * the next is at most one interval away. After stop() nothing is started any more.
+ * Runs the scheduled functions immediately and then at their rate, until stop(). A run is skipped while the run before it has
+ * not ended, because the next one is at most one interval later.
  */
-export const playSchedules = (lambda: Pick<Lambda, 'invoke'>, manifest: Manifest): Playing => {
-  const timers = [...manifest.functions.values()].flatMap((declaration) =>
+export const startSchedules = (lambda: Pick<Lambda, 'invoke'>, manifest: Manifest): { stop(): void } => {
+  const jobs = [...manifest.functions.values()].flatMap((declaration) =>
     declaration.schedules
       .filter(({ enabled }) => enabled)
       .flatMap((schedule) =>
         schedule.rate.map((rate) => ({
-          every: interval(rate),
-          run: runner(lambda, declaration, schedule, manifest.region),
+          everyMs: intervalMs(rate),
+          run: newRun(lambda, declaration, schedule, manifest.region),
         })),
       ),
   )
-  const started = timers.map(({ every, run }) => {
+  const timers = jobs.map(({ everyMs, run }) => {
     run()
-    return setInterval(run, every)
+    return setInterval(run, everyMs)
   })
-  return { stop: () => started.forEach(clearInterval) }
+  return { stop: () => timers.forEach(clearInterval) }
 }
 
-const runner = (
+/** Returns a function that invokes the scheduled function unless its last run has not ended. */
+const newRun = (
   lambda: Pick<Lambda, 'invoke'>,
   declaration: FunctionDeclaration,
   { input }: Schedule,

@@ -7,9 +7,8 @@ import { Admin, Producer, stringSerializers } from '@platformatic/kafka'
 import type { MSKEvent } from 'aws-lambda'
 import { type Kafka, startKafka } from '../../local/kafka/start.ts'
 import { kafkaTest } from '../../local/testing/kafka.ts'
-import type { FunctionDeclaration } from '../manifest.ts'
 import type { TopicMapping } from '../manifest-schema.ts'
-import { type KafkaSource, playKafka } from './kafka.ts'
+import { startKafkaSource } from './kafka-source.ts'
 
 jest.setTimeout(120_000)
 
@@ -50,36 +49,37 @@ const produce = async (topic: string, values: readonly string[]): Promise<void> 
   await producer.close()
 }
 
-type Answer = (event: MSKEvent, call: number) => unknown
+type Script = (event: MSKEvent, call: number) => unknown
+
+const groupOf = (topic: string): string => `group-${topic}`
 
 const valuesOf = (event: MSKEvent): string[] =>
   Object.values(event.records)
     .flat()
     .map(({ value }) => Buffer.from(value, 'base64').toString())
 
-/** A member of the group of its topic, and what its function was called with. */
-const member = (topic: string, answer: Answer = () => undefined) => {
+/** Starts a member of the topic's group. `events` are the invocations of its function, `values` their records. */
+const startMember = (topic: string, script: Script = () => undefined) => {
   const events: MSKEvent[] = []
   const values: string[] = []
   let changed = Promise.withResolvers<void>()
-  const source: KafkaSource = playKafka({
-    declaration: { key: 'project' } as FunctionDeclaration,
-    mapping: {
-      topic,
-      batchSize: 100,
-      maximumBatchingWindow: 0,
-      startingPosition: 'TRIM_HORIZON',
-    } as TopicMapping,
-    connection: connection(),
-    groupId: `group-${topic}`,
-    eventSourceArn: 'arn:aws:kafka:cluster',
-    backoff: 10,
-    invoke: async (_, event) => {
-      events.push(event)
-      values.push(...valuesOf(event))
-      changed.resolve()
-      return answer(event, events.length)
+  const mapping = { topic, batchSize: 100, maximumBatchingWindow: 0, startingPosition: 'TRIM_HORIZON' }
+  const source = startKafkaSource({
+    source: {
+      functionKey: 'project',
+      mapping: mapping as TopicMapping,
+      eventSourceArn: 'arn:aws:kafka:cluster',
+      bootstrapServers: broker(),
+      invoke: async (event) => {
+        events.push(event)
+        values.push(...valuesOf(event))
+        changed.resolve()
+        return script(event, events.length)
+      },
     },
+    connection: connection(),
+    groupId: groupOf(topic),
+    backoffMs: 10,
   })
   open.push(source)
   const until = async (met: () => boolean): Promise<void> => {
@@ -94,10 +94,10 @@ const member = (topic: string, answer: Answer = () => undefined) => {
 const numbered = (count: number, name = 'v') => Array.from({ length: count }, (_, index) => `${name}${index}`)
 const distinct = (values: readonly string[]) => new Set(values).size
 
-withKafka('what was written before and after the start arrives as MSK events, each record once', async () => {
+withKafka('records from before and after the start arrive as MSK events, each record once', async () => {
   const topic = await newTopic()
   await produce(topic, numbered(20, 'before'))
-  const one = member(topic)
+  const one = startMember(topic)
   await one.until(() => one.values.length >= 20)
   await produce(topic, ['after'])
   await one.until(() => one.values.length >= 21)
@@ -116,38 +116,41 @@ withKafka('what was written before and after the start arrives as MSK events, ea
   expect(Object.keys(one.events.at(-1)?.records ?? {})).toEqual([`${topic}-${record?.partition}`])
 })
 
-withKafka('what was taken is committed: the next member goes on behind it', async () => {
+withKafka('processed records are committed: the next member continues after them', async () => {
   const topic = await newTopic()
-  const one = member(topic)
+  const one = startMember(topic)
   await produce(topic, numbered(10, 'first'))
   await one.until(() => one.values.length >= 10)
   await one.source.stop()
   await produce(topic, numbered(10, 'second'))
-  const other = member(topic)
+  const other = startMember(topic)
   await other.until(() => other.values.length >= 10)
   expect(other.values.every((value) => value.startsWith('second'))).toBe(true)
 })
 
-withKafka('what the function refused is not committed, and comes again to the next member', async () => {
-  const topic = await newTopic()
-  await produce(topic, numbered(5))
-  const one = member(topic, () => Promise.reject(new Error('down')))
-  await one.until(() => distinct(one.values) === 5)
-  await one.source.stop()
-  const other = member(topic)
-  await other.until(() => distinct(other.values) === 5)
-  expect(other.values).toHaveLength(5)
-})
+withKafka(
+  'records that the function failed on are not committed, and the next member gets them again',
+  async () => {
+    const topic = await newTopic()
+    await produce(topic, numbered(5))
+    const one = startMember(topic, () => Promise.reject(new Error('down')))
+    await one.until(() => distinct(one.values) === 5)
+    await one.source.stop()
+    const other = startMember(topic)
+    await other.until(() => distinct(other.values) === 5)
+    expect(other.values).toHaveLength(5)
+  },
+)
 
-withKafka('a failed record holds up its partition alone', async () => {
+withKafka('a failed record delays only its own partition', async () => {
   const topic = await newTopic()
   await produce(topic, numbered(40))
-  let refused: { partition: string; offset: number } | undefined
-  const one = member(topic, (event) => {
+  let failed: { partition: string; offset: number } | undefined
+  const one = startMember(topic, (event) => {
     const [first] = Object.entries(event.records)
-    refused ??= first && { partition: first[0], offset: first[1].at(-1)?.offset ?? 0 }
-    const isIn = Object.keys(event.records).includes(refused?.partition ?? '')
-    return isIn && one.events.length < 5 ? { batchItemFailures: [{ itemIdentifier: refused }] } : undefined
+    failed ??= first && { partition: first[0], offset: first[1].at(-1)?.offset ?? 0 }
+    const isIn = Object.keys(event.records).includes(failed?.partition ?? '')
+    return isIn && one.events.length < 5 ? { batchItemFailures: [{ itemIdentifier: failed }] } : undefined
   })
   await one.until(() => one.events.length >= 5 && distinct(one.values) === 40)
   const repeated = one.values.filter((value, index) => one.values.indexOf(value) !== index)
@@ -156,10 +159,10 @@ withKafka('a failed record holds up its partition alone', async () => {
 
 withKafka('members share the partitions, and one that leaves hands its share on', async () => {
   const topic = await newTopic()
-  const one = member(topic)
+  const one = startMember(topic)
   await produce(topic, numbered(40, 'alone'))
   await one.until(() => distinct(one.values) === 40)
-  const other = member(topic)
+  const other = startMember(topic)
   // Only what arrives at the second one shows that the group has dealt anew.
   for (let round = 0; other.values.length === 0; round++) await produce(topic, numbered(8, `round${round}-`))
   await other.source.stop()
@@ -167,9 +170,9 @@ withKafka('members share the partitions, and one that leaves hands its share on'
   await one.until(() => distinct(one.values.filter((value) => value.startsWith('again'))) === 40)
 })
 
-withKafka('a broker that comes back is joined again', async () => {
+withKafka('a member joins again when the broker has restarted', async () => {
   const topic = await newTopic()
-  const one = member(topic)
+  const one = startMember(topic)
   await produce(topic, ['before'])
   await one.until(() => one.values.includes('before'))
   const port = Number(broker().split(':')[1])

@@ -1,21 +1,19 @@
 import type { MSKRecord } from 'aws-lambda'
 
-type Raw = {
+type RawRecord = {
   topic: string
   partition: number
   offset: number
+  /** In milliseconds since 1970. */
   timestamp: number
   key: string | Buffer
   value: string | Buffer
   headers: Iterable<readonly [string | Buffer, string | Buffer]>
 }
 
-/** A record as Lambda's Kafka events carry it: key and value in base64, header values as arrays of byte numbers. */
-export const mskRecord = ({ topic, partition, offset, timestamp, key, value, headers }: Raw): MSKRecord => ({
-  topic,
-  partition,
-  offset,
-  timestamp,
+/** Returns a record as in Lambda's Kafka events: key and value in base64, header values as arrays of bytes. */
+export const mskRecord = ({ key, value, headers, ...rest }: RawRecord): MSKRecord => ({
+  ...rest,
   timestampType: 'CREATE_TIME',
   key: Buffer.from(key).toString('base64'),
   value: Buffer.from(value).toString('base64'),

@@ -1,16 +1,16 @@
 import { expect, jest, test } from '@jest/globals'
 import type { Manifest } from './manifest.ts'
-import { interval, playSchedules } from './schedule.ts'
+import { intervalMs, startSchedules } from './schedules.ts'
 
 test.each([
   ['rate(1 minute)', 60_000],
   ['rate(5 minutes)', 300_000],
   ['rate(2 hours)', 7_200_000],
   ['rate(1 day)', 86_400_000],
-])('%s', (expression, milliseconds) => expect(interval(expression)).toBe(milliseconds))
+])('%s', (expression, milliseconds) => expect(intervalMs(expression)).toBe(milliseconds))
 
-test.each(['cron(0 12 * * ? *)', 'rate(0 minutes)', 'every minute'])('%s is refused', (expression) =>
-  expect(() => interval(expression)).toThrow(/not a schedule that this host plays/),
+test.each(['cron(0 12 * * ? *)', 'rate(0 minutes)', 'every minute'])('%s is not supported', (expression) =>
+  expect(() => intervalMs(expression)).toThrow(/not a schedule that the host supports/),
 )
 
 const manifest = (schedules: object[]): Manifest => {
@@ -18,12 +18,12 @@ const manifest = (schedules: object[]): Manifest => {
   return { region: 'eu', functions: new Map([['tick', declaration]]) } as unknown as Manifest
 }
 
-test('runs at once, then at its rate, never over the run before, and not after stop', async () => {
+test('a schedule runs immediately, then at its rate, never while its last run continues, and not after stop', async () => {
   jest.useFakeTimers()
   try {
     const ends: (() => void)[] = []
     const invoke = jest.fn((_key: string, _event: unknown) => new Promise<void>((end) => ends.push(end)))
-    const schedules = playSchedules({ invoke }, manifest([{ rate: ['rate(1 minute)'], enabled: true }]))
+    const schedules = startSchedules({ invoke }, manifest([{ rate: ['rate(1 minute)'], enabled: true }]))
     expect(invoke).toHaveBeenCalledTimes(1)
     expect(invoke.mock.calls[0]?.[1]).toMatchObject({
       'detail-type': 'Scheduled Event',
@@ -46,9 +46,9 @@ test('runs at once, then at its rate, never over the run before, and not after s
   }
 })
 
-test('a disabled schedule does not run, and a given input takes the place of the event', () => {
+test('a disabled schedule does not run, and an input in the manifest replaces the event', () => {
   const invoke = jest.fn(async (_key: string, _event: unknown) => undefined)
-  playSchedules(
+  startSchedules(
     { invoke },
     manifest([
       { rate: ['rate(1 minute)'], enabled: false },

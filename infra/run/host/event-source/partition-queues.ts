@@ -1,0 +1,65 @@
+import type { MSKRecord } from 'aws-lambda'
+
+/** The waiting records of one partition, in order, and the earliest time of their next attempt (by `performance.now()`). */
+export type PartitionQueue = { name: string; records: MSKRecord[]; failures: number; notBeforeMs: number }
+
+export type Batch = ReadonlyMap<PartitionQueue, MSKRecord[]>
+
+/** Lambda's own limit for an event is 6 MB; the rest is more than the envelopes of the records need. */
+const maximumBatchBytes = 5 * 1024 * 1024
+
+/** Part of the size of a record: its position, headers and JSON. */
+const envelopeBytes = 1000
+
+export const createPartitionQueues = () => {
+  const queues = new Map<string, PartitionQueue>()
+  return {
+    all: (): PartitionQueue[] => [...queues.values()],
+    add(record: MSKRecord): void {
+      const name = `${record.topic}-${record.partition}`
+      const queue = queues.get(name) ?? { name, records: [], failures: 0, notBeforeMs: 0 }
+      queues.set(name, queue)
+      queue.records.push(record)
+    },
+    remove(isChosen: (record: MSKRecord) => boolean): void {
+      for (const queue of queues.values()) {
+        queue.records = queue.records.filter((record) => !isChosen(record))
+        // The record that failed is gone, so the next record need not wait.
+        if (queue.records.length === 0) Object.assign(queue, { failures: 0, notBeforeMs: 0 })
+      }
+    },
+    recordCount: (): number => [...queues.values()].reduce((sum, { records }) => sum + records.length, 0),
+    /** Returns the time until the next attempt, at least 1 ms; undefined when no record waits. */
+    untilNextMs(nowMs: number): number | undefined {
+      const waitsMs = [...queues.values()]
+        .filter(({ records }) => records.length > 0)
+        .map(({ notBeforeMs }) => notBeforeMs - nowMs)
+      return waitsMs.length === 0 ? undefined : Math.max(1, Math.min(...waitsMs))
+    },
+  }
+}
+
+/** Returns at most `size` records of the partitions that may be attempted now, each from the head of its queue. */
+export const nextBatch = (queues: readonly PartitionQueue[], size: number, nowMs: number): Batch => {
+  const due = queues.filter(({ records, notBeforeMs }) => records.length > 0 && notBeforeMs <= nowMs)
+  const batch = new Map<PartitionQueue, MSKRecord[]>()
+  let recordsLeft = size
+  let bytesLeft = maximumBatchBytes
+  // The partition that has waited longest comes first, so that a busy partition cannot starve a quiet one.
+  for (const queue of due.sort((one, other) => headTimestamp(one) - headTimestamp(other))) {
+    const records: MSKRecord[] = []
+    for (const record of queue.records) {
+      bytesLeft -= (record.value?.length ?? 0) + (record.key?.length ?? 0) + envelopeBytes
+      if (recordsLeft === 0 || (bytesLeft < 0 && (batch.size > 0 || records.length > 0))) break
+      records.push(record)
+      recordsLeft--
+    }
+    if (records.length > 0) batch.set(queue, records)
+  }
+  return batch
+}
+
+const headTimestamp = ({ records }: PartitionQueue): number => records[0]?.timestamp ?? 0
+
+export const batchRecordCount = (batch: Batch): number =>
+  [...batch.values()].reduce((sum, records) => sum + records.length, 0)
