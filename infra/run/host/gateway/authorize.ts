@@ -4,94 +4,92 @@ import { log } from '../../../observability/log.ts'
 import type { Lambda } from '../lambda.ts'
 import type { Manifest } from '../manifest.ts'
 import type { Authorizer } from '../manifest-schema.ts'
+import type { ResponseType } from './gateway-response.ts'
 
-export type AuthorizerContext = Record<string, string>
+export type AuthorizationResult =
+  | { allowed: true; context: Record<string, string> }
+  | { allowed: false; responseType: ResponseType }
 
-/** Names of gateway responses; each is answered as the manifest says. */
-export type Denial =
-  | 'UNAUTHORIZED'
-  | 'ACCESS_DENIED'
-  | 'AUTHORIZER_FAILURE'
-  | 'AUTHORIZER_CONFIGURATION_ERROR'
+type CacheEntry = { result: APIGatewayAuthorizerResult; expiresAtMs: number }
 
-export type Authorization = { allowed: true; context: AuthorizerContext } | { allowed: false; denial: Denial }
+const maximumCacheEntries = 10_000
 
-type Remembered = { result: APIGatewayAuthorizerResult; until: number }
+/**
+ * Creates the function that authorizes a request by its authorizer function. The result for a token is cached for as long as
+ * the manifest says; an error is not cached.
+ */
+export const createAuthorization = (
+  lambda: Pick<Lambda, 'invoke'>,
+  { region, service, stage }: Manifest,
+): ((authorizer: Authorizer, event: APIGatewayProxyEvent) => Promise<AuthorizationResult>) => {
+  const cache = new Map<string, CacheEntry>()
 
-const remembered = 10_000
-
-/** Calls authorizer functions and remembers what they said about a token for as long as the manifest allows. */
-export const authorization = (lambda: Pick<Lambda, 'invoke'>, { region, service, stage }: Manifest) => {
-  const cache = new Map<string, Remembered>()
-
-  const resultFor = async (
-    authorizer: Authorizer,
+  const callAuthorizer = async (
+    { name, ttlSeconds }: Authorizer,
     identity: string,
     request: unknown,
   ): Promise<APIGatewayAuthorizerResult> => {
-    const key = `${authorizer.name}\n${identity}`
-    const known = cache.get(key)
-    if (known && known.until > performance.now()) return known.result
-    const result = (await lambda.invoke(
-      authorizer.name,
-      request,
-      'RequestResponse',
-    )) as APIGatewayAuthorizerResult
+    const key = `${name}\n${identity}`
+    const cached = cache.get(key)
+    if (cached && cached.expiresAtMs > performance.now()) return cached.result
+    const result = (await lambda.invoke(name, request, 'RequestResponse')) as APIGatewayAuthorizerResult
     cache.delete(key)
-    if (authorizer.ttlSeconds > 0)
-      cache.set(key, { result, until: performance.now() + authorizer.ttlSeconds * 1000 })
-    if (cache.size > remembered) cache.delete(cache.keys().next().value ?? '')
+    if (ttlSeconds > 0) cache.set(key, { result, expiresAtMs: performance.now() + ttlSeconds * 1000 })
+    if (cache.size > maximumCacheEntries) cache.delete(cache.keys().next().value ?? '')
     return result
   }
 
-  return async (authorizer: Authorizer, event: APIGatewayProxyEvent): Promise<Authorization> => {
+  return async (authorizer, event) => {
     const identity = identityOf(authorizer, event)
-    if (identity === undefined) return { allowed: false, denial: 'UNAUTHORIZED' }
+    if (identity === undefined) return deny('UNAUTHORIZED')
     const methodArn = `arn:aws:execute-api:${region}:000000000000:${service}/${stage}/${event.httpMethod}${event.path}`
     const request =
       authorizer.type === 'token'
         ? { type: 'TOKEN', authorizationToken: identity, methodArn }
         : { ...event, type: 'REQUEST', methodArn }
     try {
-      return judged(await resultFor(authorizer, identity, request), methodArn)
+      return evaluatePolicy(await callAuthorizer(authorizer, identity, request), methodArn)
     } catch (error) {
       if (error instanceof InvocationError && error.message.endsWith(': Unauthorized'))
-        return { allowed: false, denial: 'UNAUTHORIZED' }
+        return deny('UNAUTHORIZED')
       log('error', 'The authorizer failed', { authorizer: authorizer.name, error })
-      return { allowed: false, denial: 'AUTHORIZER_FAILURE' }
+      return deny('AUTHORIZER_FAILURE')
     }
   }
 }
 
-/** The value of the identity source, several joined; undefined when one is missing, which API Gateway refuses unasked. */
+const deny = (responseType: ResponseType): AuthorizationResult => ({ allowed: false, responseType })
+
+/**
+ * Returns the value of the identity source, or several joined. Undefined when a value is missing: then API Gateway rejects the
+ * request without calling the authorizer.
+ */
 const identityOf = ({ identitySource }: Authorizer, event: APIGatewayProxyEvent): string | undefined => {
   const values = identitySource.split(',').map((source) => {
-    const [, place, name = ''] = /^method\.request\.(header|querystring)\.(.+)$/.exec(source.trim()) ?? []
-    const values = place === 'header' ? event.headers : (event.queryStringParameters ?? {})
-    return Object.entries(values).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
+    const [, part, name = ''] = /^method\.request\.(header|querystring)\.(.+)$/.exec(source.trim()) ?? []
+    const fields = part === 'header' ? event.headers : (event.queryStringParameters ?? {})
+    return Object.entries(fields).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
   })
   return values.every((value) => value) ? values.join('\n') : undefined
 }
 
-const judged = (result: APIGatewayAuthorizerResult, methodArn: string): Authorization => {
+const evaluatePolicy = (result: APIGatewayAuthorizerResult, methodArn: string): AuthorizationResult => {
   const statements = result?.policyDocument?.Statement
   const context = Object.entries(result?.context ?? {})
-  if (
-    !Array.isArray(statements) ||
-    !result.principalId ||
-    context.some(([, value]) => value !== null && typeof value === 'object')
-  )
-    return { allowed: false, denial: 'AUTHORIZER_CONFIGURATION_ERROR' }
-  const effects = statements.filter((statement) => concerns(statement, methodArn)).map(({ Effect }) => Effect)
-  if (effects.includes('Deny') || !effects.includes('Allow'))
-    return { allowed: false, denial: 'ACCESS_DENIED' }
+  const hasNestedValue = context.some(([, value]) => value !== null && typeof value === 'object')
+  if (!Array.isArray(statements) || !result.principalId || hasNestedValue)
+    return deny('AUTHORIZER_CONFIGURATION_ERROR')
+  const effects = statements
+    .filter((statement) => appliesTo(statement, methodArn))
+    .map(({ Effect }) => Effect)
+  if (effects.includes('Deny') || !effects.includes('Allow')) return deny('ACCESS_DENIED')
   const strings = context.flatMap(([name, value]) =>
     value === null || value === undefined ? [] : [[name, String(value)]],
   )
   return { allowed: true, context: { ...Object.fromEntries(strings), principalId: result.principalId } }
 }
 
-const concerns = (statement: object, methodArn: string): boolean => {
+const appliesTo = (statement: object, methodArn: string): boolean => {
   const { Action, Resource } = statement as { Action?: string | string[]; Resource?: string | string[] }
   return (
     [Action].flat().some((action) => matches(action, 'execute-api:Invoke')) &&
@@ -99,10 +97,7 @@ const concerns = (statement: object, methodArn: string): boolean => {
   )
 }
 
-const matches = (pattern: string | undefined, value: string): boolean =>
-  new RegExp(
-    `^${(pattern ?? '')
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  ).test(value)
+const matches = (pattern: string | undefined, value: string): boolean => {
+  const escaped = (pattern ?? '').replace(/[.+^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(value)
+}

@@ -3,11 +3,9 @@ import type { Cors } from '../manifest-schema.ts'
 import type { HttpResponse } from './gateway-response.ts'
 import type { Match } from './routes.ts'
 
-/** Whom the list does not allow is told its first origin, as API Gateway does: a browser refuses itself then. */
-const answeredOrigin = (list: string, origin: string | undefined): string =>
-  allowedOrigin(list, origin) ?? (list.split(',')[0] ?? '').trim()
+const allowOrigin = 'Access-Control-Allow-Origin'
 
-/** The answer to OPTIONS, or undefined when no method of the resource has `cors:`. */
+/** Returns the response to OPTIONS, or undefined when no method of the resource has `cors:`. */
 export const preflight = ({ byMethod }: Match, origin: string | undefined): HttpResponse | undefined => {
   const declared = [...byMethod].flatMap(([method, { route }]) =>
     route.cors ? [{ method, cors: route.cors }] : [],
@@ -16,7 +14,7 @@ export const preflight = ({ byMethod }: Match, origin: string | undefined): Http
   if (!first) return undefined
   const { cors } = first
   const headers: Record<string, string> = {
-    'Access-Control-Allow-Origin': answeredOrigin(cors.origin, origin),
+    [allowOrigin]: originFrom(cors.origin, origin),
     'Access-Control-Allow-Headers': union(declared.map((entry) => entry.cors.headers)),
     'Access-Control-Allow-Methods': union([['OPTIONS'], declared.map(({ method }) => method)]),
     Vary: 'Origin',
@@ -26,16 +24,22 @@ export const preflight = ({ byMethod }: Match, origin: string | undefined): Http
   return { status: 200, headers, body: '' }
 }
 
-/** An answer of the gateway itself names one origin for all; where the route has a list, a browser is told the one that it came from. */
+/** Allows the origin of the browser where the route lists it. The manifest's own response names one origin for all callers. */
 export const withOrigin = (
-  answer: HttpResponse,
+  response: HttpResponse,
   cors: Cors | undefined,
   origin: string | undefined,
 ): HttpResponse => {
-  const name = 'Access-Control-Allow-Origin'
-  const list = cors?.origin ?? answer.headers[name]
-  if (typeof list !== 'string') return answer
-  return { ...answer, headers: { ...answer.headers, [name]: answeredOrigin(list, origin), Vary: 'Origin' } }
+  const list = cors?.origin ?? response.headers[allowOrigin]
+  if (typeof list !== 'string') return response
+  return {
+    ...response,
+    headers: { ...response.headers, [allowOrigin]: originFrom(list, origin), Vary: 'Origin' },
+  }
 }
+
+/** Returns the origin if the list allows it, otherwise the first of the list, as API Gateway does: then the browser blocks. */
+const originFrom = (list: string, origin: string | undefined): string =>
+  allowedOrigin(list, origin) ?? (list.split(',')[0] ?? '').trim()
 
 const union = (lists: readonly (readonly string[])[]): string => [...new Set(lists.flat())].join(',')

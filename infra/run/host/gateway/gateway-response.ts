@@ -9,43 +9,47 @@ export type HttpResponse = {
   body: Buffer | string
 }
 
-/** What the gateway answers of itself: status and message for each kind, API Gateway's own but where ours says more. */
-const kinds = {
+/** Status and message of each response of the gateway itself, as in API Gateway unless a message says more here. */
+const defaults = {
   BAD_REQUEST_BODY: [400, 'The body is not valid UTF-8'],
   DEFAULT_4XX: [400, 'Bad request'],
   UNAUTHORIZED: [401, 'Unauthorized'],
   ACCESS_DENIED: [403, 'User is not authorized to access this resource'],
   MISSING_AUTHENTICATION_TOKEN: [403, 'Missing Authentication Token'],
-  REQUEST_TOO_LARGE: [413, `The request is larger than ${synchronousLimitBytes} bytes, its headers included`],
+  REQUEST_TOO_LARGE: [
+    413,
+    `The request is larger than ${synchronousLimitBytes} bytes, including its headers`,
+  ],
   AUTHORIZER_FAILURE: [500, 'Internal server error'],
   AUTHORIZER_CONFIGURATION_ERROR: [500, 'Internal server error'],
   DEFAULT_5XX: [502, 'Internal server error'],
   INTEGRATION_TIMEOUT: [504, 'Endpoint request timed out'],
 } as const satisfies Record<string, readonly [number, string]>
 
-export type Kind = keyof typeof kinds
+export type ResponseType = keyof typeof defaults
 
 /**
- * Answers as the manifest's GatewayResponse of this kind says, or the default one of its class, or as API Gateway does when
- * there is none. The correlation id stands for `$context.requestId`, so that body, header and log lines name the same call.
+ * Returns a function that builds the gateway's own responses: by the GatewayResponse of the type in the manifest, or the
+ * default one of its class, or as API Gateway does without either. The correlation id replaces `$context.requestId`, so that
+ * body, header and log lines name the same request.
  */
 export const gatewayResponses =
   ({ gatewayResponses: declared }: Manifest) =>
-  (kind: Kind, correlationId: string): HttpResponse => {
-    const [usual, message] = kinds[kind]
-    const own = declared.get(kind)
-    const response = own ?? declared.get(usual < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX')
+  (type: ResponseType, correlationId: string): HttpResponse => {
+    const [defaultStatus, message] = defaults[type]
+    const own = declared.get(type)
+    const response = own ?? declared.get(defaultStatus < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX')
     const context: Record<string, string> = {
       '$context.error.messageString': JSON.stringify(message),
       '$context.error.message': message,
-      '$context.error.responseType': kind,
+      '$context.error.responseType': type,
       '$context.requestId': correlationId,
     }
     const template =
       response?.ResponseTemplates['application/json'] ?? '{"message":$context.error.messageString}'
     const body = template.replace(/\$context\.[A-Za-z.]+/g, (name) => context[name] ?? '')
     return {
-      status: own?.StatusCode ?? usual,
+      status: own?.StatusCode ?? defaultStatus,
       headers: {
         ...headersOf(response, context),
         'Content-Type': 'application/json',
@@ -55,7 +59,7 @@ export const gatewayResponses =
     }
   }
 
-/** `'literal'` in single quotes, or a context variable. */
+/** Returns the headers of a GatewayResponse. A value is a literal in single quotes or a context variable. */
 const headersOf = (
   response: GatewayResponse | undefined,
   context: Record<string, string>,

@@ -5,7 +5,7 @@ import { gatewayResponses } from './gateway-response.ts'
 
 const manifest = readManifest(join(import.meta.dirname, '../../../../serverless.yml'), {})
 
-describe('an answer of the door itself has the shape of every error', () => {
+describe('a response of the gateway itself has the shape of every error', () => {
   test.each([...manifest.gatewayResponses.keys()])('%s', (kind) => {
     const template = manifest.gatewayResponses.get(kind)?.ResponseTemplates['application/json'] ?? ''
     const body = JSON.parse(
@@ -28,7 +28,7 @@ describe('an answer of the door itself has the shape of every error', () => {
   })
 })
 
-test('the host answers as the manifest says, with the correlation id of the call', () => {
+test('a response follows the manifest and contains the correlation id', () => {
   const { status, headers, body } = gatewayResponses(manifest)('UNAUTHORIZED', 'c-1')
   expect([status, headers['X-Correlation-ID'], JSON.parse(String(body)).errors[0].extensions]).toEqual([
     401,
@@ -37,7 +37,7 @@ test('the host answers as the manifest says, with the correlation id of the call
   ])
 })
 
-test('of several origins the first is named, because a browser takes one only', () => {
+test('of several origins the response allows the first, because a browser accepts only one', () => {
   const path = join(import.meta.dirname, '../../../../serverless.yml')
   const originFor = (CORS_ORIGIN: string) =>
     gatewayResponses(readManifest(path, { CORS_ORIGIN }))('UNAUTHORIZED', 'c-1').headers[

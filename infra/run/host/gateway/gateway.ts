@@ -6,101 +6,116 @@ import { log, withLogFields } from '../../../observability/log.ts'
 import { errorCode } from '../../../process/error-code.ts'
 import type { Lambda } from '../lambda.ts'
 import type { Manifest } from '../manifest.ts'
-import { authorization } from './authorize.ts'
-import { readBody } from './body.ts'
+import { synchronousLimitBytes } from '../payload.ts'
+import { createAuthorization } from './authorize.ts'
 import { preflight, withOrigin } from './cors.ts'
-import { gatewayResponses, type HttpResponse, type Kind } from './gateway-response.ts'
-import { integrate } from './integration.ts'
-import { proxyEvent } from './proxy-event.ts'
-import { type Match, router, type Target } from './routes.ts'
+import { gatewayResponses, type HttpResponse, type ResponseType } from './gateway-response.ts'
+import { invokeIntegration } from './integration.ts'
+import { type Incoming, proxyEvent } from './proxy-event.ts'
+import { createRouter, type Target } from './routes.ts'
 
-const integrationTimeout = 29_000
+type Options = { manifest: Manifest; lambda: Pick<Lambda, 'invoke'> }
 
-type Options = { manifest: Manifest; lambda: Pick<Lambda, 'invoke'>; timeoutMilliseconds?: number }
+/**
+ * Creates the server that emulates an API Gateway REST API with Lambda proxy integrations. Every request gets one response,
+ * whatever its function does.
+ */
+export const createGateway = ({ manifest, lambda }: Options): Server => {
+  const ownResponse = gatewayResponses(manifest)
+  const findResource = createRouter(manifest)
+  const callTarget = createTargetCall({ manifest, lambda })
 
-type Own = (kind: Kind, id: string) => HttpResponse
-
-/** Plays an API Gateway REST API with Lambda proxy integrations: one answer a request, whatever the functions do. */
-export const createGateway = (options: Options): Server => {
-  const own = gatewayResponses(options.manifest)
-  const answer = answering(options, own)
+  const respond = async (request: IncomingMessage, correlationId: string): Promise<HttpResponse> => {
+    const { method = '', headers } = request
+    const url = new URL(request.url ?? '/', 'http://gateway')
+    const match = findResource(url.pathname)
+    const target = match?.byMethod.get(method) ?? match?.byMethod.get('ANY')
+    const allowed = match && !target && method === 'OPTIONS' && preflight(match, headers.origin)
+    if (allowed) return allowed
+    const response =
+      match && target
+        ? await callTarget({ request, url, match, correlationId }, target)
+        : 'MISSING_AUTHENTICATION_TOKEN'
+    if (typeof response !== 'string') return response
+    return withOrigin(ownResponse(response, correlationId), target?.route.cors, headers.origin)
+  }
 
   const serve = async (request: IncomingMessage, response: ServerResponse, id: string): Promise<void> => {
-    const result = await answer(request, id).catch((error: unknown) => failed(error, request, own, id))
-    // While stopping, and when the rest of a refused body is still to come, the connection must not carry another request.
+    const result = await respond(request, id).catch((error: unknown) =>
+      ownResponse(reportError(error, request), id),
+    )
+    // The connection is not reused while the host stops, or while the rest of a body that was too large still arrives.
     if (!server.listening || !request.complete) response.shouldKeepAlive = false
     try {
       write(response, result, id)
     } catch (error) {
-      write(response, failed(error, request, own, id), id)
+      write(response, ownResponse(reportError(error, request), id), id)
     }
   }
 
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (request, response) => {
     const header = request.headers[correlationHeader.toLowerCase()]?.toString()
-    const id = safeCorrelationId(header) ?? randomUUID()
-    withLogFields({ correlationId: id }, () => void serve(request, response, id))
+    const correlationId = safeCorrelationId(header) ?? randomUUID()
+    withLogFields({ correlationId }, () => void serve(request, response, correlationId))
   })
   return server
 }
 
-type Answering = (request: IncomingMessage, id: string) => Promise<HttpResponse>
+/** Creates the function that authorizes a request and invokes the function of its route. */
+const createTargetCall = ({ manifest, lambda }: Options) => {
+  const authorize = createAuthorization(lambda, manifest)
 
-const answering = (
-  { manifest, lambda, timeoutMilliseconds = integrationTimeout }: Options,
-  own: Own,
-): Answering => {
-  const routeOf = router(manifest)
-  const authorize = authorization(lambda, manifest)
-
-  const targeted = async (
-    request: IncomingMessage,
-    match: Match,
-    { functionKey, route }: Target,
-    id: string,
-  ): Promise<HttpResponse | Kind> => {
-    const body = await readBody(request)
+  return async (incoming: Incoming, { functionKey, route }: Target): Promise<HttpResponse | ResponseType> => {
+    const body = await readBody(incoming.request)
     if (!body) return 'REQUEST_TOO_LARGE'
-    const event = proxyEvent({ request, url: urlOf(request), body, match, correlationId: id }, manifest)
-    const verdict = route.authorizer && (await authorize(route.authorizer, event))
-    if (verdict && !verdict.allowed) return verdict.denial
-    if (verdict) event.requestContext.authorizer = verdict.context
-    // Decoding would put U+FFFD for what it cannot read, and that would be stored.
-    if (!event.isBase64Encoded && !isUtf8(body)) return 'BAD_REQUEST_BODY'
-    return integrate(lambda, functionKey, event, timeoutMilliseconds)
-  }
-
-  return async (request, id) => {
-    const origin = request.headers.origin
-    const match = routeOf(urlOf(request).pathname)
-    const target = match?.byMethod.get(request.method ?? '') ?? match?.byMethod.get('ANY')
-    if (match && !target && request.method === 'OPTIONS') {
-      const allowed = preflight(match, origin)
-      if (allowed) return allowed
+    const event = proxyEvent(incoming, body, manifest)
+    if (route.authorizer) {
+      const result = await authorize(route.authorizer, event)
+      if (!result.allowed) return result.responseType
+      event.requestContext.authorizer = result.context
     }
-    const answer =
-      match && target ? await targeted(request, match, target, id) : 'MISSING_AUTHENTICATION_TOKEN'
-    return typeof answer === 'string' ? withOrigin(own(answer, id), target?.route.cors, origin) : answer
+    // Decoding would replace the invalid bytes with U+FFFD, and the function would store that.
+    if (!event.isBase64Encoded && !isUtf8(body)) return 'BAD_REQUEST_BODY'
+    return invokeIntegration(lambda, functionKey, event)
   }
 }
 
-const urlOf = (request: IncomingMessage): URL => new URL(request.url ?? '/', 'http://gateway')
+/**
+ * Returns the whole body, or undefined when it is too large to invoke a function with, although API Gateway accepts 10 MB.
+ * The rest of such a body is discarded.
+ */
+const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
+  if (Number(request.headers['content-length'] ?? 0) > synchronousLimitBytes) return undefined
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request) {
+    bytes += chunk.length
+    if (bytes > synchronousLimitBytes) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, bytes)
+}
 
-const failed = (error: unknown, request: IncomingMessage, own: Own, id: string): HttpResponse => {
-  if (error instanceof URIError || errorCode(error) === 'ERR_INVALID_URL') return own('DEFAULT_4XX', id)
+/** Logs an error of the gateway and returns the type of its response. */
+const reportError = (error: unknown, request: IncomingMessage): ResponseType => {
+  if (error instanceof URIError || errorCode(error) === 'ERR_INVALID_URL') return 'DEFAULT_4XX'
   if (request.destroyed && !request.complete) {
     log('debug', 'The client closed the connection in the middle of its request', { error })
-    return own('DEFAULT_4XX', id)
+    return 'DEFAULT_4XX'
   }
   log('error', 'The gateway failed', { error })
-  return own('DEFAULT_5XX', id)
+  return 'DEFAULT_5XX'
 }
 
-/** Throws, before anything is sent, when a header's name or value is not one that HTTP can carry. */
-const write = (response: ServerResponse, { status, headers, body }: HttpResponse, id: string): void => {
+/** Writes the response. Throws before it sends anything when HTTP does not allow the name or value of a header. */
+const write = (
+  response: ServerResponse,
+  { status, headers, body }: HttpResponse,
+  correlationId: string,
+): void => {
   for (const name of response.getHeaderNames()) response.removeHeader(name)
   response.statusCode = status
-  response.setHeader(correlationHeader, id)
+  response.setHeader(correlationHeader, correlationId)
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   response.end(body)
 }

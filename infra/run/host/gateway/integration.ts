@@ -3,35 +3,37 @@ import { InvocationError } from '../../../lambda/invocation-error.ts'
 import { log } from '../../../observability/log.ts'
 import { withinDeadline } from '../../../process/deadline.ts'
 import type { Lambda } from '../lambda.ts'
-import type { HttpResponse, Kind } from './gateway-response.ts'
+import type { HttpResponse, ResponseType } from './gateway-response.ts'
 
-/** Calls the function behind a route within the given milliseconds; what it cannot answer is a kind of gateway response. */
-export const integrate = async (
+/** The limit of API Gateway. */
+const integrationTimeoutMs = 29_000
+
+/** Invokes the function of a route. Returns its response, or the type of the gateway's own response when there is none. */
+export const invokeIntegration = async (
   lambda: Pick<Lambda, 'invoke'>,
   functionKey: string,
   event: APIGatewayProxyEvent,
-  milliseconds: number,
-): Promise<HttpResponse | Kind> => {
+  timeoutMs: number = integrationTimeoutMs,
+): Promise<HttpResponse | ResponseType> => {
   try {
-    const answered = lambda
+    const response = lambda
       .invoke(functionKey, event, 'RequestResponse')
-      .then((result) => proxied(functionKey, result))
-    return await withinDeadline(milliseconds, answered, () => 'INTEGRATION_TIMEOUT' as const)
+      .then((result) => responseOf(functionKey, result))
+    return await withinDeadline(timeoutMs, response, () => 'INTEGRATION_TIMEOUT' as const)
   } catch (error) {
-    log('error', 'The function behind a route failed', { function: functionKey, error })
+    log('error', 'The function of a route failed', { function: functionKey, error })
     return error instanceof InvocationError && error.errorType === 'RequestTooLargeException'
       ? 'REQUEST_TOO_LARGE'
       : 'DEFAULT_5XX'
   }
 }
 
-const proxied = (functionKey: string, result: unknown): HttpResponse | Kind => {
-  const answer = httpResponse(result)
-  if (!answer)
-    log('error', 'Malformed Lambda proxy response: expected { statusCode, headers, body }', {
-      function: functionKey,
-    })
-  return answer ?? 'DEFAULT_5XX'
+const responseOf = (functionKey: string, result: unknown): HttpResponse | ResponseType => {
+  const response = httpResponse(result)
+  if (response) return response
+  const message = 'Malformed Lambda proxy response: expected { statusCode, headers, body }'
+  log('error', message, { function: functionKey })
+  return 'DEFAULT_5XX'
 }
 
 const httpResponse = (result: unknown): HttpResponse | undefined => {

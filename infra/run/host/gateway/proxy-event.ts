@@ -5,17 +5,16 @@ import { correlationHeader } from '../../../observability/correlation-id.ts'
 import type { Manifest } from '../manifest.ts'
 import type { Match } from './routes.ts'
 
-export type Arrived = {
+export type Incoming = {
   request: IncomingMessage
   url: URL
-  body: Buffer
-  correlationId: string
   match: Match
+  correlationId: string
 }
 
-/** The event that a REST API with Lambda proxy integration sends, without the authorizer's context. */
-export const proxyEvent = (arrived: Arrived, manifest: Manifest): APIGatewayProxyEvent => {
-  const { request, url, body, match, correlationId } = arrived
+/** Returns the event of a REST API with Lambda proxy integration, without the authorizer's context. */
+export const proxyEvent = (incoming: Incoming, body: Buffer, manifest: Manifest): APIGatewayProxyEvent => {
+  const { request, url, match, correlationId } = incoming
   const multiValueHeaders = headersOf(request.rawHeaders, correlationId)
   const multiValueQuery = queryOf(url.searchParams)
   const isBase64Encoded = isBinary(request.headers['content-type'], manifest.binaryMediaTypes)
@@ -29,14 +28,14 @@ export const proxyEvent = (arrived: Arrived, manifest: Manifest): APIGatewayProx
     multiValueQueryStringParameters: multiValueQuery,
     pathParameters: match.pathParameters,
     stageVariables: null,
-    requestContext: requestContext(arrived, manifest),
+    requestContext: requestContext(incoming, manifest),
     body: body.length === 0 ? null : body.toString(isBase64Encoded ? 'base64' : 'utf8'),
     isBase64Encoded,
   }
 }
 
 const requestContext = (
-  { request, url, match }: Arrived,
+  { request, url, match }: Incoming,
   manifest: Manifest,
 ): APIGatewayProxyEvent['requestContext'] => {
   const now = new Date()
@@ -108,7 +107,7 @@ const isBinary = (contentType: string | undefined, binary: readonly string[]): b
   )
 }
 
-/** 23/Nov/2026:20:08:50 +0000 */
+/** Returns a time such as `23/Nov/2026:20:08:50 +0000`. */
 const commonLogTime = (instant: Date): string => {
   const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(instant.toUTCString()) ?? []
   return `${day}/${month}/${year}:${time} +0000`

@@ -11,15 +11,15 @@ export type Match = {
 type Resource = { resource: string; segments: string[]; byMethod: Map<string, Target> }
 
 /**
- * Finds the resource of a path: fixed segments before `{parameter}` before `{proxy+}`, as API Gateway chooses. Undefined
- * when nothing stands there; throws URIError when the path is not well encoded.
+ * Creates the function that finds the resource of a path, or undefined. As in API Gateway, a fixed segment has priority over
+ * `{parameter}`, and that over `{proxy+}`. The function throws URIError when the path is not correctly encoded.
  */
-export const router = (manifest: Manifest): ((path: string) => Match | undefined) => {
-  const resources = collected(manifest)
+export const createRouter = (manifest: Manifest): ((path: string) => Match | undefined) => {
+  const resources = resourcesOf(manifest)
   return (path) => {
     const segments = segmentsOf(path).map(decodeURIComponent)
     for (const { resource, segments: pattern, byMethod } of resources) {
-      const pathParameters = parameters(pattern, segments)
+      const pathParameters = matchSegments(pattern, segments)
       if (pathParameters)
         return {
           resource,
@@ -33,7 +33,7 @@ export const router = (manifest: Manifest): ((path: string) => Match | undefined
 
 const segmentsOf = (path: string): string[] => path.split('/').filter((segment) => segment !== '')
 
-const collected = ({ functions }: Manifest): Resource[] => {
+const resourcesOf = ({ functions }: Manifest): Resource[] => {
   const byPath = new Map<string, Resource>()
   for (const { key, routes } of functions.values())
     for (const route of routes) {
@@ -51,14 +51,15 @@ const collected = ({ functions }: Manifest): Resource[] => {
 const rank = (segments: string[]): string =>
   segments.map((segment) => (segment.endsWith('+}') ? '2' : segment.startsWith('{') ? '1' : '0')).join('')
 
-const parameters = (pattern: string[], segments: string[]): Record<string, string> | undefined => {
+/** Returns the path parameters when the segments match the pattern, otherwise undefined. */
+const matchSegments = (pattern: string[], segments: string[]): Record<string, string> | undefined => {
   const found: Record<string, string> = {}
   for (const [index, expected] of pattern.entries()) {
-    const given = segments[index]
-    if (given === undefined) return undefined
+    const segment = segments[index]
+    if (segment === undefined) return undefined
     if (expected.endsWith('+}')) return { ...found, [expected.slice(1, -2)]: segments.slice(index).join('/') }
-    if (expected.startsWith('{')) found[expected.slice(1, -1)] = given
-    else if (expected !== given) return undefined
+    if (expected.startsWith('{')) found[expected.slice(1, -1)] = segment
+    else if (expected !== segment) return undefined
   }
   return pattern.length === segments.length ? found : undefined
 }

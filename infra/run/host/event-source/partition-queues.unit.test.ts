@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals'
+import { mskRecord } from './msk-record.ts'
+import { createPartitionQueues, nextBatch } from './partition-queues.ts'
+
+const record = (partition: number, offset: number, timestamp: number) =>
+  mskRecord({ topic: 't', partition, offset, timestamp, key: 'k', value: 'v', headers: [] })
+
+test('the partition that has waited longest comes first, so that a busy one cannot starve it', () => {
+  const queues = createPartitionQueues()
+  for (let offset = 0; offset < 10; offset++) queues.add(record(0, offset, 2_000 + offset))
+  queues.add(record(1, 0, 1_000))
+  const batch = nextBatch(queues.all(), 3, 0)
+  expect([...batch].map(([{ name }, records]) => [name, records.map(({ offset }) => offset)])).toEqual([
+    ['t-1', [0]],
+    ['t-0', [0, 1]],
+  ])
+})
+
+test('a partition waits for the time of its next attempt, and other partitions do not', () => {
+  const queues = createPartitionQueues()
+  queues.add(record(0, 0, 1))
+  queues.add(record(1, 0, 1))
+  const [delayed] = queues.all()
+  Object.assign(delayed ?? {}, { failures: 1, notBeforeMs: 500 })
+  expect([...nextBatch(queues.all(), 10, 100).keys()].map(({ name }) => name)).toEqual(['t-1'])
+  queues.remove(({ partition }) => partition === 1)
+  expect(queues.untilNextMs(100)).toBe(400)
+})
+
+test('when every record of a partition is removed, the next record does not wait for a retry', () => {
+  const queues = createPartitionQueues()
+  queues.add(record(0, 0, 1))
+  Object.assign(queues.all()[0] ?? {}, { failures: 3, notBeforeMs: 500 })
+  queues.remove(() => true)
+  expect([queues.recordCount(), queues.untilNextMs(100)]).toEqual([0, undefined])
+  queues.add(record(0, 1, 2))
+  expect(nextBatch(queues.all(), 10, 100).size).toBe(1)
+})
