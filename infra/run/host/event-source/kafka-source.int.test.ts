@@ -58,11 +58,20 @@ const valuesOf = (event: MSKEvent): string[] =>
     .flat()
     .map(({ value }) => Buffer.from(value, 'base64').toString())
 
+let invoked = Promise.withResolvers<void>()
+
+/** Waits until the condition is true; checks it again after each invocation of any member. */
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) {
+    invoked = Promise.withResolvers()
+    if (!condition()) await invoked.promise
+  }
+}
+
 /** Starts a member of the topic's group. `events` are the invocations of its function, `values` their records. */
 const startMember = (topic: string, script: Script = () => undefined) => {
   const events: MSKEvent[] = []
   const values: string[] = []
-  let changed = Promise.withResolvers<void>()
   const mapping = { topic, batchSize: 100, maximumBatchingWindow: 0, startingPosition: 'TRIM_HORIZON' }
   const source = startKafkaSource({
     source: {
@@ -73,7 +82,7 @@ const startMember = (topic: string, script: Script = () => undefined) => {
       invoke: async (event) => {
         events.push(event)
         values.push(...valuesOf(event))
-        changed.resolve()
+        invoked.resolve()
         return script(event, events.length)
       },
     },
@@ -82,13 +91,7 @@ const startMember = (topic: string, script: Script = () => undefined) => {
     backoffMs: 10,
   })
   open.push(source)
-  const until = async (met: () => boolean): Promise<void> => {
-    while (!met()) {
-      changed = Promise.withResolvers()
-      if (!met()) await changed.promise
-    }
-  }
-  return { source, events, values, until }
+  return { source, events, values }
 }
 
 const numbered = (count: number, name = 'v') => Array.from({ length: count }, (_, index) => `${name}${index}`)
@@ -98,9 +101,9 @@ withKafka('records from before and after the start arrive as MSK events, each re
   const topic = await newTopic()
   await produce(topic, numbered(20, 'before'))
   const one = startMember(topic)
-  await one.until(() => one.values.length >= 20)
+  await until(() => one.values.length >= 20)
   await produce(topic, ['after'])
-  await one.until(() => one.values.length >= 21)
+  await until(() => one.values.length >= 21)
   expect(distinct(one.values)).toBe(21)
   const record = Object.values(one.events.at(-1)?.records ?? {})[0]?.[0]
   expect(one.events.at(-1)).toMatchObject({
@@ -120,11 +123,11 @@ withKafka('processed records are committed: the next member continues after them
   const topic = await newTopic()
   const one = startMember(topic)
   await produce(topic, numbered(10, 'first'))
-  await one.until(() => one.values.length >= 10)
+  await until(() => one.values.length >= 10)
   await one.source.stop()
   await produce(topic, numbered(10, 'second'))
   const other = startMember(topic)
-  await other.until(() => other.values.length >= 10)
+  await until(() => other.values.length >= 10)
   expect(other.values.every((value) => value.startsWith('second'))).toBe(true)
 })
 
@@ -134,10 +137,10 @@ withKafka(
     const topic = await newTopic()
     await produce(topic, numbered(5))
     const one = startMember(topic, () => Promise.reject(new Error('down')))
-    await one.until(() => distinct(one.values) === 5)
+    await until(() => distinct(one.values) === 5)
     await one.source.stop()
     const other = startMember(topic)
-    await other.until(() => distinct(other.values) === 5)
+    await until(() => distinct(other.values) === 5)
     expect(other.values).toHaveLength(5)
   },
 )
@@ -152,33 +155,56 @@ withKafka('a failed record delays only its own partition', async () => {
     const isIn = Object.keys(event.records).includes(failed?.partition ?? '')
     return isIn && one.events.length < 5 ? { batchItemFailures: [{ itemIdentifier: failed }] } : undefined
   })
-  await one.until(() => one.events.length >= 5 && distinct(one.values) === 40)
+  await until(() => one.events.length >= 5 && distinct(one.values) === 40)
   const repeated = one.values.filter((value, index) => one.values.indexOf(value) !== index)
   expect(distinct(repeated)).toBe(1)
 })
 
-withKafka('members share the partitions, and one that leaves hands its share on', async () => {
+/** Returns how many members the broker counts in the topic's group. */
+const memberCount = async (topic: string): Promise<number | undefined> => {
+  const admin = new Admin(connection())
+  const groups = await admin.describeGroups({ groups: [groupOf(topic)] })
+  await admin.close()
+  return groups.get(groupOf(topic))?.members.size
+}
+
+withKafka('members share the partitions, and a member that leaves gives back its share', async () => {
   const topic = await newTopic()
   const one = startMember(topic)
   await produce(topic, numbered(40, 'alone'))
-  await one.until(() => distinct(one.values) === 40)
+  await until(() => distinct(one.values) === 40)
   const other = startMember(topic)
-  // Only what arrives at the second one shows that the group has dealt anew.
+  // Only a record that reaches the second member shows that the group has rebalanced.
   for (let round = 0; other.values.length === 0; round++) await produce(topic, numbered(8, `round${round}-`))
+
+  const shares = (name: string) =>
+    [one, other].map(({ values }) => values.filter((value) => value.startsWith(name)))
+  const isDivided = (name: string) =>
+    shares(name).every((share) => share.length > 0) && shares(name).flat().length === 40
+  // While a rebalance is under way both members may get a record, so a round is repeated a few times.
+  let round = 'shared0-'
+  for (let count = 1; count <= 5 && !isDivided(round); count++) {
+    round = `shared${count}-`
+    await produce(topic, numbered(40, round))
+    await until(() => distinct(shares(round).flat()) === 40)
+  }
+  expect(isDivided(round)).toBe(true)
+
   await other.source.stop()
+  expect(await memberCount(topic)).toBe(1)
   await produce(topic, numbered(40, 'again'))
-  await one.until(() => distinct(one.values.filter((value) => value.startsWith('again'))) === 40)
+  await until(() => distinct(one.values.filter((value) => value.startsWith('again'))) === 40)
 })
 
 withKafka('a member joins again when the broker has restarted', async () => {
   const topic = await newTopic()
   const one = startMember(topic)
   await produce(topic, ['before'])
-  await one.until(() => one.values.includes('before'))
+  await until(() => one.values.includes('before'))
   const port = Number(broker().split(':')[1])
   await kafka?.stop()
   kafka = await startKafka({ dataDir, port })
   await produce(topic, ['after'])
-  await one.until(() => one.values.includes('after'))
+  await until(() => one.values.includes('after'))
   expect(one.values.filter((value) => value === 'after')).toHaveLength(1)
 })
