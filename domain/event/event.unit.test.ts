@@ -127,9 +127,9 @@ describe('fields', () => {
 
   test.each([
     [text, 1, 'a text'],
-    [taka, '1.005', 'a decimal of at most 2 places'],
-    [price, '1.00005', 'a decimal of at most 4 places'],
-    [quantity, '1.0000001', 'a decimal of at most 6 places'],
+    [taka, '1.005', 'a decimal with at most 2 decimals'],
+    [price, '1.00005', 'a decimal with at most 4 decimals'],
+    [quantity, '1.0000001', 'a decimal with at most 6 decimals'],
     [date, '2025-02-30', 'a date'],
     [instant, '2024-10-15', 'an instant'],
     [integer, 1.5, 'a whole number'],
@@ -155,7 +155,7 @@ describe('fields', () => {
         },
         'Made',
       ),
-    ).toBe('Made.lines[1].price is not a decimal of at most 2 places')
+    ).toBe('Made.lines[1].price is not a decimal with at most 2 decimals')
     expect(nested.wrong({ lines: [], more: 1 }, 'Made')).toBe('Made.more is not a known field')
   })
 })

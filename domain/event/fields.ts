@@ -1,6 +1,6 @@
 import { isInstant, isLocalDate } from '../calendar/dates.ts'
 import { readFixed } from '../money/fixed.ts'
-import { places } from '../money/poisha.ts'
+import { decimals } from '../money/poisha.ts'
 
 /** A field of a stored event: what it accepts, and which paths in it are personal (never in logs, metrics or headers). */
 export type Field<Value> = Readonly<{
@@ -22,12 +22,12 @@ const matching = (expected: string, accepts: (text: string) => boolean): Field<s
 export const text = matching('a text', () => true)
 
 const decimal = (most: number): Field<string> =>
-  matching(`a decimal of at most ${most} places`, (value) => readFixed(value, most).ok)
+  matching(`a decimal with at most ${most} decimals`, (value) => readFixed(value, most).ok)
 /** Exact decimals, written as texts. */
-export const taka = decimal(places.taka)
-export const price = decimal(places.price)
-export const quantity = decimal(places.quantity)
-export const percent = decimal(places.percent)
+export const taka = decimal(decimals.taka)
+export const price = decimal(decimals.price)
+export const quantity = decimal(decimals.quantity)
+export const percent = decimal(decimals.percent)
 
 export const date = matching('a date', isLocalDate)
 export const instant = matching('an instant', isInstant)

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '../decision.ts'
-import { bareDigits } from './digits.ts'
+import { bareDigits } from './bare-digits.ts'
 
 /** Business identification number: 13 digits. Shorter ones ended on 30 Nov 2019 (NBR notice of 2019). */
 export const readBin = (text: string, path: string): Result<string> => {

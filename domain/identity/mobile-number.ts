@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '../decision.ts'
-import { bareDigits } from './digits.ts'
+import { bareDigits } from './bare-digits.ts'
 
 /** A mobile number of Bangladesh, kept as its 11 digits. Personal: the refusal does not repeat it. */
 export const readMobileNumber = (text: string, path: string): Result<string> => {

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '../decision.ts'
-import { bareDigits } from './digits.ts'
+import { bareDigits } from './bare-digits.ts'
 
 /** National id: 10, 13 or 17 digits. Personal: the refusal does not repeat it. */
 export const readNid = (text: string, path: string): Result<string> => {

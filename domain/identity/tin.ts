@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '../decision.ts'
-import { bareDigits } from './digits.ts'
+import { bareDigits } from './bare-digits.ts'
 
 /** e-TIN: 12 digits; no check digit is documented. */
 export const readTin = (text: string, path: string): Result<string> => {

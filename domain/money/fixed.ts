@@ -1,9 +1,10 @@
-/** Exact decimals as whole numbers of their smallest unit: with 2 places, 115.00 is 11500n. No binary float is ever in the way. */
-const plain = /^(-?)0*(\d+)(?:\.(\d+))?$/
+/** Plain digits with at most one point. A number with an exponent or grouping is no plain decimal. */
+const plainDecimal = /^(-?)0*(\d+)(?:\.(\d+))?$/
 
-/** Figures stay below this many taka (or units): sums of them stay exact in numeric(20,2) and readable on paper. */
+/** Every figure is below this many taka or units, so that sums of figures fit numeric(20,2) and a printed page. */
 export const limit = 10n ** 15n
 
+/** Characters of a text that is read at all: BigInt takes quadratic time on long ones. */
 const longestText = 64
 
 export type FixedProblem = 'NOT_A_DECIMAL' | 'TOO_MANY_DECIMALS' | 'OUT_OF_RANGE'
@@ -11,26 +12,32 @@ export type FixedReading =
   | Readonly<{ ok: true; value: bigint }>
   | Readonly<{ ok: false; problem: FixedProblem }>
 
-/** Reads a plain decimal with at most `places` decimals; more is refused, never rounded. */
-export const readFixed = (text: string, places: number): FixedReading => {
-  const parts = text.length > longestText ? null : plain.exec(text.trim())
+/**
+ * Reads a plain decimal as a whole number of its smallest unit: with 2 decimals, 115.00 is 11500n.
+ * A text with more decimals is a problem; nothing is rounded.
+ */
+export const readFixed = (text: string, decimals: number): FixedReading => {
+  const parts = text.length > longestText ? null : plainDecimal.exec(text.trim())
   if (!parts) return { ok: false, problem: 'NOT_A_DECIMAL' }
-  const [, sign = '', whole = '', decimals = ''] = parts
-  if (decimals.length > places) return { ok: false, problem: 'TOO_MANY_DECIMALS' }
+  const [, sign = '', whole = '', fraction = ''] = parts
+  if (fraction.length > decimals) return { ok: false, problem: 'TOO_MANY_DECIMALS' }
   if (BigInt(whole) >= limit) return { ok: false, problem: 'OUT_OF_RANGE' }
-  return { ok: true, value: BigInt(sign + whole + decimals.padEnd(places, '0')) }
+  return { ok: true, value: BigInt(sign + whole + fraction.padEnd(decimals, '0')) }
 }
 
-/** The exact decimal with at least `least` decimals; zeros beyond them are left out. */
-export const writeFixed = (units: bigint, places: number, least = places): string => {
-  const digits = (units < 0n ? -units : units).toString().padStart(places + 1, '0')
-  const whole = digits.slice(0, digits.length - places)
-  const decimals = digits.slice(digits.length - places)
-  const kept = decimals.slice(0, least) + decimals.slice(least).replace(/0+$/, '')
+/** Writes a whole number of smallest units as a decimal: at least `least` decimals, and no zeros at the end after those. */
+export const writeFixed = (units: bigint, decimals: number, least = decimals): string => {
+  const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, '0')
+  const whole = digits.slice(0, digits.length - decimals)
+  const fraction = digits.slice(digits.length - decimals)
+  const kept = fraction.slice(0, least) + fraction.slice(least).replace(/0+$/, '')
   return `${units < 0n ? '-' : ''}${whole}${kept === '' ? '' : `.${kept}`}`
 }
 
-/** Exact division rounded half-up, away from zero for negatives, so that a reversal mirrors what it reverses. */
+/**
+ * Divides exactly and rounds half-up. Halves of a negative quotient are rounded away from zero, so that an amount and its
+ * reversal round to the same size.
+ */
 export const divideHalfUp = (dividend: bigint, divisor: bigint): bigint => {
   const negative = dividend < 0n !== divisor < 0n
   const size = dividend < 0n ? -dividend : dividend

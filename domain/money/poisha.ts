@@ -10,7 +10,7 @@ export type Price = bigint & { readonly unit: 'ten-thousandth of a taka' }
 /** Ten-thousandths of a percent: 15 % is 150000n. */
 export type Percent = bigint & { readonly unit: 'ten-thousandth of a percent' }
 
-export const places = { taka: 2, price: 4, quantity: 6, percent: 4 } as const
+export const decimals = { taka: 2, price: 4, quantity: 6, percent: 4 } as const
 
 export const poisha = (amount: bigint): Poisha => amount as Poisha
 export const quantityOf = (millionths: bigint): Quantity => millionths as Quantity
@@ -33,23 +33,23 @@ export const shareOf = (amount: Poisha, part: bigint, whole: bigint): Poisha =>
 export const priceTimes = (quantity: Quantity, price: Price, less: Poisha = zero): Poisha =>
   poisha(divideHalfUp(quantity * price - less * 100_000_000n, 100_000_000n))
 
-const exactly = (text: string, decimals: number): bigint => {
-  const reading = readFixed(text, decimals)
-  if (!reading.ok) throw new BrokenInvariant(`Not an exact decimal of ${decimals} places: ${text}`)
+const parseExactly = (text: string, most: number): bigint => {
+  const reading = readFixed(text, most)
+  if (!reading.ok) throw new BrokenInvariant(`Not a decimal with at most ${most} decimals: ${text}`)
   return reading.value
 }
 
 /** From events and tables, where a bad figure is a broken invariant and throws. For input use `read.ts`. */
-export const taka = (text: string): Poisha => exactly(text, places.taka) as Poisha
-export const quantity = (text: string): Quantity => exactly(text, places.quantity) as Quantity
-export const price = (text: string): Price => exactly(text, places.price) as Price
-export const percent = (text: string): Percent => exactly(text, places.percent) as Percent
+export const taka = (text: string): Poisha => parseExactly(text, decimals.taka) as Poisha
+export const quantity = (text: string): Quantity => parseExactly(text, decimals.quantity) as Quantity
+export const price = (text: string): Price => parseExactly(text, decimals.price) as Price
+export const percent = (text: string): Percent => parseExactly(text, decimals.percent) as Percent
 
 /** `11500.00` */
-export const writeTaka = (amount: Poisha): string => writeFixed(amount, places.taka)
+export const writeTaka = (amount: Poisha): string => writeFixed(amount, decimals.taka)
 /** `10`, `2.5` */
-export const writeQuantity = (amount: Quantity): string => writeFixed(amount, places.quantity, 0)
+export const writeQuantity = (amount: Quantity): string => writeFixed(amount, decimals.quantity, 0)
 /** `1000.00`, `1.005` */
-export const writePrice = (amount: Price): string => writeFixed(amount, places.price, 2)
+export const writePrice = (amount: Price): string => writeFixed(amount, decimals.price, 2)
 /** `15`, `7.5` */
-export const writePercent = (amount: Percent): string => writeFixed(amount, places.percent, 0)
+export const writePercent = (amount: Percent): string => writeFixed(amount, decimals.percent, 0)

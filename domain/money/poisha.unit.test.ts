@@ -44,7 +44,7 @@ describe('money', () => {
   })
 
   test('a bad figure in an event is a broken invariant', () => {
-    expect(() => taka('1.005')).toThrow('Not an exact decimal of 2 places: 1.005')
+    expect(() => taka('1.005')).toThrow('Not a decimal with at most 2 decimals: 1.005')
     expect(() => quantity('ten')).toThrow(BrokenInvariant)
   })
 

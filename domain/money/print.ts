@@ -1,10 +1,5 @@
+import { toBanglaDigits } from '../text/digits.ts'
 import { type Poisha, writeTaka } from './poisha.ts'
-
-const banglaZero = '০'.charCodeAt(0)
-
-/** Digits as Bangla writes them: 1250 becomes ১২৫০. */
-export const inBanglaDigits = (text: string): string =>
-  text.replace(/\d/g, (digit) => String.fromCharCode(banglaZero + Number(digit)))
 
 /** Lakh and crore grouping, 3;2;2: 12,34,567.89. */
 export const grouped = (amount: Poisha): string => {
@@ -17,4 +12,4 @@ export const grouped = (amount: Poisha): string => {
 export const printTaka = (amount: Poisha): string => `${amount < 0n ? '-' : ''}৳${grouped(amount)}`
 
 /** ৳১২,৩৪,৫৬৭.৮৯ */
-export const printTakaInBangla = (amount: Poisha): string => inBanglaDigits(printTaka(amount))
+export const printTakaInBangla = (amount: Poisha): string => toBanglaDigits(printTaka(amount))

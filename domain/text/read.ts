@@ -1,5 +1,6 @@
 import { accepted, type Result, refused } from '../decision.ts'
-import { isBlank, trimmed, unprintable } from './unseen.ts'
+import { isBlank, trimmed } from './blanks.ts'
+import { firstUnprintable } from './unprintable.ts'
 
 const most = { short: 200, long: 2000 }
 
@@ -8,7 +9,7 @@ const fieldOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
 const within = (text: string, longest: number, path: string): Result<string> => {
   const [field, length] = [fieldOf(path), [...text].length]
   if (length > longest) return refused('TEXT_TOO_LONG', { field, length, most: longest }, path)
-  const character = unprintable(text)
+  const character = firstUnprintable(text)
   if (character === undefined) return accepted(text)
   return refused(
     'TEXT_UNPRINTABLE',

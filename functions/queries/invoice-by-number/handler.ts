@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { trimmed } from '../../../domain/text/unseen.ts'
+import { trimmed } from '../../../domain/text/blanks.ts'
 import { text } from '../../contract/inputs/fields.ts'
 import { answerWith, query } from '../../read-model/query.ts'
 import { rowView, type ViewRow } from '../../read-model/rows/row-view.ts'

@@ -3,15 +3,15 @@ import { isLocalDate } from '../../../domain/calendar/dates.ts'
 import { daysOfFiscalYear } from '../../../domain/calendar/fiscal-year.ts'
 import { invoiceStatuses } from '../../../domain/invoice/status.ts'
 import { type FixedProblem, limit, readFixed } from '../../../domain/money/fixed.ts'
-import { places } from '../../../domain/money/poisha.ts'
-import { trimmed } from '../../../domain/text/unseen.ts'
+import { decimals } from '../../../domain/money/poisha.ts'
+import { trimmed } from '../../../domain/text/blanks.ts'
 import { optional, text } from '../../contract/inputs/fields.ts'
 import { maxSearchTerms, searchTerms } from '../../read-model/search/search-query.ts'
 
 const date = optional(z.string().refine(isLocalDate, 'is not a date of the calendar: YYYY-MM-DD'))
 const taka = optional(
   z.string().superRefine((value, context) => {
-    const read = readFixed(value, places.taka)
+    const read = readFixed(value, decimals.taka)
     if (!read.ok) context.addIssue({ code: 'custom', message: amountProblems[read.problem] })
   }),
 )
@@ -81,7 +81,7 @@ export const filter = z
   })
 
 const isAbove = (one: string, other: string): boolean => {
-  const [first, second] = [readFixed(one, places.taka), readFixed(other, places.taka)]
+  const [first, second] = [readFixed(one, decimals.taka), readFixed(other, decimals.taka)]
   return first.ok && second.ok ? first.value > second.value : one > other
 }
 

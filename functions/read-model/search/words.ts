@@ -1,3 +1,5 @@
+import { toAsciiDigits } from '../../../domain/text/digits.ts'
+
 /** Words that are equal up to this length are the same word. No name is longer. */
 const maxWordCharacters = 32
 
@@ -6,15 +8,11 @@ const maxWordCharacters = 32
  * are equal, as are the two encodings of য়, Bangla and other digits, and texts with and without invisible joiners.
  */
 export const wordsOf = (text: string): string[] =>
-  text
-    .normalize('NFKC')
+  toAsciiDigits(text.normalize('NFKC'))
     .toLowerCase()
     .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
-    .replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - banglaZero))
     .match(/[\p{L}\p{M}\p{N}]+/gu)
     ?.map((word) => [...word].slice(0, maxWordCharacters).join('')) ?? []
-
-const banglaZero = '০'.charCodeAt(0)
 
 /** The length of the shortest text that is searched for inside words. */
 export const minInsideCharacters = 3
