@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { invoices } from '../invoice/aggregate.ts'
 import { invoiceEvents } from '../invoice/events.ts'
-import { registerEntries, registerEvents } from '../numbering/events.ts'
+import { registerCodec, registerEvents } from '../numbering/events.ts'
 import { tenants } from '../tenant/aggregate.ts'
 import { tenantEvents } from '../tenant/events.ts'
 import { frozenNames, typeAndVersion } from '../testing/frozen.ts'
@@ -19,7 +19,7 @@ const frozen = (room: string, name: string): unknown =>
 const rooms = [
   ['invoice', invoiceEvents, invoices],
   ['tenant', tenantEvents, tenants],
-  ['numbering', registerEvents, registerEntries],
+  ['numbering', registerEvents, registerCodec],
 ] as unknown as readonly (readonly [string, readonly Declaration[], Codec<{ type: string }>])[]
 
 describe.each(rooms)('%s events', (room, declarations, { decode, encode }) => {

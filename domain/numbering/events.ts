@@ -20,4 +20,4 @@ export type InvoiceNumberTaken = EventOf<typeof invoiceNumberTaken>
 export type RegisterEvent = NumberTaken | InvoiceNumberTaken
 
 /** Reads and writes the events of a register. A register has no state: the revision of a take is its serial. */
-export const registerEntries = codec(registerEvents)
+export const registerCodec = codec(registerEvents)

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { storedAndRead } from '../testing/frozen.ts'
 import { sameDocument, seriesOf } from './documents.ts'
-import { registerEntries } from './events.ts'
+import { registerCodec } from './events.ts'
 import { invoiceNumber, mushakNumber, parseInvoiceNumber, parseMushakNumber, serialAt } from './numbers.ts'
 import { rightRegister } from './register.ts'
 import { registerYear } from './series.ts'
@@ -127,6 +127,6 @@ describe('registers', () => {
 
   test.each(['INVOICE', 'CREDIT_NOTE', 'DEBIT_NOTE'] as const)('a number of %s can be stored', (kind) => {
     const taken = take({ ...creditNote, kind }, '2026-06-30T10:00:00Z')
-    expect(storedAndRead(registerEntries, taken)).toEqual(taken)
+    expect(storedAndRead(registerCodec, taken)).toEqual(taken)
   })
 })

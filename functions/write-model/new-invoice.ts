@@ -6,7 +6,7 @@ import { invoices } from '../../domain/invoice/aggregate.ts'
 import { type NewDraft, numberDraft } from '../../domain/invoice/draft/create.ts'
 import type { InvoiceEvent } from '../../domain/invoice/events.ts'
 import type { ExistingInvoice } from '../../domain/invoice/state.ts'
-import { registerEntries } from '../../domain/numbering/events.ts'
+import { registerCodec } from '../../domain/numbering/events.ts'
 import { serialAt } from '../../domain/numbering/numbers.ts'
 import { takeInvoiceNumber } from '../../domain/numbering/take.ts'
 import { tenants } from '../../domain/tenant/aggregate.ts'
@@ -65,7 +65,7 @@ const withDraftNumber = async (
   const metadata = eventMetadata(call.context, identity)
   assertAppendable(invoiceStream(draft.tenantId, draft.invoiceId), [{ data: draft, metadata }])
   const register = registerStream(draft.tenantId, 'INV', fiscalYearOf(draft.invoiceDate))
-  const taken = newEvent(registerEntries, takeInvoiceNumber(draft.invoiceId, at), metadata)
+  const taken = newEvent(registerCodec, takeInvoiceNumber(draft.invoiceId, at), metadata)
   return numberDraft(draft, serialAt(await append(register, [taken], 'any')))
 }
 

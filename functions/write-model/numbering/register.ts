@@ -1,5 +1,5 @@
 import { type Document, sameDocument } from '../../../domain/numbering/documents.ts'
-import { type NumberTaken, registerEntries } from '../../../domain/numbering/events.ts'
+import { type NumberTaken, registerCodec } from '../../../domain/numbering/events.ts'
 import { serialAt } from '../../../domain/numbering/numbers.ts'
 import type { RegisterHead } from '../../../domain/numbering/series.ts'
 import { isNumberOf, take } from '../../../domain/numbering/take.ts'
@@ -47,7 +47,7 @@ export const readHead = async (
 ): Promise<SeenRegister> => {
   const last = await readLast(registerStream(tenantId, series, fiscalYear))
   if (!last) return { head: { series, fiscalYear, revision: -1 } }
-  const event = registerEntries.decode(last)
+  const event = registerCodec.decode(last)
   const head = { series, fiscalYear, revision: last.revision }
   return { head, issuedAt: event.type === 'NumberTaken' ? event.issuedAt : undefined }
 }
@@ -99,7 +99,7 @@ const takesSince = async (register: string, requests: NumberRequest[]): Promise<
   const from = Math.max(0, oldest)
   const events = await readStream(register, { from })
   const takes = events.flatMap((stored) => {
-    const event = registerEntries.decode(stored)
+    const event = registerCodec.decode(stored)
     return event.type === 'NumberTaken' ? [{ take: event, revision: stored.revision }] : []
   })
   const last = takes.at(-1)
@@ -121,9 +121,7 @@ const appended = async (
     return { take: taken, revision: head.revision + 1 + index }
   })
   if (takes.length === 0) return []
-  const events = takes.map((one, index) =>
-    newEvent(registerEntries, one.take, requests[index]?.metadata ?? {}),
-  )
+  const events = takes.map((one, index) => newEvent(registerCodec, one.take, requests[index]?.metadata ?? {}))
   try {
     await append(register, events, head.revision)
     return takes
