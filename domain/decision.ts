@@ -1,4 +1,4 @@
-import { inWords, type RefusalCode, type RefusalParams, refusals } from './refusal/catalogue.ts'
+import { fillTemplate, type RefusalCode, type RefusalParams, refusals } from './refusal/catalogue.ts'
 import type { Param } from './refusal/entry.ts'
 
 /**
@@ -35,7 +35,7 @@ export const refused = <Code extends RefusalCode>(
   ok: false,
   refusal: {
     code,
-    message: inWords(refusals[code].message, params),
+    message: fillTemplate(refusals[code].message, params),
     ...(path === undefined ? {} : { path }),
     params,
   },

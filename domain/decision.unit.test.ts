@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { accepted, allOf, BrokenInvariant, decided, each, refused, unreachable } from './decision.ts'
-import { inWords, refusals } from './refusal/catalogue.ts'
+import { fillTemplate, refusals } from './refusal/catalogue.ts'
 
 const bad = (value: string) => refused('NOT_A_DECIMAL', { value }, `input.${value}`)
 
@@ -21,11 +21,11 @@ describe('decisions', () => {
   })
 
   test('lists stand in messages with commas', () => {
-    expect(inWords('needs {missing}, {n} in all', { missing: ['name', 'address'], n: 2 })).toBe(
+    expect(fillTemplate('needs {missing}, {n} in all', { missing: ['name', 'address'], n: 2 })).toBe(
       'needs name, address, 2 in all',
     )
-    expect(inWords('of {unknown}', {})).toBe('of ')
-    expect(inWords('{text}', { text: 'a,b' })).toBe('a,b')
+    expect(fillTemplate('of {unknown}', {})).toBe('of ')
+    expect(fillTemplate('{text}', { text: 'a,b' })).toBe('a,b')
   })
 
   test('all values, or the first refusal with the others, whichever reading found them', () => {
@@ -68,7 +68,7 @@ describe('the catalogue of refusals', () => {
       expect(code).toMatch(/^[A-Z][A-Z_]+$/)
       const asked = [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
       expect(Object.keys(example).toSorted()).toEqual([...new Set(asked)].toSorted())
-      expect(inWords(message, example)).toMatch(/^\S.{10,}[.]$/)
+      expect(fillTemplate(message, example)).toMatch(/^\S.{10,}[.]$/)
     },
   )
 })

@@ -11,5 +11,5 @@ export type RefusalCode = keyof typeof refusals
 export type RefusalParams<Code extends RefusalCode> = ParamsOf<(typeof refusals)[Code]['message']>
 
 /** The English message of a template: every {name} replaced by its parameter, lists written with commas. */
-export const inWords = (template: string, params: Readonly<Record<string, Param>>): string =>
+export const fillTemplate = (template: string, params: Readonly<Record<string, Param>>): string =>
   template.replace(/\{(\w+)\}/g, (_, name: string) => [params[name] ?? ''].flat().join(', '))

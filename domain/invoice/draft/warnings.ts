@@ -1,6 +1,6 @@
 import { type LocalDate, monthOf } from '../../calendar/dates.ts'
 import { type Poisha, writeTaka } from '../../money/poisha.ts'
-import { inWords } from '../../refusal/catalogue.ts'
+import { fillTemplate } from '../../refusal/catalogue.ts'
 import { thresholdOn } from '../../tax/thresholds.ts'
 import type { Party, Warning } from '../state.ts'
 import { missingOf } from './seller.ts'
@@ -52,4 +52,5 @@ export const warningsAtIssue = (
 ]
 
 /** The warning in English. */
-export const warningMessage = (warning: Warning): string => inWords(messages[warning.code], warning.params)
+export const warningMessage = (warning: Warning): string =>
+  fillTemplate(messages[warning.code], warning.params)

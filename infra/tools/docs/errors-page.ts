@@ -1,4 +1,4 @@
-import { inWords, refusals } from '../../../domain/refusal/catalogue.ts'
+import { fillTemplate, refusals } from '../../../domain/refusal/catalogue.ts'
 import type { Entry } from '../../../domain/refusal/entry.ts'
 import { inputRefusals } from '../../../domain/refusal/input.ts'
 import { invoiceRefusals } from '../../../domain/refusal/invoice.ts'
@@ -12,7 +12,7 @@ const intro = 'Every error of the API has a code that never changes. Messages ma
 const example = `\`\`\`json
 ${JSON.stringify(
   {
-    message: inWords(refusals.OVERPAYMENT.message, refusals.OVERPAYMENT.example),
+    message: fillTemplate(refusals.OVERPAYMENT.message, refusals.OVERPAYMENT.example),
     extensions: {
       code: 'OVERPAYMENT',
       path: 'input.amount',
@@ -63,7 +63,7 @@ const refusalTable = (entries: Readonly<Record<string, Entry>>): string =>
     Object.entries(entries).map(([name, { message, example }]) => [
       code(name),
       message.replace(/\{(\w+)\}/g, '`{$1}`'),
-      /\{\w+\}/.test(message) ? inWords(message, example) : '',
+      /\{\w+\}/.test(message) ? fillTemplate(message, example) : '',
     ]),
   )
 
