@@ -15,7 +15,6 @@ import {
 import { storedAndRead } from '../testing/frozen.ts'
 import { history, invoiceAfter } from '../testing/scenario.ts'
 import { invoices } from './aggregate.ts'
-import { invoiceEvents } from './events.ts'
 import { evolve } from './evolve.ts'
 import { type Invoice, initial } from './state.ts'
 
@@ -150,10 +149,5 @@ describe('every choice of the contract can be stored', () => {
     expect(evolve(before, { type: 'InvoiceLeftUnchanged', by: karim, at: '2024-11-01T06:00:00Z' })).toEqual(
       before,
     )
-  })
-
-  test('each event type is declared once', () => {
-    const types = invoiceEvents.map(({ type }) => type)
-    expect(new Set(types).size).toBe(types.length)
   })
 })

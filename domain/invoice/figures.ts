@@ -9,7 +9,7 @@ import {
   writeQuantity,
   writeTaka,
 } from '../money/poisha.ts'
-import type { LineData, NoteLineData } from './events.ts'
+import type { LineData, NoteLineData } from './event-shapes.ts'
 import type { Line, NoteLine } from './state.ts'
 
 /** A line as an event tells it: exact decimals as texts. */

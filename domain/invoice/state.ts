@@ -5,7 +5,7 @@ import type { Document } from '../numbering/documents.ts'
 import type { RegisterHead } from '../numbering/series.ts'
 import type { VatCategory } from '../tax/categories.ts'
 import type { Totals } from '../tax/totals.ts'
-import type { PartyData, PaymentMethod, WalletProvider, WarningData } from './events.ts'
+import type { PartyData, PaymentMethod, WalletProvider, WarningData } from './event-shapes.ts'
 
 export type Party = PartyData
 export type Warning = WarningData

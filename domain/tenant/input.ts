@@ -1,4 +1,4 @@
-type Maybe<Value> = Value | null | undefined
+import type { Maybe } from '../maybe.ts'
 
 type DetailsInput = Readonly<{
   bin?: Maybe<string>

@@ -1,13 +1,6 @@
 import { decided } from '../decision.ts'
 import { create, numberDraft } from '../invoice/draft/create.ts'
-import type {
-  CreateInput,
-  LineInput,
-  NoteLineInput,
-  PaymentInput,
-  RecipientInput,
-  UpdateInput,
-} from '../invoice/draft/input.ts'
+import type { CreateInput, LineInput, UpdateInput } from '../invoice/draft/input.ts'
 import { reject } from '../invoice/draft/reject.ts'
 import { submit } from '../invoice/draft/submit.ts'
 import { update } from '../invoice/draft/update.ts'
@@ -16,6 +9,8 @@ import { assignNumber } from '../invoice/issue/assign-number.ts'
 import { cancel } from '../invoice/notes/cancel.ts'
 import { credit } from '../invoice/notes/credit.ts'
 import { debit } from '../invoice/notes/debit.ts'
+import type { NoteLineInput, RecipientInput } from '../invoice/notes/input.ts'
+import type { PaymentInput } from '../invoice/payments/input.ts'
 import { recordPayment } from '../invoice/payments/record-payment.ts'
 import { recordRefund } from '../invoice/payments/record-refund.ts'
 import { reversePayment } from '../invoice/payments/reverse-payment.ts'

@@ -1,9 +1,7 @@
+import type { Maybe } from '../../maybe.ts'
 import type { VatCategory } from '../../tax/categories.ts'
-import type { PaymentMethod, WalletProvider } from '../events.ts'
 
-/** Input as the public contract has it, its shape checked already: figures are decimals written as texts. */
-type Maybe<Value> = Value | null | undefined
-
+/** A line as the public contract has it, its shape checked already: figures are decimals written as texts. */
 export type LineInput = Readonly<{
   id?: Maybe<string>
   description: string
@@ -50,31 +48,3 @@ export type CreateInput = RequiredInput & OptionalInput & Readonly<{ currency?: 
 export type UpdateInput = {
   readonly [Name in keyof RequiredInput]?: Maybe<RequiredInput[Name]>
 } & OptionalInput
-
-export type PaymentInput = Readonly<{
-  paymentId?: Maybe<string>
-  amount: string
-  method: PaymentMethod
-  paidOn: string
-  reference?: Maybe<string>
-  bankAccountId?: Maybe<string>
-  checkNumber?: Maybe<string>
-  walletProvider?: Maybe<WalletProvider>
-  mobileNumber?: Maybe<string>
-  certificateNumber?: Maybe<string>
-  certificateDate?: Maybe<string>
-}>
-
-export type RefundInput = Readonly<{
-  refundId?: Maybe<string>
-  amount: string
-  method: PaymentMethod
-  paidOn: string
-  reference?: Maybe<string>
-}>
-
-/** Exactly one of quantity and amount (taka without tax). */
-export type NoteLineInput = Readonly<{ lineItemId: string; quantity?: Maybe<string>; amount?: Maybe<string> }>
-
-/** The buyer as printed on a note; what is left out stands as on the invoice. */
-export type RecipientInput = Readonly<{ name?: Maybe<string>; address?: Maybe<string>; bin?: Maybe<string> }>

@@ -3,12 +3,12 @@ import { dhakaDate } from '../../calendar/dhaka.ts'
 import { type Decision, decided } from '../../decision.ts'
 import type { RegisterHead } from '../../numbering/series.ts'
 import { readReason } from '../../text/read.ts'
-import type { RecipientInput } from '../draft/input.ts'
 import type { CreditNoteIssued, InvoiceCancelled } from '../events.ts'
 import type { ExistingInvoice, Issued } from '../state.ts'
 import { invalidState, notAllowed, settlementOf, statusOn } from '../status.ts'
 import { creditRest } from './adjustment.ts'
 import { creditNote } from './credit.ts'
+import type { RecipientInput } from './input.ts'
 
 /**
  * noteId and register are for the credit note of an issued invoice; a draft uses neither. register: the head of the 6.7

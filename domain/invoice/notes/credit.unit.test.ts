@@ -15,9 +15,10 @@ import {
   tenBags,
 } from '../../testing/examples.ts'
 import { type Decide, given, history, invoiceAfter, onExisting } from '../../testing/scenario.ts'
-import type { LineInput, NoteLineInput } from '../draft/input.ts'
+import type { LineInput } from '../draft/input.ts'
 import { assignNumber } from '../issue/assign-number.ts'
 import type { Note } from '../state.ts'
+import type { NoteLineInput } from './input.ts'
 
 const line = 'i-1-1'
 const issued = given(...history(creatingLines(dutiableBags), approving()))

@@ -1,8 +1,8 @@
 import { each, type Result, refused } from '../../decision.ts'
 import type { Poisha, Quantity } from '../../money/poisha.ts'
 import { readQuantity, readTakaAboveZero } from '../../money/read.ts'
-import type { NoteLineInput } from '../draft/input.ts'
 import type { Line, NoteLine } from '../state.ts'
+import type { NoteLineInput } from './input.ts'
 
 /** How a kind of note changes a line. */
 export type Adjust = Readonly<{

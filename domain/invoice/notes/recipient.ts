@@ -4,9 +4,9 @@ import { readBin } from '../../identity/bin.ts'
 import { type Poisha, writeTaka } from '../../money/poisha.ts'
 import { thresholdOn } from '../../tax/thresholds.ts'
 import { longText, readOptional, readOptionalText } from '../../text/read.ts'
-import type { RecipientInput } from '../draft/input.ts'
 import { missingOf } from '../draft/seller.ts'
 import type { Party } from '../state.ts'
+import type { RecipientInput } from './input.ts'
 
 /**
  * The buyer as printed on a note: as on the invoice, which is frozen, completed by what is given with the note. Where the note

@@ -5,8 +5,9 @@ import { readMobileNumber } from '../../identity/mobile-number.ts'
 import { writeTaka } from '../../money/poisha.ts'
 import { readTakaAboveZero } from '../../money/read.ts'
 import { readOptional, readOptionalText } from '../../text/read.ts'
-import type { PaymentInput, RefundInput } from '../draft/input.ts'
-import type { PaymentMethod, PaymentRecorded } from '../events.ts'
+import type { PaymentMethod } from '../event-shapes.ts'
+import type { PaymentRecorded } from '../events.ts'
+import type { PaymentInput, RefundInput } from './input.ts'
 
 /** What a payment says, as its event tells it. */
 export type PaymentTerms = Omit<PaymentRecorded, 'type' | 'paymentId' | 'by' | 'at'>

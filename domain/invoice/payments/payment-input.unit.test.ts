@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { approving, creating, crediting, debiting, paying, reversing } from '../../testing/examples.ts'
 import { given, history } from '../../testing/scenario.ts'
-import type { PaymentInput } from '../draft/input.ts'
+import type { PaymentInput } from './input.ts'
 
 const issued = given(...history(creating(), approving()))
 const pay = (input: Partial<PaymentInput>) => issued.when(paying('100', { id: 'p', ...input }))

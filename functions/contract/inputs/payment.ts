@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { paymentMethods, walletProviders } from '../../../domain/invoice/events.ts'
+import { paymentMethods, walletProviders } from '../../../domain/invoice/event-shapes.ts'
 import { date, decimal, optional, text } from './fields.ts'
 
 const method = z.enum(paymentMethods)

@@ -1,7 +1,7 @@
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import { fold } from '../../../domain/event/aggregate.ts'
 import { invoices } from '../../../domain/invoice/aggregate.ts'
-import { happenedAt } from '../../../domain/invoice/happened.ts'
+import { happenedAt } from '../../../domain/invoice/events.ts'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed } from '../../../infra/lambda/failure.ts'

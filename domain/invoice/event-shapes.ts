@@ -1,0 +1,113 @@
+import {
+  date,
+  instant,
+  integer,
+  list,
+  nullable,
+  oneOf,
+  parameters,
+  percent,
+  personal,
+  price,
+  quantity,
+  type RecordOf,
+  record,
+  taka,
+  text,
+  type ValueOf,
+} from '../event/fields.ts'
+import { registerField } from '../numbering/series.ts'
+import { vatCategories } from '../tax/categories.ts'
+
+/** Seller, buyer or recipient as it was at the time of the event. */
+export const partyField = record({
+  partyId: text,
+  name: nullable(text),
+  address: nullable(text),
+  tin: nullable(text),
+  bin: nullable(text),
+  nid: personal(nullable(text)),
+})
+export type PartyData = ValueOf<typeof partyField>
+
+export const warningField = record({
+  code: oneOf('LATE_ISSUE', 'BUYER_LOSES_INPUT_CREDIT'),
+  path: nullable(text),
+  params: parameters,
+})
+export type WarningData = ValueOf<typeof warningField>
+
+/** A line with its input and the tax computed from it. The tax is stored, because a later release may compute it otherwise. */
+const lineField = record({
+  id: text,
+  description: text,
+  unit: nullable(text),
+  quantity,
+  unitPrice: price,
+  discount: taka,
+  vatCategory: oneOf(...vatCategories),
+  vatRate: nullable(percent),
+  specificVatPerUnit: nullable(price),
+  supplementaryDutyRate: percent,
+  advanceIncomeTaxRate: percent,
+  vdsRate: percent,
+  hsCode: nullable(text),
+  vatReturnNote: integer,
+  value: taka,
+  supplementaryDuty: taka,
+  vat: taka,
+  advanceIncomeTax: taka,
+  vatDeductedAtSource: taka,
+})
+export type LineData = ValueOf<typeof lineField>
+
+/** The whole content of a draft. */
+export const contentFields = {
+  invoiceDate: date,
+  dueDate: date,
+  fiscalYear: text,
+  seller: partyField,
+  buyer: partyField,
+  destination: nullable(text),
+  vehicle: nullable(text),
+  challanNumber: nullable(text),
+  lines: list(lineField),
+  warnings: list(warningField),
+}
+export type ContentData = RecordOf<typeof contentFields>
+
+const noteLineField = record({
+  lineId: text,
+  quantity: nullable(quantity),
+  value: taka,
+  supplementaryDuty: taka,
+  vat: taka,
+})
+export type NoteLineData = ValueOf<typeof noteLineField>
+
+/** A credit or debit note, Mushak-6.7 or 6.8 (s.52). */
+export const noteFields = {
+  noteId: text,
+  lines: list(noteLineField),
+  reason: text,
+  recipient: partyField,
+  register: registerField,
+  by: text,
+  at: instant,
+}
+
+export const paymentMethods = [
+  'CASH',
+  'BANK_TRANSFER',
+  'CHECK',
+  'MOBILE_WALLET',
+  'CREDIT_CARD',
+  'DEBIT_CARD',
+  'ONLINE_BANKING',
+  'VDS_CERTIFICATE',
+  'TDS_CERTIFICATE',
+] as const
+export type PaymentMethod = (typeof paymentMethods)[number]
+
+export const walletProviders = ['BKASH', 'NAGAD', 'ROCKET', 'UPAY', 'SURECASH', 'MCASH', 'TCASH'] as const
+export type WalletProvider = (typeof walletProviders)[number]

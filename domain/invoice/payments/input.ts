@@ -1,0 +1,24 @@
+import type { Maybe } from '../../maybe.ts'
+import type { PaymentMethod, WalletProvider } from '../event-shapes.ts'
+
+export type PaymentInput = Readonly<{
+  paymentId?: Maybe<string>
+  amount: string
+  method: PaymentMethod
+  paidOn: string
+  reference?: Maybe<string>
+  bankAccountId?: Maybe<string>
+  checkNumber?: Maybe<string>
+  walletProvider?: Maybe<WalletProvider>
+  mobileNumber?: Maybe<string>
+  certificateNumber?: Maybe<string>
+  certificateDate?: Maybe<string>
+}>
+
+export type RefundInput = Readonly<{
+  refundId?: Maybe<string>
+  amount: string
+  method: PaymentMethod
+  paidOn: string
+  reference?: Maybe<string>
+}>

@@ -1,0 +1,2 @@
+/** An optional field of an input: left out or null. */
+export type Maybe<Value> = Value | null | undefined
