@@ -2,23 +2,23 @@ import { fillTemplate, type RefusalCode, type RefusalParams, refusals } from './
 import type { Param } from './refusal/entry.ts'
 
 /**
- * What a decision says when it says no: a stable code, an English message, the input field (`input.lineItems[2].quantity`),
- * and the parameters that the message was built from, for translations.
+ * Why a decision or a reading says no: a stable code, an English message, the path of the input field
+ * (`input.lineItems[2].quantity`), and the parameters of the message, for translations.
  */
 export type Refusal = Readonly<{
   code: RefusalCode
   message: string
   path?: string
   params: Readonly<Record<string, Param>>
-  /** What else is wrong with the same input, so that all of it can be mended in one go. */
+  /** The other refusals of the same input, so that a client can correct all fields at once. */
   others?: readonly Refusal[]
 }>
 export type Refused = Readonly<{ ok: false; refusal: Refusal }>
 
-/** Facts, or the reason why not. No events at all is a yes too: what was asked for stands already. */
+/** The events of a decision, or its refusal. No events means that the state is already as the command wants it. */
 export type Decision<Event> = Readonly<{ ok: true; events: readonly Event[] }> | Refused
 
-/** A value read from input, or the refusal that it meets. */
+/** A value that was read from input, or the refusal of that input. */
 export type Result<Value> = Readonly<{ ok: true; value: Value }> | Refused
 
 export const decided = <Event>(
@@ -43,20 +43,17 @@ export const refused = <Code extends RefusalCode>(
 
 type Accepted<Results> = { [Key in keyof Results]: Results[Key] extends Result<infer Value> ? Value : never }
 
-/** All the values, or the first refusal in the order of the fields and the others with it. */
+/** The values of all fields, or the first refusal in the order of the fields, with the others in it. */
 export const allOf = <Results extends Readonly<Record<string, Result<unknown>>>>(
   results: Results,
 ): Result<Accepted<Results>> => {
   const read = each(Object.values(results), (result) => result)
   if (!read.ok) return read
-  return accepted(
-    Object.fromEntries(
-      Object.keys(results).map((name, index) => [name, read.value[index]]),
-    ) as Accepted<Results>,
-  )
+  const values = Object.keys(results).map((name, index) => [name, read.value[index]])
+  return accepted(Object.fromEntries(values) as Accepted<Results>)
 }
 
-/** The values of a list, or the first refusal in it and the others with it. */
+/** The values of all items, or the first refusal in the order of the items, with the others in it. */
 export const each = <Item, Value>(
   items: readonly Item[],
   read: (item: Item, index: number) => Result<Value>,
@@ -66,16 +63,16 @@ export const each = <Item, Value>(
   for (const [index, item] of items.entries()) {
     const result = read(item, index)
     if (result.ok) values.push(result.value)
-    else refusals.push(...oneByOne(result.refusal))
+    else refusals.push(...flatten(result.refusal))
   }
   const [first, ...others] = refusals
   if (!first) return accepted(values)
   return { ok: false, refusal: others.length > 0 ? { ...first, others } : first }
 }
 
-const oneByOne = ({ others = [], ...refusal }: Refusal): readonly Refusal[] => [refusal, ...others]
+const flatten = ({ others = [], ...refusal }: Refusal): readonly Refusal[] => [refusal, ...others]
 
-/** A rule that the code itself broke, never the user: it throws. */
+/** A state or event that the rules exclude. It is a mistake of the code or of stored data, never of the user. */
 export class BrokenInvariant extends Error {
   readonly code = 'BROKEN_INVARIANT'
 
@@ -85,7 +82,10 @@ export class BrokenInvariant extends Error {
   }
 }
 
-/** The default branch of a switch over a union: a forgotten case does not compile. */
+/**
+ * The default branch of a switch over a union, so that a forgotten case does not compile.
+ * @throws BrokenInvariant always
+ */
 export const unreachable = (value: never): never => {
   throw new BrokenInvariant(`No case for ${JSON.stringify(value)}`)
 }

@@ -7,11 +7,11 @@ export const inputRefusals = {
     example: { value: '12,50' },
   },
   TOO_MANY_DECIMALS: {
-    message: '{value} has too many decimals: at most {places} are kept here, and nothing is rounded for you.',
+    message: '{value} has too many decimals: at most {places} are allowed, because nothing is rounded.',
     example: { value: '1.00005', places: 4 },
   },
   OUT_OF_RANGE: {
-    message: '{value} is too large: figures stay below {limit}.',
+    message: '{value} is too large: figures must be below {limit}.',
     example: { value: '1000000000000000', limit: '1000000000000000' },
   },
   NOT_POSITIVE: { message: '{value} is not above zero.', example: { value: '0' } },
@@ -21,11 +21,11 @@ export const inputRefusals = {
     example: { value: '120', most: 100 },
   },
   INVALID_DATE: {
-    message: '"{value}" is not a date of the calendar. Write YYYY-MM-DD, such as 2025-02-28.',
+    message: '"{value}" is not a calendar date. Write YYYY-MM-DD, such as 2025-02-28.',
     example: { value: '2025-02-30' },
   },
   DATE_OUT_OF_RANGE: {
-    message: '{date} is no date of business here; dates are from {from} to {to}.',
+    message: '{date} is outside the supported range, {from} to {to}.',
     example: { date: '0204-10-15', from: '2000-01-01', to: '2099-12-31' },
   },
   DATE_IN_FUTURE: {
@@ -33,18 +33,18 @@ export const inputRefusals = {
     example: { date: '2026-12-01', today: '2026-11-23' },
   },
   FIELD_REQUIRED: {
-    message: '{field} is needed; it cannot be empty or blank.',
+    message: '{field} is required; it cannot be empty or blank.',
     example: { field: 'invoiceDate' },
   },
   TEXT_TOO_LONG: {
-    message: '{field} is too long: {length} characters, at most {most}.',
+    message: '{field} is too long: it has {length} characters, and at most {most} are allowed.',
     example: { field: 'reason', length: 2500, most: 2000 },
   },
   TEXT_UNPRINTABLE: {
-    message: '{field} holds {character}, which cannot be printed as it is; leave it out.',
+    message: '{field} contains {character}, a character that cannot be printed. Remove it.',
     example: { field: 'customerName', character: 'U+202E' },
   },
-  REASON_MISSING: { message: 'A reason is needed: blanks alone do not say why.', example: {} },
+  REASON_MISSING: { message: 'A reason is required; it cannot be empty or blank.', example: {} },
   CURRENCY_NOT_SUPPORTED: {
     message: 'Invoices are in BDT; "{currency}" is not supported.',
     example: { currency: 'USD' },

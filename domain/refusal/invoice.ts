@@ -1,24 +1,25 @@
 import type { Entry } from './entry.ts'
 
-/** Refusals of an invoice's content, its taxes and its way from draft to issue. */
+/** Refusals of an invoice's content and taxes, and of its transitions from draft to issue. */
 export const invoiceRefusals = {
   DUE_BEFORE_INVOICE_DATE: {
-    message: 'The due date {dueDate} is before the invoice date {invoiceDate}; the same day is the earliest.',
+    message:
+      'The due date {dueDate} is before the invoice date {invoiceDate}. Give the same day or a later one.',
     example: { dueDate: '2024-10-01', invoiceDate: '2024-10-15' },
   },
-  NO_LINES: { message: 'At least one line is needed.', example: {} },
+  NO_LINES: { message: 'At least one line is required.', example: {} },
   TOO_MANY_LINES: {
-    message: '{count} lines are too many: at most {most}.',
+    message: '{count} lines are too many: at most {most} are allowed.',
     example: { count: 501, most: 500 },
   },
   LINE_UNKNOWN: {
     message:
-      'Line {lineId} is not on this invoice. Its lines tell their ids in lineItems; only a new line is given without one.',
+      'This invoice has no line {lineId}. Use an id from its lineItems, and give a new line without an id.',
     example: { lineId: '7' },
   },
-  LINE_TWICE: { message: 'Line {lineId} stands more than once.', example: { lineId: '1' } },
+  LINE_TWICE: { message: 'Line {lineId} appears more than once.', example: { lineId: '1' } },
   DISCOUNT_EXCEEDS_VALUE: {
-    message: 'The discount {discount} is above quantity x unit price, {value}.',
+    message: 'The discount {discount} is more than quantity x unit price, {value}.',
     example: { discount: '150.00', value: '100.00' },
   },
   RATE_NOT_IN_FORCE: {
@@ -26,20 +27,20 @@ export const invoiceRefusals = {
     example: { rate: '12', category: 'REDUCED', date: '2024-10-15', inForce: ['10', '7.5', '5'] },
   },
   VAT_RATE_NOT_ALLOWED: {
-    message: 'vatRate is chosen for REDUCED only; {category} has its own.',
+    message: 'vatRate can be chosen for REDUCED only; the law fixes the rate of {category}.',
     example: { category: 'STANDARD' },
   },
   SPECIFIC_TAX_MISSING: {
-    message: 'A SPECIFIC line needs specificVatPerUnit, taka above zero per unit.',
+    message: 'A SPECIFIC line requires specificVatPerUnit, in taka per unit and above zero.',
     example: {},
   },
   SPECIFIC_TAX_NOT_ALLOWED: {
-    message: 'specificVatPerUnit belongs to SPECIFIC lines, not to {category}.',
+    message: 'specificVatPerUnit is for SPECIFIC lines only, not for {category}.',
     example: { category: 'STANDARD' },
   },
-  DUTY_ON_ZERO_RATED: { message: 'A zero-rated supply bears no supplementary duty.', example: {} },
+  DUTY_ON_ZERO_RATED: { message: 'A zero-rated supply cannot have supplementary duty.', example: {} },
   RETURN_NOTE_INVALID: {
-    message: 'Return note {note} does not take {category} supplies; possible: {possible}.',
+    message: 'Return note {note} is not for {category} supplies. Possible notes: {possible}.',
     example: { note: 2, category: 'STANDARD', possible: ['4', '5', '8'] },
   },
   INVALID_STATE: {
@@ -47,7 +48,7 @@ export const invoiceRefusals = {
     example: { action: 'approve', possible: ['DRAFT', 'PENDING_APPROVAL'], status: 'CANCELLED' },
   },
   SELF_APPROVAL: {
-    message: '{by} created or edited this invoice; with maker-checker on, somebody else approves it.',
+    message: '{by} created or edited this invoice. With maker-checker on, another person must approve it.',
     example: { by: 'u-1' },
   },
   NOTHING_TO_INVOICE: {

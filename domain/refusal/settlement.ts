@@ -7,24 +7,24 @@ export const settlementRefusals = {
     example: { amount: '15000.00', balance: '11500.00' },
   },
   PAYMENT_ID_REUSED: {
-    message: 'Id {paymentId} stands for another payment or refund of this invoice; choose a new one.',
+    message: 'Id {paymentId} already belongs to another payment or refund of this invoice. Choose a new id.',
     example: { paymentId: 'p-1' },
   },
   PAYMENT_UNKNOWN: { message: 'This invoice has no payment {paymentId}.', example: { paymentId: 'p-9' } },
   PAYMENT_ALREADY_REVERSED: {
-    message: 'Payment {paymentId} is reversed already.',
+    message: 'Payment {paymentId} is already reversed.',
     example: { paymentId: 'p-1' },
   },
   REFUND_NOT_REVERSIBLE: {
-    message: '{paymentId} is a refund; only receipts are reversed.',
+    message: '{paymentId} is a refund; only receipts can be reversed.',
     example: { paymentId: 'r-1' },
   },
   REVERSAL_BELOW_REFUNDS: {
-    message: 'Without this payment {received} would stay received, less than the {refunded} refunded.',
+    message: 'Without this payment, only {received} would be received, less than the {refunded} refunded.',
     example: { received: '0.00', refunded: '5520.00' },
   },
   PAYMENT_DETAIL_MISSING: {
-    message: '{method} needs {detail}.',
+    message: '{method} requires {detail}.',
     example: { method: 'BANK_TRANSFER', detail: 'bankAccountId' },
   },
   CHECK_NUMBER_TOO_SHORT: {
@@ -32,15 +32,15 @@ export const settlementRefusals = {
     example: { value: '12' },
   },
   VDS_EXCEEDS_VAT: {
-    message: 'VDS certificates of {certified} in all would be more than the VAT of the invoice, {vat}.',
+    message: 'The VDS certificates would total {certified}, more than the VAT of the invoice, {vat}.',
     example: { certified: '1600.00', vat: '1500.00' },
   },
   REFUND_METHOD_NOT_ALLOWED: {
-    message: 'A refund is money given back; {method} is a certificate.',
+    message: 'A refund must be paid in money; {method} is a certificate.',
     example: { method: 'VDS_CERTIFICATE' },
   },
   REFUND_EXCEEDS_DUE: {
-    message: '{amount} is more than what is due back to the buyer, {refundDue}.',
+    message: '{amount} is more than the {refundDue} due to the buyer.',
     example: { amount: '5520.01', refundDue: '5520.00' },
   },
   QUANTITY_OR_AMOUNT: { message: 'Give exactly one of quantity and amount.', example: {} },
@@ -49,11 +49,11 @@ export const settlementRefusals = {
     example: { asked: '11', remaining: '10', lineId: '1' },
   },
   NOTE_WITHOUT_EFFECT: {
-    message: 'This note would change neither value nor tax: there is nothing to issue it for.',
+    message: 'This note would change neither value nor tax, so there is nothing to issue.',
     example: {},
   },
   RECIPIENT_INCOMPLETE: {
-    message: 'The note changes VAT by {vat}, more than {threshold}: the recipient needs {missing}.',
+    message: 'The note changes VAT by {vat}, more than {threshold}. Add the {missing} of the recipient.',
     example: { vat: '5000.01', threshold: '5000.00', missing: ['name', 'address'] },
   },
 } as const satisfies Record<string, Entry>

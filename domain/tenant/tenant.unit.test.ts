@@ -139,7 +139,7 @@ describe('updating a tenant', () => {
   test('a refusal of null names the field', () => {
     for (const field of ['name', 'makerChecker'])
       expect(updating({ [field]: null })).toMatchObject({
-        refusal: { message: `${field} is needed; it cannot be empty or blank.` },
+        refusal: { message: `${field} is required; it cannot be empty or blank.` },
       })
   })
 

@@ -169,7 +169,7 @@ describe('a line is refused', () => {
 
   test('17 a discount is compared with all decimals of the value, and told so', () => {
     const refusal = refusalOfLine({ quantity: '3', unitPrice: '0.3333', discount: '1.00' })
-    expect(refusal?.message).toBe('The discount 1.00 is above quantity x unit price, 0.9999.')
+    expect(refusal?.message).toBe('The discount 1.00 is more than quantity x unit price, 0.9999.')
   })
 
   test('17 a rate that is not in force says which are', () => {

@@ -8,9 +8,9 @@ import { missingOf } from './seller.ts'
 /** Legal, but unwise. */
 const messages = {
   LATE_ISSUE:
-    'Issued in {issued}, a later month than the invoice date, {invoiceDate}: it counts in the return of the month of issue.',
+    'Issued in {issued}, a later month than the invoice date, {invoiceDate}. It counts in the return of the month of issue.',
   BUYER_LOSES_INPUT_CREDIT:
-    'Above {threshold} taka, a buyer without {missing} on the invoice gets no input credit.',
+    'Above {threshold} taka, a buyer gets no input credit without {missing} on the invoice.',
 } as const satisfies Record<Warning['code'], string>
 
 type Warned = Readonly<{ invoiceDate: LocalDate; buyer: Party; grandTotal: Poisha }>

@@ -215,7 +215,7 @@ describe('warnings', () => {
       },
     ])
     expect(warnings.map(warningMessage)).toEqual([
-      'Above 25000.00 taka, a buyer without name, bin on the invoice gets no input credit.',
+      'Above 25000.00 taka, a buyer gets no input credit without name, bin on the invoice.',
     ])
     expect(sale('25000.01', {})).toEqual([])
     for (const [field, missing] of [

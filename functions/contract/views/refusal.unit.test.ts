@@ -10,7 +10,7 @@ test('a single problem is the error itself', () => {
     ok: false,
     error: {
       code: 'FIELD_REQUIRED',
-      message: 'unit is needed; it cannot be empty or blank.',
+      message: 'unit is required; it cannot be empty or blank.',
       path: 'input.lineItems[0].unit',
       params: { field: 'unit' },
       retryable: false,
