@@ -15,7 +15,10 @@ export type Refusal = Readonly<{
 }>
 export type Refused = Readonly<{ ok: false; refusal: Refusal }>
 
-/** The events of a decision, or its refusal. No events means that the state is already as the command wants it. */
+/**
+ * The events of a decision, or its refusal. No events means that the state is already as the command wants
+ * it.
+ */
 export type Decision<Event> = Readonly<{ ok: true; events: readonly Event[] }> | Refused
 
 /** A value that was read from input, or the refusal of that input. */
@@ -72,7 +75,9 @@ export const each = <Item, Value>(
 
 const flatten = ({ others = [], ...refusal }: Refusal): readonly Refusal[] => [refusal, ...others]
 
-/** A state or event that the rules exclude. It is a mistake of the code or of stored data, never of the user. */
+/**
+ * A state or event that the rules exclude. It is a mistake of the code or of stored data, never of the user.
+ */
 export class BrokenInvariant extends Error {
   readonly code = 'BROKEN_INVARIANT'
 

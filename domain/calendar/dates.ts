@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '../decision.ts'
 
-/** A calendar date YYYY-MM-DD in Asia/Dhaka. Dates of this form compare as texts. */
+/** A calendar date in Asia/Dhaka, YYYY-MM-DD. Two dates compare like their texts. */
 export type LocalDate = string
 /** ISO 8601 in UTC, such as 2026-06-30T18:00:00Z. */
 export type Instant = string
@@ -13,7 +13,7 @@ const daysIn = (year: number, month: number): number => {
   return [4, 6, 9, 11].includes(month) ? 30 : 31
 }
 
-/** Whether the text is a date of the calendar: 2025-02-30 is none. */
+/** Whether the text is a date of the calendar. 2025-02-30 is not. */
 export const isLocalDate = (text: string): boolean => {
   const parts = dateForm.exec(text)
   if (!parts) return false
@@ -21,13 +21,14 @@ export const isLocalDate = (text: string): boolean => {
   return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
 }
 
+/** Whether the text is an instant in UTC with at least whole seconds. */
 export const isInstant = (text: string): boolean =>
   instantForm.test(text) && isLocalDate(text.slice(0, 10)) && !Number.isNaN(Date.parse(text))
 
-/** A year beyond is a slip of the keyboard, and would be the fiscal year of a document for ever. */
+// A year outside is a typing error, and it would remain the fiscal year of a document forever.
 const [earliest, latest] = ['2000-01-01', '2099-12-31']
 
-/** A date of business. */
+/** A date in the supported range, 2000-01-01 to 2099-12-31. */
 export const readDate = (text: string, path: string): Result<LocalDate> => {
   if (!isLocalDate(text)) return refused('INVALID_DATE', { value: text.slice(0, 40) }, path)
   return text >= earliest && text <= latest
@@ -35,5 +36,5 @@ export const readDate = (text: string, path: string): Result<LocalDate> => {
     : refused('DATE_OUT_OF_RANGE', { date: text, from: earliest, to: latest }, path)
 }
 
-/** YYYY-MM */
+/** The month of a date, YYYY-MM: the tax period. */
 export const monthOf = (date: LocalDate): string => date.slice(0, 7)

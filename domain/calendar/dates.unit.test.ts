@@ -12,7 +12,7 @@ describe('dates of the calendar', () => {
     '2025-04-30',
     '0001-01-01',
     '2025-10-31',
-  ])('%s', (text) => {
+  ])('%s is a date', (text) => {
     expect(isLocalDate(text)).toBe(true)
   })
 
@@ -37,12 +37,12 @@ describe('dates of the calendar', () => {
     '2025-01-01T00:00:00Z',
     '২০২৫-০১-০১',
     '',
-  ])('4 %j is none', (text) => {
+  ])('4 %j is not a date', (text) => {
     expect(isLocalDate(text)).toBe(false)
   })
 
   test.each(['0204-10-15', '1999-12-31', '2100-01-01', '9999-12-31'])(
-    '4 %s is no date of business',
+    '4 %s is outside the supported range',
     (date) => {
       expect(readDate(date, 'input.dueDate')).toMatchObject({
         refusal: {
@@ -54,7 +54,7 @@ describe('dates of the calendar', () => {
     },
   )
 
-  test.each(['2000-01-01', '2099-12-31'])('%s is one', (date) => {
+  test.each(['2000-01-01', '2099-12-31'])('%s is in the supported range', (date) => {
     expect(readDate(date, 'p')).toEqual({ ok: true, value: date })
   })
 
@@ -67,7 +67,7 @@ describe('dates of the calendar', () => {
     expect(readDate('9'.repeat(99), 'p')).toMatchObject({ refusal: { params: { value: '9'.repeat(40) } } })
   })
 
-  test('every day that a Date knows is one', () => {
+  test('every day of a Date is a date of the calendar', () => {
     const days = fc.date({
       min: new Date('0001-01-01T00:00:00Z'),
       max: new Date('9999-12-31T00:00:00Z'),
@@ -80,7 +80,7 @@ describe('dates of the calendar', () => {
     )
   })
 
-  test('instants are UTC to the second at least', () => {
+  test('an instant is in UTC and has at least whole seconds', () => {
     expect(isInstant('2026-06-30T18:00:00Z')).toBe(true)
     expect(isInstant('2026-06-30T18:00:00.123Z')).toBe(true)
     expect(isInstant('2026-06-30T18:00:00.1234567Z')).toBe(true)

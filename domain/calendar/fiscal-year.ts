@@ -1,6 +1,6 @@
 import { isLocalDate, type LocalDate } from './dates.ts'
 
-/** Written 2025-2026: 1 July to 30 June. */
+/** 1 July to 30 June, written 2025-2026. */
 export type FiscalYear = string
 
 export const fiscalYearOf = (date: LocalDate): FiscalYear => {
@@ -9,7 +9,7 @@ export const fiscalYearOf = (date: LocalDate): FiscalYear => {
   return `${String(first).padStart(4, '0')}-${String(first + 1).padStart(4, '0')}`
 }
 
-/** First and last day of a fiscal year, or null when the text names none. */
+/** The first and last day of a fiscal year, or null when the text is not a fiscal year. */
 export const daysOfFiscalYear = (
   fiscalYear: FiscalYear,
 ): Readonly<{ from: LocalDate; to: LocalDate }> | null => {

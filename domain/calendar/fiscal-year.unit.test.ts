@@ -21,12 +21,12 @@ describe('the fiscal year', () => {
       expect(daysOfFiscalYear(bad)).toBeNull()
   })
 
-  test('has days that a date can write: four digits, from the year 1 on', () => {
+  test('has days with years of four digits, from the year 1', () => {
     expect(daysOfFiscalYear('0001-0002')).toEqual({ from: '0001-07-01', to: '0002-06-30' })
     for (const beyond of ['0000-0001', '9999-10000']) expect(daysOfFiscalYear(beyond)).toBeNull()
   })
 
-  test('contains every date that it is the year of', () => {
+  test('contains every date whose fiscal year it is', () => {
     const days = fc.date({
       min: new Date('1000-01-01T00:00:00Z'),
       max: new Date('9000-12-31T00:00:00Z'),

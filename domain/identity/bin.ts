@@ -1,7 +1,10 @@
 import { accepted, type Result, refused } from '../decision.ts'
 import { bareDigits } from './bare-digits.ts'
 
-/** Business identification number: 13 digits. Shorter ones ended on 30 Nov 2019 (NBR notice of 2019). */
+/**
+ * Business identification number: 13 digits. BINs of 9 and 11 digits ended on 30 November 2019 (NBR notice of
+ * 2019).
+ */
 export const readBin = (text: string, path: string): Result<string> => {
   const digits = bareDigits(text)
   if (/^\d{13}$/.test(digits)) return accepted(digits)
@@ -9,5 +12,5 @@ export const readBin = (text: string, path: string): Result<string> => {
   return refused('INVALID_BIN', { value: text.slice(0, 40) }, path)
 }
 
-/** 002871821-0101, as the forms print it. */
+/** 002871821-0101, as the Mushak forms print it. */
 export const printBin = (bin: string): string => `${bin.slice(0, 9)}-${bin.slice(9)}`

@@ -1,10 +1,10 @@
-/** Plain digits with at most one point. A number with an exponent or grouping is no plain decimal. */
+/** Plain digits with at most one point. An exponent or a grouping comma is not plain. */
 const plainDecimal = /^(-?)0*(\d+)(?:\.(\d+))?$/
 
-/** Every figure is below this many taka or units, so that sums of figures fit numeric(20,2) and a printed page. */
-export const limit = 10n ** 15n
+/** Every figure is below this many taka or units, so that sums of figures fit numeric(20,2). */
+export const wholeLimit = 10n ** 15n
 
-/** Characters of a text that is read at all: BigInt takes quadratic time on long ones. */
+/** Characters of the longest text that is read. BigInt needs quadratic time for a long one. */
 const longestText = 64
 
 export type FixedProblem = 'NOT_A_DECIMAL' | 'TOO_MANY_DECIMALS' | 'OUT_OF_RANGE'
@@ -21,11 +21,11 @@ export const readFixed = (text: string, decimals: number): FixedReading => {
   if (!parts) return { ok: false, problem: 'NOT_A_DECIMAL' }
   const [, sign = '', whole = '', fraction = ''] = parts
   if (fraction.length > decimals) return { ok: false, problem: 'TOO_MANY_DECIMALS' }
-  if (BigInt(whole) >= limit) return { ok: false, problem: 'OUT_OF_RANGE' }
+  if (BigInt(whole) >= wholeLimit) return { ok: false, problem: 'OUT_OF_RANGE' }
   return { ok: true, value: BigInt(sign + whole + fraction.padEnd(decimals, '0')) }
 }
 
-/** Writes a whole number of smallest units as a decimal: at least `least` decimals, and no zeros at the end after those. */
+/** Writes a number of smallest units as a decimal: at least `least` decimals, then no zeros at the end. */
 export const writeFixed = (units: bigint, decimals: number, least = decimals): string => {
   const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, '0')
   const whole = digits.slice(0, digits.length - decimals)
@@ -35,8 +35,8 @@ export const writeFixed = (units: bigint, decimals: number, least = decimals): s
 }
 
 /**
- * Divides exactly and rounds half-up. Halves of a negative quotient are rounded away from zero, so that an amount and its
- * reversal round to the same size.
+ * Divides exactly and rounds half-up. Halves of a negative quotient are rounded away from zero, so that an
+ * amount and its reversal round to the same size.
  */
 export const divideHalfUp = (dividend: bigint, divisor: bigint): bigint => {
   const negative = dividend < 0n !== divisor < 0n

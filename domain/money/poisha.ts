@@ -1,16 +1,22 @@
 import { BrokenInvariant } from '../decision.ts'
-import { divideHalfUp, readFixed, writeFixed } from './fixed.ts'
+import { divideHalfUp, readFixed, wholeLimit, writeFixed } from './fixed.ts'
 
-/** Money: whole poisha, 100 to the taka. A brand of its own, so that a quantity is never added to it. */
+/** Money in whole poisha, 100 to the taka. The unit is a brand: a quantity added to it does not compile. */
 export type Poisha = bigint & { readonly unit: 'poisha' }
 /** Millionths of a unit of supply. */
 export type Quantity = bigint & { readonly unit: 'millionth' }
-/** Ten-thousandths of a taka, for prices and specific tax per unit. */
+/** Ten-thousandths of a taka, for prices and for specific tax per unit. */
 export type Price = bigint & { readonly unit: 'ten-thousandth of a taka' }
 /** Ten-thousandths of a percent: 15 % is 150000n. */
 export type Percent = bigint & { readonly unit: 'ten-thousandth of a percent' }
 
+/** Decimals of each kind of figure. */
 export const decimals = { taka: 2, price: 4, quantity: 6, percent: 4 } as const
+
+/** Every amount is below this: 10^15 taka. */
+export const takaLimit = (wholeLimit * 100n) as Poisha
+/** Every quantity is below this: 10^15 units. */
+export const quantityLimit = (wholeLimit * 1_000_000n) as Quantity
 
 export const poisha = (amount: bigint): Poisha => amount as Poisha
 export const quantityOf = (millionths: bigint): Quantity => millionths as Quantity
@@ -19,7 +25,7 @@ export const zero = poisha(0n)
 export const add = (...amounts: readonly Poisha[]): Poisha =>
   poisha(amounts.reduce((sum, amount) => sum + amount, 0n))
 export const subtract = (from: Poisha, amount: Poisha): Poisha => poisha(from - amount)
-export const least = (one: Poisha, other: Poisha): Poisha => (one < other ? one : other)
+export const smallerOf = (one: Poisha, other: Poisha): Poisha => (one < other ? one : other)
 
 /** `percent` of an amount, rounded half-up to the poisha. */
 export const percentOf = (amount: Poisha, percent: Percent): Poisha =>
@@ -29,9 +35,9 @@ export const percentOf = (amount: Poisha, percent: Percent): Poisha =>
 export const shareOf = (amount: Poisha, part: bigint, whole: bigint): Poisha =>
   poisha(divideHalfUp(amount * part, whole))
 
-/** quantity x price, rounded half-up to the poisha after `less` is taken off. */
-export const priceTimes = (quantity: Quantity, price: Price, less: Poisha = zero): Poisha =>
-  poisha(divideHalfUp(quantity * price - less * 100_000_000n, 100_000_000n))
+/** quantity x price less the discount, rounded half-up to the poisha once, at the end. */
+export const amountOf = (quantity: Quantity, price: Price, discount: Poisha = zero): Poisha =>
+  poisha(divideHalfUp(quantity * price - discount * 100_000_000n, 100_000_000n))
 
 const parseExactly = (text: string, most: number): bigint => {
   const reading = readFixed(text, most)
@@ -39,7 +45,10 @@ const parseExactly = (text: string, most: number): bigint => {
   return reading.value
 }
 
-/** From events and tables, where a bad figure is a broken invariant and throws. For input use `read.ts`. */
+/**
+ * The figure of a text in an event or a table. Input is read with `read.ts`.
+ * @throws BrokenInvariant when the text is not a decimal of that kind
+ */
 export const taka = (text: string): Poisha => parseExactly(text, decimals.taka) as Poisha
 export const quantity = (text: string): Quantity => parseExactly(text, decimals.quantity) as Quantity
 export const price = (text: string): Price => parseExactly(text, decimals.price) as Price

@@ -3,14 +3,14 @@ import fc from 'fast-check'
 import { BrokenInvariant } from '../decision.ts'
 import {
   add,
-  least,
+  amountOf,
   percent,
   percentOf,
   poisha,
   price,
-  priceTimes,
   quantity,
   shareOf,
+  smallerOf,
   subtract,
   taka,
   writePercent,
@@ -24,16 +24,16 @@ describe('money', () => {
     expect(writeTaka(add(taka('999999999999999.98'), taka('0.01')))).toBe('999999999999999.99')
     expect(writeTaka(subtract(taka('0.01'), taka('0.02')))).toBe('-0.01')
     expect(add()).toBe(0n)
-    expect(least(taka('1'), taka('2'))).toBe(100n)
-    expect(least(taka('2'), taka('1'))).toBe(100n)
+    expect(smallerOf(taka('1'), taka('2'))).toBe(100n)
+    expect(smallerOf(taka('2'), taka('1'))).toBe(100n)
   })
 
-  test('15 prices meet quantities half-up', () => {
-    expect(writeTaka(priceTimes(quantity('1'), price('1.005')))).toBe('1.01')
-    expect(writeTaka(priceTimes(quantity('1000'), price('1.005')))).toBe('1005.00')
-    expect(writeTaka(priceTimes(quantity('0.333'), price('3000')))).toBe('999.00')
-    expect(writeTaka(priceTimes(quantity('1'), price('1.0049')))).toBe('1.00')
-    expect(writeTaka(priceTimes(quantity('1'), price('1.005'), taka('0.01')))).toBe('1.00')
+  test('15 quantity x price is rounded half-up, after the discount', () => {
+    expect(writeTaka(amountOf(quantity('1'), price('1.005')))).toBe('1.01')
+    expect(writeTaka(amountOf(quantity('1000'), price('1.005')))).toBe('1005.00')
+    expect(writeTaka(amountOf(quantity('0.333'), price('3000')))).toBe('999.00')
+    expect(writeTaka(amountOf(quantity('1'), price('1.0049')))).toBe('1.00')
+    expect(writeTaka(amountOf(quantity('1'), price('1.005'), taka('0.01')))).toBe('1.00')
   })
 
   test('percentages and shares round half-up to the poisha', () => {
@@ -43,12 +43,12 @@ describe('money', () => {
     expect(writeTaka(shareOf(taka('66.67'), 1n, 2n))).toBe('33.34')
   })
 
-  test('a bad figure in an event is a broken invariant', () => {
+  test('a text that is not such a figure is a broken invariant', () => {
     expect(() => taka('1.005')).toThrow('Not a decimal with at most 2 decimals: 1.005')
     expect(() => quantity('ten')).toThrow(BrokenInvariant)
   })
 
-  test('parse(format(x)) = x for money, quantities, prices and percentages', () => {
+  test('money, quantities, prices and percentages are read back as they were written', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 17n - 1n }), (figure) => {
         expect(taka(writeTaka(poisha(figure)))).toBe(figure)

@@ -1,15 +1,15 @@
 import { toBanglaDigits } from '../text/digits.ts'
 import { type Poisha, writeTaka } from './poisha.ts'
 
-/** Lakh and crore grouping, 3;2;2: 12,34,567.89. */
-export const grouped = (amount: Poisha): string => {
+/** Digits in groups of lakh and crore, 3;2;2, as Bangladesh writes them: 12,34,567.89. */
+const groupDigits = (amount: Poisha): string => {
   const [whole = '', decimals] = writeTaka(amount).replace('-', '').split('.')
   const lead = whole.slice(0, -3).replace(/\B(?=(\d{2})+$)/g, ',')
   return `${lead === '' ? '' : `${lead},`}${whole.slice(-3)}.${decimals}`
 }
 
-/** ৳12,34,567.89, the minus in front of the sign. */
-export const printTaka = (amount: Poisha): string => `${amount < 0n ? '-' : ''}৳${grouped(amount)}`
+/** ৳12,34,567.89; a minus is in front of the taka sign. */
+export const printTaka = (amount: Poisha): string => `${amount < 0n ? '-' : ''}৳${groupDigits(amount)}`
 
-/** ৳১২,৩৪,৫৬৭.৮৯ */
+/** ৳১২,৩৪,৫৬৭.৮৯, for the Bangla print of a Mushak-6.3, 6.7 or 6.8. */
 export const printTakaInBangla = (amount: Poisha): string => toBanglaDigits(printTaka(amount))

@@ -1,18 +1,18 @@
 import { accepted, type Result, refused } from '../decision.ts'
-import { limit, readFixed, writeFixed } from './fixed.ts'
+import { readFixed, wholeLimit, writeFixed } from './fixed.ts'
 import { decimals, type Percent, type Poisha, type Price, type Quantity } from './poisha.ts'
 
 /** Characters of a bad figure that its refusal repeats. */
-const repeated = 40
+const repeatedLength = 40
 
 const read = (text: string, most: number, path: string): Result<bigint> => {
   const reading = readFixed(text, most)
   if (reading.ok) return accepted(reading.value)
-  const value = text.slice(0, repeated)
+  const value = text.slice(0, repeatedLength)
   if (reading.problem === 'TOO_MANY_DECIMALS')
     return refused('TOO_MANY_DECIMALS', { value, places: most }, path)
   if (reading.problem === 'OUT_OF_RANGE')
-    return refused('OUT_OF_RANGE', { value, limit: limit.toString() }, path)
+    return refused('OUT_OF_RANGE', { value, limit: wholeLimit.toString() }, path)
   return refused('NOT_A_DECIMAL', { value }, path)
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { readPercent, readPrice, readQuantity, readTaka, readTakaAboveZero } from './read.ts'
 
 describe('figures as input', () => {
-  test('each kind has its decimals', () => {
+  test('each kind of figure has its own number of decimals', () => {
     expect(readTaka('1.00', 'p')).toEqual({ ok: true, value: 100n })
     expect(readTakaAboveZero('0.01', 'p')).toEqual({ ok: true, value: 1n })
     expect(readPrice('1.0005', 'p')).toEqual({ ok: true, value: 10005n })
@@ -11,18 +11,18 @@ describe('figures as input', () => {
   })
 
   test.each([
-    ['taka', readTaka('1.005', 'p'), 2],
-    ['price', readPrice('1.00005', 'p'), 4],
-    ['quantity', readQuantity('0.0000001', 'p'), 6],
-    ['percent', readPercent('1.00005', 100, 'p'), 4],
-  ])('15 one decimal too many is refused: %s', (_, result, places) => {
+    ['taka', 2, readTaka('1.005', 'p')],
+    ['price', 4, readPrice('1.00005', 'p')],
+    ['quantity', 6, readQuantity('0.0000001', 'p')],
+    ['percent', 4, readPercent('1.00005', 100, 'p')],
+  ])('15 one decimal too many is refused: %s, at most %i', (_, decimals, result) => {
     expect(result).toMatchObject({
       ok: false,
-      refusal: { code: 'TOO_MANY_DECIMALS', path: 'p', params: { places } },
+      refusal: { code: 'TOO_MANY_DECIMALS', path: 'p', params: { places: decimals } },
     })
   })
 
-  test('zero and below', () => {
+  test('zero is allowed for amounts and prices, and nothing below zero', () => {
     expect(readTaka('0', 'p').ok).toBe(true)
     expect(readPrice('0', 'p').ok).toBe(true)
     expect(readTaka('-0.01', 'p')).toMatchObject({
@@ -35,7 +35,7 @@ describe('figures as input', () => {
     expect(readTakaAboveZero('-1', 'p')).toMatchObject({ refusal: { code: 'NOT_POSITIVE' } })
   })
 
-  test('what is no figure is named, but not at length', () => {
+  test('the refusal repeats a bad figure, at most 40 characters of it', () => {
     expect(readTaka('12,50', 'p')).toMatchObject({
       refusal: { code: 'NOT_A_DECIMAL', params: { value: '12,50' }, path: 'p' },
     })
@@ -45,7 +45,7 @@ describe('figures as input', () => {
     })
   })
 
-  test('percentages have bounds, both inclusive', () => {
+  test('a percentage is from 0 to its bound, both included', () => {
     expect(readPercent('0', 100, 'p').ok).toBe(true)
     expect(readPercent('100', 100, 'p').ok).toBe(true)
     expect(readPercent('500', 500, 'p').ok).toBe(true)

@@ -1,6 +1,9 @@
 export type Param = string | number | readonly string[]
 
-/** A refusal in the catalogue: its English template with {parameters}, and realistic parameters for the documentation. */
+/**
+ * A refusal in the catalogue: its English template with {parameters}, and realistic parameters for the
+ * documentation.
+ */
 export type Entry = Readonly<{ message: string; example: Readonly<Record<string, Param>> }>
 
 type Placeholder<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`

@@ -18,7 +18,7 @@ export const partyRefusals = {
   },
   SELLER_NOT_TENANT: {
     message:
-      'The seller must be the tenant: {field} is {given}, and the tenant has {own}. Omit it, or give the same.',
+      'The seller must be the tenant: {field} is {given}, but the tenant has {own}. Omit it or give {own}.',
     example: { field: 'vendorBIN', given: '002871821-0101', own: '001234567-0202' },
   },
   SELLER_INCOMPLETE: {

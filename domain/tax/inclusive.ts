@@ -6,15 +6,22 @@ export type InclusiveTax = Readonly<{ value: Poisha; supplementaryDuty: Poisha; 
 
 const hundredPercent = 1_000_000n
 
-/** What an all-inclusive price is made of (ss.32, 57): first the VAT fraction R/(100+R), then the duty fraction of the rest. */
-export const takeApart = (gross: Poisha, vatRate: Percent, supplementaryDutyRate: Percent): InclusiveTax => {
+/**
+ * The parts of a price that includes all taxes (ss.32, 57). The VAT fraction R/(100+R) is taken first, then
+ * the duty fraction of the rest, because the base of VAT includes the duty.
+ */
+export const splitInclusive = (
+  gross: Poisha,
+  vatRate: Percent,
+  supplementaryDutyRate: Percent,
+): InclusiveTax => {
   const vat = shareOf(gross, vatRate, hundredPercent + vatRate)
   const rest = subtract(gross, vat)
   const supplementaryDuty = shareOf(rest, supplementaryDutyRate, hundredPercent + supplementaryDutyRate)
   return { value: subtract(rest, supplementaryDuty), supplementaryDuty, vat }
 }
 
-/** The same from input: decimals as texts. Refused: bad figures, percentages out of range. */
+/** The parts of a price that includes all taxes, from input: figures are decimals as texts. */
 export const taxFromInclusive = (
   input: Readonly<{ gross: string; vatRate: string; supplementaryDutyRate?: string | null }>,
 ): Result<InclusiveTax> => {
@@ -23,5 +30,7 @@ export const taxFromInclusive = (
     vatRate: readPercent(input.vatRate, 100, 'vatRate'),
     dutyRate: readPercent(input.supplementaryDutyRate ?? '0', 500, 'supplementaryDutyRate'),
   })
-  return read.ok ? accepted(takeApart(read.value.gross, read.value.vatRate, read.value.dutyRate)) : read
+  if (!read.ok) return read
+  const { gross, vatRate, dutyRate } = read.value
+  return accepted(splitInclusive(gross, vatRate, dutyRate))
 }

@@ -1,46 +1,46 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { type Percent, type Poisha, percent, poisha, taka, writeTaka } from '../money/poisha.ts'
-import { takeApart, taxFromInclusive } from './inclusive.ts'
+import { type Percent, percent, poisha, taka, writeTaka } from '../money/poisha.ts'
+import { splitInclusive, taxFromInclusive } from './inclusive.ts'
 import { advanceIncomeTaxOn } from './withholding.ts'
 
-const apart = (gross: string, vatRate: string, supplementaryDutyRate?: string) => {
+const partsOf = (gross: string, vatRate: string, supplementaryDutyRate?: string) => {
   const result = taxFromInclusive({ gross, vatRate, supplementaryDutyRate })
   if (!result.ok) return result.refusal
   const { value, supplementaryDuty, vat } = result.value
   return [value, supplementaryDuty, vat].map(writeTaka)
 }
 
-describe('an all-inclusive price', () => {
+describe('a price that includes all taxes', () => {
   test('case 1: 86,79,600 at 15 %, TDS 5 % of the value', () => {
-    expect(apart('8679600', '15')).toEqual(['7547478.26', '0.00', '1132121.74'])
+    expect(partsOf('8679600', '15')).toEqual(['7547478.26', '0.00', '1132121.74'])
     expect(writeTaka(advanceIncomeTaxOn(taka('7547478.26'), percent('5')))).toBe('377373.91')
   })
 
   test('case 4: 25,000 at 15 %', () => {
-    expect(apart('25000', '15')).toEqual(['21739.13', '0.00', '3260.87'])
+    expect(partsOf('25000', '15')).toEqual(['21739.13', '0.00', '3260.87'])
   })
 
   test('case 6: first the VAT fraction, then the duty fraction of the rest', () => {
-    expect(apart('13800', '15', '20')).toEqual(['10000.00', '2000.00', '1800.00'])
+    expect(partsOf('13800', '15', '20')).toEqual(['10000.00', '2000.00', '1800.00'])
   })
 
-  test('bad figures are refused with their argument', () => {
-    expect(apart('1.005', '15')).toMatchObject({ code: 'TOO_MANY_DECIMALS', path: 'gross' })
-    expect(apart('1', '101')).toMatchObject({ code: 'PERCENT_OUT_OF_RANGE', path: 'vatRate' })
-    expect(apart('1', '15', '501')).toMatchObject({
+  test('a bad figure is refused with the name of its argument', () => {
+    expect(partsOf('1.005', '15')).toMatchObject({ code: 'TOO_MANY_DECIMALS', path: 'gross' })
+    expect(partsOf('1', '101')).toMatchObject({ code: 'PERCENT_OUT_OF_RANGE', path: 'vatRate' })
+    expect(partsOf('1', '15', '501')).toMatchObject({
       code: 'PERCENT_OUT_OF_RANGE',
       path: 'supplementaryDutyRate',
     })
-    expect(apart('1', '100', '500')).toEqual(['0.08', '0.42', '0.50'])
+    expect(partsOf('1', '100', '500')).toEqual(['0.08', '0.42', '0.50'])
   })
 
-  test('the parts make the whole', () => {
+  test('the parts add up to the price', () => {
     const rate = fc.bigInt({ min: 0n, max: 1_000_000n })
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 17n }), rate, rate, (gross, vatRate, duty) => {
-        const { value, supplementaryDuty, vat } = takeApart(
-          poisha(gross) as Poisha,
+        const { value, supplementaryDuty, vat } = splitInclusive(
+          poisha(gross),
           vatRate as Percent,
           duty as Percent,
         )

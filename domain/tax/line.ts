@@ -4,7 +4,7 @@ import { valueOfSupply } from './value.ts'
 import { type VatTerms, vatOn } from './vat.ts'
 import { advanceIncomeTaxOn, vatDeductedAtSource } from './withholding.ts'
 
-/** What is supplied, and on which terms. */
+/** What a line supplies: quantity and price, and the terms of its taxes. */
 export type Supply = VatTerms &
   Readonly<{
     quantity: Quantity
@@ -21,10 +21,14 @@ export type LineTax = Readonly<{
   vat: Poisha
   advanceIncomeTax: Poisha
   vatDeductedAtSource: Poisha
+  /** value + supplementary duty + VAT */
   total: Poisha
 }>
 
-/** The tax of a line, in the order of the Mushak-6.3: value, supplementary duty, VAT, total. Each is rounded to the poisha, half-up. */
+/**
+ * The tax of a line, in the order of the columns of the Mushak-6.3: value, supplementary duty, VAT, total.
+ * Each is rounded half-up to the poisha before the next is computed from it.
+ */
 export const taxOf = (supply: Supply): LineTax => {
   const value = valueOfSupply(supply.quantity, supply.unitPrice, supply.discount)
   const supplementaryDuty = supplementaryDutyOn(value, supply.supplementaryDutyRate)

@@ -1,24 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { percent, price, quantity, taka, writeTaka } from '../money/poisha.ts'
-import { type LineTax, type Supply, taxOf } from './line.ts'
-import { totalsOf } from './totals.ts'
+import { percent, price, taka } from '../money/poisha.ts'
+import { anySupply, supply, written } from '../testing/supplies.ts'
+import { taxOf } from './line.ts'
 
-const supply = (amount: string, unitPrice: string, terms: Partial<Supply> = {}): Supply => ({
-  quantity: quantity(amount),
-  unitPrice: price(unitPrice),
-  discount: taka('0'),
-  vatCategory: 'STANDARD',
-  vatRate: percent('15'),
-  specificVatPerUnit: null,
-  supplementaryDutyRate: percent('0'),
-  advanceIncomeTaxRate: percent('0'),
-  vdsRate: percent('0'),
-  ...terms,
-})
-
-const written = (tax: object) =>
-  Object.fromEntries(Object.entries(tax).map(([name, amount]) => [name, writeTaka(amount)]))
 const taxed = (...line: Parameters<typeof supply>) => written(taxOf(supply(...line)))
 
 describe('the worked cases', () => {
@@ -53,16 +38,6 @@ describe('the worked cases', () => {
     })
   })
 
-  test('case 9: totals are sums of rounded lines', () => {
-    const line = taxOf(supply('1', '10.10'))
-    expect(writeTaka(line.vat)).toBe('1.52')
-    expect(written(totalsOf([line, line, line]))).toMatchObject({
-      subtotal: '30.30',
-      vat: '4.56',
-      grandTotal: '34.86',
-    })
-  })
-
   test('case 10: a specific tax goes by the quantity, whatever the price', () => {
     for (const unitPrice of ['0', '1', '95000.5'])
       expect(
@@ -74,26 +49,6 @@ describe('the worked cases', () => {
       ).toMatchObject({
         vat: '6250.00',
       })
-  })
-
-  test('case 11: withheld taxes change the cash, not the total', () => {
-    const line = taxOf(
-      supply('1', '500000', {
-        vatCategory: 'REDUCED',
-        vatRate: percent('10'),
-        vdsRate: percent('10'),
-        advanceIncomeTaxRate: percent('5'),
-      }),
-    )
-    expect(written(totalsOf([line]))).toEqual({
-      subtotal: '500000.00',
-      supplementaryDuty: '0.00',
-      vat: '50000.00',
-      advanceIncomeTax: '25000.00',
-      vatDeductedAtSource: '50000.00',
-      grandTotal: '550000.00',
-      expectedCash: '475000.00',
-    })
   })
 })
 
@@ -112,7 +67,7 @@ describe('the tax of a line', () => {
     })
   })
 
-  test('exempt and zero-rated supplies bear no VAT; an exempt one may bear duty', () => {
+  test('exempt and zero-rated supplies have no VAT; an exempt one may have duty', () => {
     expect(taxed('1', '100', { vatCategory: 'ZERO_RATED', vatRate: percent('0') })).toMatchObject({
       vat: '0.00',
       total: '100.00',
@@ -125,7 +80,7 @@ describe('the tax of a line', () => {
     })
   })
 
-  test('VDS is taken on value and duty, at most the VAT; TDS on the value alone', () => {
+  test('VDS is computed on value and duty, at most the VAT; TDS on the value alone', () => {
     const terms = { supplementaryDutyRate: percent('20'), advanceIncomeTaxRate: percent('5') }
     expect(taxed('1', '100', { ...terms, vdsRate: percent('7.5') })).toMatchObject({
       vatDeductedAtSource: '9.00',
@@ -149,49 +104,12 @@ describe('the tax of a line', () => {
     })
   })
 
-  test('a taxed line without its rate is a broken invariant', () => {
+  test('a taxed line without a rate is a broken invariant', () => {
     expect(() => taxOf(supply('1', '1', { vatRate: null }))).toThrow('A taxed line without its rate')
   })
 
   test('a category that the law does not know is a broken invariant', () => {
     expect(() => taxOf(supply('1', '1', { vatCategory: 'LUXURY' as never }))).toThrow('No case for "LUXURY"')
-  })
-})
-
-describe('totals', () => {
-  const anySupply = fc
-    .record({
-      amount: fc.bigInt({ min: 1n, max: 10n ** 12n }),
-      unitPrice: fc.bigInt({ min: 0n, max: 10n ** 10n }),
-      duty: fc.integer({ min: 0, max: 500 }),
-      withheld: fc.integer({ min: 0, max: 100 }),
-      rate: fc.constantFrom('15', '10', '7.5', '5', '4.5', '2.4', '2', '1.5'),
-    })
-    .map(
-      ({ amount, unitPrice, duty, withheld, rate }): Supply => ({
-        ...supply('1', '1', {
-          supplementaryDutyRate: percent(`${duty}`),
-          advanceIncomeTaxRate: percent(`${withheld}`),
-          vdsRate: percent(rate),
-        }),
-        quantity: amount as Supply['quantity'],
-        unitPrice: unitPrice as Supply['unitPrice'],
-        vatRate: percent(rate),
-      }),
-    )
-
-  test('are the sums of the lines, and cash is the total less what is withheld', () => {
-    fc.assert(
-      fc.property(fc.array(anySupply, { maxLength: 20 }), (supplies) => {
-        const lines: readonly LineTax[] = supplies.map(taxOf)
-        const totals = totalsOf(lines)
-        const sum = (part: keyof LineTax) => lines.reduce((all, line) => all + line[part], 0n)
-        expect(totals.grandTotal).toBe(sum('total'))
-        expect(totals.grandTotal).toBe(totals.subtotal + totals.supplementaryDuty + totals.vat)
-        expect(totals.expectedCash).toBe(sum('total') - sum('advanceIncomeTax') - sum('vatDeductedAtSource'))
-        for (const line of lines) expect(line.vatDeductedAtSource <= line.vat).toBe(true)
-      }),
-    )
   })
 
   test('every part is the exact product rounded half-up', () => {

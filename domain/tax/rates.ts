@@ -2,7 +2,7 @@ import type { LocalDate } from '../calendar/dates.ts'
 import { type Percent, percent } from '../money/poisha.ts'
 import type { VatCategory } from './categories.ts'
 
-/** A rate in force from the first day to the last (null: no end is known). */
+/** A rate, in force from validFrom to validTo, both included. validTo is null while the end is not known. */
 export type VatRate = Readonly<{
   category: VatCategory
   percent: string
@@ -13,19 +13,19 @@ export type VatRate = Readonly<{
 }>
 
 const act = 'Value Added Tax and Supplementary Duty Act 2012'
-const rate = (category: VatCategory, percentage: string, examples: string, source: string): VatRate => ({
+const rate = (category: VatCategory, percent: string, examples: string, source: string): VatRate => ({
   category,
-  percent: percentage,
+  percent,
   examples,
   source,
-  // Where the start of a rate is unknown, the day on which the Act came into force.
+  // The day on which the Act came into force. It also serves for rates whose first day is not known.
   validFrom: '2019-07-01',
   validTo: null,
 })
 
-/** The rates of VAT. A change of the law closes a row with validTo and adds the next. */
+/** The rates of VAT. When the law changes, the row of the old rate gets a validTo and a new row is added. */
 export const vatRates: readonly VatRate[] = [
-  rate('STANDARD', '15', 'goods and services without a rate of their own', `${act}, s.15`),
+  rate('STANDARD', '15', 'goods and services for which no other rate is set', `${act}, s.15`),
   rate(
     'REDUCED',
     '10',
@@ -42,7 +42,7 @@ export const vatRates: readonly VatRate[] = [
   rate('ZERO_RATED', '0', 'direct and deemed export', `${act}, s.21`),
 ]
 
-/** Rates of a category in force on a date, as the table writes them. */
+/** The rates of a category in force on a date, as decimals. */
 export const ratesInForce = (
   category: VatCategory,
   date: LocalDate,
@@ -56,8 +56,8 @@ export const ratesInForce = (
     .map((row) => row.percent)
 
 /**
- * The rate of a line that names none: that of its category on the date, or where none is in force the last one known, for the refusal
- * to name. REDUCED has several: the usual one.
+ * The rate of a line that gives none: that of its category on the date. REDUCED has several rates, and its
+ * usual one is 7.5. Where none is in force it is the last known rate, so that the refusal can name it.
  */
 export const usualRate = (
   category: VatCategory,
@@ -69,6 +69,6 @@ export const usualRate = (
   return percent(inForce ?? table.findLast((row) => row.category === category)?.percent ?? '0')
 }
 
-/** Whether the category has this rate on the date. */
+/** Whether the category has the rate on the date. */
 export const isInForce = (category: VatCategory, chosen: Percent, date: LocalDate): boolean =>
   ratesInForce(category, date).some((one) => percent(one) === chosen)

@@ -1,8 +1,9 @@
 import type { VatCategory } from './categories.ts'
 
 /**
- * Notes of part 3 of the Mushak-9.1 return that a supply may be counted in, the usual one first: 1 direct export, 2 deemed
- * export, 3 exempt, 4 standard, 5 MRP-based, 6 specific, 7 other rates, 8 retail and wholesale.
+ * The notes of part 3 of the Mushak-9.1 return (Rule 47) that a category can be reported in, the usual one
+ * first: 1 direct export, 2 deemed export, 3 exempt, 4 standard, 5 MRP-based, 6 specific, 7 other rates, 8
+ * retail and wholesale.
  */
 const notes: Readonly<Record<VatCategory, readonly [number, ...number[]]>> = {
   ZERO_RATED: [1, 2],

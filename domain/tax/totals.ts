@@ -7,27 +7,28 @@ export type Totals = Readonly<{
   vat: Poisha
   advanceIncomeTax: Poisha
   vatDeductedAtSource: Poisha
-  /** subtotal + supplementary duty + VAT: withheld taxes do not change it. */
+  /** subtotal + supplementary duty + VAT. Taxes that the buyer withholds do not change it. */
   grandTotal: Poisha
-  /** grandTotal less what the buyer withholds. */
+  /** grandTotal less the taxes that the buyer withholds. */
   expectedCash: Poisha
 }>
 
-/** Totals of a document: sums of its rounded lines, never a tax on a sum. */
+/**
+ * Totals of a document: sums of its rounded lines. A tax is never computed from a sum, so the columns of the
+ * form add up.
+ */
 export const totalsOf = (lines: readonly LineTax[]): Totals => {
   const sum = (part: keyof LineTax): Poisha => add(...lines.map((line) => line[part]))
-  const [grandTotal, advanceIncomeTax, withheldVat] = [
-    sum('total'),
-    sum('advanceIncomeTax'),
-    sum('vatDeductedAtSource'),
-  ]
+  const grandTotal = sum('total')
+  const advanceIncomeTax = sum('advanceIncomeTax')
+  const vatDeductedAtSource = sum('vatDeductedAtSource')
   return {
     subtotal: sum('value'),
     supplementaryDuty: sum('supplementaryDuty'),
     vat: sum('vat'),
     advanceIncomeTax,
-    vatDeductedAtSource: withheldVat,
+    vatDeductedAtSource,
     grandTotal,
-    expectedCash: subtract(subtract(grandTotal, advanceIncomeTax), withheldVat),
+    expectedCash: subtract(subtract(grandTotal, advanceIncomeTax), vatDeductedAtSource),
   }
 }

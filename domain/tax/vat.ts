@@ -1,35 +1,41 @@
 import { BrokenInvariant, unreachable } from '../decision.ts'
 import {
   add,
+  amountOf,
   type Percent,
   type Poisha,
   type Price,
   percentOf,
-  priceTimes,
   type Quantity,
   zero,
 } from '../money/poisha.ts'
 import type { VatCategory } from './categories.ts'
 
-/** How a line is taxed: by a rate, by taka per unit, or not at all. */
+/** How VAT is charged: by a rate, by taka per unit, or not at all. */
 export type VatTerms = Readonly<{
   vatCategory: VatCategory
+  /** Null for SPECIFIC and EXEMPT. */
   vatRate: Percent | null
+  /** Null unless SPECIFIC. */
   specificVatPerUnit: Price | null
 }>
 
-/** What VAT is taken on. quantity is null for a change of value alone. */
+/** What VAT is computed from. quantity is null for a note that changes the value alone. */
 export type VatBase = Readonly<{ quantity: Quantity | null; value: Poisha; supplementaryDuty: Poisha }>
 
-/** VAT of a supply. Its base includes supplementary duty (ss.32, 57); a specific tax goes by the quantity, whatever the price. */
+/**
+ * VAT of a supply. The base of a rate is value and supplementary duty (ss.32, 57). A specific tax depends on
+ * the quantity alone, whatever the price.
+ * @throws BrokenInvariant when the category needs a rate or tax per unit and has none
+ */
 export const vatOn = (terms: VatTerms, base: VatBase): Poisha => {
   switch (terms.vatCategory) {
     case 'STANDARD':
     case 'REDUCED':
     case 'TRUNCATED':
-      return percentOf(add(base.value, base.supplementaryDuty), known(terms.vatRate))
+      return percentOf(add(base.value, base.supplementaryDuty), requireRate(terms.vatRate))
     case 'SPECIFIC':
-      return base.quantity === null ? zero : priceTimes(base.quantity, known(terms.specificVatPerUnit))
+      return base.quantity === null ? zero : amountOf(base.quantity, requireRate(terms.specificVatPerUnit))
     case 'ZERO_RATED':
     case 'EXEMPT':
       return zero
@@ -38,7 +44,7 @@ export const vatOn = (terms: VatTerms, base: VatBase): Poisha => {
   }
 }
 
-const known = <Rate>(rate: Rate | null): Rate => {
+const requireRate = <Rate>(rate: Rate | null): Rate => {
   if (rate === null) throw new BrokenInvariant('A taxed line without its rate')
   return rate
 }

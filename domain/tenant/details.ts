@@ -1,7 +1,7 @@
 import { accepted, allOf, type Result, refused } from '../decision.ts'
 import { readBin } from '../identity/bin.ts'
 import { readTin } from '../identity/tin.ts'
-import { longText, readOptional, readOptionalText, readText } from '../text/read.ts'
+import { longTextLimit, readOptional, readOptionalText, readText } from '../text/read.ts'
 import type { TenantDetails } from './events.ts'
 import type { UpdateTenantInput } from './input.ts'
 
@@ -20,7 +20,7 @@ export const changedDetails = (input: UpdateTenantInput, standing: TenantDetails
     name: input.name === undefined ? accepted(standing.name) : readText(input.name, 'input.name'),
     bin: input.bin === undefined ? accepted(standing.bin) : readOptional(input.bin, readBin, 'input.bin'),
     tin: input.tin === undefined ? accepted(standing.tin) : readOptional(input.tin, readTin, 'input.tin'),
-    address: text('address', longText),
+    address: text('address', longTextLimit),
     responsiblePersonName: text('responsiblePersonName'),
     responsiblePersonDesignation: text('responsiblePersonDesignation'),
     makerChecker: accepted(input.makerChecker ?? standing.makerChecker),

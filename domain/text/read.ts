@@ -1,51 +1,49 @@
 import { accepted, type Result, refused } from '../decision.ts'
+import type { Maybe } from '../maybe.ts'
 import { isBlank, trimmed } from './blanks.ts'
 import { firstUnprintable } from './unprintable.ts'
 
-const most = { short: 200, long: 2000 }
+/** Characters of the longest text of its kind, as people count them (code points). */
+const shortTextLimit = 200
+export const longTextLimit = 2000
 
+/** The last field of a path. */
 const fieldOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
 
-const within = (text: string, longest: number, path: string): Result<string> => {
-  const [field, length] = [fieldOf(path), [...text].length]
-  if (length > longest) return refused('TEXT_TOO_LONG', { field, length, most: longest }, path)
-  const character = firstUnprintable(text)
-  if (character === undefined) return accepted(text)
-  return refused(
-    'TEXT_UNPRINTABLE',
-    { field, character: `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}` },
-    path,
-  )
+const readPrintable = (text: string, most: number, path: string): Result<string> => {
+  const field = fieldOf(path)
+  const length = [...text].length
+  if (length > most) return refused('TEXT_TOO_LONG', { field, length, most }, path)
+  const unprintable = firstUnprintable(text)
+  if (unprintable === undefined) return accepted(text)
+  const hexadecimal = unprintable.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  return refused('TEXT_UNPRINTABLE', { field, character: `U+${hexadecimal}` }, path)
 }
 
-/** A text that has to be there, without the blanks around it. */
-export const readText = (
-  text: string | null | undefined,
-  path: string,
-  longest = most.short,
-): Result<string> =>
+/** Whether a field is left out, null or blank. */
+const isMissing = (text: Maybe<string>): text is null | undefined =>
   text === null || text === undefined || isBlank(text)
+
+/** A required text, without the blanks at its two ends. */
+export const readText = (text: Maybe<string>, path: string, most = shortTextLimit): Result<string> =>
+  isMissing(text)
     ? refused('FIELD_REQUIRED', { field: fieldOf(path) }, path)
-    : within(trimmed(text), longest, path)
+    : readPrintable(trimmed(text), most, path)
 
-/** A text that may be missing; blank counts as missing. */
+/** An optional text, without the blanks at its two ends; null when it is missing or blank. */
 export const readOptionalText = (
-  text: string | null | undefined,
+  text: Maybe<string>,
   path: string,
-  longest = most.short,
-): Result<string | null> =>
-  text === null || text === undefined || isBlank(text) ? accepted(null) : within(trimmed(text), longest, path)
+  most = shortTextLimit,
+): Result<string | null> => (isMissing(text) ? accepted(null) : readPrintable(trimmed(text), most, path))
 
-/** An identifier that may be missing. */
+/** An optional value that `read` reads; null when it is missing or blank. */
 export const readOptional = (
-  text: string | null | undefined,
+  text: Maybe<string>,
   read: (text: string, path: string) => Result<string>,
   path: string,
-): Result<string | null> =>
-  text === null || text === undefined || isBlank(text) ? accepted(null) : read(text, path)
+): Result<string | null> => (isMissing(text) ? accepted(null) : read(text, path))
 
-/** Why something was done, kept to the letter. */
+/** The reason of an action, with its blanks and line breaks. */
 export const readReason = (text: string): Result<string> =>
-  isBlank(text) ? refused('REASON_MISSING', {}, 'reason') : within(text, most.long, 'reason')
-
-export const longText = most.long
+  isBlank(text) ? refused('REASON_MISSING', {}, 'reason') : readPrintable(text, longTextLimit, 'reason')

@@ -14,14 +14,14 @@ describe('texts', () => {
     expect(readOptional(text, readTin, 'p')).toEqual({ ok: true, value: null })
   })
 
-  test('blanks around are dropped, those inside kept', () => {
+  test('blanks at the two ends are removed, those inside remain', () => {
     expect(readText('  Acme  Cement ', 'p')).toEqual({ ok: true, value: 'Acme  Cement' })
     expect(readOptionalText(' x ', 'p')).toEqual({ ok: true, value: 'x' })
     expect(readOptional('123456789012', readTin, 'p')).toEqual({ ok: true, value: '123456789012' })
     expect(readOptional('1', readTin, 'p')).toMatchObject({ refusal: { code: 'INVALID_TIN', path: 'p' } })
   })
 
-  test('too long is refused', () => {
+  test('a text that is too long is refused', () => {
     expect(readText('x'.repeat(200), 'p').ok).toBe(true)
     expect(readText('x'.repeat(201), 'input.lineItems[3].unit')).toMatchObject({
       refusal: {
@@ -34,14 +34,14 @@ describe('texts', () => {
     expect(readOptionalText('x'.repeat(201), 'p', 2000).ok).toBe(true)
   })
 
-  test('characters are counted as people do', () => {
+  test('characters are counted as people count them', () => {
     expect(readText('😀'.repeat(200), 'p').ok).toBe(true)
     expect(readText('😀'.repeat(201), 'p')).toMatchObject({
       refusal: { code: 'TEXT_TOO_LONG', params: { length: 201 } },
     })
   })
 
-  test('a name that would print as another is refused', () => {
+  test('a text that would print as another is refused', () => {
     expect(readText('Acme \u202edtL', 'input.customerName')).toMatchObject({
       refusal: {
         code: 'TEXT_UNPRINTABLE',
@@ -54,7 +54,7 @@ describe('texts', () => {
     })
   })
 
-  test('25 a reason is kept to the letter, and blanks are none', () => {
+  test('25 a reason keeps its blanks and line breaks, but cannot be blank', () => {
     const reason = ' ক্রেতা অর্ডার\nবাতিল করেছেন '
     expect(readReason(reason)).toEqual({ ok: true, value: reason })
     expect(readReason('য'.repeat(500)).ok).toBe(true)

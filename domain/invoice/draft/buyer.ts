@@ -2,7 +2,7 @@ import { accepted, allOf, type Result } from '../../decision.ts'
 import { readBin } from '../../identity/bin.ts'
 import { readNid } from '../../identity/nid.ts'
 import { readTin } from '../../identity/tin.ts'
-import { longText, readOptional, readOptionalText, readText } from '../../text/read.ts'
+import { longTextLimit, readOptional, readOptionalText, readText } from '../../text/read.ts'
 import type { Party } from '../state.ts'
 import type { CreateInput, UpdateInput } from './input.ts'
 
@@ -16,7 +16,7 @@ export const readBuyer = (input: BuyerInput, standing: Party): Result<Party> => 
   const read = allOf({
     partyId: readText(standing.partyId, 'input.customerId'),
     name: readOptionalText(input.customerName, 'input.customerName'),
-    address: readOptionalText(input.customerAddress, 'input.customerAddress', longText),
+    address: readOptionalText(input.customerAddress, 'input.customerAddress', longTextLimit),
     tin: readOptional(input.customerTIN, readTin, 'input.customerTIN'),
     bin: readOptional(input.customerBIN, readBin, 'input.customerBIN'),
     nid: readOptional(input.customerNID, readNid, 'input.customerNID'),

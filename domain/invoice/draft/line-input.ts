@@ -1,9 +1,10 @@
 import type { LocalDate } from '../../calendar/dates.ts'
 import { accepted, allOf, type Result, refused } from '../../decision.ts'
-import { limit } from '../../money/fixed.ts'
+import { wholeLimit } from '../../money/fixed.ts'
 import {
   type Percent,
   type Price,
+  takaLimit,
   writePercent,
   writePrice,
   writeQuantity,
@@ -15,9 +16,9 @@ import type { VatCategory } from '../../tax/categories.ts'
 import { type Supply, taxOf } from '../../tax/line.ts'
 import { isInForce, ratesInForce, usualRate } from '../../tax/rates.ts'
 import { possibleReturnNotes, usualReturnNote } from '../../tax/return-notes.ts'
-import { mayBearDuty } from '../../tax/supplementary-duty.ts'
+import { allowsDuty } from '../../tax/supplementary-duty.ts'
 import { discountFits, writeExactValue } from '../../tax/value.ts'
-import { longText, readOptionalText, readText } from '../../text/read.ts'
+import { longTextLimit, readOptionalText, readText } from '../../text/read.ts'
 import type { Line } from '../state.ts'
 import type { LineInput } from './input.ts'
 
@@ -29,7 +30,7 @@ export const readLine = (input: LineInput, place: LinePlace): Result<Line> => {
   const at = (field: keyof LineInput): string => `${place.path}.${field}`
   const category = input.vatCategory ?? 'STANDARD'
   const read = allOf({
-    description: readText(input.description, at('description'), longText),
+    description: readText(input.description, at('description'), longTextLimit),
     unit: readOptionalText(input.unit, at('unit')),
     quantity: readQuantity(input.quantity, at('quantity')),
     unitPrice: readPrice(input.unitPrice, at('unitPrice')),
@@ -59,8 +60,8 @@ type Described = Supply & Pick<Line, 'description' | 'unit' | 'hsCode' | 'vatRet
 
 const taxed = (supply: Described, place: LinePlace): Result<Line> => {
   const tax = taxOf(supply)
-  if (tax.total >= limit * 100n)
-    return refused('OUT_OF_RANGE', { value: writeTaka(tax.total), limit: limit.toString() }, place.path)
+  if (tax.total >= takaLimit)
+    return refused('OUT_OF_RANGE', { value: writeTaka(tax.total), limit: wholeLimit.toString() }, place.path)
   const { value, supplementaryDuty, vat } = tax
   return accepted({
     id: place.id,
@@ -104,7 +105,7 @@ const readSpecificVat = (given: string | null, category: VatCategory, path: stri
 
 const readDutyRate = (given: string, category: VatCategory, path: string): Result<Percent> => {
   const read = readPercent(given, 500, path)
-  return read.ok && read.value > 0n && !mayBearDuty(category) ? refused('DUTY_ON_ZERO_RATED', {}, path) : read
+  return read.ok && read.value > 0n && !allowsDuty(category) ? refused('DUTY_ON_ZERO_RATED', {}, path) : read
 }
 
 const readReturnNote = (given: number | null, category: VatCategory, path: string): Result<number> => {

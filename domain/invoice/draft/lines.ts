@@ -1,7 +1,7 @@
 import type { LocalDate } from '../../calendar/dates.ts'
 import { accepted, each, type Result, refused } from '../../decision.ts'
-import { limit } from '../../money/fixed.ts'
-import { add, writeTaka } from '../../money/poisha.ts'
+import { wholeLimit } from '../../money/fixed.ts'
+import { add, takaLimit, writeTaka } from '../../money/poisha.ts'
 import type { Line } from '../state.ts'
 import type { LineInput } from './input.ts'
 import { readLine } from './line-input.ts'
@@ -33,9 +33,9 @@ export const readLines = (inputs: readonly LineInput[], of: LinesOf): Result<rea
   )
   if (!lines.ok) return lines
   const total = add(...lines.value.map((line) => line.total))
-  return total < limit * 100n
+  return total < takaLimit
     ? lines
-    : refused('OUT_OF_RANGE', { value: writeTaka(total), limit: limit.toString() }, path)
+    : refused('OUT_OF_RANGE', { value: writeTaka(total), limit: wholeLimit.toString() }, path)
 }
 
 const giveIds = (inputs: readonly LineInput[], of: LinesOf): Result<readonly string[]> => {

@@ -2,7 +2,7 @@ import { accepted, allOf, type Result, refused } from '../../decision.ts'
 import { printBin, readBin } from '../../identity/bin.ts'
 import { readTin } from '../../identity/tin.ts'
 import type { RegisteredTenant } from '../../tenant/state.ts'
-import { longText, readOptional, readOptionalText, readText } from '../../text/read.ts'
+import { longTextLimit, readOptional, readOptionalText, readText } from '../../text/read.ts'
 import type { Party } from '../state.ts'
 import type { CreateInput, UpdateInput } from './input.ts'
 
@@ -26,7 +26,7 @@ export const readSeller = (input: SellerInput, standing: Party, tenant: Register
   const read = allOf({
     partyId: readText(standing.partyId, 'input.vendorId'),
     name: readOptionalText(input.vendorName, 'input.vendorName'),
-    address: readOptionalText(input.vendorAddress, 'input.vendorAddress', longText),
+    address: readOptionalText(input.vendorAddress, 'input.vendorAddress', longTextLimit),
     tin: readOptional(input.vendorTIN, readTin, 'input.vendorTIN'),
     bin: readOptional(input.vendorBIN, readBin, 'input.vendorBIN'),
   })

@@ -1,6 +1,6 @@
 import { accepted, allOf, type Decision, decided, type Result, refused } from '../../decision.ts'
-import { limit } from '../../money/fixed.ts'
-import { add, writeQuantity, writeTaka } from '../../money/poisha.ts'
+import { wholeLimit } from '../../money/fixed.ts'
+import { add, quantityLimit, takaLimit, writeQuantity, writeTaka } from '../../money/poisha.ts'
 import { rightRegister } from '../../numbering/register.ts'
 import { readReason } from '../../text/read.ts'
 import type { DebitNoteIssued } from '../events.ts'
@@ -18,9 +18,9 @@ const effective = (line: NoteLine, path: string): Result<NoteLine> =>
 
 const atStoredRates: Adjust = {
   byQuantity: (line, quantity, path) =>
-    line.remaining.quantity + quantity < limit * 1_000_000n
+    line.remaining.quantity + quantity < quantityLimit
       ? effective(debitByQuantity(line, quantity), path)
-      : refused('OUT_OF_RANGE', { value: writeQuantity(quantity), limit: limit.toString() }, path),
+      : refused('OUT_OF_RANGE', { value: writeQuantity(quantity), limit: wholeLimit.toString() }, path),
   byAmount: (line, amount, path) => effective(debitByAmount(line, amount), path),
 }
 
@@ -38,8 +38,8 @@ export const debit = (invoice: ExistingInvoice, command: IssueNote): Decision<De
   const { vat, total } = sumOf(lines)
   // Credits do not lower this sum: neither do they lower what the columns of the read model have to hold.
   const debited = add(invoice.totals.grandTotal, invoice.debited, total)
-  if (debited >= limit * 100n)
-    return refused('OUT_OF_RANGE', { value: writeTaka(debited), limit: limit.toString() }, 'lines')
+  if (debited >= takaLimit)
+    return refused('OUT_OF_RANGE', { value: writeTaka(debited), limit: wholeLimit.toString() }, 'lines')
   const recipient = recipientOf(invoice.buyer, command.recipient, { vat, at })
   if (!recipient.ok) return recipient
   const register = rightRegister(command.register, '6.8', at)

@@ -3,7 +3,7 @@ import { accepted, allOf, type Result, refused } from '../../decision.ts'
 import { readBin } from '../../identity/bin.ts'
 import { type Poisha, writeTaka } from '../../money/poisha.ts'
 import { thresholdOn } from '../../tax/thresholds.ts'
-import { longText, readOptional, readOptionalText } from '../../text/read.ts'
+import { longTextLimit, readOptional, readOptionalText } from '../../text/read.ts'
 import { missingOf } from '../draft/seller.ts'
 import type { Party } from '../state.ts'
 import type { RecipientInput } from './input.ts'
@@ -19,7 +19,7 @@ export const recipientOf = (
 ): Result<Party> => {
   const read = allOf({
     name: readOptionalText(given?.name, 'recipient.name'),
-    address: readOptionalText(given?.address, 'recipient.address', longText),
+    address: readOptionalText(given?.address, 'recipient.address', longTextLimit),
     bin: readOptional(given?.bin, readBin, 'recipient.bin'),
   })
   if (!read.ok) return read

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { isLocalDate } from '../../../domain/calendar/dates.ts'
 import { daysOfFiscalYear } from '../../../domain/calendar/fiscal-year.ts'
 import { invoiceStatuses } from '../../../domain/invoice/status.ts'
-import { type FixedProblem, limit, readFixed } from '../../../domain/money/fixed.ts'
+import { type FixedProblem, readFixed, wholeLimit } from '../../../domain/money/fixed.ts'
 import { decimals } from '../../../domain/money/poisha.ts'
 import { trimmed } from '../../../domain/text/blanks.ts'
 import { optional, text } from '../../contract/inputs/fields.ts'
@@ -18,7 +18,7 @@ const taka = optional(
 const amountProblems: Record<FixedProblem, string> = {
   NOT_A_DECIMAL: 'is not an amount in taka: plain digits with at most one point',
   TOO_MANY_DECIMALS: 'has more than 2 decimals',
-  OUT_OF_RANGE: `is too large: amounts stay below ${limit}`,
+  OUT_OF_RANGE: `is too large: amounts stay below ${wholeLimit}`,
 }
 const partyId = optional(text.transform(trimmed))
 const number = optional(text.transform((value) => trimmed(value).toUpperCase()))
