@@ -15,7 +15,7 @@ const input = {
 }
 const withLine = (changes: object) => ({ ...input, lineItems: [{ ...line, ...changes }] })
 
-describe('4 an invalid variable is rejected with the path of its field, and its value is not repeated', () => {
+describe('4 an invalid variable is rejected with the path of its field, but without its value', () => {
   test.each([
     [
       'a bad date',

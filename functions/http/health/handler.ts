@@ -16,8 +16,8 @@ const reporters = {
 }
 
 /**
- * `/health/live` returns 200 while the process runs, even if a store is down (the report shows it), because a restart
- * would not help. `/health/ready` returns 503 if anything that requests need is not available.
+ * `/health/live` returns 200 while the process runs, even if a store is down (the report shows it), because a
+ * restart would not help. `/health/ready` returns 503 if anything that requests need is not available.
  */
 export const handler = async (event: Pick<APIGatewayProxyEvent, 'path'>): Promise<APIGatewayProxyResult> => {
   const live = event.path.endsWith('/live')

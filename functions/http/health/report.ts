@@ -6,7 +6,7 @@ export type Check = () => Promise<void>
 
 type Item = { status: 'up' } | { status: 'down'; message: string }
 
-/** The report of a health check, in the format of many Node services, so that existing monitors can read it. */
+/** The report has the format of many Node services, so that existing monitors can read it. */
 export type HealthReport = {
   status: 'ok' | 'error'
   info: Record<string, Item>

@@ -7,9 +7,9 @@ const freshMs = 1_000
 type Run = { report: Promise<HealthReport>; freshUntilMs: number }
 
 /**
- * Returns a function that shares one run of the checks among all calls during the run and for a second after it. Health
- * is public and can be requested at any rate, and every run queries every store. Each environment has its own run,
- * because several services in one process have different stores.
+ * Returns a function that shares one run of the checks among all calls during the run and for a second after
+ * it. Health is public and can be requested at any rate, and every run queries every store. Each environment
+ * has its own run, because several services in one process have different stores.
  */
 export const sharedReport = (run: () => Promise<HealthReport>): (() => Promise<HealthReport>) => {
   const runs = new WeakMap<Environment, Run>()

@@ -27,7 +27,7 @@ test.each([
   })
 })
 
-test('39 a page size out of range reaches the function, which rejects it with the path of the field', async () => {
+test('39 a page size out of range reaches the function, which rejects it with its path', async () => {
   const { send, invocations } = withFunctions(() => ({ ok: true, value: null }))
   await send({ query: page('id'), variables: { n: 101 } })
   expect(invocations).toMatchObject([{ envelope: { input: { first: 101, orderBy: 'NEWEST' } } }])
