@@ -23,7 +23,10 @@ type Query<Schema extends z.ZodType, Value> = FunctionDeclaration<Schema> & {
   answer(call: QueryCall<z.output<Schema>>): Promise<Answer<Value>>
 }
 
-/** The function of a query that one tenant's user may call. The declaration says what it needs and how it finds the answer. */
+/**
+ * Makes the function of a query from its declaration. The function fails with TENANT_UNKNOWN for a tenant
+ * without tables.
+ */
 export const query = <Schema extends z.ZodType, Value>(declared: Query<Schema, Value>) =>
   tenantFunction(declared, async ({ input, context: { tenantId } }): Promise<Answer<Value>> => {
     const read: Read = (work) => asTenant(database('reader'), { tenantId }, work)

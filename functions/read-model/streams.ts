@@ -1,10 +1,16 @@
 import type { StoredEvent } from '../../infra/event-store/stored-event.ts'
 import { invoke } from '../../infra/lambda/invoke.ts'
 
-/** What `read-stream` is invoked with: the stream of an invoice, or without `invoiceId` that of the tenant, from a revision on. */
+/**
+ * What `read-stream` is invoked with: the stream of an invoice, or without `invoiceId` that of the tenant,
+ * from a revision on.
+ */
 export type StreamRequest = { tenantId: string; invoiceId?: string; from: number }
 
-/** What `read-stream` returns: events in order, and the revision of the next page; null at the end of the stream. */
+/**
+ * What `read-stream` returns: events in order, and the revision of the next page; null at the end of the
+ * stream.
+ */
 export type StreamPage = { events: StoredEvent[]; next: number | null }
 
 export const readInvoiceStream = (tenantId: string, invoiceId: string): Promise<StoredEvent[]> =>

@@ -5,7 +5,7 @@ import { database } from '../../../infra/postgres/database.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 
 /**
- * Private: creates the tenant's schema, role and tables. The only function that may create roles. Safe to repeat.
+ * Private: creates the tenant's schema, role and tables. No other function may create roles. Safe to repeat.
  * @throws TENANT_ID_INVALID when the id has another form
  * @throws StoreUnavailable when the database is not reachable
  */

@@ -8,8 +8,9 @@ import type { StreamPage, StreamRequest } from '../../read-model/streams.ts'
 const pageLimits = { events: 500, bytes: 3 * 1024 * 1024 }
 
 /**
- * Private: reads streams for the queries, which have no event store client. The caller has checked tenant and permission. The
- * name of the stream is made from the tenant id here, so the stream of another tenant cannot be requested.
+ * Private: reads streams for the queries, which have no event store client. The caller has checked tenant and
+ * permission. The name of the stream is made from the tenant id here, so the stream of another tenant cannot
+ * be requested.
  * @throws EventStoreUnavailable when the stream cannot be read
  */
 export const handler = async (request: StreamRequest): Promise<StreamPage> =>

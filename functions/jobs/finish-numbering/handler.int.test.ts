@@ -29,8 +29,10 @@ const approved = [example.creating(), example.approving()]
 /** Inserts the rows of the projection, each decided a minute after the one before. */
 const insertOpen = async (streams: readonly string[], tenant = 'acme'): Promise<void> => {
   await writer()`
-    insert into finance.open_numbers (tenant, stream, document, series, fiscal_year, seen_revision, decided_at)
-    select ${tenant}, stream, stream, '6.3', '2024-2025', -1, timestamptz '2024-11-03T00:00:00Z' + ordinal * interval '1 minute'
+    insert into finance.open_numbers
+      (tenant, stream, document, series, fiscal_year, seen_revision, decided_at)
+    select ${tenant}, stream, stream, '6.3', '2024-2025', -1,
+      timestamptz '2024-11-03T00:00:00Z' + ordinal * interval '1 minute'
     from unnest(${streams}::text[]) with ordinality as t(stream, ordinal)`
 }
 

@@ -12,7 +12,9 @@ import { load } from '../../write-model/stream.ts'
 const settledAfterSeconds = 10
 const pageSize = 200
 
-/** Time at the end of an invocation in which no document is begun: one may take that long when the store is slow. */
+/**
+ * Time at the end of an invocation in which no document is begun. One takes as long when the store is slow.
+ */
 const reserveMs = 15_000
 
 /** A stream with documents that have no number yet, the oldest of them decided at `since`. */
@@ -20,8 +22,8 @@ type OpenStream = { tenant: string; stream: string; since: string }
 type After = Pick<OpenStream, 'since' | 'stream'>
 
 /**
- * Scheduled: numbers the documents that were decided and have no number. The projection maintains the table of them. A
- * document that was numbered meanwhile is left as it is.
+ * Scheduled: numbers the documents that were decided and have no number. The projection maintains the table
+ * of them. A document that was numbered meanwhile is left as it is.
  */
 export const handler = async (
   _trigger: unknown,
@@ -60,7 +62,10 @@ const readOpenPage = ({ since, stream }: After): Promise<OpenStream[]> => {
 
 type Outcome = 'finished' | 'nothing open' | 'failed' | 'store down'
 
-/** A document that fails must not block the others. When the store is down all would fail, so they wait for the next run. */
+/**
+ * Numbers the documents of a stream. A failure must not block the other streams. When the store is down all
+ * would fail, so they wait for the next run.
+ */
 const finish = async ({ stream }: OpenStream): Promise<Outcome> => {
   try {
     const invoice = await load(invoices, stream)

@@ -13,17 +13,20 @@ import { type RelayResult, relay } from './relay.ts'
 /** The schedule sends an EventBridge event, and the poke of a command an empty one. */
 type Trigger = Partial<EventBridgeEvent<string, unknown>> | undefined
 
-/** Time at the end of an invocation in which no page is begun: to read one may take 3 s, and to publish it 5 s. */
+/**
+ * Time at the end of an invocation in which no page is begun. One may take 3 s to read and 5 s to publish.
+ */
 const reserveMs = 10_000
 
 /** Added to the rest of another relay's lease, so that it has ended after the pause. */
 const marginMs = 50
 
 /**
- * Publishes the new events of the event store. Every invocation counts as a poke; while one relay is active, the others return
- * at once.
- * @throws EventStoreUnavailable, CheckpointNotInStore, StoreUnavailable or an error of the broker, so that the platform
- * repeats the invocation
+ * Publishes the new events of the event store. Every invocation counts as a poke; while one relay is active,
+ * the others return at once. Every error is thrown, so that the platform repeats the invocation.
+ * @throws EventStoreUnavailable when a page cannot be read
+ * @throws CheckpointNotInStore when the store has no event at the checkpoint
+ * @throws StoreUnavailable when the database is not reachable
  */
 export const handler = async (trigger: Trigger, context: Context): Promise<RelayResult> =>
   inSpan('relay', {}, async () => {
@@ -42,8 +45,9 @@ export const handler = async (trigger: Trigger, context: Context): Promise<Relay
   })
 
 /**
- * Waits until the lease of a relay that may have been killed has ended. Pokes that came during that lease returned at once, and
- * their events must not wait for the next run of the schedule. A relay that is alive renews its lease and keeps it.
+ * Waits until the lease of a relay that may have been killed has ended. Pokes that came during that lease
+ * returned at once, and their events must not wait for the next run of the schedule. A relay that is alive
+ * renews its lease and keeps it.
  */
 const takeOver = async (busyForMs: number, context: Context): Promise<RelayResult> => {
   await pause(Math.max(0, busyForMs) + marginMs)

@@ -16,9 +16,9 @@ import {
 useStores()
 
 const takeLease = async () => {
-  const taken = await poke(writer(), randomUUID())
-  if ('busyForMs' in taken) throw new Error('The lease is not free')
-  return taken
+  const lease = await poke(writer(), randomUUID())
+  if ('busyForMs' in lease) throw new Error('The lease is not free')
+  return lease
 }
 
 const endLease = () => writer()`update finance.relay set lease_until = now() - interval '1 second'`
@@ -66,7 +66,7 @@ describe('one relay at a time', () => {
     }
   }, 60_000)
 
-  test('after a killed holder the next relay begins at the checkpoint, and repeats what was published after it', async () => {
+  test('the relay after a killed one begins at the checkpoint and repeats what followed it', async () => {
     const stream = streamOf()
     await appendEvents(stream, 2)
     const { checkpoint } = await takeLease()

@@ -1,10 +1,10 @@
 import type { Sql } from '../../../infra/postgres/connect.ts'
 import type { Checkpoint } from './read-page.ts'
 
-/** The right to relay, until another holder takes it over. `pokes` is the counter as the holder last read it. */
+/** The right to relay, until another takes it over. `pokes` is the counter as the holder last read it. */
 export type Lease = { holder: string; fence: string; pokes: string; checkpoint: Checkpoint }
 
-/** The duration of a lease that is not renewed, which is how long events may wait after a relay was killed. */
+/** A lease that is not renewed lasts as long. So long may events wait after a relay was killed. */
 export const leaseSeconds = 6
 
 /** Two renewals may fail before the lease ends, and a page may take as long as it needs. */
@@ -20,9 +20,9 @@ type PokeRow = {
 }
 
 /**
- * Counts one poke, and takes the lease if it is free. Both happen in one statement, so the present holder either reads the new
- * count before it releases the lease or has released it before. Returns the lease, or the milliseconds that the present
- * holder's lease still lasts.
+ * Counts one poke, and takes the lease if it is free. Both happen in one statement, so the present holder
+ * either reads the new count before it releases the lease or has released it before. Returns the lease, or
+ * the milliseconds that the present holder's lease still lasts.
  */
 export const poke = async (sql: Sql, holder: string): Promise<Lease | { busyForMs: number }> => {
   const [row] = await sql<PokeRow[]>`
@@ -43,9 +43,10 @@ export const poke = async (sql: Sql, holder: string): Promise<Lease | { busyForM
 }
 
 /**
- * Moves the checkpoint and renews the lease. With `atEnd` the same statement releases the lease instead, unless a poke was
- * counted since `lease.pokes` was read: its event may have come after the last read, and its sender found this relay busy.
- * Returns 'lost', and changes nothing, when another holder took the lease over.
+ * Moves the checkpoint and renews the lease. With `atEnd` the same statement releases the lease instead,
+ * unless a poke was counted since `lease.pokes` was read: its event may have come after the last read, and
+ * its sender found this relay busy. Returns 'lost', and changes nothing, when another holder took the lease
+ * over.
  */
 export const moveCheckpoint = async (
   sql: Sql,
@@ -66,14 +67,17 @@ export const moveCheckpoint = async (
   return row.free ? 'released' : { pokes: row.pokes }
 }
 
-/** Releases the lease whatever the count of pokes. The caller makes sure that another relay publishes the rest. */
+/** Releases the lease whatever the count of pokes. The caller lets another relay publish the rest. */
 export const releaseLease = async (sql: Sql, { holder, fence }: Lease): Promise<void> => {
   await sql`
     update finance.relay set holder = null, lease_until = null
     where fence = ${fence}::bigint and holder = ${holder}`
 }
 
-/** Renews the lease until `stop` is called. A failed renewal is not reported: the next statement with the fence detects it. */
+/**
+ * Renews the lease until `stop` is called. A failed renewal is not reported: the next statement with the
+ * fence detects it.
+ */
 export const keepLeaseRenewed = (sql: Sql, { holder, fence }: Lease): { stop(): void } => {
   const timer = setInterval(() => {
     sql`

@@ -10,19 +10,23 @@ type Position = { commit: bigint; prepare: bigint }
 export type Checkpoint = Position | undefined
 
 /**
- * What one read of `$all` found after the checkpoint: the records of invoice events, the position of the last event of any kind
- * (the checkpoint itself when there was none), and whether the read reached the end of `$all`.
+ * What one read of `$all` found after the checkpoint: the records of invoice events, the position of the last
+ * event of any kind (the checkpoint itself when there was none), and whether the read reached the end of
+ * `$all`.
  */
 export type Page = { records: TopicRecord[]; last: Checkpoint; atEnd: boolean }
 
-/** A page ends at the limit that it reaches first, so a relay that has years to publish needs no more memory than an idle one. */
+/**
+ * A page ends at the first limit that it reaches, so that a relay with years to publish needs little memory.
+ */
 export const pageLimits = { events: 500, bytes: 1024 * 1024 }
 
 const readDeadlineMs = 3_000
 
 /**
- * The event store has no event at the relay's checkpoint, because it was restored to an older state or replaced. To go on would
- * leave out the events appended since. The checkpoint has to be reset and the read model rebuilt.
+ * The event store has no event at the relay's checkpoint, because it was restored to an older state or
+ * replaced. To go on would leave out the events appended since. The checkpoint has to be reset and the read
+ * model rebuilt.
  */
 export class CheckpointNotInStore extends Error {
   readonly code = 'CHECKPOINT_NOT_IN_STORE'
@@ -35,8 +39,8 @@ export class CheckpointNotInStore extends Error {
 }
 
 /**
- * Reads a page after the checkpoint. A read of `$all` includes the event it starts from, which shows without a second read
- * whether the store still has the event of the checkpoint.
+ * Reads a page after the checkpoint. A read of `$all` includes the event it starts from, which shows without
+ * a second read whether the store still has the event of the checkpoint.
  * @throws EventStoreUnavailable when the page cannot be read
  * @throws CheckpointNotInStore when the store has no event at the checkpoint
  */
@@ -67,8 +71,8 @@ const readWithin = async (
 }
 
 /**
- * Reads events from the checkpoint on, including its own, until `isEnough` or the end. A read that ends early has to be
- * cancelled, because the client keeps an abandoned one open for its whole life.
+ * Reads events from the checkpoint on, including its own, until `isEnough` or the end. A read that ends early
+ * has to be cancelled, because the client keeps an abandoned one open for its whole life.
  */
 async function* readEvents(
   client: EventStoreDBClient,
@@ -98,7 +102,10 @@ async function* readEvents(
 const isSamePosition = (one: Position, other: Position): boolean =>
   one.commit === other.commit && one.prepare === other.prepare
 
-/** Undefined for events of other streams (tenants, registers, the store's statistics), which the topic does not carry. */
+/**
+ * Undefined for events of other streams (tenants, registers, the store's statistics), which are not
+ * published.
+ */
 const invoiceRecordOf = (event: AllStreamRecordedEvent): TopicRecord | undefined => {
   if (!event.streamId.startsWith('invoice-')) return undefined
   const storedEvent = toStoredEvent({ event })

@@ -4,7 +4,9 @@ import type { Sql } from '../../../infra/postgres/connect.ts'
 import { keepLeaseRenewed, type Lease, moveCheckpoint, poke, releaseLease } from './lease.ts'
 import type { Checkpoint, Page } from './read-page.ts'
 
-/** What a relay works with. Once `isTimeUp`, it stops after the current page and leaves the rest to a successor. */
+/**
+ * What a relay works with. When `isTimeUp`, it stops after the current page, and a successor does the rest.
+ */
 export type RelayParts = {
   sql: Sql
   readPage(checkpoint: Checkpoint): Promise<Page>
@@ -17,10 +19,13 @@ export type RelayResult =
   | { outcome: 'done' | 'lost' | 'unfinished'; published: number }
 
 /**
- * Publishes every event after the checkpoint, unless another relay is active. Each page is published before the checkpoint
- * moves: after a crash its events are published again (at least once). The first occurrences of a stream's events are in order,
- * because no event is published before all that precede it.
- * @throws EventStoreUnavailable, CheckpointNotInStore or an error of `publish`, after the lease was released
+ * Publishes every event after the checkpoint, unless another relay is active. Each page is published before
+ * the checkpoint moves: after a crash its events are published again (at least once). The first occurrences
+ * of a stream's events are in order, because no event is published before all that precede it.
+ *
+ * Before an error is thrown, also one of `publish`, the lease is released.
+ * @throws EventStoreUnavailable when a page cannot be read
+ * @throws CheckpointNotInStore when the store has no event at the checkpoint
  */
 export const relay = async (parts: RelayParts, holder: string): Promise<RelayResult> => {
   const lease = await poke(parts.sql, holder)
@@ -38,8 +43,8 @@ export const relay = async (parts: RelayParts, holder: string): Promise<RelayRes
   }
 }
 
-const relayPages = async (parts: RelayParts, taken: Lease): Promise<RelayResult> => {
-  let lease = taken
+const relayPages = async (parts: RelayParts, first: Lease): Promise<RelayResult> => {
+  let lease = first
   let published = 0
   for (;;) {
     const page = await parts.readPage(lease.checkpoint)

@@ -15,7 +15,7 @@ export type Failure = { revision: number; error: unknown; record: string }
 /** The fold up to the last event, or up to the event before the one that failed. */
 export type FoldResult = { folded: Folded; failure?: Failure }
 
-/** The invoice after the records of its stream, and the failure that ended the application, if there was one. */
+/** The invoice after the records of its stream, or up to the first of them that could not be applied. */
 export type Applied = {
   folded: Folded
   failure?: Failure & { position: RecordPosition }
@@ -24,8 +24,9 @@ export type Applied = {
 }
 
 /**
- * Applies the records of one stream, in any order and however often each is delivered. It skips an event that `from` already
- * contains. When events are missing before a record, it reads the rest of the stream from the event store.
+ * Applies the records of one stream, in any order and however often each is delivered. It skips an event that
+ * `from` already contains. When events are missing before a record, it reads the rest of the stream from the
+ * event store.
  * @throws EventStoreUnavailable when the rest of the stream cannot be read
  */
 export const applyRecords = async (from: Folded, records: readonly InvoiceRecord[]): Promise<Applied> => {
@@ -58,7 +59,10 @@ const eventIn = ({ value, stream }: InvoiceRecord, expected: number): StoredEven
   }
 }
 
-/** A store without an event that was published was restored to an older state: the stream is set aside for an operator. */
+/**
+ * A store that lacks a published event was restored to an older state. The stream then fails and is set aside
+ * for an operator.
+ */
 const closeGap = async (from: Folded, event: StoredEvent): Promise<FoldResult> => {
   const reached = await foldStream(event.stream, from)
   if (reached.failure || reached.folded.revision >= event.revision) return reached
@@ -70,7 +74,8 @@ const closeGap = async (from: Folded, event: StoredEvent): Promise<FoldResult> =
 }
 
 /**
- * Reads the events after `from` in the event store and folds them. From `unwritten` this is the whole invoice.
+ * Reads the events after `from` in the event store and folds them. From `unwritten` this is the whole
+ * invoice.
  * @throws EventStoreUnavailable when the stream cannot be read
  */
 export const foldStream = async (stream: string, from: Folded = unwritten): Promise<FoldResult> =>

@@ -1,7 +1,7 @@
 import type { MSKEvent, MSKRecord } from 'aws-lambda'
 import { type ParsedStream, parseStream } from '../../../infra/event-store/stream-names.ts'
 
-/** The position of a Kafka record. `partition` is `<topic>-<number>`, as a partial batch response names it. */
+/** The position of a Kafka record. `partition` is `<topic>-<number>`, as in a partial batch response. */
 export type RecordPosition = { partition: string; offset: number }
 
 /** The name of an invoice's stream and its parts. */
@@ -34,7 +34,7 @@ export const batchOf = (event: MSKEvent): Batch => {
 /** The types say that every record has a key, but a foreign producer may leave it out. */
 const keyOf = (record: MSKRecord): string => Buffer.from(record.key ?? '', 'base64').toString()
 
-/** Tenant -> stream -> its records in order. All records of a stream are in one partition, so their order is kept. */
+/** Tenant -> stream -> its records, in order, because all records of a stream are in one partition. */
 export const byTenant = (records: readonly InvoiceRecord[]): Map<string, Map<string, InvoiceRecord[]>> => {
   const tenants = new Map<string, Map<string, InvoiceRecord[]>>()
   for (const record of records) {
@@ -48,12 +48,12 @@ export const byTenant = (records: readonly InvoiceRecord[]): Map<string, Map<str
 }
 
 /**
- * The partial batch response of Lambda's event source mapping for Kafka: in each partition named here, the record at the
- * offset and all after it are delivered again. An empty list commits the whole batch.
+ * The partial batch response of Lambda's event source mapping for Kafka: in each partition named here, the
+ * record at the offset and all after it are delivered again. An empty list commits the whole batch.
  */
 export type BatchResponse = { batchItemFailures: { itemIdentifier: RecordPosition }[] }
 
-/** Names the first failed offset of each partition. Records after it are delivered again as duplicates, which cost nothing. */
+/** Names the first failed offset of each partition. Records after it come again as duplicates at no cost. */
 export const batchResponse = (failed: readonly RecordPosition[]): BatchResponse => {
   const first = new Map<string, number>()
   for (const { partition, offset } of failed)

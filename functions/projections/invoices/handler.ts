@@ -19,8 +19,8 @@ import { namelessMark, setAside } from './set-aside.ts'
 const maxParallelTenants = 4
 
 /**
- * Updates the read model with a batch of records. A record that cannot be applied is set aside, and the rest is projected.
- * Records are requested again only after a temporary failure, such as a database that is down.
+ * Updates the read model with a batch of records. A record that cannot be applied is set aside, and the rest
+ * is projected. Records are requested again only after a temporary failure, such as a database that is down.
  */
 export const handler = async (event: MSKEvent): Promise<BatchResponse> =>
   inSpan('project-invoices', {}, async () => {

@@ -4,12 +4,13 @@ import type { Queries } from '../../../infra/postgres/connect.ts'
 export type OpenInvoice = { stream: string; invoice: ExistingInvoice }
 
 /**
- * Replaces the rows of these invoices in the table of documents that were decided and have no number yet, which
- * `finish-numbering` reads. Runs in the transaction that writes the rows of the invoices.
+ * Replaces the rows of these invoices in the table of documents that were decided and have no number yet,
+ * which `finish-numbering` reads. Runs in the transaction that writes the rows of the invoices.
  */
 export const replaceOpenNumbers = async (sql: Queries, invoices: readonly OpenInvoice[]): Promise<void> => {
   if (invoices.length === 0) return
-  await sql`delete from finance.open_numbers where stream = any(${invoices.map(({ stream }) => stream)}::text[])`
+  const streams = invoices.map(({ stream }) => stream)
+  await sql`delete from finance.open_numbers where stream = any(${streams}::text[])`
   const open = invoices.flatMap(({ stream, invoice }) =>
     invoice.openNumbers.map(({ document, register, decidedAt }) => ({
       tenant: invoice.tenantId,

@@ -21,7 +21,7 @@ import {
 /** Stream -> its records in order. */
 export type Streams = ReadonlyMap<string, readonly InvoiceRecord[]>
 
-/** What happened to the records of a batch, for the log. `again` counts streams that were loaded a second time. */
+/** What happened to the records of a batch, for the log. `again` counts streams that were loaded again. */
 export type Counts = {
   written: number
   duplicates: number
@@ -36,14 +36,17 @@ export const sumOf = (one: Counts, other: Counts): Counts =>
     Object.entries(one).map(([name, count]) => [name, count + other[name as keyof Counts]]),
   ) as Counts
 
-/** Transactions before the batch fails and is delivered again: another writer changes the same rows as fast as this one. */
+/**
+ * Transactions before the records fail and are delivered again, because another writer changes the same rows
+ * as fast.
+ */
 const maxRounds = 5
 
 /**
- * Updates the rows of one tenant with these records. A row that another writer changed meanwhile is loaded again in a further
- * transaction. When PostgreSQL rejects the write permanently, each stream is written alone and the rejected ones are set
- * aside. The streams of a tenant without tables are set aside too: a tenant is provisioned before its first invoice, and
- * waiting would block the other tenants of the partition.
+ * Updates the rows of one tenant with these records. A row that another writer changed meanwhile is loaded
+ * again in a further transaction. When PostgreSQL rejects the write permanently, each stream is written alone
+ * and the rejected ones are set aside. The streams of a tenant without tables are set aside too: a tenant is
+ * provisioned before its first invoice, and waiting would block the other tenants of the partition.
  * @throws StoreUnavailable when PostgreSQL is not reachable
  * @throws EventStoreUnavailable when missing events cannot be read
  * @throws Error when the failure is temporary; the failed transaction wrote nothing
@@ -92,8 +95,8 @@ type Update = { stream: string; records: readonly InvoiceRecord[]; loaded: Folde
 type Written = { counts: Counts; outdated: Streams }
 
 /**
- * Writes rows, open numbers and marks in one transaction. Returns as `outdated` the streams whose rows another writer changed
- * since they were loaded here; nothing is written for them.
+ * Writes rows, open numbers and marks in one transaction. Returns as `outdated` the streams whose rows
+ * another writer changed since they were loaded here; nothing is written for them.
  */
 const writeStreams = async (tx: Queries, tenantId: string, streams: Streams): Promise<Written> => {
   const marked = await lockMarkedStreams(tx, [...streams.keys()])

@@ -48,7 +48,8 @@ describe('46 records out of order, crashes and races', () => {
     const sql = owner()
     await sql`create function public.kill() returns trigger language plpgsql
       as $$ begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$`
-    await sql`create trigger kill after insert on tenant_acme_v1.invoices for each row execute function public.kill()`
+    await sql`create trigger kill after insert on tenant_acme_v1.invoices
+      for each row execute function public.kill()`
     const records = [...recordsOf(other.events), ...recordsOf(story.events, 1)]
     const response = await project(records)
     await sql`drop trigger kill on tenant_acme_v1.invoices`
@@ -81,7 +82,7 @@ describe('46 records out of order, crashes and races', () => {
     { loaded: 0, written: 4, delivered: 9 },
     { loaded: 2, written: 4, delivered: 9 },
   ])(
-    'a projection that loaded $loaded events before another wrote $written adds only the new ones of its $delivered',
+    'a projection that loaded $loaded events before another wrote $written adds only the new of $delivered',
     async ({ loaded, written, delivered }) => {
       const story = await appendStory()
       await project(recordsOf(part(story, 0, loaded)))

@@ -97,11 +97,11 @@ describe('47 set aside', () => {
     const [first, second, third] = [await appendStory(), await appendStory(), await appendStory()]
     const withNumberOfFirst = (text: string) =>
       text.replaceAll(`INV-2024-10-15-${second.id}`, `INV-2024-10-15-${first.id}`)
-    const taken = second.events.map((event) =>
+    const conflicting = second.events.map((event) =>
       record({ key: second.stream, value: withNumberOfFirst(recordOf(event).value) }),
     )
     await project(recordsOf(first.events))
-    expect(await project([...taken, ...recordsOf(third.events)])).toEqual(nothingFailed)
+    expect(await project([...conflicting, ...recordsOf(third.events)])).toEqual(nothingFailed)
     await expectInvoice(third)
     expect(await readMarks()).toMatchObject([
       { stream: second.stream, error: expect.stringContaining('23505') },

@@ -8,12 +8,14 @@ import type { InvoiceRecord, NamelessRecord, RecordPosition } from './batch.ts'
 export type Mark = { stream: string; tenantId: string; position: RecordPosition; failure: Failure }
 
 /**
- * Returns which of these streams are set aside, and locks their marks until the transaction ends. A repair folds the stream
- * under the same lock and then deletes the mark, so each record is either dropped before the repair or applied after it.
+ * Returns which of these streams are set aside, and locks their marks until the transaction ends. A repair
+ * folds the stream under the same lock and then deletes the mark, so each record is either dropped before the
+ * repair or applied after it.
  */
 export const lockMarkedStreams = async (sql: Queries, streams: readonly string[]): Promise<Set<string>> => {
   const rows = await sql<{ stream: string }[]>`
-    select stream from finance.set_aside where stream = any(${[...streams]}::text[]) order by stream for share`
+    select stream from finance.set_aside where stream = any(${[...streams]}::text[])
+    order by stream for share`
   return new Set(rows.map(({ stream }) => stream))
 }
 
@@ -22,9 +24,10 @@ export const setAside = async (sql: Queries, marks: readonly Mark[]): Promise<vo
   for (const { stream, tenantId, position, failure } of marks) {
     // The record is kept as text, because it may not be JSON. PostgreSQL stores every character except NUL.
     const record = JSON.stringify({ ...position, value: failure.record.replaceAll('\0', '\uFFFD') })
+    const message = messageOf(failure.error)
     await sql`
       insert into finance.set_aside (stream, tenant, first_revision, error, record)
-      values (${stream}, ${tenantId}, ${failure.revision}, ${messageOf(failure.error)}, ${record}::text::jsonb)
+      values (${stream}, ${tenantId}, ${failure.revision}, ${message}, ${record}::text::jsonb)
       on conflict (stream) do nothing`
   }
 }
@@ -35,7 +38,7 @@ const messageOf = (error: unknown): string => {
   return (code === undefined ? message : `${code}: ${message}`).replaceAll('\0', '\uFFFD')
 }
 
-/** The mark of a record without a stream. Its position takes the place of the stream's name. */
+/** The mark of a record without a stream. Its position is used as the name of the stream. */
 export const namelessMark = ({ position, value }: NamelessRecord): Mark => ({
   stream: `${position.partition}/${position.offset}`,
   tenantId: '',
@@ -65,8 +68,8 @@ const revisionIn = (value: string): number => {
 }
 
 /**
- * Whether PostgreSQL would reject the same write again later: bad data (22), a violated constraint (23), a missing schema or
- * table (3F, 42). A missing right (42501) is temporary, as an operator can grant it.
+ * Whether PostgreSQL would reject the same write again later: bad data (22), a violated constraint (23), a
+ * missing schema or table (3F, 42). A missing right (42501) is temporary, as an operator can grant it.
  */
 export const isPermanent = (error: unknown): boolean => {
   const code = errorCode(error)
@@ -74,8 +77,8 @@ export const isPermanent = (error: unknown): boolean => {
 }
 
 /**
- * Whether a provisioned tenant lacks a table or column. This happens while the migrations of a deployment are ahead of this
- * code or behind it, and ends with the deployment.
+ * Whether a provisioned tenant lacks a table or column. This happens while the migrations of a deployment are
+ * ahead of this code or behind it, and ends with the deployment.
  */
 export const isBetweenReleases = async (sql: Queries, tenantId: string, error: unknown): Promise<boolean> => {
   if (!['42P01', '42703'].includes(errorCode(error) ?? '')) return false

@@ -4,7 +4,9 @@ import { invoiceId } from '../../contract/inputs/fields.ts'
 import { answerWith, query } from '../../read-model/query.ts'
 import { readInvoiceStream } from '../../read-model/streams.ts'
 
-/** Every event of the invoice as it is stored, with its actor, time and reason; null when the tenant has no such invoice. */
+/**
+ * The stored events of the invoice, with actor, time and reason; null when the tenant has no such invoice.
+ */
 export const handler = query({
   name: 'invoiceHistory',
   operation: 'invoiceHistory',

@@ -14,8 +14,8 @@ import { readInvoiceStream } from '../../read-model/streams.ts'
 const clockToleranceMs = 60_000
 
 /**
- * Reads the invoice as it was at an instant, overdue by the date of that instant; null before it was created. The times are those
- * in the events, so an invoice is issued from its issuedAt on.
+ * Reads the invoice as it was at an instant, overdue by the date of that instant; null before it was created.
+ * The times are those in the events, so an invoice is issued from its issuedAt on.
  */
 export const readAsOf = async (
   { tenantId }: QueryCall<unknown>,

@@ -22,7 +22,7 @@ const one = z
 /** The federation router requests the entities of other subgraphs by many ids in one call. */
 const many = z.strictObject({ ids: z.array(z.string()).max(1000) })
 
-/** One invoice: current, not older than a revision, or as of an instant; null when the tenant has none with that id. */
+/** One invoice: current, not older than a revision, or as of an instant; null when there is none. */
 export const handler = query({
   name: 'invoice',
   operation: 'invoice',

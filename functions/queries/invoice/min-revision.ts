@@ -7,12 +7,15 @@ import { readInvoiceStream } from '../../read-model/streams.ts'
 import { foldedView } from './as-of.ts'
 import { readCurrent } from './current.ts'
 
-/** How long the query waits for the projection, which usually needs a tenth of it, before it folds the stream. */
+/** How long the query waits for the projection, which usually needs a tenth of it. */
 const maxWaitMs = 1_000
 const firstPauseMs = 4
 const longestPauseMs = 50
 
-/** Reads the invoice at `revision` or later: waits for the projection, and if that takes too long, folds the stream itself. */
+/**
+ * Reads the invoice at `revision` or later: waits for the projection, and if that takes too long, folds the
+ * stream itself.
+ */
 export const readAtLeast = async (
   call: QueryCall<unknown>,
   id: string,

@@ -7,7 +7,7 @@ import type { Filter } from './filter.ts'
 /** The invoices of a tenant that match a filter. OVERDUE depends on `today`, the reader's date in Dhaka. */
 export type Selection = { tenantId: string; filter: Filter; today: string }
 
-/** The conditions of a filter without its text, for the table `invoices`, joined by "and"; "true" when there are none. */
+/** The conditions of a filter on the table `invoices`, all but its text; "true" when there are none. */
 export const conditions = (sql: Queries, selection: Selection): Fragment => {
   const { customerId, vendorId } = selection.filter
   return conjunction(sql, [
@@ -49,15 +49,15 @@ export const conjunction = (sql: Queries, parts: readonly (Fragment | false)[]):
     .filter((condition) => condition !== false)
     .reduce((joined, condition) => sql`${joined} and ${condition}`, sql`true`)
 
-/** By the days of the year, because the indexes of the list contain the invoice date but not the fiscal year. */
+/** By the days of the year, because the indexes of the list contain only the invoice date. */
 const fiscalYearIs = (sql: Queries, fiscalYear: string): Fragment => {
   const days = daysOfFiscalYear(fiscalYear)
   return days ? sql`"invoiceDate" between ${days.from}::date and ${days.to}::date` : sql`false`
 }
 
 /**
- * The domain's rule for OVERDUE in SQL: the stored status does not depend on the date, and an open invoice is overdue from the
- * day after its due date.
+ * The domain's rule for OVERDUE in SQL: the stored status does not depend on the date, and an open invoice is
+ * overdue from the day after its due date.
  */
 const statusIs = (sql: Queries, statuses: readonly InvoiceStatus[], today: string): Fragment => {
   const open = ['APPROVED', 'PARTIALLY_PAID'] as const

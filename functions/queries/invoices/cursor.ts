@@ -6,7 +6,7 @@ import { type Order, orders } from './order.ts'
 /** The position of a row in a list: the value that the list is sorted by, as text, and the id of the row. */
 export type RowPosition = { key: string; id: string }
 
-/** Opaque to clients. Contains the order and a hash of the filter, because the position has no meaning in another list. */
+/** Opaque to clients. Contains the order and a hash of the filter, because it is invalid in another list. */
 export const cursorOf = (position: RowPosition, order: Order, filter: Filter): string =>
   Buffer.from(JSON.stringify([order, hashOf(filter), position.key, position.id])).toString('base64url')
 

@@ -66,7 +66,7 @@ export const handler = query({
 
 type Direction = { backwards: boolean; fromCursor: boolean }
 
-/** A page that begins at a cursor has a page on the other side of it, which contains at least the row of the cursor. */
+/** A page that begins at a cursor has a page on its other side, which has at least the row of the cursor. */
 const pageInfo = ({ more }: Page, edges: { cursor: string }[], { backwards, fromCursor }: Direction) => ({
   hasNextPage: backwards ? fromCursor : more,
   hasPreviousPage: backwards ? more : fromCursor,

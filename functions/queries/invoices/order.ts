@@ -7,8 +7,9 @@ const isInstantOfRow = (text: string): boolean =>
 const isAmount = (text: string): boolean => /^\d{1,18}\.\d\d$/.test(text)
 
 /**
- * What each order sorts by; rows with equal keys are sorted by id in the same direction. `cast` is the type of the column.
- * `isKey` checks that the key of a cursor, which a client may have changed, is a value of that type.
+ * What each order sorts by; rows with equal keys are sorted by id in the same direction. `cast` is the type
+ * of the column. `isKey` checks that the key of a cursor, which a client may have changed, is a value of that
+ * type.
  */
 export const orders = {
   NEWEST: { column: 'createdAt', cast: 'timestamptz', direction: 'desc', isKey: isInstantOfRow },

@@ -18,7 +18,7 @@ import { type Page, readPage } from './read-page.ts'
 
 const [tenantId, today] = ['acme', '2026-11-20']
 
-/** The rows of a company, many with the same instant, due date or total, and the words by which each is found. */
+/** Rows, many with the same instant, due date or total, and the words by which each is found. */
 const ledger = [...sampleInvoices({ tenantId, count: 150, until: `${today}T06:00:00.000Z` })].flatMap(
   ({ invoice, events }) => {
     const change = changeOf(invoice, events.length - 1, -1)
@@ -154,8 +154,8 @@ const ways = fc.record({
 
 test('39 the pages of any list contain every matching invoice once and in order, and its count', async () => {
   await fc.assert(
-    fc.asyncProperty(filters, ways, async (given, way) => {
-      const filter = filterInput.parse(given)
+    fc.asyncProperty(filters, ways, async (fields, way) => {
+      const filter = filterInput.parse(fields)
       const expected = sorted(
         ledger.filter((entry) => matches(entry, filter)),
         way.order,

@@ -3,20 +3,21 @@ import { searchQuery } from '../../read-model/search/search-query.ts'
 import { hasNumber } from './conditions.ts'
 import { countMatches, type PageRequest, type PageRow, selectPage, selectSearchPage } from './statements.ts'
 
-/** The rows of a page in the order of the list, whether more follow in the direction of reading, and how many rows match. */
+/** A page in the order of the list, whether more rows follow when reading on, and how many rows match. */
 export type Page = { rows: PageRow[]; more: boolean; totalCount: number }
 
-/** The cost of a count grows with what is counted, and nobody reads a list of more rows than this to its end. */
+/** A count costs more the more it counts, and nobody reads a list of more rows than this to its end. */
 export const countLimit = 10_000
 
 /**
  * Settings of PostgreSQL's planner for the two ways of reading.
  *
- * By index: the budget of a statement is the number of pages it reads, and a page costs the same in a sequential scan and in an
- * index scan. PostgreSQL takes the sequential one for a quarter of the cost. It also ignores the cost of lexemes that are stored
- * out of line, and would read those of every row.
+ * By index: the budget of a statement is the number of disk pages it reads, and such a page costs the same in
+ * a sequential scan and in an index scan. PostgreSQL assumes a quarter of the cost for the sequential one. It
+ * also ignores the cost of lexemes that are stored out of line, and would read those of every row.
  *
- * Whole: where no index fits, the narrow table is read sequentially and not row by row in the order of its primary key.
+ * Whole: where no index fits, the narrow table is read sequentially and not row by row in the order of its
+ * primary key.
  */
 const plannerSettings = {
   'by index': ['seq_page_cost = 4', 'enable_seqscan = off'],
@@ -25,8 +26,8 @@ const plannerSettings = {
 export type Scan = keyof typeof plannerSettings
 
 /**
- * Sets the planner up for the rest of the transaction. Every statement is planned for its own values, because one plan fits
- * either rare or frequent values of a filter.
+ * Sets the planner up for the rest of the transaction. Every statement is planned for its own values, because
+ * one plan for all values of a filter would be slow for the rare or for the frequent ones.
  */
 export const setPlanner = (sql: Queries, scan: Scan): PromiseLike<unknown> =>
   sql
@@ -39,8 +40,9 @@ export const setPlanner = (sql: Queries, scan: Scan): PromiseLike<unknown> =>
     .execute()
 
 /**
- * Reads a page of the list in a transaction that is used for nothing else. The statements are sent in this order without
- * waiting in between, which takes one round trip. cost.int.test.ts limits the pages that each filter may read.
+ * Reads a page of the list in a transaction that is used for nothing else. The statements are sent in this
+ * order without waiting in between, which takes one round trip. cost.int.test.ts limits the disk pages
+ * that each filter may read.
  */
 export const readPage = async (sql: Queries, request: PageRequest): Promise<Page> => {
   const select = request.filter.text === undefined ? selectPage : selectSearchPage

@@ -13,7 +13,10 @@ import {
 import type { RowPosition } from './cursor.ts'
 import { type Order, orders } from './order.ts'
 
-/** A page of a list: `size` rows in an order, after a position, or before it when `backwards`. Without a position, the first. */
+/**
+ * A page of a list: `size` rows in an order, after a position, or before it when `backwards`. Without a
+ * position the page is the first of the list, or the last when `backwards`.
+ */
 export type PageRequest = Selection & {
   order: Order
   size: number
@@ -24,10 +27,10 @@ export type PageRequest = Selection & {
 export type PageRow = ViewRow & RowPosition
 
 /**
- * Selects a page without a search text, and one row more to show whether it is the last. It scans the index of the order, which
- * contains all filtered columns, so at worst it reads that one index to its end and looks up only the rows of the page. It
- * starts at a position instead of counting rows: a page deep in the list costs as much as the first, and rows that are added
- * meanwhile neither repeat others nor push them out.
+ * Selects a page without a search text, and one row more to show whether it is the last. It scans the index
+ * of the order, which contains all filtered columns, so at worst it reads that one index to its end and looks
+ * up only the rows of the page. It starts at a position instead of counting rows: a page deep in the list
+ * costs as much as the first, and rows that are added meanwhile neither repeat others nor push them out.
  */
 export const selectPage = (sql: Queries, request: PageRequest): PendingQuery<PageRow[]> => {
   const { key, direction, after } = sortOf(sql, request)
@@ -39,8 +42,8 @@ export const selectPage = (sql: Queries, request: PageRequest): PendingQuery<Pag
 }
 
 /**
- * Counts the matches up to `limit` in the table of the search. It is as narrow as an index, and unlike an index scan, a scan of
- * it need not look up in another table whether a row is visible.
+ * Counts the matches up to `limit` in the table of the search. It is as narrow as an index, and a
+ * scan of it, unlike an index scan, sees which rows are visible without another look-up.
  */
 export const countMatches = (
   sql: Queries,
@@ -51,19 +54,23 @@ export const countMatches = (
   from (select from invoice_search where ${searchConditions(sql, selection)} limit ${limit}) as counted`
 
 /**
- * Selects a page with a search text, and one row more. It gathers all matches in the table of the search and sorts them,
- * because no index has the matches of a text in the order of a list.
+ * Selects a page with a search text, and one row more. It gathers all matches in the table of the search and
+ * sorts them, because no index has the matches of a text in the order of a list.
  */
 export const selectSearchPage = (sql: Queries, request: PageRequest): PendingQuery<PageRow[]> => {
   const { key, direction, after } = sortOf(sql, request)
   return sql<PageRow[]>`
     select id, revision, state, page.key::text as key from (
-      select id::text as id, ${key} as key from invoice_search where ${searchConditions(sql, request)} ${after}
+      select id::text as id, ${key} as key from invoice_search
+      where ${searchConditions(sql, request)} ${after}
       order by ${key} ${direction}, invoice_search.id ${direction} limit ${request.size + 1}
     ) as page join invoices using (id) order by page.key ${direction}, id ${direction}`
 }
 
-/** The filter on the table of the search. Its index finds text, customer and vendor; the rest is checked row by row. */
+/**
+ * The filter on the table of the search. Its index finds text, customer and vendor; the rest is checked row
+ * by row.
+ */
 const searchConditions = (sql: Queries, selection: Selection): Fragment => {
   const query = searchQuery(selection.filter)
   return conjunction(sql, [

@@ -4,7 +4,7 @@ import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { settlementOf, statusOn } from '../../../domain/invoice/status.ts'
 import { writeTaka } from '../../../domain/money/poisha.ts'
 
-/** The columns of the table `invoices` with their types. The statement that writes rows is made from this list. */
+/** The columns of the table `invoices`, with their types. The statement that saves rows is made from them. */
 export const columns = {
   id: 'text',
   tenantId: 'text',

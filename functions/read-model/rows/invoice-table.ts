@@ -16,13 +16,14 @@ export const loadRows = async (
   ids: readonly string[],
 ): Promise<Map<string, Folded>> => {
   const rows = await sql<{ id: string; revision: string; state: Json }[]>`
-    select id, revision, state from ${sql(tenantSchema(tenantId))}.invoices where id = any(${[...ids]}::text[])`
+    select id, revision, state from ${sql(tenantSchema(tenantId))}.invoices
+    where id = any(${[...ids]}::text[])`
   return new Map(
     rows.map(({ id, revision, state }) => [id, { invoice: invoiceFrom(state), revision: Number(revision) }]),
   )
 }
 
-/** A row to save, its search lexemes, and the revision of the row it was folded from; -1 when there was none. */
+/** A row to save, its lexemes, and the revision of the row that it was folded from; -1 without such a row. */
 export type Change = { row: Row; lexemes: readonly string[]; from: number }
 
 export const changeOf = (invoice: ExistingInvoice, revision: number, from: number): Change => ({
@@ -32,8 +33,9 @@ export const changeOf = (invoice: ExistingInvoice, revision: number, from: numbe
 })
 
 /**
- * Saves all rows in one statement and returns the ids that were saved. A row that another writer changed after it was loaded
- * is left as it is. Rows are written in the order of their ids, so that two writers wait for each other without a deadlock.
+ * Saves all rows in one statement and returns the ids that were saved. A row that another writer changed
+ * after it was loaded is left as it is. Rows are written in the order of their ids, so that two writers wait
+ * for each other without a deadlock.
  */
 export const saveRows = async (
   sql: Queries,
@@ -63,13 +65,15 @@ const searchColumns = [
 ] as const satisfies readonly Column[]
 
 /**
- * The same text for a tenant whatever the number of rows, so that PostgreSQL plans it once. The schema's name is safe in
- * quotes. Lexemes that do not change keep their stored value, so that a payment does not write to the index of the search.
+ * The same text for a tenant whatever the number of rows, so that PostgreSQL plans it once. The schema's name
+ * is safe in quotes. Lexemes that do not change keep their stored value, so that a payment does not write to
+ * the index of the search.
  */
 const upsert = (schema: string): string => `
   with input as (
     select ${list((name) => `"${name}"::${columns[name]}`)}, loaded_revision::bigint, lexemes
-    from unnest(${list((_, ordinal) => `$${ordinal}::text[]`)}, $${names.length + 1}::text[], $${names.length + 2}::text[])
+    from unnest(${list((_, ordinal) => `$${ordinal}::text[]`)},
+      $${names.length + 1}::text[], $${names.length + 2}::text[])
       as input(${list(quote)}, loaded_revision, lexemes)
   ), saved as (
     insert into "${schema}".invoices as stored (${list(quote)}) select ${list(quote)} from input

@@ -2,9 +2,10 @@ import type { ExistingInvoice, Party } from '../../../domain/invoice/state.ts'
 import { suffixesOf, wordsOf } from './words.ts'
 
 /**
- * An invoice is found by the lexemes of one tsvector: its words (`karnaphuli`), the suffixes of its words after a dash
- * (`-arnaphuli`, for a text inside a word), and whole values after other signs. No word begins with a sign, so a word is never
- * taken for the beginning of another kind of lexeme. A match is exact; with trigrams every match must be checked in its row.
+ * An invoice is found by the lexemes of one tsvector: its words (`karnaphuli`), the suffixes of its words
+ * after a dash (`-arnaphuli`, for a text inside a word), and whole values after other signs. No word begins
+ * with a sign, so a word is never taken for the beginning of another kind of lexeme. A match is exact; with
+ * trigrams every match must be checked in its row.
  */
 export const suffixLexeme = (suffix: string): string => `-${suffix}`
 export const numberLexeme = (number: string): string => `#${wordsOf(number).join('.')}`
@@ -13,20 +14,21 @@ export const customerLexeme = (customerId: string): string =>
 export const vendorLexeme = (vendorId: string): string => `=v${Buffer.from(vendorId).toString('base64url')}`
 
 /**
- * The words of an invoice number or Mushak number, and its serial without leading zeros. Suffixes of numbers are not indexed: with
- * 100,000 serials they would be most of the index, and those that begin with 000 the largest part that any search reads of it.
+ * The words of an invoice number or Mushak number, and its serial without leading zeros. Suffixes of numbers
+ * are not indexed: with 100,000 serials they would be most of the index, and those that begin with 000 the
+ * largest part that any search reads of it.
  */
 export const numberWords = (number: string): string[] => {
   const words = wordsOf(number)
   return [...words, (words.at(-1) ?? '').replace(/^0+/, '')].filter((word) => word !== '')
 }
 
-/** Characters of all lexemes of an invoice. A tsvector may have one megabyte, and a character up to four bytes. */
+/** A tsvector may have one megabyte, and a character up to four bytes. */
 const maxLexemeCharacters = 200_000
 
 /**
- * The lexemes of an invoice, none of them with a blank. An invoice with very many different words is found by the first of
- * them. An NID is not indexed.
+ * The lexemes of an invoice, none of them with a blank. An invoice with very many different words is found by
+ * the first of them. An NID is not indexed.
  */
 export const lexemesOf = (invoice: ExistingInvoice): string[] => {
   const noteNumbers = invoice.notes.map((note) => note.number)

@@ -9,10 +9,12 @@ export type SearchFilter = {
 }
 
 /**
- * The tsquery of a filter; empty when the filter has none of these fields. An invoice matches when it has all words of the
- * text, in any order and in any of its fields:
- * - three letters or four digits and more match anywhere in a word, and in a number where a part of it begins;
- * - fewer letters match the beginning of a word, and fewer digits a whole number, because inside words they match nearly all;
+ * The tsquery of a filter; empty when the filter has none of these fields. An invoice matches when it has all
+ * words of the text, in any order and in any of its fields:
+ * - three letters or four digits and more match anywhere in a word, and in a number where a part of it
+ *   begins;
+ * - fewer letters match the beginning of a word, and fewer digits a whole number, because inside words they
+ *   match nearly all;
  * - a whole invoice number or Mushak number matches that number.
  */
 export const searchQuery = ({ text = '', customerId, vendorId }: SearchFilter): string =>
@@ -43,7 +45,7 @@ const wordTerm = (word: string): string => {
   return digitsAlone ? exactly(word) : beginningWith(word)
 }
 
-/** Most TINs and BINs contain any given three digits. */
+/** Fewer digits are part of too many TINs and BINs. */
 const minInsideDigits = 4
 
 /** Quoted for a tsquery. No lexeme contains a quote or a backslash. */

@@ -4,8 +4,9 @@ import { toAsciiDigits } from '../../../domain/text/digits.ts'
 const maxWordCharacters = 32
 
 /**
- * The words of a text: runs of letters, their marks and digits. Texts that look alike have the same words: upper and lower case
- * are equal, as are the two encodings of য়, Bangla and other digits, and texts with and without invisible joiners.
+ * The words of a text: runs of letters, their marks and digits. Texts that look alike have the same words:
+ * upper and lower case are equal, as are the two encodings of য়, Bangla and other digits, and texts with and
+ * without invisible joiners.
  */
 export const wordsOf = (text: string): string[] =>
   toAsciiDigits(text.normalize('NFKC'))
@@ -17,7 +18,10 @@ export const wordsOf = (text: string): string[] =>
 /** The length of the shortest text that is searched for inside words. */
 export const minInsideCharacters = 3
 
-/** The shorter endings of a word by which a text inside it is found. None begins with a mark, which belongs to the letter before. */
+/**
+ * The shorter endings of a word by which a text inside it is found. None begins with a mark, which belongs to
+ * the letter before.
+ */
 export const suffixesOf = (word: string): string[] => {
   const characters = [...word]
   return characters

@@ -17,7 +17,10 @@ export const writer = (): Sql => connect(database.writer)
 /** The published records in order. */
 export const topic: TopicRecord[] = []
 
-/** Starts both stores for the tests of a file. Each test begins at the end of `$all`, with a free lease and an empty topic. */
+/**
+ * Starts both stores for the tests of a file. Each test begins at the end of `$all`, with a free lease and an
+ * empty topic.
+ */
 export const useStores = (): void => {
   const before = { ...process.env }
   beforeAll(async () => {

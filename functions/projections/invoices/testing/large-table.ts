@@ -5,7 +5,7 @@ import { sampleInvoices } from '../../../../infra/tools/bench/sample-invoices.ts
 import { type Change, changeOf, saveRows } from '../../../read-model/rows/invoice-table.ts'
 import { numberLexeme, numberWords } from '../../../read-model/search/lexemes.ts'
 
-/** The cost of a page does not depend on whether all rows are different, so each sample invoice has several rows. */
+/** Each sample invoice has several rows, because equal rows cost as much as different ones. */
 const sampleCount = 10_000
 const copiesOfEach = 10
 
@@ -17,7 +17,8 @@ export const fillTable = async (
   const schema = `tenant_${tenantId}_v1`
   await provisionTenant(owner, tenantId)
   const indexes = await owner<{ name: string; definition: string }[]>`
-    select indexname as name, indexdef as definition from pg_indexes where schemaname = ${schema} and indexname not like 'PK_%'`
+    select indexname as name, indexdef as definition from pg_indexes
+    where schemaname = ${schema} and indexname not like 'PK_%'`
   for (const { name } of indexes) await owner`drop index ${owner(schema)}.${owner(name)}`
   let changes: Change[] = []
   for (const { invoice, events } of sampleInvoices({

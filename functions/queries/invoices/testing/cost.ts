@@ -52,7 +52,7 @@ export const pageRequest = (filter: Filter, order: Order, more: Partial<PageRequ
 type Plan = { 'Shared Hit Blocks'?: number; 'Shared Read Blocks'?: number }
 type Explained = { 'QUERY PLAN': [{ Plan: Plan; Serialization?: Plan }] }[]
 
-/** Runs the statement and returns the pages that it read, with those of values that are stored out of line. */
+/** Runs the statement and returns the disk pages that it read, out-of-line values included. */
 export const measurePages = ({ scan, send }: Statement): Promise<number> =>
   asTenant(connect(database.reader), { tenantId }, async (sql) => {
     await setPlanner(sql, scan)

@@ -56,7 +56,10 @@ const partsOfWords = [
 
 export const texts = [...wholeWords, ...partsOfWords]
 
-/** Words that nearly every invoice has, as many as a search may have, and parts of numbers that most numbers have. */
+/**
+ * Words that nearly every invoice has, as many as a search may have, and parts of numbers that most numbers
+ * have.
+ */
 export const frequentTexts = [
   '0000 inv limited trading acme 0028718210101 0287 7182',
   'limited acme trading inv rading imited mushak ited',
