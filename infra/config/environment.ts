@@ -8,7 +8,7 @@ export type Environment = Record<string, string | undefined>
  */
 export const environment = (): Environment => globals[slot]?.getStore() ?? process.env
 
-/** The host calls this once before it loads a function; `undefined` restores the environment of the process. */
+/** The host calls this once before it loads a function; `undefined` restores that of the process. */
 export const provideEnvironments = (environments: AsyncLocalStorage<Environment> | undefined): void => {
   globals[slot] = environments
 }

@@ -21,7 +21,7 @@ const usedByManifest = [...manifest.matchAll(/^\s*(?:- )?([\w-]+):.*\$\{(?:[^}]*
   .filter(([, key, name]) => key !== name)
   .map(([, , name]) => name ?? '')
 
-/** The manifest passes these to parts of the service that do not exist yet. Remove a name when code reads it. */
+/** The manifest passes these to parts of the service that do not exist yet. Remove those that code reads. */
 const notReadYet = [
   'EVENTSTORE_SSL_CA',
   'JWT_AUDIENCE',

@@ -72,7 +72,7 @@ export const translateError = (error: unknown, action: string, stream: string): 
   return isTemporary(error) ? new EventStoreUnavailable(action, error) : error
 }
 
-/** The client uses UnknownError for every status that has no class of its own, so the status code decides. */
+/** The client uses UnknownError for every status without a class, so the status code decides. */
 const isTemporary = (error: unknown): boolean =>
   error instanceof UnknownError && error.code !== undefined
     ? temporaryStatuses.has(error.code)

@@ -1,8 +1,8 @@
 import type { EventStoreDBClient } from '@eventstore/db-client'
 
 /**
- * Makes a client send each append as a call of its own (`Append`), which costs 0.3 ms an append. By default
- * the client sends all appends over one long call (`BatchAppend`), if the server supports it, and keeps those
+ * Makes a client send each append as a separate call (`Append`), which costs 0.3 ms an append. By default the
+ * client sends all appends over one long call (`BatchAppend`), if the server supports it, and keeps those
  * that wait for a response in one table for the whole process: when one connection fails, a response on
  * another connection ends the process.
  *

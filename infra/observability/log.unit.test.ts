@@ -43,7 +43,7 @@ describe('LOG_LEVEL', () => {
 describe('an error', () => {
   const logging = `
     const cause = Object.assign(new TypeError('refused'), { code: 'ECONNREFUSED' })
-    log('error', 'No answer', { error: new Error('store down', { cause }) })`
+    log('error', 'No response', { error: new Error('store down', { cause }) })`
 
   test('is logged with its message and code and those of its causes, without its stack', () => {
     expect(lines(logOutput('info', logging))[0].context.error).toEqual({

@@ -26,7 +26,7 @@ type CommandLine<Options extends ParseArgsOptionsConfig> = {
 }
 
 /**
- * Runs this process as a command. Results go to standard output, everything else to standard error; --help
+ * Runs this process as a command. Results go to standard output, all other output to standard error; --help
  * prints the help. The exit code is 2 for unknown options, unexpected words and UsageError, and 1 for every
  * other error, whose message is printed with its causes.
  */
