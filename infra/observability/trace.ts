@@ -6,11 +6,7 @@ import {
   type TraceFlags,
   trace,
 } from '@opentelemetry/api'
-
-const traceparentFormat = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
-
-/** Whether a header is a W3C `traceparent`. */
-export const isTraceparent = (header: string | undefined): boolean => traceparentFormat.test(header ?? '')
+import { traceparentFormat } from './traceparent.ts'
 
 /** Parses a W3C `traceparent`. Undefined for anything else, because a bad header must not fail a request. */
 const remoteParent = (traceparent: string | undefined): SpanContext | undefined => {

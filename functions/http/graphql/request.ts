@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { correlationHeader, safeCorrelationId } from '../../../infra/observability/correlation-id.ts'
-import { isTraceparent } from '../../../infra/observability/trace.ts'
+import { isTraceparent } from '../../../infra/observability/traceparent.ts'
 import type { GraphQLContext } from './context.ts'
 import { contractError, invalidInput, RequestError } from './contract-error.ts'
 
