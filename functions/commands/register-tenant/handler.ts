@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { register } from '../../../domain/tenant/register.ts'
 import { idempotencyKey } from '../../contract/inputs/fields.ts'
 import { registerTenantInput } from '../../contract/inputs/tenant.ts'
-import { newTenantCommand } from '../../write-model/tenant.ts'
+import { newTenantCommand } from '../../write-model/new-tenant.ts'
 
 export const handler = newTenantCommand({
   name: 'RegisterTenantCommand',
