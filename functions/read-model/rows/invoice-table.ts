@@ -3,7 +3,6 @@ import type { ExistingInvoice, Invoice } from '../../../domain/invoice/state.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
 import { lexemesOf } from '../search/lexemes.ts'
-import { storeLexemesOutOfLine } from '../search/out-of-line.ts'
 import { type Column, columns, type Row, rowOf } from './invoice-row.ts'
 
 /** An invoice after the event of that revision. */
@@ -84,7 +83,7 @@ const upsert = (schema: string): string => `
   insert into "${schema}".invoice_search as stored (id, lexemes, ${list(quote, searchColumns)})
   select id::uuid, array_to_tsvector(string_to_array(lexemes, ' ')), ${list(quote, searchColumns)}
   from input join saved using (id)
-  on conflict (id) do update set ${list(assign, searchColumns)}, ${storeLexemesOutOfLine},
+  on conflict (id) do update set ${list(assign, searchColumns)},
     lexemes = case when stored.lexemes = excluded.lexemes then stored.lexemes else excluded.lexemes end
   returning id::text`
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from '@jest/globals'
+import { afterAll, beforeAll, jest } from '@jest/globals'
 import type { PendingQuery } from 'postgres'
 import { connect, type Queries, type Sql } from '../../../../infra/postgres/connect.ts'
 import { asTenant } from '../../../../infra/postgres/tenant-schema.ts'
@@ -18,12 +18,13 @@ export const maxPages = 2_000
 
 let database: TestDatabase
 
-/** Fills a read model with 100,000 invoices for the tests of a file. */
+/** Fills a read model with 100,000 invoices for the tests of a file, which takes minutes on a busy machine. */
 export const useLargeTable = (): void => {
+  jest.setTimeout(600_000)
   beforeAll(async () => {
     database = await testDatabase()
     await fillTable(owner(), { tenantId, today })
-  }, 120_000)
+  })
   afterAll(() => database.drop())
 }
 

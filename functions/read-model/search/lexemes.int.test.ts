@@ -6,6 +6,11 @@ import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgr
 import { sampleInvoices } from '../../../infra/tools/bench/sample-invoices.ts'
 import { type Change, changeOf, saveRows } from '../rows/invoice-table.ts'
 
+/**
+ * The lexemes have to be out of line, so that the rows are narrow. The default of the column `filler` brings
+ * this about when a row is created; PostgreSQL moves wide values out of line again in every update of a row
+ * that has such values.
+ */
 const invoiceCount = 200
 
 let database: TestDatabase
