@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { EventUndecodable } from '../../domain/event/decode.ts'
 import { ClockDisagrees } from '../event-store/clock.ts'
 import { AppendTooLarge, EventStoreUnavailable } from '../event-store/errors.ts'
+import { StoreUnavailable } from '../postgres/store-failure.ts'
 import { InvocationError } from './invocation-error.ts'
 import { tenantFunction } from './tenant-function.ts'
 
@@ -34,8 +35,14 @@ test.each([
     true,
   ],
   [
-    'a store that is not available to an invoked function',
-    invocationError('FUNCTION_FAILED', 'StoreUnavailable'),
+    'an event store that is not available to an invoked function',
+    invocationError('FUNCTION_FAILED', new EventStoreUnavailable('reading', undefined).name),
+    'STORE_UNAVAILABLE',
+    true,
+  ],
+  [
+    'a database that is not available to an invoked function',
+    invocationError('FUNCTION_FAILED', new StoreUnavailable(undefined).name),
     'STORE_UNAVAILABLE',
     true,
   ],
