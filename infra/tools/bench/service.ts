@@ -39,7 +39,7 @@ export const startService = async ({
   environment: more = {},
 }: ServiceOptions): Promise<Service> => {
   const plain = { ...plainEnvironment(), ...more, NODE_ENV: 'development' }
-  const stores = await startStores({ dataDir, given: { ...plain, EVENTSTORE_PORT: '0' }, log })
+  const stores = await startStores({ dataDir, environment: { ...plain, EVENTSTORE_PORT: '0' }, log })
   try {
     const variables = { ...plain, ...stores.environment }
     const host = await startChild<{ port: number }>('The service', resolve(root, 'infra/run/host/main.ts'), {

@@ -116,7 +116,7 @@ describe('the command line', () => {
     { args: ['show', 'more'], reason: 'Unexpected "more"' },
     { args: ['run', '--tenat', 'a'], reason: "Unknown option '--tenat'" },
     { args: ['run', '--tenant', 'A!'], reason: 'A tenant id is a small letter' },
-  ])('exits with 2 for wrong arguments: $args', async ({ args, reason }) => {
+  ])('wrong usage has exit code 2: $args', async ({ args, reason }) => {
     const { code, stdout, stderr } = await runCommand(args, {})
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(new RegExp(`^${reason}`))

@@ -1,32 +1,40 @@
 type Running = {
   url: string
   token: string
-  /** From the start until the service answered. */
-  seconds: string
-  /** Where DATA_DIR was given: other commands have to be given it too. */
+  /** From the start of the command until the service was ready. */
+  startSeconds: string
+  /** Where DATA_DIR is set: other commands need the same value. */
   dataDir: string | undefined
 }
 
-const quoted = (text: string): string =>
+const shellQuoted = (text: string): string =>
   /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 
-/** What a developer needs next. The token stands behind # in the link, which a browser never sends to a server. */
-export const banner = ({ url, token, seconds, dataDir }: Running): string => {
-  const npmRun = `${dataDir ? `DATA_DIR=${quoted(dataDir)} ` : ''}npm run --silent token --`
+const fields = 'invoiceNumber mushakNumber status grandTotal { formattedAmount }'
+const newestInvoices = `{ invoices(first: 5) { totalCount nodes { ${fields} } } }`
+
+/**
+ * Returns what a developer needs next. The link has the token after #, which a browser never sends to a
+ * server.
+ */
+export const banner = ({ url, token, startSeconds, dataDir }: Running): string => {
+  const tokenCommand = `${dataDir ? `DATA_DIR=${shellQuoted(dataDir)} ` : ''}npm run --silent token --`
+  const adminToken = `$(${tokenCommand} --tenant acme --role admin)`
   return `
-  The finance service is running (ready in ${seconds} s). Ctrl-C stops it; the data stays.
+  The finance service is running (ready in ${startSeconds} s). Ctrl-C stops it and keeps the data.
 
   GraphiQL   ${url}/graphql#token=${token}
   Endpoint   ${url}/graphql
   Health     ${url}/health/ready
 
   Token      ${token}
-             (tenant acme, role admin, twelve hours; another one: ${npmRun} --tenant bengal --role accountant)
+             (tenant acme, role admin, valid for twelve hours)
+  Another    ${tokenCommand} --tenant bengal --role accountant
 
-  Next       open the GraphiQL link and press the play button, or ask for the newest invoices:
+  Next       Open the GraphiQL link and press the play button, or list the newest invoices:
 
-  curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $(${npmRun} --tenant acme --role admin)" \\
-    -d '{"query":"{ invoices(first: 5) { totalCount nodes { invoiceNumber mushakNumber status grandTotal { formattedAmount } } } }"}'
+  curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer ${adminToken}" \\
+    -d '{"query":"${newestInvoices}"}'
 
 `
 }

@@ -1,24 +1,32 @@
 import { type ChildProcess, fork } from 'node:child_process'
 
-/** A part of the service in a process of its own. `ready` rejects with ChildFailed; `exited` tells the exit code. */
-export type Starting<Ready> = { ready: Promise<Ready>; exited: Promise<number>; stop(): Promise<void> }
+/** A part of the service in its own process. `exited` resolves with the exit code. */
+export type StartingChild<Ready> = {
+  /**
+   * Resolves with what the child reports. @throws ChildFailed when it cannot start or ends before it is ready
+   */
+  ready: Promise<Ready>
+  exited: Promise<number>
+  stop(): Promise<void>
+}
 
-export type Child<Ready> = Omit<Starting<Ready>, 'ready'> & { ready: Ready }
+export type Child<Ready> = Omit<StartingChild<Ready>, 'ready'> & { ready: Ready }
 
 type Message<Ready> =
   | (Ready & { ready: true })
   | { ready?: undefined; error: { code: string; message: string } }
 
 type Part = {
+  /** Begins a message: `The service`. */
   name: string
   module: string
   environment: Record<string, string | undefined>
   execArgv?: readonly string[]
-  /** It writes why it failed to standard error, so that we need not say it again. */
-  saysWhy?: boolean
+  /** True when it writes its own error to standard error, which then is not repeated here. */
+  printsItsError?: boolean
 }
 
-const patienceMs = 10_000
+const stopTimeoutMs = 10_000
 
 /** The child could not start, or ended before it was ready. */
 export class ChildFailed extends Error {
@@ -31,16 +39,17 @@ export class ChildFailed extends Error {
 }
 
 /**
- * Starts a module that says when it is ready. It has a process group of its own, so that Ctrl-C in the terminal reaches us
- * alone and the parts can be stopped in order; when we are killed it notices that the channel to us is gone.
+ * Starts a module that sends a message when it is ready. It has its own process group, so that Ctrl-C in the
+ * terminal reaches only this process, which then stops its parts in order. When this process is killed, the
+ * child notices that its channel is closed.
  */
 export const beginChild = <Ready>({
   name,
   module,
   environment,
   execArgv = [],
-  saysWhy = false,
-}: Part): Starting<Ready> => {
+  printsItsError = false,
+}: Part): StartingChild<Ready> => {
   const child = fork(module, [], {
     env: environment,
     execArgv: [...execArgv],
@@ -55,16 +64,19 @@ export const beginChild = <Ready>({
     child.on('error', (cause) => reject(new ChildFailed(`${name} could not be started: ${cause.message}`)))
     child.on('message', (message: Message<Ready>) => {
       if (message.ready) resolve(message)
-      else reject(new ChildFailed(saysWhy ? `${name} did not start` : message.error.message))
+      else reject(new ChildFailed(printsItsError ? `${name} did not start` : message.error.message))
     })
     exited.then((code) => reject(new ChildFailed(`${name} ended with exit code ${code} before it was ready`)))
   })
-  // Who stops it early never asks whether it became ready.
+  // A caller that stops the child early does not await `ready`.
   ready.catch(() => undefined)
   return { ready, exited, stop: () => stop(child, exited) }
 }
 
-/** The same, waiting until it is ready. @throws ChildFailed */
+/**
+ * Starts a module as `beginChild` does and waits until it is ready. @throws ChildFailed when it does not
+ * become ready
+ */
 export const startChild = async <Ready>(
   name: string,
   module: string,
@@ -77,7 +89,7 @@ export const startChild = async <Ready>(
 
 const stop = async (child: ChildProcess, exited: Promise<number>): Promise<void> => {
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
-  const impatient = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs)
   await exited
-  clearTimeout(impatient)
+  clearTimeout(timer)
 }

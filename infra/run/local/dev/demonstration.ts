@@ -10,13 +10,14 @@ type Options = { dataDir: string; url: string; secret: string; invoices: boolean
 type Progress = { today: string; done: boolean }
 
 /**
- * The demo tenants, and unless they are unwanted or there already, their invoices. A load that was cut short goes on with
- * the day that it began on, so that its idempotency keys still fit.
+ * Registers the demo tenants and, if `invoices` is true, creates their invoices once. A load that was
+ * interrupted continues with the day on which it began, so that it repeats the same idempotency keys with the
+ * same input.
  */
-export const demonstrate = async ({ dataDir, url, secret, invoices, log }: Options): Promise<void> => {
+export const loadDemonstration = async ({ dataDir, url, secret, invoices, log }: Options): Promise<void> => {
   const file = join(dataDir, 'demo.json')
-  const begun = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Progress) : undefined
-  const today = begun?.today ?? dhakaDate(new Date().toISOString())
+  const earlier = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Progress) : undefined
+  const today = earlier?.today ?? dhakaDate(new Date().toISOString())
   const options: DemoOptions = {
     url: `${url}/graphql`,
     today,
@@ -25,15 +26,15 @@ export const demonstrate = async ({ dataDir, url, secret, invoices, log }: Optio
       signToken({ userId, tenantId, role: role as Role }, secret),
   }
   await registerDemoTenants(options)
-  if (!invoices || begun?.done) return
+  if (!invoices || earlier?.done) return
   mkdirSync(dataDir, { recursive: true })
-  keep(file, { today, done: false })
+  writeProgress(file, { today, done: false })
   await loadDemoInvoices(options)
-  keep(file, { today, done: true })
+  writeProgress(file, { today, done: true })
 }
 
-/** Whole or not at all, also when we are killed. */
-const keep = (file: string, progress: Progress): void => {
+/** Writes the file as a whole or not at all, even when this process is killed. */
+const writeProgress = (file: string, progress: Progress): void => {
   writeFileSync(`${file}.new`, JSON.stringify(progress))
   renameSync(`${file}.new`, file)
 }

@@ -1,69 +1,68 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
-import { startBrowser, withBrowser } from './testing/browser.ts'
-import { cleanUp, runDev, temporaryFolder } from './testing/run.ts'
+import { describeWithBrowser, startBrowser } from './testing/browser.ts'
+import { type Banner, cleanUp, runDev, temporaryFolder } from './testing/dev-process.ts'
 
-withBrowser('GraphiQL in a browser', () => {
+describeWithBrowser('GraphiQL in a browser', () => {
   let browser: Browser
-  let banner: { graphiql: string; url: string }
+  let banner: Banner
   beforeAll(async () => {
-    const [started, told] = await Promise.all([
-      startBrowser(),
-      runDev({ DATA_DIR: temporaryFolder() }).banner(),
-    ])
-    browser = started
-    banner = told
+    const dev = runDev({ DATA_DIR: temporaryFolder() })
+    ;[browser, banner] = await Promise.all([startBrowser(), dev.banner()])
   })
   afterAll(async () => {
     await browser.close()
     await cleanUp()
   })
 
-  const opened = async (address: string): Promise<{ page: Page; asked: string[] }> => {
+  const open = async (address: string): Promise<{ page: Page; requested: string[] }> => {
     const page = await (await browser.newContext()).newPage()
     page.setDefaultTimeout(10_000)
-    const asked: string[] = []
-    page.on('request', (request) => asked.push(request.url()))
+    const requested: string[] = []
+    page.on('request', (request) => requested.push(request.url()))
     await page.goto(address)
     await page.locator('.graphiql-query-editor .view-line').first().waitFor()
-    return { page, asked }
+    return { page, requested }
   }
 
-  const tab = (page: Page, title: string) => page.locator(`.graphiql-tab-button[title="${title}"]`).click()
-  const answered = (page: Page, words: string): Promise<boolean> =>
-    page
-      .locator('.graphiql-response')
-      .getByText(words)
-      .first()
-      .waitFor({ timeout: 1_500 })
-      .then(
-        () => true,
-        () => false,
-      )
+  const openTab = (page: Page, title: string) =>
+    page.locator(`.graphiql-tab-button[title="${title}"]`).click()
 
-  /** Again where it comes too soon: GraphiQL takes a moment to see what a tab holds, and the list is a moment behind. */
-  const play = async (page: Page, words: string): Promise<void> => {
-    do await page.locator('.graphiql-execute-button').click()
-    while (!(await answered(page, words)))
-  }
-
-  test("the banner's link lists invoices and makes one by the play button, and asks nobody else", async () => {
-    const { page, asked } = await opened(banner.graphiql)
-    await play(page, '"totalCount"')
-    await tab(page, 'CreateInvoice')
-    await play(page, '"DRAFT"')
-    await tab(page, 'Invoices')
-    await play(page, 'Padma')
-    expect(asked.length).toBeGreaterThan(3)
-    expect(asked.filter((address) => !/^(blob:)?http:\/\/localhost:\d+\/|^data:/.test(address))).toEqual([])
-    expect(asked.filter((address) => address.includes('eyJ'))).toEqual(
-      asked.filter((address) => address === banner.graphiql),
+  const showsResponse = async (page: Page, text: string): Promise<boolean> => {
+    const response = page.locator('.graphiql-response').getByText(text).first()
+    return response.waitFor({ timeout: 1_500 }).then(
+      () => true,
+      () => false,
     )
+  }
+
+  /**
+   * Presses the play button until the response contains the text: GraphiQL needs a moment to read a tab, and
+   * the list of invoices is behind the writes.
+   */
+  const playUntil = async (page: Page, text: string): Promise<void> => {
+    do await page.locator('.graphiql-execute-button').click()
+    while (!(await showsResponse(page, text)))
+  }
+
+  test("the banner's link lists and creates invoices, and requests nothing from other servers", async () => {
+    const { page, requested } = await open(banner.graphiql)
+    await playUntil(page, '"totalCount"')
+    await openTab(page, 'CreateInvoice')
+    await playUntil(page, '"DRAFT"')
+    await openTab(page, 'Invoices')
+    await playUntil(page, 'Padma')
+    expect(requested.length).toBeGreaterThan(3)
+    const local = /^(blob:)?http:\/\/localhost:\d+\/|^data:/
+    expect(requested.filter((address) => !local.test(address))).toEqual([])
+    // A token begins with eyJ. It is in the address of the page only, after #, which is not sent.
+    const withToken = requested.filter((address) => address.includes('eyJ'))
+    expect(withToken).toEqual(requested.filter((address) => address === banner.graphiql))
   })
 
-  test('without a token the page says where one belongs, and the answer what is missing', async () => {
-    const { page } = await opened(`${banner.url}/graphql`)
+  test('without a token the page says where to paste one, and queries are rejected', async () => {
+    const { page } = await open(`${banner.url}/graphql`)
     await page.getByText('<paste the token').first().waitFor()
-    await play(page, '"UNAUTHENTICATED"')
+    await playUntil(page, '"UNAUTHENTICATED"')
   })
 })

@@ -6,111 +6,117 @@ import { checkEnvironment, settings } from '../../../config/settings.ts'
 import { unknownVariables } from '../../../config/unknown-variables.ts'
 import { runCommandLine } from '../../../process/command-line.ts'
 import { banner } from './banner.ts'
-import { beginChild, type Starting } from './child.ts'
-import { demonstrate } from './demonstration.ts'
-import { emptied } from './fresh.ts'
-import { reloading } from './reloading.ts'
+import { beginChild, type StartingChild } from './child.ts'
+import { loadDemonstration } from './demonstration.ts'
+import { emptyDataFolder } from './empty-data-folder.ts'
+import { reloadOnChange } from './reload-on-change.ts'
 import { startStores } from './stores.ts'
 
 const help = `Usage: npm run dev [-- --fresh]
 
-Starts the whole service on this machine: PostgreSQL and an EventStoreDB node unless DATABASE_HOST and EVENTSTORE_CONNECTION_STRING
-name others, Kafka where KAFKA_BROKERS names one, the demo tenants acme and bengal, and the service, which reloads on change.
+Starts the whole service on this machine, with the demo tenants acme and bengal, and reloads it when a
+source file changes. Starts PostgreSQL unless DATABASE_HOST names one, and an EventStoreDB node unless
+EVENTSTORE_CONNECTION_STRING names one. Uses Kafka only if KAFKA_BROKERS names one.
 
-  --fresh     empties the data folder first
-  -h, --help  this text
+  --fresh     deletes the data first
+  -h, --help  prints this text
 
 Environment:
   PORT             port of the service (3006); 0 takes a free one
   EVENTSTORE_PORT  port of the EventStoreDB node (2113); 0 takes a free one
   DATA_DIR         folder of the data (.data)
-  DEMO             0 leaves the demo invoices out
+  DEMO             0 creates no demo invoices
 
-Exit codes: 0 stopped, 1 failed, 2 called wrongly
+Exit codes: 0 stopped, 1 failed, 2 wrong usage
 `
 
 const root = resolve(import.meta.dirname, '../../../..')
 const log = (line: string): void => void process.stderr.write(`${line}\n`)
-/** Without the causes: what is thrown here is written for who called, and says all that helps. */
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** Without the causes: the messages of these errors are complete without them. */
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** What runs or is being started, in the order of its start; stopped in the opposite order. */
+/**
+ * The parts that run or are being started, in the order of their start. They are stopped in the opposite
+ * order.
+ */
 const parts: { stop(): Promise<void> }[] = []
 let ending = false
 
-/** A second signal changes nothing: npm passes Ctrl-C on although the terminal has sent it to us already. */
+/** Ignores a second signal: the terminal sends Ctrl-C to this process, and npm sends it once more. */
 const end = async (code: number): Promise<void> => {
   if (ending) return
   ending = true
-  for (const part of parts.reverse()) await part.stop().catch((error: unknown) => log(reason(error)))
+  for (const part of parts.reverse()) await part.stop().catch((error: unknown) => log(messageOf(error)))
   process.exit(code)
 }
 
-/** What fails because we are ending is no news. */
+/** Ignores errors that come from the end of the parts. */
 const fail = (error: unknown): void => {
   if (ending) return
-  log(reason(error))
+  log(messageOf(error))
   void end(1)
 }
 
 type Variables = Record<string, string | undefined>
 type HostReady = { port: number }
 
-/** What becomes garbage in a request is collected early, where V8 would let it grow; the pace on a laptop is the same. */
-const hostMemory = ['--max-semi-space-size=2']
+/**
+ * V8 would let the garbage of requests grow before it collects it. On a laptop the service is as fast with
+ * this limit.
+ */
+const memoryFlags = ['--max-semi-space-size=2']
 
-const startHost = (variables: Variables): Starting<HostReady> =>
+const beginHost = (variables: Variables): StartingChild<HostReady> =>
   beginChild<HostReady>({
     name: 'The service',
     module: join(root, 'infra/run/host/main.ts'),
     environment: variables,
-    execArgv: hostMemory,
+    execArgv: memoryFlags,
   })
 
-/** The stores with what the host has to know of them. */
-const storesIn = async (dataDir: string): Promise<Variables> => {
-  const starting = startStores({ dataDir, given: environment(), log })
-  // A database that is only half made cannot be stopped, so an early end waits for it.
-  parts.push({
-    stop: () =>
-      starting.then(
-        (stores) => stores.stop(),
-        () => undefined,
-      ),
-  })
+/** Starts the stores and returns the variables that name them. */
+const startStoresOn = async (dataDir: string): Promise<Variables> => {
+  const starting = startStores({ dataDir, environment: environment(), log })
+  // A database that is being created cannot be stopped, so an early end waits until it is complete.
+  const stop = () =>
+    starting.then(
+      (stores) => stores.stop(),
+      () => undefined,
+    )
+  parts.push({ stop })
   const stores = await starting
   void stores.ended.then((name) => fail(new Error(`${name} ended by itself`)))
   return stores.environment
 }
 
-const hostOn = async (variables: Variables, port: number): Promise<HostReady> => {
-  const first = startHost({ ...variables, PORT: String(port) })
+const startHost = async (variables: Variables, port: number): Promise<HostReady> => {
+  const first = beginHost({ ...variables, PORT: String(port) })
   parts.push(first)
   const ready = await first.ready
-  const next = () => startHost({ ...variables, PORT: String(ready.port) })
-  parts.splice(parts.indexOf(first), 1, reloading({ root, first, next, log }))
+  const startNext = () => beginHost({ ...variables, PORT: String(ready.port) })
+  parts.splice(parts.indexOf(first), 1, reloadOnChange({ root, first, startNext, log }))
   return ready
 }
 
 const run = async (fresh: boolean): Promise<void> => {
-  const began = performance.now()
+  const startedAtMs = performance.now()
   for (const warning of unknownVariables(environment())) log(warning)
   checkEnvironment()
   const { DATA_DIR, DEMO, PORT } = settings(['DATA_DIR', 'DEMO', 'PORT'])
   const dataDir = resolve(DATA_DIR)
-  if (fresh) await emptied(dataDir, log)
-  const stores = await storesIn(dataDir)
+  if (fresh) await emptyDataFolder(dataDir, log)
+  const storeVariables = await startStoresOn(dataDir)
   const secret = environment().JWT_ACCESS_SECRET || (await loadDevelopmentSecret(dataDir))
   if (ending) return
-  const { port } = await hostOn(
-    { ...environment(), NODE_ENV: 'development', ...stores, JWT_ACCESS_SECRET: secret },
+  const { port } = await startHost(
+    { ...environment(), NODE_ENV: 'development', ...storeVariables, JWT_ACCESS_SECRET: secret },
     PORT,
   )
-  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  const startSeconds = ((performance.now() - startedAtMs) / 1000).toFixed(1)
   const url = `http://localhost:${port}`
-  await demonstrate({ dataDir, url, secret, invoices: DEMO, log })
+  await loadDemonstration({ dataDir, url, secret, invoices: DEMO, log })
   const token = await signToken({ userId: 'u-1', tenantId: 'acme', role: 'admin' }, secret)
-  process.stdout.write(banner({ url, token, seconds, dataDir: environment().DATA_DIR }))
+  process.stdout.write(banner({ url, token, startSeconds, dataDir: environment().DATA_DIR }))
 }
 
 await runCommandLine({

@@ -1,57 +1,63 @@
 import { join } from 'node:path'
 import { settings } from '../../../config/settings.ts'
-import { type ConnectionSettings, closeConnections, connect } from '../../../postgres/connect.ts'
+import { closeConnections, connect } from '../../../postgres/connect.ts'
 import { removeConnectionFile, writeConnectionFile } from '../../../postgres/connection-file.ts'
 import { database, type SettingsByLogin } from '../../../postgres/database.ts'
 import { runMigrations } from '../../../postgres/migrations.ts'
 import { setUpDatabase } from '../../../postgres/setup.ts'
 import { memoryFlags } from '../eventstore/memory-flags.ts'
+import { databaseVariables } from '../postgres/database-variables.ts'
 import { ensureLocalDatabase } from '../postgres/local-database.ts'
 import { type Postgres, startPostgres } from '../postgres/start.ts'
-import { beginChild } from './child.ts'
+import { beginChild, type StartingChild } from './child.ts'
+
+type Environment = Record<string, string | undefined>
 
 export type Stores = {
+  /** The variables that name the stores that were started. */
   environment: Record<string, string>
-  /** The name of a store that ended although nobody stopped it. */
+  /** Resolves with the name of a store that ended by itself. */
   ended: Promise<string>
   stop(): Promise<void>
 }
 
 const never = new Promise<never>(() => undefined)
 
-type Options = { dataDir: string; given: Record<string, string | undefined>; log(line: string): void }
+type Options = { dataDir: string; environment: Environment; log(line: string): void }
 
 /**
- * Starts what the environment does not name: PostgreSQL unless DATABASE_HOST is set, the EventStoreDB node
- * unless EVENTSTORE_CONNECTION_STRING is. Answers the variables that name what was started.
+ * Starts the stores that the environment does not name: PostgreSQL unless DATABASE_HOST is set, the
+ * EventStoreDB node unless EVENTSTORE_CONNECTION_STRING is set. A database that the environment names is set
+ * up and migrated.
  */
-export const startStores = async ({ dataDir, given, log }: Options): Promise<Stores> => {
-  const ownDatabase = !given.DATABASE_HOST
-  const ownEventStore = !given.EVENTSTORE_CONNECTION_STRING
-  if (!ownDatabase) await prepared(log)
-  if (!ownDatabase && !ownEventStore) return { environment: {}, ended: never, stop: async () => undefined }
+export const startStores = async ({ dataDir, environment, log }: Options): Promise<Stores> => {
+  const needsDatabase = !environment.DATABASE_HOST
+  const needsEventStore = !environment.EVENTSTORE_CONNECTION_STRING
+  if (!needsDatabase) await prepareNamedDatabase(log)
+  if (!needsDatabase && !needsEventStore)
+    return { environment: {}, ended: never, stop: async () => undefined }
   const postgres = await startPostgres({ dataDir, log })
   const stops = [() => postgres.stop()]
   const stop = async () => {
-    for (const part of stops.reverse()) await part()
+    for (const stopPart of stops.reverse()) await stopPart()
   }
-  const node = ownEventStore ? eventStore(postgres, given) : undefined
+  const node = needsEventStore ? beginEventStore(postgres, environment) : undefined
   if (node) stops.push(() => node.stop())
   try {
-    const [database, { connectionString }] = await Promise.all([
-      ownDatabase ? migrated(await ensureLocalDatabase(postgres), log) : undefined,
-      node ? node.ready : { connectionString: undefined },
+    const [embedded, nodeReady] = await Promise.all([
+      needsDatabase ? prepareEmbeddedDatabase(postgres, log) : undefined,
+      node?.ready,
     ])
-    if (database) {
-      writeConnectionFile(dataDir, { ...database, pid: process.pid })
+    if (embedded) {
+      writeConnectionFile(dataDir, { ...embedded, pid: process.pid })
       stops.push(async () => removeConnectionFile(dataDir))
     }
     return {
       environment: {
-        ...databaseVariables(database),
-        ...(connectionString ? { EVENTSTORE_CONNECTION_STRING: connectionString } : {}),
+        ...(embedded ? databaseVariables(embedded) : {}),
+        ...(nodeReady ? { EVENTSTORE_CONNECTION_STRING: nodeReady.connectionString } : {}),
       },
-      ended: node ? node.exited.then(() => nodeName) : never,
+      ended: node ? node.exited.then(() => eventStoreName) : never,
       stop,
     }
   } catch (error) {
@@ -61,11 +67,11 @@ export const startStores = async ({ dataDir, given, log }: Options): Promise<Sto
 }
 
 /**
- * The database that the environment names gets the shared part and the migrations that it lacks; both are
- * safe to repeat.
+ * Applies the setup and the pending migrations to the database that the environment names. Both are safe to
+ * repeat.
  */
-const prepared = async (log: (line: string) => void): Promise<void> => {
-  const named = settings([
+const prepareNamedDatabase = async (log: (line: string) => void): Promise<void> => {
+  const credentials = settings([
     'DATABASE_WRITER_USERNAME',
     'DATABASE_WRITER_PASSWORD',
     'DATABASE_READER_USERNAME',
@@ -73,54 +79,44 @@ const prepared = async (log: (line: string) => void): Promise<void> => {
   ])
   const owner = database('owner')
   await setUpDatabase(owner, {
-    writer: { user: named.DATABASE_WRITER_USERNAME, password: named.DATABASE_WRITER_PASSWORD },
-    reader: { user: named.DATABASE_READER_USERNAME, password: named.DATABASE_READER_PASSWORD },
+    writer: { user: credentials.DATABASE_WRITER_USERNAME, password: credentials.DATABASE_WRITER_PASSWORD },
+    reader: { user: credentials.DATABASE_READER_USERNAME, password: credentials.DATABASE_READER_PASSWORD },
   })
   await runMigrations(owner, { progress: log })
   await closeConnections()
 }
 
-const migrated = async (database: SettingsByLogin, log: (line: string) => void): Promise<SettingsByLogin> => {
-  await runMigrations(
-    connect({ ...database.owner, maxConnections: 2, applicationName: 'migrations', statementTimeoutMs: 0 }),
-    {
-      progress: log,
-    },
-  )
+const prepareEmbeddedDatabase = async (
+  postgres: Postgres,
+  log: (line: string) => void,
+): Promise<SettingsByLogin> => {
+  const embedded = await ensureLocalDatabase(postgres)
+  const owner = connect({
+    ...embedded.owner,
+    maxConnections: 2,
+    applicationName: 'migrations',
+    statementTimeoutMs: 0,
+  })
+  await runMigrations(owner, { progress: log })
   await closeConnections()
-  return database
+  return embedded
 }
 
-type NodeReady = { connectionString: string }
+type EventStoreReady = { connectionString: string }
 
-const nodeName = 'The EventStoreDB node'
+const eventStoreName = 'The EventStoreDB node'
 
-const eventStore = ({ host, port, user, password }: Postgres, given: Record<string, string | undefined>) =>
-  beginChild<NodeReady>({
-    name: nodeName,
+const beginEventStore = (
+  { host, port, user, password }: Postgres,
+  environment: Environment,
+): StartingChild<EventStoreReady> =>
+  beginChild<EventStoreReady>({
+    name: eventStoreName,
     module: join(import.meta.dirname, '../eventstore/main.ts'),
     environment: {
-      ...given,
+      ...environment,
       EVENTSTORE_NODE_DATABASE: JSON.stringify({ host, port, user, password, database: 'eventstore' }),
     },
     execArgv: memoryFlags,
-    saysWhy: true,
+    printsItsError: true,
   })
-
-const databaseVariables = (database: SettingsByLogin | undefined): Record<string, string> => {
-  if (!database) return {}
-  const { owner, writer, reader } = database
-  return {
-    DATABASE_HOST: owner.host,
-    DATABASE_PORT: String(owner.port),
-    DATABASE_NAME: owner.database,
-    ...login('DATABASE', owner),
-    ...login('DATABASE_WRITER', writer),
-    ...login('DATABASE_READER', reader),
-  }
-}
-
-const login = (prefix: string, { user, password }: ConnectionSettings) => ({
-  [`${prefix}_USERNAME`]: user,
-  [`${prefix}_PASSWORD`]: password,
-})

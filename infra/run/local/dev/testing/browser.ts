@@ -3,28 +3,36 @@ import { delimiter, join } from 'node:path'
 import { describe } from '@jest/globals'
 import { type Browser, chromium } from 'playwright-core'
 
-const executable = (): string | undefined =>
-  ['chromium', 'chromium-browser', 'google-chrome']
-    .flatMap((name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK)
-        return true
-      } catch {
-        return false
-      }
-    })
+const browserNames = ['chromium', 'chromium-browser', 'google-chrome']
 
-/** Registers a suite that needs a browser: where none is it is skipped, with one line that says why. A CI that lacks it has to fail. */
-export const withBrowser = (name: string, suite: () => void): void => {
-  const runs = process.env.CI === 'true' || executable() !== undefined
-  if (!runs) process.stderr.write(`skipped, no chromium or google-chrome on the PATH: ${name}\n`)
+const findExecutable = (): string | undefined => {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  const candidates = browserNames.flatMap((name) => folders.map((folder) => join(folder, name)))
+  return candidates.find(isExecutable)
+}
+
+const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Registers a suite that needs a browser. Without one it is skipped, and one line says why; with CI=true it
+ * fails.
+ */
+export const describeWithBrowser = (name: string, suite: () => void): void => {
+  const runs = process.env.CI === 'true' || findExecutable() !== undefined
+  if (!runs) process.stderr.write(`Skipped, because no chromium or google-chrome is on the PATH: ${name}\n`)
   const register = runs ? describe : describe.skip
   register(name, suite)
 }
 
-/** Quiet by itself: what it asks for is what the page asks for. */
-const quiet = [
+/** Without requests of the browser's own, so that every request that a test sees comes from the page. */
+const args = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -35,7 +43,7 @@ const quiet = [
 ]
 
 export const startBrowser = (): Promise<Browser> => {
-  const executablePath = executable()
+  const executablePath = findExecutable()
   if (executablePath === undefined) throw new Error('No chromium or google-chrome on the PATH')
-  return chromium.launch({ executablePath, args: quiet })
+  return chromium.launch({ executablePath, args })
 }
