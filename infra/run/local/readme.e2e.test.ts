@@ -10,7 +10,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'finance-readme-'))
 let service: ReturnType<typeof fork>
 let url: string
 
-/** Starts what the README starts, on ports that are free, and waits for the banner. */
+/** Starts what the README starts, on free ports, and waits for the banner. */
 beforeAll(async () => {
   service = fork(join(import.meta.dirname, 'dev/main.ts'), [], {
     cwd: root,
@@ -41,10 +41,10 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 }, 30_000)
 
-test('the lines of the README make an invoice, approve it, find it by its Mushak number and list it', async () => {
+test('the commands of the README create, approve, find and list an invoice', async () => {
   const [, lines = ''] = /```bash\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
-  const pasted = lines.replace('http://localhost:3006/graphql', url)
-  const { stdout } = await promisify(execFile)('bash', ['-c', pasted], {
+  const commands = lines.replace('http://localhost:3006/graphql', url)
+  const { stdout } = await promisify(execFile)('bash', ['-c', commands], {
     cwd: root,
     env: { ...process.env, DATA_DIR: dataDir },
   })

@@ -7,7 +7,10 @@ type Buyer = {
   customerNID?: string
 }
 
-/** Invented firms and persons, in the two scripts that a real ledger mixes. Some are unregistered, as many real buyers are. */
+/**
+ * Invented companies and persons, named in both scripts as in a real ledger. Some have no BIN, like many real
+ * buyers.
+ */
 export const demoBuyers: readonly Buyer[] = [
   {
     customerId: 'C-1001',

@@ -1,4 +1,4 @@
-/** What the demonstration sells: price in taka, what quantities are usual, how it is taxed. */
+/** An article or service of the demo invoices. Prices are in taka, rates in percent. */
 export type Good = {
   description: string
   unit: string

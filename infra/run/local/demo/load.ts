@@ -1,79 +1,93 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { demoInvoices, type Fate } from './invoices.ts'
+import { demoInvoices, type NextStep } from './invoices.ts'
 import { demoTenants } from './tenants.ts'
 
 export type DemoOptions = {
   /** Address of the GraphQL endpoint. */
   url: string
-  /** An access token for a role of a tenant; the platform role has none. */
+  /** Returns an access token for a role in a tenant. The platform role has no tenant. */
   token(role: string, tenantId?: string, user?: string): Promise<string>
   /** YYYY-MM-DD in Dhaka. */
   today: string
   progress(line: string): void
 }
 
-const perTenant = 100
-const atOnce = 4
+const invoicesPerTenant = 100
+const concurrency = 4
 
-const register = `mutation ($input: RegisterTenantInput!, $key: String) { registerTenant(input: $input, idempotencyKey: $key) { id } }`
-const create = `mutation ($input: CreateInvoiceInput!, $key: String) { createInvoice(input: $input, idempotencyKey: $key) { id } }`
-const follow: Record<Exclude<Fate, 'leave'>, string> = {
-  approve: `mutation ($id: ID!, $key: String) { approveInvoice(id: $id, idempotencyKey: $key) { mushakNumber } }`,
-  cancel: `mutation ($id: ID!, $key: String) { cancelInvoice(id: $id, reason: "ক্রেতা অর্ডার বাতিল করেছেন", idempotencyKey: $key) { status } }`,
+const registerTenant = `mutation ($input: RegisterTenantInput!, $key: String) {
+  registerTenant(input: $input, idempotencyKey: $key) { id }
+}`
+const createInvoice = `mutation ($input: CreateInvoiceInput!, $key: String) {
+  createInvoice(input: $input, idempotencyKey: $key) { id }
+}`
+const mutationFor: Record<Exclude<NextStep, 'leave'>, string> = {
+  approve: `mutation ($id: ID!, $key: String) {
+    approveInvoice(id: $id, idempotencyKey: $key) { mushakNumber }
+  }`,
+  cancel: `mutation ($id: ID!, $key: String) {
+    cancelInvoice(id: $id, reason: "ক্রেতা অর্ডার বাতিল করেছেন", idempotencyKey: $key) { status }
+  }`,
 }
 
-/** Makes the two tenants, unless they are there. Every step carries an idempotency key, so that a repetition changes nothing. */
+/** Registers the two tenants. Each request has an idempotency key, so a repetition changes nothing. */
 export const registerDemoTenants = async ({ url, token }: DemoOptions): Promise<void> => {
-  const ask = asker(url, await token('platform'))
-  for (const tenant of demoTenants) await ask(register, { input: tenant, key: `demo-${tenant.id}` })
+  const request = graphqlClient(url, await token('platform'))
+  for (const tenant of demoTenants) await request(registerTenant, { input: tenant, key: `demo-${tenant.id}` })
 }
 
-/** About two hundred invoices through the public API, as any client would make them. Takes a few seconds, and says how far it is. */
+/** Creates about two hundred invoices through the public API and reports progress. It takes a few seconds. */
 export const loadDemoInvoices = async (options: DemoOptions): Promise<void> => {
-  const total = perTenant * demoTenants.length
+  const total = invoicesPerTenant * demoTenants.length
   let done = 0
-  for (const { id } of demoTenants) {
-    const maker = asker(options.url, await options.token('accountant', id, 'demo-maker'))
-    const checker = asker(options.url, await options.token('finance_manager', id, 'demo-checker'))
-    const waiting = demoInvoices(id, options.today, perTenant)
+  for (const { id: tenantId } of demoTenants) {
+    const maker = graphqlClient(options.url, await options.token('accountant', tenantId, 'demo-maker'))
+    const checker = graphqlClient(
+      options.url,
+      await options.token('finance_manager', tenantId, 'demo-checker'),
+    )
+    const waiting = demoInvoices(tenantId, options.today, invoicesPerTenant)
     const work = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const { createInvoice } = await maker(create, { input: next.input, key: next.key })
-        const invoice = createInvoice as { id: string }
-        if (next.fate !== 'leave')
-          await checker(follow[next.fate], { id: invoice.id, key: `${next.key}-${next.fate}` })
+        const { key, input, nextStep } = next
+        const data = await maker(createInvoice, { input, key })
+        const { id } = data.createInvoice as { id: string }
+        if (nextStep !== 'leave') await checker(mutationFor[nextStep], { id, key: `${key}-${nextStep}` })
         done++
-        if (done % 20 === 0) options.progress(`demo invoices: ${done} of ${total}`)
+        if (done % 20 === 0) options.progress(`Demo invoices: ${done} of ${total}`)
       }
     }
-    await Promise.all(Array.from({ length: atOnce }, work))
+    await Promise.all(Array.from({ length: concurrency }, work))
   }
 }
 
-const asker = (url: string, token: string) => async (query: string, variables: Record<string, unknown>) => {
-  const response = await answered(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query, variables }),
-  })
-  const answer = (await response.json()) as {
-    data?: Record<string, unknown> | null
-    errors?: { message: string }[]
+/** Returns a function that sends a request and returns its data. */
+const graphqlClient =
+  (url: string, token: string) => async (query: string, variables: Record<string, unknown>) => {
+    const response = await fetchWithRetries(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query, variables }),
+    })
+    const { data, errors } = (await response.json()) as {
+      data?: Record<string, unknown> | null
+      errors?: { message: string }[]
+    }
+    if (errors?.length || !data)
+      throw new Error(`The demo data was rejected: ${errors?.[0]?.message ?? response.status}`)
+    return data
   }
-  if (answer.errors?.length || !answer.data)
-    throw new Error(`The demonstration data was refused: ${answer.errors?.[0]?.message ?? response.status}`)
-  return answer.data
-}
 
-const patience = 20
+const maxAttempts = 20
+const retryDelayMs = 250
 
-/** A service that reloads is away for a moment; what was under way then is asked again under its key. */
-const answered = async (url: string, request: RequestInit, attempt = 1): Promise<Response> => {
+/** A service that reloads is not reachable for a moment. The idempotency key makes the repetition safe. */
+const fetchWithRetries = async (url: string, request: RequestInit, attempt = 1): Promise<Response> => {
   try {
     return await fetch(url, request)
   } catch (error) {
-    if (attempt === patience) throw error
-    await pause(250)
-    return answered(url, request, attempt + 1)
+    if (attempt === maxAttempts) throw error
+    await pause(retryDelayMs)
+    return fetchWithRetries(url, request, attempt + 1)
   }
 }

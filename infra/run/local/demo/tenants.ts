@@ -1,4 +1,4 @@
-/** The two sellers of the demonstration, complete so that their invoices can be approved. */
+/** The two sellers of the demo data. They have every detail that an approval requires. */
 export const demoTenants = [
   {
     id: 'acme',
