@@ -36,13 +36,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Loads as Lambda's runtime does, from a folder with nothing else in reach; without an event only says what it found. */
+/**
+ * Loads a handler as the runtime of Lambda does, from a folder of its own. Without an event it writes only
+ * the type.
+ */
 const runtime = `
   import { readFileSync } from 'node:fs'
   const { path, name, event, context } = JSON.parse(readFileSync(0, 'utf8'))
   const loaded = await import(path)
-  const answer = event === undefined ? typeof loaded[name] : await loaded[name](event, { ...context, getRemainingTimeInMillis: () => 25000 })
-  process.stdout.write(JSON.stringify(answer), () => process.exit(0))
+  const handler = loaded[name]
+  context.getRemainingTimeInMillis = () => 25000
+  const result = event === undefined ? typeof handler : await handler(event, context)
+  process.stdout.write(JSON.stringify(result), () => process.exit(0))
 `
 
 const run = async <Result>(key: string, event?: unknown): Promise<Result> => {
@@ -61,13 +66,13 @@ const run = async <Result>(key: string, event?: unknown): Promise<Result> => {
     invokedFunctionArn: `arn:aws:lambda:x:1:function:${functionName}`,
   }
   child.stdin.end(JSON.stringify({ path, name: declaration.exportName, event, context }))
-  let answer = ''
+  let result = ''
   child.stdout.on('data', (chunk) => {
-    answer += chunk
+    result += chunk
   })
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`${key} ended with ${code}`)
-  return JSON.parse(answer) as Result
+  return JSON.parse(result) as Result
 }
 
 const envelope = (field: string, input: unknown): Envelope => ({
@@ -95,13 +100,13 @@ test('every zip is within its budget', () => {
   expect(packaged.filter(isOver)).toEqual([])
 })
 
-test('every zip loads alone', async () => {
+test('every zip can be loaded without the others', async () => {
   const kinds: Record<string, string> = {}
   for (const { key } of packaged) kinds[key] = await run<string>(key)
   expect(kinds).toEqual(Object.fromEntries(packaged.map(({ key }) => [key, 'function'])))
 })
 
-test('authorizer and graphql answer a request', async () => {
+test('authorizer and graphql handle a request', async () => {
   const methodArn = 'arn:aws:execute-api:ap-southeast-1:1:api/dev/POST/graphql'
   const authorized = await run<APIGatewayAuthorizerResult>('authorizer', {
     type: 'TOKEN',
@@ -127,8 +132,8 @@ test('authorizer and graphql answer a request', async () => {
     body: '{"query":"{__typename}"}',
     isBase64Encoded: false,
   }
-  const answer = await run<{ statusCode: number; body: string }>('graphql', event)
-  expect([answer.statusCode, JSON.parse(answer.body)]).toEqual([200, { data: { __typename: 'Query' } }])
+  const response = await run<{ statusCode: number; body: string }>('graphql', event)
+  expect([response.statusCode, JSON.parse(response.body)]).toEqual([200, { data: { __typename: 'Query' } }])
 })
 
 test('create-invoice appends to the event store', async () => {
@@ -139,12 +144,10 @@ test('create-invoice appends to the event store', async () => {
   expect(answer).toMatchObject({ ok: true, value: { status: 'DRAFT' } })
 })
 
-test('the projection takes an MSK event, and invoice reads its row', async () => {
+test('the projection processes an MSK event, and invoice reads its row', async () => {
   const { id, revision } = await client.value(
     'mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) { id revision } }',
-    {
-      input: invoiceInput,
-    },
+    { input: invoiceInput },
   )
   await client.value('query ($id: ID!, $revision: Int) { invoice(id: $id, minRevision: $revision) { id } }', {
     id,

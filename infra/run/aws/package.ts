@@ -10,30 +10,30 @@ export type Packaged = {
   /** Path of the zip. */
   path: string
   bytes: number
-  /** Bytes that a function of this kind may have, where that is bounded. */
-  budget: number | undefined
+  /** The most bytes that a zip of this kind may have; undefined when there is no limit. */
+  budgetBytes: number | undefined
 }
 
-/** Zipped code, in bytes (kB = 1000): what a cold start has to fetch and parse. */
-const budgets: Record<string, number> = {
+/** The size of the zipped code, which a cold start fetches and parses. 1 kB = 1000 bytes. */
+const budgetsBytes: Record<string, number> = {
   'functions/queries/': 120_000,
   'functions/commands/': 480_000,
   'functions/http/graphql/': 520_000,
 }
 
-/** Runs osls on the manifest in an environment that holds nothing, so that nothing of this machine gets into a package. */
+/**
+ * Packages the service with osls. It gets an empty environment, so that no value of this machine gets into a
+ * package.
+ */
 export const packageService = async (root: string): Promise<Packaged[]> => {
   const home = mkdtempSync(join(tmpdir(), 'finance-package-'))
   try {
-    const child = spawn(
-      process.execPath,
-      [join(root, 'node_modules/serverless/bin/serverless.js'), 'package'],
-      {
-        cwd: root,
-        env: { PATH: process.env.PATH, HOME: home, CI: '1' },
-        stdio: ['ignore', 2, 2],
-      },
-    )
+    const serverless = join(root, 'node_modules/serverless/bin/serverless.js')
+    const child = spawn(process.execPath, [serverless, 'package'], {
+      cwd: root,
+      env: { PATH: process.env.PATH, HOME: home, CI: '1' },
+      stdio: ['ignore', 2, 2],
+    })
     const [code] = await once(child, 'exit')
     if (code !== 0) throw new Error('serverless package failed')
   } finally {
@@ -41,9 +41,10 @@ export const packageService = async (root: string): Promise<Packaged[]> => {
   }
   return [...readManifest(join(root, 'serverless.yml'), {}).functions.values()].map(({ key, module }) => {
     const path = join(root, '.serverless', `${key}.zip`)
-    const budget = Object.entries(budgets).find(([folder]) => module.startsWith(folder))?.[1]
-    return { key, path, bytes: statSync(path).size, budget }
+    const budgetBytes = Object.entries(budgetsBytes).find(([folder]) => module.startsWith(folder))?.[1]
+    return { key, path, bytes: statSync(path).size, budgetBytes }
   })
 }
 
-export const isOver = ({ bytes, budget }: Packaged): boolean => budget !== undefined && bytes > budget
+export const isOver = ({ bytes, budgetBytes }: Packaged): boolean =>
+  budgetBytes !== undefined && bytes > budgetBytes

@@ -29,7 +29,7 @@ const roles = new Map(
 const resources = ({ Resource }: Statement): string[] =>
   [Resource].flat().map((one) => ('Ref' in one ? one.Ref : one['Fn::Sub']))
 
-/** As IAM judges: a Deny beats every Allow. */
+/** Applies the rule of IAM: a Deny overrides every Allow. */
 const mayInvoke = (role: string, functionName: string): boolean => {
   const matches = (pattern = '') =>
     new RegExp(`^${pattern.replace(/\$\{sls:stage\}/, 'prod').replaceAll('*', '.*')}$`).test(functionName)
@@ -40,18 +40,18 @@ const mayInvoke = (role: string, functionName: string): boolean => {
   return effects.includes('Allow') && !effects.includes('Deny')
 }
 
-/** The sources that a handler runs, itself among them. */
-const reached = (file: string, known = new Map<string, string>()): Map<string, string> => {
-  if (known.has(file)) return known
+/** Returns the sources that a handler imports, directly or not, and its own. */
+const sourcesOf = (file: string, found = new Map<string, string>()): Map<string, string> => {
+  if (found.has(file)) return found
   const text = readFileSync(join(root, file), 'utf8')
-  known.set(file, text)
+  found.set(file, text)
   for (const [, path = ''] of text.matchAll(/^(?:import|export) (?!type )[^']*?from '(\.[^']+\.ts)'/gm))
-    reached(join(dirname(file), path), known)
-  return known
+    sourcesOf(join(dirname(file), path), found)
+  return found
 }
-const sources = new Map(functions.map(({ key, entry }) => [key, reached(entry)]))
+const sources = new Map(functions.map(({ key, entry }) => [key, sourcesOf(entry)]))
 
-/** `invoke('relay', …)` names its target; the door invokes whatever the schema has a field for. */
+/** Returns what a function invokes: the names in `invoke('relay', …)`, and for graphql every public function. */
 const targets = (key: string): string[] => {
   const texts = [...(sources.get(key)?.values() ?? [])]
   const named = texts.flatMap((text) =>
@@ -81,14 +81,14 @@ describe('invocations', () => {
     },
   )
 
-  test('what is private stays so under a qualifier and in another stage', () => {
+  test('graphql may not invoke a private function under a qualifier or in another stage', () => {
     const names = keys
       .filter((key) => !isPublic(key))
       .flatMap((key) => [`finance-prod-${key}:$LATEST`, `finance-prod-blue-${key}`])
     expect(names.filter((name) => mayInvoke('graphql', name))).toEqual([])
   })
 
-  test('only the registration of a tenant may make one, with a role of its own', () => {
+  test('only the function that registers a tenant may create one, and it has a role of its own', () => {
     expect([...roles.keys()].filter((role) => mayInvoke(role, 'finance-prod-provision-tenant'))).toEqual([
       'registerTenant',
     ])
@@ -100,12 +100,12 @@ describe('invocations', () => {
 
 describe('Kafka', () => {
   test.each(['kafka:GetBootstrapBrokers', 'kafka-cluster:Connect', 'kafka-cluster:DescribeCluster'])(
-    '%s is allowed where a cluster is looked up, and nowhere else',
+    'only the functions that look up a cluster have %s',
     (action) => expect(allowedTo(action).sort()).toEqual(usersOf('infra/kafka/msk.ts').sort()),
   )
 
   test.each(['kafka-cluster:CreateTopic', 'kafka-cluster:WriteData', 'kafka-cluster:WriteDataIdempotently'])(
-    '%s is allowed where records are published, and nowhere else',
+    'only the functions that publish records have %s',
     (action) => expect(allowedTo(action)).toEqual(usersOf('infra/kafka/producer.ts')),
   )
 })

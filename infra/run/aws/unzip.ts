@@ -2,13 +2,16 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 
-const endOfDirectory = 0x06054b50
+const endOfDirectorySignature = 0x06054b50
 
-/** Unpacks a zip as packaging writes it: no zip64, no encryption. Machines that test it have no unzip of their own. */
+/**
+ * Unpacks a zip without zip64 and encryption, as packaging writes it. Not every machine that runs the tests
+ * has `unzip`.
+ */
 export const unzip = (path: string, folder: string): void => {
   const zip = readFileSync(path)
   let end = zip.length - 22
-  while (end >= 0 && zip.readUInt32LE(end) !== endOfDirectory) end--
+  while (end >= 0 && zip.readUInt32LE(end) !== endOfDirectorySignature) end--
   let entry = zip.readUInt32LE(end + 16)
   for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
     const [method, size, nameLength, extraLength, commentLength, header] = [

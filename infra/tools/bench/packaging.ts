@@ -33,12 +33,18 @@ const kindOf = (module: string): string => {
   return next === 'handler' ? folder : `largest of ${folder}`
 }
 
-const figuresOf = (kind: string, { key, path, bytes, budget }: Packaged): Figure[] => {
+const figuresOf = (kind: string, { key, path, bytes, budgetBytes }: Packaged): Figure[] => {
   const line = `zip, ${kind}`
   const load = `${key}, loaded in ${ms(loadTime(path))}`
-  if (budget === undefined) return [stated(line, kilobytes(bytes), load)]
+  if (budgetBytes === undefined) return [stated(line, kilobytes(bytes), load)]
   return [
-    { line, measured: kilobytes(bytes), budget: `<= ${kilobytes(budget)}`, met: bytes <= budget, note: load },
+    {
+      line,
+      measured: kilobytes(bytes),
+      budget: `<= ${kilobytes(budgetBytes)}`,
+      met: bytes <= budgetBytes,
+      note: load,
+    },
   ]
 }
 
