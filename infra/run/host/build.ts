@@ -9,8 +9,8 @@ import { builtName } from './module.ts'
 const external = ['@graphql-yoga/render-graphiql']
 
 /**
- * Builds dist/: main.js, one file for each handler, and chunks for what they share, so that they share connection pools too.
- * Data files that the sources read are copied to the same path in dist/.
+ * Builds dist/: main.js, one file for each handler, and chunks for what they share, so that they share
+ * connection pools too. Data files that the sources read are copied to the same path in dist/.
  */
 export const buildHost = async (root: string, outdir: string): Promise<void> => {
   const manifest = readManifest(join(root, 'serverless.yml'), {})
@@ -42,7 +42,10 @@ export const buildHost = async (root: string, outdir: string): Promise<void> => 
   for (const path of dataFiles(root)) cpSync(join(root, path), join(outdir, path))
 }
 
-/** Sources read data files from their own folder. In dist/ that is the same path, below the folder of the chunk. */
+/**
+ * Sources read data files from their own folder. In dist/ that is the same path, below the folder of the
+ * chunk.
+ */
 const folderOfSource = (root: string): Plugin => ({
   name: 'folder-of-source',
   setup({ onLoad }) {

@@ -14,8 +14,8 @@ const implementations: Readonly<Record<string, (argument: unknown) => unknown>> 
 }
 
 /**
- * Returns a property of our resources with `Fn::Split`, `Fn::Select` and `Fn::Sub` evaluate as CloudFormation does.
- * `Fn::Sub` replaces only the names that it defines itself; other functions stay as they are.
+ * Returns a property of our resources with `Fn::Split`, `Fn::Select` and `Fn::Sub` evaluate as CloudFormation
+ * does. `Fn::Sub` replaces only the names that it defines itself; other functions stay as they are.
  */
 export const evaluate = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(evaluate)

@@ -3,8 +3,8 @@ import { type VariableName, variables } from '../../config/variables.ts'
 import type { Manifest } from './manifest.ts'
 
 /**
- * Reads every variable that a function of the manifest uses, so that a missing or invalid variable stops the start and not
- * the first request that needs it.
+ * Reads every variable that a function of the manifest uses, so that a missing or invalid variable stops the
+ * start and not the first request that needs it.
  * @throws ConfigurationError when variables are missing or invalid; it names all of them
  */
 export const checkConfiguration = ({ functions }: Manifest): void => {

@@ -28,7 +28,10 @@ export const invocationContext = (
   }
 }
 
-/** Returns the variables of the manifest and those of the platform, and nothing else from the environment of the process. */
+/**
+ * Returns the variables of the manifest and those of the platform, and nothing else from the environment of
+ * the process.
+ */
 export const functionEnvironment = (
   declaration: FunctionDeclaration,
   { region }: Manifest,

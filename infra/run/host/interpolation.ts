@@ -18,9 +18,10 @@ export class ManifestError extends Error {
 }
 
 /**
- * Returns a manifest value with its variables resolved as osls does: env, self, opt, sls:stage, param and file, with
- * fallbacks after commas. Unlike osls, an empty environment variable counts as not set. CloudFormation's own
- * `${AWS::Region}` and `${LogicalId}` stay as they are. `open` lists the expressions that are being resolved.
+ * Returns a manifest value with its variables resolved as osls does: env, self, opt, sls:stage, param and
+ * file, with fallbacks after commas. Unlike osls, an empty environment variable counts as not set.
+ * CloudFormation's own `${AWS::Region}` and `${LogicalId}` stay as they are. `open` lists the expressions
+ * that are being resolved.
  * @throws ManifestError when a variable has no value, has an unknown form or refers to itself
  */
 export const interpolate = (value: unknown, sources: Sources, open: readonly string[] = []): unknown => {
@@ -94,7 +95,7 @@ const candidateValue = (candidate: string, sources: Sources, open: readonly stri
   const form = /^(env|self|opt|sls|param):(.+)$|^file\((.+?)\)(?::(.+))?$/.exec(candidate)
   if (!form)
     throw new ManifestError(
-      `\${${candidate}} has a form that the host does not resolve: use env, self, opt, sls:stage, param or file`,
+      `\${${candidate}} does not resolve here: use env, self, opt, sls:stage, param or file`,
     )
   const [, source, rawAddress, path, rawInside] = form
   const address = String(interpolateText(rawAddress ?? rawInside ?? '', sources, open))

@@ -96,7 +96,7 @@ test('draining ends at its timeout and returns how many invocations are still ru
   await expect(own.drain(20)).resolves.toBe(1)
 })
 
-test('at its reserved concurrency a function rejects a synchronous call, and an asynchronous call waits', async () => {
+test('at the reserved concurrency a synchronous call fails, and an asynchronous call waits', async () => {
   const own = newLambda()
   seen.length = 0
   const first = own.invoke('alone', { waitMs: 50 }, 'RequestResponse')

@@ -8,8 +8,8 @@ import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 
 export type Lambda = {
   /**
-   * Invokes a function by its key in the manifest and returns its result; with 'Event' resolves as soon as the invocation is
-   * accepted.
+   * Invokes a function by its key in the manifest and returns its result; with 'Event' resolves as soon as
+   * the invocation is accepted.
    * @throws InvocationError when the function is unknown, is at its reserved concurrency, fails or times out
    */
   invoke(functionKey: string, payload: unknown, type: InvocationType): Promise<unknown>
@@ -25,8 +25,9 @@ type Options = SandboxOptions & {
 }
 
 /**
- * Emulates Lambda: only JSON goes in and out, each function sees its own environment, and an error inside a function is an
- * InvocationError for its caller. Unlike Lambda it cannot kill a function that has timed out: it drops the result.
+ * Emulates Lambda: only JSON goes in and out, each function sees its own environment, and an error inside a
+ * function is an InvocationError for its caller. Unlike Lambda it cannot kill a function that has timed out:
+ * it drops the result.
  */
 export const createLambda = (options: Options): Lambda => {
   const { manifest, retryDelaysMs = [1000, 2000] } = options

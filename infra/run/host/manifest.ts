@@ -45,8 +45,8 @@ export type Manifest = {
 
 /**
  * Reads serverless.yml as osls does, with `environment` as the source of `${env:...}`.
- * @throws ManifestError when the manifest cannot be read or has an entry that the host does not support. An unknown trigger
- * is an error, because a function whose trigger is ignored never runs.
+ * @throws ManifestError when the manifest cannot be read or has an entry that the host does not support. An
+ * unknown trigger is an error, because a function whose trigger is ignored never runs.
  */
 export const readManifest = (path: string, environment: Record<string, string | undefined>): Manifest => {
   const folder = dirname(path)

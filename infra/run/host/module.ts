@@ -17,12 +17,16 @@ export class HandlerError extends Error {
   }
 }
 
-/** Returns the name of the built file of a handler. All are in one folder, so that they share the chunks beside them. */
+/**
+ * Returns the name of the built file of a handler. All are in one folder, so that they share the chunks
+ * beside them.
+ */
 export const builtName = (module: string): string => module.replaceAll('/', '.')
 
 /**
- * Returns a loader of handlers: from their sources in the folder of the manifest, or from their built files in it.
- * The loader throws HandlerError when the file is missing, fails to load or does not export the handler.
+ * Returns a loader of handlers: from their sources in the folder of the manifest, or from their built files
+ * in it. The loader throws HandlerError when the file is missing, fails to load or does not export the
+ * handler.
  */
 export const loadFrom =
   (folder: string): LoadHandler =>

@@ -14,7 +14,8 @@ export const encodePayload = (functionKey: string, payload: unknown, type: Invoc
   const limitBytes = type === 'Event' ? asynchronousLimitBytes : synchronousLimitBytes
   const bytes = Buffer.byteLength(text)
   if (bytes <= limitBytes) return text
-  const message = `${bytes} byte payload is too large for the ${type} invocation type (limit ${limitBytes} bytes)`
+  const excess = `${bytes} byte payload is too large for the ${type} invocation type`
+  const message = `${excess} (limit ${limitBytes} bytes)`
   throw new InvocationError('PAYLOAD_TOO_LARGE', functionKey, message, {
     errorType: 'RequestTooLargeException',
   })
@@ -27,7 +28,8 @@ export const encodePayload = (functionKey: string, payload: unknown, type: Invoc
 export const encodeResult = (functionKey: string, result: unknown): string => {
   const text = JSON.stringify(result) ?? 'null'
   if (Buffer.byteLength(text) <= synchronousLimitBytes) return text
-  const message = `Response payload size exceeded maximum allowed payload size (${synchronousLimitBytes} bytes).`
+  const limit = `maximum allowed payload size (${synchronousLimitBytes} bytes)`
+  const message = `Response payload size exceeded ${limit}.`
   throw new InvocationError('PAYLOAD_TOO_LARGE', functionKey, message, {
     errorType: 'Function.ResponseSizeTooLarge',
   })

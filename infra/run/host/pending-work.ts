@@ -11,7 +11,10 @@ export const createPendingWork = () => {
       void work.then(remove, remove)
       return work
     },
-    /** Waits until all work has settled or the timeout has passed; returns how many pieces of work are still running. */
+    /**
+     * Waits until all work has settled or the timeout has passed; returns how many pieces of work are still
+     * running.
+     */
     async waitUntilSettled(timeoutMs: number): Promise<number> {
       const settled = new AbortController()
       const timeout = delay(timeoutMs, undefined, { signal: settled.signal }).catch(() => {})

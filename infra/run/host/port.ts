@@ -24,7 +24,9 @@ export const listen = (server: Server, port: number, address: string): Promise<n
     server.listen(port, address, () => resolve((server.address() as AddressInfo).port))
   })
 
-/** Accepts no new connection, waits for the running requests, and closes their connections after the timeout. */
+/**
+ * Accepts no new connection, waits for the running requests, and closes their connections after the timeout.
+ */
 export const close = async (server: Server, timeoutMs: number): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()

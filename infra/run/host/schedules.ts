@@ -16,14 +16,14 @@ export const intervalMs = (expression: string): number => {
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? []
   if (!count || !unit || Number(count) < 1)
     throw new ManifestError(
-      `${expression} is not a schedule that the host supports: use rate(1 minute), rate(2 hours) or rate(1 day)`,
+      `${expression} is not a schedule that the host supports: use rate(1 minute) or rate(2 days)`,
     )
   return Number(count) * (unitsMs[unit] ?? 0)
 }
 
 /**
- * Runs the scheduled functions immediately and then at their rate, until stop(). A run is skipped while the run before it has
- * not ended, because the next one is at most one interval later.
+ * Runs the scheduled functions immediately and then at their rate, until stop(). A run is skipped while the
+ * run before it has not ended, because the next one is at most one interval later.
  */
 export const startSchedules = (lambda: Pick<Lambda, 'invoke'>, manifest: Manifest): { stop(): void } => {
   const jobs = [...manifest.functions.values()].flatMap((declaration) =>

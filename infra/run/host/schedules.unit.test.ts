@@ -18,7 +18,7 @@ const manifest = (schedules: object[]): Manifest => {
   return { region: 'eu', functions: new Map([['tick', declaration]]) } as unknown as Manifest
 }
 
-test('a schedule runs immediately, then at its rate, never while its last run continues, and not after stop', async () => {
+test('a schedule runs immediately and at its rate, but not during its last run or after stop', async () => {
   jest.useFakeTimers()
   try {
     const ends: (() => void)[] = []

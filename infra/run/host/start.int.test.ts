@@ -43,7 +43,7 @@ test('a schedule runs at the start if it is enabled', async () => {
   ])
 })
 
-test('stopping waits for a running request and an accepted invocation, and accepts nothing more', async () => {
+test('stopping waits for a running request and an accepted invocation, and takes no more', async () => {
   const host = await start()
   await host.warm()
   const running = fetch(`${host.url}/respond`, {

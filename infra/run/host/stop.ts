@@ -13,9 +13,9 @@ export type HostParts = {
 }
 
 /**
- * Stops all that starts invocations, then waits for the running ones, within `timeoutMs`. Sources on a broker stop first,
- * because a broker keeps delivering records. Without a broker they stop last: their records come from the relay, which may be
- * running and waits until they are processed.
+ * Stops all that starts invocations, then waits for the running ones, within `timeoutMs`. Sources on a broker
+ * stop first, because a broker keeps delivering records. Without a broker they stop last: their records come
+ * from the relay, which may be running and waits until they are processed.
  */
 export const stopHost = async (
   { server, schedules, sources, lambda }: HostParts,

@@ -30,7 +30,7 @@ const runningParts = async ({ onBroker = false, stop = async () => {}, left = 0 
   return { parts, stopped }
 }
 
-test('without a broker the event sources stop after the invocations, which may be a running relay', async () => {
+test('without a broker the event sources stop after the invocations, such as a running relay', async () => {
   const { parts, stopped } = await runningParts()
   await stopHost(parts, 1_000)
   expect(stopped).toEqual(['schedules', 'server', 'drain', 'sources'])

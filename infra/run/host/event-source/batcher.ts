@@ -30,8 +30,9 @@ type Options = {
 }
 
 /**
- * Starts the batches of one function: gathers records, invokes the function and retries what failed. The records of a
- * partition stay in order and wait behind its first failed record, while other partitions continue.
+ * Starts the batches of one function: gathers records, invokes the function and retries what failed. The
+ * records of a partition stay in order and wait behind its first failed record, while other partitions
+ * continue.
  */
 export const startBatcher = (options: Options): Batcher => {
   const queues = createPartitionQueues()
@@ -108,7 +109,8 @@ const reportProcessed = async (options: Options, records: readonly MSKRecord[]):
   try {
     await options.onProcessed(records)
   } catch (error) {
-    // The records were processed. At worst they are delivered again, which every consumer of this topic must tolerate.
+    // The records were processed. At worst they are delivered again, which every consumer of this topic must
+    // tolerate.
     log('warn', 'Processed records could not be reported, they may be delivered again', {
       function: options.source.functionKey,
       error,

@@ -23,7 +23,10 @@ const record = (partition: number, offset: number, value = 'v'): MSKRecord =>
 
 type Script = (event: MSKEvent, call: number) => unknown
 
-/** Starts a batcher whose function follows the script. `events` are its invocations, `processed` the reported records. */
+/**
+ * Starts a batcher whose function follows the script. `events` are its invocations, `processed` the reported
+ * records.
+ */
 const start = (script: Script = () => undefined, { batchSize = 10, maximumBatchingWindow = 0 } = {}) => {
   const events: MSKEvent[] = []
   const processed: string[] = []
@@ -68,7 +71,7 @@ const failed = (...failures: [string, number][]) => ({
   batchItemFailures: failures.map(([partition, offset]) => ({ itemIdentifier: { partition, offset } })),
 })
 
-test('the event is like that of Lambda: records by topic and partition, in base64, header values as bytes', async () => {
+test('the event is that of Lambda: records by partition, in base64, header values as bytes', async () => {
   const { batcher, events, until } = start()
   batcher.add([record(2, 7, 'ওষুধ')])
   await until(1)
@@ -113,7 +116,7 @@ test('a batch is also limited by the size of an invocation', async () => {
   expect(events.map(offsets)).toEqual([{ 't-0': [1] }, { 't-0': [2] }, { 't-0': [3] }])
 })
 
-test('a batch gathers records during its window, and a full batch does not wait for the end of it', async () => {
+test('a batch gathers records during its window, and a full batch does not wait', async () => {
   const { batcher, events, until } = start(undefined, { batchSize: 3, maximumBatchingWindow: 3600 })
   batcher.add([record(0, 1)])
   await turn()
@@ -132,7 +135,7 @@ test('at the end of the window a batch is delivered that is not full', async () 
   expect(events.map(offsets)).toEqual([{ 't-0': [1, 2] }])
 })
 
-test('a partition continues from its first failed record, and other partitions continue meanwhile', async () => {
+test('a partition repeats from its first failed record, and other partitions continue', async () => {
   const { batcher, events, processed, until } = start((_, call) =>
     call === 1 ? failed(['t-0', 2], ['t-0', 3]) : undefined,
   )

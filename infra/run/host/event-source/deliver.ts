@@ -4,8 +4,8 @@ import type { EventSource } from './event-source.ts'
 import type { Batch } from './partition-queues.ts'
 
 /**
- * Invokes the function with the batch. Returns, for each partition that failed, the index of its first failed record: that
- * record and those after it must be delivered again.
+ * Invokes the function with the batch. Returns, for each partition that failed, the index of its first failed
+ * record: that record and those after it must be delivered again.
  */
 export const deliver = async (source: EventSource, batch: Batch): Promise<Map<string, number>> => {
   const { functionKey, eventSourceArn, bootstrapServers } = source
@@ -32,7 +32,10 @@ export const deliver = async (source: EventSource, batch: Batch): Promise<Map<st
 const wholeBatch = (records: Record<string, MSKRecord[]>): Map<string, number> =>
   new Map(Object.keys(records).map((name) => [name, 0]))
 
-/** Reads a partial batch response by Lambda's rule for Kafka: an identifier of no record in the batch repeats all of it. */
+/**
+ * Reads a partial batch response by Lambda's rule for Kafka: an identifier of no record in the batch repeats
+ * all of it.
+ */
 const firstFailures = (response: unknown, records: Record<string, MSKRecord[]>): Map<string, number> => {
   const failures = (response as { batchItemFailures?: unknown } | null)?.batchItemFailures ?? []
   if (!Array.isArray(failures)) return wholeBatch(records)

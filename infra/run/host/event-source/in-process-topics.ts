@@ -16,9 +16,9 @@ type Subscription = { topic: string; batcher: Batcher; outstanding: Map<MSKRecor
 const partitionCount = 4
 
 /**
- * Starts topics without a broker: published records go directly to the functions, in the events that a broker would cause.
- * Nothing is stored, so publishing resolves only when every function has processed the records. Otherwise it rejects and
- * discards the unprocessed records, and the caller publishes them again.
+ * Starts topics without a broker: published records go directly to the functions, in the events that a broker
+ * would cause. Nothing is stored, so publishing resolves only when every function has processed the records.
+ * Otherwise it rejects and discards the unprocessed records, and the caller publishes them again.
  */
 export const startInProcessTopics = (
   sources: readonly EventSource[],

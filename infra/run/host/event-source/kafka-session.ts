@@ -7,8 +7,8 @@ import type { Batcher } from './batcher.ts'
 import { mskRecord } from './msk-record.ts'
 
 /**
- * A killed member keeps its partitions until its session expires, so after a restart they are idle for up to this long. The
- * broker accepts no smaller value.
+ * A killed member keeps its partitions until its session expires, so after a restart they are idle for up to
+ * this long. The broker accepts no smaller value.
  */
 const sessionTimeoutMs = 6_000
 
@@ -49,7 +49,8 @@ export const openSession = (options: Options): Session => {
   consumer.on('consumer:group:join', () => {
     reader.start().catch(failure.resolve)
   })
-  // Tracked once here, so that closing a stream does not make the member leave the topic and the group rebalance.
+  // Tracked once here, so that closing a stream does not make the member leave the topic and the group
+  // rebalance.
   consumer.topics.track(options.mapping.topic)
   consumer.joinGroup({}).catch(failure.resolve)
 
@@ -89,8 +90,9 @@ const createConsumer = ({ connection, groupId }: Options): Consumer =>
   })
 
 /**
- * Creates the reader of the assigned partitions. Each rebalance discards the records that were read and starts a new stream at
- * the committed offsets, because the old stream may still have records and offsets of partitions that this member has lost.
+ * Creates the reader of the assigned partitions. Each rebalance discards the records that were read and
+ * starts a new stream at the committed offsets, because the old stream may still have records and offsets of
+ * partitions that this member has lost.
  */
 const createReader = (
   { mapping, batcher, maximumRecords }: Options,
@@ -153,7 +155,10 @@ const toMskRecord = ({ topic, partition, offset, timestamp, key, value, headers 
     headers,
   })
 
-/** Returns the committed offset of each assigned partition, or without one the end of its log that startingPosition names. */
+/**
+ * Returns the committed offset of each assigned partition, or without one the end of its log that
+ * startingPosition names.
+ */
 const startingOffsets = async (consumer: Consumer, { topic, startingPosition }: TopicMapping) => {
   const partitions = consumer.assignments?.find((assignment) => assignment.topic === topic)?.partitions ?? []
   if (partitions.length === 0) return []

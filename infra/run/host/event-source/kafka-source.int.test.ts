@@ -68,7 +68,9 @@ const until = async (condition: () => boolean): Promise<void> => {
   }
 }
 
-/** Starts a member of the topic's group. `events` are the invocations of its function, `values` their records. */
+/**
+ * Starts a member of the topic's group. `events` are the invocations of its function, `values` their records.
+ */
 const startMember = (topic: string, script: Script = () => undefined) => {
   const events: MSKEvent[] = []
   const values: string[] = []

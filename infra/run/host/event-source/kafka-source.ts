@@ -15,8 +15,8 @@ type Options = {
 export type KafkaSource = { stop(): Promise<void> }
 
 /**
- * Starts the event source mapping of one function on a broker: joins the consumer group, delivers records in batches and
- * commits what was processed. When the broker fails it joins again, with growing pauses.
+ * Starts the event source mapping of one function on a broker: joins the consumer group, delivers records in
+ * batches and commits what was processed. When the broker fails it joins again, with growing pauses.
  */
 export const startKafkaSource = ({ source, connection, groupId, backoffMs }: Options): KafkaSource => {
   const stopping = new AbortController()
@@ -46,7 +46,10 @@ export const startKafkaSource = ({ source, connection, groupId, backoffMs }: Opt
   }
 }
 
-/** Opens a session and, each time it fails, another one. Returns when the signal aborts and leaves the last session open. */
+/**
+ * Opens a session and, each time it fails, another one. Returns when the signal aborts and leaves the last
+ * session open.
+ */
 const keepSessionOpen = async (
   { functionKey, mapping }: EventSource,
   batcher: Batcher,

@@ -11,7 +11,9 @@ type RawRecord = {
   headers: Iterable<readonly [string | Buffer, string | Buffer]>
 }
 
-/** Returns a record as in Lambda's Kafka events: key and value in base64, header values as arrays of bytes. */
+/**
+ * Returns a record as in Lambda's Kafka events: key and value in base64, header values as arrays of bytes.
+ */
 export const mskRecord = ({ key, value, headers, ...rest }: RawRecord): MSKRecord => ({
   ...rest,
   timestampType: 'CREATE_TIME',

@@ -1,6 +1,9 @@
 import type { MSKRecord } from 'aws-lambda'
 
-/** The waiting records of one partition, in order, and the earliest time of their next attempt (by `performance.now()`). */
+/**
+ * The waiting records of one partition, in order, and the earliest time of their next attempt (by
+ * `performance.now()`).
+ */
 export type PartitionQueue = { name: string; records: MSKRecord[]; failures: number; notBeforeMs: number }
 
 export type Batch = ReadonlyMap<PartitionQueue, MSKRecord[]>
@@ -39,7 +42,10 @@ export const createPartitionQueues = () => {
   }
 }
 
-/** Returns at most `size` records of the partitions that may be attempted now, each from the head of its queue. */
+/**
+ * Returns at most `size` records of the partitions that may be attempted now, each from the head of its
+ * queue.
+ */
 export const nextBatch = (queues: readonly PartitionQueue[], size: number, nowMs: number): Batch => {
   const due = queues.filter(({ records, notBeforeMs }) => records.length > 0 && notBeforeMs <= nowMs)
   const batch = new Map<PartitionQueue, MSKRecord[]>()

@@ -5,7 +5,10 @@ import type { Manifest } from '../manifest.ts'
 import { type EventSource, type EventSources, PublishError } from './event-source.ts'
 import { startInProcessTopics } from './in-process-topics.ts'
 
-/** Starts every enabled event source mapping of the manifest: on the configured broker, or in this process without one. */
+/**
+ * Starts every enabled event source mapping of the manifest: on the configured broker, or in this process
+ * without one.
+ */
 export const startEventSources = async (
   manifest: Manifest,
   lambda: Pick<Lambda, 'invoke'>,

@@ -15,13 +15,14 @@ type CacheEntry = { result: APIGatewayAuthorizerResult; expiresAtMs: number }
 const maximumCacheEntries = 10_000
 
 /**
- * Creates the function that authorizes a request by its authorizer function. The result for a token is cached for as long as
- * the manifest says; an error is not cached.
+ * Creates the function that authorizes a request by its authorizer function. The result for a token is cached
+ * for as long as the manifest says; an error is not cached.
  */
 export const createAuthorization = (
   lambda: Pick<Lambda, 'invoke'>,
   { region, service, stage }: Manifest,
 ): ((authorizer: Authorizer, event: APIGatewayProxyEvent) => Promise<AuthorizationResult>) => {
+  const stageArn = `arn:aws:execute-api:${region}:000000000000:${service}/${stage}`
   const cache = new Map<string, CacheEntry>()
 
   const callAuthorizer = async (
@@ -42,7 +43,7 @@ export const createAuthorization = (
   return async (authorizer, event) => {
     const identity = identityOf(authorizer, event)
     if (identity === undefined) return deny('UNAUTHORIZED')
-    const methodArn = `arn:aws:execute-api:${region}:000000000000:${service}/${stage}/${event.httpMethod}${event.path}`
+    const methodArn = `${stageArn}/${event.httpMethod}${event.path}`
     const request =
       authorizer.type === 'token'
         ? { type: 'TOKEN', authorizationToken: identity, methodArn }
@@ -61,8 +62,8 @@ export const createAuthorization = (
 const deny = (responseType: ResponseType): AuthorizationResult => ({ allowed: false, responseType })
 
 /**
- * Returns the value of the identity source, or several joined. Undefined when a value is missing: then API Gateway rejects the
- * request without calling the authorizer.
+ * Returns the value of the identity source, or several joined. Undefined when a value is missing: then API
+ * Gateway rejects the request without calling the authorizer.
  */
 const identityOf = ({ identitySource }: Authorizer, event: APIGatewayProxyEvent): string | undefined => {
   const values = identitySource.split(',').map((source) => {

@@ -24,7 +24,10 @@ export const preflight = ({ byMethod }: Match, origin: string | undefined): Http
   return { status: 200, headers, body: '' }
 }
 
-/** Allows the origin of the browser where the route lists it. The manifest's own response names one origin for all callers. */
+/**
+ * Allows the origin of the browser where the route lists it. The manifest's own response names one origin for
+ * all callers.
+ */
 export const withOrigin = (
   response: HttpResponse,
   cors: Cors | undefined,
@@ -38,7 +41,10 @@ export const withOrigin = (
   }
 }
 
-/** Returns the origin if the list allows it, otherwise the first of the list, as API Gateway does: then the browser blocks. */
+/**
+ * Returns the origin if the list allows it, otherwise the first of the list, as API Gateway does: then the
+ * browser blocks.
+ */
 const originFrom = (list: string, origin: string | undefined): string =>
   allowedOrigin(list, origin) ?? (list.split(',')[0] ?? '').trim()
 

@@ -9,7 +9,10 @@ export type HttpResponse = {
   body: Buffer | string
 }
 
-/** Status and message of each response of the gateway itself, as in API Gateway unless a message says more here. */
+/**
+ * Status and message of each response of the gateway itself, as in API Gateway unless a message says more
+ * here.
+ */
 const defaults = {
   BAD_REQUEST_BODY: [400, 'The body is not valid UTF-8'],
   DEFAULT_4XX: [400, 'Bad request'],
@@ -29,9 +32,9 @@ const defaults = {
 export type ResponseType = keyof typeof defaults
 
 /**
- * Returns a function that builds the gateway's own responses: by the GatewayResponse of the type in the manifest, or the
- * default one of its class, or as API Gateway does without either. The correlation id replaces `$context.requestId`, so that
- * body, header and log lines name the same request.
+ * Returns a function that builds the gateway's own responses: by the GatewayResponse of the type in the
+ * manifest, or the default one of its class, or as API Gateway does without either. The correlation id
+ * replaces `$context.requestId`, so that body, header and log lines name the same request.
  */
 export const gatewayResponses =
   ({ gatewayResponses: declared }: Manifest) =>

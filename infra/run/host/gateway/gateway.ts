@@ -17,8 +17,8 @@ import { createRouter, type Target } from './routes.ts'
 type Options = { manifest: Manifest; lambda: Pick<Lambda, 'invoke'> }
 
 /**
- * Creates the server that emulates an API Gateway REST API with Lambda proxy integrations. Every request gets one response,
- * whatever its function does.
+ * Creates the server that emulates an API Gateway REST API with Lambda proxy integrations. Every request gets
+ * one response, whatever its function does.
  */
 export const createGateway = ({ manifest, lambda }: Options): Server => {
   const ownResponse = gatewayResponses(manifest)
@@ -44,7 +44,8 @@ export const createGateway = ({ manifest, lambda }: Options): Server => {
     const result = await respond(request, id).catch((error: unknown) =>
       ownResponse(reportError(error, request), id),
     )
-    // The connection is not reused while the host stops, or while the rest of a body that was too large still arrives.
+    // The connection is not reused while the host stops, or while the rest of a body that was too large still
+    // arrives.
     if (!server.listening || !request.complete) response.shouldKeepAlive = false
     try {
       write(response, result, id)
@@ -81,8 +82,8 @@ const createTargetCall = ({ manifest, lambda }: Options) => {
 }
 
 /**
- * Returns the whole body, or undefined when it is too large to invoke a function with, although API Gateway accepts 10 MB.
- * The rest of such a body is discarded.
+ * Returns the whole body, or undefined when it is too large to invoke a function with, although API Gateway
+ * accepts 10 MB. The rest of such a body is discarded.
  */
 const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
   if (Number(request.headers['content-length'] ?? 0) > synchronousLimitBytes) return undefined
@@ -107,7 +108,10 @@ const reportError = (error: unknown, request: IncomingMessage): ResponseType => 
   return 'DEFAULT_5XX'
 }
 
-/** Writes the response. Throws before it sends anything when HTTP does not allow the name or value of a header. */
+/**
+ * Writes the response. Throws before it sends anything when HTTP does not allow the name or value of a
+ * header.
+ */
 const write = (
   response: ServerResponse,
   { status, headers, body }: HttpResponse,

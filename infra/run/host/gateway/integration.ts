@@ -8,7 +8,10 @@ import type { HttpResponse, ResponseType } from './gateway-response.ts'
 /** The limit of API Gateway. */
 const integrationTimeoutMs = 29_000
 
-/** Invokes the function of a route. Returns its response, or the type of the gateway's own response when there is none. */
+/**
+ * Invokes the function of a route. Returns its response, or the type of the gateway's own response when there
+ * is none.
+ */
 export const invokeIntegration = async (
   lambda: Pick<Lambda, 'invoke'>,
   functionKey: string,

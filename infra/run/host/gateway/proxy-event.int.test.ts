@@ -30,7 +30,7 @@ test('the event contains what API Gateway sends', async () => {
   })
 })
 
-test('path and query parameters are decoded, and the last of several values is the single value', async () => {
+test('path and query parameters are decoded, and the last of several values counts', async () => {
   const { event } = (await send('GET', '/echo/a%20b?x=1&x=2%26')).json()
   expect(event).toMatchObject({
     resource: '/echo/{id}',

@@ -11,8 +11,9 @@ export type Match = {
 type Resource = { resource: string; segments: string[]; byMethod: Map<string, Target> }
 
 /**
- * Creates the function that finds the resource of a path, or undefined. As in API Gateway, a fixed segment has priority over
- * `{parameter}`, and that over `{proxy+}`. The function throws URIError when the path is not correctly encoded.
+ * Creates the function that finds the resource of a path, or undefined. As in API Gateway, a fixed segment
+ * has priority over `{parameter}`, and that over `{proxy+}`. The function throws URIError when the path is
+ * not correctly encoded.
  */
 export const createRouter = (manifest: Manifest): ((path: string) => Match | undefined) => {
   const resources = resourcesOf(manifest)
