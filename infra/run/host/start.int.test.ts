@@ -29,6 +29,11 @@ test('records that are published on a topic reach its function in batches', asyn
   const events = seen
     .filter((call) => call.function === 'collect')
     .map(({ event }) => event as { records: Record<string, { value: string }[]> })
+  expect(events[0]).toMatchObject({
+    eventSource: 'aws:kafka',
+    eventSourceArn: expect.stringMatching(/^arn:aws:kafka:ap-southeast-1:/),
+    bootstrapServers: 'in-process',
+  })
   const batches = events.map(({ records }) => Object.values(records).flat())
   expect(Math.max(...batches.map((batch) => batch.length))).toBeLessThanOrEqual(3)
   const values = batches.flat().map(({ value }) => Number(Buffer.from(value, 'base64')))
