@@ -1,9 +1,9 @@
-/** One line of the table. `met` is undefined where nothing was promised, or nothing was measured. */
+/** One line of the table. `met` is undefined when the line has no budget or was not measured. */
 export type Figure = { line: string; measured: string; budget?: string; met?: boolean; note?: string }
 
 type Bounded = { measured: number; bound: number; unit: Unit }
 
-/** A figure with an upper bound. */
+/** A figure with a highest value that is allowed. */
 export const atMost = (line: string, { measured, bound, unit }: Bounded, note?: string): Figure => ({
   line,
   measured: unit(measured),
@@ -12,39 +12,27 @@ export const atMost = (line: string, { measured, bound, unit }: Bounded, note?: 
   ...(note === undefined ? {} : { note }),
 })
 
-/** A figure that is stated only. */
-export const stated = (line: string, measured: string, note?: string): Figure => ({
+/** A figure without a budget. */
+export const withoutBudget = (line: string, measured: string, note?: string): Figure => ({
   line,
   measured,
   ...(note === undefined ? {} : { note }),
 })
 
-export const notMeasured = (line: string, why: string): Figure => ({
+export const notMeasured = (line: string, reason: string): Figure => ({
   line,
   measured: 'not measured',
-  note: why,
+  note: reason,
 })
 
+/** Writes a value with its unit: times are in milliseconds and sizes in bytes, whatever unit is shown. */
 export type Unit = (value: number) => string
-export const ms: Unit = (value) => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`
+export const milliseconds: Unit = (value) => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`
 export const seconds: Unit = (value) => `${(value / 1000).toFixed(2)} s`
 export const times: Unit = (value) => `${value.toFixed(2)}x`
 export const kilobytes: Unit = (value) => `${(value / 1000).toFixed(0)} kB`
 export const megabytes: Unit = (value) => `${(value / 1e6).toFixed(0)} MB`
 
-/** Nearest rank: 0.5 is the median. */
-export const quantile = (values: readonly number[], share: number): number => {
-  const sorted = values.toSorted((a, b) => a - b)
-  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]
-  if (value === undefined) throw new Error('Nothing was measured')
-  return value
-}
-
-export const median = (values: readonly number[]): number => quantile(values, 0.5)
-
-/** Milliseconds that `work` took, and what it answered. */
-export const timed = async <Value>(work: () => Promise<Value>): Promise<{ took: number; value: Value }> => {
-  const began = performance.now()
-  const value = await work()
-  return { took: performance.now() - began, value }
-}
+/** The count that would happen in a second, from one that took `tookMs`. */
+export const perSecond = (count: number, tookMs: number): string =>
+  `${((count / tookMs) * 1000).toFixed(0)} / s`

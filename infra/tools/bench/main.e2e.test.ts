@@ -8,7 +8,7 @@ const bench = (...args: string[]) =>
     env: { PATH: process.env.PATH },
   })
 
-test('help goes to stdout and ends well', () => {
+test('--help prints the help to standard output', () => {
   expect(bench('--help')).toMatchObject({
     status: 0,
     stdout: expect.stringContaining('Usage: npm run bench'),
@@ -16,7 +16,7 @@ test('help goes to stdout and ends well', () => {
   })
 })
 
-test('an unknown option is named, with the help, and nothing is measured', () => {
+test('an unknown option is reported with the help, and nothing is measured', () => {
   expect(bench('--fast')).toMatchObject({
     status: 2,
     stdout: '',

@@ -16,42 +16,41 @@ import { registerYear } from '../../../domain/numbering/series.ts'
 import type { RegisteredTenant } from '../../../domain/tenant/state.ts'
 import { demoGoods } from '../../run/local/demo/goods.ts'
 import { demoTenants } from '../../run/local/demo/tenants.ts'
-import { lost, regulars } from './sample-buyers.ts'
+import { lostBuyer, regularBuyers } from './sample-buyers.ts'
 
-/** All that ever happened to one invoice, and what it has become. */
+/** The events of one invoice and the state that they give. */
 export type SampleInvoice = { id: string; events: readonly InvoiceEvent[]; invoice: ExistingInvoice }
 
-type Options = {
-  tenantId: string
-  count: number /** The end of the corpus, ISO 8601 in UTC. */
-  until: string
-}
+/** `until` is the end of the four years, ISO 8601 in UTC. */
+type Options = { tenantId: string; count: number; until: string }
 
-const day = 86_400_000
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 const years = 4
 
 /**
- * The ledger of a firm over four years, oldest first: most invoices are paid, some late, some never; the latest are open or still
- * drafts; a few were dated back, cancelled or forgotten. Every event is one that the domain decided. The same on every machine.
+ * Yields the invoices of a firm over four years, oldest first. Most are paid, some late and some never; the
+ * latest are open or still drafts; a few are backdated, cancelled or never submitted. The domain decides
+ * every event. The same options give the same invoices on every machine.
  */
 export function* sampleInvoices({ tenantId, count, until }: Options): Generator<SampleInvoice> {
-  const pick = sequence(count)
-  const end = Date.parse(until)
-  const start = end - years * 365 * day
+  const pick = pickFrom(count)
+  const endMs = Date.parse(until)
+  const startMs = endMs - years * 365 * dayMs
   const serials = new Map<string, number>()
-  const serial = (register: string): number => {
+  const nextSerial = (register: string): number => {
     const next = (serials.get(register) ?? 0) + 1
     serials.set(register, next)
     return next
   }
-  const tenant = seller(tenantId)
+  const tenant = sampleTenant(tenantId)
   for (let index = 0; index < count; index++) {
-    const at = start + ((end - start) * index) / count
-    yield happened({ tenant, at, end, age: index / count, pick, serial })
+    const createdMs = startMs + ((endMs - startMs) * index) / count
+    yield sampleInvoice({ tenant, createdMs, endMs, elapsed: index / count, pick, nextSerial })
   }
 }
 
-const seller = (tenantId: string): RegisteredTenant => ({
+const sampleTenant = (tenantId: string): RegisteredTenant => ({
   ...demoTenants[0],
   id: tenantId,
   status: 'REGISTERED',
@@ -60,109 +59,117 @@ const seller = (tenantId: string): RegisteredTenant => ({
   updatedAt: '2020-01-01T00:00:00Z',
 })
 
+/** Returns a pseudorandom integer from 0 to bound - 1. */
 type Pick = (bound: number) => number
-type Scene = {
+
+/** `elapsed` is the part of the four years before the invoice, from 0 to 1. */
+type Circumstances = {
   tenant: RegisteredTenant
-  at: number
-  end: number
-  age: number
+  createdMs: number
+  endMs: number
+  elapsed: number
   pick: Pick
-  serial(register: string): number
+  nextSerial(register: string): number
 }
 
-const happened = ({ tenant, at, end, age, pick, serial }: Scene): SampleInvoice => {
-  const id = uuid(pick)
-  const input = ordered(at, age, pick)
-  const draftSerial = serial(`INV ${fiscalYearOf(input.invoiceDate)}`)
-  const created = create({ tenant, invoiceId: id, input, by: 'u-maker', at: instant(at) })
-  const told = story(accepted(created).map((draft) => numberDraft(draft, draftSerial)))
+const sampleInvoice = (circumstances: Circumstances): SampleInvoice => {
+  const { tenant, createdMs, endMs, elapsed, pick, nextSerial } = circumstances
+  const id = pickUuid(pick)
+  const input = pickInput(createdMs, elapsed, pick)
+  const draftSerial = nextSerial(`INV ${fiscalYearOf(input.invoiceDate)}`)
+  const created = create({ tenant, invoiceId: id, input, by: 'u-maker', at: instant(createdMs) })
+  const story = beginStory(accepted(created).map((draft) => numberDraft(draft, draftSerial)))
   const fate = pick(100)
-  const approvedAt = at + (1 + pick(60)) * 3_600_000
-  if (fate < 6)
-    told.next((invoice) =>
-      cancel(invoice, {
-        reason: 'ক্রেতা অর্ডার বাতিল করেছেন',
-        noteId: 'unused',
-        register: { series: '6.7', fiscalYear: registerYear(instant(at + 60_000)), revision: -1 },
-        by: 'u-maker',
-        at: instant(at + 60_000),
-      }),
-    )
-  else if (fate === 7) told.next((invoice) => submit(invoice, { by: 'u-maker', at: instant(at + 60_000) }))
-  else if (fate > 8 && approvedAt < end) {
-    const when = instant(approvedAt)
-    const register = {
-      series: '6.3',
-      fiscalYear: registerYear(when),
-      revision: serial(`6.3 ${registerYear(when)}`) - 1,
-    } as const
-    told.next((invoice) => approve(invoice, { tenant, register, by: 'u-checker', at: when }))
-    const document = { kind: 'INVOICE', invoiceId: id, noteId: null } as const
-    told.next((invoice) => assignNumber(invoice, { document, serial: register.revision + 1, issuedAt: when }))
-    paid(told, { due: Date.parse(input.dueDate), end, approvedAt, pick })
+  const approvedMs = createdMs + (1 + pick(60)) * hourMs
+  const afterMinute = instant(createdMs + 60_000)
+  if (fate < 6) story.decide((invoice) => cancel(invoice, cancellation(afterMinute)))
+  else if (fate === 7) story.decide((invoice) => submit(invoice, { by: 'u-maker', at: afterMinute }))
+  else if (fate > 8 && approvedMs < endMs) {
+    approveAndNumber(story, id, instant(approvedMs), circumstances)
+    pay(story, { dueMs: Date.parse(input.dueDate), endMs, approvedMs, pick })
   }
-  return { id, events: told.events, invoice: told.now() }
+  return { id, events: story.events, invoice: story.invoice() }
 }
 
-type Paying = { due: number; end: number; approvedAt: number; pick: Pick }
+const cancellation = (at: string) => ({
+  reason: 'ক্রেতা অর্ডার বাতিল করেছেন',
+  noteId: 'unused',
+  register: { series: '6.7', fiscalYear: registerYear(at), revision: -1 } as const,
+  by: 'u-maker',
+  at,
+})
 
-/** In full or in two parts, around the due date; one in ten never. */
-const paid = (told: Story, { due, end, approvedAt, pick }: Paying): void => {
-  const [habit, at] = [pick(100), Math.max(approvedAt + day, due + (pick(60) - 35) * day)]
-  if (habit < 10 || at >= end) return
-  const paidOn = dhakaDate(instant(at))
-  const pay = (share: bigint, paymentId: string) =>
-    told.next((invoice) => {
-      const amount = writeTaka((settlementOf(invoice).balance / share) as Poisha)
-      return recordPayment(invoice, {
-        newId: paymentId,
-        input: { amount, method: 'CASH', paidOn },
-        by: 'u-cashier',
-        at: instant(at),
-      })
+const approveAndNumber = (
+  story: Story,
+  invoiceId: string,
+  at: string,
+  { tenant, nextSerial }: Circumstances,
+): void => {
+  const fiscalYear = registerYear(at)
+  const serial = nextSerial(`6.3 ${fiscalYear}`)
+  const register = { series: '6.3', fiscalYear, revision: serial - 1 } as const
+  const document = { kind: 'INVOICE', invoiceId, noteId: null } as const
+  story.decide((invoice) => approve(invoice, { tenant, register, by: 'u-checker', at }))
+  story.decide((invoice) => assignNumber(invoice, { document, serial, issuedAt: at }))
+}
+
+type Paying = { dueMs: number; endMs: number; approvedMs: number; pick: Pick }
+
+/** Pays in full or in part, at once or twice, around the due date. One invoice in ten is never paid. */
+const pay = (story: Story, { dueMs, endMs, approvedMs, pick }: Paying): void => {
+  const habit = pick(100)
+  const paidMs = Math.max(approvedMs + dayMs, dueMs + (pick(60) - 35) * dayMs)
+  if (habit < 10 || paidMs >= endMs) return
+  const at = instant(paidMs)
+  const payShare = (divisor: bigint, paymentId: string) =>
+    story.decide((invoice) => {
+      const amount = writeTaka((settlementOf(invoice).balance / divisor) as Poisha)
+      const input = { amount, method: 'CASH', paidOn: dhakaDate(at) } as const
+      return recordPayment(invoice, { newId: paymentId, input, by: 'u-cashier', at })
     })
-  if (habit < 30) pay(2n, 'p-1')
-  if (habit >= 15) pay(1n, 'p-2')
+  if (habit < 30) payShare(2n, 'p-1')
+  if (habit >= 15) payShare(1n, 'p-2')
 }
 
-const ordered = (at: number, age: number, pick: Pick) => {
-  const invoiceDate = dhakaDate(instant(at - (pick(20) ? 0 : pick(20) * day)))
-  const buyers = age < 1 / years && pick(5) === 0 ? [lost] : regulars
-  // The square of an even share: the first buyers of the list buy most.
-  const buyer = buyers[Math.floor((pick(10_000) / 10_000) ** 2 * buyers.length)] ?? lost
+const pickInput = (createdMs: number, elapsed: number, pick: Pick) => {
+  const invoiceDate = dhakaDate(instant(createdMs - (pick(20) ? 0 : pick(20) * dayMs)))
+  const buyers = elapsed < 1 / years && pick(5) === 0 ? [lostBuyer] : regularBuyers
+  // The square makes the first buyers of the list buy most.
+  const buyer = buyers[Math.floor((pick(10_000) / 10_000) ** 2 * buyers.length)] ?? lostBuyer
   return {
     vendorId: 'V-001',
     ...buyer,
     invoiceDate,
-    dueDate: dhakaDate(instant(Date.parse(invoiceDate) + (15 + 15 * pick(4)) * day)),
+    dueDate: dhakaDate(instant(Date.parse(invoiceDate) + (15 + 15 * pick(4)) * dayMs)),
     lineItems: Array.from({ length: 1 + pick(4) }, () => {
-      const { quantities, ...good } = one(demoGoods, pick)
-      return { ...good, quantity: one(quantities, pick), discount: `${pick(500)}.${10 + pick(90)}` }
+      const { quantities, ...good } = pickOne(demoGoods, pick)
+      return { ...good, quantity: pickOne(quantities, pick), discount: `${pick(500)}.${10 + pick(90)}` }
     }),
   }
 }
 
-const one = <T>(from: readonly T[], pick: Pick): T => from[pick(from.length)] as T
+const pickOne = <T>(from: readonly T[], pick: Pick): T => from[pick(from.length)] as T
 
 const instant = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
+/** An invoice and the events that led to it. `decide` adds those of a decision. */
 type Story = {
-  events: InvoiceEvent[]
-  now(): ExistingInvoice
-  next(decide: (invoice: ExistingInvoice) => Decision<InvoiceEvent>): void
+  events: readonly InvoiceEvent[]
+  invoice(): ExistingInvoice
+  decide(decision: (invoice: ExistingInvoice) => Decision<InvoiceEvent>): void
 }
 
-const story = ([created, ...more]: readonly InvoiceEvent[]): Story => {
+const beginStory = ([created, ...more]: readonly InvoiceEvent[]): Story => {
   if (!created || more.length > 0) throw new Error('A story begins with one event')
   const events = [created]
   let invoice = evolve(initial, created)
   return {
     events,
-    now: () => invoice,
-    next: (decide) => {
-      const decided = accepted(decide(invoice))
-      events.push(...decided)
-      invoice = decided.reduce(evolve, invoice)
+    invoice: () => invoice,
+    decide: (decision) => {
+      const next = accepted(decision(invoice))
+      events.push(...next)
+      invoice = next.reduce(evolve, invoice)
     },
   }
 }
@@ -172,8 +179,8 @@ const accepted = <Event>(decision: Decision<Event>): readonly Event[] => {
   throw new Error(`A sample invoice was refused: ${decision.refusal.code} ${decision.refusal.message}`)
 }
 
-/** A small linear congruential generator, so that every run measures the same. */
-const sequence = (seed: number): Pick => {
+/** A linear congruential generator, so that every run measures the same invoices. */
+const pickFrom = (seed: number): Pick => {
   let state = seed >>> 0
   return (bound) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
@@ -181,7 +188,7 @@ const sequence = (seed: number): Pick => {
   }
 }
 
-const uuid = (pick: Pick): string => {
+const pickUuid = (pick: Pick): string => {
   const hex = Array.from({ length: 8 }, () => pick(65_536).toString(16).padStart(4, '0')).join('')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`
 }

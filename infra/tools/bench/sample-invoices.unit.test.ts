@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals'
 import { sampleInvoices } from './sample-invoices.ts'
 
-const ledger = () => [...sampleInvoices({ tenantId: 'acme', count: 400, until: '2026-11-20T06:00:00.000Z' })]
+const samples = () => [...sampleInvoices({ tenantId: 'acme', count: 400, until: '2026-11-20T06:00:00.000Z' })]
 
-test('a ledger is the same whenever it is made', () => {
-  expect(ledger()).toEqual(ledger())
+test('the same options give the same invoices', () => {
+  expect(samples()).toEqual(samples())
 })
 
-test('a ledger holds invoices in every state, each with an id and a number of its own', () => {
-  const invoices = ledger().map(({ invoice }) => invoice)
+test('the invoices have every status, and each has a unique id and number', () => {
+  const invoices = samples().map(({ invoice }) => invoice)
 
   expect(new Set(invoices.map(({ status }) => status))).toEqual(
     new Set(['DRAFT', 'PENDING_APPROVAL', 'ISSUED', 'CANCELLED']),

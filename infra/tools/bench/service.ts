@@ -4,61 +4,61 @@ import { signToken } from '../../auth/token.ts'
 import { environment } from '../../config/environment.ts'
 import { startChild } from '../../run/local/dev/child.ts'
 import { startStores } from '../../run/local/dev/stores.ts'
-import { type Ask, clientOf } from './client.ts'
+import { type Execute, graphqlClient } from './graphql-client.ts'
 
 export const root = resolve(import.meta.dirname, '../../..')
-export const secret = randomBytes(32).toString('hex')
+const secret = randomBytes(32).toString('hex')
 
-/** The whole service, each part in a process of its own, so that measuring takes no time from what is measured. */
+/** The whole service. Its parts are processes of their own, so that measuring does not slow them down. */
 export type Service = {
   url: string
-  /** Variables that name the stores. */
+  /** The variables with which its host was started; they name the stores. */
   environment: Record<string, string>
-  as(role: 'admin' | 'platform', tenantId?: string): Promise<Ask>
+  clientFor(role: 'admin' | 'platform', tenantId?: string): Promise<Execute>
   stop(): Promise<void>
 }
 
-/** Nothing of the caller's settings comes in: a store that they name must not be measured, let alone be filled. */
+/**
+ * The environment for what the bench starts. It contains none of the caller's settings, so that a store that
+ * they name is neither measured nor filled.
+ */
 export const plainEnvironment = (): Record<string, string> => {
   const { PATH, HOME, TMPDIR, XDG_CACHE_HOME } = environment()
-  const given = { PATH, HOME, TMPDIR, XDG_CACHE_HOME, LOG_LEVEL: 'error', JWT_ACCESS_SECRET: secret }
+  const variables = { PATH, HOME, TMPDIR, XDG_CACHE_HOME, LOG_LEVEL: 'error', JWT_ACCESS_SECRET: secret }
   return Object.fromEntries(
-    Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
 }
 
 export type ServiceOptions = {
   dataDir: string
   log(line: string): void
+  /** Variables beside the plain ones. */
   environment?: Record<string, string>
 }
 
-export const startService = async ({
-  dataDir,
-  log,
-  environment: more = {},
-}: ServiceOptions): Promise<Service> => {
-  const plain = { ...plainEnvironment(), ...more, NODE_ENV: 'development' }
+/** Starts stores in `dataDir` and the host on them, on a free port. */
+export const startService = async (options: ServiceOptions): Promise<Service> => {
+  const { dataDir, log } = options
+  const plain = { ...plainEnvironment(), ...options.environment, NODE_ENV: 'development' }
   const stores = await startStores({ dataDir, environment: { ...plain, EVENTSTORE_PORT: '0' }, log })
   try {
     const variables = { ...plain, ...stores.environment }
-    const host = await startChild<{ port: number }>('The service', resolve(root, 'infra/run/host/main.ts'), {
-      ...variables,
-      PORT: '0',
-    })
+    const module = resolve(root, 'infra/run/host/main.ts')
+    const host = await startChild<{ port: number }>('The service', module, { ...variables, PORT: '0' })
     const url = `http://127.0.0.1:${host.ready.port}`
     const clients: { close(): void }[] = []
-    const as: Service['as'] = async (role, tenantId = '') => {
-      const client = clientOf(url, await signToken({ userId: 'bench', tenantId, role }, secret))
+    const clientFor: Service['clientFor'] = async (role, tenantId = '') => {
+      const client = graphqlClient(url, await signToken({ userId: 'bench', tenantId, role }, secret))
       clients.push(client)
-      return client.ask
+      return client.execute
     }
     const stop = async () => {
       for (const client of clients) client.close()
       await host.stop()
       await stores.stop()
     }
-    return { url, environment: variables, as, stop }
+    return { url, environment: variables, clientFor, stop }
   } catch (error) {
     await stores.stop()
     throw error

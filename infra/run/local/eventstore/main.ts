@@ -18,7 +18,7 @@ Environment:
   EVENTSTORE_PORT  port of the node (2113)
   DATA_DIR         folder of the data (.data)
 
-Exit codes: 0 stopped, 1 failed, 2 called wrongly
+Exit codes: 0 stopped, 1 failed, 2 wrong usage
 `
 
 type Part = { stop(): Promise<void> }

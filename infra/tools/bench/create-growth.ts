@@ -1,0 +1,34 @@
+import { type Figure, milliseconds, perSecond, times, withoutBudget } from './figure.ts'
+import type { Execute } from './graphql-client.ts'
+import { median } from './quantile.ts'
+import { createInvoice, createInvoices, readBack } from './requests.ts'
+import { time } from './time.ts'
+
+type Options = { invoices: number; rounds: number; log(line: string): void }
+
+/** createInvoice when the tenant has many more invoices, against before. */
+export const measureCreateGrowth = async (
+  execute: Execute,
+  { invoices, rounds, log }: Options,
+): Promise<Figure> => {
+  const beforeMs = await measureP50(execute, rounds)
+  const { tookMs } = await time(() =>
+    createInvoices(execute, invoices, (done) => log(`created ${done} of ${invoices} invoices`)),
+  )
+  const afterMs = await measureP50(execute, rounds)
+  return withoutBudget(
+    `createInvoice, after ${invoices} invoices / before, p50`,
+    times(afterMs / beforeMs),
+    `${milliseconds(afterMs)} / ${milliseconds(beforeMs)}; created 16 at a time, ${perSecond(invoices, tookMs)}`,
+  )
+}
+
+const measureP50 = async (execute: Execute, rounds: number): Promise<number> => {
+  const createMs: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const { tookMs, value } = await time(() => createInvoice(execute))
+    createMs.push(tookMs)
+    await readBack(execute, value)
+  }
+  return median(createMs)
+}

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { startKafka } from '../../run/local/kafka/start.ts'
+import { measureCreateToReadable } from './create-to-readable.ts'
+import { type Figure, notMeasured } from './figure.ts'
+import { registerTenant, tenantId } from './requests.ts'
+import { startService } from './service.ts'
+
+const line = 'create to readable through Kafka, p99'
+const boundMs = 250
+
+export const createToReadableNotMeasured = (reason: string): Figure => notMeasured(line, reason)
+
+type Options = { dataDir: string; rounds: number; log(line: string): void }
+
+/** The same with a real broker between relay and projection. It needs Java and Maven. */
+export const measureCreateToReadableThroughKafka = async (options: Options): Promise<Figure> => {
+  const { dataDir, rounds, log } = options
+  const missing = ['java', 'mvn'].filter((program) => !isInstalled(program))
+  if (missing.length > 0) return createToReadableNotMeasured(`${missing.join(' and ')} not installed`)
+  log('starting Kafka')
+  const kafka = await startKafka({ dataDir, log })
+  try {
+    const service = await startService({
+      dataDir: join(dataDir, 'with-kafka'),
+      log,
+      environment: { KAFKA_BROKERS: kafka.brokers },
+    })
+    try {
+      await registerTenant(service)
+      log('measuring create to readable through Kafka')
+      const execute = await service.clientFor('admin', tenantId)
+      return await measureCreateToReadable(execute, { rounds, line, boundMs })
+    } finally {
+      await service.stop()
+    }
+  } finally {
+    await kafka.stop()
+  }
+}
+
+const isInstalled = (program: string): boolean =>
+  spawnSync(program, ['-version'], { stdio: 'ignore' }).error === undefined
