@@ -10,29 +10,26 @@ import { type Figure, kilobytes, milliseconds, withoutBudget } from './figure.ts
 import { root } from './service.ts'
 
 /**
- * The size of the largest zip of each kind of function, and how long its import takes: both are paid at a
- * cold start.
+ * The size of the largest zip of each shelf and budget, and how long its import takes: a cold start pays both.
  */
 export const measureFunctionZips = async (log: (line: string) => void): Promise<Figure[]> => {
   log('packaging every function')
   const packaged = await packageService(root)
   const { functions } = readManifest(join(root, 'serverless.yml'), {})
-  const modules = new Map([...functions.values()].map(({ key, module }) => [key, module]))
-  const byKind = Map.groupBy(packaged, ({ key }) => kindOf(modules.get(key) ?? ''))
-  return [...byKind].flatMap(([kind, members]) => {
+  const shelves = new Map([...functions.values()].map(({ key, module }) => [key, shelfOf(module)]))
+  const groups = Map.groupBy(packaged, ({ key, budget }) => `${shelves.get(key)} ${budget}`)
+  return [...groups.values()].flatMap((members) => {
     const [largest] = members.toSorted((one, other) => other.bytes - one.bytes)
-    return largest ? [figureOf(kind, largest)] : []
+    if (!largest) return []
+    const name = members.length === 1 ? largest.key : `largest of ${shelves.get(largest.key)}`
+    return [figureOf(`zip, ${name}`, largest)]
   })
 }
 
-/** The shelf of a function, such as queries of functions/queries/invoice/handler. */
-const kindOf = (module: string): string => {
-  const [, folder = '', next] = module.split('/')
-  return next === 'handler' ? folder : `largest of ${folder}`
-}
+/** Such as queries of functions/queries/invoice/handler. */
+const shelfOf = (module: string): string => module.split('/')[1] ?? ''
 
-const figureOf = (kind: string, { key, path, bytes, budgetBytes }: Packaged): Figure => {
-  const line = `zip, ${kind}`
+const figureOf = (line: string, { key, path, bytes, budgetBytes }: Packaged): Figure => {
   const note = `${key}; its import takes ${milliseconds(measureImportMs(path))}`
   const measured = kilobytes(bytes)
   if (budgetBytes === undefined) return withoutBudget(line, measured, note)
