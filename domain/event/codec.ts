@@ -1,21 +1,27 @@
 import type { Declaration, EventOf } from './declaration.ts'
 import { decode, type EncodedEvent, encode } from './decode.ts'
 
-/** What a codec reads of a stored event: `data` is parsed JSON. Without `metadata.schemaVersion` it is version 1. */
+/**
+ * The parts of a stored event that a codec reads. `data` is parsed JSON; without `metadata.schemaVersion` it
+ * is version 1.
+ */
 export type Decodable = Readonly<{ type: string; data: unknown; metadata: Readonly<Record<string, unknown>> }>
 
-/** Reads and writes the events that a kind of stream may hold. */
+/** Reads and writes the events of one kind of stream. */
 export type Codec<Event> = Readonly<{
   /**
-   * The event of any known version.
-   * @throws EventUndecodable: what an unknown type or version means is not guessed
+   * The event, stored in any known version.
+   * @throws EventUndecodable when type, version or data is unknown to this code
    */
   decode(stored: Decodable): Event
-  /** The event in its newest version, as it is stored. */
+  /**
+   * The event as it is stored, in the newest version of its type.
+   * @throws EventUndecodable when the event does not have the declared fields
+   */
   encode(event: Event): EncodedEvent
 }>
 
-/** Makes the codec of a list of declarations, such as `invoiceEvents`. */
+/** The codec of a list of declarations, such as `invoiceEvents`. */
 export const codec = <const Declarations extends readonly Declaration[]>(
   declarations: Declarations,
 ): Codec<EventOf<Declarations[number]>> => ({

@@ -3,7 +3,10 @@ import { type Field, type Fields, type RecordOf, record } from './fields.ts'
 /** Turns the data of one version into the data of the next. */
 export type Upcast = (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
 
-/** An event type as stored: its newest shape, and the way up from every older version. Version 1 has no upcasts. */
+/**
+ * An event type as it is stored: its newest shape, and an upcast from each older version to the next. A type
+ * that has only version 1 has no upcasts.
+ */
 export type Declaration<Type extends string = string, F extends Fields = Fields> = Readonly<{
   type: Type
   version: number

@@ -1,13 +1,15 @@
 import type { Declaration } from './declaration.ts'
 
-/** An event in the form in which it is stored. `version` goes into the metadata. */
+/** An event as it is stored. `version` is stored in the metadata. */
 export type EncodedEvent = Readonly<{
   type: string
   version: number
   data: Readonly<Record<string, unknown>>
 }>
 
-/** A stored event that this code cannot read. It stops its stream: nothing is guessed. */
+/**
+ * A stored event that this code cannot read. Its stream stops there, because a guess could falsify the books.
+ */
 export class EventUndecodable extends Error {
   readonly code: 'EVENT_TYPE_UNKNOWN' | 'EVENT_VERSION_UNKNOWN' | 'EVENT_DATA_INVALID'
 
@@ -18,41 +20,50 @@ export class EventUndecodable extends Error {
   }
 }
 
+const unknownType = (type: string): EventUndecodable =>
+  new EventUndecodable('EVENT_TYPE_UNKNOWN', `${type} is not an event of this stream`)
+
 /**
- * Reads stored data of any known version: upcasts it version by version, then checks it against the newest shape.
- * Throws EventUndecodable; a version newer than this code knows is EVENT_VERSION_UNKNOWN.
+ * The event of stored data in any known version: the upcasts bring it to the newest version, whose shape is
+ * then checked.
+ * @throws EventUndecodable when type, version or data is unknown to this code, also for a version newer than
+ * it knows
  */
 export const decode = <Event>(declarations: readonly Declaration[], stored: EncodedEvent): Event => {
   const declaration = declarations.find(({ type }) => type === stored.type)
-  if (!declaration)
-    throw new EventUndecodable('EVENT_TYPE_UNKNOWN', `${stored.type} is no event of this stream`)
+  if (!declaration) throw unknownType(stored.type)
   if (!Number.isInteger(stored.version) || stored.version < 1 || stored.version > declaration.version) {
     throw new EventUndecodable(
       'EVENT_VERSION_UNKNOWN',
       `${stored.type} has version ${stored.version}; this code knows 1 to ${declaration.version}`,
     )
   }
-  const data = declaration.upcasts
-    .slice(stored.version - 1)
-    .reduce((older, upcast) => upcast(older), stored.data)
-  const wrong = declaration.data.wrong(data, stored.type)
-  if (wrong !== null) throw new EventUndecodable('EVENT_DATA_INVALID', wrong)
+  const upcasts = declaration.upcasts.slice(stored.version - 1)
+  const data = upcasts.reduce((older, upcast) => upcast(older), stored.data)
+  const problem = declaration.data.problemWith(data, stored.type)
+  if (problem !== null) throw new EventUndecodable('EVENT_DATA_INVALID', problem)
   return { type: stored.type, ...data } as Event
 }
 
-/** The event as it is stored: its type, the newest version, and the other fields as data. */
+/**
+ * The event as it is stored: its type, the newest version, and its other fields as data.
+ * @throws EventUndecodable when the type is unknown or the data does not have its shape
+ */
 export const encode = (
   declarations: readonly Declaration[],
   event: Readonly<{ type: string }>,
 ): EncodedEvent => {
   const { type, ...data } = event
   const declaration = declarations.find((one) => one.type === type)
-  if (!declaration) throw new EventUndecodable('EVENT_TYPE_UNKNOWN', `${type} is no event of this stream`)
-  const wrong = declaration.data.wrong(data, type)
-  if (wrong !== null) throw new EventUndecodable('EVENT_DATA_INVALID', wrong)
+  if (!declaration) throw unknownType(type)
+  const problem = declaration.data.problemWith(data, type)
+  if (problem !== null) throw new EventUndecodable('EVENT_DATA_INVALID', problem)
   return { type, version: declaration.version, data }
 }
 
-/** The personal fields of an event type, such as `.buyer.nid`: never to be logged, measured or sent in headers. */
+/**
+ * The paths of the personal fields of an event type, such as `.buyer.nid`. They must not be in logs, metrics
+ * or headers.
+ */
 export const personalFields = (declarations: readonly Declaration[], type: string): readonly string[] =>
   declarations.find((one) => one.type === type)?.data.personal ?? []

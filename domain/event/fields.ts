@@ -2,17 +2,20 @@ import { isInstant, isLocalDate } from '../calendar/dates.ts'
 import { readFixed } from '../money/fixed.ts'
 import { decimals } from '../money/poisha.ts'
 
-/** A field of a stored event: what it accepts, and which paths in it are personal (never in logs, metrics or headers). */
+/**
+ * A field of a stored event: the values that it accepts, and its personal paths, which must not be in logs,
+ * metrics or headers.
+ */
 export type Field<Value> = Readonly<{
-  /** The path and reason of the first thing that is wrong, or null. */
-  wrong: (value: unknown, path: string) => string | null
+  /** The first problem with the value, with its path, or null. */
+  problemWith: (value: unknown, path: string) => string | null
   personal: readonly string[]
   readonly value?: Value
 }>
 export type ValueOf<F> = F extends Field<infer Value> ? Value : never
 
 const field = <Value>(expected: string, accepts: (value: unknown) => boolean): Field<Value> => ({
-  wrong: (value, path) => (accepts(value) ? null : `${path} is not ${expected}`),
+  problemWith: (value, path) => (accepts(value) ? null : `${path} is not ${expected}`),
   personal: [],
 })
 
@@ -23,7 +26,7 @@ export const text = matching('a text', () => true)
 
 const decimal = (most: number): Field<string> =>
   matching(`a decimal with at most ${most} decimals`, (value) => readFixed(value, most).ok)
-/** Exact decimals, written as texts. */
+/** Decimals as texts: a JSON number would be a binary float. */
 export const taka = decimal(decimals.taka)
 export const price = decimal(decimals.price)
 export const quantity = decimal(decimals.quantity)
@@ -38,19 +41,22 @@ export const oneOf = <const Option extends string>(...options: readonly Option[]
   field(`one of ${options.join(' ')}`, (value) => options.some((option) => option === value))
 
 export const nullable = <Value>(inner: Field<Value>): Field<Value | null> => ({
-  wrong: (value, path) => (value === null ? null : inner.wrong(value, path)),
+  problemWith: (value, path) => (value === null ? null : inner.problemWith(value, path)),
   personal: inner.personal,
 })
 
 /** Marks a field as personal. */
-export const personal = <Value>(inner: Field<Value>): Field<Value> => ({ wrong: inner.wrong, personal: [''] })
+export const personal = <Value>(inner: Field<Value>): Field<Value> => ({
+  problemWith: inner.problemWith,
+  personal: [''],
+})
 
 export const list = <Value>(inner: Field<Value>): Field<readonly Value[]> => ({
-  wrong: (value, path) => {
+  problemWith: (value, path) => {
     if (!Array.isArray(value)) return `${path} is not a list`
     for (const [index, item] of value.entries()) {
-      const wrong = inner.wrong(item, `${path}[${index}]`)
-      if (wrong !== null) return wrong
+      const problem = inner.problemWith(item, `${path}[${index}]`)
+      if (problem !== null) return problem
     }
     return null
   },
@@ -60,16 +66,16 @@ export const list = <Value>(inner: Field<Value>): Field<readonly Value[]> => ({
 export type Fields = Readonly<Record<string, Field<unknown>>>
 export type RecordOf<F extends Fields> = { readonly [Name in keyof F]: ValueOf<F[Name]> }
 
-/** Exactly these fields: a missing one and an unknown one are both wrong, for nothing is guessed. */
+/** An object with exactly these fields: a missing field and an unknown field are both problems. */
 export const record = <const F extends Fields>(fields: F): Field<RecordOf<F>> => ({
-  wrong: (value, path) => {
+  problemWith: (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return `${path} is not an object`
-    const given = value as Readonly<Record<string, unknown>>
-    const unknown = Object.keys(given).find((name) => !Object.hasOwn(fields, name))
+    const object = value as Readonly<Record<string, unknown>>
+    const unknown = Object.keys(object).find((name) => !Object.hasOwn(fields, name))
     if (unknown !== undefined) return `${path}.${unknown} is not a known field`
     for (const [name, inner] of Object.entries(fields)) {
-      const wrong = inner.wrong(given[name], `${path}.${name}`)
-      if (wrong !== null) return wrong
+      const problem = inner.problemWith(object[name], `${path}.${name}`)
+      if (problem !== null) return problem
     }
     return null
   },
@@ -78,7 +84,7 @@ export const record = <const F extends Fields>(fields: F): Field<RecordOf<F>> =>
   ),
 })
 
-/** Any JSON object of texts, numbers and lists of texts: the parameters of a message. */
+/** The parameters of a message: an object of texts, numbers and lists. */
 export const parameters = field<Readonly<Record<string, string | number | readonly string[]>>>(
   'an object of parameters',
   (value) =>

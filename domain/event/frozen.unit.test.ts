@@ -11,7 +11,7 @@ import type { Codec } from './codec.ts'
 import type { Declaration } from './declaration.ts'
 import { EventUndecodable, personalFields } from './decode.ts'
 
-/** Events as they were once stored: written down for good, never edited. A new version adds a file. */
+/** Events as they were stored. These files are never edited; a new version of a type adds a file. */
 const folderOf = (room: string) => join(import.meta.dirname, '..', room, 'frozen')
 const frozen = (room: string, name: string): unknown =>
   JSON.parse(readFileSync(join(folderOf(room), name), 'utf8'))
@@ -25,11 +25,11 @@ const rooms = [
 describe.each(rooms)('%s events', (room, declarations, { decode, encode }) => {
   const names = frozenNames(declarations)
 
-  test('each type and version has one frozen JSON, and nothing else is frozen', () => {
+  test('each type and version has one frozen file, and there is no other file', () => {
     expect(readdirSync(folderOf(room)).toSorted()).toEqual([...names].toSorted())
   })
 
-  test.each(names)('%s decodes forever', (name) => {
+  test.each(names)('%s is decoded, and is the same when it is stored again', (name) => {
     const [type, version] = typeAndVersion(name)
     const event = decode({ type, data: frozen(room, name), metadata: { schemaVersion: version } })
     expect(event).toMatchObject({ type })
@@ -37,7 +37,7 @@ describe.each(rooms)('%s events', (room, declarations, { decode, encode }) => {
     expect(decode({ ...written, metadata: { schemaVersion: written.version } })).toEqual(event)
   })
 
-  test.each(names)('a version newer than that of %s stops the stream', (name) => {
+  test.each(names)('a version newer than that of %s cannot be decoded', (name) => {
     const [type] = typeAndVersion(name)
     const newest = declarations.find((one) => one.type === type)?.version ?? 0
     expect(() => decode({ type, data: {}, metadata: { schemaVersion: newest + 1 } })).toThrow(
@@ -48,7 +48,7 @@ describe.each(rooms)('%s events', (room, declarations, { decode, encode }) => {
 })
 
 describe('personal fields', () => {
-  test('NIDs and mobile numbers are marked wherever they stand', () => {
+  test('NIDs and mobile numbers are marked in every event', () => {
     expect(
       invoiceEvents.flatMap(({ type }) =>
         personalFields(invoiceEvents, type).map((path) => `${type}${path}`),
@@ -65,7 +65,7 @@ describe('personal fields', () => {
     ])
   })
 
-  test('no field by such a name is left unmarked', () => {
+  test('every field with such a name is marked', () => {
     for (const { type } of invoiceEvents) {
       const text = JSON.stringify(frozen('invoice', `${type}.v1.json`))
       const named = [...text.matchAll(/"(nid|mobileNumber)":/g)].length

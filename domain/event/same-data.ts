@@ -1,4 +1,4 @@
-/** Whether two pieces of JSON data say the same, whatever the order of their fields (jsonb keeps none). */
+/** Whether two JSON values are equal, whatever the order of their fields: jsonb does not keep the order. */
 export const sameData = (one: unknown, other: unknown): boolean => {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
     return one === other

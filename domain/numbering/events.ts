@@ -3,14 +3,20 @@ import { type EventOf, event } from '../event/declaration.ts'
 import { instant, text } from '../event/fields.ts'
 import { documentField } from './documents.ts'
 
-/** A legal number is taken: its serial is the event's revision in the register + 1. */
+/**
+ * A legal number was taken. Its serial is the revision of this event in the register + 1 (Rule 40: serial by
+ * fiscal year).
+ */
 export const numberTaken = event('NumberTaken', {
   document: documentField,
   decidedAt: instant,
   issuedAt: instant,
 })
 
-/** A draft number is taken, before the invoice exists; an abandoned create leaves it unused, for the audit to list. */
+/**
+ * A draft number was taken, before the invoice exists. If the create is abandoned the number remains unused;
+ * the audit lists it.
+ */
 export const invoiceNumberTaken = event('InvoiceNumberTaken', { invoiceId: text, takenAt: instant })
 
 export const registerEvents = [numberTaken, invoiceNumberTaken] as const
@@ -19,5 +25,8 @@ export type NumberTaken = EventOf<typeof numberTaken>
 export type InvoiceNumberTaken = EventOf<typeof invoiceNumberTaken>
 export type RegisterEvent = NumberTaken | InvoiceNumberTaken
 
-/** Reads and writes the events of a register. A register has no state: the revision of a take is its serial. */
+/**
+ * Reads and writes the events of a register. A register has no state to fold: the revision of a take gives
+ * its serial.
+ */
 export const registerCodec = codec(registerEvents)

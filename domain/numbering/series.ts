@@ -3,11 +3,14 @@ import { dhakaDate } from '../calendar/dhaka.ts'
 import { type FiscalYear, fiscalYearOf } from '../calendar/fiscal-year.ts'
 import { integer, oneOf, record, text, type ValueOf } from '../event/fields.ts'
 
-/** Draft numbers and the three legal series: Mushak-6.3 tax invoices, 6.7 credit notes, 6.8 debit notes. */
+/** Draft numbers, and the three legal series: Mushak-6.3 tax invoices, 6.7 credit notes, 6.8 debit notes. */
 export type Series = 'INV' | LegalSeries
 export type LegalSeries = '6.3' | '6.7' | '6.8'
 
-/** A legal register as a decision saw it: its series, the fiscal year of the decision, and its head (-1 when empty). */
+/**
+ * A legal register as a decision read it: its series, the fiscal year of the decision, and the revision of
+ * its last event (-1 when it is empty).
+ */
 export const registerField = record({
   series: oneOf('6.3', '6.7', '6.8'),
   fiscalYear: text,
@@ -15,5 +18,5 @@ export const registerField = record({
 })
 export type RegisterHead = ValueOf<typeof registerField>
 
-/** The fiscal year of the register that a document decided at this instant is numbered in. */
+/** The fiscal year of the register that numbers a document decided at this instant. */
 export const registerYear = (decidedAt: Instant): FiscalYear => fiscalYearOf(dhakaDate(decidedAt))

@@ -4,8 +4,8 @@ import { type Document, sameDocument } from './documents.ts'
 import type { InvoiceNumberTaken, NumberTaken, RegisterEvent } from './events.ts'
 
 /**
- * Takes the next legal number. The time of issue is that of the decision, or that of the serial before it where
- * that is later, so that serials and times agree.
+ * The take of the next legal number. It is issued at the time of its decision, or at the time of issue of the
+ * previous serial if that is later, so that times of issue rise with serials (Rule 40).
  */
 export const take = (document: Document, decidedAt: Instant, previousIssuedAt?: Instant): NumberTaken => ({
   type: 'NumberTaken',
@@ -20,6 +20,9 @@ export const takeInvoiceNumber = (invoiceId: string, takenAt: Instant): InvoiceN
   takenAt,
 })
 
-/** Whether this entry of a register is the document's own number: finding it ends the search for one. */
-export const isNumberOf = (document: Document, entry: RegisterEvent): entry is NumberTaken =>
-  entry.type === 'NumberTaken' && sameDocument(entry.document, document)
+/**
+ * Whether this event of a register takes the number of the document. A document that has a take must not get
+ * another.
+ */
+export const isNumberOf = (document: Document, event: RegisterEvent): event is NumberTaken =>
+  event.type === 'NumberTaken' && sameDocument(event.document, document)

@@ -1,7 +1,7 @@
 import type { Instant } from '../../calendar/dates.ts'
 import { dhakaDate } from '../../calendar/dhaka.ts'
 import { type Decision, decided, refused } from '../../decision.ts'
-import { rightRegister } from '../../numbering/register.ts'
+import { requireRegister } from '../../numbering/register.ts'
 import type { RegisterHead } from '../../numbering/series.ts'
 import type { RegisteredTenant } from '../../tenant/state.ts'
 import { missingOf, sellerAtApproval } from '../draft/seller.ts'
@@ -28,7 +28,7 @@ export const approve = (invoice: ExistingInvoice, command: Approve): Decision<In
     type: 'InvoiceApproved',
     seller,
     warnings: warningsOn({ invoiceDate, buyer, grandTotal: totals.grandTotal }, dhakaDate(at)),
-    register: rightRegister(command.register, '6.3', at),
+    register: requireRegister(command.register, '6.3', at),
     by,
     at,
   })

@@ -1,7 +1,7 @@
 import type { Instant } from '../../calendar/dates.ts'
 import { accepted, allOf, type Decision, decided, refused } from '../../decision.ts'
 import { writeQuantity, writeTaka } from '../../money/poisha.ts'
-import { rightRegister } from '../../numbering/register.ts'
+import { requireRegister } from '../../numbering/register.ts'
 import type { RegisterHead } from '../../numbering/series.ts'
 import { readReason } from '../../text/read.ts'
 import type { CreditNoteIssued } from '../events.ts'
@@ -66,7 +66,7 @@ export const creditNote = (
   const { noteId, lines, reason, by, at } = note
   const recipient = recipientOf(invoice.buyer, note.recipient, { vat: sumOf(lines).vat, at })
   if (!recipient.ok) return recipient
-  const register = rightRegister(note.register, '6.7', at)
+  const register = requireRegister(note.register, '6.7', at)
   return decided({
     type: 'CreditNoteIssued',
     noteId,

@@ -1,7 +1,7 @@
 import { accepted, allOf, type Decision, decided, type Result, refused } from '../../decision.ts'
 import { wholeLimit } from '../../money/fixed.ts'
 import { add, quantityLimit, takaLimit, writeQuantity, writeTaka } from '../../money/poisha.ts'
-import { rightRegister } from '../../numbering/register.ts'
+import { requireRegister } from '../../numbering/register.ts'
 import { readReason } from '../../text/read.ts'
 import type { DebitNoteIssued } from '../events.ts'
 import { noteLineData } from '../figures.ts'
@@ -42,7 +42,7 @@ export const debit = (invoice: ExistingInvoice, command: IssueNote): Decision<De
     return refused('OUT_OF_RANGE', { value: writeTaka(debited), limit: wholeLimit.toString() }, 'lines')
   const recipient = recipientOf(invoice.buyer, command.recipient, { vat, at })
   if (!recipient.ok) return recipient
-  const register = rightRegister(command.register, '6.8', at)
+  const register = requireRegister(command.register, '6.8', at)
   return decided({
     type: 'DebitNoteIssued',
     noteId,

@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { invoiceNumber, mushakNumber, parseInvoiceNumber, parseMushakNumber, serialAt } from './numbers.ts'
+
+describe('numbers', () => {
+  test('1 22 34 are written with a date or month and at least six digits', () => {
+    expect(invoiceNumber('2024-10-15', 1)).toBe('INV-2024-10-15-000001')
+    expect(mushakNumber('6.3', '2024-10-15T06:00:00Z', 42)).toBe('MUSHAK-6.3-2024-10-000042')
+    expect(mushakNumber('6.7', '2024-10-31T18:00:00Z', 999999)).toBe('MUSHAK-6.7-2024-11-999999')
+    expect(mushakNumber('6.8', '2024-10-31T17:59:59Z', 1000000)).toBe('MUSHAK-6.8-2024-10-1000000')
+  })
+
+  test('have a serial from 1, the revision of the take + 1', () => {
+    expect(serialAt(0)).toBe(1)
+    for (const bad of [0, -1, 1.5, Number.NaN, 2 ** 53])
+      expect(() => invoiceNumber('2024-10-15', bad)).toThrow(`Not a serial: ${bad}`)
+  })
+
+  test('are parsed into their parts', () => {
+    expect(parseInvoiceNumber('INV-2024-07-01-000001')).toEqual({ date: '2024-07-01', serial: 1 })
+    expect(parseMushakNumber('MUSHAK-6.7-2024-07-000001')).toEqual({
+      series: '6.7',
+      month: '2024-07',
+      serial: 1,
+    })
+  })
+
+  test('are parsed back as they were written', () => {
+    const serial = fc.integer({ min: 1, max: 10 ** 9 })
+    const month = fc.constantFrom('01', '06', '07', '12')
+    fc.assert(
+      fc.property(serial, month, fc.constantFrom('6.3', '6.7', '6.8'), (number, inMonth, series) => {
+        expect(parseInvoiceNumber(invoiceNumber(`2025-${inMonth}-28`, number))).toEqual({
+          date: `2025-${inMonth}-28`,
+          serial: number,
+        })
+        const written = mushakNumber(series as '6.3', `2025-${inMonth}-15T00:00:00Z`, number)
+        expect(parseMushakNumber(written)).toEqual({ series, month: `2025-${inMonth}`, serial: number })
+      }),
+    )
+  })
+
+  test('are null for any other text', () => {
+    for (const bad of [
+      '',
+      'INV-2024-10-15-1',
+      'INV-2025-02-30-000001',
+      'INV-2024-10-15-000000',
+      'INV-2024-10-15-0000001',
+      'xINV-2024-10-15-000001',
+      'INV-2024-10-15-000001 ',
+      'INV-2024-10-15-000001-A',
+    ])
+      expect([bad, parseInvoiceNumber(bad)]).toEqual([bad, null])
+    for (const bad of [
+      '',
+      'MUSHAK-6.4-2024-10-000001',
+      'MUSHAK-6.3-2024-13-000001',
+      'MUSHAK-6.3-2024-10-000000',
+      'MUSHAK-6x3-2024-10-000001',
+      'No. MUSHAK-6.3-2024-10-000001',
+      'MUSHAK-6.3-2024-10-000001-A',
+    ])
+      expect([bad, parseMushakNumber(bad)]).toEqual([bad, null])
+  })
+})
