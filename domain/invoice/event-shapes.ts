@@ -37,7 +37,10 @@ export const warningField = record({
 })
 export type WarningData = ValueOf<typeof warningField>
 
-/** A line with its input and the tax computed from it. The tax is stored, because a later release may compute it otherwise. */
+/**
+ * A line with its input and the tax computed from it. The tax is stored, because a later release may compute
+ * it otherwise.
+ */
 const lineField = record({
   id: text,
   description: text,

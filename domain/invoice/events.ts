@@ -73,8 +73,8 @@ export const paymentReversed = event('PaymentReversed', {
 export const refundRecorded = event('RefundRecorded', { refundId: text, ...money, by: text, at: instant })
 
 /**
- * The command found the invoice as it wants it. The event is stored so that a repetition of the command is recognised,
- * also after others have changed the invoice.
+ * The command found the invoice as it wants it. The event is stored so that a repetition of the command is
+ * recognised, also after others have changed the invoice.
  */
 export const invoiceLeftUnchanged = event('InvoiceLeftUnchanged', { by: text, at: instant })
 
@@ -99,5 +99,8 @@ export type RefundRecorded = EventOf<typeof refundRecorded>
 export type InvoiceLeftUnchanged = EventOf<typeof invoiceLeftUnchanged>
 export type InvoiceEvent = EventOf<(typeof invoiceEvents)[number]>
 
-/** When the event happened in law. For a legal number that is its time of issue, not the time at which it was stored. */
+/**
+ * When the event happened in law. For a legal number that is its time of issue, not the time at which it was
+ * stored.
+ */
 export const happenedAt = (event: InvoiceEvent): Instant => ('at' in event ? event.at : event.issuedAt)

@@ -1,7 +1,7 @@
 import type { Instant } from '../calendar/dates.ts'
 import { dhakaDate } from '../calendar/dhaka.ts'
 import { BrokenInvariant, unreachable } from '../decision.ts'
-import { add, type Poisha, subtract, taka } from '../money/poisha.ts'
+import { add, subtract, taka } from '../money/poisha.ts'
 import { sameDocument } from '../numbering/documents.ts'
 import { warningsAtIssue } from './draft/warnings.ts'
 import type {
@@ -26,7 +26,10 @@ type AfterIssue =
   | PaymentReversed
   | RefundRecorded
 
-/** From approval on. */
+/**
+ * The invoice after an event that only an issued invoice can have, beginning with its approval.
+ * @throws BrokenInvariant when the event cannot follow
+ */
 export const evolveIssued = (invoice: ExistingInvoice, event: AfterIssue): ExistingInvoice => {
   switch (event.type) {
     case 'InvoiceApproved':
@@ -47,7 +50,9 @@ export const evolveIssued = (invoice: ExistingInvoice, event: AfterIssue): Exist
   }
 }
 
-/** paidAt: when the balance first reached zero; null again while it is above. */
+/**
+ * paidAt is the time of the event that brought the balance to zero, and null while the balance is above zero.
+ */
 const settled = (invoice: ExistingInvoice, at: Instant): ExistingInvoice => ({
   ...invoice,
   paidAt: settlementOf(invoice).balance <= 0n ? (invoice.paidAt ?? at) : null,
@@ -86,34 +91,28 @@ const numbered = (invoice: ExistingInvoice, event: LegalNumberAssigned): Existin
   }
 }
 
-const paymentOf = (
-  event: PaymentRecorded | RefundRecorded,
-  kind: Payment['kind'],
-  amount: Poisha,
-): Payment => ({
-  id: event.type === 'PaymentRecorded' ? event.paymentId : event.refundId,
-  kind,
-  amount,
-  method: event.method,
-  paidOn: event.paidOn,
-  reference: event.reference,
-  ...(event.type === 'PaymentRecorded' ? detailsOf(event) : noDetails),
-  recordedBy: event.by,
-  recordedAt: event.at,
+const receiptOf = ({ type, paymentId, amount, by, at, ...details }: PaymentRecorded): Payment => ({
+  ...details,
+  id: paymentId,
+  kind: 'RECEIPT',
+  amount: taka(amount),
+  recordedBy: by,
+  recordedAt: at,
   reversal: null,
 })
 
-type Details = Pick<
-  Payment,
-  | 'bankAccountId'
-  | 'checkNumber'
-  | 'walletProvider'
-  | 'mobileNumber'
-  | 'certificateNumber'
-  | 'certificateDate'
->
+const refundOf = ({ type, refundId, amount, by, at, ...details }: RefundRecorded): Payment => ({
+  ...noMethodDetails,
+  ...details,
+  id: refundId,
+  kind: 'REFUND',
+  amount: taka(amount),
+  recordedBy: by,
+  recordedAt: at,
+  reversal: null,
+})
 
-const noDetails: Details = {
+const noMethodDetails = {
   bankAccountId: null,
   checkNumber: null,
   walletProvider: null,
@@ -122,30 +121,21 @@ const noDetails: Details = {
   certificateDate: null,
 }
 
-const detailsOf = (event: PaymentRecorded): Details => ({
-  bankAccountId: event.bankAccountId,
-  checkNumber: event.checkNumber,
-  walletProvider: event.walletProvider,
-  mobileNumber: event.mobileNumber,
-  certificateNumber: event.certificateNumber,
-  certificateDate: event.certificateDate,
-})
-
 const received = (invoice: ExistingInvoice, event: PaymentRecorded): ExistingInvoice => {
-  const amount = taka(event.amount)
+  const receipt = receiptOf(event)
   return {
     ...invoice,
-    payments: [...invoice.payments, paymentOf(event, 'RECEIPT', amount)],
-    paid: add(invoice.paid, amount),
+    payments: [...invoice.payments, receipt],
+    paid: add(invoice.paid, receipt.amount),
   }
 }
 
 const refunded = (invoice: ExistingInvoice, event: RefundRecorded): ExistingInvoice => {
-  const amount = taka(event.amount)
+  const refund = refundOf(event)
   return {
     ...invoice,
-    payments: [...invoice.payments, paymentOf(event, 'REFUND', amount)],
-    refunded: add(invoice.refunded, amount),
+    payments: [...invoice.payments, refund],
+    refunded: add(invoice.refunded, refund.amount),
   }
 }
 

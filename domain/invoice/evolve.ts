@@ -1,13 +1,17 @@
 import { BrokenInvariant, unreachable } from '../decision.ts'
 import { zero } from '../money/poisha.ts'
 import { totalsOf } from '../tax/totals.ts'
-import { lineNumber } from './draft/lines.ts'
+import { lineNumber } from './draft/line-ids.ts'
 import type { InvoiceCreated, InvoiceEvent, InvoiceUpdated } from './events.ts'
 import { evolveIssued } from './evolve-issued.ts'
 import { lineFrom } from './figures.ts'
 import type { Draft, ExistingInvoice, Invoice } from './state.ts'
 
-/** The invoice after an event. Total over every history that the decisions can write; any other is a broken invariant and throws. */
+/**
+ * The invoice after an event.
+ * @throws BrokenInvariant when no decision could have made the event in this state, so that a damaged stream
+ * is noticed
+ */
 export const evolve = (invoice: Invoice, event: InvoiceEvent): ExistingInvoice => {
   if (event.type === 'InvoiceCreated') {
     if (invoice.status !== 'NONE') throw new BrokenInvariant(`Invoice ${invoice.id} is created twice`)
@@ -66,7 +70,7 @@ const created = (event: InvoiceCreated): Draft => {
     createdBy: by,
     createdAt: at,
     updatedAt: at,
-    ...untouched,
+    ...beforeAnyOtherEvent,
   }
 }
 
@@ -88,7 +92,7 @@ const linesOf = (
   }
 }
 
-const untouched = {
+const beforeAnyOtherEvent = {
   submittedBy: null,
   rejectionReason: null,
   cancelledBy: null,

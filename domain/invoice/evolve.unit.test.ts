@@ -41,7 +41,9 @@ describe('the fold', () => {
       credited?.type === 'CreditNoteIssued'
         ? { ...credited, lines: credited.lines.map((line) => ({ ...line, lineId: 'x' })) }
         : created
-    expect(() => folded(created, approved, elsewhere)).toThrow('A note changes line x, which is not there')
+    expect(() => folded(created, approved, elsewhere)).toThrow(
+      'A note changes line x, which the invoice does not have',
+    )
   })
 
   test('an event of no known type does not pass', () => {

@@ -10,74 +10,75 @@ import {
   writeTaka,
 } from '../money/poisha.ts'
 import type { LineData, NoteLineData } from './event-shapes.ts'
-import type { Line, NoteLine } from './state.ts'
+import type { Amounts, Line, NoteLine } from './state.ts'
 
-/** A line as an event tells it: exact decimals as texts. */
-export const lineData = (line: Line): LineData => ({
-  id: line.id,
-  description: line.description,
-  unit: line.unit,
+const orNull = <From, To>(value: From | null, convert: (value: From) => To): To | null =>
+  value === null ? null : convert(value)
+
+const amountsData = ({ value, supplementaryDuty, vat }: Amounts) => ({
+  value: writeTaka(value),
+  supplementaryDuty: writeTaka(supplementaryDuty),
+  vat: writeTaka(vat),
+})
+
+const amountsFrom = (data: Pick<LineData, keyof Amounts>): Amounts => ({
+  value: taka(data.value),
+  supplementaryDuty: taka(data.supplementaryDuty),
+  vat: taka(data.vat),
+})
+
+const totalOf = ({ value, supplementaryDuty, vat }: Amounts) => add(value, supplementaryDuty, vat)
+
+/** A line as an event contains it: figures are decimals as texts. */
+export const lineData = ({ total, remaining, ...line }: Line): LineData => ({
+  ...line,
   quantity: writeQuantity(line.quantity),
   unitPrice: writePrice(line.unitPrice),
   discount: writeTaka(line.discount),
-  vatCategory: line.vatCategory,
-  vatRate: line.vatRate === null ? null : writePercent(line.vatRate),
-  specificVatPerUnit: line.specificVatPerUnit === null ? null : writePrice(line.specificVatPerUnit),
+  vatRate: orNull(line.vatRate, writePercent),
+  specificVatPerUnit: orNull(line.specificVatPerUnit, writePrice),
   supplementaryDutyRate: writePercent(line.supplementaryDutyRate),
   advanceIncomeTaxRate: writePercent(line.advanceIncomeTaxRate),
   vdsRate: writePercent(line.vdsRate),
-  hsCode: line.hsCode,
-  vatReturnNote: line.vatReturnNote,
-  value: writeTaka(line.value),
-  supplementaryDuty: writeTaka(line.supplementaryDuty),
-  vat: writeTaka(line.vat),
+  ...amountsData(line),
   advanceIncomeTax: writeTaka(line.advanceIncomeTax),
   vatDeductedAtSource: writeTaka(line.vatDeductedAtSource),
 })
 
-/** A line as it stands when it is first told: all of it remains. */
+/** A line as it is before any note: all of it remains. */
 export const lineFrom = (data: LineData): Line => {
-  const amounts = {
-    value: taka(data.value),
-    supplementaryDuty: taka(data.supplementaryDuty),
-    vat: taka(data.vat),
-  }
+  const amounts = amountsFrom(data)
+  const lineQuantity = quantity(data.quantity)
   return {
     ...data,
-    ...amounts,
-    quantity: quantity(data.quantity),
+    quantity: lineQuantity,
     unitPrice: price(data.unitPrice),
     discount: taka(data.discount),
-    vatRate: data.vatRate === null ? null : percent(data.vatRate),
-    specificVatPerUnit: data.specificVatPerUnit === null ? null : price(data.specificVatPerUnit),
+    vatRate: orNull(data.vatRate, percent),
+    specificVatPerUnit: orNull(data.specificVatPerUnit, price),
     supplementaryDutyRate: percent(data.supplementaryDutyRate),
     advanceIncomeTaxRate: percent(data.advanceIncomeTaxRate),
     vdsRate: percent(data.vdsRate),
+    ...amounts,
     advanceIncomeTax: taka(data.advanceIncomeTax),
     vatDeductedAtSource: taka(data.vatDeductedAtSource),
-    total: add(amounts.value, amounts.supplementaryDuty, amounts.vat),
-    remaining: { ...amounts, quantity: quantity(data.quantity) },
+    total: totalOf(amounts),
+    remaining: { ...amounts, quantity: lineQuantity },
   }
 }
 
 export const noteLineData = (line: NoteLine): NoteLineData => ({
   lineId: line.lineId,
-  quantity: line.quantity === null ? null : writeQuantity(line.quantity),
-  value: writeTaka(line.value),
-  supplementaryDuty: writeTaka(line.supplementaryDuty),
-  vat: writeTaka(line.vat),
+  quantity: orNull(line.quantity, writeQuantity),
+  ...amountsData(line),
 })
 
 export const noteLineFrom = (data: NoteLineData): NoteLine => {
-  const amounts = {
-    value: taka(data.value),
-    supplementaryDuty: taka(data.supplementaryDuty),
-    vat: taka(data.vat),
-  }
+  const amounts = amountsFrom(data)
   return {
     lineId: data.lineId,
-    quantity: data.quantity === null ? null : quantity(data.quantity),
+    quantity: orNull(data.quantity, quantity),
     ...amounts,
-    total: add(amounts.value, amounts.supplementaryDuty, amounts.vat),
+    total: totalOf(amounts),
   }
 }

@@ -12,19 +12,19 @@ import {
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 
-type FigureOf<Thing> = Thing extends unknown
+type FigureNames<Thing> = Thing extends unknown
   ? { [Name in keyof Thing]-?: Extract<Thing[Name], bigint> extends never ? never : Name }[keyof Thing]
   : never
-type Figure =
-  | FigureOf<ExistingInvoice>
-  | FigureOf<Line>
-  | FigureOf<Line['remaining']>
-  | FigureOf<Totals>
-  | FigureOf<Payment>
-  | FigureOf<Note>
-  | FigureOf<NoteLine>
+type FigureName =
+  | FigureNames<ExistingInvoice>
+  | FigureNames<Line>
+  | FigureNames<Line['remaining']>
+  | FigureNames<Totals>
+  | FigureNames<Payment>
+  | FigureNames<Note>
+  | FigureNames<NoteLine>
 
-/** Fields that hold whole poisha, millionths and the like; the compiler keeps this list complete. */
+/** The fields of a state that are figures (bigint). The compiler rejects a list that is not complete. */
 const figures = {
   quantity: true,
   unitPrice: true,
@@ -48,25 +48,32 @@ const figures = {
   refunded: true,
   credited: true,
   debited: true,
-} as const satisfies Record<Figure, true>
+} as const satisfies Record<FigureName, true>
 
-/** The folded state as JSON, figures as texts of their smallest unit. Grows with the state's shape: a reader of an older one folds the events again. */
+/**
+ * The state as JSON: figures are texts in their smallest unit. When the shape of the state changes, older
+ * snapshots are discarded and the events are folded again.
+ */
 export const snapshotOf = (invoice: ExistingInvoice): Json =>
   JSON.parse(
     JSON.stringify(invoice, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
   )
 
-/** Exactly the state that the snapshot was made of. Warning parameters are texts of people and stay as they are. */
+/**
+ * The state that the snapshot was made of. The parameters of warnings have names of their own, so they remain
+ * texts.
+ * @throws BrokenInvariant when the value is neither null nor an object
+ */
 export const invoiceFrom = (snapshot: Json): Invoice => {
   if (snapshot === null) return initial
   if (typeof snapshot !== 'object' || Array.isArray(snapshot))
     throw new BrokenInvariant('Not a snapshot of an invoice')
-  return revived(snapshot) as unknown as Invoice
+  return revive(snapshot) as unknown as Invoice
 }
 
-const revived = (value: Json, name = ''): unknown => {
+const revive = (value: Json, name = ''): unknown => {
   if (typeof value === 'string') return Object.hasOwn(figures, name) ? BigInt(value) : value
   if (typeof value !== 'object' || value === null || name === 'params') return value
-  if (Array.isArray(value)) return value.map((item: Json) => revived(item))
-  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, revived(inner, field)]))
+  if (Array.isArray(value)) return value.map((item: Json) => revive(item))
+  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, revive(inner, field)]))
 }

@@ -4,7 +4,10 @@ import { type Refused, refused } from '../decision.ts'
 import { add, type Poisha, subtract } from '../money/poisha.ts'
 import type { ExistingInvoice } from './state.ts'
 
-/** What an invoice is called. OVERDUE is no fact of its own: it follows from the date of whoever reads. */
+/**
+ * The status of an invoice as its readers see it. OVERDUE has no event: it follows from the due date and
+ * today's date.
+ */
 export const invoiceStatuses = [
   'DRAFT',
   'PENDING_APPROVAL',
@@ -18,13 +21,13 @@ export type InvoiceStatus = (typeof invoiceStatuses)[number]
 
 type Sums = Pick<ExistingInvoice, 'totals' | 'credited' | 'debited' | 'paid' | 'refunded'>
 
-/** The sums that decide what an invoice is called. */
+/** The sums that the status depends on. */
 export type Settlement = Readonly<{
   /** total - credits + debits */
   net: Poisha
   /** receipts - reversals - refunds */
   received: Poisha
-  /** net - received; below zero when money is owed to the buyer */
+  /** net - received; below zero when a refund is due to the buyer */
   balance: Poisha
 }>
 
@@ -34,7 +37,7 @@ export const settlementOf = (invoice: Sums): Settlement => {
   return { net, received, balance: subtract(net, received) }
 }
 
-/** The status rule of an issued invoice: the first that holds. */
+/** The status of an issued invoice on a date: the first rule that applies. */
 export const issuedStatus = (
   { net, received, balance }: Settlement,
   dueDate: LocalDate,
@@ -46,11 +49,11 @@ export const issuedStatus = (
   return received > 0n ? 'PARTIALLY_PAID' : 'APPROVED'
 }
 
-/** What the invoice is called on a date in Dhaka. */
+/** The status of an invoice on a date in Dhaka. */
 export const statusOn = (invoice: ExistingInvoice, today: LocalDate): InvoiceStatus =>
   invoice.status === 'ISSUED' ? issuedStatus(settlementOf(invoice), invoice.dueDate, today) : invoice.status
 
-/** The transition table: what may be done to an invoice of which status. */
+/** The transition table: the statuses in which an action is allowed. */
 export const allowed = {
   update: ['DRAFT'],
   submit: ['DRAFT'],
@@ -65,14 +68,17 @@ export const allowed = {
 } as const satisfies Record<string, readonly InvoiceStatus[]>
 export type Action = keyof typeof allowed
 
-/** The refusal of an action that the table does not allow now, or null when it does. */
+/** The refusal of an action that the table does not allow at this instant, or null. */
 export const notAllowed = (invoice: ExistingInvoice, action: Action, at: Instant): Refused | null => {
   const status = statusOn(invoice, dhakaDate(at))
   const possible: readonly InvoiceStatus[] = allowed[action]
   return possible.includes(status) ? null : invalidState(action, status)
 }
 
-/** An issued invoice is cancelled only while nothing is received on it. */
+/**
+ * The refusal of an action in a status. It says of cancel that an OVERDUE invoice must have no money received
+ * on it.
+ */
 export const invalidState = (action: Action, status: InvoiceStatus): Refused =>
   refused('INVALID_STATE', {
     action,

@@ -22,7 +22,10 @@ export const tenantRegistered = event('TenantRegistered', {
 /** The whole of the details as they are from now on. */
 export const tenantUpdated = event('TenantUpdated', { ...details, by: text, at: instant })
 
-/** A command that found everything as it asks for. Kept, so that it is known when it comes again, after others changed something. */
+/**
+ * A command that found everything as it asks for. Kept, so that it is known when it comes again, after others
+ * changed something.
+ */
 export const tenantLeftUnchanged = event('TenantLeftUnchanged', { by: text, at: instant })
 
 export const tenantEvents = [tenantRegistered, tenantUpdated, tenantLeftUnchanged] as const

@@ -11,5 +11,5 @@ type DetailsInput = Readonly<{
 
 export type RegisterTenantInput = DetailsInput & Readonly<{ id: string; name: string }>
 
-/** Only what is given changes; null clears an optional field and is refused for a required one. */
+/** Only given fields change. null clears an optional field, and is refused for a required one. */
 export type UpdateTenantInput = DetailsInput & Readonly<{ name?: Maybe<string> }>

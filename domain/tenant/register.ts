@@ -17,7 +17,9 @@ const none = {
   makerChecker: false,
 }
 
-/** Registers a tenant: the seller of all its invoices. BIN and address may follow, before the first approval. */
+/**
+ * Registers a tenant: the seller of all its invoices. BIN and address may follow, before the first approval.
+ */
 export const register = (tenant: Tenant, { input, by, at }: Register): Decision<TenantRegistered> => {
   const { id, makerChecker, ...given } = input
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(id))

@@ -8,7 +8,9 @@ import type { RegisteredTenant } from './state.ts'
 
 export type UpdateTenant = Readonly<{ input: UpdateTenantInput; by: string; at: Instant }>
 
-/** Changes the tenant's details; issued invoices keep the seller of their approval. No change leaves no event. */
+/**
+ * Changes the tenant's details; issued invoices keep the seller of their approval. No change leaves no event.
+ */
 export const updateTenant = (
   tenant: RegisteredTenant,
   { input, by, at }: UpdateTenant,

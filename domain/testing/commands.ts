@@ -17,7 +17,10 @@ import {
 import type { ModelLine, ReferenceModel } from './reference-model.ts'
 import type { Decide } from './scenario.ts'
 
-/** Random commands, sized against the model as it stands: `share` of what there is in thousandths, `off` in the smallest unit. */
+/**
+ * Random commands, sized against the model as it stands: `share` of what there is in thousandths, `off` in
+ * the smallest unit.
+ */
 export type Step =
   | Readonly<{ kind: 'submit' | 'reject' | 'approve' | 'cancel' | 'wait' }>
   | Readonly<{ kind: 'update'; lines: readonly ModelLine[] }>

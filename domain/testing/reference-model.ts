@@ -1,6 +1,7 @@
 /**
- * A second, plain account of an invoice's money, written from the rules and not from the code: lists of what happened, summed up
- * afresh whenever something is asked. The model-based test holds the decisions against it.
+ * A second, plain account of an invoice's money, written from the rules and not from the code: lists of what
+ * happened, summed up afresh whenever something is asked. The model-based test holds the decisions against
+ * it.
  */
 export type ModelLine = {
   quantity: bigint

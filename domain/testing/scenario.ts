@@ -46,7 +46,9 @@ const toldWhole = (refusal: Refusal): Refusal => {
   return refusal
 }
 
-/** The events that these decisions leave, one after the other. A refusal is a mistake of the test and throws. */
+/**
+ * The events that these decisions leave, one after the other. A refusal is a mistake of the test and throws.
+ */
 export const history = (...decisions: readonly Decide[]): readonly InvoiceEvent[] => {
   let [invoice, events]: [Invoice, readonly InvoiceEvent[]] = [initial, []]
   for (const decide of decisions) {

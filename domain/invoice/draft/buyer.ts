@@ -11,10 +11,13 @@ type BuyerInput = Pick<
   'customerTIN' | 'customerBIN' | 'customerNID' | 'customerName' | 'customerAddress'
 >
 
-/** The buyer: as it stands, changed by what is given. standing.partyId is read too: it is the customerId that was given, if any. */
-export const readBuyer = (input: BuyerInput, standing: Party): Result<Party> => {
+/**
+ * The current buyer with the given fields changed. current.partyId is read too, because it is the customerId
+ * of the input where there is one.
+ */
+export const readBuyer = (input: BuyerInput, current: Party): Result<Party> => {
   const read = allOf({
-    partyId: readText(standing.partyId, 'input.customerId'),
+    partyId: readText(current.partyId, 'input.customerId'),
     name: readOptionalText(input.customerName, 'input.customerName'),
     address: readOptionalText(input.customerAddress, 'input.customerAddress', longTextLimit),
     tin: readOptional(input.customerTIN, readTin, 'input.customerTIN'),
@@ -25,10 +28,10 @@ export const readBuyer = (input: BuyerInput, standing: Party): Result<Party> => 
   const { partyId, name, address, tin, bin, nid } = read.value
   return accepted({
     partyId,
-    name: input.customerName === undefined ? standing.name : name,
-    address: input.customerAddress === undefined ? standing.address : address,
-    tin: input.customerTIN === undefined ? standing.tin : tin,
-    bin: input.customerBIN === undefined ? standing.bin : bin,
-    nid: input.customerNID === undefined ? standing.nid : nid,
+    name: input.customerName === undefined ? current.name : name,
+    address: input.customerAddress === undefined ? current.address : address,
+    tin: input.customerTIN === undefined ? current.tin : tin,
+    bin: input.customerBIN === undefined ? current.bin : bin,
+    nid: input.customerNID === undefined ? current.nid : nid,
   })
 }

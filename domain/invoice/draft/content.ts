@@ -7,24 +7,28 @@ import type { ContentData } from '../event-shapes.ts'
 import { lineData } from '../figures.ts'
 import type { Party } from '../state.ts'
 import type { CreateInput, LineInput } from './input.ts'
-import { type LinesOf, readLines } from './lines.ts'
+import type { LinesSoFar } from './line-ids.ts'
+import { readLines } from './read-lines.ts'
 import { warningsOn } from './warnings.ts'
 
-/** What a draft says beside its parties and lines. */
+/** The fields of a draft apart from its parties and lines. */
 export type Heading = Pick<
   CreateInput,
   'invoiceDate' | 'dueDate' | 'destination' | 'vehicle' | 'challanNumber'
 >
 
-/** Seller and buyer as they were read. */
+/** Seller and buyer, read from input or refused. */
 export type Parties = Readonly<{ seller: Result<Party>; buyer: Result<Party> }>
 
-/** The whole content of a draft, its dates checked, its lines taxed at the rates of the invoice date. */
-export const contentOf = (
+/**
+ * Reads the whole content of a draft: its dates are checked, and its lines are taxed at the rates of the
+ * invoice date.
+ */
+export const readContent = (
   heading: Heading,
   parties: Parties,
   lineItems: readonly LineInput[],
-  standing: Omit<LinesOf, 'invoiceDate'>,
+  soFar: LinesSoFar,
 ): Result<ContentData> => {
   const invoiceDate = readDate(heading.invoiceDate, 'input.invoiceDate')
   const read = allOf({
@@ -34,10 +38,8 @@ export const contentOf = (
     destination: readOptionalText(heading.destination, 'input.destination'),
     vehicle: readOptionalText(heading.vehicle, 'input.vehicle'),
     challanNumber: readOptionalText(heading.challanNumber, 'input.challanNumber'),
-    // Without a date there are no rates to read lines by.
-    lines: invoiceDate.ok
-      ? readLines(lineItems, { ...standing, invoiceDate: invoiceDate.value })
-      : accepted([]),
+    // Without an invoice date no rates are in force, and every line would be refused for it.
+    lines: invoiceDate.ok ? readLines(lineItems, soFar, invoiceDate.value) : accepted([]),
   })
   if (!read.ok) return read
   const { lines, ...rest } = read.value
@@ -53,9 +55,6 @@ export const contentOf = (
 const readDueDate = (text: string, invoiceDate: Result<LocalDate>): Result<LocalDate> => {
   const read = readDate(text, 'input.dueDate')
   if (!read.ok || !invoiceDate.ok || read.value >= invoiceDate.value) return read
-  return refused(
-    'DUE_BEFORE_INVOICE_DATE',
-    { dueDate: read.value, invoiceDate: invoiceDate.value },
-    'input.dueDate',
-  )
+  const params = { dueDate: read.value, invoiceDate: invoiceDate.value }
+  return refused('DUE_BEFORE_INVOICE_DATE', params, 'input.dueDate')
 }

@@ -4,7 +4,7 @@ import { invoiceNumber } from '../../numbering/numbers.ts'
 import type { RegisteredTenant } from '../../tenant/state.ts'
 import type { InvoiceCreated } from '../events.ts'
 import { readBuyer } from './buyer.ts'
-import { contentOf } from './content.ts'
+import { readContent } from './content.ts'
 import type { CreateInput } from './input.ts'
 import { readSeller, tenantAsSeller } from './seller.ts'
 
@@ -16,27 +16,24 @@ export type Create = Readonly<{
   at: Instant
 }>
 
-/** A draft as it was decided, before it has its number. */
+/** A draft as it is decided, before it has a number. */
 export type NewDraft = Omit<InvoiceCreated, 'invoiceNumber'>
 
 /**
- * Creates a draft. The tenant is its seller; lines are taxed at the rates of the invoice date. The number comes after the
- * decision, so that refused input uses up none.
+ * Creates a draft. The tenant is its seller; lines are taxed at the rates of the invoice date. The draft is
+ * numbered after the decision, so that refused input uses up no number.
  */
 export const create = ({ input, tenant, invoiceId, by, at }: Create): Decision<NewDraft> => {
   if ((input.currency ?? 'BDT') !== 'BDT') {
-    return refused(
-      'CURRENCY_NOT_SUPPORTED',
-      { currency: String(input.currency).slice(0, 10) },
-      'input.currency',
-    )
+    const currency = String(input.currency).slice(0, 10)
+    return refused('CURRENCY_NOT_SUPPORTED', { currency }, 'input.currency')
   }
   const nobody = { partyId: input.customerId, name: null, address: null, tin: null, bin: null, nid: null }
   const parties = {
     seller: readSeller(input, tenantAsSeller(tenant, input.vendorId), tenant),
     buyer: readBuyer(input, nobody),
   }
-  const content = contentOf(input, parties, input.lineItems, { invoiceId, lastLine: 0, lines: [] })
+  const content = readContent(input, parties, input.lineItems, { invoiceId, lastLine: 0, lines: [] })
   if (!content.ok) return content
   return decided({ type: 'InvoiceCreated', invoiceId, tenantId: tenant.id, ...content.value, by, at })
 }

@@ -44,7 +44,7 @@ type RequiredInput = Readonly<{
 
 export type CreateInput = RequiredInput & OptionalInput & Readonly<{ currency?: Maybe<string> }>
 
-/** Only what is given changes; null clears an optional field and is refused for a required one. */
+/** Only given fields change. null clears an optional field, and is refused for a required one. */
 export type UpdateInput = {
   readonly [Name in keyof RequiredInput]?: Maybe<RequiredInput[Name]>
 } & OptionalInput

@@ -7,7 +7,7 @@ import { notAllowed } from '../status.ts'
 
 export type Reject = Readonly<{ reason: string; by: string; at: Instant }>
 
-/** Gives a submitted invoice back as a draft, with the reason. */
+/** Makes a submitted invoice a draft again, with the reason. */
 export const reject = (invoice: ExistingInvoice, command: Reject): Decision<InvoiceRejected> => {
   const { by, at } = command
   const refusal = notAllowed(invoice, 'reject', at)

@@ -6,7 +6,7 @@ import { longTextLimit, readOptional, readOptionalText, readText } from '../../t
 import type { Party } from '../state.ts'
 import type { CreateInput, UpdateInput } from './input.ts'
 
-/** The tenant as a party. */
+/** The tenant as the seller of a draft. */
 export const tenantAsSeller = (tenant: RegisteredTenant, partyId: string): Party => ({
   partyId,
   name: tenant.name,
@@ -19,48 +19,46 @@ export const tenantAsSeller = (tenant: RegisteredTenant, partyId: string): Party
 type SellerInput = Pick<CreateInput | UpdateInput, 'vendorTIN' | 'vendorBIN' | 'vendorName' | 'vendorAddress'>
 
 /**
- * The seller of a draft: as it stands, changed by what is given. The seller is the tenant, so another BIN or TIN is refused.
- * standing.partyId is read too: it is the vendorId that was given, if any.
+ * The current seller of a draft with the given fields changed. The seller of a tax invoice is the tenant, so
+ * another BIN or TIN is refused. current.partyId is read too, because it is the vendorId of the input where
+ * there is one.
  */
-export const readSeller = (input: SellerInput, standing: Party, tenant: RegisteredTenant): Result<Party> => {
+export const readSeller = (input: SellerInput, current: Party, tenant: RegisteredTenant): Result<Party> => {
   const read = allOf({
-    partyId: readText(standing.partyId, 'input.vendorId'),
+    partyId: readText(current.partyId, 'input.vendorId'),
     name: readOptionalText(input.vendorName, 'input.vendorName'),
     address: readOptionalText(input.vendorAddress, 'input.vendorAddress', longTextLimit),
     tin: readOptional(input.vendorTIN, readTin, 'input.vendorTIN'),
     bin: readOptional(input.vendorBIN, readBin, 'input.vendorBIN'),
   })
   if (!read.ok) return read
-  const { partyId, name, address, tin, bin } = read.value
+  const { partyId, tin, bin } = read.value
   if (bin !== null && bin !== tenant.bin) {
     const own = tenant.bin === null ? 'none' : printBin(tenant.bin)
-    return refused('SELLER_NOT_TENANT', { field: 'vendorBIN', given: printBin(bin), own }, 'input.vendorBIN')
+    const params = { field: 'vendorBIN', given: printBin(bin), own }
+    return refused('SELLER_NOT_TENANT', params, 'input.vendorBIN')
   }
   if (tin !== null && tin !== tenant.tin) {
-    return refused(
-      'SELLER_NOT_TENANT',
-      { field: 'vendorTIN', given: tin, own: tenant.tin ?? 'none' },
-      'input.vendorTIN',
-    )
+    const params = { field: 'vendorTIN', given: tin, own: tenant.tin ?? 'none' }
+    return refused('SELLER_NOT_TENANT', params, 'input.vendorTIN')
   }
-  // What is cleared defaults from the tenant again.
-  const kept = <Value>(
-    given: unknown,
-    value: Value | null,
-    stands: Value | null,
-    own: Value | null,
-  ): Value | null => (given === undefined ? stands : (value ?? own))
+  // A field that is cleared gets the value of the tenant again.
+  const changed = (field: keyof SellerInput, name: 'name' | 'address' | 'tin' | 'bin'): string | null =>
+    input[field] === undefined ? current[name] : (read.value[name] ?? tenant[name])
   return accepted({
-    ...standing,
+    ...current,
     partyId,
-    name: kept(input.vendorName, name, standing.name, tenant.name),
-    address: kept(input.vendorAddress, address, standing.address, tenant.address),
-    tin: kept(input.vendorTIN, tin, standing.tin, tenant.tin),
-    bin: kept(input.vendorBIN, bin, standing.bin, tenant.bin),
+    name: changed('vendorName', 'name'),
+    address: changed('vendorAddress', 'address'),
+    tin: changed('vendorTIN', 'tin'),
+    bin: changed('vendorBIN', 'bin'),
   })
 }
 
-/** The seller of a tax invoice: the tenant as it is at approval. Without an address of its own, the one that the draft was given. */
+/**
+ * The seller of a tax invoice: the tenant as it is at approval (Rule 40). A tenant without an address has the
+ * address of the draft.
+ */
 export const sellerAtApproval = (tenant: RegisteredTenant, draft: Party): Party => ({
   partyId: draft.partyId,
   name: tenant.name,
@@ -70,6 +68,8 @@ export const sellerAtApproval = (tenant: RegisteredTenant, draft: Party): Party 
   nid: null,
 })
 
-/** What a Mushak-6.3 has to say of its seller and this one lacks. */
-export const missingOf = (party: Party, fields: readonly ('name' | 'address' | 'bin')[]): readonly string[] =>
-  fields.filter((field) => party[field] === null)
+/** Those of the fields that the party lacks. */
+export const missingFields = (
+  party: Party,
+  fields: readonly ('name' | 'address' | 'bin')[],
+): readonly string[] => fields.filter((field) => party[field] === null)

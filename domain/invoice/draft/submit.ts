@@ -6,6 +6,6 @@ import { notAllowed } from '../status.ts'
 
 export type Submit = Readonly<{ by: string; at: Instant }>
 
-/** Hands a draft in for approval. */
+/** Submits a draft for approval. */
 export const submit = (invoice: ExistingInvoice, { by, at }: Submit): Decision<InvoiceSubmitted> =>
   notAllowed(invoice, 'submit', at) ?? decided({ type: 'InvoiceSubmitted', by, at })

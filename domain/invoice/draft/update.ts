@@ -8,16 +8,16 @@ import { lineData } from '../figures.ts'
 import type { ExistingInvoice } from '../state.ts'
 import { notAllowed } from '../status.ts'
 import { readBuyer } from './buyer.ts'
-import { contentOf } from './content.ts'
+import { readContent } from './content.ts'
 import type { UpdateInput } from './input.ts'
-import { inputOf } from './line-input.ts'
+import { lineInputOf } from './read-line.ts'
 import { readSeller } from './seller.ts'
 
 export type Update = Readonly<{ tenant: RegisteredTenant; input: UpdateInput; by: string; at: Instant }>
 
 /**
- * Changes a draft: only what is given; null clears an optional field. Lines are taxed anew, also when only the date moves, since
- * the rates follow it. An update that changes nothing leaves no event.
+ * Changes the given fields of a draft; null clears an optional field. The lines are taxed again, even when
+ * only the invoice date changes, because the rates depend on it. An update that changes nothing has no event.
  */
 export const update = (draft: ExistingInvoice, command: Update): Decision<InvoiceUpdated> => {
   const { tenant, input, by, at } = command
@@ -51,19 +51,22 @@ const changedContent = (
     vehicle: input.vehicle === undefined ? draft.vehicle : input.vehicle,
     challanNumber: input.challanNumber === undefined ? draft.challanNumber : input.challanNumber,
   }
-  const standing = { invoiceId: draft.id, lastLine: draft.lastLine, lines: draft.lines }
-  const content = contentOf(heading, parties, input.lineItems ?? draft.lines.map(inputOf), standing)
+  const soFar = { invoiceId: draft.id, lastLine: draft.lastLine, lines: draft.lines }
+  const content = readContent(heading, parties, input.lineItems ?? draft.lines.map(lineInputOf), soFar)
   if (content.ok || typeof input.invoiceDate !== 'string') return content
-  return { ok: false, refusal: toldOfGiven(content.refusal, input) }
+  return { ok: false, refusal: withGivenPaths(content.refusal, input) }
 }
 
-/** What stands was right at its old date: where it is wrong now and was not given, the date that moved is to be mended. */
-const toldOfGiven = (refusal: Refusal, input: UpdateInput): Refusal => {
+/**
+ * The refusal with the paths of fields that the input contains. Lines and due date that the input does not
+ * contain fitted the old invoice date, so the new invoice date is the field to correct.
+ */
+const withGivenPaths = (refusal: Refusal, input: UpdateInput): Refusal => {
   const field = /^input\.(lineItems|dueDate)/.exec(refusal.path ?? '')?.[1]
-  const moved =
+  const isKept =
     (field === 'lineItems' && !input.lineItems) || (field === 'dueDate' && input.dueDate === undefined)
-  const others = refusal.others?.map((other) => toldOfGiven(other, input))
-  return { ...refusal, ...(moved ? { path: 'input.invoiceDate' } : {}), ...(others ? { others } : {}) }
+  const others = refusal.others?.map((other) => withGivenPaths(other, input))
+  return { ...refusal, ...(isKept ? { path: 'input.invoiceDate' } : {}), ...(others ? { others } : {}) }
 }
 
 const contentData = (draft: ExistingInvoice): ContentData => ({

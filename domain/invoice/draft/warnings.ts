@@ -3,22 +3,24 @@ import { type Poisha, writeTaka } from '../../money/poisha.ts'
 import { fillTemplate } from '../../refusal/catalogue.ts'
 import { thresholdOn } from '../../tax/thresholds.ts'
 import type { Party, Warning } from '../state.ts'
-import { missingOf } from './seller.ts'
+import { missingFields } from './seller.ts'
 
-/** Legal, but unwise. */
+/** A warning does not stop an invoice: what it warns of is legal, but costs the tenant or the buyer. */
 const messages = {
   LATE_ISSUE:
-    'Issued in {issued}, a later month than the invoice date, {invoiceDate}. It counts in the return of the month of issue.',
+    'Issued in {issued}, a later month than the invoice date, {invoiceDate}: it is in the return of {issued}.',
   BUYER_LOSES_INPUT_CREDIT:
     'Above {threshold} taka, a buyer gets no input credit without {missing} on the invoice.',
 } as const satisfies Record<Warning['code'], string>
 
-type Warned = Readonly<{ invoiceDate: LocalDate; buyer: Party; grandTotal: Poisha }>
+type WarnedInvoice = Readonly<{ invoiceDate: LocalDate; buyer: Party; grandTotal: Poisha }>
 
-/** s.46: above the threshold the buyer's name, address and BIN have to be on the invoice for it to take input credit. */
-const inputCredit = ({ invoiceDate, buyer, grandTotal }: Warned): readonly Warning[] => {
+/**
+ * Above the threshold, a buyer takes input credit only with its name, address and BIN on the invoice (s.46).
+ */
+const inputCreditWarnings = ({ invoiceDate, buyer, grandTotal }: WarnedInvoice): readonly Warning[] => {
   const threshold = thresholdOn('BUYER_DETAILS', invoiceDate)
-  const missing = missingOf(buyer, ['name', 'address', 'bin'])
+  const missing = missingFields(buyer, ['name', 'address', 'bin'])
   return grandTotal > threshold && missing.length > 0
     ? [
         {
@@ -30,27 +32,31 @@ const inputCredit = ({ invoiceDate, buyer, grandTotal }: Warned): readonly Warni
     : []
 }
 
-const lateIssue = (invoiceDate: LocalDate, issueDate: LocalDate): readonly Warning[] =>
+/** The return of an invoice follows its month of issue. */
+const lateIssueWarnings = (invoiceDate: LocalDate, issueDate: LocalDate): readonly Warning[] =>
   monthOf(issueDate) > monthOf(invoiceDate)
     ? [{ code: 'LATE_ISSUE', path: 'invoiceDate', params: { issued: monthOf(issueDate), invoiceDate } }]
     : []
 
-/** Warnings of a draft, and with the date of issue those of a tax invoice. */
-export const warningsOn = (invoice: Warned, issueDate?: LocalDate): readonly Warning[] => [
-  ...(issueDate === undefined ? [] : lateIssue(invoice.invoiceDate, issueDate)),
-  ...inputCredit(invoice),
+/** The warnings of a draft, or with the date of issue those of a tax invoice. */
+export const warningsOn = (invoice: WarnedInvoice, issueDate?: LocalDate): readonly Warning[] => [
+  ...(issueDate === undefined ? [] : lateIssueWarnings(invoice.invoiceDate, issueDate)),
+  ...inputCreditWarnings(invoice),
 ]
 
-/** With the legal time of issue known: it follows that of the serial before and may be of a later month than the approval. */
+/**
+ * The warnings once the legal time of issue is known. It is never before the time of issue of the previous
+ * serial, so it can be in a later month than the approval.
+ */
 export const warningsAtIssue = (
   warnings: readonly Warning[],
   invoiceDate: LocalDate,
   issueDate: LocalDate,
 ): readonly Warning[] => [
-  ...lateIssue(invoiceDate, issueDate),
+  ...lateIssueWarnings(invoiceDate, issueDate),
   ...warnings.filter(({ code }) => code !== 'LATE_ISSUE'),
 ]
 
-/** The warning in English. */
+/** The English message of a warning. */
 export const warningMessage = (warning: Warning): string =>
   fillTemplate(messages[warning.code], warning.params)

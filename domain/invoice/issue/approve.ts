@@ -4,16 +4,19 @@ import { type Decision, decided, refused } from '../../decision.ts'
 import { requireRegister } from '../../numbering/register.ts'
 import type { RegisterHead } from '../../numbering/series.ts'
 import type { RegisteredTenant } from '../../tenant/state.ts'
-import { missingOf, sellerAtApproval } from '../draft/seller.ts'
+import { missingFields, sellerAtApproval } from '../draft/seller.ts'
 import { warningsOn } from '../draft/warnings.ts'
 import type { InvoiceApproved } from '../events.ts'
 import type { ExistingInvoice } from '../state.ts'
 import { notAllowed } from '../status.ts'
 
-/** register: the head of the 6.3 register of the fiscal year of `at`, read before deciding. */
+/** register: the head of the 6.3 register of the fiscal year of `at`, read before the decision. */
 export type Approve = Readonly<{ tenant: RegisteredTenant; register: RegisterHead; by: string; at: Instant }>
 
-/** Approves a draft or submitted invoice. Point of no return: an approved invoice is numbered and never withdrawn (Rule 44). */
+/**
+ * Approves a draft or submitted invoice. This is the point of no return: an approved invoice is numbered and
+ * never withdrawn (Rule 44), and requires its seller's name, address and BIN (Rule 40).
+ */
 export const approve = (invoice: ExistingInvoice, command: Approve): Decision<InvoiceApproved> => {
   const { tenant, by, at } = command
   const refusal = notAllowed(invoice, 'approve', at)
@@ -21,7 +24,7 @@ export const approve = (invoice: ExistingInvoice, command: Approve): Decision<In
   if (tenant.makerChecker && invoice.editors.includes(by)) return refused('SELF_APPROVAL', { by })
   if (invoice.totals.grandTotal === 0n) return refused('NOTHING_TO_INVOICE', {})
   const seller = sellerAtApproval(tenant, invoice.seller)
-  const missing = missingOf(seller, ['name', 'address', 'bin'])
+  const missing = missingFields(seller, ['name', 'address', 'bin'])
   if (missing.length > 0) return refused('SELLER_INCOMPLETE', { missing })
   const { invoiceDate, buyer, totals } = invoice
   return decided({

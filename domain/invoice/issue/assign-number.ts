@@ -5,10 +5,14 @@ import { mushakNumber } from '../../numbering/numbers.ts'
 import type { LegalNumberAssigned } from '../events.ts'
 import type { ExistingInvoice } from '../state.ts'
 
-/** What the register says of a document: its serial, and its legal time of issue. */
+/** The take of a document in its register: its serial and its legal time of issue. */
 export type AssignNumber = Readonly<{ document: Document; serial: number; issuedAt: Instant }>
 
-/** Writes the number that a register gave into the invoice. Whoever comes second finds it there and adds nothing. */
+/**
+ * Assigns the number that the register gave to a document of the invoice. A document that has this number
+ * already needs no event, because two processes may finish the same numbering.
+ * @throws BrokenInvariant when the document has another number or was never decided
+ */
 export const assignNumber = (
   invoice: ExistingInvoice,
   command: AssignNumber,
@@ -26,12 +30,12 @@ export const assignNumber = (
       issuedAt,
     })
   }
-  const standing =
+  const assigned =
     document.kind === 'INVOICE'
       ? invoice.mushakNumber
       : invoice.notes.find(({ id }) => id === document.noteId)?.number
-  if (standing === number) return decided()
+  if (assigned === number) return decided()
   throw new BrokenInvariant(
-    `${document.kind} of invoice ${invoice.id} cannot be ${number}: ${standing ?? 'it was never decided'}`,
+    `${document.kind} of invoice ${invoice.id} cannot be ${number}: ${assigned ?? 'it was never decided'}`,
   )
 }

@@ -11,7 +11,10 @@ const noteLine = (line: Line, quantity: Quantity | null, amounts: Amounts): Note
   total: add(amounts.value, amounts.supplementaryDuty, amounts.vat),
 })
 
-/** Each part is its share of what remains, so the last credit takes exactly the rest: 100.00 in 3 units goes as 33.33, 33.34, 33.33. */
+/**
+ * Each amount is its share of what remains, so the last credit takes exactly the rest: 100.00 in 3 units is
+ * credited as 33.33, 33.34 and 33.33.
+ */
 export const creditByQuantity = (line: Line, quantity: Quantity): NoteLine => {
   const { remaining } = line
   const share = (part: Poisha): Poisha => shareOf(part, quantity, remaining.quantity)
@@ -22,7 +25,10 @@ export const creditByQuantity = (line: Line, quantity: Quantity): NoteLine => {
   })
 }
 
-/** The value falls, the quantity stays. The VAT of a SPECIFIC line goes by quantity, so it stays too. */
+/**
+ * A credit of the value alone: the quantity does not change, nor does the VAT of a SPECIFIC line, which
+ * depends on it.
+ */
 export const creditByAmount = (line: Line, amount: Poisha): NoteLine => {
   const { remaining } = line
   const share = (part: Poisha): Poisha => shareOf(part, amount, remaining.value)
@@ -33,14 +39,14 @@ export const creditByAmount = (line: Line, amount: Poisha): NoteLine => {
   })
 }
 
-/** All that remains of a line, or null when nothing does. */
-export const creditRest = (line: Line): NoteLine | null => {
+/** A credit of all that remains of a line, or null when nothing remains. */
+export const creditRemaining = (line: Line): NoteLine | null => {
   const { quantity, value, supplementaryDuty, vat } = line.remaining
   const nothing = quantity === 0n && value === 0n && supplementaryDuty === 0n && vat === 0n
   return nothing ? null : noteLine(line, quantity === 0n ? null : quantity, { value, supplementaryDuty, vat })
 }
 
-const debit = (line: Line, quantity: Quantity | null, value: Poisha): NoteLine => {
+const debitLine = (line: Line, quantity: Quantity | null, value: Poisha): NoteLine => {
   const supplementaryDuty = supplementaryDutyOn(value, line.supplementaryDutyRate)
   return noteLine(line, quantity, {
     value,
@@ -49,9 +55,22 @@ const debit = (line: Line, quantity: Quantity | null, value: Poisha): NoteLine =
   })
 }
 
-/** More units at the line's unit price and stored rates. */
+/**
+ * A debit of more units, at the unit price and the stored rates of the line. Its discount is not given again.
+ */
 export const debitByQuantity = (line: Line, quantity: Quantity): NoteLine =>
-  debit(line, quantity, valueOfSupply(quantity, line.unitPrice))
+  debitLine(line, quantity, valueOfSupply(quantity, line.unitPrice))
 
-/** A higher value at the line's stored rates, the quantity as it was. */
-export const debitByAmount = (line: Line, amount: Poisha): NoteLine => debit(line, null, amount)
+/** A debit of the value alone, at the stored rates of the line. */
+export const debitByAmount = (line: Line, amount: Poisha): NoteLine => debitLine(line, null, amount)
+
+/** Totals of a note: sums of its rounded lines. */
+export const noteTotals = (lines: readonly NoteLine[]): Amounts & Readonly<{ total: Poisha }> => {
+  const sum = (part: keyof Amounts | 'total'): Poisha => add(...lines.map((line) => line[part]))
+  return {
+    value: sum('value'),
+    supplementaryDuty: sum('supplementaryDuty'),
+    vat: sum('vat'),
+    total: sum('total'),
+  }
+}

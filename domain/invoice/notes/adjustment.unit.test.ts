@@ -8,7 +8,10 @@ import type { ExistingInvoice } from '../state.ts'
 const lineItemId = 'i-1-1'
 const oneLine = (invoice: ExistingInvoice) => invoice.lines.find(({ id }) => id === lineItemId)
 
-/** Credits what is left of the line in these shares, in thousandths, with debits in between where a piece asks for one. */
+/**
+ * Credits what is left of the line in these shares, in thousandths, with debits in between where a piece asks
+ * for one.
+ */
 type Piece = Readonly<{ share: number; by: 'quantity' | 'amount'; debit: string | null }>
 const piece: fc.Arbitrary<Piece> = fc.record({
   share: fc.integer({ min: 1, max: 999 }),

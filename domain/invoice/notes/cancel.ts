@@ -6,13 +6,13 @@ import { readReason } from '../../text/read.ts'
 import type { CreditNoteIssued, InvoiceCancelled } from '../events.ts'
 import type { ExistingInvoice, Issued } from '../state.ts'
 import { invalidState, notAllowed, settlementOf, statusOn } from '../status.ts'
-import { creditRest } from './adjustment.ts'
+import { creditRemaining } from './adjustment.ts'
 import { creditNote } from './credit.ts'
 import type { RecipientInput } from './input.ts'
 
 /**
- * noteId and register are for the credit note of an issued invoice; a draft uses neither. register: the head of the 6.7
- * register of the fiscal year of `at`, read before the decision.
+ * noteId and register are for the credit note of an issued invoice; a draft uses neither. register: the head
+ * of the 6.7 register of the fiscal year of `at`, read before the decision.
  */
 export type Cancel = Readonly<{
   reason: string
@@ -23,7 +23,10 @@ export type Cancel = Readonly<{
   at: Instant
 }>
 
-/** Discards a draft; an issued invoice on which nothing is received gets a credit note for all that remains of it (Rule 44). */
+/**
+ * Discards a draft, or cancels an issued invoice on which no money is received, with a credit note for all
+ * that remains (s.52). An issued invoice itself is never withdrawn (Rule 44).
+ */
 export const cancel = (
   invoice: ExistingInvoice,
   command: Cancel,
@@ -32,20 +35,15 @@ export const cancel = (
   if (refusal) return refusal
   const reason = readReason(command.reason)
   if (!reason.ok) return reason
-  const cancelled = {
-    type: 'InvoiceCancelled',
-    reason: reason.value,
-    by: command.by,
-    at: command.at,
-  } as const
+  const { by, at } = command
+  const cancelled = { type: 'InvoiceCancelled', reason: reason.value, by, at } as const
   if (invoice.status !== 'ISSUED') return decided(cancelled)
-  if (settlementOf(invoice).received !== 0n)
-    return invalidState('cancel', statusOn(invoice, dhakaDate(command.at)))
+  if (settlementOf(invoice).received !== 0n) return invalidState('cancel', statusOn(invoice, dhakaDate(at)))
   const credited = creditAll(invoice, command)
   return credited.ok ? decided<CreditNoteIssued | InvoiceCancelled>(...credited.events, cancelled) : credited
 }
 
 const creditAll = (invoice: Issued, command: Cancel): Decision<CreditNoteIssued> => {
-  const lines = invoice.lines.map(creditRest).filter((line) => line !== null)
+  const lines = invoice.lines.map(creditRemaining).filter((line) => line !== null)
   return creditNote(invoice, { ...command, lines })
 }

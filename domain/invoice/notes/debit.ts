@@ -7,24 +7,24 @@ import type { DebitNoteIssued } from '../events.ts'
 import { noteLineData } from '../figures.ts'
 import type { ExistingInvoice, NoteLine } from '../state.ts'
 import { notAllowed } from '../status.ts'
-import { debitByAmount, debitByQuantity } from './adjustment.ts'
+import { debitByAmount, debitByQuantity, noteTotals } from './adjustment.ts'
 import type { IssueNote } from './credit.ts'
-import { type Adjust, readNoteLines } from './note-lines.ts'
-import { sumOf } from './note-totals.ts'
+import { type AdjustLine, readNoteLines } from './read-note-lines.ts'
 import { recipientOf } from './recipient.ts'
 
-const effective = (line: NoteLine, path: string): Result<NoteLine> =>
+/** Each line of a debit note adds something; a free line cannot be debited by quantity. */
+const requireEffect = (line: NoteLine, path: string): Result<NoteLine> =>
   line.total === 0n ? refused('NOTE_WITHOUT_EFFECT', {}, path) : accepted(line)
 
-const atStoredRates: Adjust = {
+const atStoredRates: AdjustLine = {
   byQuantity: (line, quantity, path) =>
     line.remaining.quantity + quantity < quantityLimit
-      ? effective(debitByQuantity(line, quantity), path)
+      ? requireEffect(debitByQuantity(line, quantity), path)
       : refused('OUT_OF_RANGE', { value: writeQuantity(quantity), limit: wholeLimit.toString() }, path),
-  byAmount: (line, amount, path) => effective(debitByAmount(line, amount), path),
+  byAmount: (line, amount, path) => requireEffect(debitByAmount(line, amount), path),
 }
 
-/** Issues a debit note, Mushak-6.8, on an issued invoice (s.52). It is decided here and numbered next. */
+/** Issues a debit note, Mushak-6.8, on an issued invoice (s.52). The note is numbered after the decision. */
 export const debit = (invoice: ExistingInvoice, command: IssueNote): Decision<DebitNoteIssued> => {
   const { noteId, by, at } = command
   const refusal = notAllowed(invoice, 'debit', at)
@@ -35,8 +35,8 @@ export const debit = (invoice: ExistingInvoice, command: IssueNote): Decision<De
   })
   if (!read.ok) return read
   const { lines, reason } = read.value
-  const { vat, total } = sumOf(lines)
-  // Credits do not lower this sum: neither do they lower what the columns of the read model have to hold.
+  const { vat, total } = noteTotals(lines)
+  // Credits are not subtracted, because the read model stores the grand total and the debits without them.
   const debited = add(invoice.totals.grandTotal, invoice.debited, total)
   if (debited >= takaLimit)
     return refused('OUT_OF_RANGE', { value: writeTaka(debited), limit: wholeLimit.toString() }, 'lines')

@@ -1,11 +1,14 @@
 import { BrokenInvariant } from '../../decision.ts'
-import { add, type Poisha, quantityOf, subtract } from '../../money/poisha.ts'
+import { add, quantityOf, subtract } from '../../money/poisha.ts'
 import type { CreditNoteIssued, DebitNoteIssued } from '../events.ts'
 import { noteLineFrom } from '../figures.ts'
 import type { ExistingInvoice, Line, Note, NoteLine } from '../state.ts'
-import { sumOf } from './note-totals.ts'
+import { noteTotals } from './adjustment.ts'
 
-/** A note changes what remains of its lines, and waits for its number. */
+/**
+ * The invoice after a note: what remains of its lines has changed, and the note is open for its number.
+ * @throws BrokenInvariant when the note changes a line that the invoice does not have
+ */
 export const evolveNote = (
   invoice: ExistingInvoice,
   event: CreditNoteIssued | DebitNoteIssued,
@@ -22,7 +25,7 @@ export const evolveNote = (
     decidedAt: event.at,
     recipient: event.recipient,
     lines,
-    ...sumOf(lines),
+    ...noteTotals(lines),
   }
   const document = {
     kind: kind === 'CREDIT' ? 'CREDIT_NOTE' : 'DEBIT_NOTE',
@@ -39,24 +42,24 @@ export const evolveNote = (
   }
 }
 
-/** remaining = original + debits - credits, each part for itself. */
+/** remaining = original + debits - credits, for quantity, value, duty and VAT each (s.52). */
 const adjusted = (lines: readonly Line[], change: NoteLine, kind: Note['kind']): readonly Line[] => {
   if (!lines.some((line) => line.id === change.lineId))
-    throw new BrokenInvariant(`A note changes line ${change.lineId}, which is not there`)
-  const adjust = (amount: Poisha, by: Poisha): Poisha =>
-    kind === 'CREDIT' ? subtract(amount, by) : add(amount, by)
-  return lines.map((line) => {
-    if (line.id !== change.lineId) return line
-    const { quantity, value, supplementaryDuty, vat } = line.remaining
-    const moved = change.quantity ?? 0n
-    return {
-      ...line,
-      remaining: {
-        quantity: quantityOf(kind === 'CREDIT' ? quantity - moved : quantity + moved),
-        value: adjust(value, change.value),
-        supplementaryDuty: adjust(supplementaryDuty, change.supplementaryDuty),
-        vat: adjust(vat, change.vat),
-      },
-    }
-  })
+    throw new BrokenInvariant(`A note changes line ${change.lineId}, which the invoice does not have`)
+  return lines.map((line) => (line.id === change.lineId ? adjustedLine(line, change, kind) : line))
+}
+
+const adjustedLine = (line: Line, change: NoteLine, kind: Note['kind']): Line => {
+  const { quantity, value, supplementaryDuty, vat } = line.remaining
+  const adjust = kind === 'CREDIT' ? subtract : add
+  const quantityChange = change.quantity ?? 0n
+  return {
+    ...line,
+    remaining: {
+      quantity: quantityOf(kind === 'CREDIT' ? quantity - quantityChange : quantity + quantityChange),
+      value: adjust(value, change.value),
+      supplementaryDuty: adjust(supplementaryDuty, change.supplementaryDuty),
+      vat: adjust(vat, change.vat),
+    },
+  }
 }

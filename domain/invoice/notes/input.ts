@@ -1,6 +1,6 @@
 import type { Maybe } from '../../maybe.ts'
 
-/** Exactly one of quantity and amount (taka without tax). */
+/** A line gives exactly one of quantity and amount, in taka without tax. */
 export type NoteLineInput = Readonly<{ lineItemId: string; quantity?: Maybe<string>; amount?: Maybe<string> }>
 
 /** The buyer as printed on a note; a field that is left out is as on the invoice. */

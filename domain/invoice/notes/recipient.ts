@@ -1,26 +1,28 @@
 import { dhakaDate } from '../../calendar/dhaka.ts'
 import { accepted, allOf, type Result, refused } from '../../decision.ts'
 import { readBin } from '../../identity/bin.ts'
+import type { Maybe } from '../../maybe.ts'
 import { type Poisha, writeTaka } from '../../money/poisha.ts'
 import { thresholdOn } from '../../tax/thresholds.ts'
 import { longTextLimit, readOptional, readOptionalText } from '../../text/read.ts'
-import { missingOf } from '../draft/seller.ts'
+import { missingFields } from '../draft/seller.ts'
 import type { Party } from '../state.ts'
 import type { RecipientInput } from './input.ts'
 
 /**
- * The buyer as printed on a note: as on the invoice, which is frozen, completed by what is given with the note. Where the note
- * changes VAT by more than 5,000.00, name and address are required; the BIN goes along where the buyer has one (s.52(1)).
+ * The recipient printed on a note: the buyer of the invoice, which cannot change any more, with the fields of
+ * `input` where they are given. A note that changes VAT by more than the threshold requires name and address;
+ * the BIN is printed where the buyer has one (s.52(1)).
  */
 export const recipientOf = (
   buyer: Party,
-  given: RecipientInput | null | undefined,
+  input: Maybe<RecipientInput>,
   note: Readonly<{ vat: Poisha; at: string }>,
 ): Result<Party> => {
   const read = allOf({
-    name: readOptionalText(given?.name, 'recipient.name'),
-    address: readOptionalText(given?.address, 'recipient.address', longTextLimit),
-    bin: readOptional(given?.bin, readBin, 'recipient.bin'),
+    name: readOptionalText(input?.name, 'recipient.name'),
+    address: readOptionalText(input?.address, 'recipient.address', longTextLimit),
+    bin: readOptional(input?.bin, readBin, 'recipient.bin'),
   })
   if (!read.ok) return read
   const { name, address, bin } = read.value
@@ -31,7 +33,7 @@ export const recipientOf = (
     bin: bin ?? buyer.bin,
   }
   const threshold = thresholdOn('NOTE_RECIPIENT', dhakaDate(note.at))
-  const missing = missingOf(recipient, ['name', 'address'])
+  const missing = missingFields(recipient, ['name', 'address'])
   if (note.vat <= threshold || missing.length === 0) return accepted(recipient)
   return refused(
     'RECIPIENT_INCOMPLETE',

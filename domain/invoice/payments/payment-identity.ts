@@ -2,7 +2,7 @@ import { type Refused, refused } from '../../decision.ts'
 import { sameData } from '../../event/same-data.ts'
 import { writeTaka } from '../../money/poisha.ts'
 import type { Payment } from '../state.ts'
-import type { PaymentTerms, RefundTerms } from './payment-input.ts'
+import type { PaymentTerms, RefundTerms } from './read-payment.ts'
 
 const termsOf = (payment: Payment): PaymentTerms => {
   const { id, kind, recordedBy, recordedAt, reversal, amount, ...details } = payment
@@ -10,8 +10,8 @@ const termsOf = (payment: Payment): PaymentTerms => {
 }
 
 /**
- * The same id counts once. NEW: nothing stands under the id. REPEATED: the same stands already, and nothing is to be done.
- * With other content the id is refused.
+ * Whether the id is NEW to the invoice, or its payment is REPEATED with the same terms. An id that belongs to
+ * a payment with other terms is refused.
  */
 export const identityOf = (
   payments: readonly Payment[],
@@ -19,15 +19,11 @@ export const identityOf = (
   kind: Payment['kind'],
   terms: PaymentTerms | RefundTerms,
 ): 'NEW' | 'REPEATED' | Refused => {
-  const standing = payments.find((payment) => payment.id === id)
-  if (!standing) return 'NEW'
-  const told = termsOf(standing)
-  const same = standing.kind === kind && sameData({ ...told, ...terms }, told)
-  return same
-    ? 'REPEATED'
-    : refused(
-        'PAYMENT_ID_REUSED',
-        { paymentId: id },
-        kind === 'REFUND' ? 'input.refundId' : 'input.paymentId',
-      )
+  const recorded = payments.find((payment) => payment.id === id)
+  if (!recorded) return 'NEW'
+  const recordedTerms = termsOf(recorded)
+  const isSame = recorded.kind === kind && sameData({ ...recordedTerms, ...terms }, recordedTerms)
+  if (isSame) return 'REPEATED'
+  const path = kind === 'REFUND' ? 'input.refundId' : 'input.paymentId'
+  return refused('PAYMENT_ID_REUSED', { paymentId: id }, path)
 }

@@ -7,12 +7,15 @@ import type { ExistingInvoice } from '../state.ts'
 import { notAllowed, settlementOf } from '../status.ts'
 import type { PaymentInput } from './input.ts'
 import { identityOf } from './payment-identity.ts'
-import { readPayment } from './payment-input.ts'
+import { readPayment } from './read-payment.ts'
 
-/** newId: the payment's id where the client has chosen none. */
+/** newId: the id of the payment if the input has none. */
 export type RecordPayment = Readonly<{ newId: string; input: PaymentInput; by: string; at: Instant }>
 
-/** Records money received, or a certificate of tax withheld, which settles the balance like cash. The same paymentId counts once. */
+/**
+ * Records money received or a certificate of withheld tax (Mushak-6.6 for VAT), which settles the balance
+ * like cash. A repeated paymentId counts once.
+ */
 export const recordPayment = (
   invoice: ExistingInvoice,
   command: RecordPayment,
@@ -30,19 +33,19 @@ export const recordPayment = (
   if (identity !== 'NEW') return identity
   const amount = taka(terms.amount)
   const { balance } = settlementOf(invoice)
-  const refusal = notAllowed(invoice, 'pay', at) ?? overpayment(amount, balance)
+  const refusal = notAllowed(invoice, 'pay', at) ?? refuseOverpayment(amount, balance)
   if (refusal) return refusal
-  const excess = input.method === 'VDS_CERTIFICATE' ? moreThanVat(invoice, amount) : null
+  const excess = input.method === 'VDS_CERTIFICATE' ? refuseExcessVds(invoice, amount) : null
   return excess ?? decided({ type: 'PaymentRecorded', paymentId, ...terms, by, at })
 }
 
-const overpayment = (amount: Poisha, balance: Poisha): Refused | null =>
+const refuseOverpayment = (amount: Poisha, balance: Poisha): Refused | null =>
   amount > balance
     ? refused('OVERPAYMENT', { amount: writeTaka(amount), balance: writeTaka(balance) }, 'input.amount')
     : null
 
-/** Certificates of VAT withheld never exceed the VAT of the invoice with its notes. */
-const moreThanVat = (invoice: ExistingInvoice, amount: Poisha): Refused | null => {
+/** Certificates of withheld VAT together are at most the VAT of the invoice and its notes (s.49). */
+const refuseExcessVds = (invoice: ExistingInvoice, amount: Poisha): Refused | null => {
   const before = invoice.payments.filter(
     (payment) => payment.method === 'VDS_CERTIFICATE' && payment.reversal === null,
   )

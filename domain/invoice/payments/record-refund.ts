@@ -7,12 +7,15 @@ import type { ExistingInvoice } from '../state.ts'
 import { notAllowed, settlementOf } from '../status.ts'
 import type { RefundInput } from './input.ts'
 import { identityOf } from './payment-identity.ts'
-import { readRefund } from './payment-input.ts'
+import { readRefund } from './read-payment.ts'
 
-/** newId: the refund's id where the client has chosen none. */
+/** newId: the id of the refund if the input has none. */
 export type RecordRefund = Readonly<{ newId: string; input: RefundInput; by: string; at: Instant }>
 
-/** Records money given back: at most what credit notes made due to the buyer. The same refundId counts once. */
+/**
+ * Records money paid back, at most what credit notes have made due to the buyer. A repeated refundId counts
+ * once.
+ */
 export const recordRefund = (invoice: ExistingInvoice, command: RecordRefund): Decision<RefundRecorded> => {
   const { input, by, at } = command
   const read = allOf({ id: readOptionalText(input.refundId, 'input.refundId'), terms: readRefund(input, at) })
@@ -29,11 +32,8 @@ export const recordRefund = (invoice: ExistingInvoice, command: RecordRefund): D
   if (refusal) return refusal
   const [amount, due] = [taka(terms.amount), poisha(-settlementOf(invoice).balance)]
   if (amount > due) {
-    return refused(
-      'REFUND_EXCEEDS_DUE',
-      { amount: writeTaka(amount), refundDue: writeTaka(due) },
-      'input.amount',
-    )
+    const params = { amount: writeTaka(amount), refundDue: writeTaka(due) }
+    return refused('REFUND_EXCEEDS_DUE', params, 'input.amount')
   }
   return decided({ type: 'RefundRecorded', refundId, ...terms, by, at })
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/dates.ts'
-import { type Decision, decided, type Result, refused } from '../../decision.ts'
+import { accepted, type Decision, decided, type Result, refused } from '../../decision.ts'
 import { subtract, writeTaka } from '../../money/poisha.ts'
 import { trimmed } from '../../text/blanks.ts'
 import { readReason } from '../../text/read.ts'
@@ -9,7 +9,10 @@ import { notAllowed } from '../status.ts'
 
 export type ReversePayment = Readonly<{ paymentId: string; reason: string; by: string; at: Instant }>
 
-/** Takes back a receipt that was none: a bounced check, a wrong invoice. What was refunded has to stay covered. */
+/**
+ * Reverses a receipt: the check bounced, or it was for another invoice. The other receipts must cover the
+ * refunds.
+ */
 export const reversePayment = (
   invoice: ExistingInvoice,
   command: ReversePayment,
@@ -20,24 +23,25 @@ export const reversePayment = (
   if (refusal) return refusal
   const reason = readReason(command.reason)
   if (!reason.ok) return reason
-  const payment = standingReceipt(invoice, paymentId)
+  const payment = findReversible(invoice, paymentId)
   if (!payment.ok) return payment
   const received = subtract(invoice.paid, payment.value.amount)
   if (received < invoice.refunded) {
-    return refused(
-      'REVERSAL_BELOW_REFUNDS',
-      { received: writeTaka(received), refunded: writeTaka(invoice.refunded) },
-      'paymentId',
-    )
+    const params = { received: writeTaka(received), refunded: writeTaka(invoice.refunded) }
+    return refused('REVERSAL_BELOW_REFUNDS', params, 'paymentId')
   }
   return decided({ type: 'PaymentReversed', paymentId, reason: reason.value, by, at })
 }
 
-const standingReceipt = (invoice: ExistingInvoice, paymentId: string): Result<Payment> => {
+/** Characters of an unknown id that its refusal repeats. */
+const repeatedLength = 80
+
+const findReversible = (invoice: ExistingInvoice, paymentId: string): Result<Payment> => {
   const payment = invoice.payments.find(({ id }) => id === paymentId)
-  if (!payment) return refused('PAYMENT_UNKNOWN', { paymentId: paymentId.slice(0, 80) }, 'paymentId')
+  if (!payment)
+    return refused('PAYMENT_UNKNOWN', { paymentId: paymentId.slice(0, repeatedLength) }, 'paymentId')
   if (payment.kind === 'REFUND') return refused('REFUND_NOT_REVERSIBLE', { paymentId }, 'paymentId')
   return payment.reversal === null
-    ? { ok: true, value: payment }
+    ? accepted(payment)
     : refused('PAYMENT_ALREADY_REVERSED', { paymentId }, 'paymentId')
 }

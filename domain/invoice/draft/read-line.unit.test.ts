@@ -3,7 +3,7 @@ import { writeTaka } from '../../money/poisha.ts'
 import { approving, creating, creatingLines, dutiableBags, tenBags } from '../../testing/examples.ts'
 import { given, history, invoiceAfter } from '../../testing/scenario.ts'
 import type { LineInput } from './input.ts'
-import { inputOf } from './line-input.ts'
+import { lineInputOf } from './read-line.ts'
 
 const refusalOf = (...input: Parameters<typeof creating>) => given().when(creating(...input)).refusal
 const refusalOfLine = (change: Partial<LineInput>) =>
@@ -194,7 +194,7 @@ test('17 read anew at another date, a line has the rate of its category there; o
       line('1', '1', specific),
     ),
   )
-  expect(lines.map(inputOf)).toMatchObject([
+  expect(lines.map(lineInputOf)).toMatchObject([
     { vatCategory: 'STANDARD', vatRate: null },
     { vatCategory: 'REDUCED', vatRate: '10' },
     { vatCategory: 'SPECIFIC', vatRate: null, specificVatPerUnit: '2500.00' },

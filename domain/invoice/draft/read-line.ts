@@ -1,0 +1,63 @@
+import type { LocalDate } from '../../calendar/dates.ts'
+import { accepted, allOf, type Result, refused } from '../../decision.ts'
+import { wholeLimit } from '../../money/fixed.ts'
+import { takaLimit, writeTaka } from '../../money/poisha.ts'
+import { readPercent, readPrice, readQuantity, readTaka } from '../../money/read.ts'
+import { taxOf } from '../../tax/line.ts'
+import { discountFits, writeExactValue } from '../../tax/value.ts'
+import { longTextLimit, readOptionalText, readText } from '../../text/read.ts'
+import { lineData } from '../figures.ts'
+import type { Line } from '../state.ts'
+import type { LineInput } from './input.ts'
+import { readDutyRate, readReturnNote, readSpecificVat, readVatRate } from './line-terms.ts'
+
+/** The id of a line, its path in the input, and the invoice date, which decides the rates. */
+export type LineContext = Readonly<{ id: string; path: string; invoiceDate: LocalDate }>
+
+/** Reads a line and computes its tax. */
+export const readLine = (input: LineInput, context: LineContext): Result<Line> => {
+  const supply = readSupply(input, context)
+  if (!supply.ok) return supply
+  const { quantity, unitPrice, discount } = supply.value
+  if (!discountFits(quantity, unitPrice, discount)) {
+    const params = { discount: writeTaka(discount), value: writeExactValue(quantity, unitPrice) }
+    return refused('DISCOUNT_EXCEEDS_VALUE', params, `${context.path}.discount`)
+  }
+  const tax = taxOf(supply.value)
+  const { value, supplementaryDuty, vat, total } = tax
+  if (total >= takaLimit)
+    return refused('OUT_OF_RANGE', { value: writeTaka(total), limit: wholeLimit.toString() }, context.path)
+  const remaining = { quantity, value, supplementaryDuty, vat }
+  return accepted({ id: context.id, ...supply.value, ...tax, remaining })
+}
+
+const readSupply = (input: LineInput, { path, invoiceDate }: LineContext) => {
+  const at = (field: keyof LineInput): string => `${path}.${field}`
+  const category = input.vatCategory ?? 'STANDARD'
+  const rate = { path: at('vatRate'), date: invoiceDate }
+  const duty = at('supplementaryDutyRate')
+  return allOf({
+    description: readText(input.description, at('description'), longTextLimit),
+    unit: readOptionalText(input.unit, at('unit')),
+    quantity: readQuantity(input.quantity, at('quantity')),
+    unitPrice: readPrice(input.unitPrice, at('unitPrice')),
+    discount: readTaka(input.discount ?? '0', at('discount')),
+    vatCategory: accepted(category),
+    vatRate: readVatRate(input.vatRate ?? null, category, rate),
+    specificVatPerUnit: readSpecificVat(input.specificVatPerUnit ?? null, category, at('specificVatPerUnit')),
+    supplementaryDutyRate: readDutyRate(input.supplementaryDutyRate ?? '0', category, duty),
+    advanceIncomeTaxRate: readPercent(input.advanceIncomeTaxRate ?? '0', 100, at('advanceIncomeTaxRate')),
+    vdsRate: readPercent(input.vdsRate ?? '0', 100, at('vdsRate')),
+    hsCode: readOptionalText(input.hsCode, at('hsCode')),
+    vatReturnNote: readReturnNote(input.vatReturnNote ?? null, category, at('vatReturnNote')),
+  })
+}
+
+/**
+ * The input that reads as this line. An update that gives no lines reads the lines of the draft again with
+ * it, at the rates of its own invoice date. So only the rate of REDUCED, which was chosen, is kept.
+ */
+export const lineInputOf = (line: Line): LineInput => {
+  const { value, supplementaryDuty, vat, advanceIncomeTax, vatDeductedAtSource, ...input } = lineData(line)
+  return { ...input, vatRate: line.vatCategory === 'REDUCED' ? input.vatRate : null }
+}
