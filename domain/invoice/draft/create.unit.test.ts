@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { creating, noon, rahim, tenBags } from '../../testing/examples.ts'
+import { creating, noon, rahim } from '../../testing/examples.ts'
 import { given, invoiceAfter } from '../../testing/scenario.ts'
 
 const refusalOf = (...input: Parameters<typeof creating>) => given().when(creating(...input)).refusal
 
 describe('creating a draft', () => {
-  test('1 a draft has its fiscal year and its INV number, and no Mushak number', () => {
+  test('1 a draft has a fiscal year and an INV number, and no Mushak number', () => {
     expect(invoiceAfter(creating())).toMatchObject({
       status: 'DRAFT',
       id: 'i-1',
@@ -21,22 +21,12 @@ describe('creating a draft', () => {
     })
   })
 
-  test('2 due on the invoice date is accepted, before it refused', () => {
+  test('2 the due date can be the invoice date, but not before it', () => {
     expect(refusalOf({ dueDate: '2024-10-15' })).toBeNull()
     expect(refusalOf({ dueDate: '2024-10-14' })).toMatchObject({
       code: 'DUE_BEFORE_INVOICE_DATE',
       path: 'input.dueDate',
       params: { dueDate: '2024-10-14', invoiceDate: '2024-10-15' },
-    })
-  })
-
-  test('3 an invoice has 1 to 500 lines', () => {
-    expect(refusalOf({ lineItems: [] })).toMatchObject({ code: 'NO_LINES', path: 'input.lineItems' })
-    expect(refusalOf({ lineItems: Array(500).fill(tenBags) })).toBeNull()
-    expect(refusalOf({ lineItems: Array(501).fill(tenBags) })).toMatchObject({
-      code: 'TOO_MANY_LINES',
-      path: 'input.lineItems',
-      params: { count: 501, most: 500 },
     })
   })
 
@@ -66,32 +56,8 @@ describe('creating a draft', () => {
     expect(refusalOf(input)).toMatchObject({ code, path })
   })
 
-  test('18 the currency that is not supported is named, a long text in part only', () => {
+  test('18 the refusal repeats the currency, a long text in part only', () => {
     expect(refusalOf({ currency: 'USD' })?.message).toBe('Invoices are in BDT; "USD" is not supported.')
     expect(refusalOf({ currency: 'US dollars of America' })?.params).toEqual({ currency: 'US dollars' })
-  })
-
-  test('nothing reaches 10^15 taka', () => {
-    const huge = { ...tenBags, quantity: '1', unitPrice: '869565217391304.35' }
-    expect(refusalOf({ lineItems: [huge] })).toMatchObject({
-      code: 'OUT_OF_RANGE',
-      path: 'input.lineItems[0]',
-    })
-    const half = { ...huge, unitPrice: '434782608695652.16' }
-    expect(refusalOf({ lineItems: [half, half] })).toBeNull()
-    expect(refusalOf({ lineItems: [half, half, { ...half, unitPrice: '0.05' }] })).toMatchObject({
-      code: 'OUT_OF_RANGE',
-      path: 'input.lineItems',
-    })
-    const exempt = { ...huge, unitPrice: '500000000000000', vatCategory: 'EXEMPT' } as const
-    expect(refusalOf({ lineItems: [exempt, { ...exempt, unitPrice: '499999999999999.99' }] })).toBeNull()
-    expect(refusalOf({ lineItems: [exempt, exempt] })).toMatchObject({
-      code: 'OUT_OF_RANGE',
-      params: { value: '1000000000000000.00' },
-    })
-    expect(
-      refusalOf({ lineItems: [{ ...huge, quantity: '999999999999999', unitPrice: '999999999999999' }] })
-        ?.code,
-    ).toBe('OUT_OF_RANGE')
   })
 })

@@ -1,40 +1,29 @@
 import { describe, expect, test } from '@jest/globals'
-import { acme, approving, creating, order } from '../../testing/examples.ts'
+import { acme, approving, creating } from '../../testing/examples.ts'
 import { given, history, invoiceAfter } from '../../testing/scenario.ts'
 
 const refusalOf = (...input: Parameters<typeof creating>) => given().when(creating(...input)).refusal
 
-describe('parties', () => {
-  test('9 10 the tenant is the seller; the buyer is as given', () => {
-    const given = { ...order, customerTIN: ' 012345678901 ', customerNID: '1234567890' }
-    expect(invoiceAfter(creating(given))).toMatchObject({
-      seller: {
-        partyId: 'vendor-1',
-        name: acme.name,
-        address: acme.address,
-        bin: acme.bin,
-        tin: acme.tin,
-        nid: null,
-      },
-      buyer: {
-        partyId: 'customer-1',
-        name: order.customerName,
-        address: order.customerAddress,
-        bin: '0012345670202',
-        tin: '012345678901',
-        nid: '1234567890',
-      },
+describe('the seller of a draft', () => {
+  test('10 is the tenant', () => {
+    expect(invoiceAfter(creating()).seller).toEqual({
+      partyId: 'vendor-1',
+      name: acme.name,
+      address: acme.address,
+      bin: acme.bin,
+      tin: acme.tin,
+      nid: null,
     })
   })
 
-  test('10 name and address of the seller may be given; its own BIN and TIN too', () => {
-    const given = {
+  test('10 can be given another name and address, and the BIN and TIN of the tenant', () => {
+    const input = {
       vendorName: 'Acme Chattogram',
       vendorAddress: '1 Port Road',
       vendorBIN: '০০২৮৭১৮২১-০১০১',
       vendorTIN: '123456789012',
     }
-    expect(invoiceAfter(creating(given)).seller).toMatchObject({
+    expect(invoiceAfter(creating(input)).seller).toMatchObject({
       name: 'Acme Chattogram',
       address: '1 Port Road',
       bin: acme.bin,
@@ -42,37 +31,7 @@ describe('parties', () => {
     })
   })
 
-  test('what is not given is null', () => {
-    const none = { customerName: null, customerAddress: undefined, customerBIN: ' ' }
-    expect(invoiceAfter(creating(none))).toMatchObject({
-      buyer: { partyId: 'customer-1', name: null, address: null, tin: null, bin: null, nid: null },
-      destination: null,
-      vehicle: null,
-      challanNumber: null,
-      warnings: [],
-    })
-  })
-
-  test('the heading is kept', () => {
-    const heading = {
-      destination: 'Gazipur',
-      vehicle: 'Truck ঢাকা মেট্রো-ট ১১-২২৩৩',
-      challanNumber: 'C-7',
-      currency: 'BDT',
-    }
-    expect(invoiceAfter(creating(heading))).toMatchObject({
-      destination: 'Gazipur',
-      vehicle: heading.vehicle,
-      challanNumber: 'C-7',
-    })
-  })
-
-  test('a tax invoice bears the TIN that the tenant has at approval, or none', () => {
-    const without = given(...history(creating())).when(approving({ tenant: { ...acme, tin: null } })).invoice
-    expect(without.seller).toMatchObject({ tin: null, bin: acme.bin })
-  })
-
-  test('18 without a BIN or TIN of its own, the tenant cannot lend one', () => {
+  test('18 cannot have a BIN or TIN that the tenant does not have', () => {
     const tenant = { ...acme, bin: null, tin: null }
     expect(refusalOf({ vendorBIN: '002871821-0101' }, { tenant })).toMatchObject({
       code: 'SELLER_NOT_TENANT',
@@ -92,5 +51,12 @@ describe('parties', () => {
       given: '001234567-0202',
       own: '002871821-0101',
     })
+  })
+})
+
+describe('the seller of a tax invoice', () => {
+  test('has the TIN that the tenant has at approval, or none', () => {
+    const without = given(...history(creating())).when(approving({ tenant: { ...acme, tin: null } })).invoice
+    expect(without.seller).toMatchObject({ tin: null, bin: acme.bin })
   })
 })

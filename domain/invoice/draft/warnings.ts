@@ -8,7 +8,7 @@ import { missingFields } from './seller.ts'
 /** A warning does not stop an invoice: what it warns of is legal, but costs the tenant or the buyer. */
 const messages = {
   LATE_ISSUE:
-    'Issued in {issued}, a later month than the invoice date, {invoiceDate}: it is in the return of {issued}.',
+    'Issued in {issued}, a later month than the invoice date, {invoiceDate}. Its return is that of {issued}.',
   BUYER_LOSES_INPUT_CREDIT:
     'Above {threshold} taka, a buyer gets no input credit without {missing} on the invoice.',
 } as const satisfies Record<Warning['code'], string>

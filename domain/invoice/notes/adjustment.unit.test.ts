@@ -24,7 +24,7 @@ const pieceOf =
   (invoice) => {
     const left = invoice.status === 'NONE' ? undefined : oneLine(invoice)?.remaining
     if (!left) return { ok: true, events: [] }
-    // A note too small to change anything is refused; then there is none.
+    // A note that is too small to change anything is refused, and is left out.
     const debited = debit === null ? null : debiting([{ lineItemId, [by]: debit }], { id })(invoice)
     if (debited) return debited.ok ? debited : { ok: true, events: [] }
     const whole = by === 'quantity' ? left.quantity : left.value
@@ -56,11 +56,11 @@ const line = fc.record({
   vatRate: fc.constantFrom('10', '7.5', '2.4'),
 })
 
-describe('a line credited in any split, with debits in between', () => {
-  test('36 closes to the poisha: credits sum to the line and its debits', () => {
+describe('a line that is credited in any pieces, with debits in between', () => {
+  test('36 closes to the poisha: the credits add up to the line and its debits', () => {
     fc.assert(
       fc.property(line, fc.array(piece, { maxLength: 8 }), (terms, pieces) => {
-        // A second line keeps the invoice alive when the first is credited whole.
+        // With a second line the invoice does not count as cancelled when the first is credited in full.
         const lines = creatingLines({ ...tenBags, vatCategory: 'REDUCED', ...terms }, tenBags)
         const invoice = invoiceAfter(
           lines,
@@ -74,7 +74,7 @@ describe('a line credited in any split, with debits in between', () => {
         for (const name of ['value', 'supplementaryDuty', 'vat'] as const)
           expect([name, part('CREDIT', name)]).toEqual([name, (closed?.[name] ?? 0n) + part('DEBIT', name)])
         expect(closed?.remaining).toMatchObject({ value: 0n, supplementaryDuty: 0n, vat: 0n })
-        // A quantity worth less than half a poisha may stay: no note is issued for nothing.
+        // A quantity worth less than half a poisha can remain, because a note without effect is refused.
         const spent = invoice.notes.at(-1)?.id === 'rest' && invoice.notes.at(-1)?.lines[0]?.quantity !== null
         expect(spent ? closed?.remaining.quantity : 0n).toBe(0n)
       }),

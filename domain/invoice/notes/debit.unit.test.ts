@@ -11,22 +11,20 @@ import {
   registerOf,
   tenBags,
 } from '../../testing/examples.ts'
-import { type Decide, given, history, onExisting } from '../../testing/scenario.ts'
+import { given, history } from '../../testing/scenario.ts'
 import type { LineInput } from '../draft/input.ts'
-import { assignNumber } from '../issue/assign-number.ts'
 import type { Note } from '../state.ts'
 
 const line = 'i-1-1'
 const issued = given(...history(creatingLines(dutiableBags), approving()))
-const on = (lineItem: LineInput, ...notes: readonly Decide[]) =>
-  given(...history(creatingLines(lineItem), approving(), ...notes))
+const on = (lineItem: LineInput) => given(...history(creatingLines(lineItem), approving()))
 const noteLine = (invoice: Readonly<{ notes: readonly Note[] }>) => {
   const { value, supplementaryDuty, vat } = invoice.notes.at(-1)?.lines[0] ?? {}
   return [value, supplementaryDuty, vat]
 }
 
-describe('debit notes', () => {
-  test('36 add value at the stored rates, with a number of their own', () => {
+describe('a debit note', () => {
+  test('36 adds value at the stored rates, and is open for its number', () => {
     const { events, invoice } = issued.when(
       debiting([{ lineItemId: line, quantity: '2.5' }], { id: 'n-1', by: karim }),
     )
@@ -46,14 +44,9 @@ describe('debit notes', () => {
       document: { kind: 'DEBIT_NOTE', invoiceId: 'i-1', noteId: 'n-1' },
       register: { series: '6.8' },
     })
-    const document = { kind: 'DEBIT_NOTE', invoiceId: 'i-1', noteId: 'n-1' } as const
-    const debited = given(...history(creatingLines(dutiableBags), approving()), ...events)
-    expect(
-      debited.when(onExisting((one) => assignNumber(one, { document, serial: 1, issuedAt: noon }))).events,
-    ).toMatchObject([{ number: 'MUSHAK-6.8-2024-10-000001' }])
   })
 
-  test('by amount the value rises alone; the discount of the line is not given again', () => {
+  test('by amount leaves the quantity; by quantity it does not give the discount again', () => {
     const discounted = { ...dutiableBags, discount: '500' }
     const { invoice } = on(discounted).when(debiting([{ lineItemId: line, amount: '1000' }]))
     expect(noteLine(invoice)).toEqual([100000n, 20000n, 18000n])
@@ -65,7 +58,7 @@ describe('debit notes', () => {
     ])
   })
 
-  test('without effect or beyond 10^15 taka they are refused', () => {
+  test('is refused without effect, and from 10^15 taka or units', () => {
     const free = given(...history(creatingLines({ ...tenBags, unitPrice: '0' }, tenBags), approving()))
     expect(free.when(debiting([{ lineItemId: line, quantity: '1' }])).refusal).toMatchObject({
       code: 'NOTE_WITHOUT_EFFECT',
@@ -89,7 +82,7 @@ describe('debit notes', () => {
     ).toBe('NOTE_WITHOUT_EFFECT')
   })
 
-  test('not on a draft or a cancelled invoice', () => {
+  test('is refused on a draft and on a cancelled invoice', () => {
     const note = debiting([{ lineItemId: line, quantity: '1' }])
     for (const events of [history(creating()), history(creating(), approving(), cancelling())])
       expect(given(...events).when(note).refusal).toMatchObject({

@@ -1,0 +1,38 @@
+import { describe, expect, test } from '@jest/globals'
+import { approving, creating, noon, paying } from '../../testing/examples.ts'
+import { invoiceAfter } from '../../testing/scenario.ts'
+import { identityOf } from './payment-identity.ts'
+import { readPayment } from './read-payment.ts'
+
+const { payments } = invoiceAfter(creating(), approving(), paying('100', { id: 'p', reference: 'A' }))
+const read = readPayment({ amount: '100', method: 'CASH', paidOn: '2024-10-15', reference: 'A' }, noon)
+if (!read.ok) throw new Error(read.refusal.message)
+const terms = read.value
+
+describe('the id of a payment', () => {
+  test('is NEW when the invoice has no payment with it', () => {
+    expect(identityOf(payments, 'q', 'RECEIPT', terms)).toBe('NEW')
+  })
+
+  test('is REPEATED when its payment has the same terms', () => {
+    expect(identityOf(payments, 'p', 'RECEIPT', terms)).toBe('REPEATED')
+  })
+
+  test.each([
+    { amount: '100.01' },
+    { method: 'CREDIT_CARD' },
+    { paidOn: '2024-10-14' },
+    { reference: null },
+    { bankAccountId: 'a' },
+  ] as const)('is refused when its payment differs in %j', (other) => {
+    expect(identityOf(payments, 'p', 'RECEIPT', { ...terms, ...other })).toMatchObject({
+      refusal: { code: 'PAYMENT_ID_REUSED', path: 'input.paymentId', params: { paymentId: 'p' } },
+    })
+  })
+
+  test('is refused for a refund when it belongs to a receipt', () => {
+    expect(identityOf(payments, 'p', 'REFUND', terms)).toMatchObject({
+      refusal: { code: 'PAYMENT_ID_REUSED', path: 'input.refundId' },
+    })
+  })
+})
