@@ -8,7 +8,7 @@ import { trimmed } from '../../../domain/text/blanks.ts'
 import { optional, text } from '../../contract/inputs/fields.ts'
 import { maxSearchTerms, searchTerms } from '../../read-model/search/search-query.ts'
 
-const date = optional(z.string().refine(isLocalDate, 'is not a date of the calendar: YYYY-MM-DD'))
+const date = optional(z.string().refine(isLocalDate, 'is not a calendar date: YYYY-MM-DD'))
 const taka = optional(
   z.string().superRefine((value, context) => {
     const read = readFixed(value, decimals.taka)

@@ -6,7 +6,7 @@ import { countMatches, type PageRequest, type PageRow, selectPage, selectSearchP
 /** A page in the order of the list, whether more rows follow when reading on, and how many rows match. */
 export type Page = { rows: PageRow[]; more: boolean; totalCount: number }
 
-/** A count costs more the more it counts, and nobody reads a list of more rows than this to its end. */
+/** The cost of a count grows with the count, and no reader reaches the end of a longer list. */
 export const countLimit = 10_000
 
 /**
