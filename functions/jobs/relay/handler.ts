@@ -7,7 +7,7 @@ import { invoke } from '../../../infra/lambda/invoke.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { inSpan } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
-import { readPage } from './read-page.ts'
+import { readEventPage } from './event-page.ts'
 import { type RelayResult, relay } from './relay.ts'
 
 /** The schedule sends an EventBridge event, and the poke of a command an empty one. */
@@ -58,7 +58,7 @@ const runRelay = (context: Context): Promise<RelayResult> =>
   relay(
     {
       sql: database('writer'),
-      readPage,
+      readEventPage,
       publish: (records) => publish(invoiceTopic, records),
       isTimeUp: () => context.getRemainingTimeInMillis() < reserveMs,
     },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
+import { readEventPage } from './event-page.ts'
 import { moveCheckpoint, poke } from './lease.ts'
-import { readPage } from './read-page.ts'
 import { relay } from './relay.ts'
 import {
   appendEvents,
@@ -70,7 +70,7 @@ describe('one relay at a time', () => {
     const stream = streamOf()
     await appendEvents(stream, 2)
     const { checkpoint } = await takeLease()
-    topic.push(...(await readPage(checkpoint)).records)
+    topic.push(...(await readEventPage(checkpoint)).records)
     await appendEvents(stream, 1, 2)
     expect(await relay(parts(), 'early')).toMatchObject({ outcome: 'busy' })
     await endLease()

@@ -1,5 +1,5 @@
 import type { Sql } from '../../../infra/postgres/connect.ts'
-import type { Checkpoint } from './read-page.ts'
+import type { Checkpoint } from './event-page.ts'
 
 /** The right to relay, until another takes it over. `pokes` is the counter as the holder last read it. */
 export type Lease = { holder: string; fence: string; pokes: string; checkpoint: Checkpoint }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import type { TopicRecord } from '../../../infra/lambda/runtime.ts'
-import { type Checkpoint, type Page, readPage } from './read-page.ts'
+import { type Checkpoint, type EventPage, readEventPage } from './event-page.ts'
 import { relay } from './relay.ts'
 import {
   appendEvents,
@@ -40,7 +40,7 @@ describe('a relay publishes', () => {
 
     await appendEvents(streamOf(), 10)
     const before = await readCheckpoint()
-    const page = await readPage(before, { events: 500, bytes: 1 })
+    const page = await readEventPage(before, { events: 500, bytes: 1 })
     expect([page.records.length, page.atEnd]).toEqual([1, false])
   })
 
@@ -87,9 +87,9 @@ describe('a checkpoint that the store does not have', () => {
 })
 
 test('a poke without new events reads one page and publishes nothing', async () => {
-  const read: Page[] = []
+  const read: EventPage[] = []
   const counting = async (from: Checkpoint) => {
-    const page = await readPage(from)
+    const page = await readEventPage(from)
     read.push(page)
     return page
   }
@@ -97,7 +97,7 @@ test('a poke without new events reads one page and publishes nothing', async () 
   await relay(parts(), 'a')
   topic.length = 0
   const before = await readCheckpoint()
-  expect(await relay(parts({ readPage: counting }), 'b')).toEqual({ outcome: 'done', published: 0 })
+  expect(await relay(parts({ readEventPage: counting }), 'b')).toEqual({ outcome: 'done', published: 0 })
   expect(read).toEqual([{ records: [], last: before, atEnd: true }])
   expect(topic).toEqual([])
   expect(await readCheckpoint()).toEqual(before)

@@ -1,15 +1,15 @@
 import type { TopicRecord } from '../../../infra/lambda/runtime.ts'
 import { log } from '../../../infra/observability/log.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
+import type { Checkpoint, EventPage } from './event-page.ts'
 import { keepLeaseRenewed, type Lease, moveCheckpoint, poke, releaseLease } from './lease.ts'
-import type { Checkpoint, Page } from './read-page.ts'
 
 /**
  * What a relay works with. When `isTimeUp`, it stops after the current page, and a successor does the rest.
  */
 export type RelayParts = {
   sql: Sql
-  readPage(checkpoint: Checkpoint): Promise<Page>
+  readEventPage(checkpoint: Checkpoint): Promise<EventPage>
   publish(records: TopicRecord[]): Promise<void>
   isTimeUp(): boolean
 }
@@ -47,7 +47,7 @@ const relayPages = async (parts: RelayParts, first: Lease): Promise<RelayResult>
   let lease = first
   let published = 0
   for (;;) {
-    const page = await parts.readPage(lease.checkpoint)
+    const page = await parts.readEventPage(lease.checkpoint)
     await parts.publish(page.records)
     published += page.records.length
     lease = { ...lease, checkpoint: page.last ?? lease.checkpoint }

@@ -6,7 +6,7 @@ import type { TopicRecord } from '../../../../infra/lambda/runtime.ts'
 import { connect, type Sql } from '../../../../infra/postgres/connect.ts'
 import { type EventStoreNode, startNode } from '../../../../infra/run/local/eventstore/node.ts'
 import { type TestDatabase, testDatabase } from '../../../../infra/run/local/postgres/test-database.ts'
-import { readPage } from '../read-page.ts'
+import { readEventPage } from '../event-page.ts'
 import { type RelayParts, relay } from '../relay.ts'
 
 let database: TestDatabase
@@ -43,7 +43,7 @@ export const useStores = (): void => {
 
 export const parts = (overrides: Partial<RelayParts> = {}): RelayParts => ({
   sql: writer(),
-  readPage,
+  readEventPage,
   publish: async (records) => void topic.push(...records),
   isTimeUp: () => false,
   ...overrides,

@@ -14,7 +14,7 @@ export type Checkpoint = Position | undefined
  * event of any kind (the checkpoint itself when there was none), and whether the read reached the end of
  * `$all`.
  */
-export type Page = { records: TopicRecord[]; last: Checkpoint; atEnd: boolean }
+export type EventPage = { records: TopicRecord[]; last: Checkpoint; atEnd: boolean }
 
 /**
  * A page ends at the first limit that it reaches, so that a relay with years to publish needs little memory.
@@ -44,15 +44,15 @@ export class CheckpointNotInStore extends Error {
  * @throws EventStoreUnavailable when the page cannot be read
  * @throws CheckpointNotInStore when the store has no event at the checkpoint
  */
-export const readPage = (checkpoint: Checkpoint, limits = pageLimits): Promise<Page> =>
+export const readEventPage = (checkpoint: Checkpoint, limits = pageLimits): Promise<EventPage> =>
   callStore('reading $all', '$all', (client) => readWithin(client, checkpoint, limits))
 
 const readWithin = async (
   client: EventStoreDBClient,
   checkpoint: Checkpoint,
   limits: typeof pageLimits,
-): Promise<Page> => {
-  const page: Page = { records: [], last: undefined, atEnd: true }
+): Promise<EventPage> => {
+  const page: EventPage = { records: [], last: undefined, atEnd: true }
   const maxCount = limits.events + (checkpoint ? 1 : 0)
   let received = 0
   let bytes = 0
