@@ -8,10 +8,7 @@ type ConnectionFile = SettingsByLogin & { pid: number }
 
 const filePath = (dataDir: string): string => join(dataDir, 'connection.json')
 
-/**
- * Writes how commands on this machine connect to the embedded database of this data folder while process
- * `pid` runs it.
- */
+/** Writes how to connect to the embedded database of this folder while process `pid` runs it. */
 export const writeConnectionFile = (dataDir: string, content: ConnectionFile): void => {
   const draft = `${filePath(dataDir)}.${process.pid}`
   writeFileSync(draft, JSON.stringify(content, null, 2), { mode: 0o600 })

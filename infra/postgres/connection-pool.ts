@@ -21,10 +21,7 @@ export type ConnectionPool = {
   close: (options: { timeout: number }) => Promise<unknown>
 }
 
-/**
- * A connection is replaced after `lifetimeMs`: a backend grows with every tenant's tables that it reads (147
- * MB after 1,000).
- */
+/** `lifetimeMs` bounds a backend, which grows with every tenant that it reads: 147 MB after 1,000. */
 type Limits = { maxConnections: number; lifetimeMs: number; acquireTimeoutMs: number }
 
 /**

@@ -1,10 +1,7 @@
 import { settings } from '../config/settings.ts'
 import { type ConnectionSettings, connect, type Sql } from './connect.ts'
 
-/**
- * owner: migrations and new tenants. writer: projection, relay, numbering. reader: queries, always as a
- * tenant.
- */
+/** owner: migrations, new tenants. writer: projection, relay, numbering. reader: queries, as a tenant. */
 export type Login = 'owner' | 'writer' | 'reader'
 
 /** How to connect to one database under each login. */

@@ -120,10 +120,7 @@ const tenantIds = async (sql: Queries, tenant: string | undefined): Promise<stri
   return rows.map(({ id }) => id)
 }
 
-/**
- * Runs `work` while nobody else migrates or creates a tenant. PostgreSQL frees the lock when its connection
- * ends.
- */
+/** Runs `work` while no other process migrates. PostgreSQL frees the lock when its connection ends. */
 export const withMigrationLock = async <T>(
   owner: Sql,
   work: (connection: ReservedConnection) => Promise<T>,

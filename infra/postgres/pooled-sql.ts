@@ -81,10 +81,7 @@ const interceptQueries = (
   })
 }
 
-/**
- * After a connection is lost its queries fail: the driver would send them on another one, outside the
- * transaction.
- */
+/** After its connection is lost a transaction may not continue on another, as the driver would do. */
 const sendOnlyOn = (connection: PooledConnection, query: DriverQuery): void => {
   translateError(query, (error) => {
     const failure = storeFailure(error)

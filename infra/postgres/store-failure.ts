@@ -12,10 +12,7 @@ export class StoreUnavailable extends Error {
 
 export type ConnectionErrorCode = 'CONNECT_TIMEOUT' | 'CONNECTION_CLOSED' | 'CONNECTION_ENDED'
 
-/**
- * The pool could not serve a query. It has the driver's codes, so that it is translated as the driver's
- * errors are.
- */
+/** The pool could not serve a query. It has the driver's codes and is translated like its errors. */
 export class ConnectionError extends Error {
   readonly code: ConnectionErrorCode
 
@@ -55,10 +52,7 @@ export const isConnectionLost = (error: unknown): boolean => {
   return code !== undefined && (connectionCodes.has(code) || /^(08|57P|25P03|53300)/.test(code))
 }
 
-/**
- * Returns StoreUnavailable for an error of the driver after which a later attempt may succeed, and any other
- * error unchanged.
- */
+/** Returns StoreUnavailable where a later attempt may succeed, and any other error unchanged. */
 export const storeFailure = (error: unknown): unknown => {
   const code = errorCode(error)
   if (code === undefined || code === 'STORE_UNAVAILABLE') return error

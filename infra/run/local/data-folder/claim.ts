@@ -35,10 +35,7 @@ export const claimDataFolder = (dataDir: string): { release: () => void } => {
   )
 }
 
-/**
- * Returns false when the target exists. A hard link appears as a whole or not at all; a written file may
- * appear half written.
- */
+/** Returns false when the target exists. Unlike a written file, a hard link never appears in part. */
 const linkIfAbsent = (from: string, to: string): boolean => {
   try {
     linkSync(from, to)

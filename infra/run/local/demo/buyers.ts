@@ -7,10 +7,7 @@ type Buyer = {
   customerNID?: string
 }
 
-/**
- * Invented companies and persons, named in both scripts as in a real ledger. Some have no BIN, like many real
- * buyers.
- */
+/** Invented buyers, named in both scripts as in a real ledger. Some have no BIN, like many real ones. */
 export const demoBuyers: readonly Buyer[] = [
   {
     customerId: 'C-1001',

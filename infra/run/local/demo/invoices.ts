@@ -18,10 +18,7 @@ const randomNumbers = (seed: number) => {
 const dayBefore = (today: string, days: number): string =>
   new Date(Date.parse(`${today}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10)
 
-/**
- * Returns `count` invoices of one tenant from the ninety days up to `today` (YYYY-MM-DD). Some of them are
- * overdue.
- */
+/** Returns `count` invoices of the ninety days up to `today` (YYYY-MM-DD), some of them overdue. */
 export const demoInvoices = (tenantId: string, today: string, count: number): DemoInvoice[] => {
   const pick = randomNumbers(tenantId.length * 7919 + tenantId.charCodeAt(0))
   const one = <T>(from: readonly T[]): T => from[pick(from.length)] as T

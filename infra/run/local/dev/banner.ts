@@ -13,10 +13,7 @@ const shellQuoted = (text: string): string =>
 const fields = 'invoiceNumber mushakNumber status grandTotal { formattedAmount }'
 const newestInvoices = `{ invoices(first: 5) { totalCount nodes { ${fields} } } }`
 
-/**
- * Returns what a developer needs next. The link has the token after #, which a browser never sends to a
- * server.
- */
+/** Returns what a developer needs next. A browser never sends the token after # in the link to a server. */
 export const banner = ({ url, token, startSeconds, dataDir }: Running): string => {
   const tokenCommand = `${dataDir ? `DATA_DIR=${shellQuoted(dataDir)} ` : ''}npm run --silent token --`
   const adminToken = `$(${tokenCommand} --tenant acme --role admin)`

@@ -74,8 +74,8 @@ export const beginChild = <Ready>({
 }
 
 /**
- * Starts a module as `beginChild` does and waits until it is ready. @throws ChildFailed when it does not
- * become ready
+ * Starts a module as `beginChild` does and waits until it is ready.
+ * @throws ChildFailed when it does not become ready
  */
 export const startChild = async <Ready>(
   name: string,

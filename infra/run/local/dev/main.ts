@@ -35,10 +35,7 @@ const log = (line: string): void => void process.stderr.write(`${line}\n`)
 /** Without the causes: the messages of these errors are complete without them. */
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/**
- * The parts that run or are being started, in the order of their start. They are stopped in the opposite
- * order.
- */
+/** The parts that run or are being started, in the order of their start. They are stopped last first. */
 const parts: { stop(): Promise<void> }[] = []
 let ending = false
 
@@ -60,10 +57,7 @@ const fail = (error: unknown): void => {
 type Variables = Record<string, string | undefined>
 type HostReady = { port: number }
 
-/**
- * V8 would let the garbage of requests grow before it collects it. On a laptop the service is as fast with
- * this limit.
- */
+/** V8 would let garbage grow before it collects it. The service is as fast with this limit. */
 const memoryFlags = ['--max-semi-space-size=2']
 
 const beginHost = (variables: Variables): StartingChild<HostReady> =>

@@ -66,10 +66,7 @@ export const startStores = async ({ dataDir, environment, log }: Options): Promi
   }
 }
 
-/**
- * Applies the setup and the pending migrations to the database that the environment names. Both are safe to
- * repeat.
- */
+/** Applies the setup and the pending migrations. Both are safe to repeat. */
 const prepareNamedDatabase = async (log: (line: string) => void): Promise<void> => {
   const credentials = settings([
     'DATABASE_WRITER_USERNAME',

@@ -1,9 +1,6 @@
 type Options = { dataFolder: string; port: number; controllerPort: number }
 
-/**
- * Returns the properties of one node that is broker and controller, with the replication factor that one node
- * allows.
- */
+/** Returns the properties of a single node that is broker and controller. */
 export const brokerSettings = ({ dataFolder, port, controllerPort }: Options): string =>
   Object.entries({
     'process.roles': 'broker,controller',

@@ -69,10 +69,7 @@ type NewCluster = { dataDir: string; cluster: string; binaries: Binaries; accoun
 
 const unfinished = 'postgres.unfinished'
 
-/**
- * Creates a database cluster in a draft folder and renames it at the end, so that a killed start leaves no
- * half-made one.
- */
+/** Creates the cluster as a draft and renames it at the end: a killed start leaves no half-made one. */
 export const createCluster = async ({ dataDir, cluster, binaries, account }: NewCluster): Promise<void> => {
   removeUnfinished(dataDir)
   const draft = join(dataDir, unfinished)

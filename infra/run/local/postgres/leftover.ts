@@ -39,10 +39,7 @@ export const stopLeftover = async (cluster: string, log: (line: string) => void)
   )
 }
 
-/**
- * True when the process is a PostgreSQL server on this folder: a server's working directory is its data
- * folder.
- */
+/** True for a PostgreSQL server on this folder: a server's working directory is its data folder. */
 const isPostgresOn = (pid: number, folder: string): boolean => {
   if (process.platform !== 'linux') return (ps(pid, 'command=') ?? '').includes(folder)
   try {

@@ -8,10 +8,7 @@ import { asSuperuser, ensureLocalDatabase } from './local-database.ts'
 import { type Postgres, startPostgres } from './start.ts'
 
 export type TestDatabase = SettingsByLogin & {
-  /**
-   * Closes this process's pools and removes the database. For the last database it also stops the server and
-   * removes its folder.
-   */
+  /** Closes the pools and removes the database. The last one also stops the server. */
   drop: () => Promise<void>
 }
 

@@ -1,7 +1,4 @@
-/**
- * A store could not be started. The message says what is wrong, where, and how to correct it. `code` never
- * changes.
- */
+/** A store could not be started. The message says what is wrong, where, and how to correct it. */
 export class StartError extends Error {
   readonly code: string
 

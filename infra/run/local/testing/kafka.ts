@@ -25,10 +25,7 @@ const reasonToSkip = async (): Promise<string | undefined> => {
   }
 }
 
-/**
- * Returns a `test` for tests that need a real broker. Where none can be started it skips them, and one line
- * says why.
- */
+/** Returns a `test` for tests that need a real broker. Where none can be started it skips them. */
 export const kafkaTest = async () => {
   const reason = await reasonToSkip()
   if (reason !== undefined) process.stderr.write(`Skipped, because no Kafka can be started here: ${reason}\n`)

@@ -20,10 +20,7 @@ const isExecutable = (path: string): boolean => {
   }
 }
 
-/**
- * Registers a suite that needs a browser. Without one it is skipped, and one line says why; with CI=true it
- * fails.
- */
+/** Registers a suite that needs a browser. Without one it is skipped; with CI=true it fails. */
 export const describeWithBrowser = (name: string, suite: () => void): void => {
   const runs = process.env.CI === 'true' || findExecutable() !== undefined
   if (!runs) process.stderr.write(`Skipped, because no chromium or google-chrome is on the PATH: ${name}\n`)

@@ -112,10 +112,7 @@ export const isAlive = (pid: number): boolean => {
   }
 }
 
-/**
- * Waits until the processes are gone. Returns those that still run after the timeout, with id and command
- * line.
- */
+/** Waits until the processes are gone. After the timeout, returns the id and command of each survivor. */
 export const survivorsOf = async (pids: readonly number[], timeoutMs: number): Promise<string[]> => {
   const deadline = performance.now() + timeoutMs
   for (;;) {
