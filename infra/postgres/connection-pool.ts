@@ -25,7 +25,7 @@ export type ConnectionPool = {
 type Limits = { maxConnections: number; lifetimeMs: number; acquireTimeoutMs: number }
 
 /**
- * Returns a pool in which each connection is a driver of its own, closed when its connection is lost. The
+ * Returns a pool in which each connection has its own driver, closed when the connection is lost. The
  * pool of postgres 3.4.9 fails here in three ways: a transaction that sends anything on a lost connection,
  * even its own rollback, ends the process (a TypeError in a timer, which nothing can catch); the next
  * connection's first query gets the last error of the lost one; and that connection may never write again.

@@ -41,7 +41,7 @@ const runTransaction = async (pool: ConnectionPool, work: Work, mode: string): P
     // before it.
     const begun = tx.unsafe(`begin ${mode.replace(/[^a-z ]/gi, '')}`).execute()
     const [, value] = await Promise.all([begun, resultOf(work, tx)])
-    // PostgreSQL answers the commit of a failed transaction with a rollback and reports no error.
+    // At the commit of a failed transaction PostgreSQL rolls back and reports no error.
     if (connection.failure !== undefined) throw connection.failure
     await tx.unsafe('commit')
     return value

@@ -3,7 +3,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 /** A part of the service in its own process. `exited` resolves with the exit code. */
 export type StartingChild<Ready> = {
   /**
-   * Resolves with what the child reports. @throws ChildFailed when it cannot start or ends before it is ready
+   * Resolves with what the child reports.
+   * @throws ChildFailed when it cannot start or ends before it is ready
    */
   ready: Promise<Ready>
   exited: Promise<number>

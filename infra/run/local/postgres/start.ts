@@ -137,7 +137,7 @@ const startServer = async (
   // A file and not a pipe: a server that outlives this process would fail to write to a closed pipe.
   const output = openSync(logFile, 'w', 0o600)
   account.handOver(logFile)
-  // In a session of its own it does not get Ctrl-C from the terminal: this process stops it after its last
+  // In its own session it does not get Ctrl-C from the terminal: this process stops it after its last
   // client.
   const child = spawn(command, args, {
     ...spawnIdentity(account),

@@ -22,7 +22,7 @@ type Guarded = { pid: number; signal: string; temporaryFolder?: string | undefin
  */
 export const guard = ({ pid, signal, temporaryFolder }: Guarded): { dismiss: () => void } => {
   const child = spawn('sh', ['-c', script, 'guardian', String(pid), signal, temporaryFolder ?? ''], {
-    // In a session of its own it does not get Ctrl-C from the terminal.
+    // In its own session it does not get Ctrl-C from the terminal.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })

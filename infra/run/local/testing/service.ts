@@ -57,7 +57,7 @@ export const startTestService = async (options: Options = {}): Promise<TestServi
   return { host, url: host.url, secret, database: connect(stores.readModel.owner), environment, as, stop }
 }
 
-/** Starts an empty read model and an empty event store, each in a database of its own. */
+/** Starts an empty read model and an empty event store, each in its own database. */
 const startStores = async () => {
   const readModel = await testDatabase()
   const events = await testDatabase()

@@ -10,7 +10,7 @@ import { type Postgres, type PostgresOptions, startPostgres } from '../start.ts'
 
 type Address = { port: number; password: string }
 
-/** Runs `work` as the superuser, on a connection of its own. */
+/** Runs `work` as the superuser, on its own connection. */
 export const query = async <T>(
   { port, password }: Address,
   work: (sql: postgres.Sql) => Promise<T>,
