@@ -17,7 +17,7 @@ export const measureFunctionZips = async (log: (line: string) => void): Promise<
   const packaged = await packageService(root)
   const { functions } = readManifest(join(root, 'serverless.yml'), {})
   const shelves = new Map([...functions.values()].map(({ key, module }) => [key, shelfOf(module)]))
-  const groups = Map.groupBy(packaged, ({ key, budget }) => `${shelves.get(key)} ${budget}`)
+  const groups = Map.groupBy(packaged, ({ key, budgetBytes }) => `${shelves.get(key)} ${budgetBytes}`)
   return [...groups.values()].flatMap((members) => {
     const [largest] = members.toSorted((one, other) => other.bytes - one.bytes)
     if (!largest) return []
