@@ -1,30 +1,29 @@
-type Waiting<Request, Answer> = {
+type Waiting<Request, Result> = {
   request: Request
-  resolve(answer: Answer): void
+  resolve(result: Result): void
   reject(error: unknown): void
 }
 
-/** Requests of one call: 500 takes are a third of what the event store takes in one append. */
-const most = 500
+/** Requests of one call. 500 takes need a third of what the event store accepts in one append. */
+const requestsMax = 500
 
 /**
- * Calls `serve` with what has come for one key while the call before was under way, in the order of its coming. Requests for one key never
- * overlap, those for different keys do not wait for each other, and a single request waits for nothing.
+ * Returns a function that passes requests on to `serve`. While a call for a key is under way, further requests for that key
+ * wait, and the next call takes them together in the order of arrival. Calls for one key never overlap; calls for different
+ * keys do not wait for each other; a single request does not wait.
  */
-export const gathered = <Request, Answer>(serve: (key: string, requests: Request[]) => Promise<Answer[]>) => {
-  const queues = new Map<string, Waiting<Request, Answer>[]>()
+export const gatherRequests = <Request, Result>(
+  serve: (key: string, requests: Request[]) => Promise<Result[]>,
+) => {
+  const queues = new Map<string, Waiting<Request, Result>[]>()
 
-  const drain = async (key: string, queue: Waiting<Request, Answer>[]): Promise<void> => {
+  const drain = async (key: string, queue: Waiting<Request, Result>[]): Promise<void> => {
     while (queue.length > 0) {
-      const batch = queue.splice(0, most)
+      const batch = queue.splice(0, requestsMax)
+      const requests = batch.map(({ request }) => request)
       try {
-        const answers = await serve(
-          key,
-          batch.map(({ request }) => request),
-        )
-        batch.forEach(({ resolve }, index) => {
-          resolve(answers[index] as Answer)
-        })
+        const results = await serve(key, requests)
+        for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result)
       } catch (error) {
         for (const { reject } of batch) reject(error)
       }
@@ -32,10 +31,10 @@ export const gathered = <Request, Answer>(serve: (key: string, requests: Request
     queues.delete(key)
   }
 
-  return (key: string, request: Request): Promise<Answer> =>
+  return (key: string, request: Request): Promise<Result> =>
     new Promise((resolve, reject) => {
-      const queue = queues.get(key)
       const waiting = { request, resolve, reject }
+      const queue = queues.get(key)
       if (queue) {
         queue.push(waiting)
         return

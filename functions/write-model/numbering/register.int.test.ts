@@ -28,7 +28,7 @@ afterAll(async () => {
 const lastOfJune = '2026-06-30T17:59:59.999Z'
 const firstOfJuly = '2026-06-30T18:00:00.000Z'
 
-/** A document decided at that time, by somebody who has read the register then. */
+/** A document decided at that time by a command that read the register then. */
 const decided = async (tenant: string, decidedAt: string): Promise<NumberRequest> => ({
   document: { kind: 'INVOICE', invoiceId: randomUUID(), noteId: null },
   decidedAt,
@@ -36,7 +36,7 @@ const decided = async (tenant: string, decidedAt: string): Promise<NumberRequest
   metadata: {},
 })
 
-/** The same as another process sees it that comes upon it later: from the revision that was recorded, without what was known beside it. */
+/** The same request made later by another process, which knows only the recorded revision. */
 const later = ({ seen, ...request }: NumberRequest): NumberRequest => ({
   ...request,
   seen: { head: seen.head },
@@ -62,14 +62,14 @@ test('7 a document of June that is finished in July is numbered in the year of J
   expect(await takeNumber(acme, later(left))).toEqual({ serial: 2, issuedAt: lastOfJune })
 })
 
-test('a time of issue is never before that of the serial before it, also where a clock was behind', async () => {
+test('a time of issue is never before that of the previous serial, even when a clock was behind', async () => {
   const acme = tenant()
   const ahead = await takeNumber(acme, await decided(acme, '2026-01-05T10:00:30.000Z'))
   const behind = await takeNumber(acme, await decided(acme, '2026-01-05T10:00:00.000Z'))
   expect(behind).toEqual({ serial: ahead.serial + 1, issuedAt: ahead.issuedAt })
 })
 
-test('what others took between decision and numbering moves the serial, and nothing else', async () => {
+test('takes between a decision and its numbering change the serial and nothing else', async () => {
   const acme = tenant()
   const slow = await decided(acme, '2026-01-05T10:00:00.000Z')
   for (const minute of ['01', '02'])
@@ -77,7 +77,7 @@ test('what others took between decision and numbering moves the serial, and noth
   expect(await takeNumber(acme, slow)).toEqual({ serial: 3, issuedAt: '2026-01-05T10:02:00.000Z' })
 })
 
-test('a batch of which a part is numbered already takes numbers for the rest alone', async () => {
+test('a batch that is partly numbered takes numbers only for the rest', async () => {
   const acme = tenant()
   const requests = await Promise.all(
     Array.from({ length: 6 }, () => decided(acme, '2026-01-05T10:00:00.000Z')),
@@ -89,34 +89,34 @@ test('a batch of which a part is numbered already takes numbers for the rest alo
   expect(await readStream(`numbers-${acme}_6.3_2025-2026`)).toHaveLength(6)
 })
 
-test('one document asked for many times at once has one number', async () => {
+test('many requests for one document at once take one number', async () => {
   const acme = tenant()
   const request = await decided(acme, '2026-01-05T10:00:00.000Z')
-  const answers = await Promise.all(Array.from({ length: 5 }, () => takeNumber(acme, request)))
-  expect(new Set(answers.map(({ serial }) => serial))).toEqual(new Set([1]))
+  const taken = await Promise.all(Array.from({ length: 5 }, () => takeNumber(acme, request)))
+  expect(new Set(taken.map(({ serial }) => serial))).toEqual(new Set([1]))
   expect(await readStream(`numbers-${acme}_6.3_2025-2026`)).toHaveLength(1)
 })
 
-test('one document that two finish at once, while another is numbered, takes one number', async () => {
+test('two requests that finish one document while another is numbered take one number', async () => {
   const acme = tenant()
   const [first, twice] = [await decided(acme, lastOfJune), await decided(acme, lastOfJune)]
-  const answers = await Promise.all([first, twice, later(twice)].map((request) => takeNumber(acme, request)))
-  expect(answers.map(({ serial }) => serial)).toEqual([1, 2, 2])
+  const taken = await Promise.all([first, twice, later(twice)].map((request) => takeNumber(acme, request)))
+  expect(taken.map(({ serial }) => serial)).toEqual([1, 2, 2])
   expect(await takeNumber(acme, await decided(acme, lastOfJune))).toMatchObject({ serial: 3 })
 })
 
-test('7 whoever asks, how often and with whom at once: every document has one number and the register no gap', async () => {
+test('7 any number of requests in any order: every document has one number, and the register has no gap', async () => {
   const wave = fc.array(fc.nat(7), { minLength: 1, maxLength: 12 })
   await fc.assert(
     fc.asyncProperty(fc.array(wave, { minLength: 1, maxLength: 5 }), async (waves) => {
       const acme = tenant()
       const documents = await Promise.all(Array.from({ length: 8 }, () => decided(acme, lastOfJune)))
       const asked = new Set(waves.flat())
-      for (const places of waves) {
-        await Promise.all(places.map((place) => takeNumber(acme, documents[place] as NumberRequest)))
+      for (const requested of waves) {
+        await Promise.all(requested.map((index) => takeNumber(acme, documents[index] as NumberRequest)))
       }
       const numbers = await Promise.all(
-        [...asked].map((place) => takeNumber(acme, later(documents[place] as NumberRequest))),
+        [...asked].map((index) => takeNumber(acme, later(documents[index] as NumberRequest))),
       )
       const serials = numbers.map(({ serial }) => serial).sort((one, other) => one - other)
       expect(serials).toEqual(Array.from(asked, (_, index) => index + 1))
@@ -126,7 +126,7 @@ test('7 whoever asks, how often and with whom at once: every document has one nu
   )
 }, 60_000)
 
-test('a register that is shorter than a decision saw it takes nobody any further', async () => {
+test('a register without the revision that a decision recorded numbers nothing', async () => {
   const acme = tenant()
   await takeNumber(acme, await decided(acme, '2026-01-05T10:00:00.000Z'))
   const sound = await decided(acme, '2026-01-05T10:00:00.000Z')

@@ -8,12 +8,12 @@ import { RevisionConflict } from '../../../infra/event-store/errors.ts'
 import { readLast, readStream } from '../../../infra/event-store/read.ts'
 import { registerStream } from '../../../infra/event-store/stream-names.ts'
 import { newEvent } from '../stream.ts'
-import { gathered } from './gather.ts'
+import { gatherRequests } from './gather.ts'
 
-/** What has been seen of a register before a document was decided. `issuedAt` is that of its last take, where that was read. */
+/** A register as it was read before a document was decided. `issuedAt` is that of its last take, where that was read. */
 export type SeenRegister = { head: RegisterHead; issuedAt?: string | undefined }
 
-/** A decided document that wants its number; `metadata` goes with the take. */
+/** A decided document without its number; `metadata` is stored with the take. */
 export type NumberRequest = {
   document: Document
   decidedAt: string
@@ -21,25 +21,25 @@ export type NumberRequest = {
   metadata: Record<string, unknown>
 }
 
-/** The number that the document has, for ever. */
+/** The number of a document. It never changes. */
 export type TakenNumber = { serial: number; issuedAt: string }
 
 /**
- * The register ends before a revision that a decision saw: takes were lost with a restored store. Going on would give numbers
- * a second time, so nothing is numbered in it until somebody has mended it.
+ * The register ends before a revision that a decision recorded: takes were lost when an older store was restored. Taking
+ * more numbers would give out some of them twice, so nothing is numbered in this register until an operator has repaired it.
  */
 export class RegisterShortened extends Error {
   readonly code = 'REGISTER_SHORTENED'
 
   constructor(register: string, revision: number) {
-    super(`The register ${register} is shorter than a decision saw it: it has no revision ${revision}`)
+    super(
+      `The register ${register} lost entries: a decision recorded its revision ${revision}, which is missing`,
+    )
     this.name = 'RegisterShortened'
   }
 }
 
-type Take = { take: NumberTaken; revision: number }
-
-/** The head of a register as a decision records it; revision -1 while it is empty. */
+/** Reads the head of a register as a decision records it; its revision is -1 while the register is empty. */
 export const readHead = async (
   tenantId: string,
   series: RegisterHead['series'],
@@ -53,74 +53,80 @@ export const readHead = async (
 }
 
 /**
- * The document's place in its register: the one it has, or the next one. Requests of one register that come together share
- * one append. Safe to repeat and to run anywhere, however late: the search begins at the revision seen before the decision,
- * so a take of this document that was made since is always found.
- * @throws EventStoreUnavailable, RegisterShortened
+ * Takes the next number of the register for the document, or finds the one that the document has. Requests for one register
+ * that arrive together share one append. It is safe to repeat and to run in any process, however late: the search begins at
+ * the revision that the decision recorded, so it finds every take of this document.
+ * @throws EventStoreUnavailable when the outcome of a take stays unknown
+ * @throws RegisterShortened when the register lost entries
  */
-export const takeNumber = (tenantId: string, request: NumberRequest): Promise<TakenNumber> =>
-  gather(registerStream(tenantId, request.seen.head.series, request.seen.head.fiscalYear), request)
+export const takeNumber = (tenantId: string, request: NumberRequest): Promise<TakenNumber> => {
+  const { series, fiscalYear } = request.seen.head
+  return takeTogether(registerStream(tenantId, series, fiscalYear), request)
+}
 
-const gather = gathered<NumberRequest, TakenNumber>(async (register, requests) => {
-  let known = knownWithoutReading(requests) ?? (await takesSince(register, requests))
+type Take = { take: NumberTaken; revision: number }
+
+/** The end of a register and its takes since a revision. */
+type RegisterEnd = { head: { revision: number; issuedAt: string | undefined }; takes: Take[] }
+
+const takeTogether = gatherRequests<NumberRequest, TakenNumber>(async (register, requests) => {
+  let end = endWithoutReading(requests) ?? (await readEnd(register, requests))
   for (;;) {
-    const { head, takes } = known
-    const missing = eachOnce(requests).filter(
-      ({ document }) => !takes.some((taken) => isNumberOf(document, taken.take)),
+    const { head, takes } = end
+    const missing = eachDocumentOnce(requests).filter(
+      ({ document }) => !takes.some(({ take }) => isNumberOf(document, take)),
     )
-    const added = await appended(register, missing, head)
+    const added = await appendTakes(register, missing, head)
     if (added) return requests.map((request) => numberOf(request, [...takes, ...added]))
-    known = await takesSince(register, requests)
+    end = await readEnd(register, requests)
   }
 })
 
-/** Two who finish one document at once meet here, and it is to take one number. */
-const eachOnce = (requests: NumberRequest[]): NumberRequest[] =>
+/** Two requests may finish the same document at once; it takes one number. */
+const eachDocumentOnce = (requests: NumberRequest[]): NumberRequest[] =>
   requests.filter(
     ({ document }, index) => requests.findIndex((other) => sameDocument(other.document, document)) === index,
   )
 
-type Known = { head: { revision: number; issuedAt: string | undefined }; takes: Take[] }
-
-/** Right after the decision the head is still what was seen, as a rule: then nothing has to be read, and a conflict tells. */
-const knownWithoutReading = (requests: NumberRequest[]): Known | undefined => {
+/**
+ * Right after a decision the head is usually still the one that the decision recorded, so nothing is read. If it is not, the
+ * append meets a conflict.
+ */
+const endWithoutReading = (requests: NumberRequest[]): RegisterEnd | undefined => {
   const [first] = requests
   if (!first || requests.some(({ seen }) => seen.head.revision !== first.seen.head.revision)) return undefined
-  const {
-    head: { revision },
-    issuedAt,
-  } = first.seen
-  return revision < 0 || issuedAt !== undefined ? { head: { revision, issuedAt }, takes: [] } : undefined
+  const { head, issuedAt } = first.seen
+  if (head.revision >= 0 && issuedAt === undefined) return undefined
+  return { head: { revision: head.revision, issuedAt }, takes: [] }
 }
 
-/** Every take since the oldest revision that any of the requests has seen, and the head before it for its time of issue. */
-const takesSince = async (register: string, requests: NumberRequest[]): Promise<Known> => {
-  const oldest = Math.min(...requests.map(({ seen }) => seen.head.revision))
-  const from = Math.max(0, oldest)
-  const events = await readStream(register, { from })
+/** Reads every take since the oldest revision that a request recorded; the take at that revision tells the last time of issue. */
+const readEnd = async (register: string, requests: NumberRequest[]): Promise<RegisterEnd> => {
+  const recorded = requests.map(({ seen }) => seen.head.revision)
+  const events = await readStream(register, { from: Math.max(0, Math.min(...recorded)) })
   const takes = events.flatMap((stored) => {
     const event = registerCodec.decode(stored)
     return event.type === 'NumberTaken' ? [{ take: event, revision: stored.revision }] : []
   })
   const last = takes.at(-1)
-  const latest = Math.max(...requests.map(({ seen }) => seen.head.revision))
+  const latest = Math.max(...recorded)
   if ((last?.revision ?? -1) < latest) throw new RegisterShortened(register, latest)
   return { head: { revision: last?.revision ?? -1, issuedAt: last?.take.issuedAt }, takes }
 }
 
-/** Undefined when somebody else took a number in between. */
-const appended = async (
+/** Undefined when another process took a number in between. */
+const appendTakes = async (
   register: string,
   requests: NumberRequest[],
-  head: Known['head'],
+  head: RegisterEnd['head'],
 ): Promise<Take[] | undefined> => {
+  if (requests.length === 0) return []
   let previous = head.issuedAt
   const takes = requests.map(({ document, decidedAt }, index) => {
     const taken = take(document, decidedAt, previous)
     previous = taken.issuedAt
     return { take: taken, revision: head.revision + 1 + index }
   })
-  if (takes.length === 0) return []
   const events = takes.map((one, index) => newEvent(registerCodec, one.take, requests[index]?.metadata ?? {}))
   try {
     await append(register, events, head.revision)
@@ -132,10 +138,7 @@ const appended = async (
 }
 
 const numberOf = ({ document }: NumberRequest, takes: Take[]): TakenNumber => {
-  const own = takes.find((taken) => isNumberOf(document, taken.take))
-  if (!own)
-    throw new Error(
-      `The register lost the number of ${document.kind} ${document.noteId ?? document.invoiceId}`,
-    )
-  return { serial: serialAt(own.revision), issuedAt: own.take.issuedAt }
+  const own = takes.find(({ take }) => isNumberOf(document, take))
+  if (own) return { serial: serialAt(own.revision), issuedAt: own.take.issuedAt }
+  throw new Error(`The register lost the number of ${document.kind} ${document.noteId ?? document.invoiceId}`)
 }
