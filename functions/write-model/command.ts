@@ -23,8 +23,8 @@ type StateOf<Found> = Found extends Stream<infer State, unknown> ? State : undef
 type Decide<K extends Kind, Input> = (situation: Situation<K, Input>) => Decision<K['decided']>
 
 /**
- * A function that carries out a command on a subject: declared, not programmed. When another command appends to the same
- * stream first, the attempt is repeated.
+ * A function that carries out a command on a subject: declared, not programmed. When another command appends
+ * to the same stream first, the attempt is repeated.
  */
 export const command = <K extends Kind, Schema extends z.ZodType<object>>(
   subject: Subject<K, z.output<Schema>>,
@@ -36,8 +36,8 @@ export const command = <K extends Kind, Schema extends z.ZodType<object>>(
   })
 
 /**
- * The way of every command: load, repeated?, decide, complete, append, number, answer. The append is the point of no return:
- * whatever fails after it, the command is carried out, and its repetition finds it.
+ * The way of every command: load, repeated?, decide, complete, append, number, answer. The append is the
+ * point of no return: whatever fails after it, the command is carried out, and its repetition finds it.
  */
 const carryOut = async <K extends Kind, Input extends object>(
   subject: Subject<K, Input>,
@@ -71,8 +71,8 @@ const carryOut = async <K extends Kind, Input extends object>(
 }
 
 /**
- * The answer to a command that was carried out before: the state after the last event that it caused, numbered first.
- * Undefined for a command that is new.
+ * The answer to a command that was carried out before: the state after the last event that it caused,
+ * numbered first. Undefined for a command that is new.
  */
 const answerRepeated = async <K extends Kind, Input>(
   subject: Subject<K, Input>,
@@ -120,8 +120,8 @@ const situationOf = <K extends Kind, Input>(
 })
 
 /**
- * The events to append. A keyed command that changes nothing leaves an event that keeps its key: without it, a repetition
- * would be decided again after others changed something, and undo their change.
+ * The events to append. A keyed command that changes nothing leaves an event that keeps its key: without it,
+ * a repetition would be decided again after others changed something, and undo their change.
  */
 const completeEvents = async <K extends Kind, Input>(
   subject: Subject<K, Input>,

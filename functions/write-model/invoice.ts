@@ -87,8 +87,8 @@ export const invoiceCommand = <Schema extends z.ZodType<InvoiceInput>>({
   )
 
 /**
- * A command on an invoice that may issue a document of this series. `register` is the head of the series' register, read
- * before the decision; the document's number follows after the append.
+ * A command on an invoice that may issue a document of this series. `register` is the head of the series'
+ * register, read before the decision; the document's number follows after the append.
  */
 export const documentCommand = <Schema extends z.ZodType<InvoiceInput>>({
   series,

@@ -5,8 +5,8 @@ import { currentTraceparent } from '../../infra/observability/trace.ts'
 import type { Recorded } from './stream.ts'
 
 /**
- * How a repeated command is recognised. The ledger of commands is the stream itself: every event carries the id of the
- * command that caused it and a hash of that command's input.
+ * How a repeated command is recognised. The ledger of commands is the stream itself: every event carries the
+ * id of the command that caused it and a hash of that command's input.
  */
 export type CommandIdentity = {
   commandId: string
@@ -16,8 +16,8 @@ export type CommandIdentity = {
 }
 
 /**
- * The scope of a key is the tenant, the mutation and the target: the id of what the command acts on. Without a key each
- * call is a command of its own.
+ * The scope of a key is the tenant, the mutation and the target: the id of what the command acts on. Without
+ * a key each call is a command of its own.
  */
 export const commandIdentity = ({ field, input, context }: Call<object>, target: string): CommandIdentity => {
   const key = context.idempotencyKey
@@ -34,7 +34,10 @@ export const createdId = ({ commandId }: CommandIdentity): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
-/** The last event that this command caused when it came before; undefined for a command that is new or was refused. */
+/**
+ * The last event that this command caused when it came before; undefined for a command that is new or was
+ * refused.
+ */
 export const lastCausedBy = <Event>(
   history: readonly Recorded<Event>[],
   { commandId }: CommandIdentity,
@@ -57,7 +60,9 @@ export const eventMetadata = (
 const digest = (parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 
-/** JSON with sorted keys and without undefined fields, so that the same input has one text whatever its order. */
+/**
+ * JSON with sorted keys and without undefined fields, so that the same input has one text whatever its order.
+ */
 const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_, inner) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)

@@ -30,8 +30,8 @@ type NewInvoiceKind = {
 }
 
 /**
- * The id follows from the idempotency key, so a repetition finds what it made before. Without a key the id is new, and there
- * is nothing to look up.
+ * The id follows from the idempotency key, so a repetition finds what it made before. Without a key the id is
+ * new, and there is nothing to look up.
  */
 const newInvoice: Subject<NewInvoiceKind, object> = {
   ...anyInvoice,
@@ -53,9 +53,9 @@ const newInvoice: Subject<NewInvoiceKind, object> = {
 }
 
 /**
- * Takes the next INV number of the fiscal year. It is appended whatever the register's revision is, so creates never wait for
- * each other; a create that fails after this leaves its number unused. The size of the draft is checked first, so that a
- * refused one uses up no number.
+ * Takes the next INV number of the fiscal year. It is appended whatever the register's revision is, so
+ * creates never wait for each other; a create that fails after this leaves its number unused. The size of the
+ * draft is checked first, so that a refused one uses up no number.
  * @throws AppendTooLarge
  */
 const withDraftNumber = async (

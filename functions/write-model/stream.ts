@@ -48,8 +48,8 @@ export const newEvent = <Event>(
 }
 
 /**
- * Appends at least one event to a stream as it was loaded, or begins the stream of this name. Returns what the stream has
- * become, without reading it again.
+ * Appends at least one event to a stream as it was loaded, or begins the stream of this name. Returns what
+ * the stream has become, without reading it again.
  * @throws RevisionConflict when somebody else appended in between
  * @throws EventStoreUnavailable when the outcome stays unknown
  * @throws AppendTooLarge

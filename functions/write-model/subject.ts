@@ -12,7 +12,9 @@ export type Kind = {
   found: Stream<unknown, unknown> | undefined
   /** What else a decision needs, such as the tenant. */
   beside: object
-  /** What a decision returns: an event that may lack what comes after the decision, such as a draft number. */
+  /**
+   * What a decision returns: an event that may lack what comes after the decision, such as a draft number.
+   */
   decided: unknown
 }
 
@@ -22,7 +24,9 @@ export type StreamOf<K extends Kind> = Stream<K['existing'], K['event']>
 /** One attempt at a command. `at` is its time, ISO 8601 in UTC. */
 export type Attempt<Input> = { call: Call<Input>; identity: CommandIdentity; at: string }
 
-/** What a command acts on: an existing invoice, a new invoice, a tenant. It says how each step is done there. */
+/**
+ * What a command acts on: an existing invoice, a new invoice, a tenant. It says how each step is done there.
+ */
 export interface Subject<K extends Kind, Input> {
   aggregate: Aggregate<unknown, K['existing'], K['event']>
   /** The tenant, and the id that belongs to the scope of an idempotency key. */

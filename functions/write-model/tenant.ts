@@ -20,8 +20,8 @@ export type TenantKind<Found extends TenantStream | undefined> = {
 }
 
 /**
- * What is the same for every command on a tenant, new or existing. A tenant has no documents, so nothing is numbered, and no
- * projection reads its events, so nothing is announced.
+ * What is the same for every command on a tenant, new or existing. A tenant has no documents, so nothing is
+ * numbered, and no projection reads its events, so nothing is announced.
  */
 export const anyTenant = {
   aggregate: tenants,

@@ -8,9 +8,9 @@ import { appendTo, type InvoiceStream, load, type Recorded } from '../stream.ts'
 import { type SeenRegister, takeNumber } from './register.ts'
 
 /**
- * Gives every decided document of the invoice its legal number. The command that decided it, its repetition, the next command
- * and the scheduled function all use this, and all find the same number. `seen` saves a read right after the decision.
- * Returns the same stream when no document is open.
+ * Gives every decided document of the invoice its legal number. The command that decided it, its repetition,
+ * the next command and the scheduled function all use this, and all find the same number. `seen` saves a read
+ * right after the decision. Returns the same stream when no document is open.
  * @throws EventStoreUnavailable: the documents stay decided, and the next caller finishes them
  * @throws RegisterShortened
  */
@@ -63,6 +63,9 @@ export const isDocument = ({ type }: InvoiceEvent): boolean =>
 const decides = (event: InvoiceEvent, { noteId }: Document): boolean =>
   isDocument(event) && ('noteId' in event ? event.noteId : null) === noteId
 
-/** The number belongs to the command that decided the document, so that the repetition of that command finds it. */
+/**
+ * The number belongs to the command that decided the document, so that the repetition of that command finds
+ * it.
+ */
 const numberingMetadata = (decision: Recorded<InvoiceEvent> | undefined): Record<string, unknown> =>
   decision ? { ...decision.stored.metadata, causationId: decision.stored.id } : {}

@@ -8,9 +8,9 @@ type Waiting<Request, Result> = {
 const requestsMax = 500
 
 /**
- * Returns a function that passes requests on to `serve`. While a call for a key is under way, further requests for that key
- * wait, and the next call takes them together in the order of arrival. Calls for one key never overlap; calls for different
- * keys do not wait for each other; a single request does not wait.
+ * Returns a function that passes requests on to `serve`. While a call for a key is under way, further
+ * requests for that key wait, and the next call takes them together in the order of arrival. Calls for one
+ * key never overlap; calls for different keys do not wait for each other; a single request does not wait.
  */
 export const gatherRequests = <Request, Result>(
   serve: (key: string, requests: Request[]) => Promise<Result[]>,

@@ -10,7 +10,10 @@ import { registerStream } from '../../../infra/event-store/stream-names.ts'
 import { newEvent } from '../stream.ts'
 import { gatherRequests } from './gather.ts'
 
-/** A register as it was read before a document was decided. `issuedAt` is that of its last take, where that was read. */
+/**
+ * A register as it was read before a document was decided. `issuedAt` is that of its last take, where that
+ * was read.
+ */
 export type SeenRegister = { head: RegisterHead; issuedAt?: string | undefined }
 
 /** A decided document without its number; `metadata` is stored with the take. */
@@ -25,8 +28,9 @@ export type NumberRequest = {
 export type TakenNumber = { serial: number; issuedAt: string }
 
 /**
- * The register ends before a revision that a decision recorded: takes were lost when an older store was restored. Taking
- * more numbers would give out some of them twice, so nothing is numbered in this register until an operator has repaired it.
+ * The register ends before a revision that a decision recorded: takes were lost when an older store was
+ * restored. Taking more numbers would give out some of them twice, so nothing is numbered in this register
+ * until an operator has repaired it.
  */
 export class RegisterShortened extends Error {
   readonly code = 'REGISTER_SHORTENED'
@@ -53,9 +57,10 @@ export const readHead = async (
 }
 
 /**
- * Takes the next number of the register for the document, or finds the one that the document has. Requests for one register
- * that arrive together share one append. It is safe to repeat and to run in any process, however late: the search begins at
- * the revision that the decision recorded, so it finds every take of this document.
+ * Takes the next number of the register for the document, or finds the one that the document has. Requests
+ * for one register that arrive together share one append. It is safe to repeat and to run in any process,
+ * however late: the search begins at the revision that the decision recorded, so it finds every take of this
+ * document.
  * @throws EventStoreUnavailable when the outcome of a take stays unknown
  * @throws RegisterShortened when the register lost entries
  */
@@ -89,8 +94,8 @@ const eachDocumentOnce = (requests: NumberRequest[]): NumberRequest[] =>
   )
 
 /**
- * Right after a decision the head is usually still the one that the decision recorded, so nothing is read. If it is not, the
- * append meets a conflict.
+ * Right after a decision the head is usually still the one that the decision recorded, so nothing is read. If
+ * it is not, the append meets a conflict.
  */
 const endWithoutReading = (requests: NumberRequest[]): RegisterEnd | undefined => {
   const [first] = requests
@@ -100,7 +105,10 @@ const endWithoutReading = (requests: NumberRequest[]): RegisterEnd | undefined =
   return { head: { revision: head.revision, issuedAt }, takes: [] }
 }
 
-/** Reads every take since the oldest revision that a request recorded; the take at that revision tells the last time of issue. */
+/**
+ * Reads every take since the oldest revision that a request recorded; the take at that revision tells the
+ * last time of issue.
+ */
 const readEnd = async (register: string, requests: NumberRequest[]): Promise<RegisterEnd> => {
   const recorded = requests.map(({ seen }) => seen.head.revision)
   const events = await readStream(register, { from: Math.max(0, Math.min(...recorded)) })
