@@ -26,7 +26,7 @@ beforeAll(async () => {
   numbers = row
 })
 
-test('every filter and common pair reads at most 2,000 disk pages, in every order and direction', async () => {
+test('every filter and common pair reads at most 2,000 disk pages in each order and direction', async () => {
   expect(await findExpensivePages([...singleFilters, ...commonPairs], listPage)).toEqual([])
 })
 

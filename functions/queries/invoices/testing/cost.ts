@@ -18,7 +18,7 @@ export const maxPages = 2_000
 
 let database: TestDatabase
 
-/** Fills a read model with 100,000 invoices for the tests of a file, which takes minutes on a busy machine. */
+/** Fills a read model with 100,000 invoices. This takes minutes on a busy machine. */
 export const useLargeTable = (): void => {
   jest.setTimeout(600_000)
   beforeAll(async () => {
