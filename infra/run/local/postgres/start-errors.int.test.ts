@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { startPostgres } from './start.ts'
-import { kill, serversInFolder, startInOtherProcess } from './testing/servers.ts'
+import { kill, serversInFolder, startInOtherProcess, waitUntilGone } from './testing/servers.ts'
 
 // Servers start here, on machines that may be busy.
 jest.setTimeout(60_000)
@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => servers.cleanUp())
 
 test('a folder that another running process owns is rejected with its path and that process', async () => {
-  const { child } = await startInOtherProcess(root)
+  const { child, server } = await startInOtherProcess(root)
   try {
     await expect(startPostgres({ dataDir: root })).rejects.toMatchObject({
       code: 'DATA_DIR_IN_USE',
@@ -27,6 +27,8 @@ test('a folder that another running process owns is rejected with its path and t
     })
   } finally {
     await kill(child)
+    // Its server ends a moment later, and would still write to the folder while it is removed.
+    await waitUntilGone(server.pid)
   }
 })
 
