@@ -16,7 +16,7 @@ import { time } from './time.ts'
 
 /**
  * Fills the read model of a tenant with sample invoices: `fill-read-model.ts <tenant> <count>`. Prints the
- * seconds that the projection took. A process of its own, because it loads the projection as the host does.
+ * seconds that the projection took. A separate process, because it loads the projection as the host does.
  */
 
 const invoicesPerBatch = 500

@@ -38,7 +38,7 @@ export const measureLists = async (
   return [...figures, await measureDepth(execute, Math.min(20_000, invoices / 2), rounds * 10)]
 }
 
-/** Fills the tenant in a process of its own; returns the milliseconds that the projection took. */
+/** Fills the tenant in a separate process; returns the milliseconds that the projection took. */
 const fillReadModel = async (service: Service, invoices: number): Promise<number> => {
   const script = join(root, 'infra/tools/bench/fill-read-model.ts')
   const child = spawn(process.execPath, [script, tenantId, String(invoices)], {

@@ -9,7 +9,7 @@ import { type Execute, graphqlClient } from './graphql-client.ts'
 export const root = resolve(import.meta.dirname, '../../..')
 const secret = randomBytes(32).toString('hex')
 
-/** The whole service. Its parts are processes of their own, so that measuring does not slow them down. */
+/** The whole service. Its parts are separate processes, so that measuring does not slow them down. */
 export type Service = {
   url: string
   /** The variables with which its host was started; they name the stores. */

@@ -46,9 +46,9 @@ const stopTimeoutMs = 300
 /**
  * Starts an EventStoreDB node for the unmodified client, with PostgreSQL as its only state: an append gets
  * its response after its commit. Methods that it does not support fail with UNIMPLEMENTED.
- * @throws NodeError PORT_IN_USE: when another process is listening on the port
- * @throws NodeError PORT_NOT_USABLE: when the address cannot be listened on for another reason
- * @throws NodeError WRITER_ACTIVE: when another node is writing to the database
+ * @throws PORT_IN_USE when another process is listening on the port
+ * @throws PORT_NOT_USABLE when the address cannot be listened on for another reason
+ * @throws WRITER_ACTIVE when another node is writing to the database
  */
 export const startNode = async (options: NodeOptions): Promise<EventStoreNode> => {
   const { database, host = '127.0.0.1', rememberedIds = 1000, log = () => undefined } = options

@@ -15,7 +15,7 @@ export type NodeProcess = {
 type FirstMessage = { ready: true; connectionString: string } | { error: { code: string; message: string } }
 
 /**
- * Starts the node in a process of its own, as `npm run dev` does; rejects with the error that the process
+ * Starts the node in a separate process, as `npm run dev` does; rejects with the error that the process
  * reports.
  */
 export const startNodeProcess = async (database: Database, port = 0): Promise<NodeProcess> => {

@@ -10,6 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import {
   collect,
+  createStream,
   freshStream,
   numbers,
   rejection,
@@ -26,18 +27,11 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(() => store.stop())
 
-/** Appends events to a new stream and returns its name. */
-const createStream = async (count: number): Promise<string> => {
-  const stream = freshStream()
-  await store.client.appendToStream(stream, testEvents(count))
-  return stream
-}
-
 const read = (stream: string) => collect(store.client.readStream(stream))
 
 describe('soft delete', () => {
   test('hides the stream from reads', async () => {
-    const stream = await createStream(3)
+    const stream = await createStream(store, 3)
     const { position } = await store.client.deleteStream(stream)
     expect(position?.commit).toBeGreaterThan(0n)
     expect(await rejection(read(stream))).toBeInstanceOf(StreamNotFoundError)
@@ -50,7 +44,7 @@ describe('soft delete', () => {
   ] as const)(
     'followed by an append (%s) continues the revisions and keeps older events hidden',
     async (_case, expectedRevision) => {
-      const stream = await createStream(3)
+      const stream = await createStream(store, 3)
       await store.client.deleteStream(stream)
       const result = await store.client.appendToStream(stream, testEvents(2, 3), { expectedRevision })
       expect(result).toMatchObject({ nextExpectedRevision: 4n })
@@ -66,7 +60,7 @@ describe('soft delete', () => {
   )
 
   test('followed by an append and its repetition returns the same result twice', async () => {
-    const stream = await createStream(3)
+    const stream = await createStream(store, 3)
     await store.client.deleteStream(stream)
     const events = testEvents(2, 3)
     const first = await store.client.appendToStream(stream, events, { expectedRevision: 2n })
@@ -74,7 +68,7 @@ describe('soft delete', () => {
   })
 
   test('can be repeated after another append', async () => {
-    const stream = await createStream(2)
+    const stream = await createStream(store, 2)
     await store.client.deleteStream(stream)
     await store.client.appendToStream(stream, testEvents(2, 2))
     await store.client.deleteStream(stream, { expectedRevision: 3n })
@@ -83,7 +77,7 @@ describe('soft delete', () => {
   })
 
   test('makes an append with stream_exists fail', async () => {
-    const stream = await createStream(1)
+    const stream = await createStream(store, 1)
     await store.client.deleteStream(stream)
     const error = await rejection(
       store.client.appendToStream(stream, testEvents(1), { expectedRevision: STREAM_EXISTS }),
@@ -99,7 +93,7 @@ describe('soft delete', () => {
   })
 
   test('is rejected unless the expected revision is the last one', async () => {
-    const stream = await createStream(3)
+    const stream = await createStream(store, 3)
     const error = await rejection(store.client.deleteStream(stream, { expectedRevision: 1n }))
     expect(error).toBeInstanceOf(WrongExpectedVersionError)
     expect(error).toMatchObject({ streamName: stream, expectedVersion: 1n, actualVersion: 2n })
@@ -114,7 +108,7 @@ describe('soft delete', () => {
   })
 
   testOfEmbeddedNode('survives a restart of the node', async () => {
-    const [deleted, recreated] = [await createStream(2), await createStream(2)]
+    const [deleted, recreated] = [await createStream(store, 2), await createStream(store, 2)]
     await store.client.deleteStream(deleted)
     await store.client.deleteStream(recreated)
     await store.client.appendToStream(recreated, testEvents(1, 2))

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import {
   collect,
   consecutive,
+  createStream,
   freshStream,
   rejection,
   revisions,
@@ -17,18 +18,11 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(() => store.stop())
 
-/** Appends events to a new stream and returns its name. */
-const createStream = async (count: number): Promise<string> => {
-  const stream = freshStream()
-  await store.client.appendToStream(stream, testEvents(count))
-  return stream
-}
-
 const read = (stream: string) => collect(store.client.readStream(stream))
 
 describe('stream metadata', () => {
   test('is read back as it was set, and is undefined before', async () => {
-    const stream = await createStream(1)
+    const stream = await createStream(store, 1)
     expect((await store.client.getStreamMetadata(stream)).metadata).toBeUndefined()
     await store.client.setStreamMetadata(stream, { maxCount: 5, owner: 'accounts' })
     expect((await store.client.getStreamMetadata(stream)).metadata).toEqual({
@@ -38,7 +32,7 @@ describe('stream metadata', () => {
   })
 
   test('$maxCount keeps the last events visible, also after later appends', async () => {
-    const stream = await createStream(10)
+    const stream = await createStream(store, 10)
     await store.client.setStreamMetadata(stream, { maxCount: 3 })
     expect(revisions(await read(stream))).toEqual([7, 8, 9])
     await store.client.appendToStream(stream, testEvents(2, 10))
@@ -57,7 +51,7 @@ describe('stream metadata', () => {
   })
 
   test('$tb hides the events before it, up to all of them', async () => {
-    const stream = await createStream(5)
+    const stream = await createStream(store, 5)
     await store.client.setStreamMetadata(stream, { truncateBefore: 3 })
     expect(revisions(await read(stream))).toEqual([3, 4])
     await store.client.setStreamMetadata(stream, { truncateBefore: 100 })
@@ -65,7 +59,7 @@ describe('stream metadata', () => {
   })
 
   test('$maxAge hides older events', async () => {
-    const stream = await createStream(3)
+    const stream = await createStream(store, 3)
     await store.client.setStreamMetadata(stream, { maxAge: 3600 })
     expect(revisions(await read(stream))).toEqual([0, 1, 2])
     await store.client.setStreamMetadata(stream, { maxAge: 1 })
@@ -75,7 +69,7 @@ describe('stream metadata', () => {
   })
 
   test('is replaced by each later one, under the expected revision of the metadata stream', async () => {
-    const stream = await createStream(5)
+    const stream = await createStream(store, 5)
     for (const maxCount of consecutive(3, 1))
       await store.client.setStreamMetadata(
         stream,
@@ -91,7 +85,7 @@ describe('stream metadata', () => {
   })
 
   test('keeps a deleted stream truncated after the next append', async () => {
-    const stream = await createStream(2)
+    const stream = await createStream(store, 2)
     await store.client.deleteStream(stream)
     await store.client.appendToStream(stream, testEvents(1, 2))
     expect((await store.client.getStreamMetadata(stream)).metadata).toEqual({ truncateBefore: 2 })

@@ -91,6 +91,13 @@ export const testEvent = (n: number, pad?: string): JSONEventData<Tested> =>
 export const testEvents = (count: number, from = 0): JSONEventData<Tested>[] =>
   consecutive(count, from).map((n) => testEvent(n))
 
+/** Appends as many events to a new stream; returns its name. */
+export const createStream = async ({ client }: TestStore, count: number): Promise<string> => {
+  const stream = freshStream()
+  await client.appendToStream(stream, testEvents(count))
+  return stream
+}
+
 /** All events of a read or, with a count, the first events of a subscription. */
 export const collect = async (
   events: AsyncIterable<ResolvedEvent>,

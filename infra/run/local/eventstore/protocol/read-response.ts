@@ -5,7 +5,7 @@ import { streams } from './generated.ts'
 import { writeStreamName, writeUuid } from './identifiers.ts'
 import { ticksPerMillisecond } from './ticks.ts'
 
-/** How the client wants ids: as two numbers (structured) or as text. */
+/** How the client receives ids: as two numbers (structured) or as text. */
 export type IdFormat = { structuredIds: boolean }
 
 export const eventResponse = (event: RecordedEvent, { structuredIds }: IdFormat): ReadResp => {

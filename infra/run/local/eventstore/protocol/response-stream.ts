@@ -13,7 +13,7 @@ export const responseStream = (call: ReadCall) => {
     abort: () => gone.abort(),
     /**
      * Sends a response; waits while the reader is slower than the node.
-     * @throws NodeError CANCELLED: when the reader is gone
+     * @throws CANCELLED when the reader is gone
      */
     async send(response: ReadResp): Promise<void> {
       if (gone.signal.aborted) throw new NodeError('CANCELLED', 'The reader is gone')

@@ -35,7 +35,7 @@ const lockRetryMs = 50
 /**
  * Opens the writer's connection: takes the lock, creates the schema, reads the last position. `onLost` is
  * called as soon as the connection is lost, also while nothing is being written.
- * @throws NodeError WRITER_ACTIVE: when another node has the lock
+ * @throws WRITER_ACTIVE when another node has the lock
  */
 export const openWriterSession = async (database: Database, onLost: () => void): Promise<WriterSession> => {
   const mark = randomUUID()

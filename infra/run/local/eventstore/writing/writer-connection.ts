@@ -16,7 +16,7 @@ export type WriterConnection = {
 /**
  * Keeps a writer session open until `close`. `onOpened` is called with each new session. Rejects when the
  * first session cannot be opened; later ones are retried.
- * @throws NodeError WRITER_ACTIVE: when another node has the lock
+ * @throws WRITER_ACTIVE when another node has the lock
  */
 export const keepWriterSession = async (
   database: Database,
