@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { totalsOf } from '../tax/totals.ts'
-import { ask, lineInput, type Step } from '../testing/commands.ts'
+import { applyStep, lineInput, type Step } from '../testing/commands.ts'
 import { creating } from '../testing/examples.ts'
 import { storedAndRead } from '../testing/frozen.ts'
 import { type ModelLine, ReferenceModel } from '../testing/reference-model.ts'
@@ -14,7 +13,7 @@ import { settlementOf, statusOn } from './status.ts'
 
 const sequences = Number(process.env.MODEL_SEQUENCES ?? 10_000)
 
-/** Small odd figures: they round more often than large round ones. */
+/** Small odd figures, because they are rounded more often than large round ones. */
 const terms = fc.constantFrom<Pick<ModelLine, 'rate' | 'specific'>>(
   ...[150000n, 150000n, 75000n, 24000n].map((rate) => ({ rate, specific: null })),
   { rate: null, specific: 12345n },
@@ -32,12 +31,12 @@ const modelLine: fc.Arbitrary<ModelLine> = fc
     terms,
   })
   .map(({ quantity, price, duty, discount, terms: { rate, specific } }) => {
-    const most = (quantity * price) / 100_000_000n
+    const maxDiscount = (quantity * price) / 100_000_000n
     return {
       quantity,
       price,
       duty,
-      discount: discount === 4 ? most : (most * BigInt(discount)) / 10n,
+      discount: discount === 4 ? maxDiscount : (maxDiscount * BigInt(discount)) / 10n,
       rate,
       specific,
     }
@@ -66,7 +65,7 @@ const afterwards: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
 )
-/** Paid whole and then credited, so that refunds have something to give back. */
+/** A payment in full and a credit, so that a refund is due. */
 const overpaid: readonly Step[] = [
   { kind: 'pay', share: 1000, off: 0 },
   { kind: 'creditQuantity', line: 0, share: 500, off: 0 },
@@ -81,62 +80,64 @@ const sequence: fc.Arbitrary<readonly Step[]> = fc
   )
   .map(([before, start, after]) => [...before, { kind: 'approve' }, ...start, ...after])
 
-/** Jest's own comparison only where there is something to show: it would take most of the time. */
-const same = (said: string, expected: string): void => {
-  if (said !== expected) expect(said).toBe(expected)
+/** Compares without expect unless there is a difference to show: expect would take most of the time. */
+const expectSame = (actual: string, expected: string): void => {
+  if (actual !== expected) expect(actual).toBe(expected)
 }
 
-const agree = (invoice: ExistingInvoice, model: ReferenceModel): void => {
+/** The figures of the invoice are those of the model. */
+const expectAgreement = (invoice: ExistingInvoice, model: ReferenceModel): void => {
   const { net, received, balance } = settlementOf(invoice)
-  const left = invoice.lines.map(({ remaining: { quantity, value, supplementaryDuty, vat } }) => [
-    quantity,
-    value,
-    supplementaryDuty,
-    vat,
-  ])
-  const remains = model.lines
-    .map((_, index) => model.remains(index))
-    .map(({ quantity, value, duty, vat }) => [quantity, value, duty, vat])
-  const paid = model.changes.length + model.receipts.length > 0 && model.balance <= 0n
-  const said = [
-    statusOn(invoice, model.late ? '2024-11-16' : '2024-10-15'),
-    net,
-    received,
-    balance,
-    invoice.paidAt !== null,
-    left,
+  const { subtotal, supplementaryDuty, vat, grandTotal } = invoice.totals
+  const remaining = invoice.lines.flatMap((one) => {
+    const left = one.remaining
+    return [left.quantity, left.value, left.supplementaryDuty, left.vat]
+  })
+  const actual = [
+    ...[statusOn(invoice, model.late ? '2024-11-16' : '2024-10-15'), net, received, balance],
+    ...[subtotal, supplementaryDuty, vat, grandTotal],
+    ...[invoice.paidAt !== null, ...remaining],
   ]
-  same(said.join(), [model.status, model.net, model.received, model.balance, paid, remains].join())
+  const { totals } = model
+  const remains = model.lines.flatMap((_, index) => {
+    const left = model.remains(index)
+    return [left.quantity, left.value, left.duty, left.vat]
+  })
+  const isPaid = model.changes.length + model.receipts.length > 0 && model.balance <= 0n
+  const expected = [
+    ...[model.status, model.net, model.received, model.balance],
+    ...[totals.value, totals.duty, totals.vat, model.total],
+    ...[isPaid, ...remains],
+  ]
+  expectSame(actual.join(), expected.join())
 }
 
-/** What holds in every state, whatever led to it. */
-const sound = (invoice: ExistingInvoice): void => {
+/** What remains adds up to the net total, and nothing is below zero, in every state. */
+const expectSound = (invoice: ExistingInvoice): void => {
   const { net, received } = settlementOf(invoice)
-  expect(invoice.totals).toEqual(totalsOf(invoice.lines))
-  const parts = invoice.lines.flatMap(({ remaining }) => [
+  const amounts = invoice.lines.flatMap(({ remaining }) => [
     remaining.value,
     remaining.supplementaryDuty,
     remaining.vat,
   ])
-  expect(parts.reduce((sum, part) => sum + part, 0n)).toBe(net)
-  expect(
-    [...parts, ...invoice.lines.map((one) => one.remaining.quantity), received].every((part) => part >= 0n),
-  ).toBe(true)
+  expect(amounts.reduce((sum, amount) => sum + amount, 0n)).toBe(net)
+  const quantities = invoice.lines.map(({ remaining }) => remaining.quantity)
+  expect([...amounts, ...quantities, received].every((size) => size >= 0n)).toBe(true)
 }
 
-/** Decides, stores, reads back and folds, as the service does. */
+/** Decides, stores, reads and folds as the service does, and compares with the model after each step. */
 const run = (first: readonly ModelLine[], steps: readonly Step[]): ExistingInvoice => {
   const model = new ReferenceModel(first)
   let invoice: Invoice = history(creating({ lineItems: first.map(lineInput) })).reduce(evolve, initial)
   for (const [count, one] of steps.entries()) {
-    const asked = ask(one, model, invoice, count)
-    if (!asked) continue
-    const decision = asked.decide(invoice)
-    same(`${one.kind} ${count} ${decision.ok}`, `${one.kind} ${count} ${asked.expected}`)
+    const attempt = applyStep(one, model, invoice, count)
+    if (!attempt) continue
+    const decision = attempt.decide(invoice)
+    expectSame(`${one.kind} ${count} ${decision.ok}`, `${one.kind} ${count} ${attempt.expected}`)
     for (const event of decision.ok ? decision.events : []) {
       invoice = evolve(invoice, storedAndRead(invoices, event))
     }
-    if (invoice.status !== 'NONE') agree(invoice, model)
+    if (invoice.status !== 'NONE') expectAgreement(invoice, model)
   }
   if (invoice.status === 'NONE') throw new Error('The sequence begins with an invoice')
   return invoice
@@ -147,7 +148,7 @@ describe('any sequence of commands', () => {
     fc.assert(
       fc.property(lines, sequence, (first, steps) => {
         const invoice = run(first, steps)
-        sound(invoice)
+        expectSound(invoice)
         expect(invoiceFrom(snapshotOf(invoice))).toEqual(invoice)
       }),
       { numRuns: sequences },

@@ -49,7 +49,7 @@ describe('a snapshot', () => {
         refunding('11500'),
       ],
     ],
-  ])('gives back exactly the state of %s, also when fields changed places on the way', (_, decisions) => {
+  ])('restores the state of %s exactly, whatever the order of its fields', (_, decisions) => {
     const invoice = invoiceAfter(...decisions)
     const stored = JSON.parse(JSON.stringify(snapshotOf(invoice)), (_key, value) =>
       typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -59,7 +59,7 @@ describe('a snapshot', () => {
     expect(invoiceFrom(stored)).toEqual(invoice)
   })
 
-  test('holds no figure as a number, and texts that look like figures stay texts', () => {
+  test('contains figures as texts, and restores texts that look like figures as texts', () => {
     const invoice = invoiceAfter(...rich)
     expect(invoiceFrom(snapshotOf(invoice))).toMatchObject({
       destination: '100',
@@ -71,7 +71,7 @@ describe('a snapshot', () => {
     })
   })
 
-  test('what a warning tells stays text, whatever its names', () => {
+  test('restores the parameters of a warning as texts, whatever their names', () => {
     const warning = {
       code: 'LATE_ISSUE',
       path: 'invoiceDate',
@@ -81,7 +81,7 @@ describe('a snapshot', () => {
     expect(invoiceFrom(snapshotOf(invoice))).toEqual(invoice)
   })
 
-  test('nothing is no invoice, and anything else is none either', () => {
+  test('that is null is no invoice, and any other value is a broken invariant', () => {
     expect(invoiceFrom(null)).toEqual({ status: 'NONE' })
     expect(() => invoiceFrom([])).toThrow('Not a snapshot')
     expect(() => invoiceFrom('x')).toThrow('Not a snapshot')

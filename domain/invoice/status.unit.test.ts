@@ -36,23 +36,22 @@ describe('the status rule', () => {
     [10n, 9n, due, 'PARTIALLY_PAID'],
     [10n, 11n, due, 'PAID'],
     [10n, 0n, due, 'APPROVED'],
-  ] as const)('N %s, R %s on %s is %s', (net, received, today, status) => {
+  ] as const)('of net %s and received %s on %s is %s', (net, received, today, status) => {
     expect(issuedStatus(settled(net, received), due, today)).toBe(status)
   })
 
-  test('is a function of the sums and the date, and always one of the table', () => {
+  test('is PAID or CANCELLED exactly when the received amount covers the net total', () => {
     const amount = fc.bigInt({ min: 0n, max: 5n })
     fc.assert(
       fc.property(amount, amount, fc.constantFrom(due, after), (net, received, today) => {
         const status = issuedStatus(settled(net, received), due, today)
-        expect(status).toBe(issuedStatus(settled(net, received), due, today))
         expect(invoiceStatuses).toContain(status)
         expect(status === 'PAID' || status === 'CANCELLED').toBe(net <= received)
       }),
     )
   })
 
-  test('33 OVERDUE begins the day after the due date in Dhaka, and ends with the balance', () => {
+  test('33 is OVERDUE from the day after the due date in Dhaka until the balance is zero', () => {
     const unpaid = invoiceAfter(creating(), approving())
     expect([statusOn(unpaid, due), statusOn(unpaid, after)]).toEqual(['APPROVED', 'OVERDUE'])
     const part = invoiceAfter(creating(), approving(), paying('1'))
@@ -115,14 +114,14 @@ describe('the transition table', () => {
     ['OVERDUE unpaid', 'cancel pay credit debit'],
     ['PAID', 'reverse credit debit refund'],
     ['CANCELLED', ''],
-  ])('from %s: %s', (state, possible) => {
+  ])('allows from %s: %s', (state, possible) => {
     const [decisions, at] = states[state] ?? [[], inTime]
     const invoice = given(...history(...decisions))
     const results = Object.entries(actions).map(([action, decide]) => [
       action,
       invoice.when(decide(at)).refusal?.code ?? 'yes',
     ])
-    // OVERDUE allows to reverse, and an unpaid one holds no payment to do it to.
+    // OVERDUE allows a reversal, but an unpaid invoice has no payment to reverse.
     const refusal = (action: string) =>
       state === 'OVERDUE unpaid' && action === 'reverse' ? 'PAYMENT_UNKNOWN' : 'INVALID_STATE'
     const expected = Object.keys(actions).map((action) => [
@@ -132,7 +131,7 @@ describe('the transition table', () => {
     expect(results).toEqual(expected)
   })
 
-  test('names only statuses that there are', () => {
+  test('contains known statuses only', () => {
     for (const [action, statuses] of Object.entries(allowed) as [Action, readonly string[]][])
       expect([
         action,

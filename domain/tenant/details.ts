@@ -5,24 +5,22 @@ import { longTextLimit, readOptional, readOptionalText, readText } from '../text
 import type { TenantDetails } from './events.ts'
 import type { UpdateTenantInput } from './input.ts'
 
-/** The details as they stand, changed by what is given. */
-export const changedDetails = (input: UpdateTenantInput, standing: TenantDetails): Result<TenantDetails> => {
+/** The current details with the given fields changed. */
+export const changedDetails = (input: UpdateTenantInput, current: TenantDetails): Result<TenantDetails> => {
   if (input.makerChecker === null)
     return refused('FIELD_REQUIRED', { field: 'makerChecker' }, 'input.makerChecker')
   const text = (
     name: 'address' | 'responsiblePersonName' | 'responsiblePersonDesignation',
-    longest?: number,
+    most?: number,
   ): Result<string | null> =>
-    input[name] === undefined
-      ? accepted(standing[name])
-      : readOptionalText(input[name], `input.${name}`, longest)
+    input[name] === undefined ? accepted(current[name]) : readOptionalText(input[name], `input.${name}`, most)
   return allOf({
-    name: input.name === undefined ? accepted(standing.name) : readText(input.name, 'input.name'),
-    bin: input.bin === undefined ? accepted(standing.bin) : readOptional(input.bin, readBin, 'input.bin'),
-    tin: input.tin === undefined ? accepted(standing.tin) : readOptional(input.tin, readTin, 'input.tin'),
+    name: input.name === undefined ? accepted(current.name) : readText(input.name, 'input.name'),
+    bin: input.bin === undefined ? accepted(current.bin) : readOptional(input.bin, readBin, 'input.bin'),
+    tin: input.tin === undefined ? accepted(current.tin) : readOptional(input.tin, readTin, 'input.tin'),
     address: text('address', longTextLimit),
     responsiblePersonName: text('responsiblePersonName'),
     responsiblePersonDesignation: text('responsiblePersonDesignation'),
-    makerChecker: accepted(input.makerChecker ?? standing.makerChecker),
+    makerChecker: accepted(input.makerChecker ?? current.makerChecker),
   })
 }

@@ -19,12 +19,12 @@ export const tenantRegistered = event('TenantRegistered', {
   at: instant,
 })
 
-/** The whole of the details as they are from now on. */
+/** All details, as they are from this event on. */
 export const tenantUpdated = event('TenantUpdated', { ...details, by: text, at: instant })
 
 /**
- * A command that found everything as it asks for. Kept, so that it is known when it comes again, after others
- * changed something.
+ * The command found the tenant as it wants it. The event is stored so that a repetition of the command is
+ * recognised, also after others have changed the tenant.
  */
 export const tenantLeftUnchanged = event('TenantLeftUnchanged', { by: text, at: instant })
 

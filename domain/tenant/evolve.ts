@@ -2,7 +2,10 @@ import { BrokenInvariant, unreachable } from '../decision.ts'
 import type { TenantEvent } from './events.ts'
 import type { RegisteredTenant, Tenant } from './state.ts'
 
-/** The tenant after an event. An event that cannot follow is a broken invariant and throws. */
+/**
+ * The tenant after an event.
+ * @throws BrokenInvariant when the event cannot follow this state
+ */
 export const evolveTenant = (tenant: Tenant, event: TenantEvent): RegisteredTenant => {
   if (event.type === 'TenantRegistered') {
     const { type, tenantId, by, at, ...details } = event

@@ -7,7 +7,8 @@ import type { Tenant } from './state.ts'
 
 export type Register = Readonly<{ input: RegisterTenantInput; by: string; at: Instant }>
 
-const none = {
+/** Details before the input is applied. */
+const noDetails = {
   name: '',
   bin: null,
   tin: null,
@@ -17,14 +18,18 @@ const none = {
   makerChecker: false,
 }
 
+/** Characters of a bad id that its refusal repeats. */
+const repeatedLength = 60
+
 /**
- * Registers a tenant: the seller of all its invoices. BIN and address may follow, before the first approval.
+ * Registers a tenant, the seller of all its invoices. BIN and address can be added later, before the first
+ * approval.
  */
 export const register = (tenant: Tenant, { input, by, at }: Register): Decision<TenantRegistered> => {
-  const { id, makerChecker, ...given } = input
+  const { id, makerChecker, ...rest } = input
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(id))
-    return refused('TENANT_ID_INVALID', { value: id.slice(0, 60) }, 'input.id')
+    return refused('TENANT_ID_INVALID', { value: id.slice(0, repeatedLength) }, 'input.id')
   if (tenant.status !== 'NONE') return refused('TENANT_EXISTS', { tenantId: id }, 'input.id')
-  const details = changedDetails({ ...given, makerChecker: makerChecker ?? false }, none)
+  const details = changedDetails({ ...rest, makerChecker: makerChecker ?? false }, noDetails)
   return details.ok ? decided({ type: 'TenantRegistered', tenantId: id, ...details.value, by, at }) : details
 }

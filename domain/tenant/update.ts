@@ -9,16 +9,17 @@ import type { RegisteredTenant } from './state.ts'
 export type UpdateTenant = Readonly<{ input: UpdateTenantInput; by: string; at: Instant }>
 
 /**
- * Changes the tenant's details; issued invoices keep the seller of their approval. No change leaves no event.
+ * Changes details of a tenant. Issued invoices keep the seller of their approval. Without a change there is
+ * no event.
  */
 export const updateTenant = (
   tenant: RegisteredTenant,
   { input, by, at }: UpdateTenant,
 ): Decision<TenantUpdated> => {
-  const { status, id, createdAt, updatedAt, ...standing } = tenant
-  const details = changedDetails(input, standing)
+  const { status, id, createdAt, updatedAt, ...current } = tenant
+  const details = changedDetails(input, current)
   if (!details.ok) return details
-  return sameData(details.value, standing)
+  return sameData(details.value, current)
     ? decided()
     : decided({ type: 'TenantUpdated', ...details.value, by, at })
 }

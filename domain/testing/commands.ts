@@ -18,8 +18,8 @@ import type { ModelLine, ReferenceModel } from './reference-model.ts'
 import type { Decide } from './scenario.ts'
 
 /**
- * Random commands, sized against the model as it stands: `share` of what there is in thousandths, `off` in
- * the smallest unit.
+ * A random command. Its size depends on the model: `share` of what there is, in thousandths, plus `off`
+ * smallest units.
  */
 export type Step =
   | Readonly<{ kind: 'submit' | 'reject' | 'approve' | 'cancel' | 'wait' }>
@@ -33,8 +33,8 @@ export type Step =
       off: number
     }>
 
-/** What to ask of the code, and whether the model lets it. */
-export type Asked = Readonly<{ decide: Decide; expected: boolean }>
+/** A decision to try on the code, and whether the model accepts it. */
+export type Attempt = Readonly<{ decide: Decide; expected: boolean }>
 
 const part = (whole: bigint, { share, off }: Readonly<{ share: number; off: number }>): bigint =>
   (whole * BigInt(share)) / 1000n + BigInt(off)
@@ -54,8 +54,16 @@ export const lineInput = (line: ModelLine): LineInput => ({
   ...(line.rate === null && line.specific === null ? { vatCategory: 'EXEMPT' } : {}),
 })
 
-/** The same step for the model, which takes it or leaves it, and for the code. `count` makes fresh ids. */
-export const ask = (step: Step, model: ReferenceModel, invoice: Invoice, count: number): Asked | null => {
+/**
+ * Applies a step to the model, and returns the same step for the code; null when there is nothing to decide.
+ * `count` makes new ids.
+ */
+export const applyStep = (
+  step: Step,
+  model: ReferenceModel,
+  invoice: Invoice,
+  count: number,
+): Attempt | null => {
   const at = model.late ? '2024-11-16T06:00:00Z' : '2024-10-15T06:00:00Z'
   switch (step.kind) {
     case 'wait':
@@ -94,7 +102,7 @@ export const ask = (step: Step, model: ReferenceModel, invoice: Invoice, count: 
     case 'creditAmount':
     case 'debitQuantity':
     case 'debitAmount':
-      return askNote(step, model, invoice, { id: `n-${count}`, at })
+      return applyNote(step, model, invoice, { id: `n-${count}`, at })
     default:
       return unreachable(step)
   }
@@ -102,12 +110,12 @@ export const ask = (step: Step, model: ReferenceModel, invoice: Invoice, count: 
 
 type NoteStep = Extract<Step, { line: number }>
 
-const askNote = (
+const applyNote = (
   step: NoteStep,
   model: ReferenceModel,
   invoice: Invoice,
   when: Readonly<{ id: string; at: string }>,
-): Asked => {
+): Attempt => {
   if (invoice.status === 'NONE') throw new BrokenInvariant('The sequence begins with an invoice')
   const byQuantity = step.kind === 'creditQuantity' || step.kind === 'debitQuantity'
   const line = step.line > 2 ? step.line : step.line % model.lines.length

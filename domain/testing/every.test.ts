@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { test } from '@jest/globals'
 
 /**
- * Every test of the domain as one file, for the mutation run alone: a mutant then costs one load of the
- * modules (0.5 s), not one for each test file (2 s). A file that does not even load is a failed test; the
- * mutation runner would set the mutant aside as an error.
+ * All tests of the domain as one file, for the mutation run alone: a mutant then loads the modules once (0.5
+ * s), not once for each test file (2 s). A file that does not load is a failed test; otherwise the mutation
+ * runner would count its mutant as an error and leave it out of the score.
  */
 const domain = join(import.meta.dirname, '..')
 for (const name of readdirSync(domain, { recursive: true, encoding: 'utf8' }).toSorted()) {

@@ -18,7 +18,7 @@ import { type LegalSeries, type RegisterHead, registerYear } from '../numbering/
 import type { RegisteredTenant } from '../tenant/state.ts'
 import { type Decide, onExisting } from './scenario.ts'
 
-/** Business as it happens: the examples that the tests speak in. */
+/** The people, tenant and orders of the examples, and each command as a decision with defaults. */
 export const rahim = 'u-rahim'
 export const karim = 'u-karim'
 

@@ -1,7 +1,7 @@
 import type { Codec } from '../event/codec.ts'
 import type { Declaration } from '../event/declaration.ts'
 
-/** Every file name that the frozen events of these types need: one for each version there ever was. */
+/** The names of the frozen files of these types: one for each version of each type. */
 export const frozenNames = (declarations: readonly Declaration[]): readonly string[] =>
   declarations.flatMap(({ type, version }) =>
     Array.from({ length: version }, (_, older) => `${type}.v${older + 1}.json`),
@@ -12,7 +12,7 @@ export const typeAndVersion = (name: string): readonly [string, number] => {
   return [type, Number(version)]
 }
 
-/** The event as it comes back from the store. */
+/** The event after it was stored and read again. */
 export const storedAndRead = <Event>({ encode, decode }: Codec<Event>, event: Event): Event => {
   const { type, version, data } = encode(event)
   return decode({ type, data, metadata: { schemaVersion: version } })

@@ -1,7 +1,6 @@
 /**
- * A second, plain account of an invoice's money, written from the rules and not from the code: lists of what
- * happened, summed up afresh whenever something is asked. The model-based test holds the decisions against
- * it.
+ * A second model of an invoice's money, written from the rules and not from the code: it keeps lists of what
+ * happened, and adds them up each time. The model test compares the decisions with it.
  */
 export type ModelLine = {
   quantity: bigint
@@ -15,7 +14,7 @@ type Part = 'quantity' | 'value' | 'duty' | 'vat'
 type Sizes = Record<Part, bigint>
 type Change = Sizes & { line: number; sign: 1n | -1n }
 
-/** Half-up by remainder, not by the formula of the code. */
+/** Rounds half-up by the remainder, not by the formula of the code. */
 const nearest = (dividend: bigint, divisor: bigint): bigint => {
   const [whole, rest] = [dividend / divisor, dividend % divisor]
   return rest * 2n >= divisor ? whole + 1n : whole
@@ -50,21 +49,29 @@ export class ReferenceModel {
   }
 
   remains(line: number): Sizes {
-    const given = this.lines[line]
-    if (!given) return { quantity: 0n, value: 0n, duty: 0n, vat: 0n }
-    const original = taxed(given, given.quantity, priced(given, given.quantity, given.discount))
+    const terms = this.lines[line]
+    if (!terms) return { quantity: 0n, value: 0n, duty: 0n, vat: 0n }
+    const original = taxed(terms, terms.quantity, priced(terms, terms.quantity, terms.discount))
     const moved = (part: Part) =>
       sum(this.changes.filter((one) => one.line === line).map((one) => one.sign * one[part]))
     const left = (part: Part) => original[part] + moved(part)
     return { quantity: left('quantity'), value: left('value'), duty: left('duty'), vat: left('vat') }
   }
 
-  get total(): bigint {
-    return sum(
-      this.lines
-        .map((line) => taxed(line, line.quantity, priced(line, line.quantity, line.discount)))
-        .map(({ value, duty, vat }) => value + duty + vat),
+  /** Totals of the invoice without its notes. */
+  get totals(): Readonly<{ value: bigint; duty: bigint; vat: bigint }> {
+    const sizes = this.lines.map((line) =>
+      taxed(line, line.quantity, priced(line, line.quantity, line.discount)),
     )
+    return {
+      value: sum(sizes.map(({ value }) => value)),
+      duty: sum(sizes.map(({ duty }) => duty)),
+      vat: sum(sizes.map(({ vat }) => vat)),
+    }
+  }
+  get total(): bigint {
+    const { value, duty, vat } = this.totals
+    return value + duty + vat
   }
   get net(): bigint {
     return this.total + sum(this.changes.map(({ sign, value, duty, vat }) => sign * (value + duty + vat)))

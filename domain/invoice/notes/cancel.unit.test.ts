@@ -36,7 +36,7 @@ describe('cancelling', () => {
     }
   })
 
-  test.each(['', ' ', '\t', '\n \n'])('25 the reason %j is none', (reason) => {
+  test.each(['', ' ', '\t', '\n \n'])('25 the reason %j is refused', (reason) => {
     expect(given(...history(creating())).when(cancelling(reason)).refusal).toMatchObject({
       code: 'REASON_MISSING',
       path: 'reason',
@@ -70,7 +70,7 @@ describe('cancelling', () => {
     expect(invoice.openNumbers).toHaveLength(2)
   })
 
-  test('26 lines of which nothing remains are left out', () => {
+  test('26 the credit note omits lines of which nothing remains', () => {
     const two = history(
       creating({ lineItems: [tenBags, dutiableBags] }),
       approving(),
@@ -79,7 +79,7 @@ describe('cancelling', () => {
     expect(given(...two).when(cancelling()).events[0]).toMatchObject({ lines: [{ lineId: 'i-1-2' }] })
   })
 
-  test('26 a line that bears no tax, or is given free, is credited too', () => {
+  test('26 the credit note contains lines without tax and lines given free', () => {
     const exempt = { ...tenBags, vatCategory: 'EXEMPT' } as const
     const untaxed = history(
       creating({ lineItems: [exempt, exempt, { ...tenBags, unitPrice: '0' }] }),
@@ -96,7 +96,7 @@ describe('cancelling', () => {
     })
   })
 
-  test('26 a value that remains without quantity is credited by value', () => {
+  test('26 a value that remains without quantity is credited as a value', () => {
     const twice = [tenBags, { ...tenBags, vatCategory: 'SPECIFIC', specificVatPerUnit: '1' } as const]
     const odd = history(
       creating({ lineItems: twice }),
@@ -113,7 +113,7 @@ describe('cancelling', () => {
     })
   })
 
-  test('26 OVERDUE and unpaid is cancelled too; with a payment only after its reversal', () => {
+  test('26 an OVERDUE invoice can be cancelled, with a payment only after its reversal', () => {
     expect(given(...issued).when(cancelling('x', { at: overdueAt })).invoice.status).toBe('CANCELLED')
     const paid = history(creating({ lineItems: [dutiableBags] }), approving(), paying('100'))
     expect(given(...paid).when(cancelling()).refusal).toMatchObject({
@@ -131,7 +131,7 @@ describe('cancelling', () => {
     expect(given(...reversed).when(cancelling()).invoice.status).toBe('CANCELLED')
   })
 
-  test('26 cancelling twice and cancelling PAID are refused', () => {
+  test('26 a CANCELLED or PAID invoice cannot be cancelled', () => {
     for (const events of [history(creating(), cancelling()), history(creating(), approving(), cancelling())])
       expect(given(...events).when(cancelling()).refusal).toMatchObject({
         code: 'INVALID_STATE',
@@ -145,7 +145,7 @@ describe('cancelling', () => {
     })
   })
 
-  test('35 a credit of more than 5,000.00 VAT names its recipient', () => {
+  test('35 a credit of more than 5,000.00 VAT requires its recipient', () => {
     const large = history(
       creating({ lineItems: [{ ...tenBags, quantity: '100' }], customerName: null, customerAddress: null }),
       approving(),
@@ -158,7 +158,7 @@ describe('cancelling', () => {
     expect(given(...large).when(cancelling('x', { recipient })).events[0]).toMatchObject({ recipient })
   })
 
-  test('a cancelled invoice stays cancelled on every date', () => {
+  test('a cancelled invoice is CANCELLED on every date', () => {
     const cancelled = invoiceAfter(creating(), approving(), cancelling())
     expect([statusOn(cancelled, '2024-10-15'), statusOn(cancelled, '2030-01-01')]).toEqual([
       'CANCELLED',

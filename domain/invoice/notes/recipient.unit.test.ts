@@ -12,7 +12,7 @@ describe('the recipient of a note', () => {
     )
   const whole = [{ lineItemId: line, quantity: '1' }]
 
-  test('35 5,000.00 of VAT needs none, 5,000.01 its name and address', () => {
+  test('35 is optional for 5,000.00 of VAT; from 5,000.01 its name and address are required', () => {
     expect(sold('33333.33').when(crediting(whole)).refusal).toBeNull()
     for (const note of [crediting(whole), debiting(whole)])
       expect(sold('33333.40').when(note).refusal).toMatchObject({
@@ -25,7 +25,7 @@ describe('the recipient of a note', () => {
     ).toEqual(['address'])
   })
 
-  test('35 is given with the note, and keeps the BIN that the buyer has', () => {
+  test('35 can be given with the note, and has the BIN of the buyer unless another is given', () => {
     const recipient = { name: 'Bengal', address: '7 Agrabad' }
     for (const note of [crediting(whole, { recipient }), debiting(whole, { recipient })])
       expect(sold('33333.40').when(note).events).toMatchObject([

@@ -17,7 +17,7 @@ describe('methods of payment', () => {
     { method: 'ONLINE_BANKING' },
     { method: 'VDS_CERTIFICATE', certificateNumber: 'V-1', certificateDate: '2024-10-15' },
     { method: 'TDS_CERTIFICATE', certificateNumber: 'T-1', certificateDate: '2024-10-01' },
-  ] as const)('31 32 %j is accepted and kept', (input) => {
+  ] as const)('31 32 %j is accepted and stored', (input) => {
     const kept = 'mobileNumber' in input ? { ...input, mobileNumber: '01712345678' } : input
     expect(pay(input).events).toMatchObject([{ type: 'PaymentRecorded', ...kept }])
     expect(pay(input).invoice.payments).toMatchObject([kept])
@@ -76,12 +76,12 @@ describe('methods of payment', () => {
   })
 })
 
-describe('certificates of VAT withheld', () => {
+describe('certificates of withheld VAT', () => {
   const certificate = (amount: string, id = `v-${amount}`) =>
     paying(amount, { id, method: 'VDS_CERTIFICATE', certificateNumber: 'V-1', certificateDate: '2024-10-15' })
   const line = 'i-1-1'
 
-  test('32 settle the balance, and are never above the VAT of the invoice', () => {
+  test('32 settle the balance, and are at most the VAT of the invoice', () => {
     expect(issued.when(certificate('1500')).invoice.paid).toBe(150000n)
     expect(issued.when(certificate('1500.01')).refusal).toMatchObject({
       code: 'VDS_EXCEEDS_VAT',
@@ -93,7 +93,7 @@ describe('certificates of VAT withheld', () => {
     expect(first.when(certificate('500.01')).refusal?.code).toBe('VDS_EXCEEDS_VAT')
   })
 
-  test('32 reversed ones do not count, notes do', () => {
+  test('32 count without reversed certificates, against the VAT after notes', () => {
     const reversed = given(...history(creating(), approving(), certificate('1000'), reversing('v-1000')))
     expect(reversed.when(certificate('1500')).refusal).toBeNull()
     const credited = given(
@@ -111,7 +111,7 @@ describe('certificates of VAT withheld', () => {
     expect(debited.when(certificate('2250.01')).refusal?.code).toBe('VDS_EXCEEDS_VAT')
   })
 
-  test('32 an income tax certificate is bound by the balance alone', () => {
+  test('32 are limited by the VAT, an income tax certificate by the balance alone', () => {
     const tds = (amount: string) =>
       paying(amount, { method: 'TDS_CERTIFICATE', certificateNumber: 'T-1', certificateDate: '2024-10-15' })
     expect(issued.when(tds('11500')).refusal).toBeNull()

@@ -1,36 +1,24 @@
 import { describe, expect, test } from '@jest/globals'
-import { writeTaka } from '../../money/poisha.ts'
 import { approving, cancelling, creating, karim, noon, paying, reversing } from '../../testing/examples.ts'
-import { type Decide, given, history, invoiceAfter } from '../../testing/scenario.ts'
-import type { ExistingInvoice } from '../state.ts'
-import { settlementOf, statusOn } from '../status.ts'
+import { given, history } from '../../testing/scenario.ts'
+import { refusalOn, settlementAfter } from '../../testing/settlement.ts'
 
 const today = '2024-10-15'
 const tomorrow = '2024-10-16T06:00:00Z'
 const issued = history(creating(), approving())
-const standing = (invoice: ExistingInvoice, on = today) => [
-  statusOn(invoice, on),
-  writeTaka(settlementOf(invoice).balance),
-  invoice.paidAt,
-]
-const standingAfter = (...decisions: readonly Decide[]) =>
-  standing(invoiceAfter(creating(), approving(), ...decisions))
-const refusal = (payment: ReturnType<typeof paying>, ...before: readonly Decide[]) =>
-  given(...history(creating(), approving(), ...before)).when(payment).refusal
-
 describe('payments of an invoice of 11,500', () => {
-  test('27 in part, whole, and in three', () => {
-    expect(standingAfter(paying('5000'))).toEqual(['PARTIALLY_PAID', '6500.00', null])
-    expect(standingAfter(paying('11500'))).toEqual(['PAID', '0.00', noon])
-    expect(standingAfter(paying('5000'), paying('3000'))).toEqual(['PARTIALLY_PAID', '3500.00', null])
-    expect(standingAfter(paying('5000'), paying('3000'), paying('3500', { at: tomorrow }))).toEqual([
+  test('27 pay it in part, at once, or in three parts', () => {
+    expect(settlementAfter(paying('5000'))).toEqual(['PARTIALLY_PAID', '6500.00', null])
+    expect(settlementAfter(paying('11500'))).toEqual(['PAID', '0.00', noon])
+    expect(settlementAfter(paying('5000'), paying('3000'))).toEqual(['PARTIALLY_PAID', '3500.00', null])
+    expect(settlementAfter(paying('5000'), paying('3000'), paying('3500', { at: tomorrow }))).toEqual([
       'PAID',
       '0.00',
       tomorrow,
     ])
   })
 
-  test('27 a payment is kept as it was told', () => {
+  test('27 are stored with all their terms', () => {
     const { events, invoice } = given(...issued).when(
       paying('5000.00', { id: 'p-1', by: karim, reference: ' MR-7 ' }),
     )
@@ -57,36 +45,36 @@ describe('payments of an invoice of 11,500', () => {
     ])
   })
 
-  test('28 more than the balance is refused', () => {
-    expect(refusal(paying('15000'))).toMatchObject({
+  test('28 above the balance are refused', () => {
+    expect(refusalOn(paying('15000'))).toMatchObject({
       code: 'OVERPAYMENT',
       path: 'input.amount',
       params: { amount: '15000.00', balance: '11500.00' },
     })
-    expect(refusal(paying('5000'), paying('8000'))).toMatchObject({
+    expect(refusalOn(paying('5000'), paying('8000'))).toMatchObject({
       code: 'OVERPAYMENT',
       params: { balance: '3500.00' },
     })
-    expect(refusal(paying('11500.01'))?.code).toBe('OVERPAYMENT')
+    expect(refusalOn(paying('11500.01'))?.code).toBe('OVERPAYMENT')
   })
 
-  test.each(['0', '0.00', '-1'])('28 an amount of %s is refused', (amount) => {
-    expect(refusal(paying(amount))).toMatchObject({ code: 'NOT_POSITIVE', path: 'input.amount' })
+  test.each(['0', '0.00', '-1'])('28 of %s are refused', (amount) => {
+    expect(refusalOn(paying(amount))).toMatchObject({ code: 'NOT_POSITIVE', path: 'input.amount' })
   })
 
-  test('28 only an issued invoice with a balance is paid', () => {
+  test('28 are refused unless the invoice is issued and has a balance', () => {
     expect(given(...history(creating())).when(paying('1')).refusal).toMatchObject({
       code: 'INVALID_STATE',
       params: { action: 'pay', status: 'DRAFT' },
     })
-    expect(refusal(paying('1'), cancelling())).toMatchObject({ params: { status: 'CANCELLED' } })
-    expect(refusal(paying('1'), paying('11500'))).toMatchObject({
+    expect(refusalOn(paying('1'), cancelling())).toMatchObject({ params: { status: 'CANCELLED' } })
+    expect(refusalOn(paying('1'), paying('11500'))).toMatchObject({
       code: 'INVALID_STATE',
       params: { status: 'PAID' },
     })
   })
 
-  test('29 the same id counts once; with other content it is refused', () => {
+  test('29 with the same id count once; with other terms they are refused', () => {
     const once = given(...history(creating(), approving(), paying('11500', { id: 'p-1', reference: 'A' })))
     expect(
       once.when(paying('11500.00', { id: 'p-1', reference: ' A ', at: tomorrow, by: karim })),
@@ -108,13 +96,13 @@ describe('payments of an invoice of 11,500', () => {
     expect(once.when(paying('1', { id: 'p-1', reference: 'A' })).refusal?.code).toBe('PAYMENT_ID_REUSED')
   })
 
-  test('29 a blank id is none, and blanks around one are not part of it', () => {
+  test('29 have the id of the input without blanks, or the new id when it is blank', () => {
     const idOf = (paymentId: string) => {
       const [event] = given(...issued).when(paying('1', { id: 'made', paymentId })).events
       return event?.type === 'PaymentRecorded' ? event.paymentId : undefined
     }
     expect(['', ' ', '\u200b', ' p-1 ', 'p-1'].map(idOf)).toEqual(['made', 'made', 'made', 'p-1', 'p-1'])
-    expect(refusal(paying('1', { paymentId: 'p'.repeat(201) }))).toMatchObject({
+    expect(refusalOn(paying('1', { paymentId: 'p'.repeat(201) }))).toMatchObject({
       code: 'TEXT_TOO_LONG',
       path: 'input.paymentId',
     })
@@ -125,28 +113,30 @@ describe('payments of an invoice of 11,500', () => {
     ).toBeNull()
   })
 
-  test('a payment tells all that is wrong with it', () => {
-    const wrong = refusal(paying('0', { paidOn: '2025-02-30', checkNumber: '1', paymentId: 'p'.repeat(201) }))
+  test('are refused with all that is wrong', () => {
+    const wrong = refusalOn(
+      paying('0', { paidOn: '2025-02-30', checkNumber: '1', paymentId: 'p'.repeat(201) }),
+    )
     expect([wrong, ...(wrong?.others ?? [])].map((one) => one?.path)).toEqual([
       ...['input.paymentId', 'input.amount', 'input.paidOn', 'input.checkNumber'],
     ])
   })
 
-  test('29 paid after today in Dhaka is refused, before the issue accepted', () => {
-    expect(refusal(paying('1', { paidOn: '2024-10-16' }))).toMatchObject({
+  test('29 are refused after today in Dhaka, and accepted before the issue', () => {
+    expect(refusalOn(paying('1', { paidOn: '2024-10-16' }))).toMatchObject({
       code: 'DATE_IN_FUTURE',
       path: 'input.paidOn',
       params: { date: '2024-10-16', today },
     })
-    expect(refusal(paying('1', { paidOn: '2024-10-16', at: '2024-10-15T18:00:00Z' }))).toBeNull()
-    expect(refusal(paying('1', { paidOn: '2024-01-01' }))).toBeNull()
-    expect(refusal(paying('1', { paidOn: '2025-02-30' }))).toMatchObject({
+    expect(refusalOn(paying('1', { paidOn: '2024-10-16', at: '2024-10-15T18:00:00Z' }))).toBeNull()
+    expect(refusalOn(paying('1', { paidOn: '2024-01-01' }))).toBeNull()
+    expect(refusalOn(paying('1', { paidOn: '2025-02-30' }))).toMatchObject({
       code: 'INVALID_DATE',
       path: 'input.paidOn',
     })
   })
 
-  test('29 6,000 and 5,500 both count', () => {
-    expect(standingAfter(paying('6000'), paying('5500'))).toEqual(['PAID', '0.00', noon])
+  test('29 of 6,000 and 5,500 both count', () => {
+    expect(settlementAfter(paying('6000'), paying('5500'))).toEqual(['PAID', '0.00', noon])
   })
 })

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals'
-import { writeTaka } from '../../money/poisha.ts'
 import {
   approving,
   creating,
@@ -12,22 +11,12 @@ import {
   reversing,
   tenBags,
 } from '../../testing/examples.ts'
-import { type Decide, given, history, invoiceAfter } from '../../testing/scenario.ts'
-import type { ExistingInvoice } from '../state.ts'
-import { settlementOf, statusOn } from '../status.ts'
+import { given, history, invoiceAfter } from '../../testing/scenario.ts'
+import { refusalOn, settlement, settlementAfter } from '../../testing/settlement.ts'
+import { settlementOf } from '../status.ts'
 
 const today = '2024-10-15'
 const tomorrow = '2024-10-16T06:00:00Z'
-const standing = (invoice: ExistingInvoice, on = today) => [
-  statusOn(invoice, on),
-  writeTaka(settlementOf(invoice).balance),
-  invoice.paidAt,
-]
-const standingAfter = (...decisions: readonly Decide[]) =>
-  standing(invoiceAfter(creating(), approving(), ...decisions))
-const refusal = (payment: ReturnType<typeof paying>, ...before: readonly Decide[]) =>
-  given(...history(creating(), approving(), ...before)).when(payment).refusal
-
 describe('refunds', () => {
   const credited = [
     paying('13800', { id: 'p' }),
@@ -35,10 +24,10 @@ describe('refunds', () => {
   ] as const
   const overpaid = history(creating({ lineItems: [dutiableBags] }), approving(), ...credited)
 
-  test('33a what a credit made due is refunded, and no more', () => {
+  test('33a are at most what a credit made due', () => {
     const before = given(...overpaid).when(refunding('0.01')).invoice
-    expect(standing(before)).toEqual(['PAID', '-5519.99', noon])
-    expect(standing(given(...overpaid).when(refunding('5520', { at: tomorrow })).invoice)).toEqual([
+    expect(settlement(before)).toEqual(['PAID', '-5519.99', noon])
+    expect(settlement(given(...overpaid).when(refunding('5520', { at: tomorrow })).invoice)).toEqual([
       'PAID',
       '0.00',
       noon,
@@ -50,7 +39,7 @@ describe('refunds', () => {
     })
   })
 
-  test('33a a refund is kept beside the receipts', () => {
+  test('33a are stored next to the receipts', () => {
     const { events, invoice } = given(...overpaid).when(refunding('5520', { id: 'r', reference: 'Chq 9' }))
     expect(events).toEqual([
       {
@@ -71,7 +60,7 @@ describe('refunds', () => {
     })
   })
 
-  test('a refund needs money that is due, by a way that money goes', () => {
+  test('are refused when nothing is due, and by a method that is a certificate', () => {
     expect(given(...overpaid).when(refunding('1', { method: 'VDS_CERTIFICATE' })).refusal).toMatchObject({
       code: 'REFUND_METHOD_NOT_ALLOWED',
       path: 'input.method',
@@ -79,11 +68,11 @@ describe('refunds', () => {
     expect(given(...overpaid).when(refunding('1', { method: 'TDS_CERTIFICATE' })).refusal?.code).toBe(
       'REFUND_METHOD_NOT_ALLOWED',
     )
-    expect(refusal(refunding('1'), paying('5000'))).toMatchObject({
+    expect(refusalOn(refunding('1'), paying('5000'))).toMatchObject({
       code: 'INVALID_STATE',
       params: { action: 'refund', status: 'PARTIALLY_PAID' },
     })
-    expect(refusal(refunding('1'), paying('11500'))).toMatchObject({
+    expect(refusalOn(refunding('1'), paying('11500'))).toMatchObject({
       code: 'REFUND_EXCEEDS_DUE',
       params: { refundDue: '0.00' },
     })
@@ -94,7 +83,7 @@ describe('refunds', () => {
     expect(given(...overpaid).when(refunding('0')).refusal?.code).toBe('NOT_POSITIVE')
   })
 
-  test('its id counts once, and is none of a payment', () => {
+  test('with the same id count once, and cannot have the id of a payment', () => {
     const refunded = given(...overpaid, ...given(...overpaid).when(refunding('5520', { id: 'r' })).events)
     expect(refunded.when(refunding('5520', { id: 'r' }))).toMatchObject({ events: [], refusal: null })
     expect(refunded.when(refunding('1', { id: 'r' })).refusal).toMatchObject({
@@ -109,24 +98,24 @@ describe('refunds', () => {
     })
   })
 
-  test('a blank id is none, and a long one is refused where it was given', () => {
+  test('have a new id when theirs is blank; a long id is refused', () => {
     const [event] = given(...overpaid).when(refunding('1', { id: 'made', refundId: ' ' })).events
     expect(event).toMatchObject({ refundId: 'made' })
     const long = given(...overpaid).when(refunding('1', { refundId: 'r'.repeat(201) })).refusal
     expect(long).toMatchObject({ code: 'TEXT_TOO_LONG', path: 'input.refundId' })
   })
 
-  test('what was refunded stays covered by receipts', () => {
+  test('are covered by receipts: such a receipt cannot be reversed', () => {
     const refunded = given(...overpaid, ...given(...overpaid).when(refunding('5520')).events)
     expect(refunded.when(reversing('p')).refusal).toMatchObject({
       code: 'REVERSAL_BELOW_REFUNDS',
       path: 'paymentId',
       params: { received: '0.00', refunded: '5520.00' },
     })
-    expect(standing(given(...overpaid).when(reversing('p')).invoice)).toEqual(['APPROVED', '8280.00', null])
+    expect(settlement(given(...overpaid).when(reversing('p')).invoice)).toEqual(['APPROVED', '8280.00', null])
   })
 
-  test('credited and refunded whole, an invoice counts as cancelled', () => {
+  test('of an invoice that is credited in full make it CANCELLED', () => {
     const whole = invoiceAfter(
       ...[
         creating(),
@@ -136,11 +125,11 @@ describe('refunds', () => {
         refunding('11500'),
       ],
     )
-    expect(standing(whole)).toEqual(['CANCELLED', '0.00', noon])
+    expect(settlement(whole)).toEqual(['CANCELLED', '0.00', noon])
   })
 
   test('paidAt is null again when a debit raises the balance', () => {
-    expect(standingAfter(paying('11500'), debiting([{ lineItemId: 'i-1-1', quantity: '1' }]))).toEqual([
+    expect(settlementAfter(paying('11500'), debiting([{ lineItemId: 'i-1-1', quantity: '1' }]))).toEqual([
       'PARTIALLY_PAID',
       '1150.00',
       null,
@@ -150,11 +139,11 @@ describe('refunds', () => {
       debiting([{ lineItemId: 'i-1-1', quantity: '1' }]),
       paying('1150', { at: tomorrow }),
     ] as const
-    expect(standingAfter(...again)).toEqual(['PAID', '0.00', tomorrow])
+    expect(settlementAfter(...again)).toEqual(['PAID', '0.00', tomorrow])
   })
 })
 
-test('the balance counts every part', () => {
+test('the balance is made of the total, credits, debits, receipts and refunds', () => {
   const invoice = invoiceAfter(
     ...[creating({ lineItems: [tenBags] }), approving(), paying('11500', { id: 'p' })],
     crediting([{ lineItemId: 'i-1-1', quantity: '2' }]),
