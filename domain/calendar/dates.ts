@@ -1,4 +1,5 @@
 import { accepted, type Result, refused } from '../decision.ts'
+import { excerpt } from '../text/excerpt.ts'
 
 /** A calendar date in Asia/Dhaka, YYYY-MM-DD. Two dates compare like their texts. */
 export type LocalDate = string
@@ -30,7 +31,7 @@ const [earliest, latest] = ['2000-01-01', '2099-12-31']
 
 /** A date in the supported range, 2000-01-01 to 2099-12-31. */
 export const readDate = (text: string, path: string): Result<LocalDate> => {
-  if (!isLocalDate(text)) return refused('INVALID_DATE', { value: text.slice(0, 40) }, path)
+  if (!isLocalDate(text)) return refused('INVALID_DATE', { value: excerpt(text) }, path)
   return text >= earliest && text <= latest
     ? accepted(text)
     : refused('DATE_OUT_OF_RANGE', { date: text, from: earliest, to: latest }, path)

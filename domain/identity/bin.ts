@@ -1,4 +1,5 @@
 import { accepted, type Result, refused } from '../decision.ts'
+import { excerpt } from '../text/excerpt.ts'
 import { bareDigits } from './bare-digits.ts'
 
 /**
@@ -9,7 +10,7 @@ export const readBin = (text: string, path: string): Result<string> => {
   const digits = bareDigits(text)
   if (/^\d{13}$/.test(digits)) return accepted(digits)
   if (/^(\d{9}|\d{11})$/.test(digits)) return refused('BIN_OUTDATED', { value: digits }, path)
-  return refused('INVALID_BIN', { value: text.slice(0, 40) }, path)
+  return refused('INVALID_BIN', { value: excerpt(text) }, path)
 }
 
 /** 002871821-0101, as the Mushak forms print it. */

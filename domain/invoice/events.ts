@@ -12,7 +12,7 @@ import {
   warningField,
 } from './event-shapes.ts'
 
-export const invoiceCreated = event('InvoiceCreated', {
+const invoiceCreated = event('InvoiceCreated', {
   invoiceId: text,
   tenantId: text,
   invoiceNumber: text,
@@ -20,25 +20,25 @@ export const invoiceCreated = event('InvoiceCreated', {
   by: text,
   at: instant,
 })
-export const invoiceUpdated = event('InvoiceUpdated', { ...contentFields, by: text, at: instant })
-export const invoiceSubmitted = event('InvoiceSubmitted', { by: text, at: instant })
-export const invoiceRejected = event('InvoiceRejected', { reason: text, by: text, at: instant })
+const invoiceUpdated = event('InvoiceUpdated', { ...contentFields, by: text, at: instant })
+const invoiceSubmitted = event('InvoiceSubmitted', { by: text, at: instant })
+const invoiceRejected = event('InvoiceRejected', { reason: text, by: text, at: instant })
 
 /** The point of no return. The legal number follows in LegalNumberAssigned. */
-export const invoiceApproved = event('InvoiceApproved', {
+const invoiceApproved = event('InvoiceApproved', {
   seller: partyField,
   warnings: list(warningField),
   register: registerField,
   by: text,
   at: instant,
 })
-export const invoiceCancelled = event('InvoiceCancelled', { reason: text, by: text, at: instant })
+const invoiceCancelled = event('InvoiceCancelled', { reason: text, by: text, at: instant })
 
-export const creditNoteIssued = event('CreditNoteIssued', noteFields)
-export const debitNoteIssued = event('DebitNoteIssued', noteFields)
+const creditNoteIssued = event('CreditNoteIssued', noteFields)
+const debitNoteIssued = event('DebitNoteIssued', noteFields)
 
 /** A decided document has its number, from the register of the fiscal year of its decision. */
-export const legalNumberAssigned = event('LegalNumberAssigned', {
+const legalNumberAssigned = event('LegalNumberAssigned', {
   document: documentField,
   number: text,
   serial: integer,
@@ -52,7 +52,7 @@ const money = {
   paidOn: date,
   reference: nullable(text),
 }
-export const paymentRecorded = event('PaymentRecorded', {
+const paymentRecorded = event('PaymentRecorded', {
   paymentId: text,
   ...money,
   bankAccountId: nullable(text),
@@ -64,19 +64,19 @@ export const paymentRecorded = event('PaymentRecorded', {
   by: text,
   at: instant,
 })
-export const paymentReversed = event('PaymentReversed', {
+const paymentReversed = event('PaymentReversed', {
   paymentId: text,
   reason: text,
   by: text,
   at: instant,
 })
-export const refundRecorded = event('RefundRecorded', { refundId: text, ...money, by: text, at: instant })
+const refundRecorded = event('RefundRecorded', { refundId: text, ...money, by: text, at: instant })
 
 /**
- * The command found the invoice as it wants it. The event is stored so that a repetition of the command is
- * recognised, also after others have changed the invoice.
+ * A command had nothing to change. The event is stored so that a repetition of the command is recognised,
+ * also after others have changed the invoice.
  */
-export const invoiceLeftUnchanged = event('InvoiceLeftUnchanged', { by: text, at: instant })
+const invoiceLeftUnchanged = event('InvoiceLeftUnchanged', { by: text, at: instant })
 
 export const invoiceEvents = [
   ...[invoiceCreated, invoiceUpdated, invoiceSubmitted, invoiceRejected, invoiceApproved, invoiceCancelled],

@@ -27,8 +27,8 @@ type AfterIssue =
   | RefundRecorded
 
 /**
- * The invoice after an event that only an issued invoice can have, beginning with its approval.
- * @throws BrokenInvariant when the event cannot follow
+ * The invoice after its approval or a later event.
+ * @throws BrokenInvariant when the event changes a line or payment that the invoice does not have
  */
 export const evolveIssued = (invoice: ExistingInvoice, event: AfterIssue): ExistingInvoice => {
   switch (event.type) {

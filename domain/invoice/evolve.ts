@@ -9,8 +9,8 @@ import type { Draft, ExistingInvoice, Invoice } from './state.ts'
 
 /**
  * The invoice after an event.
- * @throws BrokenInvariant when no decision could have made the event in this state, so that a damaged stream
- * is noticed
+ * @throws BrokenInvariant when the events do not begin with one InvoiceCreated, or when an event changes a
+ * line or payment that the invoice does not have: a damaged stream must not become a state
  */
 export const evolve = (invoice: Invoice, event: InvoiceEvent): ExistingInvoice => {
   if (event.type === 'InvoiceCreated') {

@@ -60,8 +60,7 @@ export const snapshotOf = (invoice: ExistingInvoice): Json =>
   )
 
 /**
- * The state that the snapshot was made of. The parameters of warnings have names of their own, so they remain
- * texts.
+ * The state that the snapshot was made of. Parameters of warnings remain texts, whatever their names.
  * @throws BrokenInvariant when the value is neither null nor an object
  */
 export const invoiceFrom = (snapshot: Json): Invoice => {

@@ -1,14 +1,12 @@
 import { accepted, type Result, refused } from '../decision.ts'
+import { excerpt } from '../text/excerpt.ts'
 import { readFixed, wholeLimit, writeFixed } from './fixed.ts'
 import { decimals, type Percent, type Poisha, type Price, type Quantity } from './poisha.ts'
-
-/** Characters of a bad figure that its refusal repeats. */
-const repeatedLength = 40
 
 const read = (text: string, most: number, path: string): Result<bigint> => {
   const reading = readFixed(text, most)
   if (reading.ok) return accepted(reading.value)
-  const value = text.slice(0, repeatedLength)
+  const value = excerpt(text)
   if (reading.problem === 'TOO_MANY_DECIMALS')
     return refused('TOO_MANY_DECIMALS', { value, places: most }, path)
   if (reading.problem === 'OUT_OF_RANGE')

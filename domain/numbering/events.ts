@@ -7,7 +7,7 @@ import { documentField } from './documents.ts'
  * A legal number was taken. Its serial is the revision of this event in the register + 1 (Rule 40: serial by
  * fiscal year).
  */
-export const numberTaken = event('NumberTaken', {
+const numberTaken = event('NumberTaken', {
   document: documentField,
   decidedAt: instant,
   issuedAt: instant,
@@ -17,7 +17,7 @@ export const numberTaken = event('NumberTaken', {
  * A draft number was taken, before the invoice exists. If the create is abandoned the number remains unused;
  * the audit lists it.
  */
-export const invoiceNumberTaken = event('InvoiceNumberTaken', { invoiceId: text, takenAt: instant })
+const invoiceNumberTaken = event('InvoiceNumberTaken', { invoiceId: text, takenAt: instant })
 
 export const registerEvents = [numberTaken, invoiceNumberTaken] as const
 

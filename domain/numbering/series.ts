@@ -3,8 +3,7 @@ import { dhakaDate } from '../calendar/dhaka.ts'
 import { type FiscalYear, fiscalYearOf } from '../calendar/fiscal-year.ts'
 import { integer, oneOf, record, text, type ValueOf } from '../event/fields.ts'
 
-/** Draft numbers, and the three legal series: Mushak-6.3 tax invoices, 6.7 credit notes, 6.8 debit notes. */
-export type Series = 'INV' | LegalSeries
+/** The three legal series: Mushak-6.3 tax invoices, 6.7 credit notes, 6.8 debit notes. */
 export type LegalSeries = '6.3' | '6.7' | '6.8'
 
 /**

@@ -17,8 +17,7 @@ export const partyRefusals = {
     example: {},
   },
   SELLER_NOT_TENANT: {
-    message:
-      'The seller must be the tenant: {field} is {given}, but the tenant has {own}. Omit it or give {own}.',
+    message: 'The seller must be the tenant: {field} is {given}, but the tenant has {own}. Omit the field.',
     example: { field: 'vendorBIN', given: '002871821-0101', own: '001234567-0202' },
   },
   SELLER_INCOMPLETE: {

@@ -12,7 +12,7 @@ const details = {
   makerChecker: flag,
 }
 
-export const tenantRegistered = event('TenantRegistered', {
+const tenantRegistered = event('TenantRegistered', {
   tenantId: text,
   ...details,
   by: text,
@@ -20,13 +20,13 @@ export const tenantRegistered = event('TenantRegistered', {
 })
 
 /** All details, as they are from this event on. */
-export const tenantUpdated = event('TenantUpdated', { ...details, by: text, at: instant })
+const tenantUpdated = event('TenantUpdated', { ...details, by: text, at: instant })
 
 /**
- * The command found the tenant as it wants it. The event is stored so that a repetition of the command is
- * recognised, also after others have changed the tenant.
+ * A command had nothing to change. The event is stored so that a repetition of the command is recognised,
+ * also after others have changed the tenant.
  */
-export const tenantLeftUnchanged = event('TenantLeftUnchanged', { by: text, at: instant })
+const tenantLeftUnchanged = event('TenantLeftUnchanged', { by: text, at: instant })
 
 export const tenantEvents = [tenantRegistered, tenantUpdated, tenantLeftUnchanged] as const
 

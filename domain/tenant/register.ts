@@ -1,5 +1,6 @@
 import type { Instant } from '../calendar/dates.ts'
 import { type Decision, decided, refused } from '../decision.ts'
+import { excerpt } from '../text/excerpt.ts'
 import { changedDetails } from './details.ts'
 import type { TenantRegistered } from './events.ts'
 import type { RegisterTenantInput } from './input.ts'
@@ -18,9 +19,6 @@ const noDetails = {
   makerChecker: false,
 }
 
-/** Characters of a bad id that its refusal repeats. */
-const repeatedLength = 60
-
 /**
  * Registers a tenant, the seller of all its invoices. BIN and address can be added later, before the first
  * approval.
@@ -28,7 +26,7 @@ const repeatedLength = 60
 export const register = (tenant: Tenant, { input, by, at }: Register): Decision<TenantRegistered> => {
   const { id, makerChecker, ...rest } = input
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(id))
-    return refused('TENANT_ID_INVALID', { value: id.slice(0, repeatedLength) }, 'input.id')
+    return refused('TENANT_ID_INVALID', { value: excerpt(id, 60) }, 'input.id')
   if (tenant.status !== 'NONE') return refused('TENANT_EXISTS', { tenantId: id }, 'input.id')
   const details = changedDetails({ ...rest, makerChecker: makerChecker ?? false }, noDetails)
   return details.ok ? decided({ type: 'TenantRegistered', tenantId: id, ...details.value, by, at }) : details

@@ -12,13 +12,10 @@ import { readLines } from './read-lines.ts'
 import { warningsOn } from './warnings.ts'
 
 /** The fields of a draft apart from its parties and lines. */
-export type Heading = Pick<
-  CreateInput,
-  'invoiceDate' | 'dueDate' | 'destination' | 'vehicle' | 'challanNumber'
->
+type Heading = Pick<CreateInput, 'invoiceDate' | 'dueDate' | 'destination' | 'vehicle' | 'challanNumber'>
 
 /** Seller and buyer, read from input or refused. */
-export type Parties = Readonly<{ seller: Result<Party>; buyer: Result<Party> }>
+type Parties = Readonly<{ seller: Result<Party>; buyer: Result<Party> }>
 
 /**
  * Reads the whole content of a draft: its dates are checked, and its lines are taxed at the rates of the

@@ -2,6 +2,7 @@ import type { Instant } from '../../calendar/dates.ts'
 import { type Decision, decided, refused } from '../../decision.ts'
 import { invoiceNumber } from '../../numbering/numbers.ts'
 import type { RegisteredTenant } from '../../tenant/state.ts'
+import { excerpt } from '../../text/excerpt.ts'
 import type { InvoiceCreated } from '../events.ts'
 import { readBuyer } from './buyer.ts'
 import { readContent } from './content.ts'
@@ -25,7 +26,7 @@ export type NewDraft = Omit<InvoiceCreated, 'invoiceNumber'>
  */
 export const create = ({ input, tenant, invoiceId, by, at }: Create): Decision<NewDraft> => {
   if ((input.currency ?? 'BDT') !== 'BDT') {
-    const currency = String(input.currency).slice(0, 10)
+    const currency = excerpt(String(input.currency), 10)
     return refused('CURRENCY_NOT_SUPPORTED', { currency }, 'input.currency')
   }
   const nobody = { partyId: input.customerId, name: null, address: null, tin: null, bin: null, nid: null }

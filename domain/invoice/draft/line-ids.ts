@@ -1,4 +1,5 @@
 import { accepted, each, type Result, refused } from '../../decision.ts'
+import { excerpt } from '../../text/excerpt.ts'
 import type { Line } from '../state.ts'
 import type { LineInput } from './input.ts'
 
@@ -13,9 +14,6 @@ const lineId = (invoiceId: string, number: number): string => `${invoiceId}-${nu
 
 export const lineNumber = (id: string): number => Number(id.slice(id.lastIndexOf('-') + 1))
 
-/** Characters of a bad id that its refusal repeats. */
-const repeatedLength = 80
-
 /** The id of each line of the input: its own, or the next one for a line without an id. */
 export const assignLineIds = (inputs: readonly LineInput[], soFar: LinesSoFar): Result<readonly string[]> => {
   const known = new Set(soFar.lines.map((line) => line.id))
@@ -27,7 +25,7 @@ export const assignLineIds = (inputs: readonly LineInput[], soFar: LinesSoFar): 
       last += 1
       return accepted(lineId(soFar.invoiceId, last))
     }
-    if (!known.has(id)) return refused('LINE_UNKNOWN', { lineId: id.slice(0, repeatedLength) }, path)
+    if (!known.has(id)) return refused('LINE_UNKNOWN', { lineId: excerpt(id, 80) }, path)
     if (seen.has(id)) return refused('LINE_TWICE', { lineId: id }, path)
     seen.add(id)
     return accepted(id)

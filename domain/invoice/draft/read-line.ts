@@ -12,7 +12,7 @@ import type { LineInput } from './input.ts'
 import { readDutyRate, readReturnNote, readSpecificVat, readVatRate } from './line-terms.ts'
 
 /** The id of a line, its path in the input, and the invoice date, which decides the rates. */
-export type LineContext = Readonly<{ id: string; path: string; invoiceDate: LocalDate }>
+type LineContext = Readonly<{ id: string; path: string; invoiceDate: LocalDate }>
 
 /** Reads a line and computes its tax. */
 export const readLine = (input: LineInput, context: LineContext): Result<Line> => {
@@ -54,8 +54,8 @@ const readSupply = (input: LineInput, { path, invoiceDate }: LineContext) => {
 }
 
 /**
- * The input that reads as this line. An update that gives no lines reads the lines of the draft again with
- * it, at the rates of its own invoice date. So only the rate of REDUCED, which was chosen, is kept.
+ * The input of a line that an update leaves out: the line is read again from it, at the rates of the new
+ * invoice date. The rate is part of the input only for REDUCED, where the client chose it.
  */
 export const lineInputOf = (line: Line): LineInput => {
   const { value, supplementaryDuty, vat, advanceIncomeTax, vatDeductedAtSource, ...input } = lineData(line)

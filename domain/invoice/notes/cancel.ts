@@ -1,6 +1,7 @@
 import type { Instant } from '../../calendar/dates.ts'
 import { dhakaDate } from '../../calendar/dhaka.ts'
 import { type Decision, decided } from '../../decision.ts'
+import type { Maybe } from '../../maybe.ts'
 import type { RegisterHead } from '../../numbering/series.ts'
 import { readReason } from '../../text/read.ts'
 import type { CreditNoteIssued, InvoiceCancelled } from '../events.ts'
@@ -16,7 +17,7 @@ import type { RecipientInput } from './input.ts'
  */
 export type Cancel = Readonly<{
   reason: string
-  recipient?: RecipientInput | null | undefined
+  recipient?: Maybe<RecipientInput>
   noteId: string
   register: RegisterHead
   by: string

@@ -1,31 +1,12 @@
-import type { Instant } from '../../calendar/dates.ts'
 import { accepted, allOf, type Decision, decided, refused } from '../../decision.ts'
 import { writeQuantity, writeTaka } from '../../money/poisha.ts'
-import { requireRegister } from '../../numbering/register.ts'
-import type { RegisterHead } from '../../numbering/series.ts'
 import { readReason } from '../../text/read.ts'
 import type { CreditNoteIssued } from '../events.ts'
-import { noteLineData } from '../figures.ts'
-import type { ExistingInvoice, NoteLine } from '../state.ts'
+import type { ExistingInvoice } from '../state.ts'
 import { notAllowed } from '../status.ts'
 import { creditByAmount, creditByQuantity, noteTotals } from './adjustment.ts'
-import type { NoteLineInput, RecipientInput } from './input.ts'
+import { type IssueNote, noteContent, type ReadNote } from './issue-note.ts'
 import { type AdjustLine, readNoteLines } from './read-note-lines.ts'
-import { recipientOf } from './recipient.ts'
-
-/**
- * register: the head of the 6.7 register (6.8 for a debit note) of the fiscal year of `at`, read before the
- * decision.
- */
-export type IssueNote = Readonly<{
-  noteId: string
-  lines: readonly NoteLineInput[]
-  reason: string
-  recipient?: RecipientInput | null | undefined
-  register: RegisterHead
-  by: string
-  at: Instant
-}>
 
 /** A credit is at most what remains of a line. */
 const withinRemaining: AdjustLine = {
@@ -59,22 +40,7 @@ export const credit = (invoice: ExistingInvoice, command: IssueNote): Decision<C
 }
 
 /** The credit note of lines that are already within what remains. */
-export const creditNote = (
-  invoice: ExistingInvoice,
-  note: Readonly<Omit<IssueNote, 'lines'> & { lines: readonly NoteLine[] }>,
-): Decision<CreditNoteIssued> => {
-  const { noteId, lines, reason, by, at } = note
-  const recipient = recipientOf(invoice.buyer, note.recipient, { vat: noteTotals(lines).vat, at })
-  if (!recipient.ok) return recipient
-  const register = requireRegister(note.register, '6.7', at)
-  return decided({
-    type: 'CreditNoteIssued',
-    noteId,
-    lines: lines.map(noteLineData),
-    reason,
-    recipient: recipient.value,
-    register,
-    by,
-    at,
-  })
+export const creditNote = (invoice: ExistingInvoice, note: ReadNote): Decision<CreditNoteIssued> => {
+  const content = noteContent(invoice, note, '6.7')
+  return content.ok ? decided({ type: 'CreditNoteIssued', ...content.value }) : content
 }

@@ -1,16 +1,13 @@
 import { accepted, allOf, type Decision, decided, type Result, refused } from '../../decision.ts'
 import { wholeLimit } from '../../money/fixed.ts'
 import { add, quantityLimit, takaLimit, writeQuantity, writeTaka } from '../../money/poisha.ts'
-import { requireRegister } from '../../numbering/register.ts'
 import { readReason } from '../../text/read.ts'
 import type { DebitNoteIssued } from '../events.ts'
-import { noteLineData } from '../figures.ts'
 import type { ExistingInvoice, NoteLine } from '../state.ts'
 import { notAllowed } from '../status.ts'
 import { debitByAmount, debitByQuantity, noteTotals } from './adjustment.ts'
-import type { IssueNote } from './credit.ts'
+import { type IssueNote, noteContent } from './issue-note.ts'
 import { type AdjustLine, readNoteLines } from './read-note-lines.ts'
-import { recipientOf } from './recipient.ts'
 
 /** Each line of a debit note adds something; a free line cannot be debited by quantity. */
 const requireEffect = (line: NoteLine, path: string): Result<NoteLine> =>
@@ -26,31 +23,18 @@ const atStoredRates: AdjustLine = {
 
 /** Issues a debit note, Mushak-6.8, on an issued invoice (s.52). The note is numbered after the decision. */
 export const debit = (invoice: ExistingInvoice, command: IssueNote): Decision<DebitNoteIssued> => {
-  const { noteId, by, at } = command
-  const refusal = notAllowed(invoice, 'debit', at)
+  const refusal = notAllowed(invoice, 'debit', command.at)
   if (refusal) return refusal
   const read = allOf({
     reason: readReason(command.reason),
     lines: readNoteLines(command.lines, invoice.lines, atStoredRates),
   })
   if (!read.ok) return read
-  const { lines, reason } = read.value
-  const { vat, total } = noteTotals(lines)
+  const { total } = noteTotals(read.value.lines)
   // Credits are not subtracted, because the read model stores the grand total and the debits without them.
   const debited = add(invoice.totals.grandTotal, invoice.debited, total)
   if (debited >= takaLimit)
     return refused('OUT_OF_RANGE', { value: writeTaka(debited), limit: wholeLimit.toString() }, 'lines')
-  const recipient = recipientOf(invoice.buyer, command.recipient, { vat, at })
-  if (!recipient.ok) return recipient
-  const register = requireRegister(command.register, '6.8', at)
-  return decided({
-    type: 'DebitNoteIssued',
-    noteId,
-    lines: lines.map(noteLineData),
-    reason,
-    recipient: recipient.value,
-    register,
-    by,
-    at,
-  })
+  const content = noteContent(invoice, { ...command, ...read.value }, '6.8')
+  return content.ok ? decided({ type: 'DebitNoteIssued', ...content.value }) : content
 }

@@ -42,7 +42,7 @@ export const evolveNote = (
   }
 }
 
-/** remaining = original + debits - credits, for quantity, value, duty and VAT each (s.52). */
+/** remaining = original + debits - credits, for quantity, value, duty and VAT each. */
 const adjusted = (lines: readonly Line[], change: NoteLine, kind: Note['kind']): readonly Line[] => {
   if (!lines.some((line) => line.id === change.lineId))
     throw new BrokenInvariant(`A note changes line ${change.lineId}, which the invoice does not have`)

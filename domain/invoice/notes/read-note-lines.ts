@@ -1,11 +1,9 @@
 import { each, type Result, refused } from '../../decision.ts'
 import type { Poisha, Quantity } from '../../money/poisha.ts'
 import { readQuantity, readTakaAboveZero } from '../../money/read.ts'
+import { excerpt } from '../../text/excerpt.ts'
 import type { Line, NoteLine } from '../state.ts'
 import type { NoteLineInput } from './input.ts'
-
-/** Characters of a bad id that its refusal repeats. */
-const repeatedLength = 80
 
 /** How a kind of note changes a line. */
 export type AdjustLine = Readonly<{
@@ -27,12 +25,7 @@ export const readNoteLines = (
   return each(inputs, (input, index) => {
     const path = `lines[${index}]`
     const line = lines.find(({ id }) => id === input.lineItemId)
-    if (!line)
-      return refused(
-        'LINE_UNKNOWN',
-        { lineId: input.lineItemId.slice(0, repeatedLength) },
-        `${path}.lineItemId`,
-      )
+    if (!line) return refused('LINE_UNKNOWN', { lineId: excerpt(input.lineItemId, 80) }, `${path}.lineItemId`)
     if (seen.has(line.id)) return refused('LINE_TWICE', { lineId: line.id }, `${path}.lineItemId`)
     seen.add(line.id)
     return readNoteLine(input, line, adjustLine, path)

@@ -1,3 +1,4 @@
+import type { Instant } from '../../calendar/dates.ts'
 import { dhakaDate } from '../../calendar/dhaka.ts'
 import { accepted, allOf, type Result, refused } from '../../decision.ts'
 import { readBin } from '../../identity/bin.ts'
@@ -17,7 +18,7 @@ import type { RecipientInput } from './input.ts'
 export const recipientOf = (
   buyer: Party,
   input: Maybe<RecipientInput>,
-  note: Readonly<{ vat: Poisha; at: string }>,
+  note: Readonly<{ vat: Poisha; at: Instant }>,
 ): Result<Party> => {
   const read = allOf({
     name: readOptionalText(input?.name, 'recipient.name'),

@@ -2,6 +2,7 @@ import type { Instant } from '../../calendar/dates.ts'
 import { accepted, type Decision, decided, type Result, refused } from '../../decision.ts'
 import { subtract, writeTaka } from '../../money/poisha.ts'
 import { trimmed } from '../../text/blanks.ts'
+import { excerpt } from '../../text/excerpt.ts'
 import { readReason } from '../../text/read.ts'
 import type { PaymentReversed } from '../events.ts'
 import type { ExistingInvoice, Payment } from '../state.ts'
@@ -33,13 +34,9 @@ export const reversePayment = (
   return decided({ type: 'PaymentReversed', paymentId, reason: reason.value, by, at })
 }
 
-/** Characters of an unknown id that its refusal repeats. */
-const repeatedLength = 80
-
 const findReversible = (invoice: ExistingInvoice, paymentId: string): Result<Payment> => {
   const payment = invoice.payments.find(({ id }) => id === paymentId)
-  if (!payment)
-    return refused('PAYMENT_UNKNOWN', { paymentId: paymentId.slice(0, repeatedLength) }, 'paymentId')
+  if (!payment) return refused('PAYMENT_UNKNOWN', { paymentId: excerpt(paymentId, 80) }, 'paymentId')
   if (payment.kind === 'REFUND') return refused('REFUND_NOT_REVERSIBLE', { paymentId }, 'paymentId')
   return payment.reversal === null
     ? accepted(payment)

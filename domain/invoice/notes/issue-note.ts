@@ -1,0 +1,47 @@
+import type { Instant } from '../../calendar/dates.ts'
+import { accepted, type Result } from '../../decision.ts'
+import type { Maybe } from '../../maybe.ts'
+import { requireRegister } from '../../numbering/register.ts'
+import type { LegalSeries, RegisterHead } from '../../numbering/series.ts'
+import type { CreditNoteIssued, DebitNoteIssued } from '../events.ts'
+import { noteLineData } from '../figures.ts'
+import type { ExistingInvoice, NoteLine } from '../state.ts'
+import { noteTotals } from './adjustment.ts'
+import type { NoteLineInput, RecipientInput } from './input.ts'
+import { recipientOf } from './recipient.ts'
+
+/**
+ * register: the head of the 6.7 register (6.8 for a debit note) of the fiscal year of `at`, read before the
+ * decision.
+ */
+export type IssueNote = Readonly<{
+  noteId: string
+  lines: readonly NoteLineInput[]
+  reason: string
+  recipient?: Maybe<RecipientInput>
+  register: RegisterHead
+  by: string
+  at: Instant
+}>
+
+/** A note whose lines and reason were read. */
+export type ReadNote = Omit<IssueNote, 'lines'> & Readonly<{ lines: readonly NoteLine[] }>
+
+type NoteContent = Omit<CreditNoteIssued | DebitNoteIssued, 'type'>
+
+/**
+ * The content of a note's event, with its recipient and its register.
+ * @throws BrokenInvariant when the register is not that of the series and of the fiscal year of the note
+ */
+export const noteContent = (
+  invoice: ExistingInvoice,
+  note: ReadNote,
+  series: LegalSeries,
+): Result<NoteContent> => {
+  const { noteId, reason, by, at } = note
+  const recipient = recipientOf(invoice.buyer, note.recipient, { vat: noteTotals(note.lines).vat, at })
+  if (!recipient.ok) return recipient
+  const lines = note.lines.map(noteLineData)
+  const register = requireRegister(note.register, series, at)
+  return accepted({ noteId, lines, reason, recipient: recipient.value, register, by, at })
+}
