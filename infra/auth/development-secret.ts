@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { environment } from '../config/environment.ts'
-import { signingSecretLengthMin } from '../config/value-schemas.ts'
+import { minSigningSecretLength } from '../config/value-schemas.ts'
 import { errorCode } from '../process/error-code.ts'
 import { makeFolder } from '../process/make-folder.ts'
 
@@ -32,7 +32,7 @@ export const loadDevelopmentSecret = async (dataDir: string): Promise<string> =>
   const path = join(dataDir, 'jwt-access-secret')
   try {
     const secret = (await readSecret(path)) ?? (await createSecret(dataDir, path))
-    if (secret.length >= signingSecretLengthMin) return secret
+    if (secret.length >= minSigningSecretLength) return secret
   } catch (error) {
     throw new DevelopmentSecretError(
       'DEVELOPMENT_SECRET_UNUSABLE',

@@ -26,10 +26,10 @@ export const oneOf = <const Word extends string>(words: readonly Word[]) =>
 
 export const text = matching(/\S/, 'a value that is not blank is needed')
 
-export const signingSecretLengthMin = 32
+export const minSigningSecretLength = 32
 export const signingSecret = z
   .string()
-  .min(signingSecretLengthMin, `at least ${signingSecretLengthMin} characters are needed`)
+  .min(minSigningSecretLength, `at least ${minSigningSecretLength} characters are needed`)
 
 /** The text of the certificate, because a function on Lambda cannot read a file of the operator. */
 export const certificate = matching(

@@ -5,7 +5,7 @@ export type Failure = Omit<AnswerError, 'retryable'> & { retryable?: boolean }
 /**
  * Maximum number of problems in one answer. All of 500 lines may be wrong; the first few show the mistake.
  */
-export const problemsMax = 50
+export const maxProblems = 50
 
 /** The failure that a client gets for a defect. Its details are only in the log. */
 export const unexpectedFailure = (correlationId: string | undefined): Failure => ({

@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core'
 import type * as z from 'zod'
 import type { Answer, Envelope } from './envelope.ts'
-import { failed, problemsMax } from './failure.ts'
+import { failed, maxProblems } from './failure.ts'
 
 /**
  * Replaces the input with the output of the schema, or fails with INVALID_INPUT and the problems, the first
@@ -18,7 +18,7 @@ export const validateInput = (schema: z.ZodType): MiddlewareObj<Envelope, Answer
 
 const invalidInput = (issues: z.core.$ZodIssue[]): Answer => {
   const problems = issues
-    .slice(0, problemsMax)
+    .slice(0, maxProblems)
     .map((issue) => ({ path: fieldPath(issue), message: issue.message }))
   const [first] = problems
   return failed({

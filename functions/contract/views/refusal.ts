@@ -1,11 +1,11 @@
 import type { Refusal } from '../../../domain/decision.ts'
-import { failed, problemsMax } from '../../../infra/lambda/failure.ts'
+import { failed, maxProblems } from '../../../infra/lambda/failure.ts'
 
 /**
  * The answer that says no, with everything that is wrong with the input (at most 50 problems). Nothing was appended, and
  * the same call fails again.
  */
 export const failWith = ({ others, ...first }: Refusal): ReturnType<typeof failed> => {
-  const problems = others ? { problems: [first, ...others].slice(0, problemsMax) } : {}
+  const problems = others ? { problems: [first, ...others].slice(0, maxProblems) } : {}
   return failed({ ...first, params: { ...first.params, ...problems } })
 }

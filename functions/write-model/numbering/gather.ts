@@ -5,7 +5,7 @@ type Waiting<Request, Result> = {
 }
 
 /** Requests of one call. 500 takes need a third of what the event store accepts in one append. */
-const requestsMax = 500
+const maxRequests = 500
 
 /**
  * Returns a function that passes requests on to `serve`. While a call for a key is under way, further
@@ -19,7 +19,7 @@ export const gatherRequests = <Request, Result>(
 
   const drain = async (key: string, queue: Waiting<Request, Result>[]): Promise<void> => {
     while (queue.length > 0) {
-      const batch = queue.splice(0, requestsMax)
+      const batch = queue.splice(0, maxRequests)
       const requests = batch.map(({ request }) => request)
       try {
         const results = await serve(key, requests)

@@ -26,7 +26,7 @@ measured and its budget. A request that fails, or returns something other than e
   --quick   fewer rounds, no Kafka: about a minute instead of about three
   --json    prints JSON instead of the table
 
-Exit codes: 0 every budget met, 1 a budget missed or the run failed, 2 wrong usage
+Exit codes: 0 every budget met, 1 a budget missed or the run failed, 2 wrong arguments
 `
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`)

@@ -9,7 +9,7 @@ Generates the reference pages of docs/ from the code, and prints the names of th
 
   --check   writes nothing; prints the name of each page that is out of date and exits with 1 if there is one
 
-Exit codes: 0 done, 1 a page is out of date or could not be written, 2 invalid arguments
+Exit codes: 0 done, 1 a page is out of date or could not be written, 2 wrong arguments
 `
 
 const folder = join(import.meta.dirname, '../../../docs')

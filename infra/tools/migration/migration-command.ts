@@ -22,7 +22,7 @@ const help = `Migrations of the read model, for all tenants or one.
 Connects as the owner: DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_USERNAME, DATABASE_PASSWORD,
 DATABASE_SSL, DATABASE_SSL_CA. Without DATABASE_HOST it uses the embedded database that npm run dev runs
 on DATA_DIR.
-Results go to standard output, progress to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage.
+Results go to standard output, progress to standard error. Exit codes: 0 done, 1 failed, 2 wrong arguments.
 `
 
 /** Returns the lines to print. */

@@ -27,7 +27,7 @@ Environment:
   DATA_DIR         folder of the data (.data)
   DEMO             0 creates no demo invoices
 
-Exit codes: 0 stopped, 1 failed, 2 wrong usage
+Exit codes: 0 stopped, 1 failed, 2 wrong arguments
 `
 
 const root = resolve(import.meta.dirname, '../../../..')

@@ -18,7 +18,7 @@ Environment:
   EVENTSTORE_PORT  port of the node (2113)
   DATA_DIR         folder of the data (.data)
 
-Exit codes: 0 stopped, 1 failed, 2 wrong usage
+Exit codes: 0 stopped, 1 failed, 2 wrong arguments
 `
 
 type Part = { stop(): Promise<void> }

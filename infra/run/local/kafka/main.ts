@@ -11,7 +11,7 @@ Needs Java, and Maven the first time.
 
 Then, in another terminal: KAFKA_BROKERS=127.0.0.1:9092 npm run dev
 The address goes to standard output, progress to standard error. Ctrl-C stops it.
-Exit codes: 0 stopped, 1 failed, 2 wrong usage.
+Exit codes: 0 stopped, 1 failed, 2 wrong arguments.
 `
 
 const log = (line: string) => void process.stderr.write(`${line}\n`)
