@@ -67,9 +67,3 @@ export const sellerAtApproval = (tenant: RegisteredTenant, draft: Party): Party 
   bin: tenant.bin,
   nid: null,
 })
-
-/** Those of the fields that the party lacks. */
-export const missingFields = (
-  party: Party,
-  fields: readonly ('name' | 'address' | 'bin')[],
-): readonly string[] => fields.filter((field) => party[field] === null)

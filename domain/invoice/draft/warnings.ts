@@ -2,13 +2,13 @@ import { type LocalDate, monthOf } from '../../calendar/dates.ts'
 import { type Poisha, writeTaka } from '../../money/poisha.ts'
 import { fillTemplate } from '../../refusal/catalogue.ts'
 import { thresholdOn } from '../../tax/thresholds.ts'
+import { missingFields } from '../party.ts'
 import type { Party, Warning } from '../state.ts'
-import { missingFields } from './seller.ts'
 
 /** A warning does not stop an invoice: what it warns of is legal, but costs the tenant or the buyer. */
 const messages = {
   LATE_ISSUE:
-    'Issued in {issued}, a later month than the invoice date, {invoiceDate}. Its return is that of {issued}.',
+    'Issued in {issued}, a later month than the invoice date, {invoiceDate}. Report it for {issued}.',
   BUYER_LOSES_INPUT_CREDIT:
     'Above {threshold} taka, a buyer gets no input credit without {missing} on the invoice.',
 } as const satisfies Record<Warning['code'], string>

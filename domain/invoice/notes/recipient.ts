@@ -6,7 +6,7 @@ import type { Maybe } from '../../maybe.ts'
 import { type Poisha, writeTaka } from '../../money/poisha.ts'
 import { thresholdOn } from '../../tax/thresholds.ts'
 import { longTextLimit, readOptional, readOptionalText } from '../../text/read.ts'
-import { missingFields } from '../draft/seller.ts'
+import { missingFields } from '../party.ts'
 import type { Party } from '../state.ts'
 import type { RecipientInput } from './input.ts'
 
