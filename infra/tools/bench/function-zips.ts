@@ -10,7 +10,8 @@ import { type Figure, kilobytes, milliseconds, withoutBudget } from './figure.ts
 import { root } from './service.ts'
 
 /**
- * The size of the largest zip of each shelf and budget, and how long its import takes: a cold start pays both.
+ * The size of the largest zip of each shelf and budget, and how long its import takes. A cold start pays for
+ * both.
  */
 export const measureFunctionZips = async (log: (line: string) => void): Promise<Figure[]> => {
   log('packaging every function')

@@ -20,8 +20,8 @@ import { table } from './table.ts'
 
 const help = `Usage: npm run bench [-- --quick] [-- --json]
 
-Measures the service on this machine, with its own stores in a temporary folder, and prints a table of what was
-measured and its budget. A request that fails, or returns something other than expected, fails the run.
+Measures the service on this machine, with its own stores in a temporary folder, and prints a table of what
+was measured and its budget. A request that fails, or returns an unexpected result, fails the run.
 
   --quick   fewer rounds, no Kafka: about a minute instead of about three
   --json    prints JSON instead of the table
