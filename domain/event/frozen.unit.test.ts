@@ -12,7 +12,7 @@ import type { Declaration } from './declaration.ts'
 import { EventUndecodable, personalFields } from './decode.ts'
 
 /** Events as they were stored. These files are never edited; a new version of a type adds a file. */
-const folderOf = (room: string) => join(import.meta.dirname, '..', room, 'frozen')
+const folderOf = (room: string) => join(import.meta.dirname, '..', room, 'frozen-events')
 const frozen = (room: string, name: string): unknown =>
   JSON.parse(readFileSync(join(folderOf(room), name), 'utf8'))
 

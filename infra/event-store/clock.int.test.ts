@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals'
-import { type NodeProcess, startNodeProcess } from '../run/local/eventstore/contract/node-process.ts'
+import { type NodeProcess, startNodeProcess } from '../run/local/event-store/contract/node-process.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { append } from './append.ts'
 import { closeEventStore } from './client.ts'

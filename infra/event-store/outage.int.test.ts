@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { type EventStoreNode, startNode } from '../run/local/eventstore/node.ts'
+import { type EventStoreNode, startNode } from '../run/local/event-store/node.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { append, type NewEvent } from './append.ts'
 import { closeEventStore } from './client.ts'

@@ -25,7 +25,7 @@ test('every field of the contract for such a number is on the list', () => {
 })
 
 test('the headers of a record contain nothing from the data of an event', () => {
-  const folder = join(root, 'domain/invoice/frozen')
+  const folder = join(root, 'domain/invoice/frozen-events')
   const files = readdirSync(folder)
   expect(files.length).toBeGreaterThan(10)
   for (const file of files) {

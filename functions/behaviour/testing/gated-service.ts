@@ -1,6 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { type StoreGate, startGate } from '../../../infra/event-store/testing/gate.ts'
-import { startNode } from '../../../infra/run/local/eventstore/node.ts'
+import { startNode } from '../../../infra/run/local/event-store/node.ts'
 import { testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
 import { startTestService, type TestService } from '../../../infra/run/local/testing/service.ts'
 import { type Desk, deskOf } from './desk.ts'

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { registerYear } from '../../../domain/numbering/series.ts'
 import { closeEventStore } from '../../../infra/event-store/client.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
-import { type EventStoreNode, startNode } from '../../../infra/run/local/eventstore/node.ts'
+import { type EventStoreNode, startNode } from '../../../infra/run/local/event-store/node.ts'
 import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
 import { type NumberRequest, readHead, takeNumber } from './register.ts'
 

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import { log } from '../../observability/log.ts'
 import { withinDeadline } from '../../process/deadline.ts'
-import type { EventSources } from './event-source/event-source.ts'
+import type { EventSources } from './event-source-mapping/event-source.ts'
 import type { Lambda } from './lambda.ts'
 import { close } from './port.ts'
 

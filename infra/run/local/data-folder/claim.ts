@@ -2,7 +2,7 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { errorCode } from '../../../process/error-code.ts'
 import { processStart } from '../../../process/process-identity.ts'
-import { StartError } from '../process/start-error.ts'
+import { StartError } from '../child-process/start-error.ts'
 
 type Owner = { pid: number; started: string }
 

@@ -1,5 +1,5 @@
 import { errorCode } from '../../../process/error-code.ts'
-import { StartError } from '../process/start-error.ts'
+import { StartError } from '../child-process/start-error.ts'
 
 /** Returns the StartError that explains why a data folder cannot be used, and any other error unchanged. */
 export const folderError = (path: string, cause: unknown): unknown => {

@@ -5,7 +5,7 @@ import { removeConnectionFile, writeConnectionFile } from '../../../postgres/con
 import { database, type SettingsByLogin } from '../../../postgres/database.ts'
 import { runMigrations } from '../../../postgres/migrations.ts'
 import { setUpDatabase } from '../../../postgres/setup.ts'
-import { memoryFlags } from '../eventstore/memory-flags.ts'
+import { memoryFlags } from '../event-store/memory-flags.ts'
 import { databaseVariables } from '../postgres/database-variables.ts'
 import { ensureLocalDatabase } from '../postgres/local-database.ts'
 import { type Postgres, startPostgres } from '../postgres/start.ts'
@@ -109,7 +109,7 @@ const beginEventStore = (
 ): StartingChild<EventStoreReady> =>
   beginChild<EventStoreReady>({
     name: eventStoreName,
-    module: join(import.meta.dirname, '../eventstore/main.ts'),
+    module: join(import.meta.dirname, '../event-store/main.ts'),
     environment: {
       ...environment,
       EVENTSTORE_NODE_DATABASE: JSON.stringify({ host, port, user, password, database: 'eventstore' }),

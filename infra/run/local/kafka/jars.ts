@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync }
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { environment } from '../../../config/environment.ts'
-import { StartError } from '../process/start-error.ts'
+import { StartError } from '../child-process/start-error.ts'
 
 export const kafkaVersion = '3.9.1'
 

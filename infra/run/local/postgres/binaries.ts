@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { environment } from '../../../config/environment.ts'
 import { errorCode } from '../../../process/error-code.ts'
-import { StartError } from '../process/start-error.ts'
+import { StartError } from '../child-process/start-error.ts'
 
 export type Binaries = {
   initdb: string

@@ -2,8 +2,8 @@ import { readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCode } from '../../../process/error-code.ts'
 import { processStart, ps } from '../../../process/process-identity.ts'
-import { StartError } from '../process/start-error.ts'
-import { stopProcess } from '../process/stop-process.ts'
+import { StartError } from '../child-process/start-error.ts'
+import { stopProcess } from '../child-process/stop-process.ts'
 
 /** Reads which server PostgreSQL's own postmaster.pid names. Returns undefined when there is no such file. */
 export const recordedServer = (cluster: string): { pid: number; ready: boolean } | undefined => {

@@ -1,6 +1,6 @@
 import { type SpawnOptions, spawn } from 'node:child_process'
+import { StartError } from '../child-process/start-error.ts'
 import { dataDirFull } from '../data-folder/folder-error.ts'
-import { StartError } from '../process/start-error.ts'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 
