@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { acme, approving, creating } from '../../testing/examples.ts'
+import { acme, approving, creating, updating } from '../../testing/examples.ts'
 import { given, history, invoiceAfter } from '../../testing/scenario.ts'
 
 const refusalOf = (...input: Parameters<typeof creating>) => given().when(creating(...input)).refusal
@@ -29,6 +29,16 @@ describe('the seller of a draft', () => {
       bin: acme.bin,
       tin: acme.tin,
     })
+  })
+
+  test('keeps the BIN and TIN of its creation until an update gives those of the tenant', () => {
+    const draft = given(...history(creating({}, { tenant: { ...acme, bin: null, tin: null } })))
+    expect(draft.when(updating({ vehicle: 'A' })).invoice.seller).toMatchObject({ bin: null, tin: null })
+    for (const input of [
+      { vendorBIN: acme.bin, vendorTIN: acme.tin },
+      { vendorBIN: null, vendorTIN: null },
+    ])
+      expect(draft.when(updating(input)).invoice.seller).toMatchObject({ bin: acme.bin, tin: acme.tin })
   })
 
   test('18 cannot have a BIN or TIN that the tenant does not have', () => {
