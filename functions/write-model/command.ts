@@ -9,7 +9,7 @@ import { commandIdentity, createdId, eventMetadata, lastCausedBy } from './ledge
 import { appendTo, rewindTo, type Stream } from './stream.ts'
 import type { Attempt, Kind, StreamOf, Subject } from './subject.ts'
 
-/** What a decision is made from: the state, what was loaded beside it, the input, who asks and when. */
+/** The arguments of a decision: the state, what was loaded with it, the input, the user and the time. */
 export type Situation<K extends Kind, Input> = K['beside'] & {
   state: StateOf<K['found']>
   input: Input
@@ -23,8 +23,8 @@ type StateOf<Found> = Found extends Stream<infer State, unknown> ? State : undef
 type Decide<K extends Kind, Input> = (situation: Situation<K, Input>) => Decision<K['decided']>
 
 /**
- * A function that carries out a command on a subject: declared, not programmed. When another command appends
- * to the same stream first, the attempt is repeated.
+ * Makes the function of a command from its declaration. When another command appends to the same stream
+ * first, the function tries again.
  */
 export const command = <K extends Kind, Schema extends z.ZodType<object>>(
   subject: Subject<K, z.output<Schema>>,
@@ -36,8 +36,9 @@ export const command = <K extends Kind, Schema extends z.ZodType<object>>(
   })
 
 /**
- * The way of every command: load, repeated?, decide, complete, append, number, answer. The append is the
- * point of no return: whatever fails after it, the command is carried out, and its repetition finds it.
+ * The steps of every command: load; return early if it is a repetition or expects another revision; finish
+ * numbering; decide; complete; append; number; announce; answer. After the append the command counts as
+ * carried out, even if a later step fails: a repetition finds its events.
  */
 const carryOut = async <K extends Kind, Input extends object>(
   subject: Subject<K, Input>,
@@ -87,7 +88,7 @@ const answerRepeated = async <K extends Kind, Input>(
   return answerWith(subject, rewindTo(subject.aggregate, numbered, last.stored.revision))
 }
 
-/** CONFLICT when the client decided on another revision than the one that is there. */
+/** CONFLICT when the client expects another revision than the current one. */
 const refuseOutdated = <Input extends object>(
   { revision }: { revision: number },
   { call: { input } }: Attempt<Input>,
@@ -96,7 +97,7 @@ const refuseOutdated = <Input extends object>(
   return typeof expected === 'number' && expected !== revision ? otherRevision(expected, revision) : undefined
 }
 
-/** Numbers what a crash left without its number. */
+/** Numbers the documents that a crash left without a number. */
 const finishNumbering = async <K extends Kind>(
   subject: Subject<K, never>,
   found: StreamOf<K>,
@@ -120,8 +121,9 @@ const situationOf = <K extends Kind, Input>(
 })
 
 /**
- * The events to append. A keyed command that changes nothing leaves an event that keeps its key: without it,
- * a repetition would be decided again after others changed something, and undo their change.
+ * The events to append. A command that has a key but changes nothing still appends an event, which records
+ * the key. Without that event a repetition would be decided again. If another command had changed something
+ * meanwhile, the repetition would undo that change.
  */
 const completeEvents = async <K extends Kind, Input>(
   subject: Subject<K, Input>,

@@ -7,8 +7,8 @@ const attempts = 8
 const firstPauseMs = 4
 
 /**
- * Loads and decides again when another command appended first. The pauses grow and have a random length, so
- * that two commands that met once do not meet again. After 8 attempts it answers CONFLICT.
+ * Repeats the attempt when another command appended first. The pauses grow and have a random length, so that
+ * two commands that collided are unlikely to collide again. After 8 attempts it returns CONFLICT.
  */
 export const retryOnConflict = async (attempt: () => Promise<Answer>): Promise<Answer> => {
   for (let made = 1; ; made++) {

@@ -2,7 +2,7 @@ import { refused } from '../../domain/decision.ts'
 import { failed } from '../../infra/lambda/failure.ts'
 import { failWith } from '../contract/views/refusal.ts'
 
-/** Answers to commands that do not get as far as a decision. Nothing was appended for any of them. */
+/** The answers of commands that end before their append. */
 
 export type Failed = ReturnType<typeof failed>
 
@@ -27,10 +27,10 @@ export const otherRevision = (expected: number, actual: number): Failed =>
     params: { expected, actual },
   })
 
-/** Other commands kept changing the same thing. A retry is likely to succeed. */
+/** Other commands appended to the same stream before every attempt. A retry is likely to succeed. */
 export const contended = (): Failed =>
   failed({
     code: 'CONFLICT',
-    message: 'Other commands changed this at the same time, several times in a row; try again',
+    message: 'Other commands made changes at the same time, several times in a row; try again',
     retryable: true,
   })

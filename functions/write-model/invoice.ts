@@ -19,12 +19,12 @@ import { pokeRelay } from './poke.ts'
 import { type InvoiceStream, load } from './stream.ts'
 import type { Subject } from './subject.ts'
 
-/** What is the same for every command on an invoice, new or existing. */
+/** The parts that every command on an invoice has, new or existing. */
 export const anyInvoice = {
   aggregate: invoices,
   unchanged: (by: string, at: string): InvoiceEvent => ({ type: 'InvoiceLeftUnchanged', by, at }),
   announce: pokeRelay,
-  /** The status is the one that the invoice has on this day in Dhaka. */
+  /** The status is that of today in Dhaka. */
   view: ({ state, revision }: InvoiceStream) =>
     invoiceView(state, revision, dhakaDate(new Date().toISOString())),
 }
@@ -61,7 +61,7 @@ const existingInvoice = <Register extends SeenRegister | undefined>(
     if (!found) return invoiceNotFound(invoiceId, path)
     return { ok: true, name, found, beside: { tenant: tenant.state, register } }
   },
-  /** A document gets its legal time from this process's clock, so a wrong clock must not issue one. */
+  /** The legal time of a document is that of this process's clock, so a wrong clock must not be used. */
   complete: async (events) => {
     if (events.some(isDocument)) await assertClockAgrees()
     return events
@@ -87,8 +87,8 @@ export const invoiceCommand = <Schema extends z.ZodType<InvoiceInput>>({
   )
 
 /**
- * A command on an invoice that may issue a document of this series. `register` is the head of the series'
- * register, read before the decision; the document's number follows after the append.
+ * A command on an invoice that may issue a document of this series. `register` is the head of the register of
+ * the series, read before the decision; the document gets its number after the append.
  */
 export const documentCommand = <Schema extends z.ZodType<InvoiceInput>>({
   series,

@@ -5,8 +5,8 @@ import { currentTraceparent } from '../../infra/observability/trace.ts'
 import type { Recorded } from './stream.ts'
 
 /**
- * How a repeated command is recognised. The ledger of commands is the stream itself: every event carries the
- * id of the command that caused it and a hash of that command's input.
+ * How a repeated command is recognised. There is no table of commands: every event contains, in its metadata,
+ * the id of the command that caused it and a hash of the input of that command.
  */
 export type CommandIdentity = {
   commandId: string
@@ -17,7 +17,7 @@ export type CommandIdentity = {
 
 /**
  * The scope of a key is the tenant, the mutation and the target: the id of what the command acts on. Without
- * a key each call is a command of its own.
+ * a key each call is a new command.
  */
 export const commandIdentity = ({ field, input, context }: Call<object>, target: string): CommandIdentity => {
   const key = context.idempotencyKey
@@ -35,7 +35,7 @@ export const createdId = ({ commandId }: CommandIdentity): string => {
 }
 
 /**
- * The last event that this command caused when it came before; undefined for a command that is new or was
+ * The last event that an earlier attempt of this command caused; undefined for a command that is new or was
  * refused.
  */
 export const lastCausedBy = <Event>(
@@ -43,7 +43,7 @@ export const lastCausedBy = <Event>(
   { commandId }: CommandIdentity,
 ): Recorded<Event> | undefined => history.findLast(({ stored }) => stored.metadata.commandId === commandId)
 
-/** What is kept beside every event that a command causes: who, in which request, by which command. */
+/** The metadata of every event that a command causes: the user, the request and the command. */
 export const eventMetadata = (
   context: CallContext,
   { commandId, inputHash }: CommandIdentity,
@@ -61,7 +61,8 @@ const digest = (parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 
 /**
- * JSON with sorted keys and without undefined fields, so that the same input has one text whatever its order.
+ * JSON with sorted keys and without undefined fields, so that the same input has the same text whatever the
+ * order of its fields.
  */
 const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_, inner) =>

@@ -30,8 +30,8 @@ type NewInvoiceKind = {
 }
 
 /**
- * The id follows from the idempotency key, so a repetition finds what it made before. Without a key the id is
- * new, and there is nothing to look up.
+ * The id of the invoice is derived from the idempotency key, so a repeated command finds the invoice that it
+ * created. Without a key the id is new, so there is no stream of the invoice to read.
  */
 const newInvoice: Subject<NewInvoiceKind, object> = {
   ...anyInvoice,
@@ -53,10 +53,11 @@ const newInvoice: Subject<NewInvoiceKind, object> = {
 }
 
 /**
- * Takes the next INV number of the fiscal year. It is appended whatever the register's revision is, so
- * creates never wait for each other; a create that fails after this leaves its number unused. The size of the
- * draft is checked first, so that a refused one uses up no number.
- * @throws AppendTooLarge
+ * Takes the next INV number of the fiscal year. The take is appended whatever the revision of the register
+ * is, so commands that create invoices never wait for each other. If the command fails after this, its number
+ * remains unused. The size of the draft is checked first, so that a draft that is too large uses up no
+ * number.
+ * @throws AppendTooLarge when the draft does not fit into one append
  */
 const withDraftNumber = async (
   draft: NewDraft,

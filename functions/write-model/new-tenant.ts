@@ -10,7 +10,7 @@ import { anyTenant, type TenantCommand, type TenantKind } from './tenant.ts'
 
 type Registration = { input: { id: string } }
 
-/** The schema is made before the tenant is registered, so a registered tenant can be read at once. */
+/** The database schema is created before the tenant is registered, so that its queries work at once. */
 const newTenant: Subject<TenantKind<TenantStream | undefined>, Registration> = {
   ...anyTenant,
   targetOf: ({ input: { input } }) => ({ tenantId: input.id, id: input.id }),

@@ -2,8 +2,8 @@ import { invoke } from '../../infra/lambda/invoke.ts'
 import { log } from '../../infra/observability/log.ts'
 
 /**
- * Starts the relay for new events. If that fails, the schedule starts it within a minute, so no command fails
- * for it.
+ * Starts the relay for new events. If that fails, the schedule starts it within a minute, so the command does
+ * not fail.
  */
 export const pokeRelay = async (): Promise<void> => {
   try {

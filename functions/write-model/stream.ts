@@ -9,7 +9,7 @@ import { append, type NewEvent } from '../../infra/event-store/append.ts'
 import { readStream } from '../../infra/event-store/read.ts'
 import type { StoredEvent } from '../../infra/event-store/stored-event.ts'
 
-/** An event of the domain with what the store keeps beside it. */
+/** An event of the domain, decoded, and the stored event that contains it. */
 export type Recorded<Event> = { event: Event; stored: StoredEvent }
 
 /** A stream that has events, oldest first, and the state that they make. */
@@ -24,8 +24,8 @@ export type InvoiceStream = Stream<ExistingInvoice, InvoiceEvent>
 export type TenantStream = Stream<RegisteredTenant, TenantEvent>
 
 /**
- * Reads a stream and folds it; undefined for one without events.
- * @throws EventStoreUnavailable
+ * Reads a stream and folds it; undefined for a stream without events.
+ * @throws EventStoreUnavailable when the stream cannot be read
  * @throws EventUndecodable for an event that this version of the code cannot read
  */
 export const load = async <None, Existing, Event>(
@@ -37,7 +37,7 @@ export const load = async <None, Existing, Event>(
   return history.length === 0 ? undefined : extend(aggregate, { name, history: [] }, history)
 }
 
-/** An event as it is appended, with an id of its own and the version of its shape in the metadata. */
+/** Encodes an event for an append, with a new id and with the version of its shape in the metadata. */
 export const newEvent = <Event>(
   { encode }: Pick<Codec<Event>, 'encode'>,
   event: Event,
@@ -48,11 +48,11 @@ export const newEvent = <Event>(
 }
 
 /**
- * Appends at least one event to a stream as it was loaded, or begins the stream of this name. Returns what
- * the stream has become, without reading it again.
- * @throws RevisionConflict when somebody else appended in between
- * @throws EventStoreUnavailable when the outcome stays unknown
- * @throws AppendTooLarge
+ * Appends at least one event to a stream that was loaded, or begins a new stream with this name. Returns the
+ * stream with the new events, without reading it again.
+ * @throws RevisionConflict when the stream has changed since it was loaded
+ * @throws EventStoreUnavailable when the outcome remains unknown
+ * @throws AppendTooLarge when the events do not fit into one append
  */
 export const appendTo = async <None, Existing, Event>(
   aggregate: Aggregate<None, Existing, Event>,
@@ -72,7 +72,7 @@ export const appendTo = async <None, Existing, Event>(
   return extend(aggregate, before, added)
 }
 
-/** The stream as it was after its event of this revision. */
+/** The stream as it was right after this revision. */
 export const rewindTo = <None, Existing, Event>(
   aggregate: Aggregate<None, Existing, Event>,
   { name, history }: Stream<Existing, Event>,

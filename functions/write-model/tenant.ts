@@ -20,7 +20,7 @@ export type TenantKind<Found extends TenantStream | undefined> = {
 }
 
 /**
- * What is the same for every command on a tenant, new or existing. A tenant has no documents, so nothing is
+ * The parts that every command on a tenant has, new or existing. A tenant has no documents, so nothing is
  * numbered, and no projection reads its events, so nothing is announced.
  */
 export const anyTenant = {

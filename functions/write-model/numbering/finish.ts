@@ -8,11 +8,11 @@ import { appendTo, type InvoiceStream, load, type Recorded } from '../stream.ts'
 import { type SeenRegister, takeNumber } from './register.ts'
 
 /**
- * Gives every decided document of the invoice its legal number. The command that decided it, its repetition,
- * the next command and the scheduled function all use this, and all find the same number. `seen` saves a read
- * right after the decision. Returns the same stream when no document is open.
- * @throws EventStoreUnavailable: the documents stay decided, and the next caller finishes them
- * @throws RegisterShortened
+ * Gives every decided document of the invoice its legal number. The command that decided the document, its
+ * repetition, the next command and the scheduled function all call this, and all find the same number. `seen`
+ * saves a read right after the decision. Returns the same stream when every document has its number.
+ * @throws EventStoreUnavailable when the event store does not respond; the next caller numbers the documents
+ * @throws RegisterShortened when the register lost entries
  */
 export const finishNumbers = async (stream: InvoiceStream, seen?: SeenRegister): Promise<InvoiceStream> => {
   let current = stream
@@ -64,8 +64,8 @@ const decides = (event: InvoiceEvent, { noteId }: Document): boolean =>
   isDocument(event) && ('noteId' in event ? event.noteId : null) === noteId
 
 /**
- * The number belongs to the command that decided the document, so that the repetition of that command finds
- * it.
+ * The event of the number has the id of the command that decided the document, so that a repetition of that
+ * command finds the event.
  */
 const numberingMetadata = (decision: Recorded<InvoiceEvent> | undefined): Record<string, unknown> =>
   decision ? { ...decision.stored.metadata, causationId: decision.stored.id } : {}

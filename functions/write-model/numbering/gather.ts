@@ -4,13 +4,16 @@ type Waiting<Request, Result> = {
   reject(error: unknown): void
 }
 
-/** Requests of one call. 500 takes need a third of what the event store accepts in one append. */
+/**
+ * Maximum number of requests in one call. 500 takes need a third of what the event store accepts in one
+ * append.
+ */
 const maxRequests = 500
 
 /**
- * Returns a function that passes requests on to `serve`. While a call for a key is under way, further
- * requests for that key wait, and the next call takes them together in the order of arrival. Calls for one
- * key never overlap; calls for different keys do not wait for each other; a single request does not wait.
+ * Returns a function that passes requests on to `serve`. While a call for a key is running, further requests
+ * for that key wait, and then go into the next call together, in the order of arrival. Calls for one key
+ * never overlap; calls for different keys do not wait for each other; a single request does not wait.
  */
 export const gatherRequests = <Request, Result>(
   serve: (key: string, requests: Request[]) => Promise<Result[]>,

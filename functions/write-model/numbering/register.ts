@@ -11,8 +11,8 @@ import { newEvent } from '../stream.ts'
 import { gatherRequests } from './gather.ts'
 
 /**
- * A register as it was read before a document was decided. `issuedAt` is that of its last take, where that
- * was read.
+ * A register as it was read before a document was decided. `issuedAt` is the time of issue of its last take,
+ * if that was read.
  */
 export type SeenRegister = { head: RegisterHead; issuedAt?: string | undefined }
 
@@ -29,7 +29,7 @@ export type TakenNumber = { serial: number; issuedAt: string }
 
 /**
  * The register ends before a revision that a decision recorded: takes were lost when an older store was
- * restored. Taking more numbers would give out some of them twice, so nothing is numbered in this register
+ * restored. To take more numbers would assign some of them twice, so nothing is numbered in this register
  * until an operator has repaired it.
  */
 export class RegisterShortened extends Error {
@@ -57,11 +57,11 @@ export const readHead = async (
 }
 
 /**
- * Takes the next number of the register for the document, or finds the one that the document has. Requests
- * for one register that arrive together share one append. It is safe to repeat and to run in any process,
- * however late: the search begins at the revision that the decision recorded, so it finds every take of this
- * document.
- * @throws EventStoreUnavailable when the outcome of a take stays unknown
+ * Takes the next number of the register for the document, or returns the number that the document already
+ * has. Requests for one register that arrive together share one append. It is safe to repeat and to run in
+ * any process, however late: the search begins at the revision that the decision recorded, so it finds every
+ * take of this document.
+ * @throws EventStoreUnavailable when the outcome of a take remains unknown
  * @throws RegisterShortened when the register lost entries
  */
 export const takeNumber = (tenantId: string, request: NumberRequest): Promise<TakenNumber> => {
@@ -87,7 +87,7 @@ const takeTogether = gatherRequests<NumberRequest, TakenNumber>(async (register,
   }
 })
 
-/** Two requests may finish the same document at once; it takes one number. */
+/** Two requests may be for the same document; it takes one number. */
 const eachDocumentOnce = (requests: NumberRequest[]): NumberRequest[] =>
   requests.filter(
     ({ document }, index) => requests.findIndex((other) => sameDocument(other.document, document)) === index,
@@ -95,7 +95,7 @@ const eachDocumentOnce = (requests: NumberRequest[]): NumberRequest[] =>
 
 /**
  * Right after a decision the head is usually still the one that the decision recorded, so nothing is read. If
- * it is not, the append meets a conflict.
+ * it is not, the append fails with a conflict, and the end is read.
  */
 const endWithoutReading = (requests: NumberRequest[]): RegisterEnd | undefined => {
   const [first] = requests
@@ -106,7 +106,7 @@ const endWithoutReading = (requests: NumberRequest[]): RegisterEnd | undefined =
 }
 
 /**
- * Reads every take since the oldest revision that a request recorded; the take at that revision tells the
+ * Reads every take since the oldest revision that a request recorded; the take at that revision contains the
  * last time of issue.
  */
 const readEnd = async (register: string, requests: NumberRequest[]): Promise<RegisterEnd> => {
