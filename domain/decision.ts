@@ -2,7 +2,7 @@ import { fillTemplate, type RefusalCode, type RefusalParams, refusals } from './
 import type { Param } from './refusal/entry.ts'
 
 /**
- * Why a decision or a reading says no: a stable code, an English message, the path of the input field
+ * Why a decision or an input is refused: a stable code, an English message, the path of the input field
  * (`input.lineItems[2].quantity`), and the parameters of the message, for translations.
  */
 export type Refusal = Readonly<{
@@ -15,10 +15,7 @@ export type Refusal = Readonly<{
 }>
 export type Refused = Readonly<{ ok: false; refusal: Refusal }>
 
-/**
- * The events of a decision, or its refusal. No events means that the state is already as the command wants
- * it.
- */
+/** The events of a decision, or its refusal. An empty list means that there is nothing to change. */
 export type Decision<Event> = Readonly<{ ok: true; events: readonly Event[] }> | Refused
 
 /** A value that was read from input, or the refusal of that input. */
@@ -76,7 +73,8 @@ export const each = <Item, Value>(
 const flatten = ({ others = [], ...refusal }: Refusal): readonly Refusal[] => [refusal, ...others]
 
 /**
- * A state or event that the rules exclude. It is a mistake of the code or of stored data, never of the user.
+ * A state or event that the rules exclude. It shows a defect of the code or of stored data, never a mistake
+ * of the user.
  */
 export class BrokenInvariant extends Error {
   readonly code = 'BROKEN_INVARIANT'
@@ -88,7 +86,7 @@ export class BrokenInvariant extends Error {
 }
 
 /**
- * The default branch of a switch over a union, so that a forgotten case does not compile.
+ * The default branch of a switch over a union, so that the code does not compile when a case is missing.
  * @throws BrokenInvariant always
  */
 export const unreachable = (value: never): never => {

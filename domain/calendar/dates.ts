@@ -26,7 +26,7 @@ export const isLocalDate = (text: string): boolean => {
 export const isInstant = (text: string): boolean =>
   instantForm.test(text) && isLocalDate(text.slice(0, 10)) && !Number.isNaN(Date.parse(text))
 
-// A year outside is a typing error, and it would remain the fiscal year of a document forever.
+// A year outside this range is a typing error, and it could not be corrected in an issued document.
 const [earliest, latest] = ['2000-01-01', '2099-12-31']
 
 /** A date in the supported range, 2000-01-01 to 2099-12-31. */

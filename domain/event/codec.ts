@@ -10,8 +10,8 @@ export type Decodable = Readonly<{ type: string; data: unknown; metadata: Readon
 /** Reads and writes the events of one kind of stream. */
 export type Codec<Event> = Readonly<{
   /**
-   * The event, stored in any known version.
-   * @throws EventUndecodable when type, version or data is unknown to this code
+   * The event, stored in any supported version.
+   * @throws EventUndecodable when this code does not support the type, the version or the data
    */
   decode(stored: Decodable): Event
   /**

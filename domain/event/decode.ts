@@ -8,7 +8,8 @@ export type EncodedEvent = Readonly<{
 }>
 
 /**
- * A stored event that this code cannot read. Its stream stops there, because a guess could falsify the books.
+ * A stored event that this code cannot read. Nothing after it is read, because a guess could falsify the
+ * accounts.
  */
 export class EventUndecodable extends Error {
   readonly code: 'EVENT_TYPE_UNKNOWN' | 'EVENT_VERSION_UNKNOWN' | 'EVENT_DATA_INVALID'
@@ -24,10 +25,9 @@ const unknownType = (type: string): EventUndecodable =>
   new EventUndecodable('EVENT_TYPE_UNKNOWN', `${type} is not an event of this stream`)
 
 /**
- * The event of stored data in any known version: the upcasts bring it to the newest version, whose shape is
- * then checked.
- * @throws EventUndecodable when type, version or data is unknown to this code, also for a version newer than
- * it knows
+ * The event of stored data in any supported version: upcasts convert the data to the newest version, whose
+ * shape is then checked.
+ * @throws EventUndecodable when this code does not support the type, the version or the data
  */
 export const decode = <Event>(declarations: readonly Declaration[], stored: EncodedEvent): Event => {
   const declaration = declarations.find(({ type }) => type === stored.type)
@@ -35,7 +35,7 @@ export const decode = <Event>(declarations: readonly Declaration[], stored: Enco
   if (!Number.isInteger(stored.version) || stored.version < 1 || stored.version > declaration.version) {
     throw new EventUndecodable(
       'EVENT_VERSION_UNKNOWN',
-      `${stored.type} has version ${stored.version}; this code knows 1 to ${declaration.version}`,
+      `${stored.type} has version ${stored.version}; this code supports 1 to ${declaration.version}`,
     )
   }
   const upcasts = declaration.upcasts.slice(stored.version - 1)

@@ -56,7 +56,7 @@ describe('stored events', () => {
   test.each([4, 0, -1, 1.5, Number.NaN])('of version %d cannot be decoded', (version) => {
     expect(problem(() => decode(parcels, { type: 'ParcelSent', version, data: {} }))).toEqual([
       'EVENT_VERSION_UNKNOWN',
-      `ParcelSent has version ${version}; this code knows 1 to 3`,
+      `ParcelSent has version ${version}; this code supports 1 to 3`,
     ])
   })
 

@@ -39,7 +39,7 @@ export type WarningData = ValueOf<typeof warningField>
 
 /**
  * A line with its input and the tax computed from it. The tax is stored, because a later release may compute
- * it otherwise.
+ * it differently.
  */
 const lineField = record({
   id: text,

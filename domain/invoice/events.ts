@@ -24,7 +24,7 @@ const invoiceUpdated = event('InvoiceUpdated', { ...contentFields, by: text, at:
 const invoiceSubmitted = event('InvoiceSubmitted', { by: text, at: instant })
 const invoiceRejected = event('InvoiceRejected', { reason: text, by: text, at: instant })
 
-/** The point of no return. The legal number follows in LegalNumberAssigned. */
+/** An approval is final. LegalNumberAssigned follows with the legal number. */
 const invoiceApproved = event('InvoiceApproved', {
   seller: partyField,
   warnings: list(warningField),
@@ -100,7 +100,7 @@ export type InvoiceLeftUnchanged = EventOf<typeof invoiceLeftUnchanged>
 export type InvoiceEvent = EventOf<(typeof invoiceEvents)[number]>
 
 /**
- * When the event happened in law. For a legal number that is its time of issue, not the time at which it was
- * stored.
+ * The legal time of the event. For a legal number it is the time of issue, not the time at which the event
+ * was stored.
  */
 export const happenedAt = (event: InvoiceEvent): Instant => ('at' in event ? event.at : event.issuedAt)

@@ -1,6 +1,6 @@
 import type { Party } from './state.ts'
 
-/** Those of the fields that the party lacks, for the rules that a seller, buyer or recipient must be complete. */
+/** The required fields that a seller, buyer or recipient lacks. */
 export const missingFields = (
   party: Party,
   fields: readonly ('name' | 'address' | 'bin')[],

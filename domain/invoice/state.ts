@@ -39,7 +39,7 @@ export type Note = Amounts &
   Readonly<{
     id: string
     kind: 'CREDIT' | 'DEBIT'
-    /** Null, like issuedAt, between decision and numbering. */
+    /** Null, like issuedAt, until the note is numbered. */
     number: string | null
     issuedAt: Instant | null
     reason: string
@@ -63,9 +63,9 @@ type Content = Omit<ContentData, 'lines'> &
     invoiceNumber: string
     lines: readonly Line[]
     totals: Totals
-    /** The highest number that a line was ever given: no id is used for a second line. */
+    /** The highest number that a line has had, so that no id is used for a second line. */
     lastLine: number
-    /** Everybody who created or edited the draft. */
+    /** The users who created or edited the draft. */
     editors: readonly string[]
     createdBy: string
     createdAt: Instant

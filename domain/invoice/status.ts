@@ -76,8 +76,8 @@ export const notAllowed = (invoice: ExistingInvoice, action: Action, at: Instant
 }
 
 /**
- * The refusal of an action in a status. It says of cancel that an OVERDUE invoice must have no money received
- * on it.
+ * The refusal of an action in a status. For cancel it adds that every payment of an OVERDUE invoice must be
+ * reversed.
  */
 export const invalidState = (action: Action, status: InvoiceStatus): Refused =>
   refused('INVALID_STATE', {

@@ -4,7 +4,7 @@ const plainDecimal = /^(-?)0*(\d+)(?:\.(\d+))?$/
 /** Every figure is below this many taka or units, so that sums of figures fit numeric(20,2). */
 export const wholeLimit = 10n ** 15n
 
-/** Characters of the longest text that is read. BigInt needs quadratic time for a long one. */
+/** Maximum length of a text, in characters. BigInt needs quadratic time for a long text. */
 const longestText = 64
 
 export type FixedProblem = 'NOT_A_DECIMAL' | 'TOO_MANY_DECIMALS' | 'OUT_OF_RANGE'

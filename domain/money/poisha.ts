@@ -1,7 +1,10 @@
 import { BrokenInvariant } from '../decision.ts'
 import { divideHalfUp, readFixed, wholeLimit, writeFixed } from './fixed.ts'
 
-/** Money in whole poisha, 100 to the taka. The unit is a brand: a quantity added to it does not compile. */
+/**
+ * Money in whole poisha, 100 to the taka. The type is branded, so that adding a quantity to it does not
+ * compile.
+ */
 export type Poisha = bigint & { readonly unit: 'poisha' }
 /** Millionths of a unit of supply. */
 export type Quantity = bigint & { readonly unit: 'millionth' }

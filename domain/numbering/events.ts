@@ -14,8 +14,8 @@ const numberTaken = event('NumberTaken', {
 })
 
 /**
- * A draft number was taken, before the invoice exists. If the create is abandoned the number remains unused;
- * the audit lists it.
+ * A draft number was taken, before the invoice exists. If the invoice is then not created, the number remains
+ * unused.
  */
 const invoiceNumberTaken = event('InvoiceNumberTaken', { invoiceId: text, takenAt: instant })
 

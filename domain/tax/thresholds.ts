@@ -2,7 +2,7 @@ import type { LocalDate } from '../calendar/dates.ts'
 import { BrokenInvariant } from '../decision.ts'
 import { type Poisha, taka } from '../money/poisha.ts'
 
-/** Amounts above which the law asks for more. An amount equal to the threshold is not above it. */
+/** Amounts above which the law has further requirements. An amount equal to the threshold is not above it. */
 export type Threshold = 'BUYER_DETAILS' | 'NOTE_RECIPIENT' | 'HIGH_VALUE_INVOICE'
 
 export type ThresholdRow = Readonly<{

@@ -1,2 +1,2 @@
-/** The beginning of a bad text, for its refusal: a client must not get back pages of what it sent. */
+/** The beginning of an invalid text, for its refusal, so that a response does not repeat pages of input. */
 export const excerpt = (text: string, mostCharacters = 40): string => text.slice(0, mostCharacters)

@@ -3,7 +3,7 @@ import type { Maybe } from '../maybe.ts'
 import { isBlank, trimmed } from './blanks.ts'
 import { firstUnprintable } from './unprintable.ts'
 
-/** Characters of the longest text of its kind, as people count them (code points). */
+/** The maximum length of each kind of text, in characters as people count them (code points). */
 const shortTextLimit = 200
 export const longTextLimit = 2000
 

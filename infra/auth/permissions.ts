@@ -1,4 +1,4 @@
-/** Every permission. A function requires one or more of these and nothing else. */
+/** Every permission. The functions require only these. */
 export const permissions = [
   'invoice:create',
   'invoice:read',

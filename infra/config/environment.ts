@@ -4,7 +4,7 @@ export type Environment = Record<string, string | undefined>
 
 /**
  * Returns the environment of the running function. On Lambda each function has its own process; in the host
- * many functions share one process, and each sees only the variables of its manifest entry.
+ * many functions share one process, and each gets only the variables of its manifest entry.
  */
 export const environment = (): Environment => globals[slot]?.getStore() ?? process.env
 

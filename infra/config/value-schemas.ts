@@ -4,7 +4,7 @@ import * as z from 'zod'
 
 const matching = (pattern: RegExp, needed: string) => z.string().regex(pattern, needed)
 
-/** Plain digits only: 0x50 or 1e3, which JavaScript also reads as a number, is more likely a mistake. */
+/** Plain digits only. JavaScript would also accept 0x50 and 1e3, which are probably mistakes. */
 export const wholeNumber = (min: number, max: number) => {
   const needed = `a whole number from ${min} to ${max} is needed`
   return matching(/^\d{1,9}$/, needed)

@@ -79,7 +79,9 @@ const kafka = {
     .describe(
       'ARN of an MSK cluster, whose brokers are looked up; IAM authentication unless a SASL user is set',
     ),
-  KAFKA_CLIENT_ID: text.default('finance-service').describe('name by which the broker knows this client'),
+  KAFKA_CLIENT_ID: text
+    .default('finance-service')
+    .describe('name of this client in the logs and metrics of the broker'),
   KAFKA_CONSUMER_GROUP_ID: text
     .default('finance-service-group')
     .describe('prefix of the consumer group of each projection'),

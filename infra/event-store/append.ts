@@ -20,7 +20,7 @@ const pauseFactorMs = 40
 /**
  * Appends all events or none, and returns the revision of the last one. An attempt with an unknown outcome is
  * repeated with the same ids. With an expected revision the store recognises the ids and returns the first
- * result again. With 'any' it may no longer know them, so use 'any' only where a repetition does no harm.
+ * result again. With 'any' it may no longer remember them, so use 'any' only where a repetition does no harm.
  * @throws RevisionConflict when the stream does not have the expected revision
  * @throws EventStoreUnavailable when the outcome is still unknown after three attempts
  * @throws AppendTooLarge when the events exceed 1 MiB

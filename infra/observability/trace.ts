@@ -15,7 +15,10 @@ const remoteParent = (traceparent: string | undefined): SpanContext | undefined 
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) as TraceFlags, isRemote: true }
 }
 
-/** Returns the `traceparent` of the active span, or `received`: a trace continues without an SDK here. */
+/**
+ * Returns the `traceparent` of the active span, or `received` if there is none, so that a trace continues
+ * even without an SDK here.
+ */
 export const currentTraceparent = (received?: string): string | undefined => {
   const active = trace.getActiveSpan()?.spanContext()
   if (!active || /^0+$/.test(active.traceId)) return received

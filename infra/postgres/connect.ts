@@ -35,9 +35,9 @@ const idleInTransactionTimeoutMs = 60_000
 const pools = new Map<string, Sql>()
 
 /**
- * Returns the pool for these settings: one a process, so that the functions of one host share it. It connects
- * at the first query. numeric, bigint, date and timestamps are strings in both directions (timestamps ISO
- * 8601 in UTC), never floats or JavaScript dates. Errors of the connection or the server are
+ * Returns the pool for these settings. There is one in a process, so that the functions of one host share it.
+ * It connects at the first query. numeric, bigint, date and timestamps are strings in both directions
+ * (timestamps ISO 8601 in UTC), never floats or JavaScript dates. Errors of the connection or the server are
  * StoreUnavailable.
  */
 export const connect = (settings: ConnectionSettings): Sql => {

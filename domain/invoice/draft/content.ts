@@ -14,7 +14,7 @@ import { warningsOn } from './warnings.ts'
 /** The fields of a draft apart from its parties and lines. */
 type Heading = Pick<CreateInput, 'invoiceDate' | 'dueDate' | 'destination' | 'vehicle' | 'challanNumber'>
 
-/** Seller and buyer, read from input or refused. */
+/** Seller and buyer, each read from input or refused. */
 type Parties = Readonly<{ seller: Result<Party>; buyer: Result<Party> }>
 
 /**

@@ -3,12 +3,12 @@ import { excerpt } from '../../text/excerpt.ts'
 import type { Line } from '../state.ts'
 import type { LineInput } from './input.ts'
 
-/** The lines that an invoice has had so far: lastLine is the highest number that a line was ever given. */
+/** The lines that an invoice has had so far: lastLine is the highest number that a line of it has had. */
 export type LinesSoFar = Readonly<{ invoiceId: string; lastLine: number; lines: readonly Line[] }>
 
 /**
- * A line id is the invoice's id and a number that is given once, so that it is unique and does not change in
- * an update.
+ * A line id consists of the invoice's id and a number that is used only once, so the id is unique and does
+ * not change in an update.
  */
 const lineId = (invoiceId: string, number: number): string => `${invoiceId}-${number}`
 

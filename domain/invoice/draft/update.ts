@@ -58,8 +58,8 @@ const changedContent = (
 }
 
 /**
- * The refusal with the paths of fields that the input contains. Lines and due date that the input does not
- * contain fitted the old invoice date, so the new invoice date is the field to correct.
+ * The refusal with the paths of fields that the input contains. If the input does not contain the lines or
+ * the due date, they were valid on the old invoice date, so the new invoice date is the field to correct.
  */
 const withGivenPaths = (refusal: Refusal, input: UpdateInput): Refusal => {
   const field = /^input\.(lineItems|dueDate)/.exec(refusal.path ?? '')?.[1]

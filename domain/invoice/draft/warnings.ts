@@ -38,7 +38,7 @@ const lateIssueWarnings = (invoiceDate: LocalDate, issueDate: LocalDate): readon
     ? [{ code: 'LATE_ISSUE', path: 'invoiceDate', params: { issued: monthOf(issueDate), invoiceDate } }]
     : []
 
-/** The warnings of a draft, or with the date of issue those of a tax invoice. */
+/** The warnings of a draft; with a date of issue, the warnings of a tax invoice. */
 export const warningsOn = (invoice: WarnedInvoice, issueDate?: LocalDate): readonly Warning[] => [
   ...(issueDate === undefined ? [] : lateIssueWarnings(invoice.invoiceDate, issueDate)),
   ...inputCreditWarnings(invoice),

@@ -15,8 +15,8 @@ import { notAllowed } from '../status.ts'
 export type Approve = Readonly<{ tenant: RegisteredTenant; register: RegisterHead; by: string; at: Instant }>
 
 /**
- * Approves a draft or submitted invoice. This is the point of no return: an approved invoice is numbered and
- * never withdrawn (Rule 44), and requires its seller's name, address and BIN (Rule 40).
+ * Approves a draft or submitted invoice. An approval is final: the invoice is numbered and never withdrawn
+ * (Rule 44). It requires the name, address and BIN of the seller (Rule 40).
  */
 export const approve = (invoice: ExistingInvoice, command: Approve): Decision<InvoiceApproved> => {
   const { tenant, by, at } = command

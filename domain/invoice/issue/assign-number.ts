@@ -9,8 +9,8 @@ import type { ExistingInvoice } from '../state.ts'
 export type AssignNumber = Readonly<{ document: Document; serial: number; issuedAt: Instant }>
 
 /**
- * Assigns the number that the register gave to a document of the invoice. A document that has this number
- * already needs no event, because two processes may finish the same numbering.
+ * Assigns the number that the register gave to a document of the invoice. When the document has this number
+ * already, there is no event: two processes may finish the same numbering.
  * @throws BrokenInvariant when the document has another number or was never decided
  */
 export const assignNumber = (

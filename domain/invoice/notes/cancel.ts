@@ -25,8 +25,8 @@ export type Cancel = Readonly<{
 }>
 
 /**
- * Discards a draft, or cancels an issued invoice on which no money is received, with a credit note for all
- * that remains (s.52). An issued invoice itself is never withdrawn (Rule 44).
+ * Discards a draft, or cancels an issued, unpaid invoice with a credit note for all that remains (s.52). An
+ * issued invoice itself is never withdrawn (Rule 44).
  */
 export const cancel = (
   invoice: ExistingInvoice,

@@ -11,9 +11,9 @@ import type { Party } from '../state.ts'
 import type { RecipientInput } from './input.ts'
 
 /**
- * The recipient printed on a note: the buyer of the invoice, which cannot change any more, with the fields of
- * `input` where they are given. A note that changes VAT by more than the threshold requires name and address;
- * the BIN is printed where the buyer has one (s.52(1)).
+ * The recipient printed on a note: the buyer of the issued invoice, with the given fields of `input` in place
+ * of its own. A note that changes VAT by more than the threshold requires name and address; the BIN is
+ * printed where the buyer has one (s.52(1)).
  */
 export const recipientOf = (
   buyer: Party,

@@ -2,8 +2,8 @@ import type { Refusal } from '../../../domain/decision.ts'
 import { failed, maxProblems } from '../../../infra/lambda/failure.ts'
 
 /**
- * The answer that says no, with everything that is wrong with the input (at most 50 problems). Nothing was appended, and
- * the same call fails again.
+ * The answer for a refusal, with everything that is wrong with the input (at most 50 problems). Nothing was
+ * appended, and the same call would fail again.
  */
 export const failWith = ({ others, ...first }: Refusal): ReturnType<typeof failed> => {
   const problems = others ? { problems: [first, ...others].slice(0, maxProblems) } : {}

@@ -11,9 +11,9 @@ import { log } from '../../../infra/observability/log.ts'
 type AuthorizerEvent = APIGatewayTokenAuthorizerEvent | APIGatewayRequestAuthorizerEvent
 
 /**
- * Returns who calls, from the token alone. API Gateway caches the result per token and uses it for every
- * route and header, so the policy allows the whole stage and nothing in the result depends on more than the
- * token.
+ * Returns the identity of the caller, from the token alone. API Gateway caches the result per token and uses
+ * it for every route and header, so the policy allows the whole stage and nothing in the result depends on
+ * more than the token.
  * @throws Error 'Unauthorized', which API Gateway turns into 401, when there is no valid token
  */
 export const handler = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {

@@ -50,7 +50,7 @@ const bodyProblem = ({ message, data }: BodyParserError['cause']): string => {
     const contentType = typeof data === 'string' ? data : 'a body without a type'
     return `Content-Type: send application/json, not ${contentType}`
   }
-  // The message of JSON.parse is safe to send, and nothing else of its error is.
+  // Only the message of the error, which JSON.parse wrote, is safe to send.
   return message.includes('call stack')
     ? 'The body is nested too deeply to be read'
     : `The body is not JSON: ${message}`

@@ -8,12 +8,14 @@ import { finishNumbers } from '../../write-model/numbering/finish.ts'
 import { pokeRelay } from '../../write-model/poke.ts'
 import { load } from '../../write-model/stream.ts'
 
-/** A command numbers its document at once. A document that is still open after this was left by a crash. */
+/**
+ * A command numbers its document at once. A document that is still open after this time was left by a crash.
+ */
 const settledAfterSeconds = 10
 const pageSize = 200
 
 /**
- * Time at the end of an invocation in which no document is begun. One takes as long when the store is slow.
+ * No document is begun in this time at the end of an invocation, because a slow store needs as long for one.
  */
 const reserveMs = 15_000
 
@@ -23,7 +25,7 @@ type After = Pick<OpenStream, 'since' | 'stream'>
 
 /**
  * Scheduled: numbers the documents that were decided and have no number. The projection maintains the table
- * of them. A document that was numbered meanwhile is left as it is.
+ * of them. A document that was numbered meanwhile is skipped.
  */
 export const handler = async (
   _trigger: unknown,

@@ -25,8 +25,8 @@ const readDeadlineMs = 3_000
 
 /**
  * The event store has no event at the relay's checkpoint, because it was restored to an older state or
- * replaced. To go on would leave out the events appended since. The checkpoint has to be reset and the read
- * model rebuilt.
+ * replaced. To continue would leave out the events that were appended since then. The checkpoint has to be
+ * reset and the read model rebuilt.
  */
 export class CheckpointNotInStore extends Error {
   readonly code = 'CHECKPOINT_NOT_IN_STORE'

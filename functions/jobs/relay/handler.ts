@@ -14,11 +14,11 @@ import { type RelayResult, relay } from './relay.ts'
 type Trigger = Partial<EventBridgeEvent<string, unknown>> | undefined
 
 /**
- * Time at the end of an invocation in which no page is begun. One may take 3 s to read and 5 s to publish.
+ * No page is begun in this time at the end of an invocation: a page may take 3 s to read and 5 s to publish.
  */
 const reserveMs = 10_000
 
-/** Added to the rest of another relay's lease, so that it has ended after the pause. */
+/** Added to the remaining time of another relay's lease, so that the lease has ended after the pause. */
 const marginMs = 50
 
 /**

@@ -4,7 +4,9 @@ import type { Checkpoint } from './event-page.ts'
 /** The right to relay, until another takes it over. `pokes` is the counter as the holder last read it. */
 export type Lease = { holder: string; fence: string; pokes: string; checkpoint: Checkpoint }
 
-/** A lease that is not renewed lasts as long. So long may events wait after a relay was killed. */
+/**
+ * The time after which a lease that is not renewed ends. After a relay was killed, events may wait this long.
+ */
 export const leaseSeconds = 6
 
 /** Two renewals may fail before the lease ends, and a page may take as long as it needs. */

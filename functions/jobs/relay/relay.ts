@@ -23,7 +23,7 @@ export type RelayResult =
  * the checkpoint moves: after a crash its events are published again (at least once). The first occurrences
  * of a stream's events are in order, because no event is published before all that precede it.
  *
- * Before an error is thrown, also one of `publish`, the lease is released.
+ * The lease is released before any error is thrown, including an error of `publish`.
  * @throws EventStoreUnavailable when a page cannot be read
  * @throws CheckpointNotInStore when the store has no event at the checkpoint
  */

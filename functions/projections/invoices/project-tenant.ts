@@ -37,8 +37,8 @@ export const sumOf = (one: Counts, other: Counts): Counts =>
   ) as Counts
 
 /**
- * Transactions before the records fail and are delivered again, because another writer changes the same rows
- * as fast.
+ * Maximum number of transactions while another writer keeps changing the same rows. Then the records fail and
+ * are delivered again.
  */
 const maxRounds = 5
 

@@ -6,7 +6,10 @@ import { countMatches, type PageRequest, type PageRow, selectPage, selectSearchP
 /** A page in the order of the list, whether more rows follow when reading on, and how many rows match. */
 export type Page = { rows: PageRow[]; more: boolean; totalCount: number }
 
-/** The cost of a count grows with the count, and no reader reaches the end of a longer list. */
+/**
+ * The highest count. The cost of a count grows with the count, and people do not read a longer list to its
+ * end.
+ */
 export const countLimit = 10_000
 
 /**

@@ -42,8 +42,8 @@ export const selectPage = (sql: Queries, request: PageRequest): PendingQuery<Pag
 }
 
 /**
- * Counts the matches up to `limit` in the table of the search. It is as narrow as an index, and a
- * scan of it, unlike an index scan, sees which rows are visible without another look-up.
+ * Counts the matches up to `limit` in the table of the search. It is as narrow as an index, and a scan of it,
+ * unlike an index scan, finds the visible rows without another look-up.
  */
 export const countMatches = (
   sql: Queries,

@@ -33,8 +33,8 @@ export const changeOf = (invoice: ExistingInvoice, revision: number, from: numbe
 
 /**
  * Saves all rows in one statement and returns the ids that were saved. A row that another writer changed
- * after it was loaded is left as it is. Rows are written in the order of their ids, so that two writers wait
- * for each other without a deadlock.
+ * after it was loaded is not saved. Rows are written in the order of their ids, so that two writers wait for
+ * each other without a deadlock.
  */
 export const saveRows = async (
   sql: Queries,

@@ -15,8 +15,8 @@ export const vendorLexeme = (vendorId: string): string => `=v${Buffer.from(vendo
 
 /**
  * The words of an invoice number or Mushak number, and its serial without leading zeros. Suffixes of numbers
- * are not indexed: with 100,000 serials they would be most of the index, and those that begin with 000 the
- * largest part that any search reads of it.
+ * are not indexed: with 100,000 serials they would fill most of the index, and a search for 000 would have to
+ * read a large part of them.
  */
 export const numberWords = (number: string): string[] => {
   const words = wordsOf(number)

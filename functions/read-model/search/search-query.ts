@@ -31,7 +31,7 @@ export const searchTerms = (text: string): string[] =>
     .split(/\s+/u)
     .flatMap((piece) => (isNumber(piece) ? [exactly(numberLexeme(piece))] : wordsOf(piece).map(wordTerm)))
 
-/** The most terms of a text. Each term is one more look-up in the index. */
+/** Maximum number of terms in a text. Each term is one more look-up in the index. */
 export const maxSearchTerms = 8
 
 const isNumber = (piece: string): boolean =>

@@ -25,7 +25,7 @@ type Options = SandboxOptions & {
 }
 
 /**
- * Emulates Lambda: only JSON goes in and out, each function sees its own environment, and an error inside a
+ * Emulates Lambda: only JSON goes in and out, each function gets its own environment, and an error inside a
  * function is an InvocationError for its caller. Unlike Lambda it cannot kill a function that has timed out:
  * it drops the result.
  */

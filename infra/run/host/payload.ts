@@ -1,7 +1,7 @@
 import { InvocationError } from '../../lambda/invocation-error.ts'
 import type { InvocationType } from '../../lambda/runtime.ts'
 
-/** The most bytes of JSON that a synchronous invocation accepts, and that its function may return. */
+/** The maximum size, in bytes of JSON, of the payload of a synchronous invocation and of its result. */
 export const synchronousLimitBytes = 6 * 1024 * 1024
 const asynchronousLimitBytes = 1024 * 1024
 

@@ -12,7 +12,7 @@ export type SandboxOptions = {
   environment: AsyncLocalStorage<Record<string, string | undefined>>
 }
 
-/** One function: loaded once, with an environment of its own, and never over its reserved concurrency. */
+/** One function. It is loaded once, has its own environment, and never exceeds its reserved concurrency. */
 export type Sandbox = {
   declaration: FunctionDeclaration
   /** Loads the handler, at the first call only. */

@@ -17,7 +17,7 @@ export type HostOptions = {
   port: number
   /** The address on which to listen; by default all interfaces. */
   address?: string
-  /** The variables that `${env:...}` in the manifest sees; by default those of the process. */
+  /** The variables that `${env:...}` in the manifest refers to; by default those of the process. */
   environment?: Record<string, string | undefined>
   load?: LoadHandler
   /** How long stop() waits for running requests, accepted asynchronous invocations and event sources. */

@@ -8,8 +8,8 @@ import { time } from './time.ts'
 const concurrency = 20
 
 /**
- * Approvals a second of one tenant. All take numbers of one register, which is fast only if takes share
- * appends.
+ * Measures approvals per second in one tenant. All take numbers of one register, which is fast only if takes
+ * share appends.
  */
 export const measureApprovals = async (execute: Execute, count: number): Promise<Figure> => {
   const drafts: Created[] = []

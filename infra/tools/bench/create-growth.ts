@@ -6,7 +6,7 @@ import { time } from './time.ts'
 
 type Options = { invoices: number; rounds: number; log(line: string): void }
 
-/** createInvoice when the tenant has many more invoices, against before. */
+/** Compares createInvoice before and after the tenant has many more invoices. */
 export const measureCreateGrowth = async (
   execute: Execute,
   { invoices, rounds, log }: Options,

@@ -13,9 +13,10 @@ const warmUpInvoices = 300
 const warmUpRounds = 30
 
 /**
- * createInvoice against the calls that it cannot do without, its raw calls: an empty GraphQL request, one
- * read of a stream and two appends, sent with the raw client to the same node. They are measured in turns,
- * and only after the events of each create have reached their row, so that nothing else runs meanwhile.
+ * Compares createInvoice with its raw calls, the calls that it needs in any case: an empty GraphQL request,
+ * one read of a stream and two appends, sent with the raw client to the same node. They are measured in
+ * turns, and only after the events of each create have reached their row, so that nothing else runs
+ * meanwhile.
  */
 export const measureCreateRatio = async (
   service: Service,

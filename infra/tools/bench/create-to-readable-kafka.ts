@@ -13,7 +13,7 @@ export const createToReadableNotMeasured = (reason: string): Figure => notMeasur
 
 type Options = { dataDir: string; rounds: number; log(line: string): void }
 
-/** The same with a real broker between relay and projection. It needs Java and Maven. */
+/** Measures the same with a real broker between relay and projection. It needs Java and Maven. */
 export const measureCreateToReadableThroughKafka = async (options: Options): Promise<Figure> => {
   const { dataDir, rounds, log } = options
   const missing = ['java', 'mvn'].filter((program) => !isInstalled(program))

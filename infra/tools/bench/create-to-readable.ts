@@ -13,7 +13,7 @@ const warmUpRounds = 20
 
 type Options = { rounds: number; line: string; boundMs: number }
 
-/** From the response of createInvoice to the response of the query that shows the invoice. */
+/** Measures from the response of createInvoice to the response of the query that contains the invoice. */
 export const measureCreateToReadable = async (
   execute: Execute,
   { rounds, line, boundMs }: Options,

@@ -10,8 +10,8 @@ import { type Figure, kilobytes, milliseconds, withoutBudget } from './figure.ts
 import { root } from './service.ts'
 
 /**
- * The size of the largest zip of each shelf and budget, and how long its import takes. A cold start pays for
- * both.
+ * The size of the largest zip of each shelf and budget, and how long its import takes. Both lengthen a cold
+ * start.
  */
 export const measureFunctionZips = async (log: (line: string) => void): Promise<Figure[]> => {
   log('packaging every function')

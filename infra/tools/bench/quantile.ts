@@ -1,5 +1,5 @@
 /**
- * The measured value at a share of the sorted values (nearest rank): 0.5 is the median.
+ * The measured value at this quantile, by the nearest rank: at 0.5 it is the median.
  * @throws Error when there are no values
  */
 export const quantile = (values: readonly number[], share: number): number => {

@@ -113,7 +113,7 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
   EVENT_TYPE_UNKNOWN: {
     httpStatus: '200',
     resend: 'no',
-    when: 'The stream contains an event of a type that this version of the service does not know.',
+    when: 'The stream contains an event of a type that this version of the service does not support.',
     remedy: 'Report it: a newer version wrote the event, or the event does not belong there.',
   },
   EVENT_VERSION_UNKNOWN: {
@@ -129,9 +129,11 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     remedy: 'Report it: an operator has to inspect the stream.',
   },
   INTERNAL_SERVER_ERROR: {
-    httpStatus: '200, 500 or 502',
+    httpStatus: '200, 500, 502 or 504',
     resend: 'only if `retryable`',
-    when: 'The service has a defect. Its log contains the details under the correlation id.',
+    when:
+      'The service has a defect, or it did not respond within 29 s (504). Its log contains the details ' +
+      'under the correlation id.',
     remedy: 'Report `correlationId`.',
   },
 }

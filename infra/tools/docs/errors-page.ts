@@ -29,7 +29,7 @@ ${JSON.stringify(
 const members = `- \`path\` names the input field that is wrong, such as \`input.lineItems[2].quantity\`.
   It is null if the error does not belong to one field.
 - \`params\` contains the values in the message, so that a client can write the message in another
-  language. If several fields are wrong, \`params.problems\` lists all of them, the first one included.
+  language. If several fields are wrong, \`params.problems\` lists all of them, including the first.
   Each has a path and a message; those that break a rule of invoicing also have a code and params.
 - \`retryable\` says whether the same request may succeed later. Send a mutation again only with its
   idempotency key, so that it takes effect once.

@@ -41,8 +41,8 @@ const operationTable = table(
   ]),
 )
 
-const intro = `A token has one role and one tenant. Only \`platform\` has no tenant, so it sees no invoice.
-An operation that is not allowed here is refused with \`FORBIDDEN\` before anything is read.`
+const intro = `A token has one role and, unless the role is \`platform\`, one tenant. So \`platform\` cannot
+read invoices. An operation that is not allowed here is refused with \`FORBIDDEN\` before anything is read.`
 
 /** The page of roles with their permissions, and of operations with the permissions that they need. */
 export const permissionsPage = (): string =>

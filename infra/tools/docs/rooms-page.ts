@@ -3,7 +3,7 @@ import { page } from './markdown.ts'
 import { type Arrow, arrowsOf } from './rooms.ts'
 
 const intro = `Each box is a room. An arrow means that production code of one room imports another room.
-Arrows point down: from the functions to the rooms that they share, from those to the rules and technologies.
+Arrows point down: from the functions to the rooms that they share, and from both to rules and technologies.
 [architecture.md](architecture.md) says what each room contains.`
 
 const id = (room: string): string => room.replaceAll(/[^a-z]/g, '_')

@@ -16,7 +16,8 @@ import {
 import { contractError } from '../contract-error.ts'
 
 /**
- * About as many values fit into 6 MB. A page of 100 invoices with all fields of their lines needs half of it.
+ * About this many values fit into 6 MB. A page of 100 invoices with all fields of their lines needs half of
+ * it.
  */
 export const maxCost = 100_000
 /** The assumed number of lines, of payments and of notes of one invoice: these lists have no pages. */

@@ -5,7 +5,7 @@ import { sampleInvoices } from '../../../../infra/tools/bench/sample-invoices.ts
 import { type Change, changeOf, saveRows } from '../../../read-model/rows/invoice-table.ts'
 import { numberLexeme, numberWords } from '../../../read-model/search/lexemes.ts'
 
-/** Each sample invoice has several rows, because equal rows cost as much as different ones. */
+/** Each sample invoice is used for several rows: equal rows cost as much to read as different ones. */
 const sampleCount = 10_000
 const copiesOfEach = 10
 

@@ -17,8 +17,8 @@ rm -rf "$3"
 type Guarded = { pid: number; signal: string; temporaryFolder?: string | undefined }
 
 /**
- * Ends a child when this process ends. An exit hook does not run when a signal ends the process, nor inside
- * the sandbox of a test runner, but a pipe always closes. It costs one idle shell.
+ * Ends a child when this process ends. It watches a pipe, which always closes then; an exit hook does not run
+ * when a signal ends the process, nor inside the sandbox of a test runner. It costs one idle shell.
  */
 export const guard = ({ pid, signal, temporaryFolder }: Guarded): { dismiss: () => void } => {
   const child = spawn('sh', ['-c', script, 'guardian', String(pid), signal, temporaryFolder ?? ''], {

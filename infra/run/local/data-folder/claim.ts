@@ -57,8 +57,8 @@ const removeIfStale = (dataDir: string, ownerFile: string): void => {
         'stop that process, or set DATA_DIR to another folder',
     )
   }
-  // Two starts may see the same stale file, and the second may rename the new file of the first: it then puts
-  // it back.
+  // Two starts may read the same stale file. The second may then rename the new file of the first, and it
+  // puts that file back.
   const aside = `${ownerFile}.stale.${process.pid}`
   try {
     renameSync(ownerFile, aside)

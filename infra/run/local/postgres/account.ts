@@ -4,7 +4,7 @@ import { userInfo } from 'node:os'
 
 type Identity = { uid: number; gid: number }
 
-/** How the programs of PostgreSQL are started, which refuse to run as root. */
+/** How the programs of PostgreSQL are started. They do not run as root. */
 export type Account = {
   command: (program: string, args: readonly string[]) => [string, string[]]
   /** The user of the programs, where it is not the user of this process. */
@@ -16,9 +16,10 @@ export type Account = {
 const nobody = 65534
 
 /**
- * Returns the account for data of this owner. As root, the programs run in a user namespace that shows root
- * as an ordinary user, so no user has to be created and no file handed over. Where namespaces are forbidden
- * (many containers) they run as nobody. Data that an ordinary user made is used as that user.
+ * Returns the account for data of this owner. If this process is root, the programs run in a user namespace
+ * in which root is an ordinary user, so no user has to be created and no file has to change its owner. Where
+ * namespaces are forbidden, as in many containers, they run as the user nobody. For data of an ordinary user
+ * they run as that user.
  */
 export const accountFor = (owner: Identity): Account => {
   if (process.getuid?.() !== 0) return hasUserName() || !canUseNamespaces() ? direct : inNamespace

@@ -7,8 +7,8 @@ import type { Postgres } from './start.ts'
 
 /**
  * Creates a database with its three logins on an embedded server, unless it exists, and applies the setup.
- * The passwords are derived from the superuser's, so that a second start knows them without storing more
- * secrets.
+ * The passwords are derived from the superuser's, so that a later start can derive them again and no further
+ * secrets are stored.
  */
 export const ensureLocalDatabase = async (server: Postgres, name = 'finance'): Promise<SettingsByLogin> => {
   const settingsFor = (user: string): ConnectionSettings => ({

@@ -28,7 +28,7 @@ export const describeWithBrowser = (name: string, suite: () => void): void => {
   register(name, suite)
 }
 
-/** Without requests of the browser's own, so that every request that a test sees comes from the page. */
+/** Turns off the browser's own requests, so that every request in a test comes from the page. */
 const args = [
   '--no-sandbox',
   '--disable-gpu',

@@ -33,7 +33,9 @@ export const idsNeeded = (
     return from <= to ? [{ stream, from, to }] : []
   })
 
-/** Decides the requests in order. Each one sees the streams as the requests before it would leave them. */
+/**
+ * Decides the requests in order. Each one is decided on the streams as the earlier requests would leave them.
+ */
 export const decideBatch = (requests: readonly WriteRequest[], basis: CommitBasis): DecidedBatch => {
   const staged = stageCommit(basis)
   const outcomes = requests.map((request) => stageRequest(request, staged))

@@ -10,7 +10,7 @@ import { parseMetadata } from '../stream-metadata.ts'
 import type { KnownIds } from './decide-append.ts'
 
 /**
- * What is known before a commit. `stored` are the ids that its requests may repeat; `lastPosition` is the end
+ * What was read before a commit. `stored` are the ids that its requests may repeat; `lastPosition` is the end
  * of $all.
  */
 export type CommitBasis = {

@@ -36,7 +36,7 @@ export type Writer = {
   close(): Promise<void>
 }
 
-/** What the writer knows without a query. It is correct because nothing else changes the streams. */
+/** What the writer has in memory. It stays correct because only the writer changes the streams. */
 type Memory = {
   heads: BoundedMap<string, Head>
   remembered: BoundedMap<string, EventLocation>
@@ -45,7 +45,7 @@ type Memory = {
 
 /**
  * Starts the only writer of a database. All requests that are waiting when a commit ends share the next one:
- * one fsync for many appends. Positions are assigned in the order of commits, so nobody sees a later event
+ * one fsync for many appends. Positions are assigned in the order of commits, so no reader gets a later event
  * before an earlier one.
  */
 export const startWriter = async (options: WriterOptions): Promise<Writer> => {
@@ -93,7 +93,7 @@ export const startWriter = async (options: WriterOptions): Promise<Writer> => {
     knownHead: memory.heads.get,
     close: async () => {
       closed = true
-      // A hanging PostgreSQL must not keep the node from stopping: what still waits was never acknowledged.
+      // The node can stop while PostgreSQL hangs: requests that still wait were never acknowledged.
       await Promise.race([running, pause(stopTimeoutMs, undefined, { ref: false })])
       await connection.close()
     },
