@@ -11,7 +11,7 @@ describe('a decision', () => {
 })
 
 describe('a refusal', () => {
-  test('says what is wrong, where, and what would be right', () => {
+  test('contains a message, a path and parameters', () => {
     const params = { dueDate: '2024-10-01', invoiceDate: '2024-10-15' }
     expect(refused('DUE_BEFORE_INVOICE_DATE', params, 'input.dueDate').refusal).toEqual({
       code: 'DUE_BEFORE_INVOICE_DATE',
@@ -31,17 +31,17 @@ describe('several results', () => {
   const x = bad('x').refusal
   const others = [bad('y').refusal, bad('z').refusal]
 
-  test('are all values when all are accepted', () => {
+  test('give all values when all are accepted', () => {
     expect(allOf({ one: accepted(1), two: accepted('2') })).toEqual({ ok: true, value: { one: 1, two: '2' } })
     expect(each([1, 2], (item, index) => accepted(item * 10 + index))).toEqual({ ok: true, value: [10, 21] })
   })
 
-  test('are the refusal when one is refused', () => {
+  test('give the refusal when one is refused', () => {
     expect(allOf({ one: accepted(1), two: bad('x') })).toEqual(bad('x'))
     expect(each(['a', 'b'], (item, index) => (index === 0 ? accepted(item) : bad(item)))).toEqual(bad('b'))
   })
 
-  test('are the first refusal with the others in one flat list when more are refused', () => {
+  test('give the first refusal, with the others in one flat list, when several are refused', () => {
     expect(allOf({ one: bad('x'), two: accepted(1), three: each(['y', 'z'], bad) })).toEqual({
       ok: false,
       refusal: { ...x, others },
@@ -54,7 +54,7 @@ describe('several results', () => {
 })
 
 describe('a broken invariant', () => {
-  test('is thrown for a case that a switch forgot', () => {
+  test('is thrown for a case that a switch does not have', () => {
     expect(() => unreachable({ type: 'New' } as never)).toThrow(BrokenInvariant)
     expect(() => unreachable('x' as never)).toThrow('No case for "x"')
   })

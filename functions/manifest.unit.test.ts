@@ -45,7 +45,7 @@ test.each(declared)('$key has a handler', ({ handler }) => {
   expect(readdirSync(folder)).toContain('handler.ts')
 })
 
-test('nothing else is on the level of the shelves but the rooms that they share', () => {
+test('beside the shelves there are only the rooms that they share', () => {
   const rooms = ['contract', 'write-model', 'read-model', 'behaviour']
   expect(foldersIn(import.meta.dirname)).toEqual([...shelves, ...rooms].sort())
 })

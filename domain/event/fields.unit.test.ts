@@ -34,7 +34,7 @@ describe('fields', () => {
     ['list', list(integer), [[], [1, 2]], [{}, null, [1, 'x']]],
     ['record', record({ a: integer }), [{ a: 1 }], [{}, { a: '1' }, { a: 1, b: 2 }, [], null, 'x']],
     ['parameters', parameters, [{}, { a: 'x', b: 1, c: ['y'] }], [null, 'x', { a: null }, { a: {} }]],
-  ])('%s accepts its own values alone', (_, field, right, wrong) => {
+  ])('%s accepts only valid values', (_, field, right, wrong) => {
     for (const value of right) expect([value, field.problemWith(value, 'at')]).toEqual([value, null])
     for (const value of wrong)
       expect([value, field.problemWith(value, 'at')]).toEqual([value, expect.stringMatching(/^at.* is not /)])
@@ -54,7 +54,7 @@ describe('fields', () => {
     [record({}), 'x', 'an object'],
     [record({}), 7, 'an object'],
     [parameters, null, 'an object of parameters'],
-  ])('%#: a problem says what would be right', (field, value, expected) => {
+  ])('%#: a problem names the expected value', (field, value, expected) => {
     expect(field.problemWith(value, 'at')).toBe(`at is not ${expected}`)
   })
 

@@ -44,7 +44,7 @@ describe('BIN', () => {
   })
 })
 
-test('the refusal repeats a long text in part only', () => {
+test('the refusal repeats only the beginning of a long text', () => {
   expect(readBin('12 Motijheel C/A, Dhaka '.repeat(99), 'p')).toMatchObject({
     refusal: { params: { value: '12 Motijheel C/A, Dhaka 12 Motijheel C/A' } },
   })

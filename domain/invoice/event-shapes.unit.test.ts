@@ -8,7 +8,7 @@ import type { InvoiceEvent } from './events.ts'
 const paid = history(creating(), approving(), paying('100', { id: 'p' }))[2]
 const stored = (event: InvoiceEvent | undefined) => event && storedAndRead(invoices, event)
 
-describe('every choice of the contract can be stored', () => {
+describe('every value that the contract allows can be stored', () => {
   test.each([
     'CASH',
     'BANK_TRANSFER',

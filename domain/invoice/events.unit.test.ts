@@ -8,7 +8,7 @@ test('each event type is declared once', () => {
   expect(new Set(types).size).toBe(types.length)
 })
 
-test('an event happened at its own time, a legal number at its time of issue', () => {
+test('the time of an event is its `at`; that of a legal number is its time of issue', () => {
   const later = '2024-10-16T06:00:00Z'
   expect(history(creating(), approving({ at: later }), numbering(1, later)).map(happenedAt)).toEqual([
     noon,

@@ -51,7 +51,7 @@ test('a line is stored with its figures as decimals', () => {
   ])
 })
 
-test('a stored line is the line before any note: all of it remains', () => {
+test('a stored line is read back as it is before any note: all of it remains', () => {
   for (const line of invoice.lines) {
     const { quantity, value, supplementaryDuty, vat } = line
     const remaining = { quantity, value, supplementaryDuty, vat }

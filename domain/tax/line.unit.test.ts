@@ -38,7 +38,7 @@ describe('the worked cases', () => {
     })
   })
 
-  test('case 10: a specific tax goes by the quantity, whatever the price', () => {
+  test('case 10: a specific tax depends on the quantity, whatever the price', () => {
     for (const unitPrice of ['0', '1', '95000.5'])
       expect(
         taxed('2.5', unitPrice, {

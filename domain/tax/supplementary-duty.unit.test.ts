@@ -8,6 +8,6 @@ test('duty is its rate of the value, rounded half-up', () => {
   expect(supplementaryDutyOn(taka('0.03'), percent('50'))).toBe(taka('0.02'))
 })
 
-test('zero-rated supplies alone cannot have duty', () => {
+test('only zero-rated supplies cannot have duty', () => {
   expect(vatCategories.filter((category) => !allowsDuty(category))).toEqual(['ZERO_RATED'])
 })

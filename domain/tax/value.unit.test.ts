@@ -12,7 +12,7 @@ describe('the value of a supply', () => {
     expect(valueOfSupply(quantity('3'), price('0.3333'), taka('0.99'))).toBe(taka('0.01'))
   })
 
-  test('is written with all its decimals to compare a discount with', () => {
+  test('is written with all its decimals for the comparison with a discount', () => {
     expect(writeExactValue(quantity('3'), price('0.3333'))).toBe('0.9999')
     expect(writeExactValue(quantity('0.000001'), price('0.0001'))).toBe('0.0000000001')
   })

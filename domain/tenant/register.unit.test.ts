@@ -26,7 +26,7 @@ describe('registering a tenant', () => {
     })
   })
 
-  test('maker-checker is off unless asked for', () => {
+  test('maker-checker is off unless the input turns it on', () => {
     for (const makerChecker of [undefined, null, false])
       expect(registering({ makerChecker })).toMatchObject({ events: [{ makerChecker: false }] })
   })
@@ -63,7 +63,7 @@ describe('registering a tenant', () => {
     expect(registering(input)).toMatchObject({ ok: false, refusal: { code, path } })
   })
 
-  test('the refusal repeats a long id in part only', () => {
+  test('the refusal repeats only the beginning of a long id', () => {
     expect(registering({ id: 'Acme Cement '.repeat(99) })).toMatchObject({
       refusal: { params: { value: 'Acme Cement '.repeat(5) } },
     })

@@ -6,7 +6,7 @@ test('each digit has its Bangla form, and other characters remain', () => {
   expect(toAsciiDigits('৳ ০১২৩৪৫৬৭৮৯ ক')).toBe('৳ 0123456789 ক')
 })
 
-test('digits that are in the wanted form already remain', () => {
+test('digits that are already in the target form do not change', () => {
   expect(toBanglaDigits('১2')).toBe('১২')
   expect(toAsciiDigits('১2')).toBe('12')
 })

@@ -41,7 +41,7 @@ describe('texts', () => {
     })
   })
 
-  test('a text that would print as another is refused', () => {
+  test('a text with an unprintable character is refused', () => {
     expect(readText('Acme \u202edtL', 'input.customerName')).toMatchObject({
       refusal: {
         code: 'TEXT_UNPRINTABLE',

@@ -11,7 +11,7 @@ const entity = `query ($id: ID!) {
 const oneInvoice = 'query ($id: ID!) { invoice(id: $id) { id } }'
 const list = '{ invoices { totalCount nodes { id } } }'
 
-test('41 a user of another tenant cannot see or change an invoice', async () => {
+test('41 a user of another tenant cannot read or change an invoice', async () => {
   const { id, revision } = await desk.create([line('1', '100')])
   await desk.awaitRow(id, revision)
   const bengal = await service.as('admin', 'bengal')

@@ -8,7 +8,7 @@ const updateTenant = `mutation ($input: UpdateTenantInput!, $key: String, $expec
   updateTenant(input: $input, idempotencyKey: $key, expectedRevision: $expectedRevision) { address revision }
 }`
 
-test('8 repeating an update without effect by its key does not undo a later update', async () => {
+test('8 repeating an update without effect with its key does not undo a later update', async () => {
   const { id } = await desk.create([line('1', '1')], { destination: 'Dhaka' })
   const moveTo = (destination: string, key?: string) => ({ id, input: { destination }, key })
   const first = await desk.run('update', moveTo('Dhaka', 'no-effect'))
@@ -32,7 +32,7 @@ test('8 an update without effect and without a key appends nothing', async () =>
   expect(await desk.run('update', { id, input: { destination: 'Dhaka' } })).toMatchObject({ revision })
 })
 
-test('8 a recorded payment that is sent again under another key uses that key too', async () => {
+test('8 when a recorded payment is sent again with another key, that key is used too', async () => {
   const { id } = await desk.issue([line('1', '1000')])
   const cash = (amount: string, key: string) => ({
     ...{ id, key },
@@ -51,7 +51,7 @@ test('8 a recorded payment that is sent again under another key uses that key to
   })
 })
 
-test('8 a tenant update without effect is remembered by its key', async () => {
+test('8 a repeated tenant update without effect is recognised by its key', async () => {
   const change = (address: string, key?: string) =>
     desk.client.value(updateTenant, { input: { address }, key })
   await change('1 Old Road')

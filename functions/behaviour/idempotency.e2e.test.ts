@@ -40,7 +40,7 @@ const lines = ({ lineItems }: Prepared, quantity: string) => ({
   reason: 'Returned',
 })
 
-/** Every mutation on an invoice: `one` valid input, and an `other` one where there is any. */
+/** Every mutation on an invoice: `one` valid input and, where the mutation has several, an `other`. */
 const mutations = [
   {
     step: 'update',
@@ -75,7 +75,7 @@ const mutations = [
 ] as const
 
 describe.each(mutations)('8 $step', ({ step, prepare, one, other }) => {
-  test('requests with one key at the same time act once and all return the same', async () => {
+  test('requests with one key at the same time take effect once and all return the same', async () => {
     const prepared = await prepare()
     const variables = { id: prepared.id, ...one(prepared), key: `at-once-${step}` }
     const invoices = await Promise.all(Array.from({ length: 6 }, () => desk.run(step, variables)))

@@ -68,7 +68,7 @@ test('7 an INV number is never used twice, also when creating an invoice was cut
   expect(created.size).toBe(taken.length)
 })
 
-describe('7 when nobody retries', () => {
+describe('7 without a retry by the client', () => {
   /** Makes an open number look a minute old, because finish-numbering skips those of the last ten seconds. */
   const ageOpenNumber = (stream: string) =>
     waitFor(async () => {

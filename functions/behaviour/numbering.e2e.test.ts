@@ -21,7 +21,7 @@ const payUntilAccepted = async (id: string, paymentId: string): Promise<string[]
   }
 }
 
-test('7 23 payments during twenty approvals cause no gap and no second number for a document', async () => {
+test('7 23 with payments during twenty approvals, no number is missing and no document has two', async () => {
   const drafts = await Promise.all(
     Array.from({ length: 20 }, () => desk.create([line('1', '100')], dueToday())),
   )

@@ -4,7 +4,7 @@ import { operations } from './testing/operations.ts'
 
 const requirements: Readonly<Record<string, Requirement>> = operationRequirements
 
-/** A caller who has everything but what the operation requires. */
+/** A caller who lacks only what the operation requires: the permission, or the tenant. */
 const callerWithout = (requirement: Requirement) =>
   requirement === 'any tenant member'
     ? { tenantId: '', permissions: [] }

@@ -5,7 +5,7 @@ import { type TestDatabase, testDatabase } from '../run/local/postgres/test-data
 import { connect, type Queries, type Sql } from './connect.ts'
 import { asTenant } from './tenant-schema.ts'
 
-// A server starts here, on machines that may be busy.
+// The hooks start a server, which takes long on a busy machine.
 jest.setTimeout(60_000)
 
 const unavailable = { code: 'STORE_UNAVAILABLE', name: 'StoreUnavailable' }

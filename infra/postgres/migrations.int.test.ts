@@ -6,7 +6,7 @@ import { appliedMigrations, pendingMigrations, revertMigrations, runMigrations }
 import { provisionTenant } from './provision.ts'
 import { asTenant, TenantNotFound } from './tenant-schema.ts'
 
-// A server starts here, on machines that may be busy.
+// The hooks start a server, which takes long on a busy machine.
 jest.setTimeout(60_000)
 
 const names = migrationFiles().map(({ name }) => name)

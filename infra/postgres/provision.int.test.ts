@@ -6,7 +6,7 @@ import { setUpDatabase } from './setup.ts'
 import { asTenant } from './tenant-schema.ts'
 import { insertInvoiceRow } from './testing/invoice-row.ts'
 
-// A server starts here, on machines that may be busy.
+// The hooks start a server, which takes long on a busy machine.
 jest.setTimeout(60_000)
 
 const insufficientPrivilege = { code: '42501' }
@@ -101,7 +101,7 @@ describe('provisionTenant', () => {
     expect(rows).toEqual([])
   })
 
-  test('creates the promised indexes', async () => {
+  test('creates the indexes of the read model', async () => {
     const rows = await owner<{ name: string }[]>`
       select indexname as name from pg_indexes where schemaname = 'tenant_acme_v1'`
     expect(rows.map(({ name }) => name)).toEqual(

@@ -5,7 +5,7 @@ import { provisionTenant } from './provision.ts'
 import { asTenant, TenantIdInvalid, TenantNotFound } from './tenant-schema.ts'
 import { insertInvoiceRow } from './testing/invoice-row.ts'
 
-// A server starts here, on machines that may be busy.
+// The hooks start a server, which takes long on a busy machine.
 jest.setTimeout(60_000)
 
 describe('asTenant', () => {

@@ -13,7 +13,7 @@ const buyer = {
 }
 
 describe('the buyer of a draft', () => {
-  test('9 10 is as the input gives it', () => {
+  test('9 10 has the fields of the input', () => {
     expect(invoiceAfter(creating(identified)).buyer).toEqual(buyer)
   })
 

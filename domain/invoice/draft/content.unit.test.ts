@@ -26,7 +26,7 @@ describe('the content of a draft', () => {
     })
   })
 
-  test('is refused with all that is wrong, except the rates of lines when the date is wrong', () => {
+  test('is refused with all that is wrong; the rates of lines are not checked when the date is wrong', () => {
     const refusal = given().when(
       creating({ invoiceDate: 'x', dueDate: 'y', vehicle: 'v'.repeat(201) }),
     ).refusal

@@ -56,7 +56,7 @@ describe('creating a draft', () => {
     expect(refusalOf(input)).toMatchObject({ code, path })
   })
 
-  test('18 the refusal repeats the currency, a long text in part only', () => {
+  test('18 the refusal repeats the currency, but only the beginning of a long text', () => {
     expect(refusalOf({ currency: 'USD' })?.message).toBe('Invoices are in BDT; "USD" is not supported.')
     expect(refusalOf({ currency: 'US dollars of America' })?.params).toEqual({ currency: 'US dollars' })
   })

@@ -14,7 +14,7 @@ const idsAfter = (...ids: readonly (string | null | undefined)[]) =>
   twoThenOne.when(updating({ lineItems: ids.map((id) => ({ ...tenBags, id })) }))
 
 describe('the ids of lines', () => {
-  test('are the id of the invoice and a number', () => {
+  test('consist of the id of the invoice and a number', () => {
     expect(invoiceAfter(creatingLines(tenBags, tenBags)).lines.map(({ id }) => id)).toEqual([
       'i-1-1',
       'i-1-2',

@@ -19,7 +19,7 @@ describe('LATE_ISSUE', () => {
     expect(given(...draft).when(approving({ at: '2024-10-31T17:59:59Z' })).invoice.warnings).toEqual([])
   })
 
-  test('comes once, with the number, where its time of issue is in a later month than the approval', () => {
+  test('appears once, with the number, when the time of issue is in a later month than the approval', () => {
     const late = '2024-10-31T18:00:00.200Z'
     const justBefore = '2024-10-31T17:59:59.900Z'
     const warningsOf = (approvedAt: string) =>

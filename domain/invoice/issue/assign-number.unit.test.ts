@@ -77,7 +77,7 @@ describe('the number of a note', () => {
     )
   })
 
-  test('34 is its own, whatever the order of numbering', () => {
+  test('34 belongs to that note, whatever the order of numbering', () => {
     const numbered = given(
       ...history(
         ...[creating(), approving(), creditingOne('n-1'), creditingOne('n-2')],

@@ -38,14 +38,14 @@ describe('credits', () => {
     expect(invoice.credited).toBe(invoice.totals.grandTotal)
   })
 
-  test('by amount lower value, duty and VAT by their shares, and leave the quantity', () => {
+  test('by amount lower value, duty and VAT in proportion, and do not change the quantity', () => {
     const { invoice } = issued.when(crediting([{ lineItemId: line, amount: '3333.33' }]))
     expect(noteLine(invoice)).toEqual([333333n, 66667n, 60000n])
     expect(invoice.lines[0]?.remaining.quantity).toBe(10000000n)
     expect(invoice.notes[0]?.lines[0]?.quantity).toBeNull()
   })
 
-  test('by amount leave the VAT of a SPECIFIC line, as debits do', () => {
+  test('by amount do not change the VAT of a SPECIFIC line, and neither do debits', () => {
     const gold = {
       ...tenBags,
       vatCategory: 'SPECIFIC',

@@ -57,7 +57,7 @@ const line = fc.record({
 })
 
 describe('a line that is credited in any pieces, with debits in between', () => {
-  test('36 closes to the poisha: the credits add up to the line and its debits', () => {
+  test('36 has no poisha left: the credits add up to the line and its debits', () => {
     fc.assert(
       fc.property(line, fc.array(piece, { maxLength: 8 }), (terms, pieces) => {
         // With a second line the invoice does not count as cancelled when the first is credited in full.

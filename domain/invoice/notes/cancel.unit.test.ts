@@ -96,7 +96,7 @@ describe('cancelling', () => {
     })
   })
 
-  test('26 a value that remains without quantity is credited as a value', () => {
+  test('26 a value that remains without a quantity is credited without a quantity', () => {
     const twice = [tenBags, { ...tenBags, vatCategory: 'SPECIFIC', specificVatPerUnit: '1' } as const]
     const odd = history(
       creating({ lineItems: twice }),

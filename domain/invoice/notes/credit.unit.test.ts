@@ -91,7 +91,7 @@ describe('a credit note', () => {
     )
   })
 
-  test('35 is for an issued invoice, also a paid one', () => {
+  test('35 can be issued on an issued invoice, also a paid one', () => {
     const note = crediting([{ lineItemId: line, quantity: '1' }])
     for (const events of [
       history(creating()),

@@ -46,7 +46,7 @@ describe('a debit note', () => {
     })
   })
 
-  test('by amount leaves the quantity; by quantity it does not give the discount again', () => {
+  test('by amount does not change the quantity; by quantity it does not give the discount again', () => {
     const discounted = { ...dutiableBags, discount: '500' }
     const { invoice } = on(discounted).when(debiting([{ lineItemId: line, amount: '1000' }]))
     expect(noteLine(invoice)).toEqual([100000n, 20000n, 18000n])
@@ -58,7 +58,7 @@ describe('a debit note', () => {
     ])
   })
 
-  test('is refused without effect, and from 10^15 taka or units', () => {
+  test('is refused when it has no effect, or has 10^15 taka or units or more', () => {
     const free = given(...history(creatingLines({ ...tenBags, unitPrice: '0' }, tenBags), approving()))
     expect(free.when(debiting([{ lineItemId: line, quantity: '1' }])).refusal).toMatchObject({
       code: 'NOTE_WITHOUT_EFFECT',

@@ -19,7 +19,7 @@ const onFirstLine = (change: { quantity: string } | { amount: string }) => [
 const issued = [creatingLines(dutiableBags, tenBags), approving()]
 
 describe('a note', () => {
-  test('that credits lowers what remains of its line, and of no other', () => {
+  test('that credits lowers what remains of its line, and not of other lines', () => {
     const { lines, credited, debited } = invoiceAfter(...issued, crediting(onFirstLine({ quantity: '4' })))
     expect(lines.map(({ remaining }) => remaining)).toEqual([
       { quantity: 6000000n, value: 600000n, supplementaryDuty: 120000n, vat: 108000n },
@@ -39,7 +39,7 @@ describe('a note', () => {
     expect([credited, debited]).toEqual([0n, 138000n])
   })
 
-  test('without a quantity leaves the quantity that remains', () => {
+  test('without a quantity does not change the quantity that remains', () => {
     const { lines } = invoiceAfter(...issued, crediting(onFirstLine({ amount: '1000' })))
     expect(lines[0]?.remaining).toMatchObject({ quantity: 10000000n, value: 900000n })
   })

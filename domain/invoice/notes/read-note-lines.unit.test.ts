@@ -30,7 +30,7 @@ describe('the lines of a note', () => {
     expect(issued.when(debiting(lines)).refusal).toMatchObject({ code, path })
   })
 
-  test('the refusal repeats a long id in part only', () => {
+  test('the refusal repeats only the beginning of a long id', () => {
     const cement = [{ lineItemId: 'Portland cement '.repeat(99), quantity: '1' }]
     expect(issued.when(crediting(cement)).refusal?.params).toEqual({ lineId: 'Portland cement '.repeat(5) })
   })

@@ -93,7 +93,7 @@ describe('certificates of withheld VAT', () => {
     expect(first.when(certificate('500.01')).refusal?.code).toBe('VDS_EXCEEDS_VAT')
   })
 
-  test('32 count without reversed certificates, against the VAT after notes', () => {
+  test('32 are compared, without reversed ones, with the VAT after notes', () => {
     const reversed = given(...history(creating(), approving(), certificate('1000'), reversing('v-1000')))
     expect(reversed.when(certificate('1500')).refusal).toBeNull()
     const credited = given(

@@ -6,7 +6,7 @@ import { operationNamed, operations } from '../testing/operations.ts'
 /** GraphQL removes the key from the arguments before it invokes a function. */
 const idempotencyKey = 'idempotencyKey'
 
-/** Arguments that exclude others: the second way to page, and the second way to choose a state. */
+/** Arguments that cannot be combined with others: those of backward paging, and that of a past state. */
 const exclusive = ['last', 'before', 'asOf']
 
 describe.each(operations)('the input of $name', ({ name, args, handler }) => {

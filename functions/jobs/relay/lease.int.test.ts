@@ -28,7 +28,7 @@ const waitFor = async (condition: () => Promise<boolean>) => {
 }
 
 describe('one relay at a time', () => {
-  test('a second relay returns at once, with the time that the lease of the first still lasts', async () => {
+  test('a second relay returns at once, with the remaining time of the lease of the first', async () => {
     await takeLease()
     const outcome = await relay(parts(), 'second')
     expect(outcome).toMatchObject({ outcome: 'busy', busyForMs: expect.any(Number) })

@@ -73,7 +73,7 @@ const readCheckpoint = async (): Promise<Checkpoint> => {
 }
 
 describe('a checkpoint that the store does not have', () => {
-  test('fails the relay, and nothing moves', async () => {
+  test('makes the relay fail, and the checkpoint does not move', async () => {
     const before = await readCheckpoint()
     await writer()`
       update finance.relay set checkpoint_commit = checkpoint_commit + 1000000,

@@ -64,7 +64,7 @@ describe('46 records out of order, crashes and races', () => {
     await expectInvoice(story)
   })
 
-  test('projections that write the same rows at the same time end in the fold', async () => {
+  test('after projections write the same rows at the same time, the rows are the fold', async () => {
     const stories = await Promise.all(Array.from({ length: 5 }, () => appendStory(wholeLife, 'racing')))
     const upTo = (revision: number) => stories.flatMap((story) => recordsOf(part(story, 0, revision)))
     for (const revision of [1, 3, 5, 7, 9]) {
@@ -82,7 +82,7 @@ describe('46 records out of order, crashes and races', () => {
     { loaded: 0, written: 4, delivered: 9 },
     { loaded: 2, written: 4, delivered: 9 },
   ])(
-    'a projection that loaded $loaded events before another wrote $written adds only the new of $delivered',
+    'of $delivered events, only the new ones are added ($loaded were loaded before another wrote $written)',
     async ({ loaded, written, delivered }) => {
       const story = await appendStory()
       await project(recordsOf(part(story, 0, loaded)))
@@ -100,7 +100,7 @@ describe('46 records out of order, crashes and races', () => {
     },
   )
 
-  test('any interleaving, repetition and loss of records ends in the fold', async () => {
+  test('after any interleaving, repetition and loss of records, the row is the fold', async () => {
     const stories = await Promise.all([
       appendStory(),
       appendStory(wholeLife.slice(0, 5)),

@@ -75,7 +75,7 @@ describe('47 set aside', () => {
     ])
   })
 
-  test('a record without a stream is marked under its position', async () => {
+  test('a record without a stream gets a mark with its position', async () => {
     expect(await project([record({ key: 'what?', value: 'no' }, { partition: 7, offset: 42 })])).toEqual(
       nothingFailed,
     )

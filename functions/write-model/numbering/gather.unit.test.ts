@@ -30,7 +30,7 @@ test('more requests than one call can take go into several calls', async () => {
   expect(sizes).toEqual([1, 500, 500, 199])
 })
 
-test('a key does not wait for another key', async () => {
+test('a call for one key does not wait for a call for another key', async () => {
   const never = new Promise<number[]>(() => undefined)
   const gather = gatherRequests(async (key: string, requests: number[]) =>
     key === 'slow' ? never : requests,

@@ -69,7 +69,7 @@ test('a time of issue is never before that of the previous serial, even when a c
   expect(behind).toEqual({ serial: ahead.serial + 1, issuedAt: ahead.issuedAt })
 })
 
-test('takes between a decision and its numbering change the serial and nothing else', async () => {
+test('takes between a decision and its numbering raise the serial and the time of issue', async () => {
   const acme = tenant()
   const slow = await decided(acme, '2026-01-05T10:00:00.000Z')
   for (const minute of ['01', '02'])
@@ -126,7 +126,7 @@ test('7 any number of requests in any order: every document has one number, and 
   )
 }, 60_000)
 
-test('a register without the revision that a decision recorded numbers nothing', async () => {
+test('a register that lacks the revision of a decision gives that decision no number', async () => {
   const acme = tenant()
   await takeNumber(acme, await decided(acme, '2026-01-05T10:00:00.000Z'))
   const sound = await decided(acme, '2026-01-05T10:00:00.000Z')

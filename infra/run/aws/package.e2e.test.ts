@@ -37,8 +37,8 @@ afterAll(async () => {
 })
 
 /**
- * Loads a handler as the runtime of Lambda does, from a folder of its own. Without an event it writes only
- * the type.
+ * Loads a handler as the runtime of Lambda does, from a separate folder. Without an event it writes only the
+ * type.
  */
 const runtime = `
   import { readFileSync } from 'node:fs'

@@ -18,7 +18,7 @@ afterAll(() => provideHostRuntime(undefined))
 
 const calls = (name: string) => seen.filter((call) => call.function === 'flaky' && call.name === name).length
 
-test('a function sees its own environment and none of the process', async () => {
+test('a function gets its own environment and no variable of the process', async () => {
   await expect(lambda.invoke('misbehave', { a: 1 }, 'RequestResponse')).resolves.toEqual({
     event: { a: 1 },
     who: 'misbehave',

@@ -9,7 +9,7 @@ import { migrationFiles } from '../../postgres/migration-files.ts'
 import { provisionTenant } from '../../postgres/provision.ts'
 import { type TestDatabase, testDatabase } from '../../run/local/postgres/test-database.ts'
 
-// Servers and commands start here, on machines that may be busy.
+// These tests start servers and commands, which takes long on a busy machine.
 jest.setTimeout(60_000)
 
 const names = migrationFiles().map(({ name }) => name)

@@ -22,7 +22,7 @@ const run = (args: string[], environment: Record<string, string> = {}) =>
   })
 
 describe('npm run token', () => {
-  test('prints one token and nothing else, signed with the development secret', async () => {
+  test('prints only a token, signed with the development secret', async () => {
     const outputs = await Promise.all(
       [1, 2, 3].map(() => run(['--tenant', 'acme', '--role', 'admin', '--user', 'u-7'])),
     )

@@ -34,7 +34,7 @@ const errorOf = (source: string) => {
 test.each([
   ['fields', `${'{a'.repeat(4_900)}${'}'.repeat(4_900)}`],
   ['lists', `{ a(b: ${'['.repeat(5_000)}${']'.repeat(5_000)}) }`],
-])('%s nested too deeply for the parser are rejected like all that is nested too deeply', (_, source) => {
+])('%s nested too deeply for the parser get the error for too many levels of nesting', (_, source) => {
   expect(errorOf(source)).toMatchObject({
     extensions: { code: 'QUERY_TOO_COMPLEX', params: { what: 'levels of nesting' } },
   })

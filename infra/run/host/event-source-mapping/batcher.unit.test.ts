@@ -128,7 +128,7 @@ test('a batch gathers records during its window, and a full batch does not wait'
   expect(events.map(offsets)).toEqual([{ 't-0': [1, 2, 3] }])
 })
 
-test('at the end of the window a batch is delivered that is not full', async () => {
+test('a batch that is not full is delivered at the end of the window', async () => {
   const { batcher, events, until } = start(undefined, { maximumBatchingWindow: 0.02 })
   batcher.add([record(0, 1), record(0, 2)])
   await until(2)

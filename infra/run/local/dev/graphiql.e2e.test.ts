@@ -38,7 +38,7 @@ describeWithBrowser('GraphiQL in a browser', () => {
 
   /**
    * Presses the play button until the response contains the text: GraphiQL needs a moment to read a tab, and
-   * the list of invoices is behind the writes.
+   * the list of invoices is updated after the writes.
    */
   const playUntil = async (page: Page, text: string): Promise<void> => {
     do await page.locator('.graphiql-execute-button').click()

@@ -29,7 +29,7 @@ const listedIds = async (client: Client): Promise<string[]> => {
   return nodes.map(({ id }: { id: string }) => id)
 }
 
-/** The list is behind the writes, also after a restart. */
+/** Waits for the list, which is updated after the writes, also after a restart. */
 const waitUntilListed = async (client: Client, id: string): Promise<void> => {
   while (!(await listedIds(client)).includes(id)) await pause(20)
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { startPostgres } from './start.ts'
 import { kill, serversInFolder, startInOtherProcess, waitUntilGone } from './testing/servers.ts'
 
-// Servers start here, on machines that may be busy.
+// These tests start servers, which takes long on a busy machine.
 jest.setTimeout(60_000)
 
 let servers: ReturnType<typeof serversInFolder>
@@ -27,7 +27,7 @@ test('a folder that another running process owns is rejected with its path and t
     })
   } finally {
     await kill(child)
-    // Its server ends a moment later, and would still write to the folder while it is removed.
+    // The server ends a moment later, and until then it would write to the folder that is removed.
     await waitUntilGone(server.pid)
   }
 })

@@ -5,7 +5,7 @@ import { processStart } from '../../../process/process-identity.ts'
 import { type Postgres, startPostgres } from './start.ts'
 import { kill, query, serversInFolder, startInOtherProcess, waitUntilGone } from './testing/servers.ts'
 
-// Servers start here, on machines that may be busy.
+// These tests start servers, which takes long on a busy machine.
 jest.setTimeout(60_000)
 
 let servers: ReturnType<typeof serversInFolder>
@@ -23,7 +23,7 @@ const createTable = (server: { port: number; password: string }) =>
 const readTable = (server: Postgres) => query(server, (sql) => sql`select name from kept`)
 const kept = [{ name: 'রহিম' }]
 
-test('the data is there after a stop, also in a folder with blanks in its name', async () => {
+test('the data is kept after a stop, also in a folder with blanks in its name', async () => {
   const dataDir = join(root, 'my data')
   const first = await startPostgres({ dataDir })
   await createTable(first)

@@ -34,7 +34,7 @@ const basis = (overrides: Partial<CommitBasis> = {}): CommitBasis => ({
 const headAt = (lastRevision: number): Map<string, Head> => new Map([['s', { ...emptyHead, lastRevision }]])
 
 describe('requests that share a commit', () => {
-  test('each see the streams as the requests before leave them', () => {
+  test('are each decided on the streams as the earlier requests leave them', () => {
     const { outcomes, events } = decideBatch(
       [append('no_stream', [event()]), append(0n, [event()]), append('no_stream', [event()])],
       basis(),
