@@ -5,8 +5,8 @@ import { add, type Poisha, subtract } from '../money/poisha.ts'
 import type { ExistingInvoice } from './state.ts'
 
 /**
- * The status of an invoice as its readers see it. OVERDUE has no event: it follows from the due date and
- * today's date.
+ * The status of an invoice as queries return it. OVERDUE has no event: it depends on the due date and today's
+ * date.
  */
 export const invoiceStatuses = [
   'DRAFT',

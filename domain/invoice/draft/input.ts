@@ -1,7 +1,7 @@
 import type { Maybe } from '../../maybe.ts'
 import type { VatCategory } from '../../tax/categories.ts'
 
-/** A line as the public contract has it, its shape checked already: figures are decimals written as texts. */
+/** A line in the shape of the public contract, which was validated before: figures are decimals as texts. */
 export type LineInput = Readonly<{
   id?: Maybe<string>
   description: string

@@ -26,7 +26,8 @@ export const createExecutor = (schema: GraphQLSchema, production: boolean): Exec
       documentCache: documentCache<DocumentNode>(),
       errorCache: documentCache<Error>(),
     },
-    // The gateway and other files of this folder do these.
+    // These are turned off, because the gateway or other files of this folder handle them, or nothing uses
+    // them.
     maskedErrors: false,
     logging: false,
     cors: false,

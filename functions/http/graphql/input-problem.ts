@@ -7,8 +7,8 @@ type LocatedReason = { reason: string; path: string | undefined }
 
 /**
  * What GraphQL found wrong in a document or in its variables, with the path of the input. GraphQL's message
- * about a variable repeats the whole value, which may contain what must not be logged; only the reason is
- * kept.
+ * about a variable repeats the whole value, which may contain data that must not be logged; only the reason
+ * is kept.
  */
 export const inputProblem = (error: GraphQLError, document: DocumentNode | undefined): InputProblem => {
   const { reason, path: parent } = locatedReason(error, document)

@@ -42,8 +42,8 @@ export const withOrigin = (
 }
 
 /**
- * Returns the origin if the list allows it, otherwise the first of the list, as API Gateway does: then the
- * browser blocks.
+ * Returns the origin if the list allows it, otherwise the first of the list, as API Gateway does; the browser
+ * then blocks the response.
  */
 const originFrom = (list: string, origin: string | undefined): string =>
   allowedOrigin(list, origin) ?? (list.split(',')[0] ?? '').trim()

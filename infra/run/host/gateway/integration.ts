@@ -5,7 +5,7 @@ import { withinDeadline } from '../../../process/deadline.ts'
 import type { Lambda } from '../lambda.ts'
 import type { HttpResponse, ResponseType } from './gateway-response.ts'
 
-/** The limit of API Gateway. */
+/** The timeout of API Gateway. */
 const integrationTimeoutMs = 29_000
 
 /**

@@ -7,7 +7,10 @@ type Buyer = {
   customerNID?: string
 }
 
-/** Invented buyers, named in both scripts as in a real ledger. Some have no BIN, like many real ones. */
+/**
+ * Invented buyers with names in Latin and Bangla script, as in a real ledger. Some have no BIN, like many
+ * real buyers.
+ */
 export const demoBuyers: readonly Buyer[] = [
   {
     customerId: 'C-1001',

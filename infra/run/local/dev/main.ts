@@ -39,7 +39,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 const parts: { stop(): Promise<void> }[] = []
 let ending = false
 
-/** Ignores a second signal: the terminal sends Ctrl-C to this process, and npm sends it once more. */
+/** Ignores a second signal: the terminal sends Ctrl-C to this process, and npm sends it a second time. */
 const end = async (code: number): Promise<void> => {
   if (ending) return
   ending = true
@@ -47,7 +47,7 @@ const end = async (code: number): Promise<void> => {
   process.exit(code)
 }
 
-/** Ignores errors that come from the end of the parts. */
+/** Ignores errors that are caused by the stop of the parts. */
 const fail = (error: unknown): void => {
   if (ending) return
   log(messageOf(error))

@@ -7,7 +7,7 @@ import { shared, streams } from './generated.ts'
 import { readStreamName } from './identifiers.ts'
 import { asServiceError, streamDeleted, wrongExpectedVersion } from './service-error.ts'
 
-/** Streams.Delete, the soft delete. The hard one, Streams.Tombstone, fails with UNIMPLEMENTED. */
+/** Streams.Delete, the soft delete. The hard delete, Streams.Tombstone, fails with UNIMPLEMENTED. */
 export const softDelete =
   (writer: Writer) =>
   (call: ServerUnaryCall<DeleteReq, DeleteResp>, respond: sendUnaryData<DeleteResp>): void => {

@@ -16,7 +16,7 @@ export const byPrefix = (field: PrefixFilter['field'], prefixes: readonly string
 })
 
 /**
- * Uses JavaScript's regular expressions. EventStoreDB uses .NET's, which differ in exotic patterns only.
+ * Uses JavaScript's regular expressions. EventStoreDB uses .NET's, which differ only in rare patterns.
  * @throws INVALID_ARGUMENT when the pattern is not a regular expression
  */
 export const byRegex = (field: PrefixFilter['field'], pattern: string): EventFilter => {

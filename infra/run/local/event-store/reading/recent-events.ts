@@ -1,6 +1,6 @@
 import { type RecordedEvent, sizeInBytes } from '../event.ts'
 
-/** What an event takes in memory beside its bytes; of a small event it is the larger part. */
+/** Memory that an event needs in addition to its own bytes. For a small event it is the larger part. */
 const objectBytes = 400
 
 const memoryBytes = (event: RecordedEvent): number => sizeInBytes(event) + objectBytes

@@ -6,8 +6,7 @@ import type { StreamMetadata } from '../stream-metadata.ts'
 import type { RecentEvents } from './recent-events.ts'
 
 /**
- * What reads use: PostgreSQL, the heads that the writer has in memory, and the last events of
- * $all.
+ * The sources of a read: PostgreSQL, the heads that the writer has in memory, and the last events of $all.
  */
 export type Source = { sql: Sql; knownHead(stream: string): Head | undefined; recent: RecentEvents }
 

@@ -4,7 +4,7 @@ const initialRows = 32
 const minRows = 2
 const maxRows = 500
 const targetPageBytes = 1024 * 1024
-/** What a row takes beside its data, metadata and type. */
+/** Bytes of a row in addition to its data, metadata and type. */
 const rowOverheadBytes = 100
 
 /**

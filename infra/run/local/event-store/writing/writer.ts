@@ -20,7 +20,9 @@ export type WriterOptions = {
   log: (line: string) => void
   /** Called after a commit and before its clients get their responses. */
   onCommitted: (events: readonly RecordedEvent[]) => void
-  /** Called with the last stored position when more may be stored than `onCommitted` was called with. */
+  /**
+   * Called with the last stored position when events may be stored for which `onCommitted` was not called.
+   */
   onReopened: (lastPosition: number) => void
 }
 
