@@ -1,5 +1,4 @@
 import type * as z from 'zod'
-import { dhakaDate } from '../../domain/calendar/dhaka.ts'
 import type { Decision } from '../../domain/decision.ts'
 import { invoices } from '../../domain/invoice/aggregate.ts'
 import type { InvoiceEvent } from '../../domain/invoice/events.ts'
@@ -10,24 +9,13 @@ import type { RegisteredTenant } from '../../domain/tenant/state.ts'
 import { assertClockAgrees } from '../../infra/event-store/clock.ts'
 import { invoiceStream, tenantStream } from '../../infra/event-store/stream-names.ts'
 import type { FunctionDeclaration } from '../../infra/lambda/tenant-function.ts'
-import { invoiceView } from '../contract/views/invoice.ts'
+import { anyInvoice } from './any-invoice.ts'
 import { command, type Situation } from './command.ts'
 import { invoiceNotFound, tenantUnknown } from './errors.ts'
 import { finishNumbers, isDocument } from './numbering/finish.ts'
 import { readHead, type SeenRegister } from './numbering/register.ts'
-import { pokeRelay } from './poke.ts'
 import { type InvoiceStream, load } from './stream.ts'
 import type { Subject } from './subject.ts'
-
-/** The parts that every command on an invoice has, new or existing. */
-export const anyInvoice = {
-  aggregate: invoices,
-  unchanged: (by: string, at: string): InvoiceEvent => ({ type: 'InvoiceLeftUnchanged', by, at }),
-  announce: pokeRelay,
-  /** The status is that of today in Dhaka. */
-  view: ({ state, revision }: InvoiceStream) =>
-    invoiceView(state, revision, dhakaDate(new Date().toISOString())),
-}
 
 /** Every mutation on an invoice names it by one of these arguments. */
 type InvoiceInput = { id: string } | { invoiceId: string }
