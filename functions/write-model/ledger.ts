@@ -29,8 +29,11 @@ export const commandIdentity = ({ field, input, context }: Call<object>, target:
 }
 
 /** The id of what a command creates. The same key gives the same id, so no table of keys is needed. */
-export const createdId = ({ commandId }: CommandIdentity): string => {
-  const hex = digest(['created', commandId])
+export const createdId = ({ commandId }: CommandIdentity): string => stableId('created', commandId)
+
+/** A UUID that is always the same for the same parts. */
+export const stableId = (...parts: readonly string[]): string => {
+  const hex = digest(parts)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 

@@ -17,7 +17,7 @@ import type { FunctionDeclaration } from '../../infra/lambda/tenant-function.ts'
 import { anyInvoice } from './any-invoice.ts'
 import { command, type Situation } from './command.ts'
 import { tenantUnknown } from './errors.ts'
-import { createdId, eventMetadata } from './ledger.ts'
+import { createdId, eventMetadata, stableId } from './ledger.ts'
 import { type InvoiceStream, load, newEvent } from './stream.ts'
 import type { Attempt, Subject } from './subject.ts'
 
@@ -53,10 +53,14 @@ const newInvoice: Subject<NewInvoiceKind, object> = {
 }
 
 /**
- * Takes the next INV number of the fiscal year. The take is appended whatever the revision of the register
- * is, so commands that create invoices never wait for each other. If the command fails after this, its number
- * remains unused. The size of the draft is checked first, so that a draft that is too large uses up no
- * number.
+ * Takes the next INV number of the fiscal year, or finds the one that this invoice took: the id of the take
+ * follows from the id of the invoice, and the store answers a repeated id with the revision of its first
+ * append. Equal commands at the same time therefore share one number, without a read. The take is appended
+ * whatever the revision of the register is, so commands that create invoices never wait for each other.
+ *
+ * The store remembers ids only for a time. A command that is cut off after this and repeated later than that
+ * takes a second number, and the first one remains unused. The size of the draft is checked first, so that a
+ * draft that is too large uses up no number.
  * @throws AppendTooLarge when the draft does not fit into one append
  */
 const withDraftNumber = async (
@@ -67,7 +71,8 @@ const withDraftNumber = async (
   assertAppendable(invoiceStream(draft.tenantId, draft.invoiceId), [{ data: draft, metadata }])
   const register = registerStream(draft.tenantId, 'INV', fiscalYearOf(draft.invoiceDate))
   const taken = newEvent(registerCodec, takeInvoiceNumber(draft.invoiceId, at), metadata)
-  return numberDraft(draft, serialAt(await append(register, [taken], 'any')))
+  const id = stableId('take', register, draft.invoiceId)
+  return numberDraft(draft, serialAt(await append(register, [{ ...taken, id }], 'any')))
 }
 
 type NewInvoiceCommand<Schema extends z.ZodType> = FunctionDeclaration<Schema> & {
