@@ -77,7 +77,7 @@ const flatten = ({ others = [], ...refusal }: Refusal): readonly Refusal[] => [r
  * of the user.
  */
 export class BrokenInvariant extends Error {
-  readonly code = 'BROKEN_INVARIANT'
+  readonly code: string = 'BROKEN_INVARIANT'
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
@@ -86,9 +86,15 @@ export class BrokenInvariant extends Error {
 }
 
 /**
- * The default branch of a switch over a union, so that the code does not compile when a case is missing.
+ * The default branch of a switch over a union, so that the code does not compile when a case is missing. The
+ * message names the type of an event, and not its content, because messages are logged.
  * @throws BrokenInvariant always
  */
 export const unreachable = (value: never): never => {
-  throw new BrokenInvariant(`No case for ${JSON.stringify(value)}`)
+  throw new BrokenInvariant(`No case for ${nameOf(value)}`)
+}
+
+const nameOf = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  return 'type' in value ? String(value.type) : 'an object'
 }

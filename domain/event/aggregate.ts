@@ -7,7 +7,7 @@ import type { Codec } from './codec.ts'
 export type Aggregate<None, Existing, Event> = Codec<Event> &
   Readonly<{
     initial: None
-    /** @throws BrokenInvariant when the event cannot follow this state */
+    /** @throws StreamDamaged when the event cannot have happened after those before it */
     evolve(state: None | Existing, event: Event): Existing
   }>
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/dates.ts'
 import { dhakaDate } from '../calendar/dhaka.ts'
-import { BrokenInvariant, unreachable } from '../decision.ts'
+import { unreachable } from '../decision.ts'
 import { add, subtract, taka } from '../money/poisha.ts'
 import { sameDocument } from '../numbering/documents.ts'
 import { warningsAtIssue } from './draft/warnings.ts'
@@ -27,8 +27,8 @@ type AfterIssue =
   | RefundRecorded
 
 /**
- * The invoice after its approval or a later event.
- * @throws BrokenInvariant when the event changes a line or payment that the invoice does not have
+ * The invoice after its approval or a later event, which can follow this state.
+ * @throws StreamDamaged when a note changes a line that the invoice does not have
  */
 export const evolveIssued = (invoice: ExistingInvoice, event: AfterIssue): ExistingInvoice => {
   switch (event.type) {
@@ -140,12 +140,11 @@ const refunded = (invoice: ExistingInvoice, event: RefundRecorded): ExistingInvo
 }
 
 const reversed = (invoice: ExistingInvoice, event: PaymentReversed): ExistingInvoice => {
-  const payment = invoice.payments.find(({ id }) => id === event.paymentId)
-  if (!payment) throw new BrokenInvariant(`Payment ${event.paymentId} is reversed, but was never recorded`)
   const reversal = { by: event.by, at: event.at, reason: event.reason }
+  const amounts = invoice.payments.filter(({ id }) => id === event.paymentId).map(({ amount }) => amount)
   return {
     ...invoice,
-    payments: invoice.payments.map((one) => (one === payment ? { ...one, reversal } : one)),
-    paid: subtract(invoice.paid, payment.amount),
+    payments: invoice.payments.map((one) => (one.id === event.paymentId ? { ...one, reversal } : one)),
+    paid: subtract(invoice.paid, add(...amounts)),
   }
 }

@@ -1,23 +1,26 @@
-import { BrokenInvariant, unreachable } from '../decision.ts'
+import { unreachable } from '../decision.ts'
+import { StreamDamaged } from '../event/stream-damaged.ts'
 import { zero } from '../money/poisha.ts'
 import { totalsOf } from '../tax/totals.ts'
 import { lineNumber } from './draft/line-ids.ts'
 import type { InvoiceCreated, InvoiceEvent, InvoiceUpdated } from './events.ts'
 import { evolveIssued } from './evolve-issued.ts'
 import { lineFrom } from './figures.ts'
+import { requirePossible } from './require-possible.ts'
 import type { Draft, ExistingInvoice, Invoice } from './state.ts'
 
 /**
  * The invoice after an event.
- * @throws BrokenInvariant when the events do not begin with one InvoiceCreated, or when an event changes a
- * line or payment that the invoice does not have: a damaged stream must not become a state
+ * @throws StreamDamaged when the event cannot have happened after those before it: a damaged stream must not
+ * become a state
  */
 export const evolve = (invoice: Invoice, event: InvoiceEvent): ExistingInvoice => {
   if (event.type === 'InvoiceCreated') {
-    if (invoice.status !== 'NONE') throw new BrokenInvariant(`Invoice ${invoice.id} is created twice`)
+    if (invoice.status !== 'NONE') throw new StreamDamaged(`Invoice ${invoice.id} is created twice`)
     return created(event)
   }
-  if (invoice.status === 'NONE') throw new BrokenInvariant(`${event.type} without InvoiceCreated before it`)
+  if (invoice.status === 'NONE') throw new StreamDamaged(`${event.type} without InvoiceCreated before it`)
+  requirePossible(invoice, event)
   return changed(invoice, event)
 }
 

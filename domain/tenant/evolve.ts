@@ -1,17 +1,19 @@
-import { BrokenInvariant, unreachable } from '../decision.ts'
+import { unreachable } from '../decision.ts'
+import { StreamDamaged } from '../event/stream-damaged.ts'
 import type { TenantEvent } from './events.ts'
 import type { RegisteredTenant, Tenant } from './state.ts'
 
 /**
  * The tenant after an event.
- * @throws BrokenInvariant when the event cannot follow this state
+ * @throws StreamDamaged when the event cannot have happened after those before it
  */
 export const evolveTenant = (tenant: Tenant, event: TenantEvent): RegisteredTenant => {
   if (event.type === 'TenantRegistered') {
+    if (tenant.status !== 'NONE') throw new StreamDamaged(`Tenant ${tenant.id} is registered twice`)
     const { type, tenantId, by, at, ...details } = event
     return { status: 'REGISTERED', id: tenantId, ...details, createdAt: at, updatedAt: at }
   }
-  if (tenant.status === 'NONE') throw new BrokenInvariant(`${event.type} without TenantRegistered before it`)
+  if (tenant.status === 'NONE') throw new StreamDamaged(`${event.type} without TenantRegistered before it`)
   switch (event.type) {
     case 'TenantUpdated': {
       const { type, by, at, ...details } = event

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { BrokenInvariant } from '../../domain/decision.ts'
 import type { Aggregate } from '../../domain/event/aggregate.ts'
 import type { Codec } from '../../domain/event/codec.ts'
+import { EventUndecodable } from '../../domain/event/decode.ts'
+import { StreamDamaged } from '../../domain/event/stream-damaged.ts'
 import type { InvoiceEvent } from '../../domain/invoice/events.ts'
 import type { ExistingInvoice } from '../../domain/invoice/state.ts'
 import type { TenantEvent } from '../../domain/tenant/events.ts'
@@ -27,14 +30,26 @@ export type TenantStream = Stream<RegisteredTenant, TenantEvent>
  * Reads a stream and folds it; undefined for a stream without events.
  * @throws EventStoreUnavailable when the stream cannot be read
  * @throws EventUndecodable for an event that this version of the code cannot read
+ * @throws StreamDamaged for an event that cannot have happened after those before it
  */
 export const load = async <None, Existing, Event>(
   aggregate: Aggregate<None, Existing, Event>,
   name: string,
 ): Promise<Stream<Existing, Event> | undefined> => {
   const events = await readStream(name)
-  const history = events.map((stored) => ({ event: aggregate.decode(stored), stored }))
-  return history.length === 0 ? undefined : extend(aggregate, { name, history: [] }, history)
+  try {
+    const history = events.map((stored) => ({ event: aggregate.decode(stored), stored }))
+    return history.length === 0 ? undefined : extend(aggregate, { name, history: [] }, history)
+  } catch (error) {
+    throw withStreamName(error, name)
+  }
+}
+
+/** The error with the name of the stream in its message, for the log: an operator has to find it. */
+const withStreamName = (error: unknown, name: string): unknown => {
+  if (error instanceof EventUndecodable) return new EventUndecodable(error.code, `${name}: ${error.message}`)
+  if (error instanceof StreamDamaged) return new StreamDamaged(`${name}: ${error.message}`)
+  return error
 }
 
 /** Encodes an event for an append, with a new id and with the version of its shape in the metadata. */
@@ -50,6 +65,7 @@ export const newEvent = <Event>(
 /**
  * Appends at least one event to a stream that was loaded, or begins a new stream with this name. Returns the
  * stream with the new events, without reading it again.
+ * @throws BrokenInvariant when the events cannot follow those of the stream; nothing is appended
  * @throws RevisionConflict when the stream has changed since it was loaded
  * @throws EventStoreUnavailable when the outcome remains unknown
  * @throws AppendTooLarge when the events do not fit into one append
@@ -63,13 +79,23 @@ export const appendTo = async <None, Existing, Event>(
   const before = 'revision' in stream ? stream : { name: stream.name, history: [], revision: -1 }
   const { name, revision } = before
   const encoded = events.map((event) => newEvent(aggregate, event, metadata))
-  await append(name, encoded, revision)
   const created = new Date().toISOString()
   const added = events.map((event, index) => ({
     event,
     stored: { ...(encoded[index] as NewEvent), stream: name, revision: revision + 1 + index, created },
   }))
-  return extend(aggregate, before, added)
+  const after = extendByDecided(aggregate, before, added)
+  await append(name, encoded, revision)
+  return after
+}
+
+/** Folds events before they are appended. A decision that would damage the stream is a defect. */
+const extendByDecided: typeof extend = (aggregate, before, added) => {
+  try {
+    return extend(aggregate, before, added)
+  } catch (cause) {
+    throw new BrokenInvariant(`The decided events cannot follow those of ${before.name}`, { cause })
+  }
 }
 
 /** The stream as it was right after this revision. */

@@ -43,10 +43,14 @@ const failuresByCode: Readonly<Record<string, Failure>> = {
   EVENT_TYPE_UNKNOWN: { code: 'EVENT_TYPE_UNKNOWN', message: undecodable },
   EVENT_VERSION_UNKNOWN: { code: 'EVENT_VERSION_UNKNOWN', message: undecodable },
   EVENT_DATA_INVALID: { code: 'EVENT_DATA_INVALID', message: undecodable },
+  STREAM_DAMAGED: {
+    code: 'STREAM_DAMAGED',
+    message: 'The stored events contradict each other, so nothing can be decided or read from them',
+  },
 }
 
 /** Neither the caller nor a later attempt can change these. */
-const needsRepair = ({ code }: Failure): boolean => code.startsWith('EVENT_')
+const needsRepair = ({ code }: Failure): boolean => code.startsWith('EVENT_') || code === 'STREAM_DAMAGED'
 
 /** An invoked function passes on only the name of its error, so its store errors are known by name. */
 const storeErrorNames: readonly unknown[] = ['EventStoreUnavailable', 'StoreUnavailable']

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import type { Context } from 'aws-lambda'
 import * as z from 'zod'
 import { EventUndecodable } from '../../domain/event/decode.ts'
+import { StreamDamaged } from '../../domain/event/stream-damaged.ts'
 import { ClockDisagrees } from '../event-store/clock.ts'
 import { AppendTooLarge, EventStoreUnavailable } from '../event-store/errors.ts'
 import { StoreUnavailable } from '../postgres/store-failure.ts'
@@ -67,6 +68,7 @@ test.each([
     'EVENT_DATA_INVALID',
     false,
   ],
+  ['an event that cannot have happened', new StreamDamaged('secret'), 'STREAM_DAMAGED', false],
   ['a defect', new TypeError('secret'), 'INTERNAL_SERVER_ERROR', false],
   [
     'a defect whose code is the name of a member of every object',

@@ -1,4 +1,4 @@
-import { BrokenInvariant } from '../../decision.ts'
+import { StreamDamaged } from '../../event/stream-damaged.ts'
 import { add, quantityOf, subtract } from '../../money/poisha.ts'
 import type { CreditNoteIssued, DebitNoteIssued } from '../events.ts'
 import { noteLineFrom } from '../figures.ts'
@@ -7,7 +7,8 @@ import { noteTotals } from './adjustment.ts'
 
 /**
  * The invoice after a note: what remains of its lines has changed, and the note is open for its number.
- * @throws BrokenInvariant when the note changes a line that the invoice does not have
+ * @throws StreamDamaged when the note changes a line that the invoice does not have, or credits more than
+ * remains of it
  */
 export const evolveNote = (
   invoice: ExistingInvoice,
@@ -45,7 +46,7 @@ export const evolveNote = (
 /** remaining = original + debits - credits, for quantity, value, duty and VAT each. */
 const adjusted = (lines: readonly Line[], change: NoteLine, kind: Note['kind']): readonly Line[] => {
   if (!lines.some((line) => line.id === change.lineId))
-    throw new BrokenInvariant(`A note changes line ${change.lineId}, which the invoice does not have`)
+    throw new StreamDamaged(`A note changes line ${change.lineId}, which the invoice does not have`)
   return lines.map((line) => (line.id === change.lineId ? adjustedLine(line, change, kind) : line))
 }
 
@@ -53,13 +54,13 @@ const adjustedLine = (line: Line, change: NoteLine, kind: Note['kind']): Line =>
   const { quantity, value, supplementaryDuty, vat } = line.remaining
   const adjust = kind === 'CREDIT' ? subtract : add
   const quantityChange = change.quantity ?? 0n
-  return {
-    ...line,
-    remaining: {
-      quantity: quantityOf(kind === 'CREDIT' ? quantity - quantityChange : quantity + quantityChange),
-      value: adjust(value, change.value),
-      supplementaryDuty: adjust(supplementaryDuty, change.supplementaryDuty),
-      vat: adjust(vat, change.vat),
-    },
+  const remaining = {
+    quantity: quantityOf(kind === 'CREDIT' ? quantity - quantityChange : quantity + quantityChange),
+    value: adjust(value, change.value),
+    supplementaryDuty: adjust(supplementaryDuty, change.supplementaryDuty),
+    vat: adjust(vat, change.vat),
   }
+  if (Object.values(remaining).some((part) => part < 0n))
+    throw new StreamDamaged(`A note credits more than remains of line ${line.id}`)
+  return { ...line, remaining }
 }

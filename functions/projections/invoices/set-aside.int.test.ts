@@ -16,6 +16,24 @@ import { appendStory, record, recordsOf, type Story, wholeLife } from './testing
 
 useStores()
 
+test('59 a second reversal stops its own stream and no other', async () => {
+  const [bad, good] = [await appendStory(), await appendStory()]
+  const [reversal, last] = [bad.events[6], bad.events[8]]
+  if (!reversal || !last) throw new Error('The story is too short')
+  const second = record(recordOf({ ...reversal, revision: last.revision + 1 }))
+  expect(await project([...recordsOf(bad.events), second, ...recordsOf(good.events)])).toEqual(nothingFailed)
+  expect(await readRow(bad)).toMatchObject({ revision: String(last.revision) })
+  await expectInvoice(good)
+  expect(await readMarks()).toEqual([
+    {
+      stream: bad.stream,
+      tenant: 'acme',
+      revision: String(last.revision + 1),
+      error: 'STREAM_DAMAGED: Payment p-5000 is reversed twice',
+    },
+  ])
+})
+
 describe('47 set aside', () => {
   test('a record that is not JSON stops its own stream and no other', async () => {
     const [bad, good] = [await appendStory(), await appendStory()]
@@ -62,7 +80,7 @@ describe('47 set aside', () => {
     [
       'that reverses a payment that was never recorded',
       (_, { events }) => events[6] && { ...events[6], revision: 2 },
-      'Payment p-5000 is reversed, but was never recorded',
+      'STREAM_DAMAGED: Payment p-5000 is reversed, but was never recorded',
     ],
   ])('an event %s is set aside with its reason', async (_, change, reason) => {
     const story = await appendStory()

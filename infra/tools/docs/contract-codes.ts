@@ -128,6 +128,14 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     when: 'The data of a stored event does not have the shape of its type and version.',
     remedy: 'Report it: an operator has to inspect the stream.',
   },
+  STREAM_DAMAGED: {
+    httpStatus: '200',
+    resend: 'no',
+    when:
+      'The stream contains an event that cannot have happened after those before it, such as the second ' +
+      'reversal of a payment.',
+    remedy: 'Report it: an operator has to inspect the stream. Other invoices are not affected.',
+  },
   INTERNAL_SERVER_ERROR: {
     httpStatus: '200, 500, 502 or 504',
     resend: 'only if `retryable`',

@@ -1,0 +1,72 @@
+import { unreachable } from '../decision.ts'
+import { StreamDamaged } from '../event/stream-damaged.ts'
+import { sameDocument } from '../numbering/documents.ts'
+import type { InvoiceCreated, InvoiceEvent } from './events.ts'
+import type { ExistingInvoice } from './state.ts'
+
+type LaterEvent = Exclude<InvoiceEvent, InvoiceCreated>
+
+/**
+ * Checks that an event can follow this state. It excludes only what no rule has ever allowed, because events
+ * of every earlier release must still be folded.
+ * @throws StreamDamaged when the event cannot have happened
+ */
+export const requirePossible = (invoice: ExistingInvoice, event: LaterEvent): void => {
+  const problem = problemOf(invoice, event)
+  if (problem !== null) throw new StreamDamaged(problem)
+}
+
+/** Why the event cannot have happened, or null. */
+const problemOf = (invoice: ExistingInvoice, event: LaterEvent): string | null => {
+  switch (event.type) {
+    case 'InvoiceUpdated':
+    case 'InvoiceSubmitted':
+      return wrongStatus(invoice, event, 'DRAFT')
+    case 'InvoiceRejected':
+      return wrongStatus(invoice, event, 'PENDING_APPROVAL')
+    case 'InvoiceApproved':
+      return wrongStatus(invoice, event, 'DRAFT', 'PENDING_APPROVAL')
+    case 'InvoiceCancelled':
+      return wrongStatus(invoice, event, 'DRAFT', 'PENDING_APPROVAL', 'ISSUED')
+    case 'LegalNumberAssigned':
+      return invoice.openNumbers.some((open) => sameDocument(open.document, event.document))
+        ? null
+        : `${event.number} is assigned to a document that waits for no number`
+    case 'CreditNoteIssued':
+    case 'DebitNoteIssued':
+      return wrongStatus(invoice, event, 'ISSUED') ?? repeatedNote(invoice, event.noteId)
+    case 'PaymentRecorded':
+      return neverIssued(invoice, event) ?? repeatedPayment(invoice, event.paymentId)
+    case 'RefundRecorded':
+      return neverIssued(invoice, event) ?? repeatedPayment(invoice, event.refundId)
+    case 'PaymentReversed':
+      return notReversible(invoice, event.paymentId)
+    case 'InvoiceLeftUnchanged':
+      return null
+    default:
+      return unreachable(event)
+  }
+}
+
+const wrongStatus = (
+  { status }: ExistingInvoice,
+  { type }: LaterEvent,
+  ...possible: readonly ExistingInvoice['status'][]
+): string | null => (possible.includes(status) ? null : `${type} cannot follow the status ${status}`)
+
+/** Money is recorded on an invoice that was issued, whatever became of it. */
+const neverIssued = ({ approvedAt }: ExistingInvoice, { type }: LaterEvent): string | null =>
+  approvedAt === null ? `${type} on an invoice that was never issued` : null
+
+const repeatedNote = ({ notes }: ExistingInvoice, noteId: string): string | null =>
+  notes.some(({ id }) => id === noteId) ? `Note ${noteId} is issued twice` : null
+
+const repeatedPayment = ({ payments }: ExistingInvoice, paymentId: string): string | null =>
+  payments.some(({ id }) => id === paymentId) ? `Payment ${paymentId} is recorded twice` : null
+
+const notReversible = ({ payments }: ExistingInvoice, paymentId: string): string | null => {
+  const payment = payments.find(({ id }) => id === paymentId)
+  if (!payment) return `Payment ${paymentId} is reversed, but was never recorded`
+  if (payment.kind === 'REFUND') return `Refund ${paymentId} is reversed`
+  return payment.reversal === null ? null : `Payment ${paymentId} is reversed twice`
+}
