@@ -14,8 +14,8 @@ export type EncodedEvent = Readonly<{
 export class EventUndecodable extends Error {
   readonly code: 'EVENT_TYPE_UNKNOWN' | 'EVENT_VERSION_UNKNOWN' | 'EVENT_DATA_INVALID'
 
-  constructor(code: EventUndecodable['code'], message: string) {
-    super(message)
+  constructor(code: EventUndecodable['code'], message: string, options?: ErrorOptions) {
+    super(message, options)
     this.name = 'EventUndecodable'
     this.code = code
   }
@@ -38,11 +38,23 @@ export const decode = <Event>(declarations: readonly Declaration[], stored: Enco
       `${stored.type} has version ${stored.version}; this code supports 1 to ${declaration.version}`,
     )
   }
-  const upcasts = declaration.upcasts.slice(stored.version - 1)
-  const data = upcasts.reduce((older, upcast) => upcast(older), stored.data)
+  const data = upcastData(declaration, stored)
   const problem = declaration.data.problemWith(data, stored.type)
   if (problem !== null) throw new EventUndecodable('EVENT_DATA_INVALID', problem)
   return { type: stored.type, ...data } as Event
+}
+
+/** An upcast expects the shape of its version, and stored data that lacks it may make the upcast throw. */
+const upcastData = (
+  { upcasts }: Declaration,
+  { type, version, data }: EncodedEvent,
+): EncodedEvent['data'] => {
+  try {
+    return upcasts.slice(version - 1).reduce((older, upcast) => upcast(older), data)
+  } catch (cause) {
+    const message = `${type} of version ${version} does not have the shape of its version`
+    throw new EventUndecodable('EVENT_DATA_INVALID', message, { cause })
+  }
 }
 
 /**

@@ -78,6 +78,26 @@ describe('stored events', () => {
     ])
   })
 
+  test.each([
+    ['nothing', null],
+    ['a text', 'x'],
+    ['a list', []],
+    ['a field of another kind', { weights: 7 }],
+  ])('of an older version with %s as data are invalid, also when an upcast throws', (_, data) => {
+    const boxed = event('Boxed', { weights: list(quantity) }, [
+      ({ weights }) => ({ weights: (weights as string[]).map((weight) => weight.trim()) }),
+    ])
+    const stored = { type: 'Boxed', version: 1, data: data as never }
+    expect(problem(() => decode([boxed], stored))).toEqual([
+      'EVENT_DATA_INVALID',
+      'Boxed of version 1 does not have the shape of its version',
+    ])
+    expect(problem(() => decode(parcels, { type: 'ParcelSent', version: 1, data: null as never }))).toEqual([
+      'EVENT_DATA_INVALID',
+      'ParcelSent of version 1 does not have the shape of its version',
+    ])
+  })
+
   test('have their personal fields marked by path', () => {
     expect(personalFields(parcels, 'ParcelSent')).toEqual(['.to.phone'])
     expect(personalFields(parcels, 'ParcelLost')).toEqual(['.remarks[]'])
