@@ -1,6 +1,7 @@
 import { errors, jwtVerify, SignJWT } from 'jose'
 import { isRole, type Role } from './permissions.ts'
 import { isTenantId } from './tenant-id.ts'
+import { isUserId } from './user-id.ts'
 
 /** The user of a token. `tenantId` is empty for the platform role, and only for that role. */
 export type Identity = { userId: string; tenantId: string; role: Role }
@@ -13,7 +14,6 @@ const algorithm = 'HS256'
 const defaultLifetimeSeconds = 12 * 3600
 /** The clocks of the issuer and of this service may differ by this much. */
 const clockToleranceSeconds = 5
-export const maxUserIdLength = 128
 
 const key = (secret: string): Uint8Array => new TextEncoder().encode(secret)
 
@@ -56,7 +56,7 @@ export const verifyToken = async (token: string | undefined, secret: string): Pr
 }
 
 const identityOf = ({ sub, tenantId = '', role }: Record<string, unknown>): Identity | undefined => {
-  if (typeof sub !== 'string' || sub === '' || sub.length > maxUserIdLength || !isRole(role)) return undefined
+  if (!isUserId(sub) || !isRole(role)) return undefined
   if (role === 'platform') return tenantId === '' ? { userId: sub, tenantId, role } : undefined
   return isTenantId(tenantId) ? { userId: sub, tenantId, role } : undefined
 }

@@ -1,7 +1,8 @@
 import { loadDevelopmentSecret } from '../../auth/development-secret.ts'
 import { isRole, roles } from '../../auth/permissions.ts'
 import { isTenantId } from '../../auth/tenant-id.ts'
-import { type Identity, maxUserIdLength, signToken } from '../../auth/token.ts'
+import { type Identity, signToken } from '../../auth/token.ts'
+import { isUserId, maxUserIdLength } from '../../auth/user-id.ts'
 import { environment } from '../../config/environment.ts'
 import { settings } from '../../config/settings.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
@@ -23,8 +24,7 @@ type TokenOptions = { tenant?: string | undefined; role?: string | undefined; us
 
 const identityOf = ({ tenant, role, user = 'u-1' }: TokenOptions): Identity => {
   if (!isRole(role)) throw new UsageError(`--role ${role ?? 'is missing'}: the roles are ${roles.join(', ')}`)
-  if (user === '' || user.length > maxUserIdLength)
-    throw new UsageError(`--user must have 1 to ${maxUserIdLength} characters`)
+  if (!isUserId(user)) throw new UsageError(`--user must have 1 to ${maxUserIdLength} printable characters`)
   if (role === 'platform') {
     if (tenant) throw new UsageError('--tenant is not allowed with the role platform')
     return { userId: user, tenantId: '', role }
