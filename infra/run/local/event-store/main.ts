@@ -57,6 +57,7 @@ const provideDatabase = async (): Promise<Database> => {
   log(`starting PostgreSQL in ${DATA_DIR}`)
   const postgres = await startPostgres({ dataDir: DATA_DIR, log })
   parts.push(postgres)
+  void postgres.ended.then(fail)
   const { host, port, user, password } = postgres
   return { host, port, user, password, database: 'eventstore' }
 }

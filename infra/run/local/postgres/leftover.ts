@@ -1,5 +1,6 @@
-import { readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { errorCode } from '../../../process/error-code.ts'
 import { processStart, ps } from '../../../process/process-identity.ts'
 import { StartError } from '../child-process/start-error.ts'
@@ -25,7 +26,8 @@ export const recordedServer = (cluster: string): { pid: number; ready: boolean }
  */
 export const stopLeftover = async (cluster: string, log: (line: string) => void): Promise<void> => {
   const server = recordedServer(cluster)
-  if (server === undefined || processStart(server.pid) === undefined) return
+  if (server === undefined) return
+  if (processStart(server.pid) === undefined) return removeFileOfZombie(server.pid, cluster)
   if (!isPostgresOn(server.pid, cluster)) {
     rmSync(join(cluster, 'postmaster.pid'), { force: true })
     return
@@ -37,6 +39,43 @@ export const stopLeftover = async (cluster: string, log: (line: string) => void)
     'POSTGRES_STUCK',
     `The PostgreSQL of an earlier run (process ${server.pid}) on ${cluster} does not stop: end that process`,
   )
+}
+
+const backendsTimeoutMs = 10_000
+
+/**
+ * A killed server remains as a zombie when the first process of a container does not collect it. PostgreSQL
+ * takes that for a running server and refuses to start beside its postmaster.pid. The file is removed when no
+ * process works in the folder any more: until then it is what keeps a second server from the same data.
+ */
+const removeFileOfZombie = async (pid: number, cluster: string): Promise<void> => {
+  if (!isZombie(pid)) return
+  const deadline = Date.now() + backendsTimeoutMs
+  while (isFolderOfAnyProcess(cluster)) {
+    if (Date.now() > deadline) return
+    await pause(10)
+  }
+  rmSync(join(cluster, 'postmaster.pid'), { force: true })
+}
+
+const isZombie = (pid: number): boolean => {
+  try {
+    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+const isFolderOfAnyProcess = (folder: string): boolean =>
+  readdirSync('/proc').some((entry) => /^\d+$/.test(entry) && workingFolder(entry) === folder)
+
+/** Undefined for a process that has ended or belongs to another user. */
+const workingFolder = (pid: number | string): string | undefined => {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return undefined
+  }
 }
 
 /** True for a PostgreSQL server on this folder: a server's working directory is its data folder. */
