@@ -1,13 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process'
 
-/** A part of the service in its own process. `exited` resolves with the exit code. */
+/** The exit code of a process, or the signal that ended it. */
+export type Exit = number | NodeJS.Signals
+
+export const howItEnded = (exit: Exit): string => (typeof exit === 'number' ? `exit code ${exit}` : exit)
+
+/** A part of the service in its own process. */
 export type StartingChild<Ready> = {
   /**
    * Resolves with what the child reports.
    * @throws ChildFailed when it cannot start or ends before it is ready
    */
   ready: Promise<Ready>
-  exited: Promise<number>
+  exited: Promise<Exit>
   stop(): Promise<void>
 }
 
@@ -57,8 +62,8 @@ export const beginChild = <Ready>({
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  const exited = new Promise<number>((resolve) => {
-    child.once('exit', (code) => resolve(code ?? 1))
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('exit', (code, signal) => resolve(code ?? signal ?? 1))
     child.once('error', () => child.pid === undefined && resolve(1))
   })
   const ready = new Promise<Ready>((resolve, reject) => {
@@ -67,7 +72,7 @@ export const beginChild = <Ready>({
       if (message.ready) resolve(message)
       else reject(new ChildFailed(printsItsError ? `${name} did not start` : message.error.message))
     })
-    exited.then((code) => reject(new ChildFailed(`${name} ended with exit code ${code} before it was ready`)))
+    exited.then((exit) => reject(new ChildFailed(`${name} ended (${howItEnded(exit)}) before it was ready`)))
   })
   // A caller that stops the child early does not await `ready`.
   ready.catch(() => undefined)
@@ -88,7 +93,7 @@ export const startChild = async <Ready>(
   return { ...child, ready: await child.ready }
 }
 
-const stop = async (child: ChildProcess, exited: Promise<number>): Promise<void> => {
+const stop = async (child: ChildProcess, exited: Promise<Exit>): Promise<void> => {
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
   const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs)
   await exited

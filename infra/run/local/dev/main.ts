@@ -79,7 +79,7 @@ const startStoresOn = async (dataDir: string): Promise<Variables> => {
     )
   parts.push({ stop })
   const stores = await starting
-  void stores.ended.then((name) => fail(new Error(`${name} ended by itself`)))
+  void stores.ended.then(fail)
   return stores.environment
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { ChildFailed, type StartingChild } from './child.ts'
+import { ChildFailed, type Exit, type StartingChild } from './child.ts'
 import { reloadOnChange } from './reload-on-change.ts'
 
 let root: string
@@ -22,7 +22,7 @@ afterEach(async () => {
 
 /** A child without a process, which writes its start and its stop into `steps`. */
 const fakeChild = (name: string, ready: Promise<object> = Promise.resolve({})) => {
-  const exit = Promise.withResolvers<number>()
+  const exit = Promise.withResolvers<Exit>()
   ready.catch(() => undefined)
   steps.push(`${name} starts`)
   const stop = async () => {
@@ -74,7 +74,26 @@ test('a host that ends by itself is reported', async () => {
   const first = fakeChild('old')
   start(first, () => fakeChild('new'))
   first.exit(3)
-  await waitForStep(`The service ended with exit code 3. ${restarts}`)
+  await waitForStep(`The service ended by itself (exit code 3). ${restarts}`)
+  expect(steps).not.toContain('new starts')
+})
+
+test('a host that a signal ended is started again, but not for ever', async () => {
+  const children: ReturnType<typeof fakeChild>[] = []
+  const startChild = () => {
+    const child = fakeChild(`host ${children.length}`)
+    children.push(child)
+    return child
+  }
+  start(startChild(), startChild)
+  for (let ended = 0; !steps.some((step) => step.includes(restarts)); ended++) {
+    const child = children[ended]
+    if (child) child.exit('SIGKILL')
+    while (children.length === ended + 1 && !steps.at(-1)?.includes(restarts)) await pause(5)
+  }
+  expect(children.length).toBeGreaterThan(1)
+  expect(steps.filter((step) => step === 'Started again')).toHaveLength(children.length - 1)
+  expect(steps.at(-1)).toBe(`The service ended by itself (SIGKILL). ${restarts}`)
 })
 
 test('a host that is stopped is not reported', async () => {

@@ -9,15 +9,16 @@ import { memoryFlags } from '../event-store/memory-flags.ts'
 import { databaseVariables } from '../postgres/database-variables.ts'
 import { ensureLocalDatabase } from '../postgres/local-database.ts'
 import { type Postgres, startPostgres } from '../postgres/start.ts'
-import { beginChild, type StartingChild } from './child.ts'
+import { beginChild } from './child.ts'
+import { type KeptChild, keepChild } from './keep-child.ts'
 
 type Environment = Record<string, string | undefined>
 
 export type Stores = {
   /** The variables that name the stores that were started. */
   environment: Record<string, string>
-  /** Resolves with the name of a store that ended by itself. */
-  ended: Promise<string>
+  /** Resolves with the reason when a store ended by itself and is not started again. */
+  ended: Promise<Error>
   stop(): Promise<void>
 }
 
@@ -41,7 +42,7 @@ export const startStores = async ({ dataDir, environment, log }: Options): Promi
   const stop = async () => {
     for (const stopPart of stops.reverse()) await stopPart()
   }
-  const node = needsEventStore ? beginEventStore(postgres, environment) : undefined
+  const node = needsEventStore ? keepEventStore(postgres, environment, log) : undefined
   if (node) stops.push(() => node.stop())
   try {
     const [embedded, nodeReady] = await Promise.all([
@@ -57,7 +58,7 @@ export const startStores = async ({ dataDir, environment, log }: Options): Promi
         ...(embedded ? databaseVariables(embedded) : {}),
         ...(nodeReady ? { EVENTSTORE_CONNECTION_STRING: nodeReady.connectionString } : {}),
       },
-      ended: node ? node.exited.then(() => eventStoreName) : never,
+      ended: Promise.race([postgres.ended, node?.ended ?? never]),
       stop,
     }
   } catch (error) {
@@ -99,21 +100,28 @@ const prepareEmbeddedDatabase = async (
   return embedded
 }
 
-type EventStoreReady = { connectionString: string }
+type EventStoreReady = { connectionString: string; port: number }
 
-const eventStoreName = 'The EventStoreDB node'
-
-const beginEventStore = (
+const keepEventStore = (
   { host, port, user, password }: Postgres,
   environment: Environment,
-): StartingChild<EventStoreReady> =>
-  beginChild<EventStoreReady>({
-    name: eventStoreName,
-    module: join(import.meta.dirname, '../event-store/main.ts'),
-    environment: {
-      ...environment,
-      EVENTSTORE_NODE_DATABASE: JSON.stringify({ host, port, user, password, database: 'eventstore' }),
-    },
-    execArgv: memoryFlags,
-    printsItsError: true,
+  log: (line: string) => void,
+): KeptChild<EventStoreReady> => {
+  const name = 'The EventStoreDB node'
+  return keepChild<EventStoreReady>({
+    name,
+    log,
+    begin: (previous) =>
+      beginChild<EventStoreReady>({
+        name,
+        module: join(import.meta.dirname, '../event-store/main.ts'),
+        environment: {
+          ...environment,
+          ...(previous ? { EVENTSTORE_PORT: String(previous.port) } : {}),
+          EVENTSTORE_NODE_DATABASE: JSON.stringify({ host, port, user, password, database: 'eventstore' }),
+        },
+        execArgv: memoryFlags,
+        printsItsError: true,
+      }),
   })
+}

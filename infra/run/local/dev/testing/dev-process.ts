@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { processStart } from '../../../../process/process-identity.ts'
 import { type Client, clientOf } from '../../testing/client.ts'
 
 export const root = resolve(import.meta.dirname, '../../../../..')
@@ -103,14 +104,8 @@ const descendantsOf = (pid: number): number[] => {
   return below(pid)
 }
 
-export const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
+/** False also for a zombie, which remains when the first process of a container collects it late. */
+export const isAlive = (pid: number): boolean => processStart(pid) !== undefined
 
 /** Waits until the processes are gone. After the timeout, returns the id and command of each survivor. */
 export const survivorsOf = async (pids: readonly number[], timeoutMs: number): Promise<string[]> => {

@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, expect, test } from '@jest/globals'
+import type { Client } from '../testing/client.ts'
+import {
+  cleanUp,
+  type DevProcess,
+  isAlive,
+  runDev,
+  survivorsOf,
+  temporaryFolder,
+} from './testing/dev-process.ts'
+
+afterAll(cleanUp)
+
+const stopTimeoutMs = 12_000
+const rounds = 10
+
+const input = {
+  vendorId: 'v-1',
+  customerId: 'c-1',
+  invoiceDate: '2026-11-01',
+  dueDate: '2026-12-01',
+  lineItems: [{ description: 'Cement', quantity: '1', unitPrice: '100' }],
+}
+const create = 'mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) { id } }'
+
+/** Reads from the stream, because the projection may be behind. */
+const readInvoice = (client: Client, id: string) =>
+  client.value('query ($id: ID!) { invoice(id: $id, minRevision: 0) { id } }', { id })
+
+type Part = 'postgres' | 'node' | 'service'
+
+const commandOf: Record<Part, RegExp> = {
+  postgres: /native\/bin\/postgres -D/,
+  node: /event-store\/main\.ts/,
+  service: /run\/host\/main\.ts/,
+}
+
+/** Returns the process of a part, when it runs. */
+const findPart = (service: DevProcess, part: Part): number | undefined =>
+  service.processTree().find((pid) => isAlive(pid) && commandOf[part].test(commandLine(pid)))
+
+const commandLine = (pid: number): string => {
+  try {
+    return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
+  } catch {
+    return ''
+  }
+}
+
+/** All orders of the four processes, a different one in each round. */
+const orderOf = (round: number): (Part | 'dev')[] => {
+  const left: (Part | 'dev')[] = ['postgres', 'node', 'service', 'dev']
+  const order: (Part | 'dev')[] = []
+  for (let code = round * 7; left.length > 0; code = Math.floor(code / 4))
+    order.push(...left.splice(code % left.length, 1))
+  return order
+}
+
+test(`kill -9 of all processes in any order, ${rounds} times: each start succeeds and has the data`, async () => {
+  const DATA_DIR = temporaryFolder()
+  const acknowledged: string[] = []
+  for (let round = 0; round < rounds; round++) {
+    const service = runDev({ DATA_DIR })
+    const { client } = await service.banner()
+    for (const id of acknowledged) expect(await readInvoice(client, id)).toEqual({ id })
+    acknowledged.push((await client.value(create, { input })).id)
+    const processes = service.processTree()
+    const pids = orderOf(round).map((part) => (part === 'dev' ? service.pid : findPart(service, part)))
+    for (const pid of pids) if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGKILL')
+    await service.exited
+    expect(await survivorsOf(processes, stopTimeoutMs)).toEqual([])
+  }
+  expect(new Set(acknowledged).size).toBe(rounds)
+}, 300_000)
+
+test('each part that is killed alone is started again, and the service works', async () => {
+  const service = runDev({ DATA_DIR: temporaryFolder() })
+  const { client } = await service.banner()
+  for (const part of ['postgres', 'node', 'service'] as const) {
+    const killed = findPart(service, part) ?? 0
+    process.kill(killed, 'SIGKILL')
+    const { id } = await retry(() => client.value(create, { input }))
+    expect(await retry(() => readInvoice(client, id))).toEqual({ id })
+    expect(findPart(service, part)).not.toBe(killed)
+    expect(service.output()).toMatch(/ended by itself \(SIGKILL\) and is started again/)
+  }
+  service.child.kill('SIGTERM')
+  expect(await service.exited).toBe(0)
+}, 120_000)
+
+/** Repeats what fails while a part is being started again. */
+const retry = async <Result>(attempt: () => Promise<Result>): Promise<Result> => {
+  for (;;) {
+    try {
+      return await attempt()
+    } catch {
+      await pause(50)
+    }
+  }
+}
+
+test('a part that is killed again and again ends everything with a message and exit code 1', async () => {
+  const service = runDev({ DATA_DIR: temporaryFolder() })
+  await service.banner()
+  const processes = new Set(service.processTree())
+  let ended = false
+  void service.exited.then(() => {
+    ended = true
+  })
+  while (!ended) {
+    const node = findPart(service, 'node')
+    for (const pid of service.processTree()) processes.add(pid)
+    if (node !== undefined) process.kill(node, 'SIGKILL')
+    await pause(20)
+  }
+  expect(await service.exited).toBe(1)
+  expect(service.output()).toContain('The EventStoreDB node ended too often and is not started again')
+  expect(await survivorsOf([...processes], stopTimeoutMs)).toEqual([])
+}, 120_000)
