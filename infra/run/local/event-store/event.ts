@@ -13,6 +13,12 @@ export type RecordedEvent = ProposedEvent & EventLocation & { createdMs: number 
 /** Positions of $all start at 1 and have no gaps. */
 export type EventLocation = { stream: string; revision: number; position: number }
 
+/**
+ * The revision of the event that hard deletes a stream. EventStoreDB gives it the highest int64, which is more
+ * than JavaScript represents exactly: protocol/identifiers.ts translates it.
+ */
+export const tombstoneRevision = Number.MAX_SAFE_INTEGER
+
 export type ExpectedRevision = 'any' | 'no_stream' | 'stream_exists' | bigint
 
 /** The metadata of stream s is kept in stream $$s. */

@@ -12,7 +12,7 @@ const help = `Usage: npm run eventstore
 
 Starts the embedded EventStoreDB node, which keeps its events in an embedded PostgreSQL, and prints its
 connection string. It runs until Ctrl-C. Methods that it does not support (persistent subscriptions,
-projections, tombstones, users) fail with UNIMPLEMENTED.
+projections, users) fail with UNIMPLEMENTED.
 
 Environment:
   EVENTSTORE_PORT  port of the node (2113)

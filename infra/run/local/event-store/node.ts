@@ -7,8 +7,8 @@ import { messageOf, NodeError } from './node-error.ts'
 import { append } from './protocol/append.ts'
 import { batchAppend } from './protocol/batch-append.ts'
 import { clusterInfo } from './protocol/cluster-info.ts'
+import { softDelete, tombstone } from './protocol/delete.ts'
 import { read } from './protocol/read.ts'
-import { softDelete } from './protocol/soft-delete.ts'
 import { supportedMethods } from './protocol/supported-methods.ts'
 import { recentEvents } from './reading/recent-events.ts'
 import type { Source } from './reading/source.ts'
@@ -106,6 +106,7 @@ const createServer = (writer: Writer, source: Source, stopping: AbortSignal, add
     append: append(writer),
     batchAppend: batchAppend(writer),
     delete: softDelete(writer),
+    tombstone: tombstone(writer),
   })
   server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods })
   server.addService(GossipService, { read: clusterInfo(address) })

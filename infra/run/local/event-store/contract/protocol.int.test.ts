@@ -40,7 +40,6 @@ describe('an unsupported method fails with UNIMPLEMENTED', () => {
       'reading a persistent subscription',
       () => collect(store.client.subscribeToPersistentSubscriptionToStream('s', 'g') as never),
     ],
-    ['a tombstone', () => store.client.tombstoneStream(freshStream())],
     ['creating a projection', () => store.client.createProjection('p', 'fromAll()')],
   ])('%s', async (_case, call) => {
     const error = await rejection(call())

@@ -102,9 +102,20 @@ describe('soft delete', () => {
   })
 
   test('is rejected for a stream that does not exist', async () => {
-    expect(await rejection(store.client.deleteStream(freshStream()))).toBeInstanceOf(
-      WrongExpectedVersionError,
-    )
+    const stream = freshStream()
+    const error = await rejection(store.client.deleteStream(stream))
+    expect(error).toBeInstanceOf(WrongExpectedVersionError)
+    expect(error).toMatchObject({ streamName: stream, actualVersion: -1n })
+  })
+
+  test('says in its text why it was rejected, because some clients read only that', async () => {
+    const stream = await createStream(store, 3)
+    const wrong = await rejection(store.client.deleteStream(stream, { expectedRevision: 1n }))
+    expect(wrong).toMatchObject({
+      message: expect.stringContaining(
+        `Delete failed due to WrongExpectedVersion. Stream: ${stream}, Expected version: 1, Actual version: 2`,
+      ),
+    })
   })
 
   testOfEmbeddedNode('survives a restart of the node', async () => {

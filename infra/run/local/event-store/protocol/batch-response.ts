@@ -31,7 +31,7 @@ export const timeout = (): BatchFailure =>
 export const tooLarge = (maxBytes: number): BatchFailure =>
   failure(
     status.INVALID_ARGUMENT,
-    `An append may contain at most ${maxBytes} bytes`,
+    `Maximum Append Size of ${maxBytes} Exceeded.`,
     'MaximumAppendSizeExceeded',
     new shared.MaximumAppendSizeExceeded().setMaxappendsize(maxBytes),
   )

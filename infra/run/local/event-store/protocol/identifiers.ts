@@ -1,4 +1,5 @@
 import type { StreamIdentifier, UUID } from '@eventstore/db-client/generated/shared_pb.js'
+import { tombstoneRevision } from '../event.ts'
 import { invalid } from '../node-error.ts'
 import { shared } from './generated.ts'
 
@@ -65,6 +66,11 @@ const decode = (bytes: Uint8Array): string => {
     throw invalid('The stream name is not UTF-8')
   }
 }
+
+const maxInt64 = '9223372036854775807'
+
+export const writeRevision = (revision: number): string =>
+  revision === tombstoneRevision ? maxInt64 : String(revision)
 
 export const writeStreamName = (name: string): StreamIdentifier =>
   new shared.StreamIdentifier().setStreamName(Buffer.from(name))

@@ -2,7 +2,7 @@ import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
 import type { RecordedEvent } from '../event.ts'
 import type { SubscriptionMessage } from '../reading/subscription-message.ts'
 import { streams } from './generated.ts'
-import { writeStreamName, writeUuid } from './identifiers.ts'
+import { writeRevision, writeStreamName, writeUuid } from './identifiers.ts'
 import { ticksPerMillisecond } from './ticks.ts'
 
 /** How the client receives ids: as two numbers (structured) or as text. */
@@ -13,7 +13,7 @@ export const eventResponse = (event: RecordedEvent, { structuredIds }: IdFormat)
   const recorded = new streams.ReadResp.ReadEvent.RecordedEvent()
     .setId(writeUuid(event.id, structuredIds))
     .setStreamIdentifier(writeStreamName(event.stream))
-    .setStreamRevision(String(event.revision))
+    .setStreamRevision(writeRevision(event.revision))
     .setCommitPosition(position)
     .setPreparePosition(position)
     .setData(event.data)
@@ -34,7 +34,7 @@ export const notFoundResponse = (stream: string): ReadResp =>
   )
 
 export const subscriptionResponse = (
-  message: SubscriptionMessage,
+  message: Exclude<SubscriptionMessage, { kind: 'streamDeleted' }>,
   subscriptionId: string,
   format: IdFormat,
 ): ReadResp => {

@@ -10,7 +10,7 @@ import type { SubscriptionMessage } from '../reading/subscription-message.ts'
 import { readRequest } from './read-request.ts'
 import { eventResponse, type IdFormat, notFoundResponse, subscriptionResponse } from './read-response.ts'
 import { type ReadCall, type ResponseStream, responseStream } from './response-stream.ts'
-import { asServiceError } from './service-error.ts'
+import { asServiceError, streamDeleted } from './service-error.ts'
 
 /** Streams.Read: a read ends by itself, a subscription when its reader is gone or the node stops. */
 export const read =
@@ -36,6 +36,7 @@ const sendResponses = async (call: ReadCall, source: Source, responses: Response
   switch (request.kind) {
     case 'readStream': {
       const info = await loadStreamInfo(source, request.stream)
+      if (info.tombstoned) throw streamDeleted(request.stream)
       if (isMissing(info)) return responses.send(notFoundResponse(request.stream))
       return sendPages(readStream(source, info, request), responses, format)
     }
@@ -62,6 +63,8 @@ const sendMessages = async (
   format: IdFormat,
 ): Promise<void> => {
   const subscriptionId = randomUUID()
-  for await (const message of messages)
+  for await (const message of messages) {
+    if (message.kind === 'streamDeleted') throw streamDeleted(message.stream)
     await responses.send(subscriptionResponse(message, subscriptionId, format))
+  }
 }

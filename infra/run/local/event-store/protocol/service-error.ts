@@ -34,35 +34,43 @@ export const asServiceError = (error: unknown): ServiceError => {
  */
 const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?')
 
-export const wrongExpectedVersion = (
+/**
+ * The error of a failed delete, in EventStoreDB's own words: clients that do not read trailers look for
+ * "WrongExpectedVersion" in them.
+ */
+export const deleteFailed = (
   stream: string,
   expected: ExpectedRevision,
   current: number | undefined,
-): ServiceError =>
-  serviceError(
+): ServiceError => {
+  const [expectedVersion, actualVersion] = [String(versionNumber(expected)), String(current ?? -1)]
+  return serviceError(
     status.FAILED_PRECONDITION,
-    `The revision of stream ${stream} is not the expected one (${expected})`,
+    `Delete failed due to WrongExpectedVersion. Stream: ${stream}, ` +
+      `Expected version: ${expectedVersion}, Actual version: ${actualVersion}`,
     {
       exception: 'wrong-expected-version',
       'stream-name': printable(stream),
-      'expected-version': String(versionNumber(expected)),
-      ...(current === undefined ? {} : { 'actual-version': String(current) }),
+      'expected-version': expectedVersion,
+      'actual-version': actualVersion,
     },
   )
+}
 
 const versionNumber = (expected: ExpectedRevision): bigint => {
   if (typeof expected === 'bigint') return expected
   return { no_stream: -1n, any: -2n, stream_exists: -4n }[expected]
 }
 
+/** Clients that do not read trailers look for "is deleted". */
 export const streamDeleted = (stream: string): ServiceError =>
-  serviceError(status.FAILED_PRECONDITION, `The stream ${stream} is deleted`, {
+  serviceError(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
     exception: 'stream-deleted',
     'stream-name': printable(stream),
   })
 
 export const appendTooLarge = (maxBytes: number): ServiceError =>
-  serviceError(status.INVALID_ARGUMENT, `An append may contain at most ${maxBytes} bytes`, {
+  serviceError(status.INVALID_ARGUMENT, `Maximum Append Size of ${maxBytes} Exceeded.`, {
     exception: 'maximum-append-size-exceeded',
     'maximum-append-size': String(maxBytes),
   })

@@ -5,7 +5,7 @@ import { features } from './generated.ts'
 
 /** The methods of this node, in lower case as EventStoreDB lists them. */
 const methodsByService = [
-  ['event_store.client.streams.streams', ['read', 'append', 'delete', 'batchappend']],
+  ['event_store.client.streams.streams', ['read', 'append', 'delete', 'tombstone', 'batchappend']],
   ['event_store.client.server_features.serverfeatures', ['getsupportedmethods']],
   ['event_store.client.gossip.gossip', ['read']],
 ] as const

@@ -1,7 +1,7 @@
 import { baseStreamOf, isMetastream } from '../event.ts'
 import { messageOf, unavailable } from '../node-error.ts'
 import type { Sql } from '../storage/connect.ts'
-import { emptyHead, type Head, loadHeads } from '../storage/heads.ts'
+import { emptyHead, type Head, isTombstoned, loadHeads } from '../storage/heads.ts'
 import type { StreamMetadata } from '../stream-metadata.ts'
 import type { RecentEvents } from './recent-events.ts'
 
@@ -10,16 +10,17 @@ import type { RecentEvents } from './recent-events.ts'
  */
 export type Source = { sql: Sql; knownHead(stream: string): Head | undefined; recent: RecentEvents }
 
-/** `lastRevision` is -1 when the stream has no events. */
-export type StreamInfo = { lastRevision: number; metadata: StreamMetadata }
+/** `lastRevision` is -1 when the stream has no events. `tombstoned` is true after a hard delete. */
+export type StreamInfo = { lastRevision: number; metadata: StreamMetadata; tombstoned: boolean }
 
 /** The last revision and the metadata of a stream. Of a metadata stream only the last event is visible. */
 export const loadStreamInfo = async ({ sql, knownHead }: Source, stream: string): Promise<StreamInfo> => {
   const base = baseStreamOf(stream)
   const head = knownHead(base) ?? (await queryEvents(() => loadHeads(sql, [base]))).get(base) ?? emptyHead
+  const tombstoned = isTombstoned(head)
   return isMetastream(stream)
-    ? { lastRevision: head.lastMetaRevision, metadata: { maxCount: 1 } }
-    : { lastRevision: head.lastRevision, metadata: head.metadata }
+    ? { lastRevision: head.lastMetaRevision, metadata: { maxCount: 1 }, tombstoned }
+    : { lastRevision: head.lastRevision, metadata: head.metadata, tombstoned }
 }
 
 /** @throws UNAVAILABLE when PostgreSQL is down or rejects the query: the client may retry */

@@ -1,8 +1,6 @@
-import type { RecordedEvent } from '../event.ts'
-import { loadStreamPage } from '../storage/load-pages.ts'
-import { pageSize } from '../storage/page-size.ts'
-import { firstVisibleRevision, isSoftDeleted } from '../stream-metadata.ts'
-import { loadStreamInfo, queryEvents, type Source, type StreamInfo } from './source.ts'
+import { type RecordedEvent, tombstoneRevision } from '../event.ts'
+import { isMissing, readStream } from './read-stream.ts'
+import { loadStreamInfo, type Source, type StreamInfo } from './source.ts'
 import type { SubscriptionMessage } from './subscription-message.ts'
 
 /** `after` is a revision; -1 means from the first event. */
@@ -21,8 +19,9 @@ export async function* subscribeStream(
   const { recent } = source
   // Events up to this position are read from PostgreSQL, later ones from the recent events.
   let position = recent.lastPosition
-  let revision = revisionBeforeFirst(await loadStreamInfo(source, stream), after)
-  let behind = true
+  const { lastRevision } = await loadStreamInfo(source, stream)
+  let revision = after === 'end' ? lastRevision : after
+  let behind = lastRevision > revision
   let caughtUp: boolean | undefined
   yield { kind: 'confirmed' }
 
@@ -33,7 +32,9 @@ export async function* subscribeStream(
       caughtUp = false
       behind = false
       position = Math.max(position, recent.lastPosition)
-      for await (const event of readStored(source, stream, revision)) {
+      const info = await loadStreamInfo(source, stream)
+      if (info.tombstoned) return yield { kind: 'streamDeleted', stream }
+      for await (const event of readStored(source, info, { stream, after: revision })) {
         yield { kind: 'event', event }
         revision = event.revision
       }
@@ -41,6 +42,7 @@ export async function* subscribeStream(
       for (const event of next) {
         if (event.stream !== stream || event.revision <= revision) continue
         yield { kind: 'event', event }
+        if (event.revision === tombstoneRevision) return yield { kind: 'streamDeleted', stream }
         revision = event.revision
       }
       position = next.at(-1)?.position ?? position
@@ -52,22 +54,13 @@ export async function* subscribeStream(
   }
 }
 
-/** The revision before the first event to send: truncated and soft deleted events are never sent. */
-const revisionBeforeFirst = ({ lastRevision, metadata }: StreamInfo, after: number | 'end'): number => {
-  if (after === 'end') return Math.max(-1, lastRevision)
-  if (isSoftDeleted(metadata)) return Math.max(after, lastRevision)
-  return Math.max(after, firstVisibleRevision(metadata, lastRevision) - 1)
-}
-
-async function* readStored(source: Source, stream: string, after: number): AsyncGenerator<RecordedEvent> {
-  const size = pageSize()
-  let from = after + 1
-  for (let full = true; full; ) {
-    const range = { stream, from, to: Number.MAX_SAFE_INTEGER, backwards: false, limit: size.rows }
-    const page = await queryEvents(() => loadStreamPage(source.sql, range))
-    yield* page
-    full = page.length === range.limit
-    from = (page.at(-1)?.revision ?? from) + 1
-    size.adjustTo(page)
-  }
+/** The events that a read would return: truncated, expired and soft deleted ones are never sent. */
+async function* readStored(
+  source: Source,
+  info: StreamInfo,
+  { stream, after }: { stream: string; after: number },
+): AsyncGenerator<RecordedEvent> {
+  if (isMissing(info)) return
+  const options = { stream, from: after + 1, backwards: false, count: Number.MAX_SAFE_INTEGER }
+  for await (const page of readStream(source, info, options)) yield* page
 }

@@ -8,3 +8,5 @@ export type SubscriptionMessage =
   | { kind: 'checkpoint'; position: number }
   | { kind: 'caughtUp' }
   | { kind: 'fellBehind' }
+  /** The stream was hard deleted, which ends the subscription. */
+  | { kind: 'streamDeleted'; stream: string }

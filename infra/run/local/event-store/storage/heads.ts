@@ -1,4 +1,4 @@
-import { type EventLocation, metastreamOf } from '../event.ts'
+import { type EventLocation, metastreamOf, tombstoneRevision } from '../event.ts'
 import { parseMetadata, type StreamMetadata } from '../stream-metadata.ts'
 import type { Sql } from './connect.ts'
 
@@ -19,6 +19,9 @@ export const emptyHead: Head = {
   metadata: {},
   metadataJson: new Uint8Array(),
 }
+
+/** True after a hard delete: nothing can be read from the stream or written to it any more. */
+export const isTombstoned = ({ lastRevision }: Head): boolean => lastRevision === tombstoneRevision
 
 type Row = {
   stream: string

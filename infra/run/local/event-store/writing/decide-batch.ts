@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { baseStreamOf, isMetastream, metastreamOf, type ProposedEvent, type RecordedEvent } from '../event.ts'
-import { emptyHead, type Head, type RevisionRange } from '../storage/heads.ts'
+import {
+  baseStreamOf,
+  isMetastream,
+  metastreamOf,
+  type ProposedEvent,
+  type RecordedEvent,
+  tombstoneRevision,
+} from '../event.ts'
+import { emptyHead, type Head, isTombstoned, type RevisionRange } from '../storage/heads.ts'
 import { softDeleteMetadata, undeletedMetadata } from '../stream-metadata.ts'
 import { decideAppend } from './decide-append.ts'
 import { type CommitBasis, lastRevisionIn, type StagedCommit, stageCommit } from './staged-commit.ts'
@@ -26,7 +33,7 @@ export const idsNeeded = (
 ): RevisionRange[] =>
   requests.flatMap((request) => {
     const { stream, expected } = request
-    if (request.kind === 'softDelete' || expected === 'any' || expected === 'stream_exists') return []
+    if (request.kind !== 'append' || expected === 'any' || expected === 'stream_exists') return []
     const lastRevision = lastRevisionIn(heads.get(baseStreamOf(stream)) ?? emptyHead, stream)
     const from = expected === 'no_stream' ? 0 : Number(expected) + 1
     const to = Math.min(from + request.events.length - 1, lastRevision)
@@ -47,7 +54,8 @@ const stageRequest = (request: WriteRequest, staged: StagedCommit): WriteOutcome
   const { stream, expected } = request
   const lastRevision = staged.lastRevisionOf(stream)
   const head = staged.headOf(stream)
-  // A soft delete has a new id each time, so that it is never taken for a repetition.
+  if (isTombstoned(head)) return { kind: 'streamDeleted' }
+  // A delete has a new id each time, so that it is never taken for a repetition.
   const ids = request.kind === 'append' ? request.events.map((event) => event.id) : [randomUUID()]
   const decision = decideAppend(
     { stream, expected, ids },
@@ -59,6 +67,7 @@ const stageRequest = (request: WriteRequest, staged: StagedCommit): WriteOutcome
     return { kind: 'written', revision: decision.revision, position: decision.position }
   if (decision.kind !== 'append') return decision
   if (request.kind === 'append') return stageAppend(staged, stream, request.events, decision.undelete)
+  if (request.kind === 'tombstone') return stageTombstone(staged, stream)
   if (lastRevision < 0 && head.lastMetaRevision < 0)
     return { kind: 'wrongExpectedRevision', current: undefined }
   const deletion = metadataEvent(Buffer.from(softDeleteMetadata))
@@ -83,6 +92,13 @@ const stageAppend = (
     revision: last?.revision ?? (before < 0 ? undefined : before),
     position: last?.position,
   }
+}
+
+const stageTombstone = (staged: StagedCommit, stream: string): WriteOutcome => {
+  const empty = new Uint8Array()
+  const tombstone = { id: randomUUID(), type: '$streamDeleted', json: false, data: empty, metadata: empty }
+  const { revision, position } = staged.stage(stream, tombstone, tombstoneRevision)
+  return { kind: 'written', revision, position }
 }
 
 const metadataEvent = (data: Uint8Array): ProposedEvent => ({

@@ -29,8 +29,8 @@ export type StagedCommit = {
   headOf(stream: string): Head
   lastRevisionOf(stream: string): number
   known: KnownIds
-  /** Adds an event to the end of a stream. */
-  stage(stream: string, event: ProposedEvent): RecordedEvent
+  /** Adds an event to a stream, at its end unless a revision is given. */
+  stage(stream: string, event: ProposedEvent, revision?: number): RecordedEvent
 }
 
 export const stageCommit = (basis: CommitBasis): StagedCommit => {
@@ -45,8 +45,11 @@ export const stageCommit = (basis: CommitBasis): StagedCommit => {
     return changedHeads.get(base) ?? basis.heads.get(base) ?? emptyHead
   }
   const lastRevisionOf = (stream: string): number => lastRevisionIn(headOf(stream), stream)
-  const stage = (stream: string, event: ProposedEvent): RecordedEvent => {
-    const revision = lastRevisionOf(stream) + 1
+  const stage = (
+    stream: string,
+    event: ProposedEvent,
+    revision = lastRevisionOf(stream) + 1,
+  ): RecordedEvent => {
     const position = basis.lastPosition + events.length + 1
     const recorded = { ...event, stream, revision, position, createdMs: basis.nowMs }
     changedHeads.set(baseStreamOf(stream), headAfter(headOf(stream), recorded))

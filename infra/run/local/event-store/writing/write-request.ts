@@ -11,15 +11,18 @@ export type AppendRequest = {
   isAbandoned(): boolean
 }
 
-/** Hides the events of a stream by a setting in its metadata. */
-export type SoftDeleteRequest = {
-  kind: 'softDelete'
+/**
+ * A soft delete hides the events of a stream by a setting in its metadata. A tombstone is an event after which
+ * nothing can be written.
+ */
+export type DeleteRequest = {
+  kind: 'softDelete' | 'tombstone'
   stream: string
   expected: ExpectedRevision
   isAbandoned(): boolean
 }
 
-export type WriteRequest = AppendRequest | SoftDeleteRequest
+export type WriteRequest = AppendRequest | DeleteRequest
 
 export type WriteOutcome =
   /**
