@@ -6,7 +6,7 @@ import { correlationHeader } from '../../../infra/observability/correlation-id.t
 import type { GraphQLContext } from './context.ts'
 import { invalidInput, RequestError } from './contract-error.ts'
 import { correlationId } from './request.ts'
-import { translateError } from './response-error.ts'
+import { translateErrors } from './response-error.ts'
 
 /** The HTTP response to a GraphQL request: 200 if a field ran, else 400, or 500 for an unexpected error. */
 export const resultResponse = (
@@ -17,7 +17,7 @@ export const resultResponse = (
 ): APIGatewayProxyResult => {
   if (!result.errors?.length) return jsonResponse(event, 200, result)
   const request = { correlationId: context.call.correlationId, document: context.document, production }
-  const errors = result.errors.map((error) => translateError(error, request))
+  const errors = translateErrors(result.errors, request)
   const unexpected = errors.some(({ extensions }) => extensions.code === 'INTERNAL_SERVER_ERROR')
   const status = result.data !== undefined ? 200 : unexpected ? 500 : 400
   return jsonResponse(event, status, { errors, data: result.data })
@@ -27,7 +27,7 @@ export const resultResponse = (
 export const errorResponse = (event: APIGatewayProxyEvent, thrown: unknown): APIGatewayProxyResult => {
   const { status, error } = asRequestError(thrown)
   const request = { correlationId: correlationId(event), production: true }
-  return jsonResponse(event, status, { errors: [translateError(error, request)] })
+  return jsonResponse(event, status, { errors: translateErrors([error], request) })
 }
 
 const asRequestError = (thrown: unknown): { status: number; error: GraphQLError } => {
