@@ -4,6 +4,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
+  validate,
 } from 'graphql'
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga'
 import type { GraphQLContext } from './context.ts'
@@ -11,6 +12,10 @@ import { documentCache } from './document-cache.ts'
 import { rejectSharedKey } from './idempotency-key.ts'
 import { rejectCostlyQuery } from './limits/cost.ts'
 import { parseWithinLimits } from './limits/size.ts'
+import { rejectLargeVariables, rejectLongOperationName } from './limits/variables.ts'
+
+/** More do not help a client, and each repeats a part of the document. */
+const maxValidationErrors = 20
 
 export type Executor = (params: GraphQLParams, context: GraphQLContext) => Promise<ExecutionResult>
 
@@ -41,6 +46,7 @@ export const createExecutor = (schema: GraphQLSchema, production: boolean): Exec
   const request = { method: 'POST' } as Request
   return async (params, context) => {
     try {
+      rejectLongOperationName((params as GraphQLParams | null)?.operationName)
       return (await yoga.getResultForParams({ params, request }, context)) as ExecutionResult
     } catch (error) {
       return { errors: [asGraphQLError(error)] }
@@ -58,12 +64,16 @@ const limitsAndRules = (schema: GraphQLSchema, production: boolean): Plugin<Grap
       if (result && !(result instanceof Error)) extendContext({ document: result as DocumentNode })
     }
   },
-  onValidate({ addValidationRule }) {
+  onValidate({ addValidationRule, setValidationFn }) {
+    setValidationFn((validated, document, rules) =>
+      validate(validated, document, rules, { maxErrors: maxValidationErrors }),
+    )
     if (production) addValidationRule(NoSchemaIntrospectionCustomRule)
   },
   onExecute({ args, setResultAndStopExecution }) {
     const { document, operationName, contextValue } = args
     try {
+      rejectLargeVariables(args.variableValues ?? {}, document)
       rejectSharedKey(contextValue.idempotencyKey, document, operationName)
       rejectCostlyQuery(schema, { document, operationName, variables: args.variableValues ?? {} })
     } catch (error) {

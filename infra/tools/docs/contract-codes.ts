@@ -53,7 +53,9 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
   QUERY_TOO_COMPLEX: {
     httpStatus: '400',
     resend: 'no',
-    when: 'The query has too many fields, aliases, levels or rows, or its response is larger than 6 MB.',
+    when:
+      'The query is too long, has too many fields, aliases, levels or rows, or a name that is too long, or its ' +
+      'response is larger than 6 MB.',
     remedy: 'Ask for fewer fields or a smaller page.',
   },
   NOT_FOUND: {

@@ -8,9 +8,17 @@ import {
   type SelectionNode,
   type SelectionSetNode,
   type Source,
+  type Token,
+  TokenKind,
 } from 'graphql'
 import { contractError } from '../contract-error.ts'
 
+/** The content of an invoice has at most 256 kB, so one that is written in the document fits. */
+export const maxCharacters = 500_000
+/** GraphQL counts the lines before a node for every location of every error. */
+export const maxLines = 10_000
+/** GraphQL repeats names and numbers in messages, in one document up to a hundred times. */
+export const maxNameCharacters = 200
 /** An invoice with the maximum of 500 lines, written in the document, is about 12,000 tokens. */
 export const maxTokens = 15_000
 /** The deepest useful query has 9 levels: invoices.edges.node.notes.lines.value.amount below _entities. */
@@ -30,14 +38,24 @@ const tooComplex = (what: string, limit: number): GraphQLError =>
 /**
  * Parses a query and rejects one that is too large. It runs before validation, which is the expensive part,
  * and once per document, because parsed documents and parse errors are cached.
- * @throws QUERY_TOO_COMPLEX when the document has too many tokens, fields, aliases or levels of nesting
+ * @throws QUERY_TOO_COMPLEX when the document has too many characters, lines, tokens, fields, aliases or
+ * levels of nesting, or a name or number is too long
  */
 export const parseWithinLimits = (source: string | Source, options?: ParseOptions): DocumentNode => {
+  rejectLongSource(typeof source === 'string' ? source : source.body)
   const { document, size } = parseAndMeasure(source, options)
+  if (size.name > maxNameCharacters) throw tooComplex('characters in one name or number', maxNameCharacters)
   if (size.selections > maxSelections) throw tooComplex('fields', maxSelections)
   if (size.aliases > maxAliases) throw tooComplex('aliases', maxAliases)
   if (size.depth > maxDepth) throw tooComplex('levels of nesting', maxDepth)
   return document
+}
+
+const rejectLongSource = (text: string): void => {
+  if (text.length > maxCharacters) throw tooComplex('characters', maxCharacters)
+  let lines = 1
+  for (const _lineBreak of text.matchAll(/\r\n|[\n\r]/g))
+    if (++lines > maxLines) throw tooComplex('lines', maxLines)
 }
 
 /** The parser itself runs out of stack at some thousand levels. */
@@ -61,7 +79,7 @@ const parseWithTokenLimit = (source: string | Source, options?: ParseOptions): D
 }
 
 const sizeOf = (document: DocumentNode) => {
-  const size = { depth: depthOf(document), aliases: 0, selections: 0 }
+  const size = { name: longestName(document), depth: depthOf(document), aliases: 0, selections: 0 }
   const count = ({ selections }: SelectionSetNode): void => {
     for (const selection of selections) {
       size.selections++
@@ -73,6 +91,16 @@ const sizeOf = (document: DocumentNode) => {
     if (isExecutableDefinitionNode(definition)) count(definition.selectionSet)
   return size
 }
+
+/** The length of the longest token that is a name or a number. */
+const longestName = ({ loc }: DocumentNode): number => {
+  let longest = 0
+  for (let token: Token | null | undefined = loc?.startToken; token; token = token.next)
+    if (namesAndNumbers.has(token.kind)) longest = Math.max(longest, token.end - token.start)
+  return longest
+}
+
+const namesAndNumbers: ReadonlySet<TokenKind> = new Set([TokenKind.NAME, TokenKind.INT, TokenKind.FLOAT])
 
 /** A fragment adds its depth wherever it is spread. Validation rejects a fragment that spreads itself. */
 const depthOf = (document: DocumentNode): number => {

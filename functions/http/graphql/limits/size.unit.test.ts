@@ -5,7 +5,23 @@ import { parseWithinLimits } from './size.ts'
 
 afterEach(() => provideHostRuntime(undefined))
 
+const longName = 'n'.repeat(201)
+
 test.each([
+  ['characters', `{ __typename } #${' '.repeat(500_000)}`],
+  ['lines', `{${'\n'.repeat(10_000)}__typename }`],
+  ['characters in one name', `query ${longName} { __typename }`],
+  ['characters in one name', `query ($${longName}: Int) { __typename }`],
+  ['characters in one name', `{ ${longName}: __typename }`],
+  ['characters in one name', `{ ${longName} }`],
+  ['characters in one name', `{ invoices(${longName}: 1) { totalCount } }`],
+  ['characters in one name', `{ invoices(filter: { ${longName}: 1 }) { totalCount } }`],
+  ['characters in one name', `{ invoices(first: ${longName}) { totalCount } }`],
+  ['characters in one name', `{ __typename @${longName} }`],
+  ['characters in one name', `{ ...F } fragment F on ${longName} { a }`],
+  ['characters in one name', `{ ...${longName} } fragment ${longName} on Query { __typename }`],
+  ['name or number', `{ invoices(first: ${'1'.repeat(201)}) { totalCount } }`],
+  ['name or number', `{ invoices(first: 1.${'1'.repeat(201)}) { totalCount } }`],
   ['tokens', `{ ${'a '.repeat(15_100)} }`],
   ['fields', `{ ${'__typename '.repeat(1_001)} }`],
   ['aliases', `{ ${Array.from({ length: 51 }, (_, index) => `a${index}: __typename`).join(' ')} }`],
@@ -38,4 +54,10 @@ test.each([
   expect(errorOf(source)).toMatchObject({
     extensions: { code: 'QUERY_TOO_COMPLEX', params: { what: 'levels of nesting' } },
   })
+})
+
+test('a name of 200 characters, a text of 100,000 and 10,000 lines are accepted', () => {
+  const name = 'n'.repeat(200)
+  const source = `query ${name} {${'\n'.repeat(9_999)} ${name}(${name}: "${'x'.repeat(100_000)}") }`
+  expect(errorOf(source)).toBeUndefined()
 })
