@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { fixtureHost } from '../fixtures/fixture-host.ts'
 import { seen } from '../fixtures/functions/seen.ts'
 
-const { send } = fixtureHost()
+const { send, sendRaw } = fixtureHost()
 
 const sendWith = (token: string) =>
   send('POST', '/echo', { Authorization: token, Origin: 'https://desk.example' }, '{}')
@@ -38,4 +38,17 @@ test('an error of the authorizer is not cached', async () => {
   await sendWith('Bearer bad')
   await sendWith('Bearer bad')
   expect(seen).toHaveLength(2)
+})
+
+test('a correlation id cannot add members to the error of the gateway', async () => {
+  const id = 'c","retryable":true,"admin":"yes'
+  const { status, text } = await sendRaw('POST', '/echo', { 'X-Correlation-ID': id })
+  const { extensions } = JSON.parse(text).errors[0]
+  expect([status, extensions]).toEqual([
+    401,
+    {
+      ...{ code: 'UNAUTHENTICATED', path: null, params: {}, retryable: false },
+      correlationId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    },
+  ])
 })

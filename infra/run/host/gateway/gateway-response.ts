@@ -31,6 +31,8 @@ const defaults = {
 
 export type ResponseType = keyof typeof defaults
 
+export const responseTypes = Object.keys(defaults) as ResponseType[]
+
 /**
  * Returns a function that builds the gateway's own responses: by the GatewayResponse of the type in the
  * manifest, or the default one of its class, or as API Gateway does without either. The correlation id
@@ -42,15 +44,13 @@ export const gatewayResponses =
     const [defaultStatus, message] = defaults[type]
     const own = declared.get(type)
     const response = own ?? declared.get(defaultStatus < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX')
-    const context: Record<string, string> = {
-      '$context.error.messageString': JSON.stringify(message),
-      '$context.error.message': message,
-      '$context.error.responseType': type,
-      '$context.requestId': correlationId,
-    }
+    const context = new Map([
+      ['context.error.message', message],
+      ['context.error.responseType', type],
+      ['context.requestId', correlationId],
+    ])
     const template =
       response?.ResponseTemplates['application/json'] ?? '{"message":$context.error.messageString}'
-    const body = template.replace(/\$context\.[A-Za-z.]+/g, (name) => context[name] ?? '')
     return {
       status: own?.StatusCode ?? defaultStatus,
       headers: {
@@ -58,19 +58,29 @@ export const gatewayResponses =
         'Content-Type': 'application/json',
         [correlationHeader]: correlationId,
       },
-      body,
+      body: fillTemplate(template, context),
     }
   }
+
+/**
+ * Replaces the variables of a JSON template. A value is escaped as in a JSON string, so that the body is valid
+ * JSON and has the members of its template whatever the value is. `messageString` is the message in quotes.
+ */
+const fillTemplate = (template: string, context: ReadonlyMap<string, string>): string =>
+  template.replace(/\$(context(?:\.[A-Za-z]+)+)/g, (_, name: string) => {
+    if (name === 'context.error.messageString') return JSON.stringify(context.get('context.error.message'))
+    return JSON.stringify(context.get(name) ?? '').slice(1, -1)
+  })
 
 /** Returns the headers of a GatewayResponse. A value is a literal in single quotes or a context variable. */
 const headersOf = (
   response: GatewayResponse | undefined,
-  context: Record<string, string>,
+  context: ReadonlyMap<string, string>,
 ): Record<string, string> =>
   Object.fromEntries(
     Object.entries(response?.ResponseParameters ?? {}).flatMap(([target, source]) => {
       const name = /^gatewayresponse\.header\.(.+)$/.exec(target)?.[1]
-      const value = /^'(.*)'$/.exec(source)?.[1] ?? context[`$${source}`]
+      const value = /^'(.*)'$/.exec(source)?.[1] ?? context.get(source)
       return name && value !== undefined ? [[name, value]] : []
     }),
   )

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { readManifest } from '../manifest.ts'
-import { gatewayResponses } from './gateway-response.ts'
+import { gatewayResponses, responseTypes } from './gateway-response.ts'
 
 const manifest = readManifest(join(import.meta.dirname, '../../../../serverless.yml'), {})
 
@@ -48,4 +48,24 @@ test('of several origins the response allows the first, because a browser accept
     '*',
     'https://a.example',
   ])
+})
+
+test.each(responseTypes)(
+  'no value breaks or extends the JSON of %s, although the gateway admits only safe ids',
+  (kind) => {
+    const hostile = 'c-1","admin":true,"x":"\\\n\u2028$context.requestId'
+    const { body } = gatewayResponses(manifest)(kind, hostile)
+    const { extensions } = JSON.parse(String(body)).errors[0]
+    expect(Object.keys(extensions)).toEqual(['code', 'path', 'params', 'retryable', 'correlationId'])
+    expect(extensions.correlationId).toBe(hostile)
+  },
+)
+
+test('a template takes from the request only its id, which API Gateway makes itself and does not escape', () => {
+  const used = [...manifest.gatewayResponses.values()].flatMap(({ ResponseTemplates, ResponseParameters }) =>
+    [...Object.values(ResponseTemplates), ...Object.values(ResponseParameters)].flatMap(
+      (text) => text.match(/(context|stageVariables|method\.request)\.[\w.]+/g) ?? [],
+    ),
+  )
+  expect([...new Set(used)].sort()).toEqual(['context.error.messageString', 'context.requestId'])
 })

@@ -84,8 +84,8 @@ describe('X-Correlation-ID', () => {
     ]).toEqual(['abc-123', 'abc-123'])
   })
 
-  test.each(['', 'has space', 'x'.repeat(129), 'ü'])(
-    'is replaced when %p is empty, not printable or too long',
+  test.each(['', 'has space', 'x'.repeat(129), 'ü', 'a"b', '<b>'])(
+    'is replaced when %p is empty, too long or has other characters than an id',
     async (header) => {
       const response = await sendRaw('GET', '/echo/1', { 'X-Correlation-ID': header })
       expect(JSON.parse(response.text).event.headers['X-Correlation-ID']).toMatch(/^[0-9a-f-]{36}$/)
