@@ -6,6 +6,7 @@ import type {
 import { rolePermissions } from '../../../infra/auth/permissions.ts'
 import { bearerToken, verifyToken } from '../../../infra/auth/token.ts'
 import { settings } from '../../../infra/config/settings.ts'
+import { headerValues } from '../../../infra/http/headers.ts'
 import { log } from '../../../infra/observability/log.ts'
 
 type AuthorizerEvent = APIGatewayTokenAuthorizerEvent | APIGatewayRequestAuthorizerEvent
@@ -34,10 +35,11 @@ export const handler = async (event: AuthorizerEvent): Promise<APIGatewayAuthori
   }
 }
 
+/** Undefined when a request has two different values of the header: then it is not clear who calls. */
 const authorization = (event: AuthorizerEvent): string | undefined => {
   if (event.type === 'TOKEN') return event.authorizationToken
-  const headers = Object.entries(event.headers ?? {})
-  return headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1]
+  const values = headerValues(event).get('authorization') ?? []
+  return values.length === 1 ? values[0] : undefined
 }
 
 /** `arn:aws:execute-api:...:api/stage/POST/graphql` -> `arn:aws:execute-api:...:api/stage/*` */

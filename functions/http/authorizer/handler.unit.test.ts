@@ -47,6 +47,16 @@ describe('the authorizer', () => {
     expect(await handler(byRequest({ Authorization: `Bearer ${token}` }))).toEqual(allowed)
   })
 
+  test('a header that is sent twice with one value counts once, and with two values not at all', async () => {
+    const tokenOf = (userId: string) => signToken({ userId, tenantId: 'acme', role: 'admin' }, secret)
+    const [one, other] = [`Bearer ${await tokenOf('u-1')}`, `Bearer ${await tokenOf('u-2')}`]
+    const send = (multiValueHeaders: Record<string, string[]>) =>
+      handler({ ...byRequest({ Authorization: one }), multiValueHeaders })
+    expect(await send({ Authorization: [one, one] })).toMatchObject({ principalId: 'u-1' })
+    await expect(send({ Authorization: [other, one] })).rejects.toThrow(/^Unauthorized$/)
+    await expect(send({ Authorization: [one], authorization: [other] })).rejects.toThrow(/^Unauthorized$/)
+  })
+
   test.each([
     ['no header', async () => byRequest({})],
     ['no bearer token', async () => byToken('abc')],

@@ -95,7 +95,7 @@ const steadyTabs = '<style>.graphiql-tab { transform: none !important }</style>'
 
 /** Whether a browser opens the endpoint itself. */
 export const wantsPage = ({ httpMethod, headers }: APIGatewayProxyEvent): boolean =>
-  httpMethod === 'GET' && (headers.accept?.includes('text/html') ?? false)
+  httpMethod === 'GET' && (headers.accept?.toLowerCase().includes('text/html') ?? false)
 
 let page: Promise<string> | undefined
 

@@ -9,7 +9,14 @@ import { reviveNumber } from './exact-numbers.ts'
 import { createExecutor, type Executor } from './executor.ts'
 import { graphiqlPage, wantsPage } from './graphiql-page.ts'
 import { errorResponse, resultResponse } from './http-response.ts'
-import { contextOf, correlationId, rejectBatch, requirePost, withLowerCaseHeaders } from './request.ts'
+import {
+  contextOf,
+  correlationId,
+  rejectBatch,
+  rejectCompression,
+  requirePost,
+  withLowerCaseHeaders,
+} from './request.ts'
 import { buildSchema } from './schema.ts'
 
 type GraphQLEvent = APIGatewayProxyEvent & { graphql: GraphQLContext }
@@ -30,6 +37,7 @@ const chain = middy<GraphQLEvent, APIGatewayProxyResult>()
   .before(({ event }) => {
     requirePost(event)
     event.graphql = contextOf(event)
+    rejectCompression(event)
   })
   .use(httpJsonBodyParser({ reviver: reviveNumber }))
   .before(({ event }) => rejectBatch(event.body))

@@ -1,16 +1,35 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
+import { combinedValue, headerValues, isCompressed, mediaType } from '../../../infra/http/headers.ts'
+import { plainRecord } from '../../../infra/http/plain-record.ts'
 import { correlationHeader, safeCorrelationId } from '../../../infra/observability/correlation-id.ts'
 import { isTraceparent } from '../../../infra/observability/traceparent.ts'
 import type { GraphQLContext } from './context.ts'
 import { contractError, invalidInput, RequestError } from './contract-error.ts'
 
-/** The event with its header names in lower case, because HTTP ignores their case. */
-export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => ({
-  ...event,
-  headers: Object.fromEntries(
-    Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-  ),
-})
+/** Headers that decide who asks for what. A request with two values of one of them has no clear meaning. */
+const singleHeaders = ['Authorization', 'X-Tenant-ID', 'Idempotency-Key', 'Content-Type']
+
+/**
+ * The event with its header names in lower case, because HTTP ignores their case. `headers` has all different
+ * values of a header in one text, `multiValueHeaders` has each.
+ */
+export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => {
+  const values = headerValues(event)
+  const headers = plainRecord([...values.keys()].map((name) => [name, combinedValue(values, name) ?? '']))
+  const contentType = headers['content-type']
+  if (contentType !== undefined) headers['content-type'] = withLowerCaseType(contentType)
+  return {
+    ...event,
+    headers,
+    multiValueHeaders: plainRecord([...values].map(([name, list]) => [name, [...list]])),
+  }
+}
+
+/** The parser of the body compares the type with its case, and accepts no space before a parameter. */
+const withLowerCaseType = (contentType: string): string => {
+  const [, ...parameters] = contentType.split(';')
+  return [mediaType(contentType), ...parameters.filter((parameter) => parameter.trim() !== '')].join(';')
+}
 
 /** The caller's correlation id if it is safe, else the gateway's id of the request. */
 export const correlationId = ({ headers, requestContext }: APIGatewayProxyEvent): string =>
@@ -18,12 +37,13 @@ export const correlationId = ({ headers, requestContext }: APIGatewayProxyEvent)
 
 /**
  * The context of a request, from its headers and from the context that the authorizer returned.
- * @throws RequestError when there is no such context (401), or the header X-Tenant-ID names another tenant
- * (403)
+ * @throws RequestError when there is no such context (401), a header has two different values (400), or the
+ * header X-Tenant-ID names another tenant (403)
  */
 export const contextOf = (event: APIGatewayProxyEvent): GraphQLContext => {
   const { headers, requestContext } = event
   const { tenantId, actor, permissions } = callerOf(event)
+  rejectRepeatedHeaders(event)
   const tenantHeader = headers['x-tenant-id']
   if (tenantHeader !== undefined && tenantHeader !== tenantId)
     throw new RequestError(
@@ -46,6 +66,15 @@ export const contextOf = (event: APIGatewayProxyEvent): GraphQLContext => {
     },
     idempotencyKey: headers['idempotency-key'],
   }
+}
+
+const rejectRepeatedHeaders = ({ multiValueHeaders }: APIGatewayProxyEvent): void => {
+  const repeated = singleHeaders.find((name) => (multiValueHeaders[name.toLowerCase()]?.length ?? 0) > 1)
+  if (repeated !== undefined)
+    throw new RequestError(
+      400,
+      invalidInput(`${repeated}: send one value, not several different ones`, repeated),
+    )
 }
 
 type Caller = Pick<GraphQLContext['call'], 'tenantId' | 'actor' | 'permissions'>
@@ -82,4 +111,18 @@ export const rejectBatch = (body: unknown): void => {
  */
 export const requirePost = ({ httpMethod }: APIGatewayProxyEvent): void => {
   if (httpMethod !== 'POST') throw new RequestError(405, invalidInput('Send the query by POST, as JSON'))
+}
+
+/**
+ * Accepts plain bodies only. API Gateway does not decompress a body and damages its bytes before a function
+ * sees them, so no function could read it.
+ * @throws RequestError when the body is compressed (415)
+ */
+export const rejectCompression = ({ headers }: APIGatewayProxyEvent): void => {
+  const coding = headers['content-encoding']
+  if (isCompressed(coding))
+    throw new RequestError(
+      415,
+      invalidInput(`Content-Encoding: send the body uncompressed, not as ${coding}`, 'Content-Encoding'),
+    )
 }

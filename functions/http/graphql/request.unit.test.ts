@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { withInvoice } from './testing/client.ts'
 
@@ -34,6 +34,82 @@ test('42 an X-Tenant-ID that differs from the token is a TENANT_MISMATCH', async
   expect(invocations).toEqual([])
   expect(await send({ query: approve, headers: { 'X-Tenant-ID': 'acme' } })).toMatchObject({ status: 200 })
 })
+
+describe('a header that decides who asks for what', () => {
+  test.each([
+    ['Authorization', 'Bearer a', 'Bearer b'],
+    ['X-Tenant-ID', 'bengal', 'acme'],
+    ['X-Tenant-ID', 'acme', 'bengal'],
+    ['Idempotency-Key', 'k-1', 'k-2'],
+    ['Content-Type', 'text/plain', 'application/json'],
+  ])(
+    '%s is rejected with the values %s and %s, in one or in two spellings of its name',
+    async (name, a, b) => {
+      for (const multiValueHeaders of [{ [name]: [a, b] }, { [name]: [b], [name.toUpperCase()]: [a] }]) {
+        const { send, invocations } = withInvoice()
+        const response = await send({ query: approve, headers: { [name]: b }, multiValueHeaders })
+        expect(response.errors).toMatchObject([{ extensions: { code: 'INVALID_INPUT', path: name } }])
+        expect(invocations).toEqual([])
+      }
+    },
+  )
+
+  test('may be sent twice with one value', async () => {
+    const { send, invocations } = withInvoice()
+    const headers = { 'X-Tenant-ID': 'acme', 'Idempotency-Key': 'k-1', Authorization: 'Bearer a' }
+    const twice = Object.entries(headers).map(([name, value]) => [name, [value, value]])
+    await send({ query: approve, headers, multiValueHeaders: Object.fromEntries(twice) })
+    expect(invocations).toMatchObject([{ envelope: { context: { idempotencyKey: 'k-1' } } }])
+  })
+})
+
+test('of two correlation ids or traces none is taken', async () => {
+  const { send, invocations } = withInvoice()
+  const trace = (digit: string) => `00-${digit.repeat(32)}-${digit.repeat(16)}-01`
+  const response = await send({
+    query: approve,
+    multiValueHeaders: { 'X-Correlation-ID': ['c-1', 'c-2'], traceparent: [trace('1'), trace('2')] },
+  })
+  expect(response.headers['X-Correlation-ID']).toBe('request-1')
+  expect(invocations[0]?.envelope.context.traceparent).toBeUndefined()
+})
+
+test('a header with the name of a member of every object is ignored', async () => {
+  const { send } = withInvoice()
+  const headers = JSON.parse('{ "constructor": "1", "__proto__": "2", "toString": "3" }')
+  const multiValueHeaders = JSON.parse('{ "constructor": ["1"], "__proto__": ["2", "3"] }')
+  expect(await send({ query: '{ __typename }', headers, multiValueHeaders })).toMatchObject({ status: 200 })
+})
+
+test.each(['APPLICATION/JSON', 'Application/Json; charset=UTF-8', 'application/json ;charset=utf-8'])(
+  'the content type %s is application/json',
+  async (contentType) => {
+    const { send } = withInvoice()
+    const response = await send({ query: '{ __typename }', headers: { 'Content-Type': contentType } })
+    expect(response).toMatchObject({ status: 200, data: { __typename: 'Query' } })
+  },
+)
+
+test.each(['gzip', 'GZIP', 'br', 'identity, deflate'])(
+  'a body in %s is rejected by its name',
+  async (coding) => {
+    const { send, invocations } = withInvoice()
+    const response = await send({ body: '\u001f\ufffd', headers: { 'Content-Encoding': coding } })
+    expect(response).toMatchObject({
+      status: 415,
+      errors: [
+        {
+          message: `Content-Encoding: send the body uncompressed, not as ${coding}`,
+          extensions: { code: 'INVALID_INPUT', path: 'Content-Encoding' },
+        },
+      ],
+    })
+    expect(invocations).toEqual([])
+    expect(await send({ query: approve, headers: { 'Content-Encoding': 'identity' } })).toMatchObject({
+      status: 200,
+    })
+  },
+)
 
 test('42 without its permission an operation is FORBIDDEN, and the error names the permission', async () => {
   const { send, invocations } = withInvoice()

@@ -43,12 +43,12 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     remedy: 'Ask for a larger quota.',
   },
   INVALID_INPUT: {
-    httpStatus: '200, 400, 405 or 413',
+    httpStatus: '200, 400, 405, 408, 413, 415 or 431',
     resend: 'no',
     when:
-      'The request is not JSON, is too large, is not a POST, is not valid GraphQL, asks for an unknown ' +
-      'field, or has a value of the wrong type or size.',
-    remedy: '`path` names the field. If several are wrong, `params.problems` lists them.',
+      'The request is not JSON, is too large, is compressed, is not a POST, is not valid GraphQL, has two ' +
+      'different values of one header, asks for an unknown field, or has a value of the wrong type or size.',
+    remedy: '`path` names the field or header. If several are wrong, `params.problems` lists them.',
   },
   QUERY_TOO_COMPLEX: {
     httpStatus: '400',

@@ -47,6 +47,7 @@ export type TestRequest = {
   role?: Role | null
   tenantId?: string
   headers?: Record<string, string>
+  multiValueHeaders?: Record<string, string[]>
   method?: string
 }
 
@@ -67,6 +68,7 @@ export const eventOf = ({
   return {
     httpMethod: method,
     headers: { 'Content-Type': 'application/json', ...headers },
+    multiValueHeaders: request.multiValueHeaders ?? null,
     body: request.body ?? JSON.stringify({ query: request.query, variables: request.variables }),
     isBase64Encoded: false,
     requestContext: { requestId: 'request-1', authorizer },

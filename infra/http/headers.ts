@@ -1,0 +1,43 @@
+/** Headers as API Gateway sends them: the last value of each, and all values of each. */
+export type HeaderFields = {
+  headers?: Readonly<Record<string, string | undefined>> | null
+  multiValueHeaders?: Readonly<Record<string, readonly string[] | undefined>> | null
+}
+
+/** The different values of each header in the order of the request, by the name in lower case. */
+export type HeaderValues = ReadonlyMap<string, readonly string[]>
+
+/**
+ * Returns the different values of each header. Names differ in case only by accident, and a value that is
+ * sent twice is one value.
+ */
+export const headerValues = ({ headers, multiValueHeaders }: HeaderFields): HeaderValues => {
+  const many = Object.entries(multiValueHeaders ?? {})
+  const last = Object.entries(headers ?? {}).map(
+    ([name, value]) => [name, value === undefined ? [] : [value]] as const,
+  )
+  const values = new Map<string, string[]>()
+  for (const [name, list = []] of [...many, ...last]) {
+    const key = name.toLowerCase()
+    const known = values.get(key) ?? []
+    values.set(key, [...new Set([...known, ...list])])
+  }
+  return values
+}
+
+/**
+ * Returns one value for a header: its values joined by a comma, as HTTP combines them. Undefined without the
+ * header. What must have one value, such as an origin or an id, does not accept two that are joined.
+ */
+export const combinedValue = (values: HeaderValues, name: string): string | undefined => {
+  const list = values.get(name.toLowerCase()) ?? []
+  return list.length === 0 ? undefined : list.join(', ')
+}
+
+/** Returns a media type without its parameters, in lower case, because its letters have no case. */
+export const mediaType = (value: string | undefined): string =>
+  (value ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+
+/** Returns true when Content-Encoding names more than `identity`, which means no compression. */
+export const isCompressed = (contentEncoding: string | undefined): boolean =>
+  (contentEncoding ?? '').split(',').some((coding) => !['', 'identity'].includes(coding.trim().toLowerCase()))

@@ -1,0 +1,42 @@
+import { expect, test } from '@jest/globals'
+import { combinedValue, headerValues, mediaType } from './headers.ts'
+import { plainRecord } from './plain-record.ts'
+
+test('all values of a header count, in any spelling of its name, and equal ones count once', () => {
+  const values = headerValues({
+    headers: { 'X-Tenant-ID': 'b', Origin: 'o' },
+    multiValueHeaders: { 'X-Tenant-ID': ['a', 'b'], 'x-tenant-id': ['a', 'c'], Origin: ['o', 'o'] },
+  })
+  expect(Object.fromEntries(values)).toEqual({ 'x-tenant-id': ['a', 'b', 'c'], origin: ['o'] })
+})
+
+test('either kind of headers is enough', () => {
+  expect(headerValues({ headers: { A: '1', B: undefined } }).get('a')).toEqual(['1'])
+  expect(
+    headerValues({ headers: null, multiValueHeaders: { A: ['1', '2'], B: undefined } }).get('a'),
+  ).toEqual(['1', '2'])
+  expect(headerValues({}).size).toBe(0)
+})
+
+test('different values are combined as HTTP combines them', () => {
+  const values = headerValues({ multiValueHeaders: { Accept: ['a/b', 'c/d'] } })
+  expect([combinedValue(values, 'ACCEPT'), combinedValue(values, 'Origin')]).toEqual(['a/b, c/d', undefined])
+})
+
+test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+  'a header %s is a header like any other, and is absent without one',
+  (name) => {
+    expect(headerValues({ headers: JSON.parse(`{"${name}":"1"}`) }).get(name.toLowerCase())).toEqual(['1'])
+    expect(plainRecord<string>([])[name]).toBeUndefined()
+    const record = plainRecord([[name, '1']])
+    expect([record[name], Object.keys(record), Object.getPrototypeOf(record)]).toEqual(['1', [name], null])
+  },
+)
+
+test.each([
+  ['APPLICATION/JSON', 'application/json'],
+  [' Application/Json ; Charset=UTF-8', 'application/json'],
+  [undefined, ''],
+])('the media type of %p is %p', (value, expected) => {
+  expect(mediaType(value)).toBe(expected)
+})
