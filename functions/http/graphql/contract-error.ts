@@ -27,15 +27,20 @@ export const invalidInput = (
   params?: Record<string, unknown>,
 ): GraphQLError => contractError({ code: 'INVALID_INPUT', message, path, params })
 
-/** Rejects the whole request before any field runs. `status` is the HTTP status. */
+/**
+ * Rejects the whole request before any field runs. `status` is the HTTP status. A client that accepts
+ * application/json gets 200 instead if the request is `wellFormed`: it could be read and its caller is known.
+ */
 export class RequestError extends Error {
   readonly status: number
   readonly error: GraphQLError
+  readonly wellFormed: boolean
 
-  constructor(status: number, error: GraphQLError) {
+  constructor(status: number, error: GraphQLError, { wellFormed = false } = {}) {
     super(error.message)
     this.name = 'RequestError'
     this.status = status
     this.error = error
+    this.wellFormed = wellFormed
   }
 }

@@ -9,6 +9,7 @@ import { reviveNumber } from './exact-numbers.ts'
 import { createExecutor, type Executor } from './executor.ts'
 import { graphiqlPage, wantsPage } from './graphiql-page.ts'
 import { errorResponse, resultResponse } from './http-response.ts'
+import { paramsOfUrl, rejectHashOnly } from './persisted-query.ts'
 import {
   contextOf,
   correlationId,
@@ -35,12 +36,16 @@ const isProduction = (): boolean => settings(['NODE_ENV']).NODE_ENV === 'product
 const chain = middy<GraphQLEvent, APIGatewayProxyResult>()
   .before(({ event }) => (wantsPage(event) && !isProduction() ? graphiqlPage() : undefined))
   .before(({ event }) => {
+    if (event.httpMethod === 'GET') rejectHashOnly(paramsOfUrl(event))
     requirePost(event)
     event.graphql = contextOf(event)
     rejectCompression(event)
   })
   .use(httpJsonBodyParser({ reviver: reviveNumber }))
-  .before(({ event }) => rejectBatch(event.body))
+  .before(({ event }) => {
+    rejectBatch(event.body)
+    rejectHashOnly(event.body)
+  })
   .onError((request) => {
     request.response = errorResponse(request.event, request.error)
   })

@@ -5,10 +5,14 @@ import { settings } from '../../../infra/config/settings.ts'
 import { correlationHeader } from '../../../infra/observability/correlation-id.ts'
 import type { GraphQLContext } from './context.ts'
 import { invalidInput, RequestError } from './contract-error.ts'
+import { acceptedMediaType, json } from './media-type.ts'
 import { correlationId } from './request.ts'
 import { translateErrors } from './response-error.ts'
 
-/** The HTTP response to a GraphQL request: 200 if a field ran, else 400, or 500 for an unexpected error. */
+/**
+ * The HTTP response to a GraphQL request: 200 if a field ran, 500 for an unexpected error before that, else
+ * the status of a rejected request.
+ */
 export const resultResponse = (
   event: APIGatewayProxyEvent,
   result: ExecutionResult,
@@ -19,22 +23,36 @@ export const resultResponse = (
   const request = { correlationId: context.call.correlationId, document: context.document, production }
   const errors = translateErrors(result.errors, request)
   const unexpected = errors.some(({ extensions }) => extensions.code === 'INTERNAL_SERVER_ERROR')
-  const status = result.data !== undefined ? 200 : unexpected ? 500 : 400
+  const wellFormed = !result.errors.some(isParameterError)
+  const status = result.data !== undefined ? 200 : unexpected ? 500 : rejectionStatus(event, 400, wellFormed)
   return jsonResponse(event, status, { errors, data: result.data })
 }
 
+/** Yoga gives this code to a body that is not a GraphQL request, such as one without a query. */
+const isParameterError = ({ extensions }: GraphQLError): boolean => extensions.code === 'BAD_REQUEST'
+
+/**
+ * GraphQL over HTTP: in application/json a GraphQL response has status 200 whatever it says, because a client
+ * takes another status for an error of the network and does not read the code of the error. Only a request
+ * that is not well-formed has its status in both media types.
+ */
+const rejectionStatus = (event: APIGatewayProxyEvent, status: number, wellFormed: boolean): number =>
+  wellFormed && acceptedMediaType(event.headers.accept) === json ? 200 : status
+
 /** The HTTP response to a request that failed before GraphQL ran. */
 export const errorResponse = (event: APIGatewayProxyEvent, thrown: unknown): APIGatewayProxyResult => {
-  const { status, error } = asRequestError(thrown)
+  const { status, error, wellFormed } = asRequestError(thrown)
   const request = { correlationId: correlationId(event), production: true }
-  return jsonResponse(event, status, { errors: translateErrors([error], request) })
+  const body = { errors: translateErrors([error], request) }
+  const response = jsonResponse(event, rejectionStatus(event, status, wellFormed), body)
+  return status === 405 ? { ...response, headers: { ...response.headers, Allow: 'POST' } } : response
 }
 
-const asRequestError = (thrown: unknown): { status: number; error: GraphQLError } => {
+const asRequestError = (thrown: unknown): RequestError => {
   if (thrown instanceof RequestError) return thrown
-  if (isBodyParserError(thrown)) return { status: 400, error: invalidInput(bodyProblem(thrown.cause)) }
+  if (isBodyParserError(thrown)) return bodyError(thrown.cause)
   const originalError = thrown instanceof Error ? thrown : new Error(String(thrown))
-  return { status: 500, error: new GraphQLError('Unexpected', { originalError }) }
+  return new RequestError(500, new GraphQLError('Unexpected', { originalError }))
 }
 
 type BodyParserError = Error & { statusCode: number; cause: { data?: unknown; message?: string } }
@@ -45,19 +63,17 @@ const isBodyParserError = (error: unknown): error is BodyParserError =>
   error.statusCode === 415 &&
   typeof error.cause === 'object'
 
-const bodyProblem = ({ message, data }: BodyParserError['cause']): string => {
+const bodyError = ({ message, data }: BodyParserError['cause']): RequestError => {
   if (message === undefined) {
     const contentType = typeof data === 'string' ? data : 'a body without a type'
-    return `Content-Type: send application/json, not ${contentType}`
+    return new RequestError(415, invalidInput(`Content-Type: send application/json, not ${contentType}`))
   }
   // Only the message of the error, which JSON.parse wrote, is safe to send.
-  return message.includes('call stack')
+  const problem = message.includes('call stack')
     ? 'The body is nested too deeply to be read'
     : `The body is not JSON: ${message}`
+  return new RequestError(400, invalidInput(problem))
 }
-
-const json = 'application/json'
-const graphqlJson = 'application/graphql-response+json'
 
 const jsonResponse = (
   event: APIGatewayProxyEvent,
@@ -66,7 +82,7 @@ const jsonResponse = (
 ): APIGatewayProxyResult => ({
   statusCode,
   headers: {
-    'Content-Type': `${event.headers.accept?.includes(graphqlJson) ? graphqlJson : json}; charset=utf-8`,
+    'Content-Type': `${acceptedMediaType(event.headers.accept)}; charset=utf-8`,
     'Cache-Control': 'no-store',
     [correlationHeader]: correlationId(event),
     ...corsHeaders(event),

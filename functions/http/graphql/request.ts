@@ -38,7 +38,7 @@ export const correlationId = ({ headers, requestContext }: APIGatewayProxyEvent)
 /**
  * The context of a request, from its headers and from the context that the authorizer returned.
  * @throws RequestError when there is no such context (401), a header has two different values (400), or the
- * header X-Tenant-ID names another tenant (403)
+ * header X-Tenant-ID names another tenant (403 or 200, by the media type)
  */
 export const contextOf = (event: APIGatewayProxyEvent): GraphQLContext => {
   const { headers, requestContext } = event
@@ -53,6 +53,7 @@ export const contextOf = (event: APIGatewayProxyEvent): GraphQLContext => {
         message: `X-Tenant-ID: the token is for ${tenantId || 'no tenant'}`,
         path: 'X-Tenant-ID',
       }),
+      { wellFormed: true },
     )
   const { traceparent } = headers
   return {

@@ -50,6 +50,12 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
       'different values of one header, asks for an unknown field, or has a value of the wrong type or size.',
     remedy: '`path` names the field or header. If several are wrong, `params.problems` lists them.',
   },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    httpStatus: '400',
+    resend: 'no',
+    when: 'The request has the hash of its query instead of the query.',
+    remedy: 'Send the query. Clients that know persisted queries do so by themselves.',
+  },
   QUERY_TOO_COMPLEX: {
     httpStatus: '400',
     resend: 'no',

@@ -36,8 +36,15 @@ const members = `- \`path\` names the input field that is wrong, such as \`input
 - \`correlationId\` identifies the request in the logs. The header \`X-Correlation-ID\` of the response
   contains it too.
 
-A refused mutation changes nothing. The HTTP status is 200 once a field was executed. If the request as a
-whole is refused, the status is the one in the table.`
+A refused mutation changes nothing.
+
+The HTTP status depends on the header \`Accept\`, as GraphQL over HTTP defines:
+
+- With \`application/graphql-response+json\`, the status is 200 once a field was executed. If the request as
+  a whole is refused, the status is the one in the table.
+- With \`application/json\`, or without the header, the status is 200 for a refusal too. It is the one in the
+  table only if the request could not be read as GraphQL (400, 405, 413, 415), if its token is not valid
+  (401), if the gateway refused it, or if the service failed (5xx).`
 
 const contract = table(
   ['Code', 'HTTP status', 'Send again?', 'When', 'What to do'],

@@ -5,6 +5,7 @@ import { type Role, rolePermissions } from '../../../../infra/auth/permissions.t
 import type { Envelope } from '../../../../infra/lambda/envelope.ts'
 import { provideHostRuntime } from '../../../../infra/lambda/runtime.ts'
 import { handler } from '../handler.ts'
+import { graphqlJson } from '../media-type.ts'
 import type { ResponseError } from '../response-error.ts'
 
 export type Invocation = { key: string; envelope: Envelope<Record<string, unknown>> }
@@ -43,12 +44,15 @@ export const withInvoice = (variables: Variables = {}) =>
 export type TestRequest = {
   query?: string
   variables?: unknown
+  extensions?: unknown
   body?: string
   role?: Role | null
   tenantId?: string
   headers?: Record<string, string>
   multiValueHeaders?: Record<string, string[]>
   method?: string
+  /** The parameters of the URL. */
+  search?: Record<string, string>
 }
 
 export const eventOf = ({
@@ -56,7 +60,12 @@ export const eventOf = ({
   tenantId = 'acme',
   headers = {},
   method = 'POST',
-  ...request
+  search,
+  query,
+  variables,
+  extensions,
+  multiValueHeaders,
+  body = JSON.stringify({ query, variables, extensions }),
 }: TestRequest): APIGatewayProxyEvent => {
   const authorizer = role && {
     userId: 'u-1',
@@ -68,9 +77,10 @@ export const eventOf = ({
   return {
     httpMethod: method,
     headers: { 'Content-Type': 'application/json', ...headers },
-    multiValueHeaders: request.multiValueHeaders ?? null,
-    body: request.body ?? JSON.stringify({ query: request.query, variables: request.variables }),
+    multiValueHeaders: multiValueHeaders ?? null,
+    body,
     isBase64Encoded: false,
+    queryStringParameters: search ?? null,
     requestContext: { requestId: 'request-1', authorizer },
   } as unknown as APIGatewayProxyEvent
 }
@@ -87,10 +97,14 @@ const send = async (request: TestRequest): Promise<TestResponse> => {
   return { status: statusCode, headers, ...JSON.parse(body) }
 }
 
-/** Sends a request that must be rejected with 400 before any function is invoked, and returns its errors. */
+/**
+ * Sends a request that must be rejected with 400 before any function is invoked, and returns its errors. It
+ * accepts the media type in which every rejection has a status of its own.
+ */
 export const sendRejected = async (request: TestRequest, variables: Variables = {}) => {
   const { send, invocations } = withInvoice(variables)
-  const { status, data, errors = [] } = await send(request)
+  const headers = { Accept: graphqlJson, ...request.headers }
+  const { status, data, errors = [] } = await send({ ...request, headers })
   expect({ invocations, status, data }).toEqual({ invocations: [], status: 400, data: undefined })
   expect(errors).not.toEqual([])
   for (const { extensions } of errors)
