@@ -12,6 +12,12 @@ export const invoiceRefusals = {
     message: '{count} lines are too many: at most {most} are allowed.',
     example: { count: 501, most: 500 },
   },
+  INVOICE_TOO_LARGE: {
+    message:
+      'The content of this invoice has {bytes} bytes, and at most {most} are allowed. ' +
+      'Shorten its descriptions, or split it into several invoices.',
+    example: { bytes: 300000, most: 262144 },
+  },
   LINE_UNKNOWN: {
     message:
       'This invoice has no line {lineId}. Use an id from its lineItems, and give a new line without an id.',

@@ -6,6 +6,7 @@ import { firstUnprintable } from './unprintable.ts'
 /** The maximum length of each kind of text, in characters as people count them (code points). */
 const shortTextLimit = 200
 export const longTextLimit = 2000
+export const descriptionLimit = 500
 
 /** The last field of a path. */
 const fieldOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)

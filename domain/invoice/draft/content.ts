@@ -41,12 +41,25 @@ export const readContent = (
   if (!read.ok) return read
   const { lines, ...rest } = read.value
   const { grandTotal } = totalsOf(lines)
-  return accepted({
+  return withinMaxBytes({
     ...rest,
     fiscalYear: fiscalYearOf(rest.invoiceDate),
     lines: lines.map(lineData),
     warnings: warningsOn({ ...rest, grandTotal }),
   })
+}
+
+/**
+ * As JSON in UTF-8. Every reader of an invoice, and every page of a list, loads this much. Before the limit
+ * an event could have 1 MB, and a page of 20 such drafts did not fit into a response.
+ */
+const maxContentBytes = 256 * 1024
+
+const withinMaxBytes = (content: ContentData): Result<ContentData> => {
+  const bytes = new TextEncoder().encode(JSON.stringify(content)).length
+  return bytes <= maxContentBytes
+    ? accepted(content)
+    : refused('INVOICE_TOO_LARGE', { bytes, most: maxContentBytes }, 'input.lineItems')
 }
 
 const readDueDate = (text: string, invoiceDate: Result<LocalDate>): Result<LocalDate> => {

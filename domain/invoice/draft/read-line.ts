@@ -5,14 +5,22 @@ import { takaLimit, writeTaka } from '../../money/poisha.ts'
 import { readPercent, readPrice, readQuantity, readTaka } from '../../money/read.ts'
 import { taxOf } from '../../tax/line.ts'
 import { discountFits, writeExactValue } from '../../tax/value.ts'
-import { longTextLimit, readOptionalText, readText } from '../../text/read.ts'
+import { descriptionLimit, longTextLimit, readOptionalText, readText } from '../../text/read.ts'
 import { lineData } from '../figures.ts'
 import type { Line } from '../state.ts'
 import type { LineInput } from './input.ts'
 import { readDutyRate, readReturnNote, readSpecificVat, readVatRate } from './line-terms.ts'
 
-/** The id of a line, its path in the input, and the invoice date, which decides the rates. */
-type LineContext = Readonly<{ id: string; path: string; invoiceDate: LocalDate }>
+/**
+ * The id of a line, its path in the input, the invoice date, which decides the rates, and the description
+ * that the draft already has for this line.
+ */
+type LineContext = Readonly<{
+  id: string
+  path: string
+  invoiceDate: LocalDate
+  storedDescription?: string | undefined
+}>
 
 /** Reads a line and computes its tax. */
 export const readLine = (input: LineInput, context: LineContext): Result<Line> => {
@@ -31,13 +39,15 @@ export const readLine = (input: LineInput, context: LineContext): Result<Line> =
   return accepted({ id: context.id, ...supply.value, ...tax, remaining })
 }
 
-const readSupply = (input: LineInput, { path, invoiceDate }: LineContext) => {
+const readSupply = (input: LineInput, { path, invoiceDate, storedDescription }: LineContext) => {
+  // Descriptions had a limit of 2,000 characters once. A draft keeps the long ones that it has.
+  const maxDescription = input.description === storedDescription ? longTextLimit : descriptionLimit
   const at = (field: keyof LineInput): string => `${path}.${field}`
   const category = input.vatCategory ?? 'STANDARD'
   const rate = { path: at('vatRate'), date: invoiceDate }
   const duty = at('supplementaryDutyRate')
   return allOf({
-    description: readText(input.description, at('description'), longTextLimit),
+    description: readText(input.description, at('description'), maxDescription),
     unit: readOptionalText(input.unit, at('unit')),
     quantity: readQuantity(input.quantity, at('quantity')),
     unitPrice: readPrice(input.unitPrice, at('unitPrice')),

@@ -21,9 +21,12 @@ export const readLines = (
   if (count > maxLines) return refused('TOO_MANY_LINES', { count, most: maxLines }, path)
   const ids = assignLineIds(inputs, soFar)
   if (!ids.ok) return ids
-  const lines = each(inputs, (input, index) =>
-    readLine(input, { id: ids.value[index] ?? '', path: `${path}[${index}]`, invoiceDate }),
-  )
+  const stored = new Map(soFar.lines.map((line) => [line.id, line.description]))
+  const lines = each(inputs, (input, index) => {
+    const id = ids.value[index] ?? ''
+    const storedDescription = stored.get(id)
+    return readLine(input, { id, path: `${path}[${index}]`, invoiceDate, storedDescription })
+  })
   if (!lines.ok) return lines
   const total = add(...lines.value.map((line) => line.total))
   return total < takaLimit

@@ -60,8 +60,10 @@ const changedContent = (
 /**
  * The refusal with the paths of fields that the input contains. If the input does not contain the lines or
  * the due date, they were valid on the old invoice date, so the new invoice date is the field to correct.
+ * Only the size of a stored draft may be above its limit on any date.
  */
 const withGivenPaths = (refusal: Refusal, input: UpdateInput): Refusal => {
+  if (refusal.code === 'INVOICE_TOO_LARGE') return refusal
   const field = /^input\.(lineItems|dueDate)/.exec(refusal.path ?? '')?.[1]
   const isKept =
     (field === 'lineItems' && !input.lineItems) || (field === 'dueDate' && input.dueDate === undefined)
