@@ -12,8 +12,22 @@ export type CallContext = {
   traceparent?: string | undefined
 }
 
-/** The event of every command and query function. `field` is the GraphQL field, `input` its arguments. */
-export type Envelope<Input = unknown> = { field: string; input: Input; context: CallContext }
+/**
+ * What a request selects of the answer of a query. `paths` are names of fields from the answer on, such as
+ * `edges.node.id`. `parts` is the number of answers that share one response.
+ */
+export type Selection = { paths: readonly string[]; parts: number }
+
+/**
+ * The event of every command and query function. `field` is the GraphQL field, `input` its arguments. Without
+ * a selection the caller uses the whole answer.
+ */
+export type Envelope<Input = unknown> = {
+  field: string
+  input: Input
+  context: CallContext
+  selection?: Selection | undefined
+}
 
 /** An error as in `extensions`. `path` names the input field; `params` contains the values in the message. */
 export type AnswerError = {

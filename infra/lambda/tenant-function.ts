@@ -4,7 +4,7 @@ import type * as z from 'zod'
 import type { Operation } from '../auth/permissions.ts'
 import { withLogFields } from '../observability/log.ts'
 import { inSpan } from '../observability/trace.ts'
-import type { Answer, CallContext, Envelope } from './envelope.ts'
+import type { Answer, Envelope } from './envelope.ts'
 import { requirePermission } from './require-permission.ts'
 import { translateErrors } from './translate-errors.ts'
 import { validateInput } from './validate-input.ts'
@@ -19,7 +19,7 @@ export type FunctionDeclaration<Schema extends z.ZodType> = {
   input: Schema
 }
 
-export type Call<Input> = { field: string; input: Input; context: CallContext }
+export type Call<Input> = Envelope<Input>
 
 /**
  * Makes the handler of a command or query from its declaration. An invocation sets the log fields, opens the
@@ -34,8 +34,8 @@ export const tenantFunction = <Schema extends z.ZodType, Value>(
     .use(translateErrors())
     .use(requirePermission(operation))
     .use(validateInput(input))
-    .handler(({ field, input, context }: Envelope) =>
-      work({ field, input: input as z.output<Schema>, context }),
+    .handler(({ field, input, context, selection }: Envelope) =>
+      work({ field, input: input as z.output<Schema>, context, selection }),
     )
   const handler = (envelope: Envelope, context: Context): Promise<Answer<Value>> => {
     const { tenantId, correlationId, traceparent } = envelope.context

@@ -1,6 +1,6 @@
-import type { GraphQLError, GraphQLFieldResolver } from 'graphql'
+import { type GraphQLError, type GraphQLFieldResolver, type GraphQLResolveInfo, Kind } from 'graphql'
 import { missingPermission } from '../../../infra/auth/permissions.ts'
-import type { Answer } from '../../../infra/lambda/envelope.ts'
+import type { Answer, Selection } from '../../../infra/lambda/envelope.ts'
 import { InvocationError } from '../../../infra/lambda/invocation-error.ts'
 import { invoke } from '../../../infra/lambda/invoke.ts'
 import { notAvailable } from '../../contract/not-available.ts'
@@ -8,11 +8,14 @@ import { functionKey } from '../../contract/schema.ts'
 import type { GraphQLContext } from './context.ts'
 import { contractError } from './contract-error.ts'
 import { idempotencyKeyOf } from './idempotency-key.ts'
+import { rootResponseKeys } from './root-response-keys.ts'
+import { selectedPaths } from './selected-paths.ts'
+import { takeTurns } from './turns.ts'
 
 /** The resolver of a root field. It invokes the function of the same name. */
 export const dispatcher =
   (field: string): GraphQLFieldResolver<unknown, GraphQLContext, Record<string, unknown>> =>
-  (_root, { idempotencyKey, ...input }, context) => {
+  (_root, { idempotencyKey, ...input }, context, info) => {
     requirePermission(field, context)
     if (notAvailable.has(field))
       throw contractError({
@@ -21,8 +24,18 @@ export const dispatcher =
         params: { field },
       })
     const key = idempotencyKeyOf(idempotencyKey, context.idempotencyKey)
-    return invokeFunction(functionKey(field), { field, input, idempotencyKey: key }, context)
+    const selection = info.operation.operation === 'query' ? selectionOf(info) : undefined
+    return invokeFunction(functionKey(field), { field, input, idempotencyKey: key, selection }, context)
   }
+
+const selectionOf = (info: GraphQLResolveInfo): Selection => ({
+  paths: selectedPaths(info.fieldNodes, info.fragments),
+  parts: countParts(info),
+})
+
+/** The number of root fields, whose answers share one response. */
+export const countParts = ({ operation, fragments }: GraphQLResolveInfo): number =>
+  rootResponseKeys({ kind: Kind.DOCUMENT, definitions: Object.values(fragments) }, operation).size
 
 /**
  * Checks the permission before a function is invoked. The function checks it again, because it can be invoked
@@ -39,20 +52,31 @@ export const requirePermission = (operation: string, { call }: GraphQLContext): 
     })
 }
 
-type Invocation = { field: string; input: unknown; idempotencyKey?: string | undefined }
+type Invocation = {
+  field: string
+  input: unknown
+  idempotencyKey?: string | undefined
+  selection?: Selection | undefined
+}
+
+/** GraphQL starts all root fields of a query at once, and each of them may load a page of large invoices. */
+const maxRunning = 4
 
 /**
- * Invokes the function with this key in the manifest and returns the value of its answer.
+ * Invokes the function with this key in the manifest and returns the value of its answer. A request has a few
+ * invocations at a time; the others wait.
  * @throws the error of the answer when there is one
  * @throws STORE_UNAVAILABLE when the function is throttled, times out or is unreachable
  * @throws QUERY_TOO_COMPLEX when the request or its response is larger than 6 MB
  */
 export const invokeFunction = async (
   key: string,
-  { field, input, idempotencyKey }: Invocation,
-  { call }: GraphQLContext,
+  { field, input, idempotencyKey, selection }: Invocation,
+  context: GraphQLContext,
 ): Promise<unknown> => {
-  const answer = await answerOf(key, { field, input, context: { ...call, idempotencyKey } })
+  context.turns ??= takeTurns(maxRunning)
+  const envelope = { field, input, context: { ...context.call, idempotencyKey }, selection }
+  const answer = await context.turns(() => answerOf(key, envelope))
   if (answer.ok) return answer.value
   throw contractError(answer.error)
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { InvocationError } from '../../../infra/lambda/invocation-error.ts'
 import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
@@ -43,6 +44,30 @@ describe('dispatch', () => {
         },
       },
     ])
+  })
+
+  test('a query tells the function what is selected, and how many fields share the response', async () => {
+    const { send, invocations } = withFunctions(() => ({ ok: true, value: null }))
+    await send({
+      query: '{ a: invoices { nodes { ...f } } tenant { name } } fragment f on Invoice { id status }',
+    })
+    expect(invocations.map(({ envelope }) => envelope.selection)).toEqual([
+      { paths: ['nodes.id', 'nodes.status'], parts: 2 },
+      { paths: ['name'], parts: 2 },
+    ])
+  })
+
+  test('at most four root fields of a request run at a time', async () => {
+    let [running, most] = [0, 0]
+    const { send, invocations } = withFunctions(async () => {
+      most = Math.max(most, ++running)
+      await setImmediate()
+      running--
+      return { ok: true, value: invoice }
+    })
+    const fields = Array.from({ length: 30 }, (_, index) => `a${index}: invoice(id: "i-${index}") { id }`)
+    const { errors } = await send({ query: `{ ${fields.join(' ')} }` })
+    expect({ errors, most, count: invocations.length }).toEqual({ errors: undefined, most: 4, count: 30 })
   })
 
   test('43 __typename invokes no function', async () => {

@@ -1,24 +1,26 @@
 import DataLoader from 'dataloader'
-import type { GraphQLFieldResolver } from 'graphql'
+import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
 import type { EntityLoaders, GraphQLContext } from './context.ts'
 import { invalidInput } from './contract-error.ts'
 import { invokeFunction, requirePermission } from './dispatch.ts'
+import { selectedPaths } from './selected-paths.ts'
 
 type Reference = { id: string }
 
-/** The function `invoice` accepts this many ids at once. */
-const maxIdsPerCall = 1_000
-
 const loadersOf = (context: GraphQLContext): EntityLoaders => {
   context.loaders ??= {
-    invoice: new DataLoader((ids) => loadInvoices(ids, context), { maxBatchSize: maxIdsPerCall }),
+    invoice: new DataLoader((ids) => loadInvoices(ids, context)),
     tenant: new DataLoader((ids) => loadTenants(ids, context)),
   }
   return context.loaders
 }
 
-const loadInvoices = async (ids: readonly string[], context: GraphQLContext): Promise<unknown[]> =>
-  (await invokeFunction('invoice', { field: '_entities', input: { ids } }, context)) as unknown[]
+/** At most as many ids as one request may load rows, which the function accepts at once. */
+const loadInvoices = async (ids: readonly string[], context: GraphQLContext): Promise<unknown[]> => {
+  const selection = { paths: [...(context.entityPaths ?? [])], parts: 1 }
+  const invocation = { field: '_entities', input: { ids }, selection }
+  return (await invokeFunction('invoice', invocation, context)) as unknown[]
+}
 
 const loadTenants = async (ids: readonly string[], context: GraphQLContext): Promise<unknown[]> => {
   const { tenantId } = context.call
@@ -47,10 +49,17 @@ export const checkedEntities =
   (resolve: Resolver): Resolver =>
   (root, args, context, info) => {
     requirePermission('_entities', context)
+    addPaths(context, info)
     for (const [index, representation] of (args.representations as unknown[]).entries())
       requireReference(representation, index)
     return resolve(root, args, context, info)
   }
+
+/** Aliases of `_entities` share one loader, so it loads what any of them selects. */
+const addPaths = (context: GraphQLContext, { fieldNodes, fragments }: GraphQLResolveInfo): void => {
+  context.entityPaths ??= new Set()
+  for (const path of selectedPaths(fieldNodes, fragments, 'Invoice')) context.entityPaths.add(path)
+}
 
 const requireReference = (representation: unknown, index: number): void => {
   const { __typename: name, id } = representation as { __typename?: unknown; id?: unknown }

@@ -41,15 +41,26 @@ test('one call loads all invoices of a request, with null for a missing one', as
   ])
 })
 
-test('several calls load more invoices than one call accepts', async () => {
+test('one call loads the most invoices that a request may have', async () => {
   const { send, invocations } = acme()
   const response = await send({
     query,
-    variables: { references: invoices(...Array.from({ length: 1_001 }, (_, index) => `i-${index}`)) },
+    variables: { references: invoices(...Array.from({ length: 500 }, (_, index) => `i-${index}`)) },
   })
   expect(response.errors).toBeUndefined()
-  expect(invocations.map(({ envelope }) => (envelope.input as { ids: string[] }).ids.length)).toEqual([
-    1_000, 1,
+  expect(invocations.map(({ envelope }) => (envelope.input as { ids: string[] }).ids.length)).toEqual([500])
+})
+
+test('the call names the fields of invoices that all aliases select, and no field of tenants', async () => {
+  const { send, invocations } = acme()
+  const select = (alias: string, fields: string) =>
+    `${alias}: _entities(representations: $references) { ... on Invoice { ${fields} } ... on Tenant { name } }`
+  await send({
+    query: `query ($references: [_Any!]!) { ${select('a', 'id status')} ${select('b', 'grandTotal { amount }')} }`,
+    variables: { references: invoices('i-1') },
+  })
+  expect(invocations.map(({ envelope }) => envelope.selection)).toEqual([
+    { paths: ['id', 'status', 'grandTotal.amount'], parts: 1 },
   ])
 })
 

@@ -1,7 +1,5 @@
 import {
-  type DocumentNode,
   type FieldNode,
-  type GraphQLField,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
@@ -14,6 +12,8 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import { contractError } from '../contract-error.ts'
+import { pageSize, type Query, representationCount } from './arguments.ts'
+import { rejectTooManyRows } from './rows.ts'
 
 /**
  * About this many values fit into 6 MB. A page of 100 invoices with all fields of their lines needs half of
@@ -22,20 +22,14 @@ import { contractError } from '../contract-error.ts'
 export const maxCost = 100_000
 /** The assumed number of lines, of payments and of notes of one invoice: these lists have no pages. */
 const assumedLength = 10
-const largestPage = 100
-const defaultPage = 20
-
-type Query = {
-  document: DocumentNode
-  operationName?: string | null | undefined
-  variables: Readonly<Record<string, unknown>>
-}
 
 /**
- * Estimates the number of values in the response: fields times the lengths of the lists around them.
- * @throws QUERY_TOO_COMPLEX when the estimate is above `maxCost`
+ * Counts the rows that the request may load, and estimates the number of values in its response: fields times
+ * the lengths of the lists around them.
+ * @throws QUERY_TOO_COMPLEX when there are more than `maxRows`, or the estimate is above `maxCost`
  */
 export const rejectCostlyQuery = (schema: GraphQLSchema, query: Query): void => {
+  rejectTooManyRows(schema, query)
   const cost = costOf(schema, query)
   if (cost > maxCost)
     throw contractError({
@@ -105,12 +99,15 @@ const costOfFragment = (estimate: Estimate, name: string, page: number): number 
 }
 
 const costOfField = (estimate: Estimate, node: FieldNode, parent: unknown, page: number): number => {
+  const { query } = estimate
   const field = isObjectType(parent) ? parent.getFields()[node.name.value] : undefined
   if (!field) return 1
-  const { variables } = estimate.query
-  const length = isListType(getNullableType(field.type)) ? listLength(node, page, variables) : 1
+  const size = pageSize(field, node, query)
+  const length = isListType(getNullableType(field.type))
+    ? (representationCount(field, node, query) ?? size ?? page)
+    : 1
   const inside = node.selectionSet
-    ? costOfSelections(estimate, node.selectionSet, composite(field.type), pageOf(field, node, variables))
+    ? costOfSelections(estimate, node.selectionSet, composite(field.type), size ?? assumedLength)
     : 0
   return length * (1 + inside)
 }
@@ -118,25 +115,4 @@ const costOfField = (estimate: Estimate, node: FieldNode, parent: unknown, page:
 const composite = (type: GraphQLOutputType): unknown => {
   const named = getNamedType(type)
   return isCompositeType(named) ? named : undefined
-}
-
-type Variables = Query['variables']
-
-const argument = (node: FieldNode, name: string, variables: Variables): unknown => {
-  const value = node.arguments?.find((one) => one.name.value === name)?.value
-  if (value?.kind === Kind.VARIABLE) return variables[value.name.value]
-  if (value?.kind === Kind.INT) return Number(value.value)
-  return value?.kind === Kind.LIST ? value.values : undefined
-}
-
-const listLength = (node: FieldNode, page: number, variables: Variables): number => {
-  const representations = argument(node, 'representations', variables)
-  return Array.isArray(representations) ? representations.length : page
-}
-
-/** A page size out of range counts as the largest page. The function rejects it, with its path. */
-const pageOf = (field: GraphQLField<unknown, unknown>, node: FieldNode, variables: Variables): number => {
-  if (!field.args.some(({ name }) => name === 'first')) return assumedLength
-  const size = argument(node, 'first', variables) ?? argument(node, 'last', variables) ?? defaultPage
-  return typeof size === 'number' && size >= 0 ? Math.min(size, largestPage) : largestPage
 }

@@ -1,0 +1,82 @@
+import {
+  type FieldNode,
+  GraphQLIncludeDirective,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  getOperationAST,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql'
+import { contractError } from '../contract-error.ts'
+import { hasArgument, pageSize, type Query, representationCount } from './arguments.ts'
+
+/** Five of the largest pages. */
+export const maxRows = 500
+/** An older state is folded from a stream, which costs about as much as a page. */
+const rowsOfStream = 20
+
+/**
+ * Counts the invoices, events and other rows that all root fields may load, whatever is selected of them.
+ * @throws QUERY_TOO_COMPLEX when there are more than `maxRows`
+ */
+export const rejectTooManyRows = (schema: GraphQLSchema, query: Query): void => {
+  const rows = rowsOf(schema, query)
+  if (rows > maxRows)
+    throw contractError({
+      code: 'QUERY_TOO_COMPLEX',
+      message:
+        `All fields of this request together may load ${rows} rows, and at most ${maxRows} are allowed; ` +
+        'ask for smaller pages, or send several requests',
+      params: { rows, limit: maxRows },
+    })
+}
+
+export const rowsOf = (schema: GraphQLSchema, query: Query): number => {
+  const operation = getOperationAST(query.document, query.operationName)
+  const root = operation && schema.getRootType(operation.operation)
+  if (!operation || !root) return 0
+  let rows = 0
+  for (const node of rootFields(operation.selectionSet, query)) rows += rowsOfField(root, node, query)
+  return rows
+}
+
+const rowsOfField = (root: GraphQLObjectType, node: FieldNode, query: Query): number => {
+  const field = root.getFields()[node.name.value]
+  if (!field) return 0
+  if (hasArgument(node, 'asOf', query) || hasArgument(node, 'minRevision', query)) return rowsOfStream
+  return representationCount(field, node, query) ?? pageSize(field, node, query) ?? 1
+}
+
+/** The root fields that run: one for each key of the response. */
+const rootFields = (selectionSet: SelectionSetNode, query: Query): Iterable<FieldNode> => {
+  const fields = new Map<string, FieldNode>()
+  const visitedFragments = new Set<string>()
+  const collect = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (!runs(selection, query)) continue
+      if (selection.kind === Kind.FIELD) fields.set((selection.alias ?? selection.name).value, selection)
+      else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet)
+      else if (!visitedFragments.has(selection.name.value)) {
+        visitedFragments.add(selection.name.value)
+        for (const node of query.document.definitions)
+          if (node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === selection.name.value)
+            collect(node.selectionSet)
+      }
+    }
+  }
+  collect(selectionSet)
+  return fields.values()
+}
+
+/** A field whose condition cannot be read counts as one that runs. */
+const runs = (node: SelectionNode, { variables }: Query): boolean => {
+  try {
+    if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.if === true) return false
+    return getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if !== false
+  } catch {
+    return true
+  }
+}
