@@ -49,6 +49,16 @@ export const issuedStatus = (
   return received > 0n ? 'PARTIALLY_PAID' : 'APPROVED'
 }
 
+/** The status of an invoice on a date, from its status on its due date. Only OVERDUE depends on the date. */
+export const statusAfterDueDate = (
+  onDueDate: InvoiceStatus,
+  dueDate: LocalDate,
+  today: LocalDate,
+): InvoiceStatus => {
+  const isOpen = onDueDate === 'APPROVED' || onDueDate === 'PARTIALLY_PAID'
+  return isOpen && today > dueDate ? 'OVERDUE' : onDueDate
+}
+
 /** The status of an invoice on a date in Dhaka. */
 export const statusOn = (invoice: ExistingInvoice, today: LocalDate): InvoiceStatus =>
   invoice.status === 'ISSUED' ? issuedStatus(settlementOf(invoice), invoice.dueDate, today) : invoice.status

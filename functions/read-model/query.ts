@@ -2,11 +2,14 @@ import type * as z from 'zod'
 import { dhakaDate } from '../../domain/calendar/dhaka.ts'
 import { refused } from '../../domain/decision.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
+import { failed } from '../../infra/lambda/failure.ts'
 import { type FunctionDeclaration, tenantFunction } from '../../infra/lambda/tenant-function.ts'
 import type { Queries } from '../../infra/postgres/connect.ts'
 import { database } from '../../infra/postgres/database.ts'
 import { asTenant, TenantNotFound } from '../../infra/postgres/tenant-schema.ts'
 import { failWith } from '../contract/views/refusal.ts'
+import { type Selected, selectedBy } from './selected.ts'
+import { StreamTooLong } from './streams.ts'
 
 /** Runs `work` on the tenant's own rows, in one read-only transaction. */
 export type Read = <Value>(work: (sql: Queries) => Promise<Value>) => Promise<Value>
@@ -16,6 +19,7 @@ export type QueryCall<Input> = {
   tenantId: string
   /** The reader's date in Dhaka, on which OVERDUE depends. */
   today: string
+  selected: Selected
   read: Read
 }
 
@@ -25,17 +29,27 @@ type Query<Schema extends z.ZodType, Value> = FunctionDeclaration<Schema> & {
 
 /**
  * Makes the function of a query from its declaration. The function fails with TENANT_UNKNOWN for a tenant
- * without tables.
+ * without tables, and with STREAM_TOO_LONG when it had to fold too long a stream.
  */
 export const query = <Schema extends z.ZodType, Value>(declared: Query<Schema, Value>) =>
-  tenantFunction(declared, async ({ input, context: { tenantId } }): Promise<Answer<Value>> => {
+  tenantFunction(declared, async ({ input, context, selection }): Promise<Answer<Value>> => {
+    const { tenantId } = context
     const read: Read = (work) => asTenant(database('reader'), { tenantId }, work)
+    const today = dhakaDate(new Date().toISOString())
     try {
-      return await declared.answer({ input, tenantId, today: dhakaDate(new Date().toISOString()), read })
+      return await declared.answer({ input, tenantId, today, selected: selectedBy(selection), read })
     } catch (error) {
+      if (error instanceof StreamTooLong) return streamTooLong(error)
       if (error instanceof TenantNotFound) return failWith(refused('TENANT_UNKNOWN', {}).refusal)
       throw error
     }
+  })
+
+const streamTooLong = ({ maxPages }: StreamTooLong): Answer<never> =>
+  failed({
+    code: 'STREAM_TOO_LONG',
+    message: 'There are too many events to compute this state from; invoiceHistory shows all of them',
+    params: { maxPages },
   })
 
 export const answerWith = <Value>(value: Value): Answer<Value> => ({ ok: true, value })

@@ -1,11 +1,15 @@
+import { type Aggregate, fold } from '../../domain/event/aggregate.ts'
 import type { StoredEvent } from '../../infra/event-store/stored-event.ts'
 import { invoke } from '../../infra/lambda/invoke.ts'
 
+/** The stream of an invoice, or without `invoiceId` that of the tenant. */
+export type StreamName = { tenantId: string; invoiceId?: string }
+
 /**
- * What `read-stream` is invoked with: the stream of an invoice, or without `invoiceId` that of the tenant,
- * from a revision on.
+ * What `read-stream` is invoked with: a stream, the revision to begin at, and the limits of the page where
+ * they are lower than those of the function.
  */
-export type StreamRequest = { tenantId: string; invoiceId?: string; from: number }
+export type StreamRequest = StreamName & { from: number; maxEvents?: number; maxBytes?: number }
 
 /**
  * What `read-stream` returns: events in order, and the revision of the next page; null at the end of the
@@ -13,19 +17,47 @@ export type StreamRequest = { tenantId: string; invoiceId?: string; from: number
  */
 export type StreamPage = { events: StoredEvent[]; next: number | null }
 
-export const readInvoiceStream = (tenantId: string, invoiceId: string): Promise<StoredEvent[]> =>
-  readWholeStream({ tenantId, invoiceId })
+/** A stream that is too long for one query to fold. */
+export class StreamTooLong extends Error {
+  readonly code = 'STREAM_TOO_LONG'
+  readonly maxPages = maxPages
 
-export const readTenantStream = (tenantId: string): Promise<StoredEvent[]> => readWholeStream({ tenantId })
+  constructor() {
+    super(`The stream has more than ${maxPages} pages`)
+    this.name = 'StreamTooLong'
+  }
+}
+
+/** Each has at most 3 MB and 500 events, so a query reads at most 60 MB or 10,000 events. */
+const maxPages = 20
 
 /** Reads through the private function `read-stream`, because a query has no event store client. */
-const readWholeStream = async (stream: Omit<StreamRequest, 'from'>): Promise<StoredEvent[]> => {
-  const events: StoredEvent[] = []
-  for (let from: number | null = 0; from !== null; ) {
-    const request: StreamRequest = { ...stream, from }
-    const page = (await invoke('read-stream', request, 'RequestResponse')) as StreamPage
-    events.push(...page.events)
-    from = page.next
+export const readStreamPage = async (request: StreamRequest): Promise<StreamPage> =>
+  (await invoke('read-stream', request, 'RequestResponse')) as StreamPage
+
+/**
+ * Folds a stream page by page, up to the first event that does not belong to it, and keeps only the state.
+ * Returns the state, and the revision of its last event; -1 when there is none.
+ * @throws StreamTooLong when the stream has more pages than one query may read
+ */
+export const foldStream = async <None, Existing, Event>(
+  stream: StreamName,
+  aggregate: Aggregate<None, Existing, Event>,
+  belongs: (event: Event) => boolean = () => true,
+): Promise<{ state: None | Existing; revision: number }> => {
+  let state: None | Existing = aggregate.initial
+  let revision = -1
+  let from: number | null = 0
+  for (let page = 0; from !== null; page++) {
+    if (page === maxPages) throw new StreamTooLong()
+    const { events, next }: StreamPage = await readStreamPage({ ...stream, from })
+    for (const stored of events) {
+      const event = aggregate.decode(stored)
+      if (!belongs(event)) return { state, revision }
+      state = fold(aggregate, [event], state)
+      revision = stored.revision
+    }
+    from = next
   }
-  return events
+  return { state, revision }
 }

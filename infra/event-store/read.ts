@@ -11,11 +11,17 @@ import { callDeadlineMs, callStore } from './client.ts'
 import { EventStoreUnavailable } from './errors.ts'
 import type { StoredEvent } from './stored-event.ts'
 
-type ReadOptions = { from?: number; maxCount?: number; direction?: 'forwards' | 'backwards' }
+type ReadOptions = {
+  from?: number
+  maxCount?: number
+  maxBytes?: number
+  direction?: 'forwards' | 'backwards'
+}
 
 /**
  * Returns the events of a stream in the order of reading; by default all of them, forwards. `from` is a
- * revision. A stream that does not exist has no events.
+ * revision. With `maxBytes` the read ends with the first event, after another, that exceeds them as JSON. A
+ * stream that does not exist has no events.
  * @throws EventStoreUnavailable when the store does not respond in time or the connection fails twice
  */
 export const readStream = async (stream: string, options: ReadOptions = {}): Promise<StoredEvent[]> => {
@@ -32,7 +38,7 @@ export const readStream = async (stream: string, options: ReadOptions = {}): Pro
 const collect = async (
   client: EventStoreDBClient,
   stream: string,
-  { from, maxCount, direction = 'forwards' }: ReadOptions,
+  { from, maxCount, maxBytes, direction = 'forwards' }: ReadOptions,
 ): Promise<StoredEvent[]> => {
   const start = direction === 'forwards' ? START : streamEnd
   const reading = client.readStream(stream, {
@@ -42,11 +48,19 @@ const collect = async (
   })
   const timer = cancelWhenSilent(reading)
   const events: StoredEvent[] = []
+  let bytes = 0
   try {
     for await (const resolved of reading) {
       timer.refresh()
       const event = toStoredEvent(resolved)
-      if (event) events.push(event)
+      if (!event) continue
+      events.push(event)
+      if (maxBytes === undefined) continue
+      bytes += Buffer.byteLength(JSON.stringify(event))
+      if (events.length === 1 || bytes <= maxBytes) continue
+      // To leave the loop ends only the stream of the client; this ends the one of the store.
+      void reading.cancel()
+      break
     }
     return events
   } catch (error) {

@@ -1,11 +1,11 @@
 import { readStream } from '../../../infra/event-store/read.ts'
-import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { invoiceStream, tenantStream } from '../../../infra/event-store/stream-names.ts'
 import { inSpan } from '../../../infra/observability/trace.ts'
+import { countFitting } from '../../read-model/count-fitting.ts'
 import type { StreamPage, StreamRequest } from '../../read-model/streams.ts'
 
 /** A Lambda response may have 6 MB, and an event at most 1 MB. */
-const pageLimits = { events: 500, bytes: 3 * 1024 * 1024 }
+const limits = { events: 500, bytes: 3 * 1024 * 1024 }
 
 /**
  * Private: reads streams for the queries, which have no event store client. The caller has checked tenant and
@@ -17,17 +17,11 @@ export const handler = async (request: StreamRequest): Promise<StreamPage> =>
   inSpan('read-stream', { attributes: { 'finance.tenant': request.tenantId } }, async () => {
     const { tenantId, invoiceId, from } = request
     const name = invoiceId === undefined ? tenantStream(tenantId) : invoiceStream(tenantId, invoiceId)
-    return pageOf(await readStream(name, { from, maxCount: pageLimits.events }))
+    const maxEvents = Math.min(request.maxEvents ?? limits.events, limits.events)
+    const maxBytes = Math.min(request.maxBytes ?? limits.bytes, limits.bytes)
+    // One event more than the page has shows whether another page follows.
+    const events = await readStream(name, { from, maxCount: maxEvents + 1, maxBytes })
+    const page = events.slice(0, Math.min(maxEvents, countFitting(events, maxBytes)))
+    const last = page.at(-1)
+    return { events: page, next: page.length < events.length && last ? last.revision + 1 : null }
   })
-
-/** The first of these events, up to the limit of bytes. */
-const pageOf = (events: StoredEvent[]): StreamPage => {
-  let bytes = 0
-  const page = events.filter((event, index) => {
-    bytes += Buffer.byteLength(JSON.stringify(event.data))
-    return index === 0 || bytes <= pageLimits.bytes
-  })
-  const last = page.at(-1)
-  const more = page.length < events.length || events.length === pageLimits.events
-  return { events: page, next: more && last ? last.revision + 1 : null }
-}

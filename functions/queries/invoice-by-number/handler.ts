@@ -2,19 +2,20 @@ import * as z from 'zod'
 import { trimmed } from '../../../domain/text/blanks.ts'
 import { text } from '../../contract/inputs/fields.ts'
 import { answerWith, query } from '../../read-model/query.ts'
-import { rowView, type ViewRow } from '../../read-model/rows/row-view.ts'
+import { rowView, type ViewRow, viewColumns } from '../../read-model/rows/row-view.ts'
 
 /** The invoice with this INV number or Mushak-6.3 number; null when the tenant has none. */
 export const handler = query({
   name: 'invoiceByNumber',
   operation: 'invoiceByNumber',
   input: z.strictObject({ number: text }),
-  answer: async ({ input, today, read }) => {
+  answer: async ({ input, today, selected: { paths }, read }) => {
     const number = trimmed(input.number).toUpperCase()
     const [row] = await read(
       (sql) => sql<ViewRow[]>`
-        select revision, state from invoices where "invoiceNumber" = ${number} or "mushakNumber" = ${number}`,
+        select ${viewColumns(sql, paths)} from invoices
+        where "invoiceNumber" = ${number} or "mushakNumber" = ${number}`,
     )
-    return answerWith(row ? rowView(row, today) : null)
+    return answerWith(row ? rowView(row, paths, today) : null)
   },
 })

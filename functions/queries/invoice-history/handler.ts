@@ -1,21 +1,44 @@
 import * as z from 'zod'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
-import { invoiceId } from '../../contract/inputs/fields.ts'
+import { invoiceId, optional } from '../../contract/inputs/fields.ts'
 import { answerWith, query } from '../../read-model/query.ts'
-import { readInvoiceStream } from '../../read-model/streams.ts'
+import { readStreamPage, type StreamName } from '../../read-model/streams.ts'
+
+const maxEntries = 100
+
+const input = z.strictObject({
+  id: invoiceId,
+  first: optional(
+    z.int().min(1, 'is not a page size: 1 to 100').max(maxEntries, 'is not a page size: 1 to 100'),
+  ),
+  after: optional(z.int().min(0, 'is not a revision: revisions begin at 0')),
+})
 
 /**
- * The stored events of the invoice, with actor, time and reason; null when the tenant has no such invoice.
+ * A page of the stored events of the invoice, with actor, time and reason; null when the tenant has no such
+ * invoice. The page ends before it is too large for a response.
  */
 export const handler = query({
   name: 'invoiceHistory',
   operation: 'invoiceHistory',
-  input: z.strictObject({ id: invoiceId }),
-  answer: async ({ input, tenantId }) => {
-    const events = await readInvoiceStream(tenantId, input.id)
-    return answerWith(events.length === 0 ? null : events.map(entryOf))
+  input,
+  answer: async ({ input: { id, first = maxEntries, after = -1 }, tenantId, selected }) => {
+    const stream = { tenantId, invoiceId: id }
+    const limits = { maxEvents: first, maxBytes: selected.maxBytes }
+    const { events, next } = await readStreamPage({ ...stream, from: after + 1, ...limits })
+    if (events.length === 0 && !(await exists(stream))) return answerWith(null)
+    const entries = events.map((stored, index) => {
+      const hasNext = next !== null || index < events.length - 1
+      return { ...entryOf(stored), ...(selected.has('data') ? { data: stored.data } : {}), hasNext }
+    })
+    return answerWith(entries)
   },
 })
+
+const exists = async (stream: StreamName): Promise<boolean> => {
+  const { events } = await readStreamPage({ ...stream, from: 0, maxEvents: 1 })
+  return events.length > 0
+}
 
 /** Not decoded, so that the history also shows an event that this version of the service cannot decode. */
 const entryOf = (stored: StoredEvent) => {
@@ -28,7 +51,6 @@ const entryOf = (stored: StoredEvent) => {
     by: String(metadata.actor),
     reason: textOrNull(data.reason),
     correlationId: String(metadata.correlationId),
-    data,
   }
 }
 

@@ -1,14 +1,14 @@
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
-import { fold } from '../../../domain/event/aggregate.ts'
 import { invoices } from '../../../domain/invoice/aggregate.ts'
 import { happenedAt } from '../../../domain/invoice/events.ts'
-import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
+import type { Invoice } from '../../../domain/invoice/state.ts'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
 import { invoiceView } from '../../contract/views/invoice.ts'
 import { answerWith, type QueryCall } from '../../read-model/query.ts'
-import type { InvoiceView } from '../../read-model/rows/row-view.ts'
-import { readInvoiceStream } from '../../read-model/streams.ts'
+import { type PartialView, pick } from '../../read-model/rows/row-view.ts'
+import type { Paths } from '../../read-model/selected.ts'
+import { foldStream } from '../../read-model/streams.ts'
 
 /** Clocks of clients may be ahead by this much. */
 const clockToleranceMs = 60_000
@@ -18,16 +18,15 @@ const clockToleranceMs = 60_000
  * The times are those in the events, so an invoice is issued from its issuedAt on.
  */
 export const readAsOf = async (
-  { tenantId }: QueryCall<unknown>,
+  { tenantId, selected }: QueryCall<unknown>,
   id: string,
   instant: string,
-): Promise<Answer<InvoiceView | null>> => {
+): Promise<Answer<PartialView | null>> => {
   const until = Date.parse(instant)
   if (until > Date.now() + clockToleranceMs) return inFuture()
-  const events = await readInvoiceStream(tenantId, id)
-  const later = events.findIndex((stored) => Date.parse(happenedAt(invoices.decode(stored))) > until)
-  const earlier = later === -1 ? events : events.slice(0, later)
-  return answerWith(foldedView(earlier, dhakaDate(new Date(until).toISOString())))
+  const stream = { tenantId, invoiceId: id }
+  const folded = await foldStream(stream, invoices, (event) => Date.parse(happenedAt(event)) <= until)
+  return answerWith(foldedView(folded, selected.paths, dhakaDate(new Date(until).toISOString())))
 }
 
 const inFuture = (): Answer<never> =>
@@ -37,8 +36,9 @@ const inFuture = (): Answer<never> =>
     path: 'asOf',
   })
 
-/** The view of the invoice that these events make, on that date in Dhaka; null when there are no events. */
-export const foldedView = (events: StoredEvent[], today: string): InvoiceView | null => {
-  const invoice = fold(invoices, events.map(invoices.decode))
-  return invoice.status === 'NONE' ? null : invoiceView(invoice, events.length - 1, today)
-}
+/** The selected fields of a folded invoice, on that date in Dhaka; null when its stream has no events. */
+export const foldedView = (
+  { state, revision }: { state: Invoice; revision: number },
+  paths: Paths,
+  today: string,
+): PartialView | null => (state.status === 'NONE' ? null : pick(invoiceView(state, revision, today), paths))

@@ -1,18 +1,35 @@
+import type { Answer } from '../../../infra/lambda/envelope.ts'
+import { failed } from '../../../infra/lambda/failure.ts'
 import { invoiceId } from '../../contract/inputs/fields.ts'
-import type { QueryCall } from '../../read-model/query.ts'
-import { type InvoiceView, rowView, type ViewRow } from '../../read-model/rows/row-view.ts'
+import { answerWith, type QueryCall } from '../../read-model/query.ts'
+import {
+  isLeftOut,
+  type PartialView,
+  rowView,
+  selectViews,
+  type ViewRow,
+} from '../../read-model/rows/row-view.ts'
 
-type EntityRow = ViewRow & { id: string }
-
-/** Reads the invoices with these ids, in the order of the ids; null where the tenant has none. */
+/**
+ * Reads the invoices with these ids, in the order of the ids; null where the tenant has none. Fails with
+ * QUERY_TOO_COMPLEX when they have too many bytes for a response.
+ */
 export const readEntities = async (
-  { read, today }: QueryCall<unknown>,
+  { read, today, selected: { paths, maxBytes } }: QueryCall<unknown>,
   ids: string[],
-): Promise<(InvoiceView | null)[]> => {
+): Promise<Answer<(PartialView | null)[]>> => {
   const valid = ids.filter((id) => invoiceId.safeParse(id).success)
-  const rows = await read(
-    (sql) => sql<EntityRow[]>`select id, revision, state from invoices where id = any(${valid}::text[])`,
-  )
-  const views = new Map(rows.map((row) => [row.id, rowView(row, today)]))
-  return ids.map((id) => views.get(id) ?? null)
+  const rows = await read((sql) => {
+    const found = sql`(select id, id as sort from invoices where id = any(${valid}::text[])) as found`
+    return sql<ViewRow[]>`${selectViews(sql, found, { paths, order: sql`sort`, maxBytes })}`
+  })
+  if (rows.some(isLeftOut)) return tooManyBytes()
+  const views = new Map(rows.map((row) => [row.id, rowView(row, paths, today)]))
+  return answerWith(ids.map((id) => views.get(id) ?? null))
 }
+
+const tooManyBytes = (): Answer<never> =>
+  failed({
+    code: 'QUERY_TOO_COMPLEX',
+    message: 'These invoices are too large for one response; ask for fewer at once',
+  })

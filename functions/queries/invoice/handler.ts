@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { invoiceId, optional } from '../../contract/inputs/fields.ts'
 import { answerWith, query } from '../../read-model/query.ts'
-import type { InvoiceView } from '../../read-model/rows/row-view.ts'
+import type { PartialView } from '../../read-model/rows/row-view.ts'
 import { readAsOf } from './as-of.ts'
 import { readCurrent } from './current.ts'
 import { readEntities } from './entities.ts'
@@ -20,16 +20,16 @@ const one = z
   })
 
 /** The federation router requests the entities of other subgraphs by many ids in one call. */
-const many = z.strictObject({ ids: z.array(z.string()).max(1000) })
+const many = z.strictObject({ ids: z.array(z.string()).max(500) })
 
 /** One invoice: current, not older than a revision, or as of an instant; null when there is none. */
 export const handler = query({
   name: 'invoice',
   operation: 'invoice',
   input: z.union([one, many]),
-  answer: async (call): Promise<Answer<InvoiceView | null | (InvoiceView | null)[]>> => {
+  answer: async (call): Promise<Answer<PartialView | null | (PartialView | null)[]>> => {
     const { input } = call
-    if ('ids' in input) return answerWith(await readEntities(call, input.ids))
+    if ('ids' in input) return readEntities(call, input.ids)
     if (typeof input.asOf === 'string') return readAsOf(call, input.id, input.asOf)
     if (typeof input.minRevision === 'number') return readAtLeast(call, input.id, input.minRevision)
     return answerWith(await readCurrent(call, input.id))

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { invoices } from '../../../domain/invoice/aggregate.ts'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
 import { answerWith, type QueryCall } from '../../read-model/query.ts'
-import type { InvoiceView } from '../../read-model/rows/row-view.ts'
-import { readInvoiceStream } from '../../read-model/streams.ts'
+import type { PartialView } from '../../read-model/rows/row-view.ts'
+import { foldStream } from '../../read-model/streams.ts'
 import { foldedView } from './as-of.ts'
 import { readCurrent } from './current.ts'
 
@@ -20,16 +21,18 @@ export const readAtLeast = async (
   call: QueryCall<unknown>,
   id: string,
   revision: number,
-): Promise<Answer<InvoiceView | null>> => {
+): Promise<Answer<PartialView | null>> => {
   const until = performance.now() + maxWaitMs
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     const invoice = await readCurrent(call, id)
-    if (invoice && invoice.revision >= revision) return answerWith(invoice)
+    if (invoice && Number(invoice.revision) >= revision) return answerWith(invoice)
     if (performance.now() + pauseMs > until) break
     await pause(pauseMs)
   }
-  const invoice = foldedView(await readInvoiceStream(call.tenantId, id), call.today)
-  return invoice && invoice.revision < revision ? notReached(invoice.revision, revision) : answerWith(invoice)
+  const folded = await foldStream({ tenantId: call.tenantId, invoiceId: id }, invoices)
+  const exists = folded.state.status !== 'NONE'
+  if (exists && folded.revision < revision) return notReached(folded.revision, revision)
+  return answerWith(foldedView(folded, call.selected.paths, call.today))
 }
 
 const notReached = (reached: number, asked: number): Answer<never> =>

@@ -15,6 +15,7 @@ import { cursorOf, positionOf, type RowPosition } from './cursor.ts'
 import { type Filter, filter as filterInput } from './filter.ts'
 import { type Order, orderNames, orders } from './order.ts'
 import { type Page, readPage } from './read-page.ts'
+import type { PageRequest } from './statements.ts'
 
 const [tenantId, today] = ['acme', '2026-11-20']
 
@@ -92,23 +93,32 @@ const sorted = (entries: readonly Entry[], order: Order): string[] => {
   return direction === 'asc' ? ids : ids.reverse()
 }
 
+const everything = { rows: true, totalCount: true }
+
+const readAnyPage = (request: Partial<PageRequest>, parts = everything): Promise<Page> =>
+  asTenant(connect(database.reader), { tenantId }, (sql) => {
+    const whole = { filter: {}, order: 'NEWEST', size: 20, position: undefined, backwards: false } as const
+    const bounds = { paths: undefined, maxBytes: 4 * 1024 * 1024 }
+    return readPage(sql, { tenantId, today, ...whole, ...bounds, ...request }, parts)
+  })
+
 /** Reads all pages of a list, one after the other. The ids are in the order of the list. */
 const readAllPages = async (
   filter: Filter,
-  { order, size, backwards }: { order: Order; size: number; backwards: boolean },
+  { order, size, backwards, paths }: Pick<PageRequest, 'order' | 'size' | 'backwards' | 'paths'>,
 ) => {
   const pages: Page[] = []
   for (let position: RowPosition | undefined; ; ) {
-    const request = { tenantId, filter, today, order, size, backwards, position }
-    const page = await asTenant(connect(database.reader), { tenantId }, (sql) => readPage(sql, request))
+    const page = await readAnyPage({ filter, order, size, backwards, position, paths })
     pages.push(page)
-    const edge = backwards ? page.rows[0] : page.rows.at(-1)
+    const edge = page.rows.at(-1)
     if (!page.more || !edge) break
     position = positionOf(cursorOf(edge, order, filter), order, filter)
   }
+  const ids = pages.flatMap(({ rows }) => rows.map(({ id }) => id))
   const counts = new Set(pages.map(({ totalCount }) => totalCount))
   return {
-    ids: (backwards ? pages.reverse() : pages).flatMap(({ rows }) => rows.map(({ id }) => id)),
+    ids: backwards ? ids.reverse() : ids,
     counts: [...counts],
   }
 }
@@ -147,6 +157,7 @@ const requests = fc.record({
   order: fc.constantFrom(...orderNames),
   size: fc.constantFrom(1, 7, 50),
   backwards: fc.boolean(),
+  paths: fc.constantFrom(undefined, ['id', 'grandTotal.amount']),
 })
 
 test('39 the pages of any list contain every matching invoice once and in order, and its count', async () => {
@@ -162,3 +173,25 @@ test('39 the pages of any list contain every matching invoice once and in order,
     { numRuns: 200 },
   )
 }, 120_000)
+
+test('only the selected parts of a page are read', async () => {
+  const page = await readAnyPage({ paths: ['id'] }, { rows: true, totalCount: false })
+  expect([page.rows.length, page.more, page.totalCount]).toEqual([20, true, 0])
+  const count = await readAnyPage({}, { rows: false, totalCount: true })
+  expect([count.rows.length, count.totalCount]).toEqual([0, ledger.length])
+})
+
+test('a page ends where its states have enough bytes, and the next one begins there', async () => {
+  const whole = await readAnyPage({})
+  const stateBytes = whole.rows.map((row) => ('state' in row ? Buffer.byteLength(row.state ?? '') : 0))
+  const maxBytes = stateBytes.slice(0, 7).reduce((sum, bytes) => sum + bytes)
+  for (const backwards of [false, true]) {
+    const page = await readAnyPage({ maxBytes, backwards })
+    expect(page.more).toBe(true)
+    expect(page.rows.length).toBeGreaterThan(1)
+    expect(page.rows.length).toBeLessThan(20)
+  }
+  expect((await readAnyPage({ maxBytes })).rows).toEqual(whole.rows.slice(0, 7))
+  expect((await readAnyPage({ maxBytes: 1 })).rows).toEqual(whole.rows.slice(0, 1))
+  expect((await readAnyPage({ maxBytes: 1, paths: ['id'] })).rows).toHaveLength(20)
+})

@@ -1,10 +1,17 @@
 import type { Queries } from '../../../infra/postgres/connect.ts'
+import { isLeftOut } from '../../read-model/rows/row-view.ts'
 import { searchQuery } from '../../read-model/search/search-query.ts'
 import { hasNumber } from './conditions.ts'
 import { countMatches, type PageRequest, type PageRow, selectPage, selectSearchPage } from './statements.ts'
 
-/** A page in the order of the list, whether more rows follow when reading on, and how many rows match. */
+/**
+ * A page: its rows in the order of reading, which for a page that is read backwards is the reverse of the
+ * list, and whether more rows follow when reading on. `totalCount` is how many rows match.
+ */
 export type Page = { rows: PageRow[]; more: boolean; totalCount: number }
+
+/** The parts of a page that are selected. A part that is not read is empty, or 0. */
+export type Parts = { rows: boolean; totalCount: boolean }
 
 /**
  * The highest count. The cost of a count grows with the count, and people do not read a longer list to its
@@ -43,23 +50,30 @@ export const setPlanner = (sql: Queries, scan: Scan): PromiseLike<unknown> =>
     .execute()
 
 /**
- * Reads a page of the list in a transaction that is used for nothing else. The statements are sent in this
- * order without waiting in between, which takes one round trip. cost.int.test.ts limits the disk pages
- * that each filter may read.
+ * Reads the selected parts of a page in a transaction that is used for nothing else. The statements are sent
+ * in this order without waiting in between, which takes one round trip. cost.int.test.ts limits the disk pages
+ * that each filter may read. A page has fewer rows than asked for when their states have too many bytes.
  */
-export const readPage = async (sql: Queries, request: PageRequest): Promise<Page> => {
+export const readPage = async (sql: Queries, request: PageRequest, parts: Parts): Promise<Page> => {
+  const [found, [count]] = await Promise.all([
+    parts.rows ? sendSelect(sql, request) : [],
+    parts.totalCount ? sendCount(sql, request) : [],
+  ])
+  const rows = found.slice(0, request.size).filter((row) => !isLeftOut(row))
+  return { rows, more: found.length > rows.length, totalCount: count?.count ?? 0 }
+}
+
+const sendSelect = async (sql: Queries, request: PageRequest): Promise<PageRow[]> => {
   const select = request.filter.text === undefined ? selectPage : selectSearchPage
-  const setForPage = setPlanner(sql, 'by index')
-  const selecting = select(sql, request).execute()
-  const setForCount = setPlanner(sql, countScan(request))
-  const counting = countMatches(sql, request, countLimit)
-  const [found, [count]] = await Promise.all([selecting, counting, setForPage, setForCount])
-  const rows = found.slice(0, request.size)
-  return {
-    rows: request.backwards ? rows.reverse() : rows,
-    more: found.length > request.size,
-    totalCount: count?.count ?? 0,
-  }
+  const setting = setPlanner(sql, 'by index')
+  const [found] = await Promise.all([select(sql, request).execute(), setting])
+  return found
+}
+
+const sendCount = async (sql: Queries, request: PageRequest): Promise<{ count: number }[]> => {
+  const setting = setPlanner(sql, countScan(request))
+  const [count] = await Promise.all([countMatches(sql, request, countLimit).execute(), setting])
+  return count
 }
 
 /** The scan that counts the matches of a filter. */

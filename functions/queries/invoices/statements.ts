@@ -1,7 +1,8 @@
 import type { Fragment, PendingQuery } from 'postgres'
 import type { Queries } from '../../../infra/postgres/connect.ts'
-import type { ViewRow } from '../../read-model/rows/row-view.ts'
+import { selectViews, type ViewRow } from '../../read-model/rows/row-view.ts'
 import { searchQuery } from '../../read-model/search/search-query.ts'
+import type { Paths } from '../../read-model/selected.ts'
 import {
   conditions,
   conjunction,
@@ -15,13 +16,16 @@ import { type Order, orders } from './order.ts'
 
 /**
  * A page of a list: `size` rows in an order, after a position, or before it when `backwards`. Without a
- * position the page is the first of the list, or the last when `backwards`.
+ * position the page is the first of the list, or the last when `backwards`. `paths` are selected of each
+ * invoice. States are loaded until they have `maxBytes`.
  */
 export type PageRequest = Selection & {
   order: Order
   size: number
   position: RowPosition | undefined
   backwards: boolean
+  paths: Paths
+  maxBytes: number
 }
 
 export type PageRow = ViewRow & RowPosition
@@ -34,11 +38,21 @@ export type PageRow = ViewRow & RowPosition
  */
 export const selectPage = (sql: Queries, request: PageRequest): PendingQuery<PageRow[]> => {
   const { key, direction, after } = sortOf(sql, request)
-  return sql<PageRow[]>`
-    select id, revision, state, page.key::text as key from (
-      select id, ${key} as key from invoices where ${conditions(sql, request)} ${after}
-      order by ${key} ${direction}, id ${direction} limit ${request.size + 1}
-    ) as page join invoices using (id) order by page.key ${direction}, id ${direction}`
+  return selectPageViews(sql, request, {
+    direction,
+    ids: sql`
+      select id, ${key} as sort from invoices where ${conditions(sql, request)} ${after}
+      order by ${key} ${direction}, id ${direction} limit ${request.size + 1}`,
+  })
+}
+
+const selectPageViews = (
+  sql: Queries,
+  { paths, maxBytes }: PageRequest,
+  { ids, direction }: { ids: Fragment; direction: Fragment },
+): PendingQuery<PageRow[]> => {
+  const order = sql`sort ${direction}, id ${direction}`
+  return sql<PageRow[]>`${selectViews(sql, sql`(${ids}) as page`, { paths, order, maxBytes })}`
 }
 
 /**
@@ -59,12 +73,13 @@ export const countMatches = (
  */
 export const selectSearchPage = (sql: Queries, request: PageRequest): PendingQuery<PageRow[]> => {
   const { key, direction, after } = sortOf(sql, request)
-  return sql<PageRow[]>`
-    select id, revision, state, page.key::text as key from (
-      select id::text as id, ${key} as key from invoice_search
+  return selectPageViews(sql, request, {
+    direction,
+    ids: sql`
+      select id::text as id, ${key} as sort from invoice_search
       where ${searchConditions(sql, request)} ${after}
-      order by ${key} ${direction}, invoice_search.id ${direction} limit ${request.size + 1}
-    ) as page join invoices using (id) order by page.key ${direction}, id ${direction}`
+      order by ${key} ${direction}, invoice_search.id ${direction} limit ${request.size + 1}`,
+  })
 }
 
 /**

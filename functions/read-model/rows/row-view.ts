@@ -1,13 +1,130 @@
-import { invoiceFrom, type Json } from '../../../domain/invoice/snapshot.ts'
+import type { Fragment } from 'postgres'
+import { invoiceFrom } from '../../../domain/invoice/snapshot.ts'
+import { type InvoiceStatus, statusAfterDueDate } from '../../../domain/invoice/status.ts'
+import { poisha, taka, zero } from '../../../domain/money/poisha.ts'
+import type { Queries } from '../../../infra/postgres/connect.ts'
 import { invoiceView } from '../../contract/views/invoice.ts'
+import { money } from '../../contract/views/money.ts'
+import type { Paths } from '../selected.ts'
+import type { Column } from './invoice-row.ts'
 
-/** The columns of a row that the view of an invoice is made from. */
-export type ViewRow = { revision: string; state: Json }
+export type InvoiceView = ReturnType<typeof invoiceView>
+/** The selected fields of an invoice. */
+export type PartialView = Partial<InvoiceView>
 
-/** The invoice of a row as the contract shows it on that date in Dhaka. */
-export const rowView = ({ revision, state }: ViewRow, today: string) => {
-  const invoice = invoiceFrom(state)
+/** The columns that answer most lists. They are in the row itself; its state is stored out of line. */
+const narrowColumns = [
+  'id',
+  'invoiceNumber',
+  'mushakNumber',
+  'status',
+  'vendorId',
+  'customerId',
+  'customerName',
+  'invoiceDate',
+  'dueDate',
+  'issueDate',
+  'fiscalYear',
+  'subtotal',
+  'supplementaryDuty',
+  'vatAmount',
+  'grandTotal',
+  'paidAmount',
+  'balance',
+  'createdAt',
+  'updatedAt',
+  'revision',
+] as const satisfies readonly Column[]
+type NarrowRow = Record<(typeof narrowColumns)[number], string>
+
+/** The state as JSON text. Null when it did not fit into the bytes that a statement may return. */
+type StateRow = { id: string; revision: string; state: string | null }
+
+/** The columns of a row that a view is made from. */
+export type ViewRow = StateRow | NarrowRow
+
+/** Whether columns answer all of these paths, so that the state is not loaded. */
+export const isNarrow = (paths: Paths): boolean =>
+  paths?.every((path) => narrowPaths.has(path) || narrowPaths.has(path.replace(/\..*/, ''))) ?? false
+
+/** The columns that a view of these paths is made from. */
+export const viewColumns = (sql: Queries, paths: Paths): Fragment =>
+  isNarrow(paths) ? sql`${sql([...narrowColumns])}` : sql`id, revision, state::text as state`
+
+/**
+ * Selects a view of these paths for each row of `rows`, which has the columns id and sort, in an order. States
+ * are returned until `maxBytes` are reached, the first one in any case; the others are null.
+ */
+export const selectViews = (
+  sql: Queries,
+  rows: Fragment,
+  { paths, order, maxBytes }: { paths: Paths; order: Fragment; maxBytes: number },
+): Fragment =>
+  isNarrow(paths)
+    ? sql`select ${sql([...narrowColumns])}, sort::text as key from ${rows} join invoices using (id) order by ${order}`
+    : sql`
+      select id, revision, sort::text as key, case when before < ${maxBytes} then state end as state from (
+        select *, coalesce(sum(octet_length(state)) over (
+          order by ${order} rows between unbounded preceding and 1 preceding), 0) as before
+        from (
+          -- Offset 0 keeps PostgreSQL from making the text of each state twice.
+          select id, sort, revision, state::text as state from ${rows} join invoices using (id) offset 0
+        ) as loaded
+      ) as measured order by ${order}`
+
+/** Whether the state of the row was left out, because the rows before it have enough bytes. */
+export const isLeftOut = (row: ViewRow): boolean => 'state' in row && row.state === null
+
+/** The selected fields of the invoice of a row, as the contract shows them on that date in Dhaka. */
+export const rowView = (row: ViewRow, paths: Paths, today: string): PartialView =>
+  'state' in row ? viewOfState(row, paths, today) : narrowView(row, today)
+
+const viewOfState = ({ revision, state }: StateRow, paths: Paths, today: string): PartialView => {
+  const invoice = invoiceFrom(JSON.parse(state ?? 'null'))
   if (invoice.status === 'NONE') throw new Error('The read model has a row without an invoice')
-  return invoiceView(invoice, Number(revision), today)
+  return pick(invoiceView(invoice, Number(revision), today), paths)
 }
-export type InvoiceView = ReturnType<typeof rowView>
+
+/** The fields of a view that these paths begin with, and its revision, by which a reader knows its age. */
+export const pick = (view: InvoiceView, paths: Paths): PartialView => {
+  if (!paths) return view
+  const fields = new Set(['id', 'revision', ...paths.map((path) => path.replace(/\..*/, ''))])
+  return Object.fromEntries(Object.entries(view).filter(([field]) => fields.has(field)))
+}
+
+const narrowView = (row: NarrowRow, today: string) => {
+  const balance = taka(row.balance)
+  return {
+    id: row.id,
+    invoiceNumber: row.invoiceNumber,
+    mushakNumber: row.mushakNumber,
+    status: statusAfterDueDate(row.status as InvoiceStatus, row.dueDate, today),
+    vendorId: row.vendorId,
+    customerId: row.customerId,
+    vendor: { id: row.vendorId },
+    customer: { id: row.customerId },
+    buyer: { partyId: row.customerId, name: row.customerName } as InvoiceView['buyer'],
+    invoiceDate: row.invoiceDate,
+    dueDate: row.dueDate,
+    issueDate: row.issueDate,
+    fiscalYear: row.fiscalYear,
+    subtotal: money(taka(row.subtotal)),
+    supplementaryDuty: money(taka(row.supplementaryDuty)),
+    vatAmount: money(taka(row.vatAmount)),
+    grandTotal: money(taka(row.grandTotal)),
+    paidAmount: money(taka(row.paidAmount)),
+    balance: money(balance),
+    refundDue: money(balance < 0n ? poisha(-balance) : zero),
+    createdAt: new Date(row.createdAt).toISOString(),
+    updatedAt: new Date(row.updatedAt).toISOString(),
+    revision: Number(row.revision),
+  } satisfies PartialView
+}
+
+/** The paths that `narrowView` answers. Of the buyer it has only two fields. */
+export const narrowPaths: ReadonlySet<string> = new Set([
+  ...(['id', 'invoiceNumber', 'mushakNumber', 'status', 'vendorId', 'customerId', 'vendor'] as const),
+  ...(['customer', 'invoiceDate', 'dueDate', 'issueDate', 'fiscalYear', 'subtotal'] as const),
+  ...(['supplementaryDuty', 'vatAmount', 'grandTotal', 'paidAmount', 'balance', 'refundDue'] as const),
+  ...(['createdAt', 'updatedAt', 'revision', 'buyer.partyId', 'buyer.name'] as const),
+])

@@ -110,6 +110,12 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     when: 'The input does not fit into one event, which is limited to 1 MB.',
     remedy: 'Use fewer lines or shorter texts.',
   },
+  STREAM_TOO_LONG: {
+    httpStatus: '200',
+    resend: 'no',
+    when: 'A state must be computed from more than 10,000 events, or from more than 60 MB of them.',
+    remedy: 'Read the events with `invoiceHistory`, page by page.',
+  },
   CLOCK_DISAGREES: {
     httpStatus: '200',
     resend: 'yes, later',

@@ -47,6 +47,7 @@ export const count = (request: PageRequest): Statement => ({
 
 export const pageRequest = (filter: Filter, order: Order, more: Partial<PageRequest> = {}): PageRequest => ({
   ...{ tenantId, today, filter, order, size: 20, position: undefined, backwards: false },
+  ...{ paths: undefined, maxBytes: 4 * 1024 * 1024 },
   ...more,
 })
 
