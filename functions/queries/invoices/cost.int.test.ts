@@ -50,6 +50,19 @@ test('a search for a rare or frequent text, English or Bangla, reads at most 2,0
   expect(await findExpensivePages(filters, searchPage)).toEqual([])
 })
 
+test('a page that columns answer reads fewer disk pages than one that needs the states', async () => {
+  const paths = ['id', 'invoiceNumber', 'status', 'grandTotal.amount', 'buyer.name']
+  for (const order of orderNames) {
+    const narrow = await measurePages(listPage(pageRequest({}, order, { paths })))
+    const wide = await measurePages(listPage(pageRequest({}, order)))
+    // Each of 21 states is out of line: at least a page of the index of such values, and one of the values.
+    expect(narrow).toBeLessThanOrEqual(wide - 2 * 21)
+  }
+  const narrowSearch = await measurePages(searchPage(pageRequest({ text: 'ananta' }, 'NEWEST', { paths })))
+  const wideSearch = await measurePages(searchPage(pageRequest({ text: 'ananta' }, 'NEWEST')))
+  expect(narrowSearch).toBeLessThan(wideSearch)
+})
+
 test.each(orderNames)('a page deep in the list of order %s costs as much as the first', async (order) => {
   const key = {
     NEWEST: '2023-01-01T00:00:00Z',
