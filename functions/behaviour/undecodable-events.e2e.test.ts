@@ -32,6 +32,11 @@ test('47 an undecodable event is set aside with its error and does not stop othe
     first_revision: '1',
     error: expect.stringContaining('InvoiceTeleported'),
   })
+  const ready = await fetch(`${service.url}/health/ready`)
+  expect([ready.status, await ready.json()]).toMatchObject([
+    200,
+    { details: { projection: { status: 'up', setAsideStreams: 1, oldestSetAsideAt: mark.set_aside_at } } },
+  ])
 })
 
 test('an event of an unknown version stops the commands on its invoice and on no other', async () => {

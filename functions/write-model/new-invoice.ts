@@ -54,7 +54,7 @@ const newInvoice: Subject<NewInvoiceKind, object> = {
 
 /**
  * Takes the next INV number of the fiscal year, or finds the one that this invoice took: the id of the take
- * follows from the id of the invoice, and the store answers a repeated id with the revision of its first
+ * follows from the id of the invoice, and the store returns for a repeated id the revision of its first
  * append. Equal commands at the same time therefore share one number, without a read. The take is appended
  * whatever the revision of the register is, so commands that create invoices never wait for each other.
  *

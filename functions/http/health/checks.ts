@@ -7,15 +7,41 @@ import { type Check, NotReady } from './report.ts'
 
 const checkDatabase: Check = async () => {
   await database('reader')`select 1`
+  return undefined
 }
 
 const checkEventStore: Check = async () => {
   await readLast('clock')
+  return undefined
 }
 
 const checkMigrations: Check = async () => {
   const { length: count } = await pendingMigrations(database('reader'))
   if (count > 0) throw new NotReady(`${count} migrations are pending: npm run migration:run`)
+  return undefined
+}
+
+const checkBrokers: Check = async () => {
+  await assertBrokersReachable()
+  return undefined
+}
+
+type SetAside = { setAsideStreams: number; oldestSetAsideAt: string | null }
+
+/**
+ * Reports how many streams are set aside and since when; null when that cannot be read. It never fails: the
+ * other invoices are served, and another process would find the same streams, so nothing would be gained by
+ * taking this one out of service.
+ */
+const reportSetAside: Check = async () => {
+  try {
+    const [row] = await database('reader')<SetAside[]>`
+      select count(set_aside_at)::int as "setAsideStreams", min(set_aside_at) as "oldestSetAsideAt"
+      from finance.set_aside`
+    return row
+  } catch {
+    return { setAsideStreams: null, oldestSetAsideAt: null }
+  }
 }
 
 /** The checks of a running process: the state of its stores. */
@@ -27,8 +53,9 @@ export const liveChecks = (): Record<string, Check> => ({
 /** The checks that must pass before the process gets requests. Kafka is checked only if it is configured. */
 export const readyChecks = (): Record<string, Check> => ({
   ...liveChecks(),
-  ...(usesKafka() ? { kafka: assertBrokersReachable } : {}),
+  ...(usesKafka() ? { kafka: checkBrokers } : {}),
   migrations: checkMigrations,
+  projection: reportSetAside,
 })
 
 /** Also true for invalid settings: the check of Kafka then reports them, and the other checks still run. */

@@ -1,10 +1,13 @@
 import { withinDeadline } from '../../../infra/process/deadline.ts'
 import { errorCode } from '../../../infra/process/error-code.ts'
 
-/** Checks one thing that the service needs, and throws if it is not available. */
-export type Check = () => Promise<void>
+/** What a check found out beside that its part works. It is public. */
+export type Facts = Record<string, string | number | null>
 
-type Item = { status: 'up' } | { status: 'down'; message: string }
+/** Checks one thing that the service needs, and throws if it is not available. */
+export type Check = () => Promise<Facts | undefined>
+
+type Item = ({ status: 'up' } & Facts) | { status: 'down'; message: string }
 
 /** The report has the format of many Node services, so that existing monitors can read it. */
 export type HealthReport = {
@@ -32,7 +35,7 @@ export const runChecks = async (checks: Record<string, Check>): Promise<HealthRe
 const runCheck = (check: Check): Promise<Item> =>
   withinDeadline(
     checkTimeoutMs,
-    check().then((): Item => ({ status: 'up' }), downItem),
+    check().then((facts): Item => ({ ...facts, status: 'up' }), downItem),
     () => ({ status: 'down', message: `no response within ${checkTimeoutMs / 1000} s` }),
   )
 

@@ -37,3 +37,8 @@ test('a check that does not end is down after two seconds', async () => {
   const { error } = await runChecks({ database: () => new Promise(() => undefined) })
   expect(error.database).toMatchObject({ message: 'no response within 2 s' })
 })
+
+test('the item of a check shows the facts that it found', async () => {
+  const { status, info } = await runChecks({ projection: async () => ({ setAsideStreams: 2 }) })
+  expect([status, info]).toEqual(['ok', { projection: { status: 'up', setAsideStreams: 2 } }])
+})

@@ -13,7 +13,7 @@ import {
   type RecordPosition,
 } from './batch.ts'
 import { type Counts, noCounts, projectTenant, type Streams, sumOf } from './project-tenant.ts'
-import { namelessMark, setAside } from './set-aside.ts'
+import { logMarks, namelessMark, setAside } from './set-aside.ts'
 
 /** Tenants that are projected at the same time; each uses one connection. */
 const maxParallelTenants = 4
@@ -65,7 +65,7 @@ const projectBatch = async (sql: Sql, batch: Batch): Promise<Projected> => {
 /** Returns the positions of the records if they could not be set aside. */
 const setNamelessAside = async (sql: Sql, nameless: readonly NamelessRecord[]): Promise<RecordPosition[]> => {
   try {
-    await setAside(sql, nameless.map(namelessMark))
+    logMarks(await setAside(sql, nameless.map(namelessMark)))
     return []
   } catch (error) {
     log('error', 'Records without a stream could not be set aside and will be delivered again', { error })

@@ -13,6 +13,7 @@ import {
   isBetweenReleases,
   isPermanent,
   lockMarkedStreams,
+  logMarks,
   type Mark,
   rejectedMark,
   setAside,
@@ -59,6 +60,7 @@ export const projectTenant = async (sql: Sql, tenantId: string, streams: Streams
       if (round === maxRounds)
         throw new Error(`Other writers changed rows of ${tenantId} ${maxRounds} times in a row`)
       const written = await sql.begin((tx) => writeStreams(tx, tenantId, remaining))
+      logMarks(written.marks)
       counts = sumOf(counts, { ...written.counts, again: written.outdated.size })
       remaining = written.outdated
     }
@@ -87,12 +89,12 @@ const projectOneByOne = async (
   const marks = [...streams.values()]
     .map((records) => rejectedMark(records, error))
     .filter((mark) => mark !== undefined)
-  await setAside(sql, marks)
+  logMarks(await setAside(sql, marks))
   return { ...noCounts, setAside: marks.length }
 }
 
 type Update = { stream: string; records: readonly InvoiceRecord[]; loaded: Folded; applied: Applied }
-type Written = { counts: Counts; outdated: Streams }
+type Written = { counts: Counts; marks: readonly Mark[]; outdated: Streams }
 
 /**
  * Writes rows, open numbers and marks in one transaction. Returns as `outdated` the streams whose rows
@@ -110,8 +112,7 @@ const writeStreams = async (tx: Queries, tenantId: string, streams: Streams): Pr
   const isDone = ({ stream }: Update) => !changes.has(stream) || saved.has(changes.get(stream)?.row.id ?? '')
   const done = updates.filter(isDone)
   await replaceOpenNumbers(tx, done.flatMap(changedOpenNumbers))
-  const marks = done.flatMap(markOf)
-  await setAside(tx, marks)
+  const marks = await setAside(tx, done.flatMap(markOf))
   const outdated = updates.filter((update) => !isDone(update))
   return {
     counts: {
@@ -120,6 +121,7 @@ const writeStreams = async (tx: Queries, tenantId: string, streams: Streams): Pr
       duplicates: done.reduce((sum, { applied }) => sum + applied.duplicates, 0),
       reread: done.filter(({ applied }) => applied.reread).length,
     },
+    marks,
     outdated: new Map(outdated.map(({ stream, records }) => [stream, records])),
   }
 }

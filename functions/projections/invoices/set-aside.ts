@@ -1,4 +1,5 @@
 import { eventOf } from '../../../infra/kafka/cloud-event.ts'
+import { log } from '../../../infra/observability/log.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { errorCode } from '../../../infra/process/error-code.ts'
 import type { Failure } from './apply.ts'
@@ -19,24 +20,47 @@ export const lockMarkedStreams = async (sql: Queries, streams: readonly string[]
   return new Set(rows.map(({ stream }) => stream))
 }
 
-/** Sets streams aside. A stream that already has a mark keeps it. */
-export const setAside = async (sql: Queries, marks: readonly Mark[]): Promise<void> => {
-  for (const { stream, tenantId, position, failure } of marks) {
+/** Sets streams aside, and returns the new marks. A stream that already has a mark keeps it. */
+export const setAside = async (sql: Queries, marks: readonly Mark[]): Promise<Mark[]> => {
+  const added: Mark[] = []
+  for (const mark of marks) {
+    const { stream, tenantId, position, failure } = mark
     // The record is kept as text, because it may not be JSON. PostgreSQL stores every character except NUL.
     const record = JSON.stringify({ ...position, value: failure.record.replaceAll('\0', '\uFFFD') })
     const message = messageOf(failure.error)
-    await sql`
+    const { count } = await sql`
       insert into finance.set_aside (stream, tenant, first_revision, error, record)
       values (${stream}, ${tenantId}, ${failure.revision}, ${message}, ${record}::text::jsonb)
       on conflict (stream) do nothing`
+    if (count > 0) added.push(mark)
   }
+  return added
+}
+
+/**
+ * Logs new marks, after they are committed. Until an operator repairs such a stream, reads show an old state
+ * of its invoice. The record is left out, because it contains personal data; it is in the mark.
+ */
+export const logMarks = (marks: readonly Mark[]): void => {
+  for (const { stream, tenantId, position, failure } of marks)
+    log('error', 'A record could not be applied; its stream is set aside and waits for an operator', {
+      tenantId,
+      stream,
+      revision: failure.revision,
+      position,
+      error: messageOf(failure.error),
+    })
 }
 
 const messageOf = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error)
   const code = errorCode(error)
-  return (code === undefined ? message : `${code}: ${message}`).replaceAll('\0', '\uFFFD')
+  const text = code === undefined ? message : `${code}: ${message}`
+  return text.slice(0, maxMessageLength).replaceAll('\0', '\uFFFD')
 }
+
+/** Messages of errors may repeat a value of the record. */
+const maxMessageLength = 1000
 
 /** The mark of a record without a stream. Its position is used as the name of the stream. */
 export const namelessMark = ({ position, value }: NamelessRecord): Mark => ({
