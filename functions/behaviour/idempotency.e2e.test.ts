@@ -135,6 +135,34 @@ test('8 input with another order of fields, or null for a field left out, is the
   expect(await desk.run('create', { input: reordered, key: 'same-input' })).toEqual(first)
 })
 
+test('8 input that is written in another way and read as the same is the same input', async () => {
+  const { id } = await issue()
+  const paid = await desk.run('pay', { id, ...cash('100'), key: 'written' })
+  const mobile = { method: 'MOBILE_WALLET', walletProvider: 'BKASH' }
+  for (const [amount, reference] of [
+    ['100.00', null],
+    ['0100.0', undefined],
+  ])
+    expect(await desk.run('pay', { id, ...cash(String(amount), { reference }), key: 'written' })).toEqual(
+      paid,
+    )
+  const first = await desk.run('pay', {
+    id,
+    ...cash('2.5', { ...mobile, mobileNumber: '01712345678', reference: 'Rent' }),
+    key: 'written-2',
+  })
+  expect(
+    await desk.run('pay', {
+      id,
+      ...cash('2.50', { ...mobile, mobileNumber: '+88 01712-345678', reference: ' Rent ' }),
+      key: 'written-2',
+    }),
+  ).toEqual(first)
+  expect(await desk.expectError('pay', { id, ...cash('100.01'), key: 'written' })).toMatchObject({
+    code: 'IDEMPOTENCY_KEY_REUSED',
+  })
+})
+
 test('8 null in an update clears the field, so it is other input than a field left out', async () => {
   const { id } = await desk.create([line('1', '1')], { vehicle: 'Truck', destination: 'Khulna' })
   await desk.run('update', { id, input: { vehicle: null }, key: 'clearing' })

@@ -5,7 +5,7 @@ import { type FunctionDeclaration, tenantFunction } from '../../infra/lambda/ten
 import { failWith } from '../contract/views/refusal.ts'
 import { retryOnConflict } from './conflict.ts'
 import { type Failed, keyReused, otherRevision } from './errors.ts'
-import { commandIdentity, createdId, eventMetadata, lastCausedBy } from './ledger.ts'
+import { commandIdentity, createdId, eventMetadata, hasSameInput, lastCausedBy } from './ledger.ts'
 import { appendTo, rewindTo, type Stream } from './stream.ts'
 import type { Attempt, Kind, StreamOf, Subject } from './subject.ts'
 
@@ -82,7 +82,7 @@ const answerRepeated = async <K extends Kind, Input>(
 ): Promise<Answer | undefined> => {
   const caused = lastCausedBy(found.history, identity)
   if (!caused) return undefined
-  if (caused.stored.metadata.inputHash !== identity.inputHash) return keyReused(identity.key)
+  if (!hasSameInput(caused, identity)) return keyReused(identity.key)
   const numbered = await finishNumbering(subject, found)
   const last = lastCausedBy(numbered.history, identity) ?? caused
   return answerWith(subject, rewindTo(subject.aggregate, numbered, last.stored.revision))

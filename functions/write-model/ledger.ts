@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { CallContext } from '../../infra/lambda/envelope.ts'
 import type { Call } from '../../infra/lambda/tenant-function.ts'
 import { currentTraceparent } from '../../infra/observability/trace.ts'
+import { canonicalInput } from './canonical-input.ts'
 import type { Recorded } from './stream.ts'
 
 /**
@@ -10,7 +11,10 @@ import type { Recorded } from './stream.ts'
  */
 export type CommandIdentity = {
   commandId: string
+  /** Of the input as the domain reads it. */
   inputHash: string
+  /** Of the input as it was written: earlier releases stored this one. */
+  writtenHash: string
   /** The client's idempotency key; a command without one cannot be repeated. */
   key: string | undefined
 }
@@ -21,9 +25,11 @@ export type CommandIdentity = {
  */
 export const commandIdentity = ({ field, input, context }: Call<object>, target: string): CommandIdentity => {
   const key = context.idempotencyKey
+  const written = { ...input, idempotencyKey: undefined }
   return {
     commandId: key === undefined ? randomUUID() : digest([context.tenantId, field, target, key]),
-    inputHash: digest([field, target, canonicalJson({ ...input, idempotencyKey: undefined })]),
+    inputHash: digest([field, target, sortedJson(canonicalInput(written))]),
+    writtenHash: digest([field, target, sortedJson(written)]),
     key,
   }
 }
@@ -46,6 +52,12 @@ export const lastCausedBy = <Event>(
   { commandId }: CommandIdentity,
 ): Recorded<Event> | undefined => history.findLast(({ stored }) => stored.metadata.commandId === commandId)
 
+/** Whether an event was caused with the same input, also one that an earlier release stored. */
+export const hasSameInput = (
+  { stored: { metadata } }: Recorded<unknown>,
+  { inputHash, writtenHash }: CommandIdentity,
+): boolean => metadata.inputHash === inputHash || metadata.inputHash === writtenHash
+
 /** The metadata of every event that a command causes: the user, the request and the command. */
 export const eventMetadata = (
   context: CallContext,
@@ -67,7 +79,7 @@ const digest = (parts: readonly string[]): string =>
  * JSON with sorted keys and without undefined fields, so that the same input has the same text whatever the
  * order of its fields.
  */
-const canonicalJson = (value: unknown): string =>
+const sortedJson = (value: unknown): string =>
   JSON.stringify(value, (_, inner) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
