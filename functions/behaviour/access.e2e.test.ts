@@ -37,6 +37,17 @@ test.each([undefined, 'not-a-token'])(
   },
 )
 
+test.each(['u\0', 'u\ud800', 'u\u202e1', ' '])(
+  '41 a token whose user id cannot be stored is UNAUTHENTICATED, and nothing is appended: %j',
+  async (userId) => {
+    const draft = await desk.create([line('1', '100')])
+    const client = await service.as('admin', 'acme', userId)
+    const response = await client.ask('mutation ($id: ID!) { approveInvoice(id: $id) { id } }', draft)
+    expect([response.status, response.errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED'])
+    expect(await desk.readEventTypes(draft.id)).toEqual(['InvoiceCreated'])
+  },
+)
+
 test('42 a tenant header that differs from the tenant of the token is refused', async () => {
   expect(await desk.client.error(list, {}, { 'x-tenant-id': 'bengal' })).toMatchObject({
     code: 'TENANT_MISMATCH',

@@ -6,6 +6,7 @@ import { failWith } from '../contract/views/refusal.ts'
 import { retryOnConflict } from './conflict.ts'
 import { type Failed, keyReused, otherRevision } from './errors.ts'
 import { commandIdentity, createdId, eventMetadata, hasSameInput, lastCausedBy } from './ledger.ts'
+import { refuseUnstorable } from './storable-context.ts'
 import { appendTo, rewindTo, type Stream } from './stream.ts'
 import type { Attempt, Kind, StreamOf, Subject } from './subject.ts'
 
@@ -30,7 +31,9 @@ export const command = <K extends Kind, Schema extends z.ZodType<object>>(
   subject: Subject<K, z.output<Schema>>,
   { decide, ...declared }: FunctionDeclaration<Schema> & { decide: Decide<K, z.output<Schema>> },
 ) =>
-  tenantFunction(declared, (call) => {
+  tenantFunction(declared, async (call) => {
+    const unstorable = refuseUnstorable(call.context)
+    if (unstorable) return unstorable
     const identity = commandIdentity(call, subject.targetOf(call).id)
     return retryOnConflict(() => carryOut(subject, decide, { call, identity, at: new Date().toISOString() }))
   })
