@@ -68,6 +68,16 @@ describe('stream metadata', () => {
     expect(revisions(await read(stream))).toEqual([3])
   })
 
+  test('$maxAge and $tb hide the same events from a subscription', async () => {
+    const stream = await createStream(store, 5)
+    await store.client.setStreamMetadata(stream, { maxAge: 1 })
+    while ((await read(stream)).length > 0) await new Promise(setImmediate)
+    await store.client.setStreamMetadata(stream, { maxAge: 1, truncateBefore: 2 })
+    const found = collect(store.client.subscribeToStream(stream), 1)
+    await store.client.appendToStream(stream, testEvents(1, 5))
+    expect(revisions(await found)).toEqual([5])
+  })
+
   test('is replaced by each later one, under the expected revision of the metadata stream', async () => {
     const stream = await createStream(store, 5)
     for (const maxCount of consecutive(3, 1))

@@ -18,6 +18,7 @@ import {
   type TestStore,
   testEvent,
   testEvents,
+  testOfEmbeddedNode,
 } from './test-store.ts'
 
 let store: TestStore
@@ -146,6 +147,28 @@ describe('a subscription to $all', () => {
       1,
     )
     expect(resumed?.event?.streamId).toBe(prefix)
+  })
+
+  testOfEmbeddedNode('reports how far it has searched at every interval, however events arrive', async () => {
+    const from = await append(store, freshStream(), 1)
+    const checkpoints: number[] = []
+    const enough = Promise.withResolvers<void>()
+    const filter = streamNameFilter({
+      prefixes: [freshStream('none')],
+      maxSearchWindow: 20,
+      checkpointReached: async (_subscription, { commit }) => {
+        if (checkpoints.push(Number(commit - from.commit)) === 4) enough.resolve()
+      },
+    })
+    for (const n of consecutive(2)) await append(store, freshStream(), 15, n)
+    const subscription = store.client.subscribeToAll({ fromPosition: from, filter })
+    const found = collect(subscription, 1)
+    await confirmation(subscription)
+    for (const n of consecutive(4)) await append(store, freshStream(), 15, n)
+    await enough.promise
+    expect(checkpoints).toEqual([20, 40, 60, 80])
+    await subscription.unsubscribe()
+    expect(await found).toEqual([])
   })
 
   test('sends every event in order to a slow reader, which does not delay appends', async () => {

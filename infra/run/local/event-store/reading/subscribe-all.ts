@@ -4,7 +4,7 @@ import type { Source } from './source.ts'
 import type { SubscriptionMessage } from './subscription-message.ts'
 
 /**
- * `eventsPerCheckpoint` counts all events searched, accepted or not; undefined without a filter, because then
+ * `eventsPerCheckpoint` counts all events searched, accepted or not, from the start; undefined without a filter, because then
  * every event has its position and no checkpoints are needed.
  */
 export type AllSubscriptionOptions = {
@@ -27,17 +27,21 @@ export async function* subscribeAll(
 ): AsyncGenerator<SubscriptionMessage> {
   const { recent } = source
   let position = after === 'end' ? recent.lastPosition : after
-  let sinceCheckpoint = 0
+  const interval = eventsPerCheckpoint ?? Number.POSITIVE_INFINITY
+  let nextCheckpoint = position + interval
   let caughtUp: boolean | undefined
   yield { kind: 'confirmed' }
 
   function* messagesOf({ events, searchedTo }: SearchedPage): Generator<SubscriptionMessage> {
-    for (const event of events) yield { kind: 'event', event }
-    sinceCheckpoint += searchedTo - position
+    let sent = 0
+    // Positions have no gaps, so the position of each checkpoint is known however the pages are cut.
+    for (; nextCheckpoint <= searchedTo; nextCheckpoint += interval) {
+      for (let event = events[sent]; event && event.position <= nextCheckpoint; event = events[++sent])
+        yield { kind: 'event', event }
+      yield { kind: 'checkpoint', position: nextCheckpoint }
+    }
+    for (const event of events.slice(sent)) yield { kind: 'event', event }
     position = searchedTo
-    if (eventsPerCheckpoint === undefined || sinceCheckpoint < eventsPerCheckpoint) return
-    sinceCheckpoint = 0
-    yield { kind: 'checkpoint', position }
   }
 
   while (!signal.aborted) {
