@@ -45,6 +45,10 @@ export const firstVisibleRevision = (metadata: StreamMetadata, lastRevision: num
     metadata.maxCount === undefined ? 0 : lastRevision - metadata.maxCount + 1,
   )
 
+/** The creation time of the oldest event that `maxAge` leaves visible. */
+export const oldestVisibleMs = ({ maxAge }: StreamMetadata): number =>
+  maxAge === undefined ? 0 : Date.now() - maxAge * 1000
+
 const parseObject = (data: Uint8Array): Record<string, unknown> => {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(data).toString('utf8'))

@@ -17,8 +17,7 @@ export type ReadRequest =
 const defaultSearchWindow = 32
 
 /**
- * The message of Streams.Read as one of the four requests that it can be. This node has no links, so the
- * option to resolve them is ignored.
+ * The message of Streams.Read as one of the four requests that it can be.
  * @throws INVALID_ARGUMENT when the options, the stream name or the filter are missing or malformed
  */
 export const readRequest = (message: ReadReq): ReadRequest => {

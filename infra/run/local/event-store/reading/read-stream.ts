@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../event.ts'
 import { loadStreamPage } from '../storage/load-pages.ts'
 import { pageSize } from '../storage/page-size.ts'
-import { firstVisibleRevision, isSoftDeleted } from '../stream-metadata.ts'
+import { firstVisibleRevision, isSoftDeleted, oldestVisibleMs } from '../stream-metadata.ts'
 import { queryEvents, type Source, type StreamInfo } from './source.ts'
 
 /** `count` is the highest number of events. */
@@ -18,6 +18,24 @@ export type StreamReadOptions = {
 export const isMissing = ({ lastRevision, metadata }: StreamInfo): boolean =>
   lastRevision < 0 || isSoftDeleted(metadata)
 
+/** How many events EventStoreDB reads at once. */
+const serverPage = 32
+
+/**
+ * The first visible revision, when EventStoreDB reports it: a forward read begins so far before it, or so far
+ * after the end, that its first page is empty.
+ */
+export const firstPositionToReport = (
+  { lastRevision, metadata }: StreamInfo,
+  { from, backwards, count }: StreamReadOptions,
+): number | undefined => {
+  if (backwards || from === 'end') return undefined
+  const start = from === 'start' ? 0 : from
+  const lowest = firstVisibleRevision(metadata, lastRevision)
+  if (start + Math.min(serverPage, count) - 1 < lowest) return lowest
+  return Math.max(start, lowest) > lastRevision && start !== lastRevision + 1 ? lastRevision + 1 : undefined
+}
+
 /** Yields the visible events of a stream, a page at a time; only one page is in memory. */
 export async function* readStream(
   source: Source,
@@ -26,7 +44,7 @@ export async function* readStream(
 ): AsyncGenerator<RecordedEvent[]> {
   const { stream, backwards } = options
   const lowest = firstVisibleRevision(metadata, lastRevision)
-  const oldestMs = metadata.maxAge === undefined ? 0 : Date.now() - metadata.maxAge * 1000
+  const oldestMs = oldestVisibleMs(metadata)
   const start = startOf(options, lastRevision)
   const end = backwards ? lowest : Number.MAX_SAFE_INTEGER
   const size = pageSize()

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../event.ts'
+import type { EventLocation, RecordedEvent } from '../event.ts'
 import type { Sql } from './connect.ts'
 
 /** From `from` to `to`, both included; backwards when `from` is the higher one. */
@@ -38,6 +38,18 @@ export const loadAllPage = (sql: Sql, range: AllPageRange): Promise<RecordedEven
     { prepare: true },
   )
 }
+
+export type EventReference = Pick<EventLocation, 'stream' | 'revision'>
+
+/** The events at these places of their streams, in any order; those that do not exist are left out. */
+export const loadEventsAt = (sql: Sql, references: readonly EventReference[]): Promise<RecordedEvent[]> =>
+  sql.unsafe<RecordedEvent[]>(
+    `SELECT ${columns}
+     FROM unnest($1::text[], $2::bigint[]) AS wanted(stream, revision)
+     JOIN eventstore.events USING (stream, revision)`,
+    [references.map(({ stream }) => stream), references.map(({ revision }) => revision)],
+    { prepare: true },
+  )
 
 const orderAndBounds = ({ from, to, backwards }: PageRange): [order: string, low: number, high: number] =>
   backwards ? ['DESC', to, from] : ['ASC', from, to]
