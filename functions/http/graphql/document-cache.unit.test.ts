@@ -11,6 +11,24 @@ describe('the document cache', () => {
     expect(values).toEqual([0, undefined, 500])
   })
 
+  test('keeps a million characters of documents, the most recently used ones', () => {
+    const cache = documentCache<number>()
+    const source = (index: number) => `${index} `.padEnd(20_000, 'x')
+    for (let index = 0; index < 50; index++) cache.set(source(index), index)
+    expect(cache.get(source(0))).toBe(0)
+    cache.set(source(50), 50)
+    const kept = Array.from({ length: 51 }, (_, index) => cache.get(source(index)))
+    expect(kept.flatMap((value, index) => (value === undefined ? [index] : []))).toEqual([1])
+  })
+
+  test('counts a document that is cached again once', () => {
+    const cache = documentCache<number>()
+    const source = 'x'.repeat(20_000)
+    cache.set('first', 1)
+    for (let time = 0; time < 100; time++) cache.set(source, time)
+    expect([cache.get('first'), cache.get(source)]).toEqual([1, 99])
+  })
+
   test('does not keep a long document', () => {
     const cache = documentCache<number>()
     cache.set('x'.repeat(20_000), 1)
