@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Logger, pino } from 'pino'
 import { settings } from '../config/settings.ts'
-import { personalFieldNames } from './personal.ts'
+import { loggable } from './loggable.ts'
+import { shorten } from './shorten.ts'
 
 type Fields = { correlationId?: string | undefined; tenantId?: string | undefined }
 type Level = 'debug' | 'info' | 'warn' | 'error'
@@ -30,40 +31,19 @@ const currentLogger = (): Logger => {
 }
 
 /**
- * Writes one JSON line. `context` contains what the reader needs in order to act. It must not contain a
- * token, a secret or a connection string; personal fields are left out here.
+ * Writes one JSON line of at most about 40 kB. `context` contains what the reader needs in order to act. It
+ * must not contain a token, a secret or a connection string; personal fields are left out here.
  * @throws ConfigurationError when LOG_LEVEL is invalid
  */
 export const log = (level: Level, message: string, context: Record<string, unknown> = {}): void => {
+  const logger = currentLogger()
   const fields = scope.getStore()
-  currentLogger()[level](
-    { correlationId: fields?.correlationId, tenantId: fields?.tenantId, context: loggable(context) },
-    message,
+  logger[level](
+    {
+      correlationId: fields?.correlationId && shorten(fields.correlationId),
+      tenantId: fields?.tenantId && shorten(fields.tenantId),
+      context: loggable(context, logger.isLevelEnabled('debug')),
+    },
+    shorten(message),
   )
 }
-
-/** Replaces errors by their fields and the values of personal fields by '[personal]', at every depth. */
-const loggable = (value: unknown, depth = 0): unknown => {
-  if (value instanceof Error) return errorFields(value)
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) return value
-  // Logging must never fail, even when an object contains itself.
-  if (depth === depthMax) return '[deeper]'
-  if (Array.isArray(value)) return value.map((inner) => loggable(inner, depth + 1))
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      personalFieldNames.has(name) && inner !== null ? '[personal]' : loggable(inner, depth + 1),
-    ]),
-  )
-}
-
-const depthMax = 8
-
-/** Name, message and code of an error and of its causes. The stack is included only at the level debug. */
-const errorFields = (error: Error): Record<string, unknown> => ({
-  name: error.name,
-  message: error.message,
-  ...('code' in error ? { code: error.code } : {}),
-  ...(currentLogger().isLevelEnabled('debug') ? { stack: error.stack } : {}),
-  ...(error.cause instanceof Error ? { cause: errorFields(error.cause) } : {}),
-})

@@ -80,13 +80,54 @@ test('personal numbers are left out at every depth', () => {
   expect(text).not.toMatch(/1234567890|01712345678/)
 })
 
-test('an object that contains itself is logged up to a limit', () => {
-  const text = logOutput(
-    'info',
-    `const ring = { name: 'ring' }; ring.self = ring; log('warn', 'Round', { ring })`,
-  )
-  expect(lines(text)[0]).toMatchObject({
-    message: 'Round',
-    context: { ring: { name: 'ring', self: { name: 'ring' } } },
+describe('a line is bounded, whatever it contains', () => {
+  test.each([
+    ['an object that contains itself', `const ring = { name: 'ring' }; ring.self = ring; return ring`],
+    ['an error that is its own cause', `const error = new Error('x'); error.cause = error; return error`],
+    ['a long message', `return new Error('x'.repeat(5_000_000))`],
+    ['a long text', `return { deep: ['x'.repeat(5_000_000)] }`],
+    ['a long name', `return { ['x'.repeat(5_000_000)]: 1 }`],
+    ['many fields', `return Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => ['f' + n, n]))`],
+    ['a long list', `return Array(1_000_000).fill('element')`],
+    ['a wide tree', `return [1,2,3,4,5,6].reduce((tree) => Array(100).fill(tree), 'leaf')`],
+    ['a list of long texts', `return Array(1_000).fill('x'.repeat(1_000))`],
+    ['bytes', `return Buffer.alloc(5_000_000)`],
+    ['an object with a long JSON form', `return { toJSON: () => 'x'.repeat(5_000_000) }`],
+    ['an object whose JSON form is itself', `const odd = { toJSON: () => odd }; return odd`],
+    ['an object that cannot be read', `return { get field() { throw new Error('no') } }`],
+    ['a large whole number', `return 2n ** 100_000n`],
+    ['a name of every object', `return JSON.parse('{"__proto__":{"a":1},"constructor":1}')`],
+  ])('%s', (_, source) => {
+    const text = logOutput(
+      'info',
+      `const make = () => { ${source} }; log('warn', 'Round', { value: make() })`,
+    )
+    expect(text.length).toBeLessThan(40_000)
+    expect(lines(text)[0]).toMatchObject({ message: 'Round', context: { value: expect.anything() } })
+  })
+
+  test('its own message is shortened', () => {
+    const text = logOutput('info', `log('warn', 'x'.repeat(5_000_000))`)
+    expect(lines(text)[0].message).toHaveLength(1_000)
+  })
+
+  test('a stack keeps its last frames when its message is long', () => {
+    const logging = `const error = new Error('x'.repeat(100_000))
+      log('warn', 'Failed', { error, stack: error.stack })`
+    const [{ context }] = lines(logOutput('debug', logging))
+    for (const stack of [context.stack, context.error.stack]) {
+      expect(stack).toMatch(/^Error: xxx.*\n {4}at /s)
+      expect(stack.length).toBeLessThanOrEqual(4_000)
+    }
+  })
+
+  test('ten causes are logged up to a limit', () => {
+    const text = logOutput(
+      'info',
+      `let error = new Error('0'); for (let n = 1; n <= 10; n++) error = new Error(String(n), { cause: error })
+      log('warn', 'Failed', { error })`,
+    )
+    expect(lines(text)[0].context.error).toMatchObject({ message: '10', cause: { message: '9' } })
+    expect(text).toContain('[deeper]')
   })
 })
