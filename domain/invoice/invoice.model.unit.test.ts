@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { applyStep, lineInput, type Step } from '../testing/commands.ts'
 import { creating } from '../testing/examples.ts'
 import { storedAndRead } from '../testing/frozen.ts'
-import { type ModelLine, ReferenceModel } from '../testing/reference-model.ts'
+import { type ModelLine, nearest, ReferenceModel } from '../testing/reference-model.ts'
 import { history } from '../testing/scenario.ts'
 import { invoices } from './aggregate.ts'
 import { evolve } from './evolve.ts'
@@ -31,7 +31,7 @@ const modelLine: fc.Arbitrary<ModelLine> = fc
     terms,
   })
   .map(({ quantity, price, duty, discount, terms: { rate, specific } }) => {
-    const maxDiscount = (quantity * price) / 100_000_000n
+    const maxDiscount = nearest(quantity * price, 100_000_000n)
     return {
       quantity,
       price,

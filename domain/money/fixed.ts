@@ -1,5 +1,5 @@
 /** Plain digits with at most one point. An exponent or a grouping comma is not plain. */
-const plainDecimal = /^(-?)0*(\d+)(?:\.(\d+))?$/
+const plainDecimal = /^(-?)(\d+)(?:\.(\d+))?$/
 
 /** Every figure is below this many taka or units, so that sums of figures fit numeric(20,2). */
 export const wholeLimit = 10n ** 15n
@@ -14,12 +14,14 @@ export type FixedReading =
 
 /**
  * Reads a plain decimal as a whole number of its smallest unit: with 2 decimals, 115.00 is 11500n.
- * A text with more decimals is a problem; nothing is rounded.
+ * Zeros at the end are not decimals: 12.500000 has one. A text with more decimals is a problem; nothing is
+ * rounded.
  */
 export const readFixed = (text: string, decimals: number): FixedReading => {
   const parts = text.length > longestText ? null : plainDecimal.exec(text.trim())
   if (!parts) return { ok: false, problem: 'NOT_A_DECIMAL' }
-  const [, sign = '', whole = '', fraction = ''] = parts
+  const [, sign = '', whole = '', written = ''] = parts
+  const fraction = written.replace(/0+$/, '')
   if (fraction.length > decimals) return { ok: false, problem: 'TOO_MANY_DECIMALS' }
   if (BigInt(whole) >= wholeLimit) return { ok: false, problem: 'OUT_OF_RANGE' }
   return { ok: true, value: BigInt(sign + whole + fraction.padEnd(decimals, '0')) }

@@ -30,9 +30,38 @@ describe('reading exact decimals', () => {
     expect(readFixed('0'.repeat(65), 2)).toEqual({ ok: false, problem: 'NOT_A_DECIMAL' })
   })
 
-  test('too many decimals are a problem, even when they are zeros', () => {
+  test('too many decimals are a problem', () => {
     expect(readFixed('1.005', 2)).toEqual({ ok: false, problem: 'TOO_MANY_DECIMALS' })
-    expect(readFixed('1.000', 2)).toEqual({ ok: false, problem: 'TOO_MANY_DECIMALS' })
+    expect(readFixed('1.0050', 2)).toEqual({ ok: false, problem: 'TOO_MANY_DECIMALS' })
+    expect(readFixed('0.00101', 4)).toEqual({ ok: false, problem: 'TOO_MANY_DECIMALS' })
+  })
+
+  test.each([
+    ['2.0000000', 6, 2000000n],
+    ['0.00880', 4, 88n],
+    ['12.500000', 2, 1250n],
+    ['0.500', 2, 50n],
+    ['-1.000', 2, -100n],
+    ['7.0', 0, 7n],
+    ['0.0000000', 2, 0n],
+  ])('53 zeros at the end are not decimals: %s', (text, decimals, value) => {
+    expect(readFixed(text, decimals)).toEqual({ ok: true, value })
+  })
+
+  test('zeros around a figure do not change it, and one more digit after its decimals is a problem', () => {
+    const zeros = fc.integer({ min: 0, max: 20 }).map((count) => '0'.repeat(count))
+    const units = fc.bigInt({ min: 0n, max: 10n ** 15n - 1n })
+    fc.assert(
+      fc.property(units, fc.integer({ min: 1, max: 6 }), zeros, zeros, (value, decimals, before, after) => {
+        const written = writeFixed(value, decimals)
+        expect(readFixed(before + written + after, decimals)).toEqual({ ok: true, value })
+        expect(readFixed(`-${before}${written}${after}`, decimals)).toEqual({ ok: true, value: -value })
+        expect(readFixed(`${written}5${after}`, decimals)).toEqual({
+          ok: false,
+          problem: 'TOO_MANY_DECIMALS',
+        })
+      }),
+    )
   })
 
   test('16 10^15 and more is out of range', () => {

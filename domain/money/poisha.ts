@@ -38,9 +38,9 @@ export const percentOf = (amount: Poisha, percent: Percent): Poisha =>
 export const shareOf = (amount: Poisha, part: bigint, whole: bigint): Poisha =>
   poisha(divideHalfUp(amount * part, whole))
 
-/** quantity x price less the discount, rounded half-up to the poisha once, at the end. */
-export const amountOf = (quantity: Quantity, price: Price, discount: Poisha = zero): Poisha =>
-  poisha(divideHalfUp(quantity * price - discount * 100_000_000n, 100_000_000n))
+/** quantity x price, rounded half-up to the poisha. */
+export const amountOf = (quantity: Quantity, price: Price): Poisha =>
+  poisha(divideHalfUp(quantity * price, 100_000_000n))
 
 const parseExactly = (text: string, most: number): bigint => {
   const reading = readFixed(text, most)

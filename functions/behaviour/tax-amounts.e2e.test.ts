@@ -80,3 +80,38 @@ test('14 case 11: VAT deducted at source and advance income tax of a constructio
     expectedCash: { amount: '475000.00' },
   })
 })
+
+test('52 a discount of the whole rounded amount leaves 0.00, and one poisha more is refused', async () => {
+  const full = await desk.create([line('3', '2.8151', { discount: '8.45' }), line('1', '1')])
+  expect(full.lineItems[0]).toMatchObject({ amount: { amount: '0.00' }, total: { amount: '0.00' } })
+  const error = await desk.expectCreateError([line('3', '2.8151', { discount: '8.46' })])
+  expect(error).toMatchObject({ code: 'DISCOUNT_EXCEEDS_VALUE', path: 'input.lineItems[0].discount' })
+})
+
+test('53 zeros at the end are not decimals, and numbers with an exponent are exact', async () => {
+  const { lineItems } = await desk.create([
+    line('2.0000000', '12.500000', { discount: '0.500' }),
+    line('1000', '0.00880'),
+    { ...line('1', '1'), unitPrice: 1.23456789e7, quantity: 1e-5 },
+  ])
+  expect(lineItems).toMatchObject([
+    { quantity: '2', unitPrice: '12.50', amount: { amount: '24.50' } },
+    { quantity: '1000', unitPrice: '0.0088', amount: { amount: '8.80' } },
+    { quantity: '0.00001', unitPrice: '12345678.90', amount: { amount: '123.46' } },
+  ])
+  const query = `query ($gross: Decimal!) {
+    taxFromInclusive(gross: $gross, vatRate: 1.5E1) { value { amount } vatAmount { amount } }
+  }`
+  const response = await fetch(`${service.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${desk.client.token}` },
+    body: `{"query":${JSON.stringify(query)},"variables":{"gross":1.23456789E7}}`,
+  })
+  expect(await response.json()).toEqual({
+    data: { taxFromInclusive: { value: { amount: '10735372.96' }, vatAmount: { amount: '1610305.94' } } },
+  })
+  expect(await desk.expectCreateError([line('1', '0.00101')])).toMatchObject({
+    code: 'TOO_MANY_DECIMALS',
+    path: 'input.lineItems[0].unitPrice',
+  })
+})

@@ -1,10 +1,9 @@
 import type { LocalDate } from '../../calendar/dates.ts'
 import { accepted, allOf, type Result, refused } from '../../decision.ts'
 import { wholeLimit } from '../../money/fixed.ts'
-import { takaLimit, writeTaka } from '../../money/poisha.ts'
+import { amountOf, takaLimit, writeTaka } from '../../money/poisha.ts'
 import { readPercent, readPrice, readQuantity, readTaka } from '../../money/read.ts'
 import { taxOf } from '../../tax/line.ts'
-import { discountFits, writeExactValue } from '../../tax/value.ts'
 import { descriptionLimit, longTextLimit, readOptionalText, readText } from '../../text/read.ts'
 import { lineData } from '../figures.ts'
 import type { Line } from '../state.ts'
@@ -27,8 +26,9 @@ export const readLine = (input: LineInput, context: LineContext): Result<Line> =
   const supply = readSupply(input, context)
   if (!supply.ok) return supply
   const { quantity, unitPrice, discount } = supply.value
-  if (!discountFits(quantity, unitPrice, discount)) {
-    const params = { discount: writeTaka(discount), value: writeExactValue(quantity, unitPrice) }
+  const gross = amountOf(quantity, unitPrice)
+  if (discount > gross) {
+    const params = { discount: writeTaka(discount), value: writeTaka(gross) }
     return refused('DISCOUNT_EXCEEDS_VALUE', params, `${context.path}.discount`)
   }
   const tax = taxOf(supply.value)

@@ -17,18 +17,29 @@ const fromText = (text: string, node?: ASTNode): string => {
 /** A number with at most 15 digits; its shortest notation is exactly its value. */
 const fromNumber = (value: number): string => {
   if (!Number.isFinite(value)) throw decimalError('not a number')
-  const text = String(value)
-  return text.includes('e') ? fromText(withoutExponent(text)) : fromText(text)
+  return fromNotation(String(value))
 }
 
-/** 1.5e-7 -> 0.00000015. JavaScript writes small numbers with an exponent even if the sender did not. */
-const withoutExponent = (text: string): string => {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
-    /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? []
-  const digits = whole + fraction
+/** Reads a number that may have an exponent. JavaScript writes small numbers with one in any case. */
+const fromNotation = (text: string, node?: ASTNode): string => {
+  if (text.length > maxCharacters || !/e/i.test(text)) return fromText(text, node)
+  const plain = withoutExponent(text)
+  if (plain === undefined) throw decimalError(`a decimal has at most ${maxCharacters} characters`, node)
+  return fromText(plain, node)
+}
+
+const exponentNotation = /^(-?)(\d+)(?:\.(\d+))?e([+-]?\d+)$/i
+
+/** 1.5e-7 -> 0.00000015; undefined when the result would have more characters than a decimal may have. */
+const withoutExponent = (text: string): string | undefined => {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = exponentNotation.exec(text) ?? []
+  const digits = (whole + fraction).replace(/0+$/, '')
   const point = whole.length + Number(exponent)
+  if (digits === '' || /^0+$/.test(digits)) return '0'
+  if (Math.abs(point) > maxCharacters) return undefined
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`
   if (point >= digits.length) return sign + digits.padEnd(point, '0')
-  return `${sign}0.${'0'.repeat(-point)}${digits}`
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`
 }
 
 /** A decimal, always a string in the service, so that it is never rounded to a binary fraction. */
@@ -42,8 +53,8 @@ export const decimal = new GraphQLScalarType({
     throw decimalError('not a decimal')
   },
   parseLiteral(node) {
-    if (node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT)
-      return fromText(node.value, node)
+    if (node.kind === Kind.STRING) return fromText(node.value, node)
+    if (node.kind === Kind.INT || node.kind === Kind.FLOAT) return fromNotation(node.value, node)
     throw decimalError('not a decimal', node)
   },
   serialize(value) {

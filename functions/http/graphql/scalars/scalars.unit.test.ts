@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { parseValue } from 'graphql'
 import { reviveNumber } from '../exact-numbers.ts'
 import { date } from './date.ts'
@@ -23,7 +24,19 @@ describe('a decimal', () => {
     ['0.000000123456789012345', '0.000000123456789012345'],
     ['0.0000001', '0.0000001'],
     ['0', '0'],
-  ])('from the JSON %s is %s', (text, exact) => {
+    ['1.23456789E7', '12345678.9'],
+    ['5e-05', '0.00005'],
+    ['1e3', '1000'],
+    ['1.50E+2', '150'],
+    ['-12.5e-1', '-1.25'],
+    ['1e21', '1000000000000000000000'],
+    ['1E-7', '0.0000001'],
+    ['123456789012345e-15', '0.123456789012345'],
+    ['0e999', '0'],
+    ['1250.5000000000000000000', '1250.5'],
+    ['10000000000000000', '10000000000000000'],
+    ['"2.0000000"', '2.0000000'],
+  ])('53 from the JSON %s is %s', (text, exact) => {
     expect(fromJson(text)).toBe(exact)
   })
 
@@ -31,8 +44,15 @@ describe('a decimal', () => {
     ['1234567890123456', /more than 15 digits: send a string/],
     ['0.1234567890123456', /more than 15 digits: send a string/],
     ['9007199254740993.00', /more than 15 digits/],
-    ['1e3', /has an exponent: send a string/],
-    ['1E-7', /has an exponent/],
+    ['1.234567890123456e3', /more than 15 digits: send a string/],
+    ['1234567890123456e-16', /more than 15 digits/],
+    ['1e400', /is too large or too small/],
+    ['1e-400', /is too large or too small/],
+    ['5e-324', /is too large or too small/],
+    ['1e300', /at most 40 characters/],
+    ['1e-300', /at most 40 characters/],
+    [`0.${'0'.repeat(100_000)}1`, /^the number 0\.0{38} has more than 64 characters: send a string/],
+    [`1${'0'.repeat(100_000)}`, /has more than 64 characters/],
     ['"1e3"', /not a plain decimal/],
     ['"NaN"', /not a plain decimal/],
     ['"Infinity"', /not a plain decimal/],
@@ -55,7 +75,25 @@ describe('a decimal', () => {
     expect(fromLiteral('12345678901234567.10')).toBe('12345678901234567.10')
     expect(fromLiteral('5')).toBe('5')
     expect(fromLiteral('"1.50"')).toBe('1.50')
-    for (const text of ['1e3', 'true', '[1]', '"x"']) expect(() => fromLiteral(text)).toThrow(/decimal/)
+    expect(fromLiteral('12345678901234567.10e3')).toBe('12345678901234567100')
+    expect(fromLiteral('5e-05')).toBe('0.00005')
+    expect(fromLiteral('-0.0e99')).toBe('0')
+    expect(() => fromLiteral('1e999999999')).toThrow(/at most 40 characters/)
+    for (const text of ['"1e3"', 'true', '[1]', '"x"']) expect(() => fromLiteral(text)).toThrow(/decimal/)
+  })
+
+  test('from a JSON number is exact, with and without an exponent', () => {
+    const digits = fc.bigInt({ min: 1n, max: 10n ** 15n - 1n })
+    fc.assert(
+      fc.property(digits, fc.integer({ min: -12, max: 12 }), fc.boolean(), (figure, exponent, negative) => {
+        const sign = negative ? '-' : ''
+        const read = fromJson(`${sign}${figure}e${exponent}`) as string
+        const [whole = '', fraction = ''] = read.split('.')
+        const units = BigInt(whole + fraction.padEnd(12, '0'))
+        expect(units).toBe(BigInt(sign + figure) * 10n ** BigInt(exponent + 12))
+        expect(fromLiteral(`${sign}${figure}E${exponent}`)).toBe(read)
+      }),
+    )
   })
 
   test('is serialized only from a string', () => {
