@@ -15,3 +15,8 @@ test.each([
 ])('%j is %j without blanks and dashes', (typed, bare) => {
   expect(bareDigits(typed)).toBe(bare)
 })
+
+test('a text of more than 100 units is not an identifier', () => {
+  expect(bareDigits(`${' '.repeat(99)}1`)).toBe('1')
+  expect(bareDigits(`${' '.repeat(100)}1`)).toBe('')
+})

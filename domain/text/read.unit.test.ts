@@ -34,6 +34,22 @@ describe('texts', () => {
     expect(readOptionalText('x'.repeat(201), 'p', 2000).ok).toBe(true)
   })
 
+  test('a text of more than 5,000 units is refused for its length alone', () => {
+    const looked: string[] = []
+    const look = (text: string) => {
+      looked.push(text)
+      return { ok: true, value: text } as const
+    }
+    const long = ' '.repeat(5001)
+    const refusal = { code: 'TEXT_TOO_LONG', path: 'a.b', params: { field: 'b', length: 5001 } }
+    expect(readText(long, 'a.b')).toMatchObject({ refusal })
+    expect(readOptionalText(long, 'a.b')).toMatchObject({ refusal })
+    expect(readOptional(long, look, 'a.b')).toMatchObject({ refusal })
+    expect(readReason(long)).toMatchObject({ refusal: { code: 'TEXT_TOO_LONG', path: 'reason' } })
+    expect(looked).toEqual([])
+    expect(readText(' '.repeat(5000), 'a.b')).toMatchObject({ refusal: { code: 'FIELD_REQUIRED' } })
+  })
+
   test('characters are counted as people count them', () => {
     expect(readText('😀'.repeat(200), 'p').ok).toBe(true)
     expect(readText('😀'.repeat(201), 'p')).toMatchObject({

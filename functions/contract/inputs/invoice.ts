@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { vatCategories } from '../../../domain/tax/categories.ts'
-import { clearable, date, decimal, fieldsOf, optional, text, wholeNumber } from './fields.ts'
+import { clearable, date, decimal, fieldsOf, listOf, optional, text, wholeNumber } from './fields.ts'
 
 /** The type LineItemInput of the contract. */
 export const lineItem = z.strictObject({
@@ -19,6 +19,9 @@ export const lineItem = z.strictObject({
   hsCode: optional(text),
   vatReturnNote: optional(wholeNumber),
 })
+
+/** The domain accepts 500 lines and refuses more with TOO_MANY_LINES. */
+const lineItems = listOf(lineItem, 1000)
 
 const optionalTexts = [
   'vendorTIN',
@@ -41,7 +44,7 @@ export const createInvoiceInput = z.strictObject({
   customerId: text,
   invoiceDate: date,
   dueDate: date,
-  lineItems: z.array(lineItem),
+  lineItems,
   currency: optional(text),
   ...fieldsOf(optionalTexts, optional(text)),
 })
@@ -52,6 +55,6 @@ export const updateInvoiceInput = z.strictObject({
   customerId: clearable(text),
   invoiceDate: clearable(date),
   dueDate: clearable(date),
-  lineItems: clearable(z.array(lineItem)),
+  lineItems: clearable(lineItems),
   ...fieldsOf(optionalTexts, clearable(text)),
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { decimal, idempotencyKey, invoiceId, optional, text } from './fields.ts'
+import { decimal, idempotencyKey, invoiceId, listOf, optional, text } from './fields.ts'
 
 /** The type NoteRecipientInput of the contract. */
 export const recipient = z.strictObject({
@@ -18,7 +18,7 @@ export const noteLine = z.strictObject({
 /** The arguments of issueCreditNote and issueDebitNote. */
 export const issueNoteInput = {
   invoiceId,
-  lines: z.array(noteLine),
+  lines: listOf(noteLine, 1000),
   reason: text,
   recipient: optional(recipient),
   idempotencyKey,

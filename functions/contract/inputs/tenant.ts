@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { clearable, fieldsOf, optional, text } from './fields.ts'
+import { clearable, fieldsOf, optional, tenantId, text } from './fields.ts'
 
 const optionalTexts = [
   'bin',
@@ -11,7 +11,7 @@ const optionalTexts = [
 
 /** The type RegisterTenantInput of the contract. */
 export const registerTenantInput = z.strictObject({
-  id: text,
+  id: tenantId,
   name: text,
   ...fieldsOf(optionalTexts, optional(text)),
   makerChecker: optional(z.boolean()),

@@ -2,11 +2,12 @@ import { type DocumentNode, getOperationAST } from 'graphql'
 import { invalidInput } from './contract-error.ts'
 import { rootResponseKeys } from './root-response-keys.ts'
 
+const maxKeyCharacters = 200
 const validKey = /^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/
 
 const readKey = (key: unknown, source: string): string | undefined => {
   if (key === undefined || key === null) return undefined
-  if (typeof key === 'string' && validKey.test(key)) return key
+  if (typeof key === 'string' && key.length <= maxKeyCharacters && validKey.test(key)) return key
   throw invalidInput(
     `${source}: a key has 1 to 200 printable ASCII characters and neither starts nor ends with a space`,
     source,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { trimmed } from '../../../domain/text/blanks.ts'
-import { text } from '../../contract/inputs/fields.ts'
+import { documentNumber } from '../../contract/inputs/fields.ts'
 import { answerWith, query } from '../../read-model/query.ts'
 import { rowView, type ViewRow, viewColumns } from '../../read-model/rows/row-view.ts'
 
@@ -8,7 +8,7 @@ import { rowView, type ViewRow, viewColumns } from '../../read-model/rows/row-vi
 export const handler = query({
   name: 'invoiceByNumber',
   operation: 'invoiceByNumber',
-  input: z.strictObject({ number: text }),
+  input: z.strictObject({ number: documentNumber }),
   answer: async ({ input, today, selected: { paths }, read }) => {
     const number = trimmed(input.number).toUpperCase()
     const [row] = await read(

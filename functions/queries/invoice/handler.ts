@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
-import { invoiceId, optional } from '../../contract/inputs/fields.ts'
+import { instant, invoiceId, listOf, optional, textUpTo } from '../../contract/inputs/fields.ts'
 import { answerWith, query } from '../../read-model/query.ts'
 import type { PartialView } from '../../read-model/rows/row-view.ts'
 import { readAsOf } from './as-of.ts'
@@ -12,7 +12,7 @@ const one = z
   .strictObject({
     id: invoiceId,
     minRevision: optional(z.int().min(0, 'is not a revision: revisions begin at 0')),
-    asOf: optional(z.iso.datetime('is not an instant: ISO 8601 in UTC, such as 2026-06-30T18:00:00Z')),
+    asOf: optional(instant),
   })
   .refine(({ minRevision, asOf }) => minRevision === undefined || asOf === undefined, {
     path: ['minRevision'],
@@ -20,7 +20,7 @@ const one = z
   })
 
 /** The federation router requests the entities of other subgraphs by many ids in one call. */
-const many = z.strictObject({ ids: z.array(z.string()).max(500) })
+const many = z.strictObject({ ids: listOf(textUpTo(200), 500) })
 
 /** One invoice: current, not older than a revision, or as of an instant; null when there is none. */
 export const handler = query({

@@ -5,12 +5,19 @@ import { invoiceStatuses } from '../../../domain/invoice/status.ts'
 import { type FixedProblem, readFixed, wholeLimit } from '../../../domain/money/fixed.ts'
 import { decimals } from '../../../domain/money/poisha.ts'
 import { trimmed } from '../../../domain/text/blanks.ts'
-import { optional, text } from '../../contract/inputs/fields.ts'
+import {
+  decimal,
+  documentNumber,
+  formatted,
+  listOf,
+  optional,
+  textUpTo,
+} from '../../contract/inputs/fields.ts'
 import { maxSearchTerms, searchTerms } from '../../read-model/search/search-query.ts'
 
-const date = optional(z.string().refine(isLocalDate, 'is not a calendar date: YYYY-MM-DD'))
+const date = optional(formatted.refine(isLocalDate, 'is not a calendar date: YYYY-MM-DD'))
 const taka = optional(
-  z.string().superRefine((value, context) => {
+  decimal.superRefine((value, context) => {
     const read = readFixed(value, decimals.taka)
     if (!read.ok) context.addIssue({ code: 'custom', message: amountProblems[read.problem] })
   }),
@@ -20,20 +27,19 @@ const amountProblems: Record<FixedProblem, string> = {
   TOO_MANY_DECIMALS: 'has more than 2 decimals',
   OUT_OF_RANGE: `is too large: amounts stay below ${wholeLimit}`,
 }
-const partyId = optional(text.transform(trimmed))
-const number = optional(text.transform((value) => trimmed(value).toUpperCase()))
-const statuses = z
-  .array(z.enum(invoiceStatuses))
-  .min(1, 'contains no status: leave it out, or name one')
+/** Twice the 200 characters of an id, for pairs of UTF-16. Its lexeme must have at most 2,046 bytes. */
+const partyId = optional(textUpTo(400).transform(trimmed))
+const number = optional(documentNumber.transform((value) => trimmed(value).toUpperCase()))
+const statuses = listOf(z.enum(invoiceStatuses), 100)
+  .refine((values) => values.length > 0, 'contains no status: leave it out, or name one')
   .transform((values) => [...new Set(values)])
-const fiscalYear = text.refine(
+const fiscalYear = formatted.refine(
   (value) => daysOfFiscalYear(value) !== null,
   'is not a fiscal year: YYYY-YYYY, such as 2025-2026',
 )
 
 /** A cleared search box sends a blank text, which is the same as no text. */
-const searchText = text
-  .max(200, 'is too long to search for: at most 200 characters')
+const searchText = textUpTo(200)
   .refine(
     (value) => !value.trim() || searchTerms(value).length > 0,
     'contains no letter or digit to search for',

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
-import { optional, text } from '../../contract/inputs/fields.ts'
+import { optional, textUpTo } from '../../contract/inputs/fields.ts'
 import { countFitting } from '../../read-model/count-fitting.ts'
 import { answerWith, query } from '../../read-model/query.ts'
 import { rowView } from '../../read-model/rows/row-view.ts'
@@ -15,12 +15,15 @@ const pageSize = optional(
   z.int().min(1, 'is not a page size: 1 to 100').max(100, 'is not a page size: 1 to 100'),
 )
 
+/** A cursor has at most 200 characters. */
+const cursor = textUpTo(500)
+
 const input = z
   .strictObject({
     first: pageSize,
-    after: optional(text),
+    after: optional(cursor),
     last: pageSize,
-    before: optional(text),
+    before: optional(cursor),
     filter: optional(invoiceFilter),
     orderBy: optional(z.enum(orderNames)),
   })

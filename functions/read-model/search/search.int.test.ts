@@ -87,6 +87,21 @@ describe('an invoice is found by', () => {
   })
 })
 
+test('ids of 200 characters of four bytes can be stored, indexed and searched for', async () => {
+  const [customerId, vendorId] = ['\u{20000}'.repeat(200), '\u{20001}'.repeat(200)]
+  await provisionTenant(owner, 'ids')
+  const change = changeOf(invoiceAfter(example.creating({ customerId, vendorId })), 0, -1)
+  await saveRows(owner, 'ids', [
+    { ...change, row: { ...change.row, id: '0f8fad5b-d9cb-469f-a165-70867728950e' } },
+  ])
+
+  const rows = await owner`
+    select id from tenant_ids_v1.invoice_search
+    where lexemes @@ ${searchQuery({ customerId, vendorId })}::text::tsquery`
+
+  expect(rows).toHaveLength(1)
+})
+
 const word = (line: number, index: number) =>
   `${String.fromCodePoint(0x0995 + (line % 20))}${'স্ত্রী'.repeat(2)}${line}x${index}`
 const small = invoiceAfter(example.creating({ lineItems: Array(500).fill(example.tenBags) }))
