@@ -72,4 +72,5 @@ test('a view of a state has only the selected fields', async () => {
   const [row] = await readRows(paths)
   const view = rowView(row as ViewRow, paths, '2026-11-20')
   expect(Object.keys(view).toSorted()).toEqual(['id', 'lineItems', 'notes', 'revision'])
+  expect(Object.keys(view.lineItems?.[0] ?? {})).toEqual(['id'])
 })

@@ -5,6 +5,7 @@ import { poisha, taka, zero } from '../../../domain/money/poisha.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { invoiceView } from '../../contract/views/invoice.ts'
 import { money } from '../../contract/views/money.ts'
+import { prune } from '../prune.ts'
 import type { Paths } from '../selected.ts'
 import type { Column } from './invoice-row.ts'
 
@@ -85,12 +86,9 @@ const viewOfState = ({ revision, state }: StateRow, paths: Paths, today: string)
   return pick(invoiceView(invoice, Number(revision), today), paths)
 }
 
-/** The fields of a view that these paths begin with, and its revision, by which a reader knows its age. */
-export const pick = (view: InvoiceView, paths: Paths): PartialView => {
-  if (!paths) return view
-  const fields = new Set(['id', 'revision', ...paths.map((path) => path.replace(/\..*/, ''))])
-  return Object.fromEntries(Object.entries(view).filter(([field]) => fields.has(field)))
-}
+/** The selected fields of a view, its id, and its revision, by which a reader knows its age. */
+export const pick = (view: InvoiceView, paths: Paths): PartialView =>
+  prune(view, paths && ['id', 'revision', ...paths]) as PartialView
 
 const narrowView = (row: NarrowRow, today: string) => {
   const balance = taka(row.balance)

@@ -1,0 +1,27 @@
+import type { Paths } from './selected.ts'
+
+/**
+ * The value with only the fields that the paths lead to, in lists too. A path that ends at an object or a list
+ * leads to all of it. A name that the value does not have is left out.
+ */
+export const prune = (value: unknown, paths: Paths): unknown => {
+  if (paths === undefined || typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => prune(item, paths))
+  const pruned: Record<string, unknown> = {}
+  for (const [name, inner] of byFirstName(paths))
+    if (Object.hasOwn(value, name))
+      pruned[name] = prune((value as Record<string, unknown>)[name], inner.includes('') ? undefined : inner)
+  return pruned
+}
+
+/** The paths below each name; '' where a path ends at the name. */
+const byFirstName = (paths: readonly string[]): Map<string, string[]> => {
+  const names = new Map<string, string[]>()
+  for (const path of paths) {
+    const dot = path.indexOf('.')
+    const name = dot === -1 ? path : path.slice(0, dot)
+    const rest = dot === -1 ? '' : path.slice(dot + 1)
+    names.set(name, [...(names.get(name) ?? []), rest])
+  }
+  return names
+}
