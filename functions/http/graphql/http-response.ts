@@ -5,15 +5,32 @@ import { settings } from '../../../infra/config/settings.ts'
 import { correlationHeader } from '../../../infra/observability/correlation-id.ts'
 import type { GraphQLContext } from './context.ts'
 import { invalidInput, RequestError } from './contract-error.ts'
+import { isTooLarge, responseTooLarge } from './limits/response-size.ts'
 import { acceptedMediaType, json } from './media-type.ts'
 import { correlationId } from './request.ts'
 import { translateErrors } from './response-error.ts'
 
 /**
+ * The HTTP response to a GraphQL request. One that is too large for the gateway, which would answer 502, is
+ * replaced by a refusal.
+ */
+export const resultResponse = (
+  event: APIGatewayProxyEvent,
+  result: ExecutionResult,
+  context: GraphQLContext,
+  production: boolean,
+): APIGatewayProxyResult => {
+  const response = wholeResponse(event, result, context, production)
+  return isTooLarge(response.body)
+    ? errorResponse(event, new RequestError(400, responseTooLarge(), { wellFormed: true }))
+    : response
+}
+
+/**
  * The HTTP response to a GraphQL request: 200 if a field ran, 500 for an unexpected error before that, else
  * the status of a rejected request.
  */
-export const resultResponse = (
+const wholeResponse = (
   event: APIGatewayProxyEvent,
   result: ExecutionResult,
   context: GraphQLContext,
