@@ -1,4 +1,11 @@
+import { excerpt } from '../text/excerpt.ts'
 import type { Declaration } from './declaration.ts'
+
+/**
+ * Characters of the longest message about a stored event. A message is logged, and it may name a field or an
+ * id of an event that has any length.
+ */
+export const maxEventMessageLength = 500
 
 /** An event as it is stored. `version` is stored in the metadata. */
 export type EncodedEvent = Readonly<{
@@ -15,7 +22,7 @@ export class EventUndecodable extends Error {
   readonly code: 'EVENT_TYPE_UNKNOWN' | 'EVENT_VERSION_UNKNOWN' | 'EVENT_DATA_INVALID'
 
   constructor(code: EventUndecodable['code'], message: string, options?: ErrorOptions) {
-    super(message, options)
+    super(excerpt(message, maxEventMessageLength), options)
     this.name = 'EventUndecodable'
     this.code = code
   }

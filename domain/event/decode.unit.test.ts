@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { event } from './declaration.ts'
 import { decode, EventUndecodable, encode, personalFields } from './decode.ts'
 import { list, nullable, personal, quantity, record, text } from './fields.ts'
+import { StreamDamaged } from './stream-damaged.ts'
 
 const parcelSent = event(
   'ParcelSent',
@@ -96,6 +97,24 @@ describe('stored events', () => {
       'EVENT_DATA_INVALID',
       'ParcelSent of version 1 does not have the shape of its version',
     ])
+  })
+
+  test('are described in at most 500 characters, whatever they contain', () => {
+    const long = 'x'.repeat(1_000_000)
+    const messages = [
+      () => decode(parcels, { type: long, version: 1, data: {} }),
+      () => decode(parcels, { type: 'ParcelLost', version: 1, data: { [long]: 1 } }),
+      () => {
+        throw new StreamDamaged(long)
+      },
+    ].map((run) => {
+      try {
+        return run()
+      } catch (error) {
+        return error instanceof Error ? error.message.length : 0
+      }
+    })
+    expect(messages).toEqual([500, 500, 500])
   })
 
   test('have their personal fields marked by path', () => {

@@ -1,4 +1,6 @@
 import { BrokenInvariant } from '../decision.ts'
+import { excerpt } from '../text/excerpt.ts'
+import { maxEventMessageLength } from './decode.ts'
 
 /**
  * A stored event that cannot have happened after those before it, such as the second reversal of a payment.
@@ -8,7 +10,7 @@ export class StreamDamaged extends BrokenInvariant {
   override readonly code = 'STREAM_DAMAGED'
 
   constructor(message: string) {
-    super(message)
+    super(excerpt(message, maxEventMessageLength))
     this.name = 'StreamDamaged'
   }
 }

@@ -47,7 +47,8 @@ export const load = async <None, Existing, Event>(
 
 /** The error with the name of the stream in its message, for the log: an operator has to find it. */
 const withStreamName = (error: unknown, name: string): unknown => {
-  if (error instanceof EventUndecodable) return new EventUndecodable(error.code, `${name}: ${error.message}`)
+  if (error instanceof EventUndecodable)
+    return new EventUndecodable(error.code, `${name}: ${error.message}`, { cause: error.cause })
   if (error instanceof StreamDamaged) return new StreamDamaged(`${name}: ${error.message}`)
   return error
 }
