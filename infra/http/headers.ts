@@ -1,7 +1,9 @@
-/** Headers as API Gateway sends them: the last value of each, and all values of each. */
+/** Headers as API Gateway sends them, the last value of each and all values of each, or as they arrive. */
 export type HeaderFields = {
   headers?: Readonly<Record<string, string | undefined>> | null
   multiValueHeaders?: Readonly<Record<string, readonly string[] | undefined>> | null
+  /** Headers as they arrive: names and values in their order. */
+  pairs?: readonly (readonly [string, string])[]
 }
 
 /** The different values of each header in the order of the request, by the name in lower case. */
@@ -11,13 +13,14 @@ export type HeaderValues = ReadonlyMap<string, readonly string[]>
  * Returns the different values of each header. Names differ in case only by accident, and a value that is
  * sent twice is one value.
  */
-export const headerValues = ({ headers, multiValueHeaders }: HeaderFields): HeaderValues => {
+export const headerValues = ({ headers, multiValueHeaders, pairs = [] }: HeaderFields): HeaderValues => {
   const many = Object.entries(multiValueHeaders ?? {})
   const last = Object.entries(headers ?? {}).map(
     ([name, value]) => [name, value === undefined ? [] : [value]] as const,
   )
+  const raw = pairs.map(([name, value]) => [name, [value]] as const)
   const values = new Map<string, string[]>()
-  for (const [name, list = []] of [...many, ...last]) {
+  for (const [name, list = []] of [...many, ...last, ...raw]) {
     const key = name.toLowerCase()
     const known = values.get(key) ?? []
     values.set(key, [...new Set([...known, ...list])])

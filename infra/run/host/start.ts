@@ -3,6 +3,7 @@ import { type InvocationType, provideHostRuntime } from '../../lambda/runtime.ts
 import type { EventSources } from './event-source-mapping/event-source.ts'
 import { startEventSources } from './event-source-mapping/start.ts'
 import { createGateway } from './gateway/gateway.ts'
+import type { GatewayLimits } from './gateway/limits.ts'
 import { createLambda } from './lambda.ts'
 import { readManifest } from './manifest.ts'
 import { type LoadHandler, loadFrom } from './module.ts'
@@ -20,6 +21,8 @@ export type HostOptions = {
   /** The variables that `${env:...}` in the manifest refers to; by default those of the process. */
   environment?: Record<string, string | undefined>
   load?: LoadHandler
+  /** What the gateway allows; by default the limits of gateway/limits.ts. */
+  limits?: Partial<GatewayLimits>
   /** How long stop() waits for running requests, accepted asynchronous invocations and event sources. */
   stopTimeoutMs?: number
 }
@@ -45,7 +48,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   const loadHandler = options.load ?? loadFrom(manifest.folder)
   const lambda = createLambda({ manifest, environment, loadHandler })
-  const server = createGateway({ manifest, lambda })
+  const server = createGateway({ manifest, lambda, limits: options.limits })
   const started = Promise.withResolvers<EventSources>()
   // Before the event sources start, because they read their settings from this host's environment.
   provideHostRuntime({

@@ -33,7 +33,7 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
   RATE_LIMITED: {
     httpStatus: '429',
     resend: 'yes, later',
-    when: 'Too many requests were sent in a short time.',
+    when: 'Too many requests, connections or large bodies were sent in a short time.',
     remedy: 'Wait a moment, then send the request again.',
   },
   QUOTA_EXCEEDED: {

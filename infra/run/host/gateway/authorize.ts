@@ -1,4 +1,5 @@
 import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent } from 'aws-lambda'
+import { headerValues } from '../../../http/headers.ts'
 import { InvocationError } from '../../../lambda/invocation-error.ts'
 import { log } from '../../../observability/log.ts'
 import type { Lambda } from '../lambda.ts'
@@ -63,13 +64,14 @@ const deny = (responseType: ResponseType): AuthorizationResult => ({ allowed: fa
 
 /**
  * Returns the value of the identity source, or several joined. Undefined when a value is missing: then API
- * Gateway rejects the request without calling the authorizer.
+ * Gateway rejects the request without calling the authorizer. Of a repeated header the last value counts, and
+ * the function rejects two different ones.
  */
 const identityOf = ({ identitySource }: Authorizer, event: APIGatewayProxyEvent): string | undefined => {
+  const headers = headerValues(event)
   const values = identitySource.split(',').map((source) => {
     const [, part, name = ''] = /^method\.request\.(header|querystring)\.(.+)$/.exec(source.trim()) ?? []
-    const fields = part === 'header' ? event.headers : (event.queryStringParameters ?? {})
-    return Object.entries(fields).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
+    return part === 'header' ? headers.get(name.toLowerCase())?.at(-1) : event.queryStringParameters?.[name]
   })
   return values.every((value) => value) ? values.join('\n') : undefined
 }

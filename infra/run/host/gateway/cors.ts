@@ -1,4 +1,5 @@
 import { allowedOrigin } from '../../../config/allowed-origin.ts'
+import type { Manifest } from '../manifest.ts'
 import type { Cors } from '../manifest-schema.ts'
 import type { HttpResponse } from './gateway-response.ts'
 import type { Match } from './routes.ts'
@@ -25,19 +26,21 @@ export const preflight = ({ byMethod }: Match, origin: string | undefined): Http
 }
 
 /**
- * Allows the origin of the browser where the route lists it. The manifest's own response names one origin for
- * all callers.
+ * Creates the function that allows the origin of the browser in a response of the gateway itself. The
+ * manifest's own response names one origin for all callers. Where no route is known, as for an unknown path,
+ * the first route with `cors:` decides: otherwise a browser could not read the error.
  */
-export const withOrigin = (
-  response: HttpResponse,
-  cors: Cors | undefined,
-  origin: string | undefined,
-): HttpResponse => {
-  const list = cors?.origin ?? response.headers[allowOrigin]
-  if (typeof list !== 'string') return response
-  return {
-    ...response,
-    headers: { ...response.headers, [allowOrigin]: originFrom(list, origin), Vary: 'Origin' },
+export const createOriginPolicy = ({ functions }: Manifest) => {
+  const routes = [...functions.values()].flatMap((declaration) => declaration.routes)
+  const general = routes.find(({ cors }) => cors !== undefined)?.cors
+
+  return (response: HttpResponse, cors: Cors | undefined, origin: string | undefined): HttpResponse => {
+    const list = (cors ?? general)?.origin ?? response.headers[allowOrigin]
+    if (typeof list !== 'string') return response
+    return {
+      ...response,
+      headers: { ...response.headers, [allowOrigin]: originFrom(list, origin), Vary: 'Origin' },
+    }
   }
 }
 

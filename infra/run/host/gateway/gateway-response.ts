@@ -15,14 +15,20 @@ export type HttpResponse = {
  */
 const defaults = {
   BAD_REQUEST_BODY: [400, 'The body is not valid UTF-8'],
+  BAD_REQUEST: [400, 'This is not a request of HTTP/1.1'],
   DEFAULT_4XX: [400, 'Bad request'],
   UNAUTHORIZED: [401, 'Unauthorized'],
   ACCESS_DENIED: [403, 'User is not authorized to access this resource'],
   MISSING_AUTHENTICATION_TOKEN: [403, 'Missing Authentication Token'],
+  METHOD_NOT_ALLOWED: [405, 'This path does not accept the method; the header Allow names those it accepts'],
+  REQUEST_TIMEOUT: [408, 'The request did not arrive in time'],
   REQUEST_TOO_LARGE: [
     413,
     `The request is larger than ${synchronousLimitBytes} bytes, including its headers`,
   ],
+  UNSUPPORTED_MEDIA_TYPE: [415, 'Content-Encoding: send the body uncompressed'],
+  THROTTLED: [429, 'Too many requests: wait, then send the request again'],
+  HEADERS_TOO_LARGE: [431, 'The headers are too large'],
   AUTHORIZER_FAILURE: [500, 'Internal server error'],
   AUTHORIZER_CONFIGURATION_ERROR: [500, 'Internal server error'],
   DEFAULT_5XX: [502, 'Internal server error'],

@@ -17,7 +17,7 @@ describe('a response of the gateway itself has the shape of every error', () => 
           message: expect.any(String),
           extensions: {
             code: expect.any(String),
-            path: null,
+            path: kind === 'UNSUPPORTED_MEDIA_TYPE' ? 'Content-Encoding' : null,
             params: {},
             retryable: expect.any(Boolean),
             correlationId: 'r-1',

@@ -1,7 +1,8 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
 import { fixtureHost } from '../fixtures/fixture-host.ts'
 
-const { send } = fixtureHost()
+const { send, connect } = fixtureHost()
 
 const post = (body: object) => send('POST', '/respond', {}, JSON.stringify(body))
 
@@ -63,16 +64,63 @@ describe('the response', () => {
 
   test.each([
     ['GET', '/nowhere', 404],
-    ['DELETE', '/echo', 404],
+    ['DELETE', '/echo', 405],
     ['GET', '/echo/%E0%A4', 400],
-    ['OPTIONS', '/raw', 404],
+    ['OPTIONS', '/raw', 405],
   ])('%s %s gets a %d in the same shape', async (method, path, status) => {
     const response = await send(method, path)
     expect([response.status, typeof response.json().errors[0].message]).toEqual([status, 'string'])
   })
 })
 
+test('a body in chunks that grows too large gets a 413', async () => {
+  const connection = await connect()
+  connection.write(
+    `POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nAuthorization: Bearer good\r\n\r\n`,
+  )
+  for (let sent = 0; sent < 7; sent++) connection.write(`F4240\r\n${'a'.repeat(1_000_000)}\r\n`)
+  const response = await connection.waitFor(/"correlationId":"[^"]+"}}]}$/)
+  expect(response).toMatch(/^HTTP\/1.1 413 /)
+  connection.socket.destroy()
+})
+
+test('a method that a path does not have gets a 405 that names those it has', async () => {
+  const response = await send('PUT', '/echo')
+  expect([response.status, response.headers.get('allow'), response.json().errors[0].extensions.code]).toEqual(
+    [405, 'POST', 'INVALID_INPUT'],
+  )
+})
+
+test.each(['gzip', 'GZIP, identity', 'br'])('a body in %s gets a 415 by its name', async (coding) => {
+  const headers = { Authorization: 'Bearer good', 'Content-Encoding': coding }
+  const response = await send('POST', '/echo', headers, gzipSync('{"query":"{ __typename }"}'))
+  expect([response.status, response.json().errors[0].extensions]).toMatchObject([
+    415,
+    { code: 'INVALID_INPUT', path: 'Content-Encoding' },
+  ])
+  expect((await send('POST', '/raw', { 'Content-Encoding': 'identity' }, '{}')).status).toBe(200)
+})
+
 describe('CORS', () => {
+  test.each([
+    ['an unknown path', 'GET', '/nowhere', '', 404],
+    ['a path that cannot be decoded', 'GET', '/echo/%E0%A4', '', 400],
+    ['a function that fails', 'POST', '/respond', '{"fail":"boom"}', 502],
+    [
+      'a header that HTTP does not allow',
+      'POST',
+      '/respond',
+      '{"response":{"statusCode":200,"headers":{"X-Bad":"a\\nb"},"body":""}}',
+      502,
+    ],
+    ['a method that the path does not have', 'PUT', '/echo', '', 405],
+  ])('every listed origin can read the error of %s', async (_, method, path, body, status) => {
+    for (const origin of ['https://erp.example', 'https://desk.example']) {
+      const response = await send(method, path, { Origin: origin }, body || undefined)
+      expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([status, origin])
+    }
+  })
+
   const preflight = (origin: string) =>
     send('OPTIONS', '/echo', { Origin: origin, 'Access-Control-Request-Method': 'POST' })
 

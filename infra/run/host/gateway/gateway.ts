@@ -1,125 +1,83 @@
-import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { combinedValue, headerValues } from '../../../http/headers.ts'
 import { correlationHeader, safeCorrelationId } from '../../../observability/correlation-id.ts'
-import { log, withLogFields } from '../../../observability/log.ts'
-import { errorCode } from '../../../process/error-code.ts'
+import { withLogFields } from '../../../observability/log.ts'
 import type { Lambda } from '../lambda.ts'
 import type { Manifest } from '../manifest.ts'
-import { synchronousLimitBytes } from '../payload.ts'
-import { createAuthorization } from './authorize.ts'
-import { preflight, withOrigin } from './cors.ts'
-import { gatewayResponses, type HttpResponse, type ResponseType } from './gateway-response.ts'
-import { invokeIntegration } from './integration.ts'
-import { type Incoming, proxyEvent } from './proxy-event.ts'
-import { createRouter, type Target } from './routes.ts'
+import { limitConnections } from './connections.ts'
+import { gatewayResponses, type HttpResponse } from './gateway-response.ts'
+import { defaultLimits, type GatewayLimits } from './limits.ts'
+import { respondToMalformed } from './malformed-request.ts'
+import { headerPairs } from './proxy-event.ts'
+import { discardBody, expectsContinue } from './request-body.ts'
+import { createResponder, type Exchange } from './respond.ts'
 
-type Options = { manifest: Manifest; lambda: Pick<Lambda, 'invoke'> }
+type Options = {
+  manifest: Manifest
+  lambda: Pick<Lambda, 'invoke'>
+  limits?: Partial<GatewayLimits> | undefined
+}
 
 /**
  * Creates the server that emulates an API Gateway REST API with Lambda proxy integrations. Every request gets
  * one response, whatever its function does.
  */
-export const createGateway = ({ manifest, lambda }: Options): Server => {
-  const ownResponse = gatewayResponses(manifest)
-  const findResource = createRouter(manifest)
-  const callTarget = createTargetCall({ manifest, lambda })
-
-  const respond = async (request: IncomingMessage, correlationId: string): Promise<HttpResponse> => {
-    const { method = '', headers } = request
-    const url = new URL(request.url ?? '/', 'http://gateway')
-    const match = findResource(url.pathname)
-    const target = match?.byMethod.get(method) ?? match?.byMethod.get('ANY')
-    const allowed = match && !target && method === 'OPTIONS' && preflight(match, headers.origin)
-    if (allowed) return allowed
-    const response =
-      match && target
-        ? await callTarget({ request, url, match, correlationId }, target)
-        : 'MISSING_AUTHENTICATION_TOKEN'
-    if (typeof response !== 'string') return response
-    return withOrigin(ownResponse(response, correlationId), target?.route.cors, headers.origin)
-  }
-
-  const serve = async (request: IncomingMessage, response: ServerResponse, id: string): Promise<void> => {
-    const result = await respond(request, id).catch((error: unknown) =>
-      ownResponse(reportError(error, request), id),
-    )
-    // The connection is not reused while the host stops, or while the rest of a body that was too large still
-    // arrives.
-    if (!server.listening || !request.complete) response.shouldKeepAlive = false
-    try {
-      write(response, result, id)
-    } catch (error) {
-      write(response, ownResponse(reportError(error, request), id), id)
-    }
-  }
-
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (request, response) => {
-    const header = request.headers[correlationHeader.toLowerCase()]?.toString()
-    const correlationId = safeCorrelationId(header) ?? randomUUID()
-    withLogFields({ correlationId }, () => void serve(request, response, correlationId))
+export const createGateway = ({ manifest, lambda, limits: ownLimits }: Options): Server => {
+  const limits = { ...defaultLimits, ...ownLimits }
+  const server = createServer({
+    keepAliveTimeout: 65_000,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    // How often Node looks for requests that are too slow.
+    connectionsCheckingInterval: Math.min(5_000, limits.headersTimeoutMs),
   })
+  const isRefused = limitConnections(server, limits.maxConnections)
+  const { respond, respondToFailure } = createResponder({ manifest, lambda, limits, isRefused })
+
+  const serve = async (exchange: Exchange): Promise<void> => {
+    const { request, response } = exchange
+    let result = await respond(exchange)
+    // The connection is not reused while the host stops, while the rest of a body still arrives, or when it
+    // is one too many.
+    if (!server.listening || !request.complete || isRefused(request.socket)) response.shouldKeepAlive = false
+    try {
+      writeHead(exchange, result)
+    } catch (error) {
+      result = respondToFailure(exchange, error)
+      writeHead(exchange, result)
+    }
+    await writeBody(exchange, result, limits.discardTimeoutMs)
+  }
+
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    const header = combinedValue(headerValues({ pairs: headerPairs(request.rawHeaders) }), correlationHeader)
+    const correlationId = safeCorrelationId(header) ?? randomUUID()
+    withLogFields({ correlationId }, () => void serve({ request, response, correlationId }))
+  }
+  server.on('request', listener).on('checkContinue', listener)
+  respondToMalformed(server, gatewayResponses(manifest))
   return server
 }
 
-/** Creates the function that authorizes a request and invokes the function of its route. */
-const createTargetCall = ({ manifest, lambda }: Options) => {
-  const authorize = createAuthorization(lambda, manifest)
-
-  return async (incoming: Incoming, { functionKey, route }: Target): Promise<HttpResponse | ResponseType> => {
-    const body = await readBody(incoming.request)
-    if (!body) return 'REQUEST_TOO_LARGE'
-    const event = proxyEvent(incoming, body, manifest)
-    if (route.authorizer) {
-      const result = await authorize(route.authorizer, event)
-      if (!result.allowed) return result.responseType
-      event.requestContext.authorizer = result.context
-    }
-    // Decoding would replace the invalid bytes with U+FFFD, and the function would store that.
-    if (!event.isBase64Encoded && !isUtf8(body)) return 'BAD_REQUEST_BODY'
-    return invokeIntegration(lambda, functionKey, event)
-  }
-}
-
-/**
- * Returns the whole body, or undefined when it is too large to invoke a function with, although API Gateway
- * accepts 10 MB. The rest of such a body is discarded.
- */
-const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
-  if (Number(request.headers['content-length'] ?? 0) > synchronousLimitBytes) return undefined
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request) {
-    bytes += chunk.length
-    if (bytes > synchronousLimitBytes) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks, bytes)
-}
-
-/** Logs an error of the gateway and returns the type of its response. */
-const reportError = (error: unknown, request: IncomingMessage): ResponseType => {
-  if (error instanceof URIError || errorCode(error) === 'ERR_INVALID_URL') return 'DEFAULT_4XX'
-  if (request.destroyed && !request.complete) {
-    log('debug', 'The client closed the connection in the middle of its request', { error })
-    return 'DEFAULT_4XX'
-  }
-  log('error', 'The gateway failed', { error })
-  return 'DEFAULT_5XX'
-}
-
-/**
- * Writes the response. Throws before it sends anything when HTTP does not allow the name or value of a
- * header.
- */
-const write = (
-  response: ServerResponse,
-  { status, headers, body }: HttpResponse,
-  correlationId: string,
-): void => {
+/** Throws before it sends anything when HTTP does not allow the name or value of a header. */
+const writeHead = ({ response, correlationId }: Exchange, { status, headers }: HttpResponse): void => {
   for (const name of response.getHeaderNames()) response.removeHeader(name)
   response.statusCode = status
   response.setHeader(correlationHeader, correlationId)
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  response.end(body)
+}
+
+/** Writes the body. A connection on which the body of the request still arrives is closed only after it. */
+const writeBody = async (
+  { request, response }: Exchange,
+  { body }: HttpResponse,
+  discardTimeoutMs: number,
+): Promise<void> => {
+  if (!request.complete && !expectsContinue(request)) {
+    response.setHeader('Content-Length', Buffer.byteLength(body))
+    response.write(body)
+    await discardBody(request, discardTimeoutMs)
+    response.end()
+  } else response.end(body)
 }

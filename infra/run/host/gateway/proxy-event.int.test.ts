@@ -75,7 +75,32 @@ test('the event contains every value of a repeated header', async () => {
   })
 })
 
+test.each(['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty'])(
+  'a header and a parameter %s are like any other',
+  async (name) => {
+    const { status, text } = await sendRaw('GET', `/echo/1?${name}=a&${name}=b`, { [name]: ['1', '2'] })
+    expect(status).toBe(200)
+    const { event } = JSON.parse(text)
+    expect(Object.entries(event.multiValueHeaders)).toContainEqual([name, ['1', '2']])
+    expect(Object.entries(event.queryStringParameters)).toEqual([[name, 'b']])
+  },
+)
+
+test('a binary media type is recognised in any case', async () => {
+  const { event } = (await send('POST', '/raw', { 'Content-Type': 'Application/PDF; a=B' }, 'x')).json()
+  expect(event.isBase64Encoded).toBe(true)
+})
+
 describe('X-Correlation-ID', () => {
+  test('counts when it is sent twice with one value, and not with two', async () => {
+    const idOf = async (values: string[]) => {
+      const { text } = await sendRaw('GET', '/echo/1', { 'X-Correlation-ID': values })
+      return JSON.parse(text).event.headers['X-Correlation-ID']
+    }
+    expect(await idOf(['c-1', 'c-1'])).toBe('c-1')
+    expect(await idOf(['c-1', 'c-2'])).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
   test('is passed to the function and returned', async () => {
     const response = await send('GET', '/echo/1', { 'x-correlation-id': 'abc-123' })
     expect([

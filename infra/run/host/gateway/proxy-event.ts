@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { APIGatewayProxyEvent } from 'aws-lambda'
+import { mediaType } from '../../../http/headers.ts'
+import { plainRecord } from '../../../http/plain-record.ts'
 import { correlationHeader } from '../../../observability/correlation-id.ts'
 import type { Manifest } from '../manifest.ts'
 import type { Match } from './routes.ts'
@@ -12,12 +14,14 @@ export type Incoming = {
   correlationId: string
 }
 
-/** Returns the event of a REST API with Lambda proxy integration, without the authorizer's context. */
-export const proxyEvent = (incoming: Incoming, body: Buffer, manifest: Manifest): APIGatewayProxyEvent => {
+/**
+ * Returns the event of a REST API with Lambda proxy integration, without the authorizer's context and without
+ * the body.
+ */
+export const proxyEvent = (incoming: Incoming, manifest: Manifest): APIGatewayProxyEvent => {
   const { request, url, match, correlationId } = incoming
   const multiValueHeaders = headersOf(request.rawHeaders, correlationId)
   const multiValueQuery = queryOf(url.searchParams)
-  const isBase64Encoded = isBinary(request.headers['content-type'], manifest.binaryMediaTypes)
   return {
     resource: match.resource,
     path: url.pathname,
@@ -29,10 +33,16 @@ export const proxyEvent = (incoming: Incoming, body: Buffer, manifest: Manifest)
     pathParameters: match.pathParameters,
     stageVariables: null,
     requestContext: requestContext(incoming, manifest),
-    body: body.length === 0 ? null : body.toString(isBase64Encoded ? 'base64' : 'utf8'),
-    isBase64Encoded,
+    body: null,
+    isBase64Encoded: isBinary(request.headers['content-type'], manifest.binaryMediaTypes),
   }
 }
+
+/** Returns the event with its body, which a binary media type has in base64. */
+export const withBody = (event: APIGatewayProxyEvent, body: Buffer): APIGatewayProxyEvent => ({
+  ...event,
+  body: body.length === 0 ? null : body.toString(event.isBase64Encoded ? 'base64' : 'utf8'),
+})
 
 const requestContext = (
   { request, url, match }: Incoming,
@@ -79,32 +89,41 @@ const anonymous = {
   userArn: null,
 }
 
+/** Returns the names and values of raw headers, in which they alternate. */
+export const headerPairs = (raw: readonly string[]): [string, string][] =>
+  raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as [string, string]] : []))
+
 const headersOf = (raw: readonly string[], correlationId: string): Record<string, string[]> => {
-  const headers: Record<string, string[]> = {}
-  for (let index = 0; index < raw.length; index += 2) {
-    const name = raw[index] ?? ''
-    if (name.toLowerCase() === correlationHeader.toLowerCase()) continue
-    headers[name] = [...(headers[name] ?? []), raw[index + 1] ?? '']
-  }
-  return { ...headers, [correlationHeader]: [correlationId] }
+  const others = headerPairs(raw).filter(([name]) => name.toLowerCase() !== correlationHeader.toLowerCase())
+  return plainRecord([...valuesByName(others), [correlationHeader, [correlationId]]])
 }
 
 const queryOf = (query: URLSearchParams): Record<string, string[]> | null =>
-  query.size === 0
-    ? null
-    : Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]))
+  query.size === 0 ? null : plainRecord(valuesByName(query))
+
+const valuesByName = (pairs: Iterable<[string, string]>): Map<string, string[]> => {
+  const values = new Map<string, string[]>()
+  for (const [name, value] of pairs) {
+    const known = values.get(name)
+    if (known) known.push(value)
+    else values.set(name, [value])
+  }
+  return values
+}
 
 const lastOf = (values: Record<string, string[]>): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([name, list]) => [name, list.at(-1) ?? '']))
+  plainRecord(Object.entries(values).map(([name, list]) => [name, list.at(-1) ?? '']))
 
 const isBinary = (contentType: string | undefined, binary: readonly string[]): boolean => {
-  const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? ''
-  return binary.some(
-    (pattern) =>
-      pattern === '*/*' ||
-      pattern === type ||
-      (pattern.endsWith('/*') && type.startsWith(pattern.slice(0, -1))),
-  )
+  const type = mediaType(contentType)
+  return binary
+    .map((pattern) => pattern.toLowerCase())
+    .some(
+      (pattern) =>
+        pattern === '*/*' ||
+        pattern === type ||
+        (pattern.endsWith('/*') && type.startsWith(pattern.slice(0, -1))),
+    )
 }
 
 /** Returns a time such as `23/Nov/2026:20:08:50 +0000`. */

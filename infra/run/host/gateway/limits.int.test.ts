@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals'
+import { fixtureHost } from '../fixtures/fixture-host.ts'
+import { seen } from '../fixtures/functions/seen.ts'
+import { bodyOf, type Connection } from '../fixtures/open-connection.ts'
+
+const largeBytes = 1_000_000
+const { send, connect } = fixtureHost({
+  maxConnections: 8,
+  maxLargeBodyBytes: 2 * largeBytes,
+})
+
+const head = (bytes: number, ...lines: string[]): string =>
+  ['POST /echo HTTP/1.1', 'Host: a', `Content-Length: ${bytes}`, ...lines, '', ''].join('\r\n')
+const token = 'Authorization: Bearer good'
+
+const connections = (count: number): Promise<Connection[]> =>
+  Promise.all(Array.from({ length: count }, connect))
+
+const closeAll = async (open: readonly Connection[]): Promise<void> => {
+  for (const { socket } of open) socket.destroy()
+  await Promise.all(open.map(({ closed }) => closed))
+}
+
+describe('before the token is accepted no body is read', () => {
+  test.each([
+    ['no token', []],
+    ['a bad token', ['Authorization: Bearer bad']],
+  ])('with %s the response comes while the body is on its way', async (_, lines) => {
+    const connection = await connect()
+    connection.write(head(5_900_000, ...lines))
+    const response = await connection.waitFor(/"correlationId":"[^"]+"}}]}$/)
+    expect(response).toMatch(/^HTTP\/1.1 401 /)
+    expect(bodyOf(response).errors[0].extensions.code).toBe('UNAUTHENTICATED')
+    expect(response).toContain('\r\nConnection: close\r\n')
+    await closeAll([connection])
+  })
+
+  test('a client that sends all of its body gets the response and no reset', async () => {
+    const response = await send('POST', '/echo', {}, Buffer.alloc(5_900_000, 'a'))
+    expect(response.status).toBe(401)
+  })
+
+  test('a client that waits for 100 Continue sends its body only with a token', async () => {
+    const [refused, accepted] = await connections(2)
+    refused?.write(head(2, 'Expect: 100-continue'))
+    expect(await refused?.closed).toMatch(/^HTTP\/1.1 401 /)
+    accepted?.write(head(2, 'Expect: 100-continue', 'Connection: close', token))
+    await accepted?.waitFor(/^HTTP\/1.1 100 Continue\r\n/)
+    accepted?.write('{}')
+    expect(await accepted?.closed).toMatch(/\r\n\r\nHTTP\/1.1 200 /)
+  })
+})
+
+test('a connection above the limit gets a 429 before its token is looked at, and is closed', async () => {
+  const open = await connections(8)
+  const refused = await connect()
+  refused.write(head(2, 'Authorization: Bearer refused'))
+  const response = await refused.closed
+  expect(response).toMatch(/^HTTP\/1.1 429 /)
+  expect(bodyOf(response).errors[0].extensions).toMatchObject({ code: 'RATE_LIMITED', retryable: true })
+  expect(seen).toEqual([])
+  const health = await connect()
+  health.write('GET /echo/1 HTTP/1.1\r\nHost: a\r\n\r\n')
+  expect(await health.closed).toMatch(/^HTTP\/1.1 200 /)
+  await closeAll(open)
+  expect((await send('POST', '/echo', { Authorization: 'Bearer good' }, '{}')).status).toBe(200)
+})
+
+test('large bodies have a limit together, and a small one is always read', async () => {
+  const post = (bytes: number) =>
+    send('POST', '/echo', { Authorization: 'Bearer good' }, Buffer.alloc(bytes, 'a'))
+  const large = await connections(2)
+  for (const connection of large) connection.write(head(largeBytes + 100_000, token))
+  for (const connection of large) connection.write(Buffer.alloc(largeBytes, 'a'))
+  // The gateway reads them when it has the result of the authorizer.
+  for (let status = 200; status !== 429; ) status = (await post(largeBytes)).status
+  expect((await post(10_000)).status).toBe(200)
+  await closeAll(large)
+  for (let status = 429; status !== 200; ) status = (await post(largeBytes)).status
+})

@@ -1,0 +1,113 @@
+import { isUtf8 } from 'node:buffer'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { isCompressed } from '../../../http/headers.ts'
+import { log } from '../../../observability/log.ts'
+import { errorCode } from '../../../process/error-code.ts'
+import type { Lambda } from '../lambda.ts'
+import type { Manifest } from '../manifest.ts'
+import type { Cors } from '../manifest-schema.ts'
+import { createAuthorization } from './authorize.ts'
+import { createOriginPolicy, preflight } from './cors.ts'
+import { gatewayResponses, type HttpResponse, type ResponseType } from './gateway-response.ts'
+import { invokeIntegration } from './integration.ts'
+import type { GatewayLimits } from './limits.ts'
+import { proxyEvent, withBody } from './proxy-event.ts'
+import { createBodyReader } from './request-body.ts'
+import { createRouter, type Match, type Target } from './routes.ts'
+
+/** A request, the response to it, and the id that both have in the log. */
+export type Exchange = { request: IncomingMessage; response: ServerResponse; correlationId: string }
+
+type Options = {
+  manifest: Manifest
+  lambda: Pick<Lambda, 'invoke'>
+  limits: GatewayLimits
+  /** Returns whether a connection was opened above the limit. */
+  isRefused: (socket: Socket) => boolean
+}
+
+/** Creates the functions that decide on the response to a request, and on the one to an error of the gateway. */
+export const createResponder = (options: Options) => {
+  const { manifest } = options
+  const ownResponse = gatewayResponses(manifest)
+  const withOrigin = createOriginPolicy(manifest)
+  const findResource = createRouter(manifest)
+  const callTarget = createTargetCall(options)
+
+  const own = (type: ResponseType, { request, correlationId }: Exchange, cors?: Cors): HttpResponse =>
+    withOrigin(ownResponse(type, correlationId), cors, request.headers.origin)
+
+  const respondToFailure = (exchange: Exchange, error: unknown): HttpResponse =>
+    own(reportError(error, exchange.request), exchange)
+
+  const respondByRoute = async (exchange: Exchange): Promise<HttpResponse> => {
+    const { method = '', headers, url: address = '/' } = exchange.request
+    const url = new URL(address, 'http://gateway')
+    const match = findResource(url.pathname)
+    if (!match) return own('MISSING_AUTHENTICATION_TOKEN', exchange)
+    const target = match.byMethod.get(method) ?? match.byMethod.get('ANY')
+    if (!target) {
+      const allowed = method === 'OPTIONS' ? preflight(match, headers.origin) : undefined
+      return allowed ?? withAllow(own('METHOD_NOT_ALLOWED', exchange), match)
+    }
+    const response = await callTarget({ ...exchange, url, match }, target)
+    return typeof response === 'string' ? own(response, exchange, target.route.cors) : response
+  }
+
+  const respond = (exchange: Exchange): Promise<HttpResponse> =>
+    respondByRoute(exchange).catch((error: unknown) => respondToFailure(exchange, error))
+
+  return { respond, respondToFailure }
+}
+
+const withAllow = (response: HttpResponse, { byMethod }: Match): HttpResponse => ({
+  ...response,
+  headers: { ...response.headers, Allow: [...byMethod.keys()].join(', ') },
+})
+
+type RoutedExchange = Exchange & { url: URL; match: Match }
+
+/**
+ * Creates the function that authorizes a request, reads its body and invokes the function of its route. A
+ * body without a valid token is never in memory.
+ */
+const createTargetCall = ({ manifest, lambda, limits, isRefused }: Options) => {
+  const authorize = createAuthorization(lambda, manifest)
+  const readBody = createBodyReader(limits.maxLargeBodyBytes)
+
+  return async (
+    exchange: RoutedExchange,
+    { functionKey, route }: Target,
+  ): Promise<HttpResponse | ResponseType> => {
+    const { request, response } = exchange
+    const event = proxyEvent(exchange, manifest)
+    if (route.authorizer) {
+      if (isRefused(request.socket)) return 'THROTTLED'
+      const result = await authorize(route.authorizer, event)
+      if (!result.allowed) return result.responseType
+      event.requestContext.authorizer = result.context
+    }
+    if (isCompressed(request.headers['content-encoding'])) return 'UNSUPPORTED_MEDIA_TYPE'
+    const read = await readBody(request, response)
+    if (typeof read === 'string') return read
+    try {
+      // Decoding would replace the invalid bytes with U+FFFD, and the function would store that.
+      if (!event.isBase64Encoded && !isUtf8(read.body)) return 'BAD_REQUEST_BODY'
+      return await invokeIntegration(lambda, functionKey, withBody(event, read.body))
+    } finally {
+      read.release()
+    }
+  }
+}
+
+/** Logs an error of the gateway and returns the type of its response. */
+const reportError = (error: unknown, request: IncomingMessage): ResponseType => {
+  if (error instanceof URIError || errorCode(error) === 'ERR_INVALID_URL') return 'DEFAULT_4XX'
+  if (request.destroyed && !request.complete) {
+    log('debug', 'The client closed the connection in the middle of its request', { error })
+    return 'DEFAULT_4XX'
+  }
+  log('error', 'The gateway failed', { error })
+  return 'DEFAULT_5XX'
+}
