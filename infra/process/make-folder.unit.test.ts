@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -17,6 +17,17 @@ test('creates a folder with its missing parents, and accepts one that exists', (
   makeFolder(path)
   makeFolder(path)
   expect(isFolder(path)).toBe(true)
+})
+
+const modeOf = (path: string): number => statSync(path).mode & 0o777
+
+test('only its user can enter a new folder, and a folder that exists keeps its mode', () => {
+  const path = join(root, 'a', 'b')
+  makeFolder(path)
+  expect(modeOf(path)).toBe(0o700)
+  chmodSync(path, 0o750)
+  makeFolder(path)
+  expect(modeOf(path)).toBe(0o750)
 })
 
 test('fails when a file has the name', () => {

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dhakaDate } from '../../../../domain/calendar/dhaka.ts'
 import type { Role } from '../../../auth/permissions.ts'
 import { signToken } from '../../../auth/token.ts'
+import { makeFolder } from '../../../process/make-folder.ts'
 import { type DemoOptions, loadDemoInvoices, registerDemoTenants } from '../demo/load.ts'
 
 type Options = { dataDir: string; url: string; secret: string; invoices: boolean; log(line: string): void }
@@ -27,7 +28,7 @@ export const loadDemonstration = async ({ dataDir, url, secret, invoices, log }:
   }
   await registerDemoTenants(options)
   if (!invoices || earlier?.done) return
-  mkdirSync(dataDir, { recursive: true })
+  makeFolder(dataDir)
   writeProgress(file, { today, done: false })
   await loadDemoInvoices(options)
   writeProgress(file, { today, done: true })

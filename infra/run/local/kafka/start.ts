@@ -51,7 +51,7 @@ const killTimeoutMs = 5_000
  * @throws DATA_DIR_FULL when no space is left
  */
 export const startKafka = async ({ dataDir, port, log = () => undefined }: KafkaOptions): Promise<Kafka> => {
-  const folder = prepareDataFolder(join(dataDir, 'kafka'))
+  const folder = prepareDataFolder(join(prepareDataFolder(dataDir), 'kafka'))
   const claim = claimDataFolder(folder)
   try {
     return await startClaimed({ folder, port, log }, claim.release)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync } from 'node:fs'
+import { chmodSync, chownSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 
 type Identity = { uid: number; gid: number }
@@ -34,6 +34,15 @@ const hasUserName = (): boolean => {
   } catch {
     return false
   }
+}
+
+/**
+ * Lets the user of the programs enter a folder of another user. Nobody can list it, and its files keep their
+ * own modes.
+ */
+export const letEnter = (folder: string, { identity }: Pick<Account, 'identity'>): void => {
+  const { uid, mode } = statSync(folder)
+  if (identity !== undefined && identity.uid !== uid) chmodSync(folder, (mode & 0o777) | 0o011)
 }
 
 const direct: Account = {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { processStart } from '../../../process/process-identity.ts'
@@ -33,6 +33,13 @@ test('the data is kept after a stop, also in a folder with blanks in its name', 
   const second = await servers.start({ dataDir })
   expect(second.password).toBe(first.password)
   expect(await readTable(second)).toEqual(kept)
+})
+
+test('nobody else can list a new data folder', async () => {
+  const dataDir = join(root, 'new')
+  await servers.start({ dataDir })
+  // Where the server runs as another user, others may enter the folder.
+  expect(statSync(dataDir).mode & 0o766).toBe(0o700)
 })
 
 test('the server is durable and recognises Bangla letters', async () => {

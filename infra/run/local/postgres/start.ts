@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { claimDataFolder } from '../data-folder/claim.ts'
 import { folderError } from '../data-folder/folder-error.ts'
 import { prepareDataFolder } from '../data-folder/prepare.ts'
-import { accountFor } from './account.ts'
+import { accountFor, letEnter } from './account.ts'
 import { embeddedBinaries } from './binaries.ts'
 import { createCluster, inspectCluster, ownerOf, superuserPassword } from './cluster.ts'
 import { keepServerRunning } from './keep-running.ts'
@@ -78,6 +78,7 @@ const startClaimed = async (options: PostgresOptions, release: () => void): Prom
   const cluster = join(dataDir, 'postgres')
   const owner = inspectCluster(cluster, binaries.major)
   const account = accountFor(owner ?? ownerOf(dataDir))
+  letEnter(dataDir, account)
   if (owner === undefined) {
     log('Creating the PostgreSQL data folder')
     await createCluster({ dataDir, cluster, binaries, account })

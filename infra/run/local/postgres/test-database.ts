@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { closeConnections } from '../../../postgres/connect.ts'
@@ -33,8 +33,6 @@ export const testDatabase = async (): Promise<TestDatabase> => {
 
 const startServer = async (): Promise<Server> => {
   const folder = mkdtempSync(join(tmpdir(), 'finance-test-'))
-  // The server may run as another user than this process, and must be able to enter the folder.
-  chmodSync(folder, 0o711)
   const postgres = await startPostgres({ dataDir: folder, durable: false, temporaryFolder: folder })
   return { postgres, folder }
 }
