@@ -1,5 +1,6 @@
-import { afterAll, expect, test } from '@jest/globals'
-import { clientOf } from '../../infra/run/local/testing/client.ts'
+import { request } from 'node:http'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { type Client, clientOf } from '../../infra/run/local/testing/client.ts'
 import { deskOf, invoiceInput, line, openDesk } from './testing/desk.ts'
 
 const { service, desk } = await openDesk()
@@ -136,4 +137,39 @@ test('the correlation id of a request is returned in the response and stored wit
   expect(await desk.client.value(history, response.data?.createInvoice)).toEqual([
     { type: 'InvoiceCreated', correlationId: 'abc-123' },
   ])
+})
+
+describe('two different values of a header', () => {
+  const send = (headers: Record<string, string | string[]>): Promise<object> =>
+    new Promise((resolve, reject) => {
+      const sent = { 'Content-Type': 'application/json', ...headers }
+      const call = request(`${service.url}/graphql`, { method: 'POST', headers: sent }, async (response) => {
+        const body = JSON.parse(Buffer.concat(await response.toArray()).toString())
+        const [error] = body.errors ?? []
+        resolve({ status: response.statusCode, ...(error ? { error: error.extensions } : {}) })
+      })
+      call.on('error', reject)
+      call.end('{"query":"{ tenant { id } }"}')
+    })
+  const bearer = (client: Client) => `Bearer ${client.token}`
+
+  test.each(['acme', 'bengal'])('are rejected, also when the last X-Tenant-ID is %s', async (last) => {
+    const headers = { Authorization: bearer(desk.client), 'X-Tenant-ID': ['acme', 'bengal', last] }
+    expect(await send(headers)).toMatchObject({
+      status: 400,
+      error: { code: 'INVALID_INPUT', path: 'X-Tenant-ID' },
+    })
+  })
+
+  test('are rejected for Authorization, and one value sent twice is not', async () => {
+    const [acme, bengal] = [bearer(desk.client), bearer(await service.as('admin', 'bengal'))]
+    const error = { code: 'INVALID_INPUT', path: 'Authorization' }
+    expect(await send({ Authorization: [acme, bengal] })).toMatchObject({ status: 400, error })
+    expect(await send({ Authorization: acme, 'X-Tenant-ID': ['acme', 'acme'] })).toEqual({ status: 200 })
+  })
+
+  test.each(['constructor', '__proto__'])('a header %s changes nothing', async (name) => {
+    expect(await send({ Authorization: bearer(desk.client), [name]: ['1', '2'] })).toEqual({ status: 200 })
+    expect(await send({ [name]: '1' })).toMatchObject({ status: 401, error: { code: 'UNAUTHENTICATED' } })
+  })
 })
