@@ -31,7 +31,7 @@ export const command = <K extends Kind, Schema extends z.ZodType<object>>(
   subject: Subject<K, z.output<Schema>>,
   { decide, ...declared }: FunctionDeclaration<Schema> & { decide: Decide<K, z.output<Schema>> },
 ) =>
-  tenantFunction(declared, async (call) => {
+  tenantFunction({ ...declared, effect: 'changes' }, async (call) => {
     const unstorable = refuseUnstorable(call.context)
     if (unstorable) return unstorable
     const identity = commandIdentity(call, subject.targetOf(call).id)

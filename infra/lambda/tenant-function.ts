@@ -6,6 +6,7 @@ import { withLogFields } from '../observability/log.ts'
 import { inSpan } from '../observability/trace.ts'
 import type { Answer, Envelope } from './envelope.ts'
 import { requirePermission } from './require-permission.ts'
+import { type Effect, timeLimit } from './time-limit.ts'
 import { translateErrors } from './translate-errors.ts'
 import { validateInput } from './validate-input.ts'
 
@@ -17,6 +18,8 @@ export type FunctionDeclaration<Schema extends z.ZodType> = {
   name: string
   operation: Operation
   input: Schema
+  /** 'reads' when it is left out. */
+  effect?: Effect
 }
 
 export type Call<Input> = Envelope<Input>
@@ -24,13 +27,13 @@ export type Call<Input> = Envelope<Input>
 /**
  * Makes the handler of a command or query from its declaration. An invocation sets the log fields, opens the
  * span, checks the permission, validates the input and runs `work`; it always returns an Answer, also after
- * an error. The declaration stays readable as `declared`, so that a test can compare it with the contract.
+ * an error and when its time is nearly over. The declaration stays readable as `declared`, so that a test can compare it with the contract.
  */
 export const tenantFunction = <Schema extends z.ZodType, Value>(
-  { name, operation, input }: FunctionDeclaration<Schema>,
+  { name, operation, input, effect = 'reads' }: FunctionDeclaration<Schema>,
   work: (call: Call<z.output<Schema>>) => Promise<Answer<Value>>,
 ) => {
-  const chain = middy<Envelope, Answer<Value>>()
+  const chain = middy<Envelope, Answer<Value>>(timeLimit(effect))
     .use(translateErrors())
     .use(requirePermission(operation))
     .use(validateInput(input))

@@ -10,6 +10,7 @@ import { contractError } from './contract-error.ts'
 import { idempotencyKeyOf } from './idempotency-key.ts'
 import { rootResponseKeys } from './root-response-keys.ts'
 import { selectedPaths } from './selected-paths.ts'
+import { outcomeUnknown, withinTime } from './time-limit.ts'
 import { takeTurns } from './turns.ts'
 
 /** The resolver of a root field. It invokes the function of the same name. */
@@ -66,7 +67,8 @@ const maxRunning = 4
  * Invokes the function with this key in the manifest and returns the value of its answer. A request has a few
  * invocations at a time; the others wait.
  * @throws the error of the answer when there is one
- * @throws STORE_UNAVAILABLE when the function is throttled, times out or is unreachable
+ * @throws STORE_UNAVAILABLE when the function is throttled, times out or is unreachable, or the time of the
+ * request is over
  * @throws QUERY_TOO_COMPLEX when the request or its response is larger than 6 MB
  */
 export const invokeFunction = async (
@@ -74,9 +76,13 @@ export const invokeFunction = async (
   { field, input, idempotencyKey, selection }: Invocation,
   context: GraphQLContext,
 ): Promise<unknown> => {
+  const { call, remainingMs } = context
   context.turns ??= takeTurns(maxRunning)
-  const envelope = { field, input, context: { ...context.call, idempotencyKey }, selection }
-  const answer = await context.turns(() => answerOf(key, envelope))
+  const { turns } = context
+  const envelope = { field, input, context: { ...call, idempotencyKey }, selection }
+  const answer = await turns(() =>
+    withinTime({ functionKey: key, field, remainingMs }, () => answerOf(key, envelope)),
+  )
   if (answer.ok) return answer.value
   throw contractError(answer.error)
 }
@@ -105,13 +111,7 @@ const errorForClient = ({ code }: InvocationError): GraphQLError | undefined => 
       })
     case 'FUNCTION_TIMED_OUT':
     case 'FUNCTION_UNREACHABLE':
-      return contractError({
-        code: 'STORE_UNAVAILABLE',
-        message:
-          'No response in time, so it is unknown whether the request took effect; ' +
-          'try again with the same idempotency key',
-        retryable: true,
-      })
+      return outcomeUnknown()
     case 'PAYLOAD_TOO_LARGE':
       return contractError({
         code: 'QUERY_TOO_COMPLEX',

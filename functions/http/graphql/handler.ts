@@ -19,6 +19,7 @@ import {
   withLowerCaseHeaders,
 } from './request.ts'
 import { buildSchema } from './schema.ts'
+import { timeLimit } from './time-limit.ts'
 
 type GraphQLEvent = APIGatewayProxyEvent & { graphql: GraphQLContext }
 
@@ -33,12 +34,12 @@ const executorFor = (production: boolean): Executor => {
 
 const isProduction = (): boolean => settings(['NODE_ENV']).NODE_ENV === 'production'
 
-const chain = middy<GraphQLEvent, APIGatewayProxyResult>()
+const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
   .before(({ event }) => (wantsPage(event) && !isProduction() ? graphiqlPage() : undefined))
-  .before(({ event }) => {
+  .before(({ event, context }) => {
     if (event.httpMethod === 'GET') rejectHashOnly(paramsOfUrl(event))
     requirePost(event)
-    event.graphql = contextOf(event)
+    event.graphql = { ...contextOf(event), remainingMs: context.getRemainingTimeInMillis }
     rejectCompression(event)
   })
   .use(httpJsonBodyParser({ reviver: reviveNumber }))
