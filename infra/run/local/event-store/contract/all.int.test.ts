@@ -106,6 +106,11 @@ describe('a filtered read of $all', () => {
     ['finds a stream prefix', { stream: { prefixes: [one.slice(0, 20)] } }, [0, 2, 4, 6, 8]],
     ['finds several stream prefixes', { stream: { prefixes: [one, other] } }, consecutive(10)],
     ['finds a regular expression on stream names', { stream: { regex: `^${other}$` } }, [1, 3, 5, 7, 9]],
+    [
+      'finds a regular expression with an option of .NET',
+      { stream: { regex: `(?i)^${other.toUpperCase()}$` } },
+      [1, 3, 5, 7, 9],
+    ],
   ])('%s', async (_case, filter, expected) => {
     expect(await readFiltered(store.connectionString, { ...filter, backwards: false })).toEqual(expected)
     expect(await readFiltered(store.connectionString, { ...filter, backwards: true })).toEqual(

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../event.ts'
-import { invalid, messageOf } from '../node-error.ts'
+import { invalid, messageOf, type NodeError } from '../node-error.ts'
 import type { PrefixFilter } from '../storage/load-pages.ts'
+import { translateRegex } from './dotnet-regex.ts'
 
 /**
  * A filter on $all. `prefixes`, when given, lets PostgreSQL leave out most other events; `accepts` decides
@@ -16,8 +17,8 @@ export const byPrefix = (field: PrefixFilter['field'], prefixes: readonly string
 })
 
 /**
- * Uses JavaScript's regular expressions. EventStoreDB uses .NET's, which differ only in rare patterns.
- * @throws INVALID_ARGUMENT when the pattern is not a regular expression
+ * EventStoreDB uses the regular expressions of .NET, which are translated.
+ * @throws INVALID_ARGUMENT when the pattern is not a regular expression, or has no equivalent in JavaScript
  */
 export const byRegex = (field: PrefixFilter['field'], pattern: string): EventFilter => {
   const regex = compileRegex(pattern)
@@ -26,14 +27,21 @@ export const byRegex = (field: PrefixFilter['field'], pattern: string): EventFil
 
 const compileRegex = (pattern: string): RegExp => {
   try {
-    return new RegExp(pattern, 'u')
-  } catch {
-    // The `u` flag rejects escapes such as `^[^\$].*`, which the client itself sends to exclude system
-    // events.
+    return new RegExp(translateRegex(pattern), 'u')
+  } catch (error) {
+    // Flag u rejects a brace that is not part of a quantifier, which .NET takes for a character.
+    if (/[{}]/.test(pattern) && !/[(\\]/.test(pattern)) return compileWithBraces(pattern)
+    throw notAnExpression(error)
   }
+}
+
+const compileWithBraces = (pattern: string): RegExp => {
   try {
     return new RegExp(pattern)
   } catch (error) {
-    throw invalid(`The filter is not a regular expression: ${messageOf(error)}`)
+    throw notAnExpression(error)
   }
 }
+
+const notAnExpression = (error: unknown): NodeError =>
+  invalid(`The filter is not a regular expression: ${messageOf(error)}`)
