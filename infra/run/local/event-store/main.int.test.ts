@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { afterAll, expect, test } from '@jest/globals'
 import type { Postgres } from '../postgres/start.ts'
 import { startNodeProcess } from './contract/node-process.ts'
 import { collect, freshStream, rejection, startTestPostgres, testEvent } from './contract/test-store.ts'
+import { memoryFlags } from './memory-flags.ts'
 
 const main = join(import.meta.dirname, 'main.ts')
 const children: ChildProcess[] = []
@@ -37,6 +38,11 @@ const run = (args: string[], environment: Record<string, string> = {}): Run => {
   })
   return { child, line: line.promise, output, code: once(child, 'close').then(([code]) => code) }
 }
+
+test('npm run eventstore starts it with the memory flags that npm run dev gives it', () => {
+  const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../package.json'), 'utf8'))
+  expect(scripts.eventstore).toBe(`exec node ${memoryFlags.join(' ')} infra/run/local/event-store/main.ts`)
+})
 
 test('--help prints the environment variables', async () => {
   const { code, output } = run(['--help'])
