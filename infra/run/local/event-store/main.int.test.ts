@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -81,6 +81,33 @@ test('alone it starts PostgreSQL, prints its address, stops on a signal, recover
   expect(await append(await third.line, 2)).toBe(3)
   third.child.kill('SIGTERM')
   expect(await third.code).toBe(0)
+}, 60_000)
+
+const postgresPid = (dataDir: string): number =>
+  Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
+
+test('a PostgreSQL that is killed alone is started again, and one that cannot start ends the node', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'eventstore-test-'))
+  const node = run([], { DATA_DIR: dataDir, EVENTSTORE_PORT: '0' })
+  const client = EventStoreDBClient.connectionString(await node.line)
+  const stream = freshStream()
+  await client.appendToStream(stream, testEvent(0))
+  process.kill(postgresPid(dataDir), 'SIGKILL')
+  const event = testEvent(1)
+  let appended = false
+  while (!appended)
+    appended = await client.appendToStream(stream, event, { expectedRevision: 0n }).then(
+      () => true,
+      () => false,
+    )
+  expect(await collect(client.readStream(stream))).toHaveLength(2)
+  await client.dispose()
+
+  const pid = postgresPid(dataDir)
+  renameSync(join(dataDir, 'postgres'), join(dataDir, 'moved'))
+  process.kill(pid, 'SIGKILL')
+  expect(await node.code).toBe(1)
+  expect(node.output.stderr).toMatch(/POSTGRES_ENDED: PostgreSQL ended too often/)
 }, 60_000)
 
 test('a port in use is reported with the port and the variable that changes it', async () => {
