@@ -143,7 +143,7 @@ describe('a link', () => {
     for (const n of [0, 1, 2]) await store.client.appendToStream(target, testEvent(n, 'x'.repeat(300_000)))
     const links = await createLinks(...Array.from({ length: 300 }, (_, n) => `${n % 3}@${target}`))
     expect(numbers(await readLinks(links))).toEqual(Array.from({ length: 300 }, (_, n) => n % 3))
-  }, 20_000)
+  }, 120_000)
 })
 
 /** The store may be shared, so $all also contains events of other clients. */

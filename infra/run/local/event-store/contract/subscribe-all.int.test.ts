@@ -183,5 +183,5 @@ describe('a subscription to $all', () => {
     for (const n of consecutive(40))
       await store.client.appendToStream(stream, testEvent(n, 'z'.repeat(500_000)))
     expect(numbers(await collect(subscription, 40))).toEqual(consecutive(40))
-  }, 20_000)
+  }, 120_000)
 })
