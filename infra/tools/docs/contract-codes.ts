@@ -54,7 +54,7 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     httpStatus: '400',
     resend: 'no',
     when: 'The request has the hash of its query instead of the query.',
-    remedy: 'Send the query. Clients that know persisted queries do so by themselves.',
+    remedy: 'Send the query. [Clients](clients.md) with persisted queries do so by themselves.',
   },
   QUERY_TOO_COMPLEX: {
     httpStatus: '400',

@@ -6,7 +6,6 @@ const forwarded = ['authorization', 'idempotency-key', 'x-tenant-id', 'x-correla
 export const hiveGateway = (supergraph: string): GatewayRuntime =>
   createGatewayRuntime({
     supergraph,
-    logging: false,
     propagateHeaders: {
       fromClientToSubgraphs: ({ request }) =>
         Object.fromEntries(
