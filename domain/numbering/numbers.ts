@@ -1,6 +1,7 @@
 import { type Instant, isLocalDate, type LocalDate, monthOf } from '../calendar/dates.ts'
 import { dhakaDate } from '../calendar/dhaka.ts'
 import { BrokenInvariant } from '../decision.ts'
+import { plainCode } from '../text/plain-code.ts'
 import type { LegalSeries } from './series.ts'
 
 /** At least six digits. */
@@ -23,6 +24,9 @@ export const mushakNumber = (series: LegalSeries, issuedAt: Instant, serial: num
 
 export type InvoiceNumberParts = Readonly<{ date: LocalDate; serial: number }>
 export type MushakNumberParts = Readonly<{ series: LegalSeries; month: string; serial: number }>
+
+/** An invoice number or legal number that a person typed or pasted, in the spelling of the stored ones. */
+export const numberSpelling = (typed: string): string => plainCode(typed).toUpperCase()
 
 /** The parts of an INV number, or null when the text is not one. */
 export const parseInvoiceNumber = (text: string): InvoiceNumberParts | null => {

@@ -1,14 +1,14 @@
-/**
- * White space of every kind, and what prints as nothing: joiners, marks of direction, fillers, the empty
- * Braille cell.
- */
-const blank = '[\\s\\p{Default_Ignorable_Code_Point}\\u2800]'
+/** What prints as nothing: joiners, marks of direction, fillers, variation selectors. */
+const invisible = '\\p{Default_Ignorable_Code_Point}'
+/** White space of every kind, what prints as nothing, and the empty Braille cell. */
+const blank = `[\\s${invisible}\\u2800]`
 
 const onlyBlanks = new RegExp(`^${blank}*$`, 'u')
 // Without the look-behind, a long run of blanks inside a text is matched again from each of its blanks:
 // quadratic time.
 const outerBlanks = new RegExp(`^${blank}+|(?<!${blank})${blank}+$`, 'gu')
 const everyBlank = new RegExp(blank, 'gu')
+const everyInvisible = new RegExp(invisible, 'gu')
 
 export const isBlank = (text: string): boolean => onlyBlanks.test(text)
 
@@ -16,3 +16,6 @@ export const isBlank = (text: string): boolean => onlyBlanks.test(text)
 export const trimmed = (text: string): string => text.replace(outerBlanks, '')
 
 export const withoutBlanks = (text: string): string => text.replace(everyBlank, '')
+
+/** The text without the characters that print as nothing. White space remains. */
+export const withoutInvisible = (text: string): string => text.replace(everyInvisible, '')

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { trimmed } from '../../../domain/text/blanks.ts'
+import { numberSpelling } from '../../../domain/numbering/numbers.ts'
 import { documentNumber } from '../../contract/inputs/fields.ts'
 import { answerWith, query } from '../../read-model/query.ts'
 import { rowView, type ViewRow, viewColumns } from '../../read-model/rows/row-view.ts'
@@ -10,7 +10,7 @@ export const handler = query({
   operation: 'invoiceByNumber',
   input: z.strictObject({ number: documentNumber }),
   answer: async ({ input, today, selected: { paths }, read }) => {
-    const number = trimmed(input.number).toUpperCase()
+    const number = numberSpelling(input.number)
     const [row] = await read(
       (sql) => sql<ViewRow[]>`
         select ${viewColumns(sql, paths)} from invoices

@@ -4,7 +4,8 @@ import { daysOfFiscalYear } from '../../../domain/calendar/fiscal-year.ts'
 import { invoiceStatuses } from '../../../domain/invoice/status.ts'
 import { type FixedProblem, readFixed, wholeLimit } from '../../../domain/money/fixed.ts'
 import { decimals } from '../../../domain/money/poisha.ts'
-import { trimmed } from '../../../domain/text/blanks.ts'
+import { numberSpelling } from '../../../domain/numbering/numbers.ts'
+import { isBlank, trimmed } from '../../../domain/text/blanks.ts'
 import {
   decimal,
   documentNumber,
@@ -29,7 +30,7 @@ const amountProblems: Record<FixedProblem, string> = {
 }
 /** Twice the 200 characters of an id, for pairs of UTF-16. Its lexeme must have at most 2,046 bytes. */
 const partyId = optional(textUpTo(400).transform(trimmed))
-const number = optional(documentNumber.transform((value) => trimmed(value).toUpperCase()))
+const number = optional(documentNumber.transform(numberSpelling))
 const statuses = listOf(z.enum(invoiceStatuses), 100)
   .refine((values) => values.length > 0, 'contains no status: leave it out, or name one')
   .transform((values) => [...new Set(values)])
@@ -41,14 +42,14 @@ const fiscalYear = formatted.refine(
 /** A cleared search box sends a blank text, which is the same as no text. */
 const searchText = textUpTo(200)
   .refine(
-    (value) => !value.trim() || searchTerms(value).length > 0,
+    (value) => isBlank(value) || searchTerms(value).length > 0,
     'contains no letter or digit to search for',
   )
   .refine(
     (value) => searchTerms(value).length <= maxSearchTerms,
     `has too many words to search for: at most ${maxSearchTerms}`,
   )
-  .transform((value) => value.trim() || undefined)
+  .transform((value) => trimmed(value) || undefined)
 
 /** Bounds in the wrong order are a mistake that an empty list would hide. */
 const bounds = [

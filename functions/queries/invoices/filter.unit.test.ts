@@ -35,7 +35,9 @@ test.each([
   [{ status: ['PAID', 'DRAFT', 'PAID'] }, { status: ['PAID', 'DRAFT'] }],
   [{ customerId: ' C-1 ' }, { customerId: 'C-1' }],
   [{ invoiceNumber: ' inv-2024-10-15-000001 ' }, { invoiceNumber: 'INV-2024-10-15-000001' }],
+  [{ mushakNumber: 'mushak–6.3–২০২৪-১০-٠٠٠٠٠١' }, { mushakNumber: 'MUSHAK-6.3-2024-10-000001' }],
   [{ text: ' cement ' }, { text: 'cement' }],
+  [{ text: '\u200b\u2800' }, { text: undefined }],
   [{ text: ' \t' }, { text: undefined }],
   [
     { text: 'INV-2024-10-15-000001 MUSHAK-6.3-2024-10-000001' },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { connect, type Sql } from '../../../infra/postgres/connect.ts'
+import { migrationFiles } from '../../../infra/postgres/migration-files.ts'
 import { revertMigrations, runMigrations } from '../../../infra/postgres/migrations.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
@@ -74,7 +75,8 @@ test('changed lexemes are out of line too', async () => {
 })
 
 test('the migration stores lexemes out of line', async () => {
-  await revertMigrations(owner, { tenant: 'acme' })
+  const created = migrationFiles().findIndex(({ name }) => name.endsWith('-SearchByWords'))
+  for (const _ of migrationFiles().slice(created)) await revertMigrations(owner, { tenant: 'acme' })
   await runMigrations(owner, { tenant: 'acme' })
   expect(await countRows()).toEqual(everyRow)
 })

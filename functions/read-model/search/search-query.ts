@@ -1,4 +1,4 @@
-import { parseInvoiceNumber, parseMushakNumber } from '../../../domain/numbering/numbers.ts'
+import { numberSpelling, parseInvoiceNumber, parseMushakNumber } from '../../../domain/numbering/numbers.ts'
 import { customerLexeme, numberLexeme, suffixLexeme, vendorLexeme } from './lexemes.ts'
 import { minInsideCharacters, wordsOf } from './words.ts'
 
@@ -34,8 +34,10 @@ export const searchTerms = (text: string): string[] =>
 /** Maximum number of terms in a text. Each term is one more look-up in the index. */
 export const maxSearchTerms = 8
 
-const isNumber = (piece: string): boolean =>
-  !!(parseInvoiceNumber(piece.toUpperCase()) ?? parseMushakNumber(piece.toUpperCase()))
+const isNumber = (piece: string): boolean => {
+  const number = numberSpelling(piece)
+  return (parseInvoiceNumber(number) ?? parseMushakNumber(number)) !== null
+}
 
 const wordTerm = (word: string): string => {
   const digitsAlone = /^\p{N}+$/u.test(word)

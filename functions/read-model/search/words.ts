@@ -1,17 +1,14 @@
-import { toAsciiDigits } from '../../../domain/text/digits.ts'
+import { folded } from '../../../domain/text/folded.ts'
 
 /** Words that are equal up to this length are the same word. No name is longer. */
 const maxWordCharacters = 32
 
 /**
- * The words of a text: runs of letters, their marks and digits. Texts that look alike have the same words:
- * upper and lower case are equal, as are the two encodings of য়, Bangla and other digits, and texts with and
- * without invisible joiners.
+ * The words of a text: runs of letters, their marks and digits. Texts that are the same to a reader have the
+ * same words. Rows that were written before a change of `folded` need a migration of their lexemes.
  */
 export const wordsOf = (text: string): string[] =>
-  toAsciiDigits(text.normalize('NFKC'))
-    .toLowerCase()
-    .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
+  folded(text)
     .match(/[\p{L}\p{M}\p{N}]+/gu)
     ?.map((word) => [...word].slice(0, maxWordCharacters).join('')) ?? []
 

@@ -17,7 +17,12 @@ test.each([
 test.each([
   ['the two ways to write য়', 'রা\u09df', 'রা\u09af\u09bc'],
   ['the two ways to write ো', 'ক\u09cb', 'ক\u09c7\u09be'],
-  ['Bangla and other digits', '০০১২৩', '00123'],
+  ['Bangla digits', '০০১২৩', '00123'],
+  ['Arabic digits', '٠٠١٢٣', '00123'],
+  ['sharp s and ss', 'Straße', 'STRASSE'],
+  ['sigma at the end and inside', 'ΟΔΟΣ', 'οδοσ'],
+  ['the dotted I', 'İstanbul', 'istanbul'],
+  ['with and without a variation selector', 'ক\ufe0fখ', 'কখ'],
   ['upper and lower case', 'ACME', 'acme'],
   ['wide and narrow letters', 'ＡＣＭＥ', 'acme'],
   ['with and without a joiner', 'র\u200d্যাব', 'র্যাব'],
