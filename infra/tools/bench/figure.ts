@@ -30,6 +30,7 @@ export type Unit = (value: number) => string
 export const milliseconds: Unit = (value) => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`
 export const seconds: Unit = (value) => `${(value / 1000).toFixed(2)} s`
 export const times: Unit = (value) => `${value.toFixed(2)}x`
+export const bytes: Unit = (value) => (value < 10_000 ? `${value.toFixed(0)} B` : kilobytes(value))
 export const kilobytes: Unit = (value) => `${(value / 1000).toFixed(0)} kB`
 export const megabytes: Unit = (value) => `${(value / 1e6).toFixed(0)} MB`
 

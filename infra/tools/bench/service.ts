@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
+import type { Role } from '../../auth/permissions.ts'
 import { signToken } from '../../auth/token.ts'
 import { environment } from '../../config/environment.ts'
 import { startChild } from '../../run/local/dev/child.ts'
@@ -8,6 +9,10 @@ import { type Execute, graphqlClient } from './graphql-client.ts'
 
 export const root = resolve(import.meta.dirname, '../../..')
 const secret = randomBytes(32).toString('hex')
+
+/** A token that every service of this run accepts. */
+export const tokenFor = (role: Role, tenantId = ''): Promise<string> =>
+  signToken({ userId: 'bench', tenantId, role }, secret)
 
 /** The whole service. Its parts are separate processes, so that measuring does not slow them down. */
 export type Service = {
@@ -49,7 +54,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     const url = `http://127.0.0.1:${host.ready.port}`
     const clients: { close(): void }[] = []
     const clientFor: Service['clientFor'] = async (role, tenantId = '') => {
-      const client = graphqlClient(url, await signToken({ userId: 'bench', tenantId, role }, secret))
+      const client = graphqlClient(url, await tokenFor(role, tenantId))
       clients.push(client)
       return client.execute
     }

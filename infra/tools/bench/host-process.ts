@@ -1,0 +1,62 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { root } from './service.ts'
+
+/** A host in its own process whose memory and log are measured. */
+export type HostProcess = {
+  url: string
+  /** The largest memory that it has had (resident), in bytes; undefined on systems without /proc. */
+  peakMemoryBytes(): number | undefined
+  /** What it has logged so far, in bytes. */
+  logBytes(): number
+  isRunning(): boolean
+  /** Ends it at once: a host that is busy would stop late. */
+  kill(): Promise<void>
+}
+
+/**
+ * Starts a host on stores that run already, with the log level of production.
+ * @throws Error when it ends before it is ready
+ */
+export const startHostProcess = async (environment: Record<string, string>): Promise<HostProcess> => {
+  const child = fork(resolve(root, 'infra/run/host/main.ts'), [], {
+    env: { ...environment, PORT: '0', LOG_LEVEL: 'info' },
+    execArgv: [],
+    silent: true,
+  })
+  let logBytes = 0
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      logBytes += chunk.length
+    })
+  const exited = once(child, 'exit')
+  const port = await Promise.race([portOf(child), exited.then(() => undefined)])
+  if (port === undefined) throw new Error('The host ended before it was ready')
+  return {
+    url: `http://127.0.0.1:${port}`,
+    peakMemoryBytes: () => readPeakBytes(child.pid ?? 0),
+    logBytes: () => logBytes,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    kill: async () => {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+/** Undefined when the host reports an error instead. */
+const portOf = async (child: ChildProcess): Promise<number | undefined> => {
+  const [report] = (await once(child, 'message')) as [{ port?: number }]
+  return report.port
+}
+
+const readPeakBytes = (pid: number): number | undefined => {
+  try {
+    const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return peak === undefined ? undefined : Number(peak) * 1024
+  } catch {
+    return undefined
+  }
+}
