@@ -3,17 +3,34 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 
 /** The service in a separate process, on stores that run already. */
-export type HostProcess = { url: string; kill(): Promise<void> }
+export type HostProcess = {
+  url: string
+  port: number
+  pid: number
+  isRunning(): boolean
+  /** The end of what it has written to standard error: its log. */
+  logTail(): string
+  kill(): Promise<void>
+}
 
 const main = join(import.meta.dirname, '../../../infra/run/host/main.ts')
 
 type StartReport = { ready: true; port: number } | { error: { code: string; message: string } }
 
-export const startHostProcess = async (environment: Record<string, string>): Promise<HostProcess> => {
+const maxTail = 4_000
+
+export const startHostProcess = async (
+  environment: Record<string, string>,
+  execArgv: string[] = [],
+): Promise<HostProcess> => {
   const child = fork(main, {
     env: { PATH: process.env.PATH, ...environment, PORT: '0' },
-    execArgv: [],
+    execArgv,
     silent: true,
+  })
+  let logTail = ''
+  child.stderr?.on('data', (chunk) => {
+    logTail = `${logTail}${chunk}`.slice(-maxTail)
   })
   const exited = once(child, 'exit')
   const report = await Promise.race([
@@ -24,6 +41,10 @@ export const startHostProcess = async (environment: Record<string, string>): Pro
   if ('error' in report) throw new Error(report.error.message)
   return {
     url: `http://127.0.0.1:${report.port}`,
+    port: report.port,
+    pid: child.pid ?? 0,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    logTail: () => logTail,
     kill: async () => {
       child.kill('SIGKILL')
       await exited

@@ -1,0 +1,52 @@
+/** A response as it came over the wire. Header names are in lower case. */
+export type WireResponse = {
+  status: number
+  headers: ReadonlyMap<string, readonly string[]>
+  body: string
+}
+
+const safeId = /^[A-Za-z0-9._:-]{1,128}$/
+const internal = 'INTERNAL_SERVER_ERROR'
+
+/**
+ * What is wrong with a response, or undefined: whatever the request was, it must not be a failure of the
+ * server, it must be JSON, and it must have a correlation id, in its header and the same in each error.
+ */
+export const faultOf = (response: WireResponse): string | undefined => {
+  const { status, headers, body } = response
+  if (status >= 500) return `HTTP ${status}: ${body.slice(0, 500)}`
+  const ids = headers.get('x-correlation-id') ?? []
+  const [id = ''] = ids
+  if (ids.length !== 1 || !safeId.test(id)) return `HTTP ${status} without a safe correlation id: ${ids}`
+  if (isPage(response) || body === '') return undefined
+  const parsed = parse(body)
+  if (parsed === undefined) return `HTTP ${status} whose body is not JSON: ${body.slice(0, 500)}`
+  return faultOfBody(parsed, id)
+}
+
+type Body = {
+  errors?: { extensions?: { code?: unknown; correlationId?: unknown } }[]
+  correlationId?: unknown
+}
+
+const faultOfBody = (body: Body, id: string): string | undefined => {
+  const errors = Array.isArray(body.errors) ? body.errors : []
+  const masked = errors.find(({ extensions }) => extensions?.code === internal)
+  if (masked) return `An unexpected error: ${JSON.stringify(masked).slice(0, 500)}`
+  const ids = [body.correlationId, ...errors.map(({ extensions }) => extensions?.correlationId)]
+  const other = ids.find((one) => one !== undefined && one !== id)
+  return other === undefined ? undefined : `Correlation id ${id} in the header, ${other} in the body`
+}
+
+/** GraphiQL. */
+const isPage = ({ status, headers }: WireResponse): boolean =>
+  status === 200 && headers.get('content-type')?.[0]?.startsWith('text/html') === true
+
+const parse = (body: string): Body | undefined => {
+  try {
+    const parsed: unknown = JSON.parse(body)
+    return parsed !== null && typeof parsed === 'object' ? parsed : undefined
+  } catch {
+    return undefined
+  }
+}
