@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
+import { type Framing, framings } from './framing.ts'
 import { oddText } from './odd-texts.ts'
 
 /** A request as text and bytes, before any client has made it regular. */
@@ -8,7 +9,7 @@ export type RawRequest = {
   target: string
   version: string
   headers: [name: string, value: string][]
-  framing: keyof typeof framings
+  framing: Framing
   body: Buffer
 }
 
@@ -191,59 +192,11 @@ const byteBodies = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
 )
 
-const chunk = (body: Buffer): Buffer =>
-  Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from('\r\n')])
-const lastChunk = Buffer.from('0\r\n\r\n')
-
-type Framing = (body: Buffer) => { headers: [string, string][]; bytes: Buffer }
-
-const withLength = (length: (body: Buffer) => string): Framing => {
-  return (body) => ({ headers: [['Content-Length', length(body)]], bytes: body })
-}
-
-/** How the request says where its body ends: rightly, wrongly, or not at all. */
-const framings = {
-  length: withLength((body) => String(body.length)),
-  none: (body) => ({ headers: [], bytes: body }),
-  'too short a length': withLength((body) => String(Math.max(0, body.length - 1))),
-  'too long a length': withLength((body) => String(body.length + 1)),
-  'a negative length': withLength(() => '-1'),
-  'a length that is no number': withLength(() => '1e1'),
-  'an enormous length': withLength(() => '9'.repeat(30)),
-  'two lengths': (body) => ({
-    headers: [
-      ['Content-Length', String(body.length)],
-      ['Content-Length', String(body.length + 1)],
-    ],
-    bytes: body,
-  }),
-  chunked: (body) => ({
-    headers: [['Transfer-Encoding', 'chunked']],
-    bytes: body.length === 0 ? lastChunk : Buffer.concat([chunk(body), lastChunk]),
-  }),
-  'chunked with a trailer': (body) => ({
-    headers: [['Transfer-Encoding', 'chunked']],
-    bytes: Buffer.concat([chunk(body), Buffer.from('0\r\n__proto__: 1\r\nAuthorization: a\r\n\r\n')]),
-  }),
-  'chunked without an end': (body) => ({ headers: [['Transfer-Encoding', 'chunked']], bytes: chunk(body) }),
-  'a wrong chunk': (body) => ({
-    headers: [['Transfer-Encoding', 'chunked']],
-    bytes: Buffer.concat([Buffer.from('zz\r\n'), body, lastChunk]),
-  }),
-  'chunked and a length': (body) => ({
-    headers: [
-      ['Transfer-Encoding', 'chunked'],
-      ['Content-Length', String(body.length)],
-    ],
-    bytes: Buffer.concat([chunk(body), lastChunk]),
-  }),
-} satisfies Record<string, Framing>
-
 const framing = fc.oneof(
   { withCrossShrink: true },
-  { weight: 20, arbitrary: fc.constant<keyof typeof framings>('length') },
-  { weight: 4, arbitrary: fc.constant<keyof typeof framings>('chunked') },
-  { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(framings) as (keyof typeof framings)[])) },
+  { weight: 20, arbitrary: fc.constant<Framing>('length') },
+  { weight: 4, arbitrary: fc.constant<Framing>('chunked') },
+  { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(framings) as Framing[])) },
 )
 
 const someHeaders = fc.oneof(
@@ -288,16 +241,6 @@ export const rawRequests = (token: string): fc.Arbitrary<RawRequest[]> =>
     { weight: 5, arbitrary: fc.tuple(rawRequest(token)) },
     { weight: 1, arbitrary: fc.array(rawRequest(token), { minLength: 2, maxLength: 5 }) },
   )
-
-const wholeFramings: readonly (keyof typeof framings)[] = [
-  'length',
-  'chunked',
-  'chunked with a trailer',
-  'too short a length',
-]
-
-/** Whether a server can answer the request without waiting for more bytes. */
-export const isWhole = ({ framing }: RawRequest): boolean => wholeFramings.includes(framing)
 
 /** The bytes of a request. Text is Latin-1, as HTTP reads it. */
 export const bytesOf = ({ method, target, version, headers, framing, body }: RawRequest): Buffer => {
