@@ -72,7 +72,7 @@ test('Ctrl-C and kill -9 keep the data and leave no process, and --fresh deletes
   const fresh = await runDev({ DATA_DIR }, ['--fresh']).banner()
   expect(await listedIds(fresh.client)).toEqual([])
   expect(await readInvoice(fresh.client, kept.id)).toBeNull()
-}, 60_000)
+}, 240_000)
 
 test('Ctrl-C during the first start ends it, and the next start succeeds', async () => {
   const DATA_DIR = temporaryFolder()
@@ -89,7 +89,7 @@ test('Ctrl-C during the first start ends it, and the next start succeeds', async
 
   const next = runDev({ DATA_DIR })
   expect(await listedIds((await next.banner()).client)).toEqual([])
-}, 60_000)
+}, 240_000)
 
 test('a signal that a supervisor sends only to npm ends everything', async () => {
   const run = runDevUnderNpm({ DATA_DIR: temporaryFolder() })
@@ -101,7 +101,7 @@ test('a signal that a supervisor sends only to npm ends everything', async () =>
   const left = await survivorsOf(processes, stopTimeoutMs)
   for (const pid of processes.filter(isAlive)) process.kill(pid, 'SIGKILL')
   expect(left).toEqual([])
-}, 60_000)
+}, 240_000)
 
 test('an unknown option and an unexpected word print the usage, as --help does', async () => {
   for (const wrong of ['--frsh', 'now']) {
