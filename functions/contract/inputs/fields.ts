@@ -9,17 +9,18 @@ const invoiceIdFormat = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
 /**
- * A text of at most `most` UTF-16 code units. A longer one is rejected before any other check, refinement or
- * transformation looks at it: zod continues after a failed check unless that check aborts.
+ * Any string of at most `most` UTF-16 code units. A longer one is rejected before any other check, refinement
+ * or transformation looks at it: zod continues after a failed check unless that check aborts.
  */
+export const stringUpTo = (most: number) =>
+  z.string().max(most, { abort: true, error: `is too long: at most ${most} characters` })
+
+/** A string of at most `most` UTF-16 code units that can be stored. */
 export const textUpTo = (most: number) =>
-  z
-    .string()
-    .max(most, { abort: true, error: `is too long: at most ${most} characters` })
-    .refine(isStorable, {
-      abort: true,
-      error: 'contains a character that cannot be stored: U+0000 or half of a surrogate pair',
-    })
+  stringUpTo(most).refine(isStorable, {
+    abort: true,
+    error: 'contains a character that cannot be stored: U+0000 or half of a surrogate pair',
+  })
 
 /** A list of at most `most` items. The items of a longer one are not read. */
 export const listOf = <Schema extends z.ZodType>(item: Schema, most: number) =>

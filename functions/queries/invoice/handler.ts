@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
-import { instant, invoiceId, listOf, optional, textUpTo } from '../../contract/inputs/fields.ts'
+import { instant, invoiceId, listOf, optional, stringUpTo } from '../../contract/inputs/fields.ts'
 import { answerWith, query } from '../../read-model/query.ts'
 import type { PartialView } from '../../read-model/rows/row-view.ts'
 import { readAsOf } from './as-of.ts'
@@ -19,8 +19,11 @@ const one = z
     message: 'cannot be combined with asOf: a past state of an invoice does not change',
   })
 
-/** The federation router requests the entities of other subgraphs by many ids in one call. */
-const many = z.strictObject({ ids: listOf(textUpTo(200), 500) })
+/**
+ * The federation router requests the entities of other subgraphs by many ids in one call. A string that is not
+ * an id is the id of no invoice, and must not hide the others.
+ */
+const many = z.strictObject({ ids: listOf(stringUpTo(200), 500) })
 
 /** One invoice: current, not older than a revision, or as of an instant; null when there is none. */
 export const handler = query({
