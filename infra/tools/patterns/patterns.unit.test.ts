@@ -1,0 +1,133 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { type Bait, baitsFor } from './bait.ts'
+import { constructorCalls, type FoundPattern, literalPatterns } from './find.ts'
+
+const root = join(import.meta.dirname, '../../..')
+
+// Configuration is read by infra/config, from operators only.
+const technologies = [
+  'auth',
+  'event-store',
+  'kafka',
+  'lambda',
+  'observability',
+  'postgres',
+  'run/host/gateway',
+]
+const files = ['domain', 'functions', ...technologies.map((name) => `infra/${name}`)]
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+  )
+  .filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|\/testing\//.test(file))
+
+/** The shortest of several runs, in ms, so that a pause of the machine does not count. */
+const timeOf = ({ source, flags }: RegExp, text: string, runs = 5): number => {
+  const pattern = new RegExp(source, flags)
+  let shortest = Number.POSITIVE_INFINITY
+  for (let run = 0; run < runs && !(shortest > 20 && run > 1); run++) {
+    const began = performance.now()
+    if (pattern.global) text.replace(pattern, '')
+    else pattern.test(text)
+    shortest = Math.min(shortest, performance.now() - began)
+  }
+  return shortest
+}
+
+/** The time of a pattern that reads each character once: shorter times are not comparable. */
+const scanMs = timeOf(/^[^\0]*\0?$/, 'a'.repeat(100_000))
+
+/** The baits of this length with the longest times, after a look at short ones: some times are exponential. */
+const worstBaits = (pattern: RegExp, baits: readonly Bait[]): Bait[] => {
+  const short = baits.find((bait) => timeOf(pattern, bait(24), 1) > 50 * scanMs)
+  if (short) return [short]
+  return baits
+    .map((bait) => ({ bait, ms: timeOf(pattern, bait(1_000), 1) }))
+    .sort((one, other) => other.ms - one.ms)
+    .slice(0, 3)
+    .map(({ bait }) => bait)
+}
+
+/**
+ * How much longer ten times the text takes, from 1 to 10 kB and from 10 to 100 kB: about 10 if the time is
+ * linear, 100 if it is quadratic. After a quadratic first step the second one is not waited for.
+ */
+const growthOf = (pattern: RegExp): number => {
+  let largest = 0
+  for (const bait of worstBaits(pattern, baitsFor(pattern))) {
+    if (timeOf(pattern, bait(24)) > 50 * scanMs) return Number.POSITIVE_INFINITY
+    let before = timeOf(pattern, bait(1_000))
+    for (const length of [10_000, 100_000]) {
+      const time = timeOf(pattern, bait(length))
+      largest = Math.max(largest, time / Math.max(before, scanMs))
+      if (largest > maxGrowth) return largest
+      before = time
+    }
+  }
+  return largest
+}
+
+const maxGrowth = 25
+
+/** Runs the modules that construct patterns and returns these patterns. */
+const constructedPatterns = async (calls: ReadonlyMap<string, number>): Promise<FoundPattern[]> => {
+  const Original = globalThis.RegExp
+  const found: FoundPattern[] = []
+  for (const file of calls.keys()) {
+    globalThis.RegExp = class extends Original {
+      constructor(pattern: string | RegExp, flags?: string) {
+        super(pattern, flags)
+        // Modules that the file imports construct patterns too.
+        const [, , caller] = new Error().stack?.split('\n') ?? []
+        if (caller?.includes(file)) found.push({ file, pattern: new Original(pattern, flags) })
+      }
+    } as unknown as RegExpConstructor
+    await import(join(root, file)).finally(() => {
+      globalThis.RegExp = Original
+    })
+  }
+  return found
+}
+
+// The gateway makes a pattern from the policy that our own authorizer returns.
+const fromPolicy = 'infra/run/host/gateway/authorize.ts'
+const calls = constructorCalls(
+  root,
+  files.filter((file) => file !== fromPolicy),
+)
+const constructed = await constructedPatterns(calls)
+const patterns = new Map(
+  [...literalPatterns(root, files), ...constructed].map((found) => [String(found.pattern), found]),
+)
+
+test('every pattern is found: literals, and those that a module constructs when it is loaded', () => {
+  expect(patterns.size).toBeGreaterThan(50)
+  expect(constructed).toHaveLength([...calls.values()].reduce((sum, count) => sum + count, 0))
+})
+
+/** Patterns that need quadratic time, on texts whose length is checked before. */
+const readsShortTextsOnly: ReadonlyMap<string, string> = new Map([
+  [String.raw`/^(-?)0*(\d+)(?:\.(\d+))?$/`, 'a decimal has at most 64 characters'],
+  ['/0+$/', 'the digits of a decimal'],
+  [String.raw`/\B(?=(\d{2})+$)/g`, 'the digits of an amount'],
+])
+
+describe('the time of a pattern grows with the length of the text, on the worst texts that are found', () => {
+  test.each([...patterns.values()].filter(({ pattern }) => !readsShortTextsOnly.has(String(pattern))))(
+    '$pattern in $file',
+    ({ pattern }) => expect(growthOf(pattern)).toBeLessThan(maxGrowth),
+  )
+})
+
+describe('the method finds patterns whose time grows faster', () => {
+  test.each([
+    [/argument "(\w+)" of type .* is required/],
+    [/ ?Did you mean .+\?$/s],
+    [/0+$/],
+    [/\s+$/],
+    [/^0*(\d+)$/],
+    [/\B(?=(\d{2})+$)/g],
+    [/^[\p{L}]+[\p{L}\p{M}]+$/u],
+  ])('%p', (pattern) => expect(growthOf(pattern)).toBeGreaterThan(maxGrowth))
+})
