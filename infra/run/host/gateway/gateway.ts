@@ -28,6 +28,8 @@ export const createGateway = ({ manifest, lambda, limits: ownLimits }: Options):
   const server = createServer({
     keepAliveTimeout: 65_000,
     headersTimeout: limits.headersTimeoutMs,
+    // No route depends on the host. Node would send a 400 without a body.
+    requireHostHeader: false,
     requestTimeout: limits.requestTimeoutMs,
     // How often Node looks for requests that are too slow.
     connectionsCheckingInterval: Math.min(5_000, limits.headersTimeoutMs),
@@ -56,6 +58,8 @@ export const createGateway = ({ manifest, lambda, limits: ownLimits }: Options):
     withLogFields({ correlationId }, () => void serve({ request, response, correlationId }))
   }
   server.on('request', listener).on('checkContinue', listener)
+  // HTTP lets a server ignore an expectation that it does not know. Node would send a 417 without a body.
+  server.on('checkExpectation', listener)
   respondToMalformed(server, gatewayResponses(manifest))
   return server
 }

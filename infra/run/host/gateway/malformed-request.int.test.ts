@@ -36,3 +36,14 @@ describe('a request that does not arrive', () => {
     await expectError(connection, status)
   })
 })
+
+test.each([
+  ['an expectation that nobody knows', 'Host: a\r\nExpect: something\r\n'],
+  ['no host', ''],
+])('a request with %s is answered as any other', async (_, headers) => {
+  const connection = await connect()
+  connection.write(`GET /nowhere HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`)
+  const response = await connection.closed
+  expect(response).toMatch(/^HTTP\/1.1 4\d\d [\s\S]*\r\nX-Correlation-ID: [0-9a-f-]{36}\r\n/)
+  expect(bodyOf(response).errors).toHaveLength(1)
+})

@@ -21,7 +21,7 @@ export const respondToMalformed = (
   const remember = ({ socket }: { socket: Socket }, response: ServerResponse): void => {
     running.set(socket, response)
   }
-  server.on('request', remember).on('checkContinue', remember)
+  server.on('request', remember).on('checkContinue', remember).on('checkExpectation', remember)
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const response = running.get(socket)
     const started = response?.headersSent && !response.writableFinished
