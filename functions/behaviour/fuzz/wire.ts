@@ -69,7 +69,9 @@ const parseResponse = (
   if (end < 0 || !status) return undefined
   const headers = headersIn(lines)
   const after = bytes.subarray(end + 4)
-  const hasBody = !isHead && status >= 200 && status !== 204 && status !== 304
+  // A request whose head cannot be parsed gets a body whatever its method is.
+  const noBody = isHead && (after.length === 0 || after.subarray(0, 7).toString() === 'HTTP/1.')
+  const hasBody = !noBody && status >= 200 && status !== 204 && status !== 304
   const content = hasBody ? readContent(headers, after) : { body: Buffer.alloc(0), rest: after }
   if (!content) return undefined
   return { response: { status, headers, body: content.body.toString('utf8') }, rest: content.rest }

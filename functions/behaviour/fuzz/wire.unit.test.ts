@@ -27,6 +27,13 @@ test('reads responses one after another: with a length, in chunks, without a bod
   })
 })
 
+test('a body in the response to HEAD is read too', () => {
+  expect(parse('HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\n{}', ['HEAD'])).toEqual({
+    responses: [[400, '{}']],
+    unread: '',
+  })
+})
+
 test('what is no whole response is left over', () => {
   for (const text of [
     'HTTP/1.1 200 OK\r\n',
