@@ -1,5 +1,6 @@
 import type { MiddlewareObj } from '@middy/core'
 import type * as z from 'zod'
+import { shorten } from '../observability/shorten.ts'
 import type { Answer, Envelope } from './envelope.ts'
 import { failed, maxProblems } from './failure.ts'
 
@@ -19,7 +20,7 @@ export const validateInput = (schema: z.ZodType): MiddlewareObj<Envelope, Answer
 const invalidInput = (issues: z.core.$ZodIssue[]): Answer => {
   const problems = issues
     .slice(0, maxProblems)
-    .map((issue) => ({ path: fieldPath(issue), message: issue.message }))
+    .map((issue) => ({ path: shorten(fieldPath(issue)), message: shorten(issue.message) }))
   const [first] = problems
   return failed({
     code: 'INVALID_INPUT',
