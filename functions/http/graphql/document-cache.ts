@@ -2,14 +2,17 @@
 type Cache<Value> = { get(source: string): Value | undefined; set(source: string, value: Value): void }
 
 const maxEntries = 500
-/** A parsed document takes up to 120 bytes for each character of its source, so this is about 120 MB. */
-const maxTotalCharacters = 1_000_000
+/**
+ * A parsed document takes up to 400 bytes for each character of its source, most where every token is one
+ * character, so this is at most about 100 MB.
+ */
+const maxTotalCharacters = 250_000
 /** A longer document usually contains its input, so it is never sent again. */
 const maxCharacters = 20_000
 
 /**
- * Caches the most recently used documents, or their errors, as long as their sources together have at most a
- * million characters. It never caches a long one. Yoga's own cache limits the number of entries only: 500
+ * Caches the most recently used documents, or their errors, as long as their sources together have at most
+ * 250,000 characters. It never caches a long one. Yoga's own cache limits the number of entries only: 500
  * documents of 20 kB took 1.2 GB.
  */
 export const documentCache = <Value>(): Cache<Value> => {

@@ -11,13 +11,13 @@ describe('the document cache', () => {
     expect(values).toEqual([0, undefined, 500])
   })
 
-  test('keeps a million characters of documents, the most recently used ones', () => {
+  test('keeps 250,000 characters of documents, the most recently used ones', () => {
     const cache = documentCache<number>()
     const source = (index: number) => `${index} `.padEnd(20_000, 'x')
-    for (let index = 0; index < 50; index++) cache.set(source(index), index)
+    for (let index = 0; index < 12; index++) cache.set(source(index), index)
     expect(cache.get(source(0))).toBe(0)
-    cache.set(source(50), 50)
-    const kept = Array.from({ length: 51 }, (_, index) => cache.get(source(index)))
+    cache.set(source(12), 12)
+    const kept = Array.from({ length: 13 }, (_, index) => cache.get(source(index)))
     expect(kept.flatMap((value, index) => (value === undefined ? [index] : []))).toEqual([1])
   })
 

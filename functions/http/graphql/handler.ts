@@ -15,6 +15,7 @@ import {
   correlationId,
   rejectBatch,
   rejectCompression,
+  rejectLongBody,
   requirePost,
   withLowerCaseHeaders,
 } from './request.ts'
@@ -41,6 +42,7 @@ const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
     requirePost(event)
     event.graphql = { ...contextOf(event), remainingMs: context.getRemainingTimeInMillis }
     rejectCompression(event)
+    rejectLongBody(event)
   })
   .use(httpJsonBodyParser({ reviver: reviveNumber }))
   .before(({ event }) => {

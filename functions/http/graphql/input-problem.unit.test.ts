@@ -51,7 +51,7 @@ describe('4 an invalid variable is rejected with the path of its field, but with
 describe('4 an invalid literal is rejected with the path of its field', () => {
   test.each([
     [
-      'createInvoice(input: { lineItems: [{ description: "d", quantity: 1e3, unitPrice: 1 }] })',
+      'createInvoice(input: { lineItems: [{ description: "d", quantity: "1e3", unitPrice: 1 }] })',
       'input.lineItems[0].quantity',
     ],
     ['cancelInvoice(id: "i", reason: "r", recipient: { colour: "x" })', 'recipient.colour'],

@@ -114,6 +114,18 @@ export const requirePost = ({ httpMethod }: APIGatewayProxyEvent): void => {
   if (httpMethod !== 'POST') throw new RequestError(405, invalidInput('Send the query by POST, as JSON'))
 }
 
+/** An invoice of 256 kB fits, also when each of its characters is an escape of six. */
+const maxBodyCharacters = 1_000_000
+
+/**
+ * Rejects a body that is longer than any useful request, before it is read as JSON.
+ * @throws RequestError when the body is too long (413)
+ */
+export const rejectLongBody = ({ body }: APIGatewayProxyEvent): void => {
+  if ((body?.length ?? 0) > maxBodyCharacters)
+    throw new RequestError(413, invalidInput(`The body has more than ${maxBodyCharacters} characters`))
+}
+
 /**
  * Accepts plain bodies only. API Gateway does not decompress a body and damages its bytes before a function
  * sees them, so no function could read it.

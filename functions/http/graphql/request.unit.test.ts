@@ -112,6 +112,16 @@ test.each(['gzip', 'GZIP', 'br', 'identity, deflate'])(
   },
 )
 
+test('a body of more than a million characters is rejected before it is read', async () => {
+  const { send } = withInvoice()
+  const body = (length: number) => '{"query":"{ __typename }"}'.padEnd(length)
+  expect(await send({ body: body(1_000_000) })).toMatchObject({ status: 200 })
+  expect(await send({ body: body(1_000_001) })).toMatchObject({
+    status: 413,
+    errors: [{ extensions: { code: 'INVALID_INPUT' } }],
+  })
+})
+
 test('42 without its permission an operation is FORBIDDEN, and the error names the permission', async () => {
   const { send, invocations } = withInvoice()
   const { errors } = await send({ query: approve, role: 'accountant' })

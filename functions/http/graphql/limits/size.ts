@@ -19,6 +19,11 @@ export const maxCharacters = 500_000
 export const maxLines = 10_000
 /** GraphQL repeats names and numbers in messages, in one document up to a hundred times. */
 export const maxNameCharacters = 200
+/**
+ * The longest text of the contract has 5,000 characters, and an escape such as \\u0041 has six. GraphQL
+ * compares a text that is in the place of an enum value with every value, to suggest one.
+ */
+export const maxTextCharacters = 30_000
 /** An invoice with the maximum of 500 lines, written in the document, is about 12,000 tokens. */
 export const maxTokens = 15_000
 /** The deepest useful query has 9 levels: invoices.edges.node.notes.lines.value.amount below _entities. */
@@ -39,12 +44,13 @@ const tooComplex = (what: string, limit: number): GraphQLError =>
  * Parses a query and rejects one that is too large. It runs before validation, which is the expensive part,
  * and once per document, because parsed documents and parse errors are cached.
  * @throws QUERY_TOO_COMPLEX when the document has too many characters, lines, tokens, fields, aliases or
- * levels of nesting, or a name or number is too long
+ * levels of nesting, or a name, number or text is too long
  */
 export const parseWithinLimits = (source: string | Source, options?: ParseOptions): DocumentNode => {
   rejectLongSource(typeof source === 'string' ? source : source.body)
   const { document, size } = parseAndMeasure(source, options)
   if (size.name > maxNameCharacters) throw tooComplex('characters in one name or number', maxNameCharacters)
+  if (size.text > maxTextCharacters) throw tooComplex('characters in one text', maxTextCharacters)
   if (size.selections > maxSelections) throw tooComplex('fields', maxSelections)
   if (size.aliases > maxAliases) throw tooComplex('aliases', maxAliases)
   if (size.depth > maxDepth) throw tooComplex('levels of nesting', maxDepth)
@@ -79,7 +85,13 @@ const parseWithTokenLimit = (source: string | Source, options?: ParseOptions): D
 }
 
 const sizeOf = (document: DocumentNode) => {
-  const size = { name: longestName(document), depth: depthOf(document), aliases: 0, selections: 0 }
+  const size = {
+    name: longestToken(document, namesAndNumbers),
+    text: longestToken(document, texts),
+    depth: depthOf(document),
+    aliases: 0,
+    selections: 0,
+  }
   const count = ({ selections }: SelectionSetNode): void => {
     for (const selection of selections) {
       size.selections++
@@ -92,15 +104,16 @@ const sizeOf = (document: DocumentNode) => {
   return size
 }
 
-/** The length of the longest token that is a name or a number. */
-const longestName = ({ loc }: DocumentNode): number => {
+/** The length of the longest token of these kinds. */
+const longestToken = ({ loc }: DocumentNode, kinds: ReadonlySet<TokenKind>): number => {
   let longest = 0
   for (let token: Token | null | undefined = loc?.startToken; token; token = token.next)
-    if (namesAndNumbers.has(token.kind)) longest = Math.max(longest, token.end - token.start)
+    if (kinds.has(token.kind)) longest = Math.max(longest, token.end - token.start)
   return longest
 }
 
 const namesAndNumbers: ReadonlySet<TokenKind> = new Set([TokenKind.NAME, TokenKind.INT, TokenKind.FLOAT])
+const texts: ReadonlySet<TokenKind> = new Set([TokenKind.STRING, TokenKind.BLOCK_STRING])
 
 /** A fragment adds its depth wherever it is spread. Validation rejects a fragment that spreads itself. */
 const depthOf = (document: DocumentNode): number => {

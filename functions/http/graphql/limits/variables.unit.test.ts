@@ -13,7 +13,7 @@ describe('variables that no input can accept are rejected before GraphQL reads t
     ['a long text', { notes: 'x'.repeat(5_001) }, 'input.notes', /5000 characters/],
     [
       'a long text in a list',
-      { lineItems: [{}, { description: 'x'.repeat(3_000_000) }] },
+      { lineItems: [{}, { description: 'x'.repeat(900_000) }] },
       'input.lineItems[1].description',
       /5000 characters/,
     ],
