@@ -29,9 +29,12 @@ const unique = (texts: readonly string[]): string[] => [...new Set(texts)]
 const prefixes = (text: string): string[] =>
   Array.from({ length: Math.min(text.length, 60) }, (_, index) => text.slice(0, index + 1))
 
-/** Some texts that match. fast-check does not know look-around, and is slow for properties of Unicode. */
+/**
+ * Some texts that match. fast-check does not know look-around, and takes minutes for properties of Unicode and
+ * for some negated classes.
+ */
 const matchesOf = (pattern: RegExp): string[] => {
-  if (/\\p/i.test(pattern.source)) return []
+  if (/\\p|\[\^\\[xu]/i.test(pattern.source)) return []
   try {
     const samples = fc.sample(fc.stringMatching(pattern, { size: 'xsmall' }), { numRuns: 4, seed: 1 })
     return samples.map((sample) => sample.slice(0, 100)).filter((sample) => sample !== '')
