@@ -19,6 +19,7 @@ export const validateInput = (schema: z.ZodType): MiddlewareObj<Envelope, Answer
 
 const invalidInput = (issues: z.core.$ZodIssue[]): Answer => {
   const problems = issues
+    .flatMap(issuesOfUnion)
     .slice(0, maxProblems)
     .map((issue) => ({ path: shorten(fieldPath(issue)), message: shorten(issue.message) }))
   const [first] = problems
@@ -29,6 +30,10 @@ const invalidInput = (issues: z.core.$ZodIssue[]): Answer => {
     params: { problems },
   })
 }
+
+/** The issues of the first of several schemas, when no schema accepts the value: the union only says so. */
+const issuesOfUnion = (issue: z.core.$ZodIssue): z.core.$ZodIssue[] =>
+  issue.code === 'invalid_union' ? (issue.errors[0] ?? [issue]) : [issue]
 
 /** For example `input.lineItems[2].quantity`. The path of an unknown field includes its name. */
 const fieldPath = (issue: z.core.$ZodIssue): string => {
