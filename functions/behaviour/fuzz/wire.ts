@@ -4,7 +4,7 @@ import type { WireResponse } from './verdict.ts'
 /** What came back on a connection. `open` says that the server neither answered nor closed it in time. */
 export type Exchange = { responses: WireResponse[]; open: boolean; unread: string }
 
-export const timeoutMs = 10_000
+export const timeoutMs = 60_000
 /** A server that waits for the rest of a request is given none after this time without a byte. */
 const quietMs = 100
 
