@@ -1,3 +1,5 @@
+import { withoutTrailingZeros } from './trailing-zeros.ts'
+
 /** Plain digits with at most one point. An exponent or a grouping comma is not plain. */
 const plainDecimal = /^(-?)(\d+)(?:\.(\d+))?$/
 
@@ -21,7 +23,7 @@ export const readFixed = (text: string, decimals: number): FixedReading => {
   const parts = text.length > longestText ? null : plainDecimal.exec(text.trim())
   if (!parts) return { ok: false, problem: 'NOT_A_DECIMAL' }
   const [, sign = '', whole = '', written = ''] = parts
-  const fraction = written.replace(/0+$/, '')
+  const fraction = withoutTrailingZeros(written)
   if (fraction.length > decimals) return { ok: false, problem: 'TOO_MANY_DECIMALS' }
   if (BigInt(whole) >= wholeLimit) return { ok: false, problem: 'OUT_OF_RANGE' }
   return { ok: true, value: BigInt(sign + whole + fraction.padEnd(decimals, '0')) }
@@ -32,7 +34,7 @@ export const writeFixed = (units: bigint, decimals: number, least = decimals): s
   const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, '0')
   const whole = digits.slice(0, digits.length - decimals)
   const fraction = digits.slice(digits.length - decimals)
-  const kept = fraction.slice(0, least) + fraction.slice(least).replace(/0+$/, '')
+  const kept = fraction.slice(0, least) + withoutTrailingZeros(fraction.slice(least))
   return `${units < 0n ? '-' : ''}${whole}${kept === '' ? '' : `.${kept}`}`
 }
 

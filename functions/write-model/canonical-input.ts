@@ -1,4 +1,5 @@
 import { bareDigits } from '../../domain/identity/bare-digits.ts'
+import { withoutTrailingZeros } from '../../domain/money/trailing-zeros.ts'
 import { trimmed } from '../../domain/text/blanks.ts'
 
 /**
@@ -40,6 +41,6 @@ const canonicalText = (text: string, name: string): string => {
 const canonicalDecimal = (text: string): string => {
   const [, sign, whole = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? []
   if (sign === undefined) return text
-  const kept = fraction.replace(/0+$/, '')
+  const kept = withoutTrailingZeros(fraction)
   return `${sign}${whole.replace(/^0+(?=\d)/, '')}${kept === '' ? '' : `.${kept}`}`
 }

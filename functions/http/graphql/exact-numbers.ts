@@ -1,3 +1,4 @@
+import { withoutTrailingZeros } from '../../../domain/money/trailing-zeros.ts'
 import { excerpt } from '../../../domain/text/excerpt.ts'
 
 /**
@@ -27,7 +28,7 @@ const maxExponent = 300
 
 /** The digits of a number of at most 64 characters, without the zeros at both ends. */
 const significantDigits = (source: string): string =>
-  source.replace(/e.*$/i, '').replace(/[-.]/g, '').replace(/^0+/, '').replace(/0+$/, '')
+  withoutTrailingZeros(source.replace(/e.*$/i, '').replace(/[-.]/g, '').replace(/^0+/, ''))
 
 /**
  * A reviver for JSON.parse. A number stays a number when its shortest notation is exactly its value: 1.5E3 is

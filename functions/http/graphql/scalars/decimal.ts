@@ -1,4 +1,5 @@
 import { type ASTNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql'
+import { withoutTrailingZeros } from '../../../../domain/money/trailing-zeros.ts'
 import { InexactNumber } from '../exact-numbers.ts'
 
 const plainNotation = /^-?\d+(\.\d+)?$/
@@ -33,7 +34,7 @@ const exponentNotation = /^(-?)(\d+)(?:\.(\d+))?e([+-]?\d+)$/i
 /** 1.5e-7 -> 0.00000015; undefined when the result would have more characters than a decimal may have. */
 const withoutExponent = (text: string): string | undefined => {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = exponentNotation.exec(text) ?? []
-  const digits = (whole + fraction).replace(/0+$/, '')
+  const digits = withoutTrailingZeros(whole + fraction)
   const point = whole.length + Number(exponent)
   if (digits === '' || /^0+$/.test(digits)) return '0'
   if (Math.abs(point) > maxCharacters) return undefined
