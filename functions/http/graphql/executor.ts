@@ -8,6 +8,7 @@ import {
 } from 'graphql'
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga'
 import type { GraphQLContext } from './context.ts'
+import { contractError } from './contract-error.ts'
 import { documentCache } from './document-cache.ts'
 import { rejectSharedKey } from './idempotency-key.ts'
 import { rejectCostlyQuery } from './limits/cost.ts'
@@ -57,6 +58,15 @@ export const createExecutor = (schema: GraphQLSchema, production: boolean): Exec
 const asGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError ? error : new GraphQLError('Unexpected', { originalError: error as Error })
 
+/** GraphQL stops a comparison of repeated fields that takes too long, and does not say why. */
+const withReason = (error: GraphQLError): GraphQLError =>
+  error.message === 'Validation aborted.'
+    ? contractError({
+        code: 'QUERY_TOO_COMPLEX',
+        message: 'The query repeats the same fields too often; select each field once',
+      })
+    : error
+
 const limitsAndRules = (schema: GraphQLSchema, production: boolean): Plugin<GraphQLContext> => ({
   onParse({ setParseFn, extendContext }) {
     setParseFn(parseWithinLimits)
@@ -66,7 +76,7 @@ const limitsAndRules = (schema: GraphQLSchema, production: boolean): Plugin<Grap
   },
   onValidate({ addValidationRule, setValidationFn }) {
     setValidationFn((validated, document, rules) =>
-      validate(validated, document, rules, { maxErrors: maxValidationErrors }),
+      validate(validated, document, rules, { maxErrors: maxValidationErrors }).map(withReason),
     )
     if (production) addValidationRule(NoSchemaIntrospectionCustomRule)
   },

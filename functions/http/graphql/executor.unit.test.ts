@@ -25,6 +25,13 @@ describe('a request that GraphQL cannot execute is rejected as INVALID_INPUT', (
   })
 })
 
+test('a query that repeats the same fields very often is rejected with the reason', async () => {
+  const query = `{ ${'invoices { totalCount } '.repeat(450)} }`
+  expect(await sendRejected({ query })).toMatchObject([
+    { code: 'QUERY_TOO_COMPLEX', message: expect.stringMatching(/repeats the same fields/) },
+  ])
+})
+
 test('introspection works in development, not in production', async () => {
   const { send } = withInvoice()
   expect((await send({ query: '{ __schema { queryType { name } } }' })).data).toBeDefined()
