@@ -6,6 +6,7 @@ import { failWith } from '../contract/views/refusal.ts'
 import { retryOnConflict } from './conflict.ts'
 import { type Failed, keyReused, otherRevision } from './errors.ts'
 import { commandIdentity, createdId, eventMetadata, hasSameInput, lastCausedBy } from './ledger.ts'
+import { selectedAnswer } from './selected-answer.ts'
 import { refuseUnstorable } from './storable-context.ts'
 import { appendTo, rewindTo, type Stream } from './stream.ts'
 import type { Attempt, Kind, StreamOf, Subject } from './subject.ts'
@@ -35,7 +36,10 @@ export const command = <K extends Kind, Schema extends z.ZodType<object>>(
     const unstorable = refuseUnstorable(call.context)
     if (unstorable) return unstorable
     const identity = commandIdentity(call, subject.targetOf(call).id)
-    return retryOnConflict(() => carryOut(subject, decide, { call, identity, at: new Date().toISOString() }))
+    const answer = await retryOnConflict(() =>
+      carryOut(subject, decide, { call, identity, at: new Date().toISOString() }),
+    )
+    return selectedAnswer(answer, call.selection)
   })
 
 /**

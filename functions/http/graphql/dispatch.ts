@@ -25,7 +25,7 @@ export const dispatcher =
         params: { field },
       })
     const key = idempotencyKeyOf(idempotencyKey, context.idempotencyKey)
-    const selection = info.operation.operation === 'query' ? selectionOf(info) : undefined
+    const selection = selectionOf(info)
     return invokeFunction(functionKey(field), { field, input, idempotencyKey: key, selection }, context)
   }
 
@@ -115,7 +115,9 @@ const errorForClient = ({ code }: InvocationError): GraphQLError | undefined => 
     case 'PAYLOAD_TOO_LARGE':
       return contractError({
         code: 'QUERY_TOO_COMPLEX',
-        message: 'The request or its response is larger than 6 MB; ask for less at once',
+        message:
+          'The request or its response is larger than 6 MB; ask for less at once. ' +
+          'If this is a mutation, it may have taken effect: send it again with the same idempotency key',
       })
     default:
       return undefined

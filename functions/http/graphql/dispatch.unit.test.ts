@@ -41,6 +41,7 @@ describe('dispatch', () => {
             idempotencyKey: 'k-1',
             traceparent,
           },
+          selection: { paths: ['id', 'invoiceNumber'], parts: 1 },
         },
       },
     ])
@@ -54,6 +55,14 @@ describe('dispatch', () => {
     expect(invocations.map(({ envelope }) => envelope.selection)).toEqual([
       { paths: ['nodes.id', 'nodes.status'], parts: 2 },
       { paths: ['name'], parts: 2 },
+    ])
+  })
+
+  test('a mutation tells the function what is selected', async () => {
+    const { send, invocations } = withFunctions(() => ({ ok: true, value: null }))
+    await send({ query: 'mutation { submitInvoice(id: "i-1") { revision notes { id } } }' })
+    expect(invocations.map(({ envelope }) => envelope.selection)).toEqual([
+      { paths: ['revision', 'notes.id'], parts: 1 },
     ])
   })
 

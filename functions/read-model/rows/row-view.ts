@@ -5,7 +5,7 @@ import { poisha, taka, zero } from '../../../domain/money/poisha.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { invoiceView } from '../../contract/views/invoice.ts'
 import { money } from '../../contract/views/money.ts'
-import { prune } from '../prune.ts'
+import { prune } from '../../contract/views/prune.ts'
 import type { Paths } from '../selected.ts'
 import type { Column } from './invoice-row.ts'
 

@@ -1,10 +1,8 @@
-import type { Paths } from './selected.ts'
-
 /**
  * The value with only the fields that the paths lead to, in lists too. A path that ends at an object or a list
  * leads to all of it. A name that the value does not have is left out.
  */
-export const prune = (value: unknown, paths: Paths): unknown => {
+export const prune = (value: unknown, paths: readonly string[] | undefined): unknown => {
   if (paths === undefined || typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => prune(item, paths))
   const pruned: Record<string, unknown> = {}
