@@ -11,7 +11,7 @@ import { idempotencyKeyOf } from './idempotency-key.ts'
 import { rootResponseKeys } from './root-response-keys.ts'
 import { selectedPaths } from './selected-paths.ts'
 import { outcomeUnknown, withinTime } from './time-limit.ts'
-import { takeTurns } from './turns.ts'
+import { takeTurns, takeTurnsByKey } from './turns.ts'
 
 /** The resolver of a root field. It invokes the function of the same name. */
 export const dispatcher =
@@ -62,10 +62,15 @@ type Invocation = {
 
 /** GraphQL starts all root fields of a query at once, and each of them may load a page of large invoices. */
 const maxRunning = 4
+/**
+ * In one process a tenant whose requests have more to do than the process can would keep it busy: others
+ * waited seconds for an answer that takes two milliseconds.
+ */
+const turnsOfTenant = takeTurnsByKey(16)
 
 /**
  * Invokes the function with this key in the manifest and returns the value of its answer. A request has a few
- * invocations at a time; the others wait.
+ * invocations at a time, and so have all requests of a tenant together; the others wait.
  * @throws the error of the answer when there is one
  * @throws STORE_UNAVAILABLE when the function is throttled, times out or is unreachable, or the time of the
  * request is over
@@ -81,7 +86,9 @@ export const invokeFunction = async (
   const { turns } = context
   const envelope = { field, input, context: { ...call, idempotencyKey }, selection }
   const answer = await turns(() =>
-    withinTime({ functionKey: key, field, remainingMs }, () => answerOf(key, envelope)),
+    turnsOfTenant(call.tenantId, () =>
+      withinTime({ functionKey: key, field, remainingMs }, () => answerOf(key, envelope)),
+    ),
   )
   if (answer.ok) return answer.value
   throw contractError(answer.error)

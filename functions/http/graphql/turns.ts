@@ -18,3 +18,21 @@ export const takeTurns = (max: number): Turns => {
     }
   }
 }
+
+/**
+ * At most `max` works of one key run at a time; works of different keys do not wait for each other. A key is
+ * forgotten when none of its works is left.
+ */
+export const takeTurnsByKey = (max: number) => {
+  const keys = new Map<string, { turns: Turns; works: number }>()
+  return async <Value>(key: string, work: () => Promise<Value>): Promise<Value> => {
+    const entry = keys.get(key) ?? { turns: takeTurns(max), works: 0 }
+    keys.set(key, entry)
+    entry.works++
+    try {
+      return await entry.turns(work)
+    } finally {
+      if (--entry.works === 0) keys.delete(key)
+    }
+  }
+}

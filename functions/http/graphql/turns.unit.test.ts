@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { takeTurns } from './turns.ts'
+import { takeTurns, takeTurnsByKey } from './turns.ts'
 
 test('at most as many works run at a time as allowed, in the order of their calls', async () => {
   const turns = takeTurns(4)
@@ -25,4 +25,20 @@ test('a work that fails gives its turn to the next', async () => {
   await expect(failing).rejects.toThrow('failed')
   await expect(next).resolves.toBe('done')
   await expect(turns(() => Promise.resolve('later'))).resolves.toBe('later')
+})
+
+test('works of one key wait for each other, and not for those of another key', async () => {
+  const turns = takeTurnsByKey(2)
+  const open = Promise.withResolvers<void>()
+  const started: string[] = []
+  const work = (name: string) => async () => {
+    started.push(name)
+    await open.promise
+  }
+  const busy = ['a1', 'a2', 'a3'].map((name) => turns('a', work(name)))
+  const other = turns('b', work('b1'))
+  expect(started).toEqual(['a1', 'a2', 'b1'])
+  open.resolve()
+  await Promise.all([...busy, other])
+  expect(started).toEqual(['a1', 'a2', 'b1', 'a3'])
 })

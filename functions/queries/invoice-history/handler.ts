@@ -5,6 +5,11 @@ import { answerWith, query } from '../../read-model/query.ts'
 import { readStreamPage, type StreamName } from '../../read-model/streams.ts'
 
 const maxEntries = 100
+/**
+ * One event may have 256 kB and more. A page of several of them kept a processor busy for a sixth of a
+ * second.
+ */
+const maxBytes = 512 * 1024
 
 const input = z.strictObject({
   id: invoiceId,
@@ -24,7 +29,7 @@ export const handler = query({
   input,
   answer: async ({ input: { id, first = maxEntries, after = -1 }, tenantId, selected }) => {
     const stream = { tenantId, invoiceId: id }
-    const limits = { maxEvents: first, maxBytes: selected.maxBytes }
+    const limits = { maxEvents: first, maxBytes: Math.min(maxBytes, selected.maxBytes) }
     const { events, next } = await readStreamPage({ ...stream, from: after + 1, ...limits })
     if (events.length === 0 && !(await exists(stream))) return answerWith(null)
     const entries = events.map((stored, index) => {
