@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { query, serversInFolder } from './testing/servers.ts'
@@ -72,12 +73,21 @@ onLinux(
   },
 )
 
-/** A process that has ended and whose parent does not collect it, as the first process of some containers. */
+/**
+ * A process that has ended and whose parent does not collect it, as the first process of some containers. It ends
+ * only after its shell has become `sleep`, because a shell would collect it.
+ */
 const startZombie = async (): Promise<{ pid: number; release(): void }> => {
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 600'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+  const parent = spawn('sh', ['-c', '(read line <&3) & echo $!; exec sleep 600'], {
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   })
-  const { value } = await createInterface(parent.stdout)[Symbol.asyncIterator]().next()
+  const { value } = await createInterface(parent.stdout as Readable)
+    [Symbol.asyncIterator]()
+    .next()
+  const hasBecomeSleep = () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8').trim() === 'sleep'
+  while (!hasBecomeSleep()) await pause(10)
+  const ends = parent.stdio[3] as Writable
+  ends.end('end\n')
   const isZombie = () => /^State:\s+Z/m.test(readFileSync(`/proc/${value}/status`, 'utf8'))
   while (!isZombie()) await pause(10)
   return { pid: Number(value), release: () => void parent.kill('SIGKILL') }
