@@ -14,7 +14,9 @@ type Part = 'quantity' | 'value' | 'duty' | 'vat'
 type Sizes = Record<Part, bigint>
 type Change = Sizes & { line: number; sign: 1n | -1n }
 
-/** Rounds half-up by the remainder, not by the formula of the code. Halves of a negative quotient round up. */
+/**
+ * Rounds half-up by the remainder, not by the formula of the code. Halves of a negative quotient round up.
+ */
 export const nearest = (dividend: bigint, divisor: bigint): bigint => {
   const [whole, rest] = [dividend / divisor, dividend % divisor]
   return rest * 2n >= divisor ? whole + 1n : whole

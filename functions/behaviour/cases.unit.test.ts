@@ -10,7 +10,9 @@ const sources = ['domain', 'functions', 'infra'].flatMap((room) =>
     .map((file) => readFileSync(join(root, room, file), 'utf8')),
 )
 
-/** Names of tests: the first argument of test, describe, a table of either, or a function such as withKafka. */
+/**
+ * Names of tests: the first argument of test, describe, a table of either, or a function such as withKafka.
+ */
 const names = sources.flatMap((source) =>
   [...source.matchAll(/(?:\b(?:test|describe|with[A-Z]\w*)|[)\]])\(\s*(['"`])(.*?)\1/g)].map(
     ([, , name]) => name ?? '',

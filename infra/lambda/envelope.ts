@@ -13,8 +13,8 @@ export type CallContext = {
 }
 
 /**
- * What a request selects of the answer of a query or command. `paths` are names of fields from the answer on, such as
- * `edges.node.id`. `parts` is the number of answers that share one response.
+ * What a request selects of the answer of a query or command. `paths` are names of fields from the answer on,
+ * such as `edges.node.id`. `parts` is the number of answers that share one response.
  */
 export type Selection = { paths: readonly string[]; parts: number }
 

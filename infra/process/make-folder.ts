@@ -4,8 +4,8 @@ import { errorCode } from './error-code.ts'
 
 /**
  * Creates a folder that only its user can enter, and its missing parents, which others can enter. A folder
- * that exists keeps its mode: it may be one that the user shares. Node's own recursive mkdir never returns when a parent exists and
- * refuses every child, as /proc does.
+ * that exists keeps its mode: it may be one that the user shares. Node's own recursive mkdir never returns
+ * when a parent exists and refuses every child, as /proc does.
  */
 export const makeFolder = (path: string, mode = 0o700): void => {
   try {

@@ -91,7 +91,9 @@ const kindOfId: Record<string, keyof Ids> = {
   paymentId: 'payments',
 }
 
-/** Values with a format, by the end of the name of their field: usual ones, and ones that are nearly valid. */
+/**
+ * Values with a format, by the end of the name of their field: usual ones, and ones that are nearly valid.
+ */
 const formatted: Record<string, [usual: readonly unknown[], nearly: readonly unknown[]]> = {
   vendorBIN: [['0028718210101'], ['0019345560203']],
   vendorTIN: [['187512940036'], ['462190877315']],

@@ -1,6 +1,6 @@
 /**
- * The value with only the fields that the paths lead to, in lists too. A path that ends at an object or a list
- * leads to all of it. A name that the value does not have is left out.
+ * The value with only the fields that the paths lead to, in lists too. A path that ends at an object or a
+ * list leads to all of it. A name that the value does not have is left out.
  */
 export const prune = (value: unknown, paths: readonly string[] | undefined): unknown => {
   if (paths === undefined || typeof value !== 'object' || value === null) return value

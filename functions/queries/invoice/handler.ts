@@ -23,8 +23,8 @@ const one = z
 const idOfNone = ''
 
 /**
- * The federation router requests the entities of other subgraphs by many ids in one call. A string that is not
- * an id is the id of no invoice, and must not hide the others.
+ * The federation router requests the entities of other subgraphs by many ids in one call. A string that is
+ * not an id is the id of no invoice, and must not hide the others.
  */
 const many = z.strictObject({ ids: listOf(stringUpTo(200).catch(idOfNone), 500) })
 

@@ -51,8 +51,9 @@ export const setPlanner = (sql: Queries, scan: Scan): PromiseLike<unknown> =>
 
 /**
  * Reads the selected parts of a page in a transaction that is used for nothing else. The statements are sent
- * in this order without waiting in between, which takes one round trip. cost.int.test.ts limits the disk pages
- * that each filter may read. A page has fewer rows than asked for when their states have too many bytes.
+ * in this order without waiting in between, which takes one round trip. cost.int.test.ts limits the disk
+ * pages that each filter may read. A page has fewer rows than asked for when their states have too many
+ * bytes.
  */
 export const readPage = async (sql: Queries, request: PageRequest, parts: Parts): Promise<Page> => {
   const [found, [count]] = await Promise.all([

@@ -53,8 +53,8 @@ export const viewColumns = (sql: Queries, paths: Paths): Fragment =>
   isNarrow(paths) ? sql`${sql([...narrowColumns])}` : sql`id, revision, state::text as state`
 
 /**
- * Selects a view of these paths for each row of `rows`, which has the columns id and sort, in an order. States
- * are returned until `maxBytes` are reached, the first one in any case; the others are null.
+ * Selects a view of these paths for each row of `rows`, which has the columns id and sort, in an order.
+ * States are returned until `maxBytes` are reached, the first one in any case; the others are null.
  */
 export const selectViews = (
   sql: Queries,

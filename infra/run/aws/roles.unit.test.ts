@@ -51,7 +51,9 @@ const sourcesOf = (file: string, found = new Map<string, string>()): Map<string,
 }
 const sources = new Map(functions.map(({ key, entry }) => [key, sourcesOf(entry)]))
 
-/** Returns what a function invokes: the names in `invoke('relay', …)`, and for graphql every public function. */
+/**
+ * Returns what a function invokes: the names in `invoke('relay', …)`, and for graphql every public function.
+ */
 const targets = (key: string): string[] => {
   const texts = [...(sources.get(key)?.values() ?? [])]
   const named = texts.flatMap((text) =>

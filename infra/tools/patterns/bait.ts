@@ -30,8 +30,8 @@ const prefixes = (text: string): string[] =>
   Array.from({ length: Math.min(text.length, 60) }, (_, index) => text.slice(0, index + 1))
 
 /**
- * Some texts that match. fast-check does not know look-around, and takes minutes for properties of Unicode and
- * for some negated classes.
+ * Some texts that match. fast-check does not know look-around, and takes minutes for properties of Unicode
+ * and for some negated classes.
  */
 const matchesOf = (pattern: RegExp): string[] => {
   if (/\\p|\[\^\\[xu]/i.test(pattern.source)) return []

@@ -38,7 +38,9 @@ const timeOf = ({ source, flags }: RegExp, text: string, runs = 5): number => {
 /** The time of a pattern that reads each character once: shorter times are not comparable. */
 const scanMs = timeOf(/^[^\0]*\0?$/, 'a'.repeat(100_000))
 
-/** The baits of this length with the longest times, after a look at short ones: some times are exponential. */
+/**
+ * The baits of this length with the longest times, after a look at short ones: some times are exponential.
+ */
 const worstBaits = (pattern: RegExp, baits: readonly Bait[]): Bait[] => {
   const short = baits.find((bait) => timeOf(pattern, bait(24), 1) > 50 * scanMs)
   if (short) return [short]

@@ -69,8 +69,9 @@ export const gatewayResponses =
   }
 
 /**
- * Replaces the variables of a JSON template. A value is escaped as in a JSON string, so that the body is valid
- * JSON and has the members of its template whatever the value is. `messageString` is the message in quotes.
+ * Replaces the variables of a JSON template. A value is escaped as in a JSON string, so that the body is
+ * valid JSON and has the members of its template whatever the value is. `messageString` is the message in
+ * quotes.
  */
 const fillTemplate = (template: string, context: ReadonlyMap<string, string>): string =>
   template.replace(/\$(context(?:\.[A-Za-z]+)+)/g, (_, name: string) => {

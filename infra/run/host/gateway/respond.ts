@@ -27,7 +27,9 @@ type Options = {
   isRefused: (socket: Socket) => boolean
 }
 
-/** Creates the functions that decide on the response to a request, and on the one to an error of the gateway. */
+/**
+ * Creates the functions that decide on the response to a request, and on the one to an error of the gateway.
+ */
 export const createResponder = (options: Options) => {
   const { manifest } = options
   const ownResponse = gatewayResponses(manifest)

@@ -10,9 +10,10 @@ type Options<Ready> = {
 const startsOnChange = 'It starts again when a source file changes.'
 
 /**
- * The host, which `replace` stops before it starts the next one, because both use the same port. A host that a
- * signal ended is replaced at once, but not for ever: the system may have ended it for its memory. A host that
- * does not start, or that ends with an exit code, has faulty code, and only `replace` starts another one.
+ * The host, which `replace` stops before it starts the next one, because both use the same port. A host that
+ * a signal ended is replaced at once, but not for ever: the system may have ended it for its memory. A host
+ * that does not start, or that ends with an exit code, has faulty code, and only `replace` starts another
+ * one.
  */
 export const replaceableHost = <Ready>({ first, startNext, log }: Options<Ready>) => {
   let host = first

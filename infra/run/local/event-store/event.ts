@@ -14,8 +14,8 @@ export type RecordedEvent = ProposedEvent & EventLocation & { createdMs: number 
 export type EventLocation = { stream: string; revision: number; position: number }
 
 /**
- * The revision of the event that hard deletes a stream. EventStoreDB gives it the highest int64, which is more
- * than JavaScript represents exactly: protocol/identifiers.ts translates it.
+ * The revision of the event that hard deletes a stream. EventStoreDB gives it the highest int64, which is
+ * more than JavaScript represents exactly: protocol/identifiers.ts translates it.
  */
 export const tombstoneRevision = Number.MAX_SAFE_INTEGER
 

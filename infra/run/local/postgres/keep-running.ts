@@ -14,8 +14,9 @@ export type KeptServer = {
 }
 
 /**
- * Starts the server, and starts it again on the same port when it ends by itself. Its clients reconnect. Without
- * this, a server that the system killed for its memory left every client with errors until somebody looked.
+ * Starts the server, and starts it again on the same port when it ends by itself. Its clients reconnect.
+ * Without this, a server that the system killed for its memory left every client with errors until somebody
+ * looked.
  */
 export const keepServerRunning = async (
   options: ServerOptions,

@@ -74,8 +74,8 @@ onLinux(
 )
 
 /**
- * A process that has ended and whose parent does not collect it, as the first process of some containers. It ends
- * only after its shell has become `sleep`, because a shell would collect it.
+ * A process that has ended and whose parent does not collect it, as the first process of some containers. It
+ * ends only after its shell has become `sleep`, because a shell would collect it.
  */
 const startZombie = async (): Promise<{ pid: number; release(): void }> => {
   const parent = spawn('sh', ['-c', '(read line <&3) & echo $!; exec sleep 600'], {

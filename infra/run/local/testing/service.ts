@@ -12,7 +12,9 @@ import { databaseVariables } from '../postgres/database-variables.ts'
 import { testDatabase } from '../postgres/test-database.ts'
 import { type Client, clientOf } from './client.ts'
 
-/** The whole service in this process, on its own stores and on free ports, with the tenants acme and bengal. */
+/**
+ * The whole service in this process, on its own stores and on free ports, with the tenants acme and bengal.
+ */
 export type TestService = {
   host: Host
   url: string

@@ -1,8 +1,8 @@
 /**
- * Translates a regular expression of .NET, which EventStoreDB's filters use, to one of JavaScript with flag u.
- * Options (`(?i)`, `(?im-s:...)`), comments, `\A`, `\z`, `\Z`, `(?'name'...)` and the Unicode meaning of `\d`,
- * `\w` and `\s` have equivalents. What has none (`(?>...)`, `\G`, class subtraction) is passed on as it is, and
- * JavaScript rejects it.
+ * Translates a regular expression of .NET, which EventStoreDB's filters use, to one of JavaScript with flag
+ * u. Options (`(?i)`, `(?im-s:...)`), comments, `\A`, `\z`, `\Z`, `(?'name'...)` and the Unicode meaning of
+ * `\d`, `\w` and `\s` have equivalents. What has none (`(?>...)`, `\G`, class subtraction) is passed on as it
+ * is, and JavaScript rejects it.
  */
 export const translateRegex = (pattern: string): string => new Translation(pattern).translate()
 

@@ -4,7 +4,9 @@ import { firstVisibleRevision, oldestVisibleMs } from '../stream-metadata.ts'
 import { isMissing } from './read-stream.ts'
 import { loadStreamInfo, queryEvents, type Source, type StreamInfo } from './source.ts'
 
-/** With `link`, the event was found through that link; `event` is undefined when it cannot be read any more. */
+/**
+ * With `link`, the event was found through that link; `event` is undefined when it cannot be read any more.
+ */
 export type ResolvedEvent = { event: RecordedEvent | undefined; link: RecordedEvent | undefined }
 
 const linkType = '$>'
@@ -45,8 +47,8 @@ const resolveSome = async (source: Source, events: readonly RecordedEvent[]): Pr
 const keyOf = ({ stream, revision }: EventReference): string => `${revision}@${stream}`
 
 /**
- * What an event points to, by `revision@stream`. As in EventStoreDB, an event whose revision is not a number is
- * no link ('none'), and a link with any other fault leads nowhere.
+ * What an event points to, by `revision@stream`. As in EventStoreDB, an event whose revision is not a number
+ * is no link ('none'), and a link with any other fault leads nowhere.
  */
 const targetOf = ({ type, data }: RecordedEvent): EventReference | 'none' | 'nowhere' => {
   if (type !== linkType) return 'none'

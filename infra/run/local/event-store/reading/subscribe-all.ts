@@ -4,8 +4,8 @@ import type { Source } from './source.ts'
 import type { SubscriptionMessage } from './subscription-message.ts'
 
 /**
- * `eventsPerCheckpoint` counts all events searched, accepted or not, from the start; undefined without a filter, because then
- * every event has its position and no checkpoints are needed.
+ * `eventsPerCheckpoint` counts all events searched, accepted or not, from the start; undefined without a
+ * filter, because then every event has its position and no checkpoints are needed.
  */
 export type AllSubscriptionOptions = {
   after: number | 'end'

@@ -12,8 +12,8 @@ export type AppendRequest = {
 }
 
 /**
- * A soft delete hides the events of a stream by a setting in its metadata. A tombstone is an event after which
- * nothing can be written.
+ * A soft delete hides the events of a stream by a setting in its metadata. A tombstone is an event after
+ * which nothing can be written.
  */
 export type DeleteRequest = {
   kind: 'softDelete' | 'tombstone'
