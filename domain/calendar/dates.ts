@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '../decision.ts'
-import { excerpt } from '../text/excerpt.ts'
+import { excerpt } from '../text/read.ts'
 
 /** A calendar date in Asia/Dhaka, YYYY-MM-DD. Two dates compare like their texts. */
 export type LocalDate = string

@@ -1,4 +1,4 @@
-import { excerpt } from '../text/excerpt.ts'
+import { excerpt } from '../text/read.ts'
 import type { Declaration } from './declaration.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { BrokenInvariant } from '../decision.ts'
-import { excerpt } from '../text/excerpt.ts'
+import { excerpt } from '../text/read.ts'
 import { maxEventMessageLength } from './decode.ts'
 
 /**

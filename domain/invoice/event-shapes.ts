@@ -16,7 +16,7 @@ import {
   text,
   type ValueOf,
 } from '../event/fields.ts'
-import { registerField } from '../numbering/series.ts'
+import { registerField } from '../numbering/documents.ts'
 import { vatCategories } from '../tax/categories.ts'
 
 /** Seller, buyer or recipient as it was at the time of the event. */

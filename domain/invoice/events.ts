@@ -1,8 +1,7 @@
 import type { Instant } from '../calendar/dates.ts'
 import { type EventOf, event } from '../event/declaration.ts'
 import { date, instant, integer, list, nullable, oneOf, personal, taka, text } from '../event/fields.ts'
-import { documentField } from '../numbering/documents.ts'
-import { registerField } from '../numbering/series.ts'
+import { documentField, registerField } from '../numbering/documents.ts'
 import {
   contentFields,
   noteFields,

@@ -1,7 +1,6 @@
 import type { Instant } from '../calendar/dates.ts'
 import type { Poisha, Quantity } from '../money/poisha.ts'
-import type { Document } from '../numbering/documents.ts'
-import type { RegisterHead } from '../numbering/series.ts'
+import type { Document, RegisterHead } from '../numbering/documents.ts'
 import type { LineTax, Supply } from '../tax/line.ts'
 import type { Totals } from '../tax/totals.ts'
 import type { ContentData, LineData, PartyData, WarningData } from './event-shapes.ts'

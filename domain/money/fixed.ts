@@ -1,4 +1,8 @@
-import { withoutTrailingZeros } from './trailing-zeros.ts'
+/**
+ * The text without the zeros at its end. Without the look-behind, a run of zeros inside a text is matched
+ * again from each of its zeros: quadratic time.
+ */
+export const withoutTrailingZeros = (digits: string): string => digits.replace(/(?<!0)0+$/, '')
 
 /** Plain digits with at most one point. An exponent or a grouping comma is not plain. */
 const plainDecimal = /^(-?)(\d+)(?:\.(\d+))?$/

@@ -1,6 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { divideHalfUp, readFixed, writeFixed } from './fixed.ts'
+import { divideHalfUp, readFixed, withoutTrailingZeros, writeFixed } from './fixed.ts'
+
+test.each([
+  ['500', '5'],
+  ['0500', '05'],
+  ['5001', '5001'],
+  ['1002000', '1002'],
+  ['000', ''],
+  ['', ''],
+])('%j without the zeros at its end is %j', (digits, rest) => {
+  expect(withoutTrailingZeros(digits)).toBe(rest)
+})
 
 describe('reading exact decimals', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '../decision.ts'
-import { excerpt } from '../text/excerpt.ts'
+import { excerpt } from '../text/read.ts'
 import { readFixed, wholeLimit, writeFixed } from './fixed.ts'
 import { decimals, type Percent, type Poisha, type Price, type Quantity } from './poisha.ts'
 

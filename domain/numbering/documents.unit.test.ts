@@ -1,5 +1,10 @@
 import { expect, test } from '@jest/globals'
-import { sameDocument, seriesOf } from './documents.ts'
+import { registerYear, sameDocument, seriesOf } from './documents.ts'
+
+test('13 the fiscal year of a register is that of the decision in Dhaka', () => {
+  expect(registerYear('2026-06-30T17:59:59Z')).toBe('2025-2026')
+  expect(registerYear('2026-06-30T18:00:00Z')).toBe('2026-2027')
+})
 
 const creditNote = { kind: 'CREDIT_NOTE', invoiceId: 'i-1', noteId: 'n-1' } as const
 

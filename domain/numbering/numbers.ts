@@ -1,8 +1,8 @@
 import { type Instant, isLocalDate, type LocalDate, monthOf } from '../calendar/dates.ts'
 import { dhakaDate } from '../calendar/dhaka.ts'
 import { BrokenInvariant } from '../decision.ts'
-import { plainCode } from '../text/plain-code.ts'
-import type { LegalSeries } from './series.ts'
+import { plainCode } from '../text/digits.ts'
+import type { LegalSeries } from './documents.ts'
 
 /** At least six digits. */
 const writeSerial = (serial: number): string => {

@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/dates.ts'
 import { BrokenInvariant } from '../decision.ts'
-import { type LegalSeries, type RegisterHead, registerYear } from './series.ts'
+import { type LegalSeries, type RegisterHead, registerYear } from './documents.ts'
 
 /**
  * The register, after checking that a decision at this instant can record it.

@@ -1,8 +1,24 @@
-import { add, type Percent, type Poisha, type Price, type Quantity } from '../money/poisha.ts'
+import {
+  add,
+  amountOf,
+  type Percent,
+  type Poisha,
+  type Price,
+  type Quantity,
+  subtract,
+  zero,
+} from '../money/poisha.ts'
 import { supplementaryDutyOn } from './supplementary-duty.ts'
-import { valueOfSupply } from './value.ts'
 import { type VatTerms, vatOn } from './vat.ts'
 import { advanceIncomeTaxOn, vatDeductedAtSource } from './withholding.ts'
+
+/**
+ * The value of a supply without any tax: quantity x unit price, rounded half-up to the poisha, less the
+ * discount given at the time of supply (s.32). The discount is whole poisha, so this equals rounding after
+ * the discount; and a discount of the whole rounded amount leaves 0.00, never -0.01.
+ */
+export const valueOfSupply = (quantity: Quantity, unitPrice: Price, discount: Poisha = zero): Poisha =>
+  subtract(amountOf(quantity, unitPrice), discount)
 
 /** What a line supplies: quantity and price, and the terms of its taxes. */
 export type Supply = VatTerms &

@@ -1,6 +1,5 @@
 import { accepted, allOf, type Result, refused } from '../decision.ts'
-import { readBin } from '../identity/bin.ts'
-import { readTin } from '../identity/tin.ts'
+import { readBin, readTin } from '../identity/identifiers.ts'
 import { longTextLimit, readOptional, readOptionalText, readText } from '../text/read.ts'
 import type { TenantDetails } from './events.ts'
 import type { UpdateTenantInput } from './input.ts'

@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/dates.ts'
 import { type Decision, decided, refused } from '../decision.ts'
-import { excerpt } from '../text/excerpt.ts'
+import { excerpt } from '../text/read.ts'
 import { changedDetails } from './details.ts'
 import type { TenantRegistered } from './events.ts'
 import type { RegisterTenantInput } from './input.ts'

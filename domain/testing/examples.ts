@@ -14,7 +14,7 @@ import type { PaymentInput } from '../invoice/payments/input.ts'
 import { recordPayment } from '../invoice/payments/record-payment.ts'
 import { recordRefund } from '../invoice/payments/record-refund.ts'
 import { reversePayment } from '../invoice/payments/reverse-payment.ts'
-import { type LegalSeries, type RegisterHead, registerYear } from '../numbering/series.ts'
+import { type LegalSeries, type RegisterHead, registerYear } from '../numbering/documents.ts'
 import type { RegisteredTenant } from '../tenant/state.ts'
 import { type Decide, onExisting } from './scenario.ts'
 

@@ -1,3 +1,5 @@
+import { withoutBlanks } from './blanks.ts'
+
 const banglaDigits = '০১২৩৪৫৬৭৮৯'
 
 /** Any decimal digit of Unicode but 0 to 9. */
@@ -25,3 +27,10 @@ const asciiDigits = new Map<string, string>()
 /** The text with its digits 0 to 9 written in Bangla. */
 export const toBanglaDigits = (text: string): string =>
   text.replace(/[0-9]/g, (digit) => banglaDigits.charAt(Number(digit)))
+
+/**
+ * A number or code as it is typed or pasted, in its plain spelling: digits of every script as 0 to 9, each
+ * dash and minus sign as "-", and no blanks.
+ */
+export const plainCode = (text: string): string =>
+  toAsciiDigits(withoutBlanks(text.normalize('NFKC')).replace(/[\p{Pd}\u2212]/gu, '-'))

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { toAsciiDigits, toBanglaDigits } from './digits.ts'
+import { plainCode, toAsciiDigits, toBanglaDigits } from './digits.ts'
 
 const everyDigit = Array.from({ length: 0x110000 }, (_, codePoint) => codePoint)
   .filter((codePoint) => codePoint < 0xd800 || codePoint > 0xdfff)
@@ -41,4 +41,12 @@ test.each([
 
 test('a fraction or a number in a circle is not a digit', () => {
   expect(toAsciiDigits('½②Ⅷ')).toBe('½②Ⅷ')
+})
+
+test.each([
+  [' INV-2024-10-15-000001 ', 'INV-2024-10-15-000001'],
+  ['inv–২০২৪\u2011১০−15-٠٠٠٠٠١', 'inv-2024-10-15-000001'],
+  ['ＡＢ\u200b 12', 'AB12'],
+])('%j is %j', (typed, plain) => {
+  expect(plainCode(typed)).toBe(plain)
 })

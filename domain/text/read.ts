@@ -1,7 +1,16 @@
 import { accepted, type Refused, type Result, refused } from '../decision.ts'
 import type { Maybe } from '../maybe.ts'
 import { isBlank, trimmed } from './blanks.ts'
-import { firstUnprintable } from './unprintable.ts'
+
+/** The beginning of an invalid text, for its refusal, so that a response does not repeat pages of input. */
+export const excerpt = (text: string, mostCharacters = 40): string => text.slice(0, mostCharacters)
+
+/**
+ * The first unprintable character, or undefined. Unprintable are control characters, and characters that
+ * reverse the direction of the text after them, which can make one name look like another.
+ */
+export const firstUnprintable = (text: string): string | undefined =>
+  /[^\P{Cc}\t\n\r]|[\u202a-\u202e\u2066-\u2069]/u.exec(text)?.[0]
 
 /**
  * The maximum length of each kind of text, in characters as people count them (code points). A short text has

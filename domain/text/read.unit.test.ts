@@ -1,6 +1,24 @@
 import { describe, expect, test } from '@jest/globals'
-import { readTin } from '../identity/tin.ts'
-import { readOptional, readOptionalText, readReason, readText } from './read.ts'
+import { readTin } from '../identity/identifiers.ts'
+import { excerpt, firstUnprintable, readOptional, readOptionalText, readReason, readText } from './read.ts'
+
+test('a short text is returned whole, a long one is cut after its beginning', () => {
+  expect(excerpt('12,50')).toBe('12,50')
+  expect(excerpt('x'.repeat(99))).toBe('x'.repeat(40))
+  expect(excerpt('x'.repeat(99), 60)).toBe('x'.repeat(60))
+})
+
+test.each(['\u0001', '\u007f', '\u0085', '\u202e', '\u2066'])('%j is unprintable', (character) => {
+  expect(firstUnprintable(`Acme${character}dtL`)).toBe(character)
+})
+
+test('the first of several is returned', () => {
+  expect(firstUnprintable('a\u0007b\u202ec')).toBe('\u0007')
+})
+
+test.each(['Acme Ltd.', 'two\nlines\r\n\tindented', 'র\u200d্যাব', '৳ 😀 — ½'])('%j is printable', (text) => {
+  expect(firstUnprintable(text)).toBeUndefined()
+})
 
 const blanks = [null, undefined, '', '   ', '\t\n', '\u200b', '\u00a0', '\ufeff \u2060', '\u202e\u2800']
 

@@ -1,5 +1,5 @@
-import { bareDigits } from '../../domain/identity/bare-digits.ts'
-import { withoutTrailingZeros } from '../../domain/money/trailing-zeros.ts'
+import { bareDigits } from '../../domain/identity/identifiers.ts'
+import { withoutTrailingZeros } from '../../domain/money/fixed.ts'
 import { trimmed } from '../../domain/text/blanks.ts'
 
 /**

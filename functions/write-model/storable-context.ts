@@ -1,4 +1,4 @@
-import { isUserId } from '../../infra/auth/user-id.ts'
+import { isUserId } from '../../infra/auth/ids.ts'
 import type { CallContext } from '../../infra/lambda/envelope.ts'
 import { failed } from '../../infra/lambda/failure.ts'
 import type { Failed } from './errors.ts'

@@ -1,7 +1,6 @@
 import { errors, jwtVerify, SignJWT } from 'jose'
+import { isTenantId, isUserId } from './ids.ts'
 import { isRole, type Role } from './permissions.ts'
-import { isTenantId } from './tenant-id.ts'
-import { isUserId } from './user-id.ts'
 
 /** The user of a token. `tenantId` is empty for the platform role, and only for that role. */
 export type Identity = { userId: string; tenantId: string; role: Role }

@@ -1,4 +1,4 @@
-import { isTenantId } from '../auth/tenant-id.ts'
+import { isTenantId } from '../auth/ids.ts'
 
 /**
  * EventStoreDB uses the text before the first dash as the category of a stream. A tenant id contains no

@@ -1,5 +1,10 @@
-import { personalFieldNames } from './personal.ts'
 import { shorten } from './shorten.ts'
+
+/**
+ * Names of the fields of events and input that contain personal numbers. Their values are never logged. A
+ * test compares the list with the declarations of the events and with the contract.
+ */
+export const personalFieldNames: ReadonlySet<string> = new Set(['nid', 'customerNID', 'mobileNumber'])
 
 const maxDepth = 8
 /** The most fields of an object and elements of a list. */

@@ -1,4 +1,4 @@
-import { isTenantId } from '../auth/tenant-id.ts'
+import { isTenantId } from '../auth/ids.ts'
 import { errorCode } from '../process/error-code.ts'
 import type { Sql } from './connect.ts'
 

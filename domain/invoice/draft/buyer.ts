@@ -1,7 +1,5 @@
 import { accepted, allOf, type Result } from '../../decision.ts'
-import { readBin } from '../../identity/bin.ts'
-import { readNid } from '../../identity/nid.ts'
-import { readTin } from '../../identity/tin.ts'
+import { readBin, readNid, readTin } from '../../identity/identifiers.ts'
 import { longTextLimit, readOptional, readOptionalText, readText } from '../../text/read.ts'
 import type { Party } from '../state.ts'
 import type { CreateInput, UpdateInput } from './input.ts'

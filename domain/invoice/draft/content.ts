@@ -7,8 +7,7 @@ import type { ContentData } from '../event-shapes.ts'
 import { lineData } from '../figures.ts'
 import type { Party } from '../state.ts'
 import type { CreateInput, LineInput } from './input.ts'
-import type { LinesSoFar } from './line-ids.ts'
-import { readLines } from './read-lines.ts'
+import { type LinesSoFar, readLines } from './read-lines.ts'
 import { warningsOn } from './warnings.ts'
 
 /** The fields of a draft apart from its parties and lines. */

@@ -1,6 +1,5 @@
 import { accepted, allOf, type Result, refused } from '../../decision.ts'
-import { printBin, readBin } from '../../identity/bin.ts'
-import { readTin } from '../../identity/tin.ts'
+import { printBin, readBin, readTin } from '../../identity/identifiers.ts'
 import type { RegisteredTenant } from '../../tenant/state.ts'
 import { longTextLimit, readOptional, readOptionalText, readText } from '../../text/read.ts'
 import type { Party } from '../state.ts'

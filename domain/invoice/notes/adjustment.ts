@@ -1,6 +1,6 @@
 import { add, type Poisha, type Quantity, shareOf, zero } from '../../money/poisha.ts'
+import { valueOfSupply } from '../../tax/line.ts'
 import { supplementaryDutyOn } from '../../tax/supplementary-duty.ts'
-import { valueOfSupply } from '../../tax/value.ts'
 import { vatOn } from '../../tax/vat.ts'
 import type { Amounts, Line, NoteLine } from '../state.ts'
 

@@ -1,7 +1,7 @@
 import { each, type Result, refused } from '../../decision.ts'
 import type { Poisha, Quantity } from '../../money/poisha.ts'
 import { readQuantity, readTakaAboveZero } from '../../money/read.ts'
-import { excerpt } from '../../text/excerpt.ts'
+import { excerpt } from '../../text/read.ts'
 import type { Line, NoteLine } from '../state.ts'
 import type { NoteLineInput } from './input.ts'
 

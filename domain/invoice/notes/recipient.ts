@@ -1,7 +1,7 @@
 import type { Instant } from '../../calendar/dates.ts'
 import { dhakaDate } from '../../calendar/dhaka.ts'
 import { accepted, allOf, type Result, refused } from '../../decision.ts'
-import { readBin } from '../../identity/bin.ts'
+import { readBin } from '../../identity/identifiers.ts'
 import type { Maybe } from '../../maybe.ts'
 import { type Poisha, writeTaka } from '../../money/poisha.ts'
 import { thresholdOn } from '../../tax/thresholds.ts'

@@ -1,7 +1,7 @@
 import { type Instant, isLocalDate, type LocalDate, readDate } from '../../calendar/dates.ts'
 import { dhakaDate } from '../../calendar/dhaka.ts'
 import { accepted, allOf, type Result, refused } from '../../decision.ts'
-import { readMobileNumber } from '../../identity/mobile-number.ts'
+import { readMobileNumber } from '../../identity/identifiers.ts'
 import type { Maybe } from '../../maybe.ts'
 import { writeTaka } from '../../money/poisha.ts'
 import { readTakaAboveZero } from '../../money/read.ts'

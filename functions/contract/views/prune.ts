@@ -1,3 +1,5 @@
+import type { Answer, Selection } from '../../../infra/lambda/envelope.ts'
+
 /**
  * The value with only the fields that the paths lead to, in lists too. A path that ends at an object or a
  * list leads to all of it. A name that the value does not have is left out.
@@ -23,3 +25,10 @@ const byFirstName = (paths: readonly string[]): Map<string, string[]> => {
   }
   return names
 }
+
+/**
+ * The answer with only the selected fields of its value; the whole without a selection. The whole view of an
+ * invoice with many notes is larger than a response may be, although the command has taken effect.
+ */
+export const selectedAnswer = (answer: Answer, selection: Selection | undefined): Answer =>
+  answer.ok ? { ok: true, value: prune(answer.value, selection?.paths) } : answer

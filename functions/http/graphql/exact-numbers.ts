@@ -1,5 +1,5 @@
-import { withoutTrailingZeros } from '../../../domain/money/trailing-zeros.ts'
-import { excerpt } from '../../../domain/text/excerpt.ts'
+import { withoutTrailingZeros } from '../../../domain/money/fixed.ts'
+import { excerpt } from '../../../domain/text/read.ts'
 
 /**
  * A number in JSON that a JavaScript number cannot represent exactly as written. No scalar accepts it as a

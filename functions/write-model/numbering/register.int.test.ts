@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { registerYear } from '../../../domain/numbering/series.ts'
+import { registerYear } from '../../../domain/numbering/documents.ts'
 import { closeEventStore } from '../../../infra/event-store/client.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
 import { type EventStoreNode, startNode } from '../../../infra/run/local/event-store/node.ts'

@@ -1,7 +1,6 @@
-import { type Document, sameDocument } from '../../../domain/numbering/documents.ts'
+import { type Document, type RegisterHead, sameDocument } from '../../../domain/numbering/documents.ts'
 import { type NumberTaken, registerCodec } from '../../../domain/numbering/events.ts'
 import { serialAt } from '../../../domain/numbering/numbers.ts'
-import type { RegisterHead } from '../../../domain/numbering/series.ts'
 import { isNumberOf, take } from '../../../domain/numbering/take.ts'
 import { append } from '../../../infra/event-store/append.ts'
 import { RevisionConflict } from '../../../infra/event-store/errors.ts'

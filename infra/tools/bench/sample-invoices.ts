@@ -12,7 +12,7 @@ import { recordPayment } from '../../../domain/invoice/payments/record-payment.t
 import { type ExistingInvoice, initial } from '../../../domain/invoice/state.ts'
 import { settlementOf } from '../../../domain/invoice/status.ts'
 import { type Poisha, writeTaka } from '../../../domain/money/poisha.ts'
-import { registerYear } from '../../../domain/numbering/series.ts'
+import { registerYear } from '../../../domain/numbering/documents.ts'
 import type { RegisteredTenant } from '../../../domain/tenant/state.ts'
 import { demoGoods } from '../../run/local/demo/goods.ts'
 import { demoTenants } from '../../run/local/demo/tenants.ts'

@@ -1,5 +1,5 @@
 import { type ASTNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql'
-import { withoutTrailingZeros } from '../../../../domain/money/trailing-zeros.ts'
+import { withoutTrailingZeros } from '../../../../domain/money/fixed.ts'
 import { InexactNumber } from '../exact-numbers.ts'
 
 const plainNotation = /^-?\d+(\.\d+)?$/

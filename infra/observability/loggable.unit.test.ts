@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals'
 import { personalFields } from '../../domain/event/decode.ts'
 import { invoiceEvents } from '../../domain/invoice/events.ts'
 import { recordOf } from '../kafka/cloud-event.ts'
-import { personalFieldNames } from './personal.ts'
+import { personalFieldNames } from './loggable.ts'
 
 const root = join(import.meta.dirname, '../..')
 const marked = invoiceEvents.flatMap(({ type }) =>
