@@ -36,3 +36,11 @@ test('work that fails after the deadline has no effect', async () => {
   work.reject(new Error('too late'))
   await expect(result).resolves.toBe('late')
 })
+
+test('an infinite deadline never passes and needs no timer', async () => {
+  const work = Promise.withResolvers<string>()
+  const result = withinDeadline(Number.POSITIVE_INFINITY, work.promise, () => 'late')
+  expect(jest.getTimerCount()).toBe(0)
+  work.resolve('done')
+  await expect(result).resolves.toBe('done')
+})
