@@ -1,0 +1,47 @@
+import type { LocalDate } from '../calendar/dates.ts'
+import { type ExchangeRate, exchangeRates, type PriceList, priceLists } from './prices.ts'
+
+/** A part of a period in which the same prices apply. Both days belong to it. */
+export type PricePeriod = Readonly<{
+  from: LocalDate
+  to: LocalDate
+  prices: PriceList
+  rate: ExchangeRate
+}>
+
+type Dated = Readonly<{ from: LocalDate }>
+type Lists = Readonly<{ prices: readonly PriceList[]; rates: readonly ExchangeRate[] }>
+
+/** Divides the days from `from` to `to` into periods with one price list and one rate of exchange each. */
+export const pricePeriods = (
+  from: LocalDate,
+  to: LocalDate,
+  { prices, rates }: Lists = { prices: priceLists, rates: exchangeRates },
+): PricePeriod[] => {
+  const changes = [...prices, ...rates].map((entry) => entry.from).filter((day) => day > from && day <= to)
+  const starts = [...new Set([from, ...changes])].sort()
+  return starts.map((start, index) => {
+    const next = starts[index + 1]
+    return {
+      from: start,
+      to: next === undefined ? to : dayBefore(next),
+      prices: inForce(prices, start),
+      rate: inForce(rates, start),
+    }
+  })
+}
+
+const inForce = <Entry extends Dated>(entries: readonly Entry[], day: LocalDate): Entry => {
+  const entry = entries.findLast(({ from }) => from <= day) ?? entries[0]
+  if (!entry) throw new RangeError('A list of prices or rates is empty')
+  return entry
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+const dayBefore = (day: LocalDate): LocalDate =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - dayMs).toISOString().slice(0, 10)
+
+/** The number of days from `from` to `to`, both included; zero or less when `to` is before `from`. */
+export const daysBetween = (from: LocalDate, to: LocalDate): number =>
+  (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs + 1
