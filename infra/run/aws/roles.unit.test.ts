@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../../..')
 const yaml = (path: string) => parse(readFileSync(join(root, path), 'utf8'), { merge: true })
 
 type Statement = { Effect: 'Allow' | 'Deny'; Action: string | string[]; Resource: Resource | Resource[] }
-type Resource = { Ref: string } | { 'Fn::Sub': string }
+type Resource = string | { 'Fn::Sub': string }
 type Role = { Properties: { Policies?: { PolicyDocument: { Statement: Statement[] } }[] } }
 
 const functions = Object.entries(
@@ -27,7 +27,7 @@ const roles = new Map(
 )
 
 const resources = ({ Resource }: Statement): string[] =>
-  [Resource].flat().map((one) => ('Ref' in one ? one.Ref : one['Fn::Sub']))
+  [Resource].flat().map((one) => (typeof one === 'string' ? one : one['Fn::Sub']))
 
 /** Applies the rule of IAM: a Deny overrides every Allow. */
 const mayInvoke = (role: string, functionName: string): boolean => {

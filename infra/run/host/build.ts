@@ -62,6 +62,10 @@ const folderOfSource = (root: string): Plugin => ({
 })
 
 const dataFiles = (root: string): string[] =>
-  ['serverless.yml', 'infra/run/aws/*.yml', 'functions/**/*.graphql', 'migrations/**/*.sql'].flatMap(
-    (pattern) => globSync(pattern, { cwd: root }),
-  )
+  [
+    'serverless.yml',
+    'infra/run/aws/*.yml',
+    'infra/run/aws/size/host.yml',
+    'functions/**/*.graphql',
+    'migrations/**/*.sql',
+  ].flatMap((pattern) => globSync(pattern, { cwd: root }))

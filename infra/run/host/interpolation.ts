@@ -2,6 +2,7 @@
 export type Sources = {
   env: Record<string, string | undefined>
   opt: Record<string, string | undefined>
+  param: Record<string, string | undefined>
   /** The manifest itself, for `self`. */
   document: unknown
   /** Returns the parsed content of a file; its path is relative to the manifest. */
@@ -101,21 +102,21 @@ const candidateValue = (candidate: string, sources: Sources, open: readonly stri
   const address = String(interpolateText(rawAddress ?? rawInside ?? '', sources, open))
   if (path !== undefined) {
     const content = sources.file(String(interpolateText(path, sources, open)))
-    return interpolate(valueAt(content, address), sources, open)
+    return interpolate(valueAt(content, address, sources, open), sources, open)
   }
   if (source === 'env') return sources.env[address] || undefined
-  if (source === 'self') return interpolate(valueAt(sources.document, address), sources, open)
+  if (source === 'self') return interpolate(valueAt(sources.document, address, sources, open), sources, open)
   if (source === 'sls' && address !== 'stage')
     throw new ManifestError(`\${sls:${address}} is not supported: only sls:stage is`)
-  return sources.opt[address]
+  return source === 'param' ? sources.param[address] : sources.opt[address]
 }
 
-const valueAt = (document: unknown, address: string): unknown =>
+/** A text on the way is resolved first: `self:custom.size.rate` works where `custom.size` is a `${file(...)}`. */
+const valueAt = (document: unknown, address: string, sources: Sources, open: readonly string[]): unknown =>
   address
     .split('.')
     .filter(Boolean)
-    .reduce<unknown>(
-      (value, key) =>
-        value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined,
-      document,
-    )
+    .reduce<unknown>((found, key) => {
+      const value = typeof found === 'string' ? interpolate(found, sources, open) : found
+      return value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined
+    }, document)

@@ -7,11 +7,13 @@ const document = {
     list: [1, 2],
     loop: `\${self:custom.loop}`,
     name: `\${env:NAME, 'nobody'}`,
+    included: `\${file(a/\${param:size, 'small'}.yml)}`,
   },
 }
 const sources: Sources = {
   env: { NAME: 'acme', EMPTY: '' },
   opt: { stage: 'local' },
+  param: { size: 'host' },
   document,
   file: (path) => ({ from: path, inner: `\${env:NAME}` }),
 }
@@ -32,6 +34,10 @@ describe('a variable', () => {
     ['#{self:custom.stages.#{sls:stage}}', 'here'],
     ["#{opt:nothing, #{env:MISSING, 'inner'}}", 'inner'],
     ['#{self:custom.name}', 'acme'],
+    ['#{self:custom.included.inner}', 'acme'],
+    ['#{self:custom.included.from}', 'a/host.yml'],
+    ['#{param:size, 5}', 'host'],
+    ['#{param:stage, 5}', 5],
     ['#{env:MISSING, 5}', 5],
     ['#{file(a/b.yml):inner}', 'acme'],
     ['#{file(a/b.yml)}', { from: 'a/b.yml', inner: 'acme' }],

@@ -64,13 +64,17 @@ const msk = z.strictObject({
   enabled: z.boolean().default(true),
 })
 
+/** A value that only CloudFormation knows counts as not set. */
+const variable = z.union([
+  z.union([z.string(), z.number(), z.boolean()]).transform(String),
+  z.record(z.string(), z.unknown()).transform(() => ''),
+])
+
 const functionEntry = z.object({
   handler: z.string().regex(/^[\w./-]+\.\w+$/, 'expected path/to/module.export'),
   memorySize: z.int().optional(),
   timeout: z.int().min(1).max(900).optional(),
-  environment: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
-    .default({}),
+  environment: z.record(z.string(), variable).default({}),
   reservedConcurrency: z.int().min(0).optional(),
   maximumRetryAttempts: z.int().min(0).max(2).default(2),
   events: z

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import * as z from 'zod'
+import type { Environment } from '../../config/environment.ts'
+import { isSecret, variables } from '../../config/variables.ts'
 import { interpolate, ManifestError, type Sources } from './interpolation.ts'
 import {
   type FunctionEntry,
@@ -48,12 +50,13 @@ export type Manifest = {
  * @throws ManifestError when the manifest cannot be read or has an entry that the host does not support. An
  * unknown trigger is an error, because a function whose trigger is ignored never runs.
  */
-export const readManifest = (path: string, environment: Record<string, string | undefined>): Manifest => {
+export const readManifest = (path: string, environment: Environment): Manifest => {
   const folder = dirname(path)
   const raw = readYaml(path)
   const sources: Sources = {
     env: environment,
     opt: { stage: 'local' },
+    param: { size: 'host' },
     document: raw,
     file: (relative) => readYaml(join(folder, relative)),
   }
@@ -67,7 +70,7 @@ export const readManifest = (path: string, environment: Record<string, string | 
     functions: new Map(
       Object.entries(functions).map(([key, entry]) => [
         key,
-        functionDeclaration(key, entry, { service, provider }),
+        functionDeclaration(key, entry, { service, provider }, environment),
       ]),
     ),
     binaryMediaTypes: provider.apiGateway.binaryMediaTypes,
@@ -97,6 +100,7 @@ const functionDeclaration = (
   key: string,
   entry: FunctionEntry,
   { service, provider }: Pick<ManifestDocument, 'service' | 'provider'>,
+  environment: Environment,
 ): FunctionDeclaration => {
   const dot = entry.handler.lastIndexOf('.')
   return {
@@ -106,7 +110,7 @@ const functionDeclaration = (
     exportName: entry.handler.slice(dot + 1),
     memoryMegabytes: entry.memorySize ?? provider.memorySize,
     timeoutSeconds: entry.timeout ?? provider.timeout,
-    environment: { ...provider.environment, ...entry.environment },
+    environment: withSecrets({ ...provider.environment, ...entry.environment }, environment),
     reservedConcurrency: entry.reservedConcurrency,
     maximumRetryAttempts: entry.maximumRetryAttempts,
     routes: entry.events.flatMap((event) =>
@@ -116,6 +120,23 @@ const functionDeclaration = (
     topics: entry.events.flatMap((event) => ('msk' in event ? [event.msk] : [])),
   }
 }
+
+/**
+ * Adds each secret of which the manifest lists the ARN, from the environment of the host. It is left out where
+ * only its ARN is set.
+ */
+const withSecrets = (declared: Record<string, string>, environment: Environment): Record<string, string> => {
+  const secrets = secretNames
+    .map((name) => ({ name, value: environment[name] ?? '', arn: declared[secretArnName(name)] }))
+    .filter(({ value, arn }) => arn === '' || (arn !== undefined && value !== ''))
+  return { ...declared, ...Object.fromEntries(secrets.map(({ name, value }) => [name, value])) }
+}
+
+const secretArnName = (name: string): string => `${name}${name.endsWith('_SECRET') ? '' : '_SECRET'}_ARN`
+
+const secretNames = Object.entries(variables)
+  .filter(([, schema]) => isSecret(schema))
+  .map(([name]) => name)
 
 const gatewayResponsesIn = (resources: unknown): Map<string, GatewayResponse> => {
   const templates = (Array.isArray(resources) ? resources : [resources]) as {

@@ -34,6 +34,31 @@ test('a function gets the variables of its kind and no others', () => {
   expect(functions.get('create-invoice')?.environment).not.toHaveProperty('DATABASE_HOST')
 })
 
+test('of a secret the manifest lists the ARN, and the host adds the secret itself', () => {
+  const authorizer = (environment: Record<string, string>) =>
+    readManifest(join(import.meta.dirname, '../../../serverless.yml'), environment).functions.get(
+      'authorizer',
+    )?.environment
+  const secret = 's'.repeat(32)
+  const arn = 'arn:aws:secretsmanager:ap-southeast-1:1:secret:jwt'
+  expect(authorizer({ JWT_ACCESS_SECRET: secret })).toMatchObject({
+    JWT_ACCESS_SECRET: secret,
+    JWT_ACCESS_SECRET_ARN: '',
+  })
+  expect(authorizer({ JWT_ACCESS_SECRET_ARN: arn })).toMatchObject({ JWT_ACCESS_SECRET_ARN: arn })
+  expect(authorizer({ JWT_ACCESS_SECRET_ARN: arn })).not.toHaveProperty('JWT_ACCESS_SECRET')
+  expect(authorizer({})).toMatchObject({ JWT_ACCESS_SECRET: '', JWT_ACCESS_SECRET_ARN: '' })
+  expect(authorizer({ DATABASE_PASSWORD: secret })).not.toHaveProperty('DATABASE_PASSWORD')
+})
+
+test('what only CloudFormation knows counts as not set', () => {
+  const { functions } = readManifest(
+    service('  a: { handler: a.handler, environment: { HOST: { Fn::ImportValue: x } } }'),
+    {},
+  )
+  expect(functions.get('a')?.environment).toEqual({ HOST: '' })
+})
+
 test('an empty variable counts as not set', () => {
   const { functions } = readManifest(join(import.meta.dirname, '../../../serverless.yml'), {
     NODE_ENV: '',
