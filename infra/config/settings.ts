@@ -1,5 +1,6 @@
 import { environment } from './environment.ts'
-import { type Settings, type VariableName, variables } from './variables.ts'
+import { arnVariable } from './secret-arn.ts'
+import { type SecretName, type Settings, secretNames, type VariableName, variables } from './variables.ts'
 
 /** Stops the start. `problems` names every variable that is missing or invalid, never a value. */
 export class ConfigurationError extends Error {
@@ -18,7 +19,44 @@ export class ConfigurationError extends Error {
  * counts as not set, because `KEY=` in a container means that.
  * @throws ConfigurationError when a variable is missing or invalid; it names all of them
  */
-export const settings = <const Name extends VariableName>(names: readonly Name[]): Settings<Name> => {
+export const settings = <const Name extends VariableName>(names: readonly Name[]): Settings<Name> =>
+  parse(names)
+
+/**
+ * Returns where a secret is: in the environment itself, undefined when it is optional and not set, or in AWS
+ * Secrets Manager under an ARN. Only infra/secrets calls this; every other room reads secrets there.
+ * @throws ConfigurationError when the secret or its ARN is invalid, or when neither is set
+ */
+export const secretSource = (name: SecretName): { text: string | undefined } | { arn: string } => {
+  if (!isNamedByArn(name)) return { text: parse([name])[name] }
+  const variable = arnVariable(name)
+  return { arn: parse([variable])[variable] ?? '' }
+}
+
+/**
+ * Checks the named variables. A secret may be in the environment or be named by its ARN.
+ * @throws ConfigurationError when a variable is missing or invalid; it names all of them
+ */
+export const checkVariables = (names: readonly VariableName[]): void => {
+  parse(names.map((name) => (isSecretName(name) && isNamedByArn(name) ? arnVariable(name) : name)))
+}
+
+/**
+ * Checks every known variable that is set, whether or not this process reads it, so that a start fails early.
+ * @throws ConfigurationError when a variable is invalid
+ */
+export const checkEnvironment = (): void => {
+  const values = environment()
+  parse((Object.keys(variables) as VariableName[]).filter((name) => values[name]))
+}
+
+const isSecretName = (name: VariableName): name is SecretName => secretNames.includes(name as SecretName)
+
+/** A secret in the environment comes first, so that one command can use another than the deployed functions. */
+const isNamedByArn = (name: SecretName): boolean =>
+  !environment()[name] && Boolean(environment()[arnVariable(name)])
+
+const parse = <const Name extends VariableName>(names: readonly Name[]): Settings<Name> => {
   const values = environment()
   const problems: string[] = []
   const parsedSettings: Partial<Record<VariableName, unknown>> = {}
@@ -34,13 +72,7 @@ export const settings = <const Name extends VariableName>(names: readonly Name[]
 }
 
 const problem = (name: VariableName, fault: string): string =>
-  `${name} is not ${fault} (${variables[name].description})`
+  `${name} is not ${fault} (${variables[name].description}${orByArn(name, fault)})`
 
-/**
- * Checks every known variable that is set, whether or not this process reads it, so that a start fails early.
- * @throws ConfigurationError when a variable is invalid
- */
-export const checkEnvironment = (): void => {
-  const values = environment()
-  settings((Object.keys(variables) as VariableName[]).filter((name) => values[name]))
-}
+const orByArn = (name: VariableName, fault: string): string =>
+  fault === 'set' && isSecretName(name) ? `; ${arnVariable(name)} may name it instead` : ''

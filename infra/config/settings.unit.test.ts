@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type HostRuntime, provideHostRuntime } from '../lambda/runtime.ts'
 import type { Environment } from './environment.ts'
-import { ConfigurationError, checkEnvironment, settings } from './settings.ts'
+import { ConfigurationError, checkEnvironment, checkVariables, settings } from './settings.ts'
 import { isSecret, type VariableName, variables } from './variables.ts'
 
 const environment = new AsyncLocalStorage<Environment>()
@@ -67,6 +67,9 @@ describe('an invalid value is rejected with what is needed, and is never shown',
     ['KAFKA_BROKERS', 'kafka-without-port', /host:port/],
     ['KAFKA_BROKERS', 'a:9092;b:9092', /commas/],
     ['KAFKA_CLUSTER_ARN', 'my-cluster', /arn:aws:kafka:/],
+    ['KAFKA_SSL_CA', '-----BEGIN CERTIFICATE-----\nMIIB', /the text of a PEM certificate/],
+    ['JWT_ACCESS_SECRET_ARN', 'finance/jwt', /arn:aws:secretsmanager:/],
+    ['JWT_ACCESS_SECRET_ARN', 'arn:aws:secretsmanager:ap-southeast-1:1:secret:jwt#', /#<key>/],
     ['CORS_ORIGIN', 'https://erp.example.net/', /without path or slash/],
     ['CORS_ORIGIN', '*, https://erp.example.net', /\* alone/],
     ['CORS_ORIGIN', 'https://*.example.net', /https:\/\/erp\.example\.com/],
@@ -80,6 +83,9 @@ describe('an invalid value is rejected with what is needed, and is never shown',
   })
 })
 
+const pem = '-----BEGIN CERTIFICATE-----\nMIIB+/==\n-----END CERTIFICATE-----\n'
+const secretArn = 'arn:aws:secretsmanager:ap-southeast-1:123456789012:secret:finance/jwt-AbCdEf'
+
 test.each<[VariableName, string, unknown]>([
   ['PORT', '0', 0],
   ['DATABASE_POOL_SIZE', '500', 500],
@@ -91,9 +97,26 @@ test.each<[VariableName, string, unknown]>([
   ['KAFKA_BROKERS', 'a:9092, [::1]:9093,', 'a:9092, [::1]:9093,'],
   ['CORS_ORIGIN', '*', '*'],
   ['CORS_ORIGIN', 'https://a.example, http://localhost:5173', 'https://a.example, http://localhost:5173'],
-  ['DATABASE_SSL_CA', '-----BEGIN CERTIFICATE-----\nMIIB\n', '-----BEGIN CERTIFICATE-----\nMIIB\n'],
+  ['DATABASE_SSL_CA', pem, pem],
+  ['DATABASE_SSL_CA', pem.replaceAll('\n', '\\n'), pem],
+  ['DATABASE_SSL_CA', `# root\n${pem}${pem}`, `# root\n${pem}${pem}`],
+  ['JWT_ACCESS_SECRET_ARN', secretArn, secretArn],
+  ['DATABASE_PASSWORD_SECRET_ARN', `${secretArn}#password`, `${secretArn}#password`],
 ])('%s=%s is valid', (name, value, expected) => {
   expect(within({ [name]: value }, () => settings([name]))).toEqual({ [name]: expected })
+})
+
+test('a secret may be in the environment or be named by its ARN', () => {
+  const names = ['JWT_ACCESS_SECRET', 'DATABASE_PASSWORD', 'EVENTSTORE_PASSWORD'] as const
+  const check = (values: Environment) => () => within(values, () => checkVariables(names))
+  expect(check({ JWT_ACCESS_SECRET: 's'.repeat(32), DATABASE_PASSWORD: 'p' })).not.toThrow()
+  expect(check({ JWT_ACCESS_SECRET_ARN: secretArn, DATABASE_PASSWORD_SECRET_ARN: secretArn })).not.toThrow()
+  expect(check({ JWT_ACCESS_SECRET_ARN: 'finance/jwt', DATABASE_PASSWORD: 'p' })).toThrow(
+    /JWT_ACCESS_SECRET_ARN is not valid/,
+  )
+  expect(check({ JWT_ACCESS_SECRET: 'short', JWT_ACCESS_SECRET_ARN: secretArn })).toThrow(
+    /JWT_ACCESS_SECRET is not valid: .* DATABASE_PASSWORD is not set .*DATABASE_PASSWORD_SECRET_ARN may name it/,
+  )
 })
 
 test('checkEnvironment checks every variable that is set, and only those', () => {

@@ -31,10 +31,21 @@ export const signingSecret = z
   .string()
   .min(minSigningSecretLength, `at least ${minSigningSecretLength} characters are needed`)
 
-/** The text of the certificate, because a function on Lambda cannot read a file of the operator. */
-export const certificate = matching(
-  /^(?![./~]|.*\.(pem|crt|cer)$)/,
-  'the text of a PEM certificate is needed, not the name of a file',
+/**
+ * The text of the certificate, because a function on Lambda cannot read a file of the operator. Many tools
+ * that set variables cannot write line breaks, so each may be written as \n.
+ */
+export const certificate = z
+  .string()
+  .transform((pem) => pem.replaceAll('\\n', '\n'))
+  .refine(
+    (pem) => /^\s*-----BEGIN CERTIFICATE-----\s[^-]+-----END CERTIFICATE-----/m.test(pem),
+    'the text of a PEM certificate is needed, not the name of a file',
+  )
+
+export const secretArn = matching(
+  /^arn:[^:\s]+:secretsmanager:[^:\s]+:\d+:secret:[^\s#]+(#\S+)?$/,
+  'arn:aws:secretsmanager:<region>:<account>:secret:<name> is needed; #<key> behind it names a part of JSON',
 )
 
 export const eventStoreAddress = matching(

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { type ArnVariable, arnVariable, hasArnVariable, type WithArn } from './secret-arn.ts'
 import {
   brokers,
   certificate,
@@ -9,6 +10,7 @@ import {
   oneOf,
   origins,
   port,
+  secretArn,
   signingSecret,
   text,
   wholeNumber,
@@ -109,6 +111,24 @@ const platform = {
   AWS_REGION: text.optional().describe('AWS region; the manifest assumes ap-southeast-1 if it is not set'),
 }
 
+const plain = { ...service, ...postgres, ...eventStore, ...kafka, ...thisMachine, ...platform } as const
+
+type PlainName = keyof typeof plain
+
+/** A secret that the environment contains itself or names by the ARN of a secret in AWS Secrets Manager. */
+export type SecretName = WithArn<PlainName>
+
+const isSecretName = (name: string): name is SecretName => name in plain && hasArnVariable(name)
+
+export const secretNames = Object.keys(plain).filter(isSecretName)
+
+const arns = Object.fromEntries(
+  secretNames.map((name) => [
+    arnVariable(name),
+    secretArn.optional().describe(`ARN of the secret with ${name}`),
+  ]),
+) as Record<ArnVariable<SecretName>, z.ZodOptional<typeof secretArn>>
+
 /** The variables by topic, in the order of the documentation. */
 export const variableGroups = {
   Service: service,
@@ -117,20 +137,14 @@ export const variableGroups = {
   Kafka: kafka,
   'This machine': thisMachine,
   'Set by the platform': platform,
+  'Secrets by ARN': arns,
 } as const
 
 /**
  * Every variable that the service reads, with its default. docs/configuration.md is generated from this list.
  * Descriptions are written for operators.
  */
-export const variables = {
-  ...service,
-  ...postgres,
-  ...eventStore,
-  ...kafka,
-  ...thisMachine,
-  ...platform,
-} as const
+export const variables = { ...plain, ...arns } as const
 
 export type VariableName = keyof typeof variables
 export type Settings<Name extends VariableName> = { [Key in Name]: z.infer<(typeof variables)[Key]> }

@@ -12,6 +12,8 @@ afterEach(() => {
   process.env = { ...before }
 })
 
+const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
+
 const connectionWith = async (environment: Record<string, string>) => {
   Object.assign(process.env, environment)
   const config = kafkaSettings()
@@ -34,14 +36,14 @@ describe('the connection', () => {
     const environment = {
       KAFKA_BROKERS: 'a:9096',
       KAFKA_SSL: 'true',
-      KAFKA_SSL_CA: 'PEM',
+      KAFKA_SSL_CA: pem,
       KAFKA_SASL_USERNAME: 'u',
       KAFKA_SASL_PASSWORD: 'p',
     }
     expect(await connectionWith(environment)).toEqual({
       clientId: 'finance-service',
       bootstrapBrokers: ['a:9096'],
-      tls: { ca: 'PEM' },
+      tls: { ca: pem },
       tlsServerName: true,
       sasl: { mechanism: 'SCRAM-SHA-512', username: 'u', password: 'p' },
     })

@@ -11,6 +11,11 @@ const legend = `**required** means that there is no default: the parts that use 
 without it. \`npm run dev\` sets the variables of the stores that it starts. The values of secrets appear
 in no message and no log.`
 
+const arns = `Instead of a secret itself the environment may contain the ARN of a secret in AWS Secrets
+Manager, in a variable with \`_ARN\` behind a name that ends in \`SECRET\` and \`_SECRET_ARN\` behind every other:
+the last table lists them. The text of the secret is the value. If it is a JSON object, the value is its
+\`password\`, or the part that \`#key\` behind the ARN names. A secret in the environment itself comes first.`
+
 const defaultOf = (schema: z.ZodType): string => {
   const { success, data } = schema.safeParse(undefined)
   if (!success) return '**required**'
@@ -30,6 +35,7 @@ export const configurationPage = (): string =>
     '# Configuration',
     intro,
     legend,
+    arns,
     ...Object.entries(variableGroups).flatMap(([title, group]) => [
       `## ${title}`,
       table(['Variable', 'Default', 'Meaning'], rows(group)),

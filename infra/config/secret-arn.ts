@@ -1,0 +1,25 @@
+/**
+ * A password or a signing secret may be named by the ARN of a secret in AWS Secrets Manager instead of being
+ * in the environment itself. This file has the names of the variables that hold such ARNs.
+ */
+
+/** The variable of the ARN: `_ARN` behind a name that ends in SECRET, otherwise `_SECRET_ARN`. */
+export type ArnVariable<Name extends string> = Name extends `${string}_SECRET`
+  ? `${Name}_ARN`
+  : `${Name}_SECRET_ARN`
+
+/** The names that have such a variable. EVENTSTORE_CONNECTION_STRING, also a secret, has none. */
+export type WithArn<Name> = Extract<Name, `${string}_SECRET` | `${string}_PASSWORD`>
+
+export const hasArnVariable = <Name extends string>(name: Name): name is WithArn<Name> =>
+  /_(SECRET|PASSWORD)$/.test(name)
+
+/** JWT_ACCESS_SECRET -> JWT_ACCESS_SECRET_ARN, DATABASE_PASSWORD -> DATABASE_PASSWORD_SECRET_ARN */
+export const arnVariable = <const Name extends string>(name: Name): ArnVariable<Name> =>
+  `${name}${name.endsWith('_SECRET') ? '' : '_SECRET'}_ARN` as ArnVariable<Name>
+
+/** JWT_ACCESS_SECRET_ARN -> JWT_ACCESS_SECRET; undefined for a name that is not of the form of an ARN's. */
+export const plainVariable = (name: string): string | undefined => {
+  const [, beforeArn, beforeSecret] = /^((\w+)_SECRET)_ARN$/.exec(name) ?? []
+  return beforeSecret?.endsWith('_PASSWORD') ? beforeSecret : beforeArn
+}

@@ -1,0 +1,57 @@
+import { arnVariable } from '../config/secret-arn.ts'
+import { secretSource } from '../config/settings.ts'
+import { type SecretName, type Settings, variables } from '../config/variables.ts'
+import { type SecretContent, secretContent } from './secret-content.ts'
+import { SecretUnavailable } from './secret-unavailable.ts'
+import { currentVersion, previousVersion, type SecretVersion } from './secret-versions.ts'
+
+/**
+ * Returns a secret: the variable itself, or what its ARN names in AWS Secrets Manager; undefined when it is
+ * optional and not set. What was fetched is used for five minutes, and for an hour while fetching fails.
+ * @throws ConfigurationError when the variable is invalid, or when neither it nor its ARN is set
+ * @throws SecretUnavailable when the secret cannot be fetched or is not valid
+ */
+export const secret = async <const Name extends SecretName>(name: Name): Promise<Settings<Name>[Name]> =>
+  (await readSecret(name))?.text as Settings<Name>[Name]
+
+/** Like `secret`, with the username that a JSON secret may have beside the password. */
+export const readSecret = async (name: SecretName): Promise<SecretContent | undefined> => {
+  const source = secretSource(name)
+  if ('arn' in source) return contentOf(name, source.arn, await currentVersion(name, source.arn).value())
+  return source.text === undefined ? undefined : { text: source.text, username: undefined }
+}
+
+/**
+ * Call this when a secret was refused. Returns true when another attempt can succeed, because the secret has
+ * been changed. It is fetched for this at most once in five seconds.
+ * @throws SecretUnavailable when the secret cannot be fetched or is not valid
+ */
+export const isSecretChanged = async (name: SecretName, refused: string): Promise<boolean> => {
+  const source = secretSource(name)
+  if (!('arn' in source)) return false
+  if ((await readSecret(name))?.text !== refused) return true
+  return contentOf(name, source.arn, await currentVersion(name, source.arn).refresh()).text !== refused
+}
+
+/**
+ * Returns the secret before its last rotation, if that was less than `forMs` ago; otherwise undefined.
+ * @throws SecretUnavailable when the secret cannot be fetched or is not valid
+ */
+export const previousSecret = async (name: SecretName, forMs: number): Promise<string | undefined> => {
+  const source = secretSource(name)
+  if (!('arn' in source)) return undefined
+  const current = await currentVersion(name, source.arn).value()
+  if (Date.now() - current.createdAtMs > forMs) return undefined
+  const previous = await previousVersion(name, source.arn, current).value()
+  return previous && contentOf(name, source.arn, previous).text
+}
+
+const contentOf = (name: SecretName, arn: string, { text }: SecretVersion): SecretContent => {
+  const [, key] = arn.split('#')
+  const content = secretContent(text, key)
+  if (content === undefined)
+    throw new SecretUnavailable(arnVariable(name), `is not JSON with a text under "${key ?? 'password'}"`)
+  const parsed = variables[name].safeParse(content.text)
+  if (parsed.success) return content
+  throw new SecretUnavailable(arnVariable(name), `is not valid: ${parsed.error.issues[0]?.message}`)
+}
