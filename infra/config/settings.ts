@@ -1,5 +1,5 @@
 import { environment } from './environment.ts'
-import { arnVariable } from './secret-arn.ts'
+import { arnVariable, plainVariable } from './secret-arn.ts'
 import { type SecretName, type Settings, secretNames, type VariableName, variables } from './variables.ts'
 
 /** Stops the start. `problems` names every variable that is missing or invalid, never a value. */
@@ -27,18 +27,28 @@ export const settings = <const Name extends VariableName>(names: readonly Name[]
  * Secrets Manager under an ARN. Only infra/secrets calls this; every other room reads secrets there.
  * @throws ConfigurationError when the secret or its ARN is invalid, or when neither is set
  */
-export const secretSource = (name: SecretName): { text: string | undefined } | { arn: string } => {
+export const secretSource = <const Name extends SecretName>(
+  name: Name,
+): { text: Settings<Name>[Name] } | { arn: string } => {
   if (!isNamedByArn(name)) return { text: parse([name])[name] }
   const variable = arnVariable(name)
   return { arn: parse([variable])[variable] ?? '' }
 }
 
 /**
- * Checks the named variables. A secret may be in the environment or be named by its ARN.
+ * Checks the named variables. A secret may be in the environment or be named by its ARN, whichever of the two
+ * is in the list; the secret of an ARN may contain the username, too.
  * @throws ConfigurationError when a variable is missing or invalid; it names all of them
  */
 export const checkVariables = (names: readonly VariableName[]): void => {
-  parse(names.map((name) => (isSecretName(name) && isNamedByArn(name) ? arnVariable(name) : name)))
+  const needed = names.filter((name) => environment()[name] || !isUserOfSecret(name))
+  const plainNames = needed.map((name) => plainVariable(name) ?? name) as VariableName[]
+  parse(plainNames.map((name) => (isSecretName(name) && isNamedByArn(name) ? arnVariable(name) : name)))
+}
+
+const isUserOfSecret = (name: VariableName): boolean => {
+  const password = name.replace(/_USERNAME$/, '_PASSWORD') as VariableName
+  return password !== name && isSecretName(password) && isNamedByArn(password)
 }
 
 /**
@@ -50,7 +60,8 @@ export const checkEnvironment = (): void => {
   parse((Object.keys(variables) as VariableName[]).filter((name) => values[name]))
 }
 
-const isSecretName = (name: VariableName): name is SecretName => secretNames.includes(name as SecretName)
+const isSecretName = (name: VariableName): name is SecretName =>
+  (secretNames as readonly string[]).includes(name)
 
 /** A secret in the environment comes first, so that one command can use another than the deployed functions. */
 const isNamedByArn = (name: SecretName): boolean =>

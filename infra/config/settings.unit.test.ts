@@ -114,9 +114,18 @@ test('a secret may be in the environment or be named by its ARN', () => {
   expect(check({ JWT_ACCESS_SECRET_ARN: 'finance/jwt', DATABASE_PASSWORD: 'p' })).toThrow(
     /JWT_ACCESS_SECRET_ARN is not valid/,
   )
+  expect(() => within({}, () => checkVariables(['JWT_ACCESS_SECRET_ARN']))).toThrow(
+    /JWT_ACCESS_SECRET is not set/,
+  )
   expect(check({ JWT_ACCESS_SECRET: 'short', JWT_ACCESS_SECRET_ARN: secretArn })).toThrow(
     /JWT_ACCESS_SECRET is not valid: .* DATABASE_PASSWORD is not set .*DATABASE_PASSWORD_SECRET_ARN may name it/,
   )
+})
+
+test('a secret that an ARN names may contain the username', () => {
+  const check = (values: Environment) => () => within(values, () => checkVariables(['DATABASE_USERNAME']))
+  expect(check({ DATABASE_PASSWORD_SECRET_ARN: secretArn })).not.toThrow()
+  expect(check({ DATABASE_PASSWORD: 'p' })).toThrow(/DATABASE_USERNAME is not set/)
 })
 
 test('checkEnvironment checks every variable that is set, and only those', () => {

@@ -1,4 +1,4 @@
-import { settings } from '../../config/settings.ts'
+import { checkVariables } from '../../config/settings.ts'
 import { type VariableName, variables } from '../../config/variables.ts'
 import type { Manifest } from './manifest.ts'
 
@@ -9,5 +9,5 @@ import type { Manifest } from './manifest.ts'
  */
 export const checkConfiguration = ({ functions }: Manifest): void => {
   const names = [...functions.values()].flatMap(({ environment }) => Object.keys(environment))
-  settings([...new Set(names)].filter((name): name is VariableName => name in variables))
+  checkVariables([...new Set(names)].filter((name): name is VariableName => name in variables))
 }
