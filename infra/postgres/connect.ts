@@ -1,21 +1,14 @@
 import postgres, { type ISql, type ReservedSql, type Sql } from 'postgres'
 import { connectionPool } from './connection-pool.ts'
 import { pooledSql } from './pooled-sql.ts'
+import { type CredentialSource, type Credentials, poolWithRenewedCredentials } from './renewed-credentials.ts'
 
 export type { Sql }
 /** What can run a query: a pool, a transaction or a reserved connection. */
 export type Queries = ISql
 export type ReservedConnection = ReservedSql
 
-export type ConnectionSettings = {
-  host: string
-  port: number
-  user: string
-  password: string
-  database: string
-  ssl?: boolean | undefined
-  /** PEM of the authority that signed the server's certificate. Default: the authorities of the system. */
-  sslCa?: string | undefined
+export type ConnectionOptions = {
   /** Default 20. */
   maxConnections?: number | undefined
   /** Shown in pg_stat_activity. */
@@ -23,6 +16,17 @@ export type ConnectionSettings = {
   /** The server cancels a statement after this time; 0 = never. Default 15,000. */
   statementTimeoutMs?: number | undefined
 }
+
+export type ServerSettings = ConnectionOptions & {
+  host: string
+  port: number
+  database: string
+  ssl?: boolean | undefined
+  /** PEM of the authority that signed the server's certificate. Default: the authorities of the system. */
+  sslCa?: string | undefined
+}
+
+export type ConnectionSettings = ServerSettings & Credentials
 
 /** Also how long a caller waits while all connections are in use. */
 const connectTimeoutSeconds = 5
@@ -40,19 +44,36 @@ const pools = new Map<string, Sql>()
  * (timestamps ISO 8601 in UTC), never floats or JavaScript dates. Errors of the connection or the server are
  * StoreUnavailable.
  */
-export const connect = (settings: ConnectionSettings): Sql => {
-  const key = JSON.stringify(Object.entries(settings).sort())
-  const existing = pools.get(key)
-  if (existing !== undefined) return existing
-  const connections = connectionPool((onclose) => openDriver(settings, onclose), {
-    maxConnections: settings.maxConnections ?? defaultMaxConnections,
-    lifetimeMs: connectionLifetimeMs,
-    acquireTimeoutMs: connectTimeoutSeconds * 1000,
+export const connect = (settings: ConnectionSettings): Sql =>
+  sharedPool(keyOf(settings), () =>
+    pooledSql(
+      openDriver(settings),
+      connectionPool((onclose) => openDriver(settings, onclose), limitsOf(settings)),
+    ),
+  )
+
+/** Like `connect`, for credentials that may change while the process runs. */
+export const connectWithRenewedCredentials = (settings: ServerSettings, source: CredentialSource): Sql =>
+  sharedPool(`${source.name} ${keyOf(settings)}`, () => {
+    const open = (credentials: Credentials, onclose?: () => void) =>
+      openDriver({ ...settings, ...credentials }, onclose)
+    const pool = poolWithRenewedCredentials(source, open, limitsOf(settings))
+    return pooledSql(open({ user: '', password: '' }), pool)
   })
-  const pool = pooledSql(openDriver(settings), connections)
+
+const keyOf = (settings: ServerSettings): string => JSON.stringify(Object.entries(settings).sort())
+
+const sharedPool = (key: string, open: () => Sql): Sql => {
+  const pool = pools.get(key) ?? open()
   pools.set(key, pool)
   return pool
 }
+
+const limitsOf = ({ maxConnections = defaultMaxConnections }: ConnectionOptions) => ({
+  maxConnections,
+  lifetimeMs: connectionLifetimeMs,
+  acquireTimeoutMs: connectTimeoutSeconds * 1000,
+})
 
 /** Closes all pools of this process. Running queries have 5 seconds to finish. */
 export const closeConnections = async (): Promise<void> => {

@@ -1,5 +1,14 @@
-import { settings } from '../config/settings.ts'
-import { type ConnectionSettings, connect, type Sql } from './connect.ts'
+import { environment } from '../config/environment.ts'
+import { secretSource, settings } from '../config/settings.ts'
+import { isSecretChanged, readSecret } from '../secrets/secret.ts'
+import {
+  type ConnectionOptions,
+  type ConnectionSettings,
+  connect,
+  connectWithRenewedCredentials,
+  type Sql,
+} from './connect.ts'
+import type { Credentials } from './renewed-credentials.ts'
 
 /** owner: migrations, new tenants. writer: projection, relay, numbering. reader: queries, as a tenant. */
 export type Login = 'owner' | 'writer' | 'reader'
@@ -7,12 +16,20 @@ export type Login = 'owner' | 'writer' | 'reader'
 /** How to connect to one database under each login. */
 export type SettingsByLogin = Record<Login, ConnectionSettings>
 
+/** Each login reads only its own variables: a function has the credentials of no other. */
+const variablesOf = {
+  owner: { user: 'DATABASE_USERNAME', password: 'DATABASE_PASSWORD' },
+  writer: { user: 'DATABASE_WRITER_USERNAME', password: 'DATABASE_WRITER_PASSWORD' },
+  reader: { user: 'DATABASE_READER_USERNAME', password: 'DATABASE_READER_PASSWORD' },
+} as const satisfies Record<Login, unknown>
+
 /**
- * Returns the pool of the configured database under one of its three logins.
+ * Returns the pool of the configured database under one of its three logins. A password that an ARN names is
+ * read when a connection is opened, so its rotation needs no restart.
  * @throws ConfigurationError when a setting is missing or invalid
  */
-export const database = (login: Login): Sql => {
-  const server = settings([
+export const database = (login: Login, options: ConnectionOptions = {}): Sql => {
+  const config = settings([
     'DATABASE_HOST',
     'DATABASE_PORT',
     'DATABASE_NAME',
@@ -20,32 +37,37 @@ export const database = (login: Login): Sql => {
     'DATABASE_SSL_CA',
     'DATABASE_POOL_SIZE',
   ])
-  return connect({
-    host: server.DATABASE_HOST,
-    port: server.DATABASE_PORT,
-    database: server.DATABASE_NAME,
-    ssl: server.DATABASE_SSL,
-    sslCa: server.DATABASE_SSL_CA,
-    maxConnections: server.DATABASE_POOL_SIZE,
-    ...credentialsOf[login](),
-  })
+  const server = {
+    host: config.DATABASE_HOST,
+    port: config.DATABASE_PORT,
+    database: config.DATABASE_NAME,
+    ssl: config.DATABASE_SSL,
+    sslCa: config.DATABASE_SSL_CA,
+    maxConnections: config.DATABASE_POOL_SIZE,
+    ...options,
+  }
+  const { user, password } = variablesOf[login]
+  const source = secretSource(password)
+  if ('arn' in source)
+    return connectWithRenewedCredentials(server, {
+      name: `${login} ${environment()[user] ?? ''} ${source.arn}`,
+      current: () => readCredentials(login),
+      isChanged: (refused) => isSecretChanged(password, refused.password),
+    })
+  return connect({ ...server, user: settings([user])[user], password: source.text })
 }
 
-/** Each login reads only its own settings: a function has the credentials of no other. */
-const credentialsOf = {
-  owner: () => {
-    const names = ['DATABASE_USERNAME', 'DATABASE_PASSWORD'] as const
-    const { DATABASE_USERNAME: user, DATABASE_PASSWORD: password } = settings(names)
-    return { user, password }
-  },
-  writer: () => {
-    const names = ['DATABASE_WRITER_USERNAME', 'DATABASE_WRITER_PASSWORD'] as const
-    const { DATABASE_WRITER_USERNAME: user, DATABASE_WRITER_PASSWORD: password } = settings(names)
-    return { user, password }
-  },
-  reader: () => {
-    const names = ['DATABASE_READER_USERNAME', 'DATABASE_READER_PASSWORD'] as const
-    const { DATABASE_READER_USERNAME: user, DATABASE_READER_PASSWORD: password } = settings(names)
-    return { user, password }
-  },
-} satisfies Record<Login, () => { user: string; password: string }>
+/**
+ * Returns the user and the password of a login, wherever they are. A secret that contains a username needs no
+ * variable for it.
+ * @throws ConfigurationError when one of them is missing or invalid
+ * @throws SecretUnavailable when the secret cannot be fetched or is not valid
+ */
+export const readCredentials = async (login: Login): Promise<Credentials> => {
+  const { user, password } = variablesOf[login]
+  const { text, username } = await readSecret(password)
+  return { user: usernameIn(user, username), password: text }
+}
+
+const usernameIn = (variable: (typeof variablesOf)[Login]['user'], ofSecret: string | undefined): string =>
+  ofSecret !== undefined && !environment()[variable] ? ofSecret : settings([variable])[variable]

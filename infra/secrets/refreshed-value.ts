@@ -60,6 +60,7 @@ export const refreshedValue = <Value>(
   return {
     value: current,
     refresh: async () => {
+      if (pending !== undefined) return pending
       if (Date.now() - refreshedAtMs < pauseMs) return current()
       refreshedAtMs = Date.now()
       return fetchShared()

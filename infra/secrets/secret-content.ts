@@ -1,8 +1,4 @@
-export type SecretContent = {
-  text: string
-  /** The user that a JSON secret has beside its password, as those that RDS makes. */
-  username: string | undefined
-}
+type SecretContent = { text: string; username: string | undefined }
 
 /**
  * Returns the part of a secret's text that `key` names. Without a key it is `password` of a JSON object, and

@@ -1,24 +1,33 @@
 import { arnVariable } from '../config/secret-arn.ts'
 import { secretSource } from '../config/settings.ts'
 import { type SecretName, type Settings, variables } from '../config/variables.ts'
-import { type SecretContent, secretContent } from './secret-content.ts'
+import { secretContent } from './secret-content.ts'
 import { SecretUnavailable } from './secret-unavailable.ts'
 import { currentVersion, previousVersion, type SecretVersion } from './secret-versions.ts'
 
+/** Undefined for a secret that is optional and not set. */
+type Text<Name extends SecretName> = Settings<Name>[Name]
+
+export type Secret<Name extends SecretName> = {
+  text: Text<Name>
+  /** The user that a JSON secret names beside the password, as those that RDS makes. */
+  username: string | undefined
+}
+
 /**
- * Returns a secret: the variable itself, or what its ARN names in AWS Secrets Manager; undefined when it is
- * optional and not set. What was fetched is used for five minutes, and for an hour while fetching fails.
+ * Returns the text of a secret: the variable itself, or what its ARN names in AWS Secrets Manager. What was
+ * fetched is used for five minutes, and for an hour while fetching fails.
  * @throws ConfigurationError when the variable is invalid, or when neither it nor its ARN is set
  * @throws SecretUnavailable when the secret cannot be fetched or is not valid
  */
-export const secret = async <const Name extends SecretName>(name: Name): Promise<Settings<Name>[Name]> =>
-  (await readSecret(name))?.text as Settings<Name>[Name]
+export const secret = async <const Name extends SecretName>(name: Name): Promise<Text<Name>> =>
+  (await readSecret(name)).text
 
-/** Like `secret`, with the username that a JSON secret may have beside the password. */
-export const readSecret = async (name: SecretName): Promise<SecretContent | undefined> => {
+/** Like `secret`, with the username. */
+export const readSecret = async <const Name extends SecretName>(name: Name): Promise<Secret<Name>> => {
   const source = secretSource(name)
-  if ('arn' in source) return contentOf(name, source.arn, await currentVersion(name, source.arn).value())
-  return source.text === undefined ? undefined : { text: source.text, username: undefined }
+  if (!('arn' in source)) return { text: source.text, username: undefined }
+  return contentOf(name, source.arn, await currentVersion(name, source.arn).value())
 }
 
 /**
@@ -29,7 +38,7 @@ export const readSecret = async (name: SecretName): Promise<SecretContent | unde
 export const isSecretChanged = async (name: SecretName, refused: string): Promise<boolean> => {
   const source = secretSource(name)
   if (!('arn' in source)) return false
-  if ((await readSecret(name))?.text !== refused) return true
+  if ((await secret(name)) !== refused) return true
   return contentOf(name, source.arn, await currentVersion(name, source.arn).refresh()).text !== refused
 }
 
@@ -46,12 +55,16 @@ export const previousSecret = async (name: SecretName, forMs: number): Promise<s
   return previous && contentOf(name, source.arn, previous).text
 }
 
-const contentOf = (name: SecretName, arn: string, { text }: SecretVersion): SecretContent => {
+const contentOf = <Name extends SecretName>(
+  name: Name,
+  arn: string,
+  { text }: SecretVersion,
+): Secret<Name> => {
   const [, key] = arn.split('#')
   const content = secretContent(text, key)
   if (content === undefined)
     throw new SecretUnavailable(arnVariable(name), `is not JSON with a text under "${key ?? 'password'}"`)
   const parsed = variables[name].safeParse(content.text)
-  if (parsed.success) return content
+  if (parsed.success) return { text: parsed.data as Text<Name>, username: content.username }
   throw new SecretUnavailable(arnVariable(name), `is not valid: ${parsed.error.issues[0]?.message}`)
 }

@@ -1,7 +1,8 @@
 import { environment } from '../../config/environment.ts'
 import { settings } from '../../config/settings.ts'
-import { type ConnectionSettings, closeConnections, connect, type Sql } from '../../postgres/connect.ts'
+import { closeConnections, connect, type Sql } from '../../postgres/connect.ts'
 import { readConnectionFile } from '../../postgres/connection-file.ts'
+import { database } from '../../postgres/database.ts'
 import {
   appliedMigrations,
   type MigrationOptions,
@@ -19,9 +20,9 @@ const help = `Migrations of the read model, for all tenants or one.
   npm run migration:run    [-- --tenant ID]   apply what is pending; continues where a failed run stopped
   npm run migration:revert [-- --tenant ID]   revert the last applied migration of each tenant
 
-Connects as the owner: DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_USERNAME, DATABASE_PASSWORD,
-DATABASE_SSL, DATABASE_SSL_CA. Without DATABASE_HOST it uses the embedded database that npm run dev runs
-on DATA_DIR.
+Connects as the owner: DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_SSL, DATABASE_SSL_CA, and
+DATABASE_USERNAME with DATABASE_PASSWORD, or DATABASE_PASSWORD_SECRET_ARN. Without DATABASE_HOST it uses
+the embedded database that npm run dev runs on DATA_DIR.
 Results go to standard output, progress to standard error. Exit codes: 0 done, 1 failed, 2 wrong arguments.
 `
 
@@ -63,35 +64,14 @@ const parseTenant = (tenant: string): string => {
 }
 
 /** Without a statement timeout: a migration may take as long as it needs. */
-const connectionSettings = (): ConnectionSettings => ({
-  ...serverSettings(),
-  maxConnections: 2,
-  applicationName: 'finance-migrations',
-  statementTimeoutMs: 0,
-})
+const connectionOptions = { maxConnections: 2, applicationName: 'finance-migrations', statementTimeoutMs: 0 }
 
-const serverSettings = (): ConnectionSettings => {
+const ownerDatabase = (): Sql => {
   const { DATA_DIR } = settings(['DATA_DIR'])
   const embedded = environment().DATABASE_HOST ? undefined : readConnectionFile(DATA_DIR)
-  if (embedded !== undefined) return embedded.owner
-  const configured = settings([
-    'DATABASE_HOST',
-    'DATABASE_PORT',
-    'DATABASE_NAME',
-    'DATABASE_USERNAME',
-    'DATABASE_PASSWORD',
-    'DATABASE_SSL',
-    'DATABASE_SSL_CA',
-  ])
-  return {
-    host: configured.DATABASE_HOST,
-    port: configured.DATABASE_PORT,
-    database: configured.DATABASE_NAME,
-    user: configured.DATABASE_USERNAME,
-    password: configured.DATABASE_PASSWORD,
-    ssl: configured.DATABASE_SSL,
-    sslCa: configured.DATABASE_SSL_CA,
-  }
+  return embedded
+    ? connect({ ...embedded.owner, ...connectionOptions })
+    : database('owner', connectionOptions)
 }
 
 const progress = (line: string) => void process.stderr.write(`${line}\n`)
@@ -104,7 +84,7 @@ await runCommandLine({
     const command = parseCommand(words)
     const options = { tenant: tenant === undefined ? undefined : parseTenant(tenant), progress }
     try {
-      const results = await command(connect(connectionSettings()), options)
+      const results = await command(ownerDatabase(), options)
       for (const line of results) process.stdout.write(`${line}\n`)
       if (results.length === 0) progress('Nothing to do')
     } finally {

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
-import { settings } from '../../../config/settings.ts'
 import { closeConnections, connect } from '../../../postgres/connect.ts'
 import { removeConnectionFile, writeConnectionFile } from '../../../postgres/connection-file.ts'
-import { database, type SettingsByLogin } from '../../../postgres/database.ts'
+import { database, readCredentials, type SettingsByLogin } from '../../../postgres/database.ts'
 import { runMigrations } from '../../../postgres/migrations.ts'
 import { setUpDatabase } from '../../../postgres/setup.ts'
 import { memoryFlags } from '../event-store/memory-flags.ts'
@@ -69,16 +68,10 @@ export const startStores = async ({ dataDir, environment, log }: Options): Promi
 
 /** Applies the setup and the pending migrations. Both are safe to repeat. */
 const prepareNamedDatabase = async (log: (line: string) => void): Promise<void> => {
-  const credentials = settings([
-    'DATABASE_WRITER_USERNAME',
-    'DATABASE_WRITER_PASSWORD',
-    'DATABASE_READER_USERNAME',
-    'DATABASE_READER_PASSWORD',
-  ])
   const owner = database('owner')
   await setUpDatabase(owner, {
-    writer: { user: credentials.DATABASE_WRITER_USERNAME, password: credentials.DATABASE_WRITER_PASSWORD },
-    reader: { user: credentials.DATABASE_READER_USERNAME, password: credentials.DATABASE_READER_PASSWORD },
+    writer: await readCredentials('writer'),
+    reader: await readCredentials('reader'),
   })
   await runMigrations(owner, { progress: log })
   await closeConnections()
