@@ -19,7 +19,6 @@ const servePages = (pageOf: (call: number) => StreamPage | undefined): unknown[]
   const invocations: unknown[][] = []
   provideHostRuntime({
     environment: new AsyncLocalStorage(),
-    publish: async () => undefined,
     invoke: async (...invocation) => {
       invocations.push(invocation)
       return pageOf(invocations.length - 1)

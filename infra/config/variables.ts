@@ -74,7 +74,7 @@ const kafka = {
   KAFKA_BROKERS: brokers
     .optional()
     .describe(
-      'brokers as host:port, comma-separated; without Kafka the host passes batches to the projection itself',
+      'brokers as host:port, comma-separated; without Kafka the relay invokes the projection itself',
     ),
   KAFKA_CLUSTER_ARN: clusterArn
     .optional()

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../event-store/stored-event.ts'
-import type { TopicRecord } from '../lambda/runtime.ts'
+import type { TopicRecord } from './topic.ts'
 
 /** The value of a record is not one of our events; the message says why. */
 export class RecordUnreadable extends Error {

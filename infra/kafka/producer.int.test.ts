@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from '@jest/globals'
 import { Admin, Consumer, stringDeserializers } from '@platformatic/kafka'
-import type { TopicRecord } from '../lambda/runtime.ts'
 import { type Kafka, startKafka } from '../run/local/kafka/start.ts'
 import { kafkaTest } from '../run/local/testing/kafka.ts'
 import { closeProducers, publish } from './producer.ts'
-import { invoiceTopic, topicSettings } from './topic.ts'
+import { invoiceTopic, type TopicRecord, topicSettings } from './topic.ts'
 
 const withKafka = await kafkaTest()
 

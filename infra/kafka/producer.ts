@@ -1,10 +1,9 @@
 import type { Admin, Producer } from '@platformatic/kafka'
 import { ConfigurationError } from '../config/settings.ts'
-import { hostRuntime, type TopicRecord } from '../lambda/runtime.ts'
 import { withinDeadline } from '../process/deadline.ts'
 import { type KafkaSettings, kafkaConnection, kafkaSettings } from './connection.ts'
 import { KafkaUnavailable } from './errors.ts'
-import { topicSettings } from './topic.ts'
+import { type TopicRecord, topicSettings } from './topic.ts'
 
 /** From the call to the acknowledgement by every in-sync replica; later the attempt counts as failed. */
 const publishDeadlineMs = 5_000
@@ -13,7 +12,7 @@ const publishDeadlineMs = 5_000
 const retryOptions = { retries: 8, retryDelay: 250, timeout: 4_000, connectTimeout: 3_000 }
 
 type TextProducer = Producer<string, string, string, string>
-type Sender = { send(topic: string, records: TopicRecord[]): Promise<void>; close(): Promise<void> }
+type Sender = { send(topic: string, records: readonly TopicRecord[]): Promise<void>; close(): Promise<void> }
 
 /**
  * One for each configuration. It is dropped after a failure, because the state of its sequence numbers is
@@ -22,29 +21,15 @@ type Sender = { send(topic: string, records: TopicRecord[]): Promise<void>; clos
 const senders = new Map<string, Promise<Sender>>()
 
 /**
- * Publishes records to a topic: to Kafka when KAFKA_BROKERS or KAFKA_CLUSTER_ARN is set, otherwise to the
- * host in which the function runs. Resolves when all records are acknowledged. Records with the same key keep
- * their order. After a failure some of the records may have been published, so repeat the whole call.
+ * Publishes records to a topic of Kafka. Resolves when all records are acknowledged. Records with the same key
+ * keep their order. After a failure some of the records may have been published, so repeat the whole call.
  * @throws KafkaUnavailable when the records are not acknowledged in time
- * @throws ConfigurationError when there is neither Kafka nor a host
+ * @throws ConfigurationError when neither KAFKA_BROKERS nor KAFKA_CLUSTER_ARN is set
  */
-export const publish = async (topic: string, records: TopicRecord[]): Promise<void> => {
+export const publish = async (topic: string, records: readonly TopicRecord[]): Promise<void> => {
   if (records.length === 0) return
   const config = kafkaSettings()
-  if (config) return publishToKafka(config, topic, records)
-  const host = hostRuntime()
-  if (!host)
-    throw new ConfigurationError([
-      'Neither KAFKA_BROKERS nor KAFKA_CLUSTER_ARN is set, and no host passes records on',
-    ])
-  return host.publish(topic, records)
-}
-
-const publishToKafka = async (
-  config: KafkaSettings,
-  topic: string,
-  records: TopicRecord[],
-): Promise<void> => {
+  if (!config) throw new ConfigurationError(['Neither KAFKA_BROKERS nor KAFKA_CLUSTER_ARN is set'])
   const key = JSON.stringify(config)
   const sender = senders.get(key) ?? openSender(config)
   senders.set(key, sender)
@@ -84,7 +69,9 @@ const openSender = async (config: KafkaSettings): Promise<Sender> => {
       const ready = topics.get(topic) ?? createMissingTopic(admin, topic)
       topics.set(topic, ready)
       await ready
-      await producer.send({ messages: records.map((record) => ({ topic, ...record })) })
+      await producer.send({
+        messages: records.map(({ key, value, headers }) => ({ topic, key, value, headers })),
+      })
     },
     close: async () => {
       await Promise.all([producer.close(true), admin.close()])

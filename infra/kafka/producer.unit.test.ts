@@ -1,8 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { createServer } from 'node:net'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { provideHostRuntime, type TopicRecord } from '../lambda/runtime.ts'
 import { closeProducers, publish } from './producer.ts'
+import type { TopicRecord } from './topic.ts'
 
 const before = { ...process.env }
 beforeEach(() => {
@@ -10,31 +9,19 @@ beforeEach(() => {
 })
 afterEach(async () => {
   process.env = { ...before }
-  provideHostRuntime(undefined)
   await closeProducers()
 })
 
 const record: TopicRecord = { key: 'invoice-acme_1', value: '{}', headers: {} }
 
-test('without Kafka the host gets the records, in their order', async () => {
-  const published: unknown[] = []
-  provideHostRuntime({
-    environment: new AsyncLocalStorage(),
-    invoke: async () => undefined,
-    publish: async (topic, records) => void published.push(topic, ...records),
-  })
-  await publish('t', [record, { ...record, value: '2' }])
-  expect(published).toEqual(['t', record, { ...record, value: '2' }])
-})
-
-test('without Kafka and a host the message names the missing settings', async () => {
+test('without Kafka the message names the missing settings', async () => {
   await expect(publish('t', [record])).rejects.toMatchObject({
     code: 'CONFIGURATION_INVALID',
     message: expect.stringContaining('KAFKA_BROKERS'),
   })
 })
 
-test('publishing no records needs neither Kafka nor a host', async () => {
+test('publishing no records needs no Kafka', async () => {
   await expect(publish('t', [])).resolves.toBeUndefined()
 })
 

@@ -1,3 +1,6 @@
+/** A Kafka record to publish. `key` determines the partition, so records of one key keep their order. */
+export type TopicRecord = { key: string; value: string; headers: Record<string, string> }
+
 /** Contains every event of every invoice, in the order of its stream. */
 export const invoiceTopic = 'finance.invoice.events'
 

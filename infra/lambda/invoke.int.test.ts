@@ -10,7 +10,7 @@ afterEach(() => provideHostRuntime(undefined))
 test('inside the host the host invokes the function', async () => {
   const calls: unknown[] = []
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
-  provideHostRuntime({ environment, publish: async () => {}, invoke: async (...call) => calls.push(call) })
+  provideHostRuntime({ environment, invoke: async (...call) => calls.push(call) })
   await expect(invoke('read-stream', { a: 1 }, 'RequestResponse')).resolves.toBe(1)
   expect(calls).toEqual([['read-stream', { a: 1 }, 'RequestResponse']])
 })

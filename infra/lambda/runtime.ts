@@ -1,20 +1,15 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import { type Environment, provideEnvironments } from '../config/environment.ts'
 
-/** A Kafka record to publish. `key` determines the partition, so records of one key keep their order. */
-export type TopicRecord = { key: string; value: string; headers: Record<string, string> }
-
 export type InvocationType = 'RequestResponse' | 'Event'
 
 /**
  * What the host provides to functions that run inside it instead of on Lambda. `invoke` takes the key of the
- * function in the manifest; with 'Event' it resolves as soon as the invocation is accepted. `publish`
- * resolves when every event source mapping of the topic has processed the records.
+ * function in the manifest; with 'Event' it resolves as soon as the invocation is accepted.
  */
 export type HostRuntime = {
   environment: AsyncLocalStorage<Environment>
   invoke(functionKey: string, payload: unknown, type: InvocationType): Promise<unknown>
-  publish(topic: string, records: TopicRecord[]): Promise<void>
 }
 
 const slot = Symbol.for('finance.host')

@@ -29,7 +29,7 @@ const answerOfSlow = (effect: Effect) => {
   const functions = new Map([...manifest.functions].map(([key, one]) => [key, { ...one, timeoutSeconds: 1 }]))
   const loadHandler = async () => slow as unknown as Handler
   const lambda = createLambda({ manifest: { ...manifest, functions }, environment, loadHandler })
-  provideHostRuntime({ environment, invoke: lambda.invoke, publish: async () => {} })
+  provideHostRuntime({ environment, invoke: lambda.invoke })
   return lambda.invoke('tenant', envelope, 'RequestResponse')
 }
 

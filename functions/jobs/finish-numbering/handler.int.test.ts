@@ -17,7 +17,7 @@ let invoked: string[] = []
 beforeEach(() => {
   invoked = []
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
-  provideHostRuntime({ environment, publish: async () => {}, invoke: async (key) => void invoked.push(key) })
+  provideHostRuntime({ environment, invoke: async (key) => void invoked.push(key) })
 })
 afterEach(async () => {
   provideHostRuntime(undefined)

@@ -2,7 +2,7 @@ import { type AllStreamRecordedEvent, type EventStoreDBClient, START } from '@ev
 import { callStore } from '../../../infra/event-store/client.ts'
 import { cancelWhenSilent, toStoredEvent } from '../../../infra/event-store/read.ts'
 import { recordOf } from '../../../infra/kafka/cloud-event.ts'
-import type { TopicRecord } from '../../../infra/lambda/runtime.ts'
+import type { NumberedRecord } from '../../../infra/kafka/direct-delivery.ts'
 
 type Position = { commit: bigint; prepare: bigint }
 
@@ -14,7 +14,7 @@ export type Checkpoint = Position | undefined
  * event of any kind (the checkpoint itself when there was none), and whether the read reached the end of
  * `$all`.
  */
-export type EventPage = { records: TopicRecord[]; last: Checkpoint; atEnd: boolean }
+export type EventPage = { records: NumberedRecord[]; last: Checkpoint; atEnd: boolean }
 
 /**
  * A page ends at the first limit that it reaches, so that a relay with years to publish needs little memory.
@@ -79,7 +79,7 @@ async function* readEvents(
   checkpoint: Checkpoint,
   maxCount: number,
   isEnough: () => boolean,
-): AsyncGenerator<Position & { record: TopicRecord | undefined }> {
+): AsyncGenerator<Position & { record: NumberedRecord | undefined }> {
   const reading = client.readAll({ fromPosition: checkpoint ?? START, maxCount })
   const timer = cancelWhenSilent(reading, readDeadlineMs)
   let ended = false
@@ -106,8 +106,9 @@ const isSamePosition = (one: Position, other: Position): boolean =>
  * Undefined for events of other streams (tenants, registers, the store's statistics), which are not
  * published.
  */
-const invoiceRecordOf = (event: AllStreamRecordedEvent): TopicRecord | undefined => {
+const invoiceRecordOf = (event: AllStreamRecordedEvent): NumberedRecord | undefined => {
   if (!event.streamId.startsWith('invoice-')) return undefined
   const storedEvent = toStoredEvent({ event })
-  return storedEvent && recordOf(storedEvent)
+  // Each event has a prepare position of its own, and a log of 2^53 bytes has no disk.
+  return storedEvent && { ...recordOf(storedEvent), offset: Number(event.position.prepare) }
 }

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Context, EventBridgeEvent } from 'aws-lambda'
-import { publish } from '../../../infra/kafka/producer.ts'
-import { invoiceTopic } from '../../../infra/kafka/topic.ts'
 import { invoke } from '../../../infra/lambda/invoke.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { inSpan } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { readEventPage } from './event-page.ts'
+import { publishPage } from './publish.ts'
 import { type RelayResult, relay } from './relay.ts'
 
 /** The schedule sends an EventBridge event, and the poke of a command an empty one. */
@@ -27,6 +26,7 @@ const marginMs = 50
  * @throws EventStoreUnavailable when a page cannot be read
  * @throws CheckpointNotInStore when the store has no event at the checkpoint
  * @throws StoreUnavailable when the database is not reachable
+ * @throws KafkaUnavailable or RecordsNotProcessed when a page cannot be published
  */
 export const handler = async (trigger: Trigger, context: Context): Promise<RelayResult> =>
   inSpan('relay', {}, async () => {
@@ -59,7 +59,7 @@ const runRelay = (context: Context): Promise<RelayResult> =>
     {
       sql: database('writer'),
       readEventPage,
-      publish: (records) => publish(invoiceTopic, records),
+      publish: publishPage,
       isTimeUp: () => context.getRemainingTimeInMillis() < reserveMs,
     },
     randomUUID(),

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
-import type { TopicRecord } from '../../../infra/lambda/runtime.ts'
 import { type Checkpoint, type EventPage, readEventPage } from './event-page.ts'
-import { relay } from './relay.ts'
+import { type RelayParts, relay } from './relay.ts'
 import {
   appendEvents,
   parts,
@@ -33,7 +32,7 @@ describe('a relay publishes', () => {
     const stream = streamOf()
     await appendEvents(stream, 1201)
     const sizes: number[] = []
-    const publish = async (records: TopicRecord[]) => void sizes.push(records.length)
+    const publish: RelayParts['publish'] = async (records) => void sizes.push(records.length)
     expect(await relay(parts({ publish }), 'a')).toEqual({ outcome: 'done', published: 1201 })
     expect(Math.max(...sizes)).toBeLessThanOrEqual(500)
     expect(sizes.reduce((sum, size) => sum + size)).toBe(1201)

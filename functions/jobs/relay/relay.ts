@@ -1,4 +1,4 @@
-import type { TopicRecord } from '../../../infra/lambda/runtime.ts'
+import type { NumberedRecord } from '../../../infra/kafka/direct-delivery.ts'
 import { log } from '../../../infra/observability/log.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 import type { Checkpoint, EventPage } from './event-page.ts'
@@ -10,7 +10,7 @@ import { keepLeaseRenewed, type Lease, moveCheckpoint, poke, releaseLease } from
 export type RelayParts = {
   sql: Sql
   readEventPage(checkpoint: Checkpoint): Promise<EventPage>
-  publish(records: TopicRecord[]): Promise<void>
+  publish(records: readonly NumberedRecord[]): Promise<void>
   isTimeUp(): boolean
 }
 

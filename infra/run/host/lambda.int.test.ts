@@ -13,7 +13,7 @@ const loadHandler = loadFrom(manifest.folder)
 const newLambda = () => createLambda({ manifest, environment, loadHandler, retryDelaysMs: [1, 1] })
 const lambda = newLambda()
 
-beforeAll(() => provideHostRuntime({ environment, invoke: lambda.invoke, publish: async () => {} }))
+beforeAll(() => provideHostRuntime({ environment, invoke: lambda.invoke }))
 afterAll(() => provideHostRuntime(undefined))
 
 const calls = (name: string) => seen.filter((call) => call.function === 'flaky' && call.name === name).length

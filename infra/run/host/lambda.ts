@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { InvocationError } from '../../lambda/invocation-error.ts'
+import { encodePayload } from '../../lambda/payload.ts'
 import type { InvocationType } from '../../lambda/runtime.ts'
 import { log } from '../../observability/log.ts'
-import { encodePayload } from './payload.ts'
 import { createPendingWork } from './pending-work.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 

@@ -1,10 +1,10 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import { InvocationError } from '../../lambda/invocation-error.ts'
+import { encodeResult } from '../../lambda/payload.ts'
 import { withinDeadline } from '../../process/deadline.ts'
 import { functionEnvironment, invocationContext } from './context.ts'
 import type { FunctionDeclaration, Manifest } from './manifest.ts'
 import type { Handler, LoadHandler } from './module.ts'
-import { encodeResult } from './payload.ts'
 
 export type SandboxOptions = {
   manifest: Manifest

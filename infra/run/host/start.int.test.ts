@@ -20,26 +20,6 @@ afterEach(async () => {
   await Promise.all(hosts.splice(0).map((host) => host.stop()))
 })
 
-const newRecords = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({ key: `k-${index % 3}`, value: `${index}`, headers: {} }))
-
-test('records that are published on a topic reach its function in batches', async () => {
-  await start()
-  await hostRuntime()?.publish('finance.test', newRecords(10))
-  const events = seen
-    .filter((call) => call.function === 'collect')
-    .map(({ event }) => event as { records: Record<string, { value: string }[]> })
-  expect(events[0]).toMatchObject({
-    eventSource: 'aws:kafka',
-    eventSourceArn: expect.stringMatching(/^arn:aws:kafka:ap-southeast-1:/),
-    bootstrapServers: 'in-process',
-  })
-  const batches = events.map(({ records }) => Object.values(records).flat())
-  expect(Math.max(...batches.map((batch) => batch.length))).toBeLessThanOrEqual(3)
-  const values = batches.flat().map(({ value }) => Number(Buffer.from(value, 'base64')))
-  expect(values.sort((one, other) => one - other)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
-})
-
 test('a schedule runs at the start if it is enabled', async () => {
   const host = await start()
   await host.stop()

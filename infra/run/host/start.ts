@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type InvocationType, provideHostRuntime } from '../../lambda/runtime.ts'
-import type { EventSources } from './event-source-mapping/event-source.ts'
 import { startEventSources } from './event-source-mapping/start.ts'
 import { createGateway } from './gateway/gateway.ts'
 import type { GatewayLimits } from './gateway/limits.ts'
@@ -49,20 +48,14 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   const loadHandler = options.load ?? loadFrom(manifest.folder)
   const lambda = createLambda({ manifest, environment, loadHandler })
   const server = createGateway({ manifest, lambda, limits: options.limits })
-  const started = Promise.withResolvers<EventSources>()
   // Before the event sources start, because they read their settings from this host's environment.
-  provideHostRuntime({
-    environment,
-    invoke: lambda.invoke,
-    publish: async (topic, records) => (await started.promise).publish(topic, records),
-  })
+  provideHostRuntime({ environment, invoke: lambda.invoke })
   const sources = await environment
     .run(ownEnvironment, () => startEventSources(manifest, lambda))
     .catch((error: unknown) => {
       provideHostRuntime(undefined)
       throw error
     })
-  started.resolve(sources)
   const port = await listen(server, options.port, address).catch(async (error: unknown) => {
     provideHostRuntime(undefined)
     await sources.stop()

@@ -8,14 +8,12 @@ import { close } from './port.ts'
 export type HostParts = {
   server: Server
   schedules: { stop(): void }
-  sources: Pick<EventSources, 'onBroker' | 'stop'>
+  sources: EventSources
   lambda: Pick<Lambda, 'drain'>
 }
 
 /**
- * Stops all that starts invocations, then waits for the running ones, within `timeoutMs`. Sources on a broker
- * stop first, because a broker keeps delivering records. Without a broker they stop last: their records come
- * from the relay, which may be running and waits until they are processed.
+ * Stops all that starts invocations, then waits for the running ones, within `timeoutMs`.
  */
 export const stopHost = async (
   { server, schedules, sources, lambda }: HostParts,
@@ -29,8 +27,7 @@ export const stopHost = async (
     )
 
   schedules.stop()
-  await Promise.all([close(server, timeoutMs), sources.onBroker ? stopSources() : undefined])
+  await Promise.all([close(server, timeoutMs), stopSources()])
   const running = await lambda.drain(leftMs())
   if (running > 0) log('warn', 'Stopped while invocations were running', { running })
-  if (!sources.onBroker) await stopSources()
 }

@@ -21,7 +21,6 @@ export const withFunctions = (functions: Functions, variables: Variables = {}) =
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   provideHostRuntime({
     environment,
-    publish: async () => {},
     invoke: async (key, envelope) => {
       const invocation = { key, envelope: JSON.parse(JSON.stringify(envelope)) }
       invocations.push(invocation)

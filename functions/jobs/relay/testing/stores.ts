@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach } from '@jest/globals'
 import { append } from '../../../../infra/event-store/append.ts'
 import { closeEventStore } from '../../../../infra/event-store/client.ts'
-import type { TopicRecord } from '../../../../infra/lambda/runtime.ts'
+import type { NumberedRecord } from '../../../../infra/kafka/direct-delivery.ts'
 import { connect, type Sql } from '../../../../infra/postgres/connect.ts'
 import { type EventStoreNode, startNode } from '../../../../infra/run/local/event-store/node.ts'
 import { type TestDatabase, testDatabase } from '../../../../infra/run/local/postgres/test-database.ts'
@@ -15,7 +15,7 @@ let node: EventStoreNode
 export const writer = (): Sql => connect(database.writer)
 
 /** The published records in order. */
-export const topic: TopicRecord[] = []
+export const topic: NumberedRecord[] = []
 
 /**
  * Starts both stores for the tests of a file. Each test begins at the end of `$all`, with a free lease and an

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, expect, test } from '@jest/globals'
 import type { MSKEvent, MSKRecord } from 'aws-lambda'
+import { mskRecord } from '../../../kafka/msk-record.ts'
 import type { TopicMapping } from '../manifest-schema.ts'
 import { type Batcher, startBatcher } from './batcher.ts'
-import { mskRecord } from './msk-record.ts'
 
 const open: Batcher[] = []
 afterEach(async () => {

@@ -1,4 +1,5 @@
-import type { MSKEvent, MSKRecord } from 'aws-lambda'
+import type { MSKEvent } from 'aws-lambda'
+import { firstFailures, wholeBatch } from '../../../kafka/partial-batch.ts'
 import { log } from '../../../observability/log.ts'
 import type { EventSource } from './event-source.ts'
 import type { Batch } from './partition-queues.ts'
@@ -27,24 +28,4 @@ export const deliver = async (source: EventSource, batch: Batch): Promise<Map<st
     })
     return wholeBatch(records)
   }
-}
-
-const wholeBatch = (records: Record<string, MSKRecord[]>): Map<string, number> =>
-  new Map(Object.keys(records).map((name) => [name, 0]))
-
-/**
- * Reads a partial batch response by Lambda's rule for Kafka: an identifier of no record in the batch repeats
- * all of it.
- */
-const firstFailures = (response: unknown, records: Record<string, MSKRecord[]>): Map<string, number> => {
-  const failures = (response as { batchItemFailures?: unknown } | null)?.batchItemFailures ?? []
-  if (!Array.isArray(failures)) return wholeBatch(records)
-  const first = new Map<string, number>()
-  for (const failure of failures) {
-    const { partition, offset } = (failure?.itemIdentifier ?? {}) as { partition?: string; offset?: number }
-    const index = records[partition ?? '']?.findIndex((record) => record.offset === offset) ?? -1
-    if (partition === undefined || index < 0) return wholeBatch(records)
-    first.set(partition, Math.min(index, first.get(partition) ?? index))
-  }
-  return first
 }

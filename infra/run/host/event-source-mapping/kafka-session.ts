@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Consumer, ListOffsetTimestamps, type Message, MessagesStreamModes } from '@platformatic/kafka'
 import type { MSKRecord } from 'aws-lambda'
 import type { KafkaConnection } from '../../../kafka/connection.ts'
+import { mskRecord } from '../../../kafka/msk-record.ts'
 import type { TopicMapping } from '../manifest-schema.ts'
 import type { Batcher } from './batcher.ts'
-import { mskRecord } from './msk-record.ts'
 
 /**
  * A killed member keeps its partitions until its session expires, so after a restart they are idle for up to

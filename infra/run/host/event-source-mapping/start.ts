@@ -2,21 +2,21 @@ import type { MSKEvent } from 'aws-lambda'
 import { type KafkaConnection, kafkaConnection, kafkaSettings } from '../../../kafka/connection.ts'
 import type { Lambda } from '../lambda.ts'
 import type { Manifest } from '../manifest.ts'
-import { type EventSource, type EventSources, PublishError } from './event-source.ts'
-import { startInProcessTopics } from './in-process-topics.ts'
+import type { EventSource, EventSources } from './event-source.ts'
 
 /**
- * Starts every enabled event source mapping of the manifest: on the configured broker, or in this process
- * without one.
+ * Starts every enabled event source mapping of the manifest on the configured broker. Without a broker there
+ * is nothing to start: the relay invokes the functions itself.
  */
 export const startEventSources = async (
   manifest: Manifest,
   lambda: Pick<Lambda, 'invoke'>,
 ): Promise<EventSources> => {
   const settings = kafkaSettings()
-  const connection = settings && (await kafkaConnection(settings))
-  const clusterArn = settings?.KAFKA_CLUSTER_ARN || localClusterArn(manifest.region)
-  const bootstrapServers = connection?.bootstrapBrokers.join(',') ?? 'in-process'
+  if (!settings) return { stop: async () => {} }
+  const connection = await kafkaConnection(settings)
+  const clusterArn = settings.KAFKA_CLUSTER_ARN || localClusterArn(manifest.region)
+  const bootstrapServers = connection.bootstrapBrokers.join(',')
   const sources = [...manifest.functions.values()].flatMap(({ key, topics }) =>
     topics
       .filter(({ enabled }) => enabled)
@@ -26,7 +26,7 @@ export const startEventSources = async (
         return { functionKey: key, mapping, eventSourceArn, bootstrapServers, invoke }
       }),
   )
-  return connection ? startOnBroker(connection, sources) : startInProcessTopics(sources)
+  return startOnBroker(connection, sources)
 }
 
 const startOnBroker = async (
@@ -40,8 +40,6 @@ const startOnBroker = async (
     return startKafkaSource({ source, connection, groupId })
   })
   return {
-    onBroker: true,
-    publish: () => Promise.reject(new PublishError('A Kafka broker is configured: produce to it')),
     async stop() {
       await Promise.all(running.map((source) => source.stop()))
     },

@@ -1,7 +1,7 @@
+import { synchronousLimitBytes } from '../../../lambda/payload.ts'
 import { correlationHeader } from '../../../observability/correlation-id.ts'
 import type { Manifest } from '../manifest.ts'
 import type { GatewayResponse } from '../manifest-schema.ts'
-import { synchronousLimitBytes } from '../payload.ts'
 
 export type HttpResponse = {
   status: number

@@ -1,4 +1,4 @@
-import { synchronousLimitBytes } from '../payload.ts'
+import { synchronousLimitBytes } from '../../../lambda/payload.ts'
 
 /** What the gateway gives to all its clients together, and to each. */
 export type GatewayLimits = {

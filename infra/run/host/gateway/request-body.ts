@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { synchronousLimitBytes } from '../payload.ts'
+import { synchronousLimitBytes } from '../../../lambda/payload.ts'
 
 /** A body that is larger counts among the large ones. */
 const smallBodyBytes = 64 * 1024

@@ -1,5 +1,5 @@
-import { InvocationError } from '../../lambda/invocation-error.ts'
-import type { InvocationType } from '../../lambda/runtime.ts'
+import { InvocationError } from './invocation-error.ts'
+import type { InvocationType } from './runtime.ts'
 
 /** The maximum size, in bytes of JSON, of the payload of a synchronous invocation and of its result. */
 export const synchronousLimitBytes = 6 * 1024 * 1024
