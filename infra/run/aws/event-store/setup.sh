@@ -1,0 +1,238 @@
+#!/usr/bin/env bash
+# Sets up one machine of EventStoreDB on Amazon Linux 2023. Every step can be repeated.
+#   start    at every start of the machine: volume, package, certificate, configuration, users
+#   refresh  every hour: a new certificate, the user's password, the metric of the disk
+#   upgrade  every week: security updates of the system
+set -Eeuo pipefail
+
+folder=/etc/finance-event-store
+# node.env: STAGE BUCKET NODE NODES SIGNAL_URL AWS_DEFAULT_REGION, which never change for a machine.
+# settings.env: PACKAGE_KEY PACKAGE_SHA256 NODE_CERTIFICATE_SECRET ADMIN_SECRET USER_SECRET AUTHORITY_CERTIFICATE
+set -a
+. "$folder/node.env"
+. "$folder/settings.env"
+set +a
+
+domain="eventstore.finance-$STAGE.internal"
+host="node-$NODE.$domain"
+data=/var/lib/eventstore
+certificates=/etc/eventstore/certificates
+
+secret() { aws secretsmanager get-secret-value --secret-id "$1" --query SecretString --output text; }
+
+# The stack waits for this signal and shows the reason of a failure. It counts only once.
+signal() {
+  if [ -e "$folder/signalled" ]; then return; fi
+  jq -n --arg status "$1" --arg reason "$2" --arg id "$host" \
+    '{Status: $status, Reason: $reason, UniqueId: $id, Data: $reason}' |
+    curl --silent --show-error --retry 5 -X PUT -H 'Content-Type:' --data-binary @- "$SIGNAL_URL"
+  touch "$folder/signalled"
+}
+
+install_tools() { rpm -q --quiet jq binutils libicu xfsprogs || dnf -y --quiet install jq binutils libicu xfsprogs; }
+
+# CloudFormation attaches the volume after the machine has started. Amazon Linux links /dev/sdf to it.
+mount_data() {
+  if mountpoint -q "$data"; then return; fi
+  until [ -b /dev/sdf ]; do sleep 3; done
+  blkid /dev/sdf >/dev/null || mkfs.xfs -L eventstore /dev/sdf
+  mkdir -p "$data"
+  mount -L eventstore "$data" -o noatime
+}
+
+# A .deb is an archive of archives, so it needs no dpkg.
+install_package() {
+  if [ "$(cat /opt/eventstore/.sha256 2>/dev/null)" = "$PACKAGE_SHA256" ]; then return; fi
+  local work
+  work=$(mktemp -d)
+  aws s3 cp "s3://$BUCKET/$PACKAGE_KEY" "$work/package.deb"
+  echo "$PACKAGE_SHA256  $work/package.deb" | sha256sum --check --quiet
+  (cd "$work" && ar x package.deb && mkdir content && tar -xf data.tar.* -C content)
+  rm -rf /opt/eventstore
+  mv "$work/content/usr/share/eventstore" /opt/eventstore
+  echo "$PACKAGE_SHA256" >/opt/eventstore/.sha256
+  rm -rf "$work"
+  id eventstore >/dev/null 2>&1 || useradd --system --home-dir "$data" --shell /sbin/nologin eventstore
+}
+
+# Sets certificate_changed to yes when the certificate is a new one.
+certificate_changed=no
+write_certificate() {
+  local content
+  content=$(secret "$NODE_CERTIFICATE_SECRET")
+  mkdir -p "$certificates/authority"
+  printf '%s\n' "$AUTHORITY_CERTIFICATE" >"$certificates/authority/ca.crt"
+  jq -r .certificate <<<"$content" >"$certificates/node.crt.new"
+  (umask 077 && jq -r .key <<<"$content" >"$certificates/node.key.new")
+  if cmp -s "$certificates/node.crt.new" "$certificates/node.crt"; then return; fi
+  mv "$certificates/node.key.new" "$certificates/node.key"
+  mv "$certificates/node.crt.new" "$certificates/node.crt"
+  chown -R eventstore: "$certificates"
+  certificate_changed=yes
+}
+
+write_configuration() {
+  local seeds='' other
+  for other in $(seq 1 "$NODES"); do
+    [ "$other" = "$NODE" ] || seeds="$seeds${seeds:+,}node-$other.$domain:2113"
+  done
+  mkdir -p "$data/db" /var/log/eventstore
+  chown eventstore: "$data" "$data/db" /var/log/eventstore
+  cat >/etc/eventstore/eventstore.conf <<END
+Db: $data/db
+Log: /var/log/eventstore
+LogFileRetentionCount: 7
+NodeIp: 0.0.0.0
+ReplicationIp: 0.0.0.0
+NodeHostAdvertiseAs: $host
+ReplicationHostAdvertiseAs: $host
+ClusterSize: $NODES
+DiscoverViaDns: false
+$([ -z "$seeds" ] || echo "GossipSeed: $seeds")
+CertificateFile: $certificates/node.crt
+CertificatePrivateKeyFile: $certificates/node.key
+TrustedRootCertificatesPath: $certificates/authority
+# The rights of the service's user are set through it.
+EnableAtomPubOverHttp: true
+StreamInfoCacheCapacity: 100000
+END
+  cat >/etc/systemd/system/eventstore.service <<END
+[Unit]
+Description=EventStoreDB
+After=network-online.target
+
+[Service]
+User=eventstore
+# Holds the passwords of the first start, in memory.
+EnvironmentFile=-/run/finance-event-store/first-start.env
+ExecStart=/opt/eventstore/eventstored --config /etc/eventstore/eventstore.conf
+ExecReload=/bin/kill -HUP \$MAINPID
+KillSignal=SIGINT
+TimeoutStopSec=90
+Restart=always
+RestartSec=5
+LimitNOFILE=65536
+NoNewPrivileges=yes
+ProtectSystem=full
+ProtectHome=yes
+PrivateTmp=yes
+END
+  write_timer refresh hourly
+  # One night for each node: Monday, Tuesday, Wednesday at two o'clock in Dhaka.
+  write_timer upgrade "$(echo Sun Mon Tue | cut -d' ' -f"$NODE") 20:00 UTC"
+  systemctl daemon-reload
+}
+
+write_timer() {
+  cat >"/etc/systemd/system/finance-event-store-$1.service" <<END
+[Service]
+Type=oneshot
+EnvironmentFile=$folder/node.env
+ExecStart=/bin/bash /usr/local/sbin/finance-event-store $1
+END
+  cat >"/etc/systemd/system/finance-event-store-$1.timer" <<END
+[Timer]
+OnCalendar=$2
+RandomizedDelaySec=300
+
+[Install]
+WantedBy=timers.target
+END
+}
+
+# EventStoreDB reads these only when it makes its database, so the well-known passwords never hold.
+provide_first_passwords() {
+  local password
+  password=$(secret "$ADMIN_SECRET" | jq -r .password)
+  (umask 077 && mkdir -p /run/finance-event-store && cat >/run/finance-event-store/first-start.env <<END
+EVENTSTORE_DEFAULT_ADMIN_PASSWORD=$password
+EVENTSTORE_DEFAULT_OPS_PASSWORD=$password
+END
+  )
+}
+
+# The password goes through standard input, because arguments can be seen in the list of processes.
+as() {
+  local user=$1 password=$2 path=$3
+  shift 3
+  curl --silent --output /dev/null --write-out '%{http_code}' --cacert "$certificates/authority/ca.crt" \
+    --config - "$@" "https://$host:2113$path" <<<"user = \"$user:$password\""
+}
+
+wait_until_alive() {
+  local tries=0
+  until [ "$(as nobody nobody /health/live)" = 204 ]; do
+    [ $((tries += 1)) -lt 200 ] || { echo "EventStoreDB does not start: see journalctl -u eventstore" >&2; return 1; }
+    sleep 3
+  done
+}
+
+# Makes the user of the service, gives it the password of its secret, and lets it read all streams. It is no
+# administrator. One node is enough: users and rights are events, which the nodes replicate.
+set_up_user() {
+  if [ "$NODE" != 1 ]; then return; fi
+  local admin user name password body status
+  admin=$(secret "$ADMIN_SECRET" | jq -r .password)
+  user=$(secret "$USER_SECRET")
+  name=$(jq -r .username <<<"$user")
+  password=$(jq -r .password <<<"$user")
+  body=$(mktemp)
+  chmod 600 "$body"
+  if [ "$(as "$name" "$password" "/users/\$current")" != 200 ]; then
+    jq '{LoginName: .username, FullName: "Finance service", Groups: [], Password: .password}' <<<"$user" >"$body"
+    status=$(as admin "$admin" /users/ -H 'Content-Type: application/json' --data-binary "@$body")
+    if [ "$status" = 409 ]; then
+      jq '{NewPassword: .password}' <<<"$user" >"$body"
+      status=$(as admin "$admin" "/users/$name/command/reset-password" \
+        -H 'Content-Type: application/json' --data-binary "@$body")
+    fi
+    [[ "$status" = 20? ]] || { rm "$body"; echo "The user $name was refused with $status" >&2; return 1; }
+  fi
+  jq -n --arg user "$name" '{
+    "$userStreamAcl": { "$r": $user, "$w": $user, "$d": "$admins", "$mr": $user, "$mw": $user },
+    "$systemStreamAcl": { "$r": ["$admins", $user], "$w": "$admins", "$d": "$admins", "$mr": "$admins", "$mw": "$admins" }
+  }' >"$body"
+  # The event has a fixed id, so a repetition of the same rights appends nothing.
+  status=$(as admin "$admin" '/streams/%24settings' -H 'Content-Type: application/json' \
+    -H 'ES-EventType: update-default-acl' -H 'ES-EventId: 5a5d3c1e-6a0b-4a53-9a3e-5d0f1b0c7a01' \
+    --data-binary "@$body")
+  rm "$body"
+  [[ "$status" = 20? ]] || { echo "The rights of $name were refused with $status" >&2; return 1; }
+}
+
+report_disk() {
+  if [ "$NODES" = 1 ]; then return; fi
+  aws cloudwatch put-metric-data --namespace finance --metric-name EventStoreDiskUsedPercent --unit Percent \
+    --dimensions "Stage=$STAGE,Node=$NODE" \
+    --value "$(df --output=pcent "$data" | tail -1 | tr -dc 0-9)"
+}
+
+start() {
+  trap 'signal FAILURE "$host: line $LINENO failed; see journalctl -u finance-event-store"' ERR
+  install_tools
+  mount_data
+  install_package
+  write_certificate
+  write_configuration
+  provide_first_passwords
+  systemctl enable --now finance-event-store-refresh.timer finance-event-store-upgrade.timer
+  systemctl restart eventstore.service
+  wait_until_alive
+  set_up_user
+  signal SUCCESS "$host is ready"
+}
+
+refresh() {
+  write_certificate
+  if [ $certificate_changed = yes ]; then systemctl reload eventstore.service; fi
+  set_up_user
+  report_disk
+}
+
+# The next start of the machine uses a new kernel. Start one machine at a time.
+upgrade() { dnf -y --quiet --releasever=latest --security upgrade; }
+
+case "${1:-}" in
+  start | refresh | upgrade) "$1" ;;
+  *) echo "Usage: $0 start|refresh|upgrade" >&2; exit 2 ;;
+esac
