@@ -89,6 +89,20 @@ describe('migrations', () => {
     expect(await tables('tenant_b_v1')).toEqual(['first', ...readModel, 'second'])
   })
 
+  test('stop between two when the time is over, and continue there in the next run', async () => {
+    await owner`delete from finance.migrations`
+    const all = ['a', 'b'].flatMap((tenant) => files.map(({ name }) => ({ tenant, name })))
+    const independent = files.map((file) => ({ ...file, up: 'select 1' }))
+    expect(await runMigrations(owner, { files: independent, mayContinue: () => false })).toEqual(
+      all.slice(0, 1),
+    )
+    let left = 2
+    expect(await runMigrations(owner, { files: independent, mayContinue: () => --left > 0 })).toEqual(
+      all.slice(1, 3),
+    )
+    expect(await runMigrations(owner, { files: independent })).toEqual(all.slice(3))
+  })
+
   test('that two processes run at once are applied once', async () => {
     await owner`delete from finance.migrations`
     const first = files.slice(0, 1).map((file) => ({ ...file, up: `select pg_sleep(0.1); ${file.up}` }))

@@ -10,6 +10,8 @@ export type MigrationOptions = {
   tenant?: string | undefined
   /** Is called with one line after each migration. */
   progress?: ((line: string) => void) | undefined
+  /** Is asked before each migration after the first; false ends the run there. Default: always true. */
+  mayContinue?: (() => boolean) | undefined
   /** Default: the migrations of the repository. */
   files?: readonly Migration[] | undefined
 }
@@ -59,7 +61,7 @@ export const pendingMigrations = async (
 }
 
 /**
- * Applies the pending migrations and returns them. Each migration of each tenant is one transaction with its
+ * Applies the pending migrations and returns those that it applied. Each migration of each tenant is one transaction with its
  * row in finance.migrations, so the next run continues where a failed one stopped.
  * @throws MigrationFailed when a script fails; it names tenant and migration
  * @throws TenantNotFound when the tenant of the options does not exist
@@ -72,9 +74,10 @@ export const runMigrationsUnderLock = async (
   connection: ReservedConnection,
   options: MigrationOptions,
 ): Promise<TenantMigration[]> => {
-  const { files = migrationFiles(), progress = () => undefined } = options
+  const { files = migrationFiles(), progress = () => undefined, mayContinue = () => true } = options
   const pending = await pendingMigrations(connection, { ...options, files })
   for (const [index, { tenant, name }] of pending.entries()) {
+    if (index > 0 && !mayContinue()) return pending.slice(0, index)
     const migration = files.find((file) => file.name === name)
     if (migration === undefined) continue
     await runScript(
