@@ -1,0 +1,134 @@
+"""moto's server (5.2.5) with the patches that the stacks of this service need. Arguments: those of moto_server.
+
+Each patch is for a limit of moto, not of the stacks:
+
+1. ValidateTemplate refuses a template for errors only. moto refuses it for any finding of cfn-lint.
+2. A MOCK integration (the CORS preflight) has neither Uri nor IntegrationHttpMethod. moto fails on it.
+3. An event source mapping of MSK is kept as it was asked for. moto knows no such source.
+4. A resource of a type that moto's CloudFormation does not know is kept with an id, so that stacks can refer to
+   it and export it. moto leaves it out, and every reference to it fails.
+
+So these are not tested: whether the properties of a resource of an unknown type are right (cfn-lint checks them),
+what IAM allows, the network, whether a machine starts, and invocations through API Gateway.
+"""
+
+import sys
+import uuid
+
+import moto.awslambda.models as awslambda
+import moto.cloudformation.models as cloudformation
+import moto.cloudformation.parsing as parsing
+from moto.apigateway.models import Method
+from moto.cloudformation.utils import validate_template_cfn_lint
+
+
+def refuse_only_errors():
+    cloudformation.validate_template_cfn_lint = lambda template: [
+        match for match in validate_template_cfn_lint(template) if match.rule.id.startswith("E")
+    ]
+
+
+def accept_mock_integrations():
+    create = Method.create_from_cloudformation_json.__func__
+
+    def create_with_defaults(cls, resource_name, cloudformation_json, *args, **kwargs):
+        integration = cloudformation_json["Properties"]["Integration"]
+        integration.setdefault("IntegrationHttpMethod", "POST")
+        integration.setdefault("Uri", "")
+        return create(cls, resource_name, cloudformation_json, *args, **kwargs)
+
+    Method.create_from_cloudformation_json = classmethod(create_with_defaults)
+
+
+def keep_msk_mappings():
+    mapping_class, backend = awslambda.EventSourceMapping, awslambda.LambdaBackend
+    source_of = mapping_class._get_service_source_from_arn
+    create = backend.create_event_source_mapping
+
+    # The batches of Kafka have the limits of those of Kinesis: 100 by default, 10,000 at most.
+    def source_with_kafka(self, arn=None):
+        source = source_of(self, arn)
+        return "kinesis" if source == "kafka" else source
+
+    def create_with_kafka(self, spec):
+        if ":kafka:" not in (spec.get("EventSourceArn") or ""):
+            return create(self, spec)
+        function = self._lambdas.get_function_by_name_or_arn_with_qualifier(spec["FunctionName"])
+        mapping = mapping_class(
+            {
+                **spec,
+                "RegionName": self.region_name,
+                "AccountId": self.account_id,
+                "FunctionArn": function.function_arn,
+            }
+        )
+        self._event_source_mappings[mapping.uuid] = mapping
+        return mapping
+
+    mapping_class._get_service_source_from_arn = source_with_kafka
+    backend.create_event_source_mapping = create_with_kafka
+
+
+# moto knows these two, but not with a parameter group of the same stack, nor with a secret of RDS.
+INCOMPLETE = ["AWS::RDS::DBInstance", "AWS::RDS::DBParameterGroup"]
+
+# Types whose id others read as an ARN.
+ARNS = {
+    "AWS::MSK::Cluster": "arn:aws:kafka:{region}:{account}:cluster/{name}/{uuid}-1",
+    "AWS::SecretsManager::Secret": "arn:aws:secretsmanager:{region}:{account}:secret:{name}",
+}
+
+
+class Kept:
+    """A resource of a type that moto does not know."""
+
+    def __init__(self, name, resource_type, account, region):
+        self.physical_resource_id = name
+        self.type = resource_type
+        self.account = account
+        self.region = region
+
+    def get_cfn_attribute(self, attribute_name):
+        value = f"{self.physical_resource_id}-{attribute_name}"
+        return f"arn:aws:kept:{self.region}:{self.account}:{value}" if attribute_name.endswith("Arn") else value
+
+    def is_created(self):
+        return True
+
+    @classmethod
+    def has_cfn_attr(cls, attr):
+        return True
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
+        form = ARNS.get(cloudformation_json["Type"], "{name}")
+        name = form.format(region=region_name, account=account_id, name=resource_name, uuid=uuid.uuid4())
+        return cls(name, cloudformation_json["Type"], account_id, region_name)
+
+    @classmethod
+    def update_from_cloudformation_json(cls, original_resource, *args, **kwargs):
+        return original_resource
+
+    @classmethod
+    def delete_from_cloudformation_json(cls, *args, **kwargs):
+        return None
+
+
+def keep_unknown_types():
+    class_of = parsing.resource_class_from_type
+
+    def class_or_kept(resource_type):
+        return Kept if resource_type in INCOMPLETE else class_of(resource_type) or Kept
+
+    parsing.resource_class_from_type = class_or_kept
+
+
+if __name__ == "__main__":
+    refuse_only_errors()
+    accept_mock_integrations()
+    keep_msk_mappings()
+    keep_unknown_types()
+
+    from moto.server import main
+
+    main(sys.argv[1:])
