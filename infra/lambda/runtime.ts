@@ -1,5 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import { type Environment, provideEnvironments } from '../config/environment.ts'
+import type { UsageLine } from './usage-line.ts'
 
 export type InvocationType = 'RequestResponse' | 'Event'
 
@@ -10,6 +11,8 @@ export type InvocationType = 'RequestResponse' | 'Event'
 export type HostRuntime = {
   environment: AsyncLocalStorage<Environment>
   invoke(functionKey: string, payload: unknown, type: InvocationType): Promise<unknown>
+  /** Takes the usage line of an invocation; absent when the host does not meter. */
+  recordUsage?(line: UsageLine): void
 }
 
 const slot = Symbol.for('finance.host')

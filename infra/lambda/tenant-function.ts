@@ -5,6 +5,7 @@ import type { Operation } from '../auth/permissions.ts'
 import { withLogFields } from '../observability/log.ts'
 import { inSpan } from '../observability/trace.ts'
 import type { Answer, Envelope } from './envelope.ts'
+import { metered } from './metered.ts'
 import { requirePermission } from './require-permission.ts'
 import { type Effect, timeLimit } from './time-limit.ts'
 import { translateErrors } from './translate-errors.ts'
@@ -25,8 +26,8 @@ export type FunctionDeclaration<Schema extends z.ZodType> = {
 export type Call<Input> = Envelope<Input>
 
 /**
- * Makes the handler of a command or query from its declaration. An invocation sets the log fields, opens the
- * span, checks the permission, validates the input and runs `work`; it always returns an Answer, also after
+ * Makes the handler of a command or query from its declaration. An invocation writes its usage line, sets the
+ * log fields, opens the span, checks the permission, validates the input and runs `work`; it always returns an Answer, also after
  * an error and when its time is nearly over. The declaration stays readable as `declared`, so that a test can
  * compare it with the contract.
  */
@@ -41,7 +42,7 @@ export const tenantFunction = <Schema extends z.ZodType, Value>(
     .handler(({ field, input, context, selection }: Envelope) =>
       work({ field, input: input as z.output<Schema>, context, selection }),
     )
-  const handler = (envelope: Envelope, context: Context): Promise<Answer<Value>> => {
+  const run = (envelope: Envelope, context: Context): Promise<Answer<Value>> => {
     const { tenantId, correlationId, traceparent } = envelope.context
     return withLogFields({ tenantId, correlationId }, () =>
       inSpan(name, { attributes: { 'finance.tenant': tenantId }, traceparent }, () =>
@@ -49,5 +50,6 @@ export const tenantFunction = <Schema extends z.ZodType, Value>(
       ),
     )
   }
+  const handler = metered(operation, run, ({ context: { tenantId } }) => ({ tenantId }))
   return Object.assign(handler, { declared: { name, operation, input } })
 }

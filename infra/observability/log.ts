@@ -14,12 +14,18 @@ export const withLogFields = <T>(fields: Fields, work: () => T): T =>
   scope.run({ ...scope.getStore(), ...fields }, work)
 
 let logger: Logger | undefined
+let usageLogger: Logger | undefined
+
+const currentLogger = (): Logger => {
+  logger ??= newLogger(settings(['LOG_LEVEL']).LOG_LEVEL)
+  return logger
+}
 
 /** Writes to standard error, because commands print results on standard output. Lambda collects both. */
-const currentLogger = (): Logger => {
-  logger ??= pino(
+const newLogger = (level: string): Logger =>
+  pino(
     {
-      level: settings(['LOG_LEVEL']).LOG_LEVEL,
+      level,
       messageKey: 'message',
       base: null,
       timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
@@ -27,7 +33,11 @@ const currentLogger = (): Logger => {
     },
     pino.destination({ fd: 2, sync: true }),
   )
-  return logger
+
+/** Writes the usage line of an invocation at every LOG_LEVEL, because tenants pay by these lines. */
+export const logUsage = (usage: object): void => {
+  usageLogger ??= newLogger('info')
+  usageLogger.info({ usage }, 'usage')
 }
 
 /**

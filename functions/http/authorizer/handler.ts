@@ -7,6 +7,7 @@ import { rolePermissions } from '../../../infra/auth/permissions.ts'
 import { bearerToken, verifyToken } from '../../../infra/auth/token.ts'
 import { settings } from '../../../infra/config/settings.ts'
 import { headerValues } from '../../../infra/http/headers.ts'
+import { countShare, metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
 
 type AuthorizerEvent = APIGatewayTokenAuthorizerEvent | APIGatewayRequestAuthorizerEvent
@@ -17,7 +18,9 @@ type AuthorizerEvent = APIGatewayTokenAuthorizerEvent | APIGatewayRequestAuthori
  * more than the token.
  * @throws Error 'Unauthorized', which API Gateway turns into 401, when there is no valid token
  */
-export const handler = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
+export const handler = metered('authorizer', async (event: AuthorizerEvent) => authorize(event))
+
+const authorize = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
   const { JWT_ACCESS_SECRET } = settings(['JWT_ACCESS_SECRET'])
   const verified = await verifyToken(bearerToken(authorization(event)), JWT_ACCESS_SECRET)
   if (!verified.ok) {
@@ -25,6 +28,7 @@ export const handler = async (event: AuthorizerEvent): Promise<APIGatewayAuthori
     throw new Error('Unauthorized')
   }
   const { userId, tenantId, role } = verified.identity
+  countShare(tenantId)
   return {
     principalId: userId,
     policyDocument: {

@@ -3,6 +3,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import type { GraphQLParams } from 'graphql-yoga'
 import { settings } from '../../../infra/config/settings.ts'
+import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
 import type { GraphQLContext } from './context.ts'
 import { reviveNumber } from './exact-numbers.ts'
@@ -59,11 +60,16 @@ const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
     return resultResponse(event, result, event.graphql, production)
   })
 
-/** The GraphQL endpoint behind API Gateway (REST, Lambda proxy). */
-export const handler = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
+const run = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
   const event = withLowerCaseHeaders(received)
-  const tenantId: string | undefined = event.requestContext.authorizer?.tenantId
-  return withLogFields({ correlationId: correlationId(event), tenantId }, () =>
+  return withLogFields({ correlationId: correlationId(event), tenantId: tenantOf(event) }, () =>
     chain(event as GraphQLEvent, context),
   )
 }
+
+/** Undefined for a request without an authorizer. */
+const tenantOf = (event: APIGatewayProxyEvent): string | undefined =>
+  event.requestContext.authorizer?.tenantId
+
+/** The GraphQL endpoint behind API Gateway (REST, Lambda proxy). */
+export const handler = metered('graphql', run, (event) => ({ tenantId: tenantOf(event) ?? '' }))

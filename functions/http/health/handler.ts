@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
+import { metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { liveChecks, readyChecks } from './checks.ts'
 import { type Check, type HealthReport, runChecks } from './report.ts'
@@ -15,11 +16,7 @@ const reporters = {
   ready: sharedReport(() => runAndLog(readyChecks())),
 }
 
-/**
- * `/health/live` returns 200 while the process runs, even if a store is down (the report shows it), because a
- * restart would not help. `/health/ready` returns 503 if anything that requests need is not available.
- */
-export const handler = async (event: Pick<APIGatewayProxyEvent, 'path'>): Promise<APIGatewayProxyResult> => {
+const run = async (event: Pick<APIGatewayProxyEvent, 'path'>): Promise<APIGatewayProxyResult> => {
   const live = event.path.endsWith('/live')
   const report = await (live ? reporters.live() : reporters.ready())
   return {
@@ -28,3 +25,9 @@ export const handler = async (event: Pick<APIGatewayProxyEvent, 'path'>): Promis
     body: JSON.stringify(live ? { ...report, status: 'ok' } : report),
   }
 }
+
+/**
+ * `/health/live` returns 200 while the process runs, even if a store is down (the report shows it), because a
+ * restart would not help. `/health/ready` returns 503 if anything that requests need is not available.
+ */
+export const handler = metered('health', run, () => ({ tenantId: '' }))

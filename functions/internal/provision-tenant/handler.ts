@@ -1,15 +1,11 @@
 import { settings } from '../../../infra/config/settings.ts'
+import { metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { inSpan } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 
-/**
- * Private: creates the tenant's schema, role and tables. No other function may create roles. Safe to repeat.
- * @throws TENANT_ID_INVALID when the id has another form
- * @throws StoreUnavailable when the database is not reachable
- */
-export const handler = async ({ tenantId }: { tenantId: string }): Promise<void> =>
+const run = async ({ tenantId }: { tenantId: string }): Promise<void> =>
   inSpan('provision-tenant', { attributes: { 'finance.tenant': tenantId } }, async () => {
     const logins = settings(['DATABASE_WRITER_USERNAME', 'DATABASE_READER_USERNAME'])
     await provisionTenant(database('owner'), tenantId, {
@@ -18,3 +14,10 @@ export const handler = async ({ tenantId }: { tenantId: string }): Promise<void>
     })
     log('info', 'Tenant provisioned', { tenantId })
   })
+
+/**
+ * Private: creates the tenant's schema, role and tables. No other function may create roles. Safe to repeat.
+ * @throws TENANT_ID_INVALID when the id has another form
+ * @throws StoreUnavailable when the database is not reachable
+ */
+export const handler = metered('provision-tenant', run, ({ tenantId }) => ({ tenantId }))

@@ -1,5 +1,6 @@
 import { readStream } from '../../../infra/event-store/read.ts'
 import { invoiceStream, tenantStream } from '../../../infra/event-store/stream-names.ts'
+import { metered } from '../../../infra/lambda/metered.ts'
 import { inSpan } from '../../../infra/observability/trace.ts'
 import { countFitting } from '../../read-model/count-fitting.ts'
 import type { StreamPage, StreamRequest } from '../../read-model/streams.ts'
@@ -7,13 +8,7 @@ import type { StreamPage, StreamRequest } from '../../read-model/streams.ts'
 /** A Lambda response may have 6 MB, and an event at most 1 MB. */
 const limits = { events: 500, bytes: 3 * 1024 * 1024 }
 
-/**
- * Private: reads streams for the queries, which have no event store client. The caller has checked tenant and
- * permission. The name of the stream is made from the tenant id here, so the stream of another tenant cannot
- * be requested.
- * @throws EventStoreUnavailable when the stream cannot be read
- */
-export const handler = async (request: StreamRequest): Promise<StreamPage> =>
+const run = async (request: StreamRequest): Promise<StreamPage> =>
   inSpan('read-stream', { attributes: { 'finance.tenant': request.tenantId } }, async () => {
     const { tenantId, invoiceId, from } = request
     const name = invoiceId === undefined ? tenantStream(tenantId) : invoiceStream(tenantId, invoiceId)
@@ -25,3 +20,11 @@ export const handler = async (request: StreamRequest): Promise<StreamPage> =>
     const last = page.at(-1)
     return { events: page, next: page.length < events.length && last ? last.revision + 1 : null }
   })
+
+/**
+ * Private: reads streams for the queries, which have no event store client. The caller has checked tenant and
+ * permission. The name of the stream is made from the tenant id here, so the stream of another tenant cannot
+ * be requested.
+ * @throws EventStoreUnavailable when the stream cannot be read
+ */
+export const handler = metered('read-stream', run, ({ tenantId }) => ({ tenantId }))

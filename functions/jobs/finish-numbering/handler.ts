@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda'
 import { invoices } from '../../../domain/invoice/aggregate.ts'
 import { EventStoreUnavailable } from '../../../infra/event-store/errors.ts'
+import { countShare, metered } from '../../../infra/lambda/metered.ts'
 import { log, withLogFields } from '../../../infra/observability/log.ts'
 import { inSpan } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
@@ -27,14 +28,19 @@ type After = Pick<OpenStream, 'since' | 'stream'>
  * Scheduled: numbers the documents that were decided and have no number. The projection maintains the table
  * of them. A document that was numbered meanwhile is skipped.
  */
-export const handler = async (
-  _trigger: unknown,
-  context: Context,
-): Promise<{ finished: number; failed: number }> =>
+export const handler = metered(
+  'finish-numbering',
+  (_trigger: unknown, context: Context): Promise<Finished> => finishAll(context),
+)
+
+type Finished = { finished: number; failed: number }
+
+const finishAll = (context: Context): Promise<Finished> =>
   inSpan('finish-numbering', {}, async () => {
     const result = { finished: 0, failed: 0 }
     for await (const open of readOpenStreams()) {
       if (context.getRemainingTimeInMillis() < reserveMs) break
+      countShare(open.tenant)
       const outcome = await withLogFields({ tenantId: open.tenant }, () => finish(open))
       if (outcome === 'store down') break
       if (outcome !== 'nothing open') result[outcome]++

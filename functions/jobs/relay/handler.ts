@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Context, EventBridgeEvent } from 'aws-lambda'
+import { parseStream } from '../../../infra/event-store/stream-names.ts'
+import type { NumberedRecord } from '../../../infra/kafka/direct-delivery.ts'
 import { invoke } from '../../../infra/lambda/invoke.ts'
+import { countShare, metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { inSpan } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
@@ -28,7 +31,12 @@ const marginMs = 50
  * @throws StoreUnavailable when the database is not reachable
  * @throws KafkaUnavailable or RecordsNotProcessed when a page cannot be published
  */
-export const handler = async (trigger: Trigger, context: Context): Promise<RelayResult> =>
+export const handler = metered(
+  'relay',
+  (trigger: Trigger, context: Context): Promise<RelayResult> => runInSpan(trigger, context),
+)
+
+const runInSpan = (trigger: Trigger, context: Context): Promise<RelayResult> =>
   inSpan('relay', {}, async () => {
     try {
       const first = await runRelay(context)
@@ -59,8 +67,13 @@ const runRelay = (context: Context): Promise<RelayResult> =>
     {
       sql: database('writer'),
       readEventPage,
-      publish: publishPage,
+      publish: countAndPublish,
       isTimeUp: () => context.getRemainingTimeInMillis() < reserveMs,
     },
     randomUUID(),
   )
+
+const countAndPublish = async (records: readonly NumberedRecord[]): Promise<void> => {
+  for (const { key } of records) countShare(parseStream(key)?.tenantId ?? '')
+  await publishPage(records)
+}

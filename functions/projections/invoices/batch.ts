@@ -1,5 +1,6 @@
 import type { MSKEvent, MSKRecord } from 'aws-lambda'
 import { type ParsedStream, parseStream } from '../../../infra/event-store/stream-names.ts'
+import { type Owner, ownerOfCounts } from '../../../infra/lambda/usage-line.ts'
 
 /** The position of a Kafka record. `partition` is `<topic>-<number>`, as in a partial batch response. */
 export type RecordPosition = { partition: string; offset: number }
@@ -33,6 +34,16 @@ export const batchOf = (event: MSKEvent): Batch => {
 
 /** The types say that every record has a key, but a foreign producer may leave it out. */
 const keyOf = (record: MSKRecord): string => Buffer.from(record.key ?? '', 'base64').toString()
+
+/** Whose records a batch has; those without a tenant are nobody's. Only the keys are read. */
+export const ownerOfBatch = (event: MSKEvent): Owner => {
+  const counts = new Map<string, number>()
+  for (const record of Object.values(event.records).flat()) {
+    const tenantId = parseStream(keyOf(record))?.tenantId ?? ''
+    counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1)
+  }
+  return ownerOfCounts(counts)
+}
 
 /** Tenant -> stream -> its records, in order, because all records of a stream are in one partition. */
 export const byTenant = (records: readonly InvoiceRecord[]): Map<string, Map<string, InvoiceRecord[]>> => {

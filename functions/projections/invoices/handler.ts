@@ -1,4 +1,5 @@
 import type { MSKEvent } from 'aws-lambda'
+import { metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { inSpan } from '../../../infra/observability/trace.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
@@ -10,6 +11,7 @@ import {
   batchResponse,
   byTenant,
   type NamelessRecord,
+  ownerOfBatch,
   type RecordPosition,
 } from './batch.ts'
 import { type Counts, noCounts, projectTenant, type Streams, sumOf } from './project-tenant.ts'
@@ -18,11 +20,7 @@ import { logMarks, namelessMark, setAside } from './set-aside.ts'
 /** Tenants that are projected at the same time; each uses one connection. */
 const maxParallelTenants = 4
 
-/**
- * Updates the read model with a batch of records. A record that cannot be applied is set aside, and the rest
- * is projected. Records are requested again only after a temporary failure, such as a database that is down.
- */
-export const handler = async (event: MSKEvent): Promise<BatchResponse> =>
+const run = (event: MSKEvent): Promise<BatchResponse> =>
   inSpan('project-invoices', {}, async () => {
     const started = performance.now()
     const batch = batchOf(event)
@@ -36,6 +34,12 @@ export const handler = async (event: MSKEvent): Promise<BatchResponse> =>
     })
     return batchResponse(failed)
   })
+
+/**
+ * Updates the read model with a batch of records. A record that cannot be applied is set aside, and the rest
+ * is projected. Records are requested again only after a temporary failure, such as a database that is down.
+ */
+export const handler = metered('project-invoices', run, ownerOfBatch)
 
 type Projected = { counts: Counts; failed: RecordPosition[] }
 

@@ -1,0 +1,62 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Context } from 'aws-lambda'
+import { logUsage } from '../observability/log.ts'
+import { hostRuntime } from './runtime.ts'
+import { type Owner, ownerOfCounts, type UsageLine } from './usage-line.ts'
+
+const shares = new AsyncLocalStorage<Map<string, number>>()
+
+/**
+ * Counts work for a tenant in the running invocation of a function that does not know from its event whom it
+ * works for.
+ */
+export const countShare = (tenantId: string, records = 1): void => {
+  const counted = shares.getStore()
+  counted?.set(tenantId, (counted.get(tenantId) ?? 0) + records)
+}
+
+type Work<Event, Rest extends readonly unknown[], Result> = (event: Event, ...rest: Rest) => Promise<Result>
+
+/**
+ * Makes the handler of a function that writes one usage line for each invocation. With `ownerOf` the line is
+ * written before the work, so that an invocation which runs out of time or memory has one too. Without it the
+ * line is written after the work, also when that throws, with what `countShare` counted.
+ */
+export const metered = <Event, Rest extends readonly unknown[], Result>(
+  operation: string,
+  work: Work<Event, Rest, Result>,
+  ownerOf?: (event: Event) => Owner,
+): Work<Event, Rest, Result> & { operation: string } => {
+  const handler = async (event: Event, ...rest: Rest): Promise<Result> => {
+    const [context] = rest as readonly unknown[] as readonly [Partial<Context>?]
+    const requestId = context?.awsRequestId
+    if (requestId === undefined) return work(event, ...rest)
+    if (ownerOf !== undefined) {
+      writeLine({ requestId, operation, ...ownerOrNobody(ownerOf, event) })
+      return work(event, ...rest)
+    }
+    const counted = new Map<string, number>()
+    try {
+      return await shares.run(counted, () => work(event, ...rest))
+    } finally {
+      writeLine({ requestId, operation, ...ownerOfCounts(counted) })
+    }
+  }
+  return Object.assign(handler, { operation })
+}
+
+/** An event of the wrong form is an error of the work, which reports it better. */
+const ownerOrNobody = <Event>(ownerOf: (event: Event) => Owner, event: Event): Owner => {
+  try {
+    return ownerOf(event)
+  } catch {
+    return { tenantId: '' }
+  }
+}
+
+/** In the host the line goes to the meter of the host, and otherwise to the log. */
+const writeLine = (line: UsageLine): void => {
+  const host = hostRuntime()
+  if (host) host.recordUsage?.(line)
+  else logUsage(line)
+}
