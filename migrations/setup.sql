@@ -59,6 +59,46 @@ CREATE TABLE IF NOT EXISTS finance.set_aside (
   set_aside_at timestamptz(3) NOT NULL DEFAULT now()
 );
 
+-- What the invocations of each tenant used, by the day in Dhaka. The rows of tenant '' are what belongs to no
+-- tenant. A role reads only the rows of its own tenant: tenant_<id>_v<version> is the role of the tenant <id>.
+CREATE TABLE IF NOT EXISTS finance.usage (
+  tenant text NOT NULL,
+  day date NOT NULL,
+  function text NOT NULL,
+  operation text NOT NULL,
+  invocations bigint NOT NULL,
+  errors bigint NOT NULL,
+  billed_ms bigint NOT NULL,
+  megabyte_ms bigint NOT NULL,
+  PRIMARY KEY (tenant, day, function, operation)
+);
+CREATE INDEX IF NOT EXISTS usage_day ON finance.usage (day);
+-- All rows, for the bill of the platform: a view has the rights of its owner.
+CREATE OR REPLACE VIEW finance.usage_of_all AS SELECT * FROM finance.usage;
+
+-- The reports and usage lines of the last days. A report is known by the id of its log event, so that it is
+-- counted once however often it is delivered; it is attributed when its usage line has come.
+CREATE TABLE IF NOT EXISTS finance.usage_reports (
+  event_id text PRIMARY KEY,
+  request_id text NOT NULL,
+  day date NOT NULL,
+  function text NOT NULL,
+  billed_ms bigint NOT NULL,
+  memory_mb integer NOT NULL,
+  failed boolean NOT NULL,
+  attributed boolean NOT NULL,
+  received_at timestamptz(3) NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS usage_reports_request ON finance.usage_reports (request_id);
+CREATE INDEX IF NOT EXISTS usage_reports_received ON finance.usage_reports (received_at);
+CREATE TABLE IF NOT EXISTS finance.usage_lines (
+  request_id text PRIMARY KEY,
+  operation text NOT NULL,
+  shares json NOT NULL,
+  received_at timestamptz(3) NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS usage_lines_received ON finance.usage_lines (received_at);
+
 DO $$
 DECLARE
   writer text := coalesce(nullif(current_setting('finance.writer', true), ''), 'finance_writer');
@@ -80,6 +120,21 @@ BEGIN
   -- The writer may not insert or delete: without its only row the relay publishes nothing.
   EXECUTE format('REVOKE ALL ON finance.relay FROM %I', writer);
   EXECUTE format('GRANT SELECT, UPDATE ON finance.relay TO %I', writer);
+  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON finance.usage, finance.usage_reports, finance.usage_lines TO %I', writer);
+  EXECUTE format('GRANT SELECT ON finance.usage_of_all TO %I', reader);
+  -- To all roles, because a list of the rights of each tenant would become too long for PostgreSQL at about
+  -- 600 tenants. Without a policy that names its tenant, a role reads no row.
+  GRANT USAGE ON SCHEMA finance TO PUBLIC;
+  GRANT SELECT ON finance.usage TO PUBLIC;
+  IF NOT (SELECT relrowsecurity FROM pg_class WHERE oid = 'finance.usage'::regclass) THEN
+    ALTER TABLE finance.usage ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY own_tenant ON finance.usage FOR SELECT
+      USING (tenant = substring(current_user FROM '^tenant_([a-z0-9-]+)_v[0-9]+$'));
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_policies WHERE (schemaname, tablename, policyname) = ('finance', 'usage', 'writer') AND writer = ANY (roles)) THEN
+    DROP POLICY IF EXISTS writer ON finance.usage;
+    EXECUTE format('CREATE POLICY writer ON finance.usage TO %I USING (true) WITH CHECK (true)', writer);
+  END IF;
   -- With this search_path, one SET ROLE sets both the rights and the schema. It is set on the database
   -- because a login may be used in several databases.
   EXECUTE format('ALTER DATABASE %I SET search_path = "$user"', current_database());
