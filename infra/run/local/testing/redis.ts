@@ -1,0 +1,83 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { test } from '@jest/globals'
+import { guard } from '../child-process/guardian.ts'
+import { usablePort } from '../child-process/port.ts'
+
+/** A Redis of a test. It keeps nothing, and ends with the process that started it. */
+export type TestRedis = {
+  /** A value for REDIS_URL. */
+  url: string
+  /** It keeps its connections and does nothing until `goOn`. */
+  freeze(): void
+  goOn(): void
+  /** Ends it at once. */
+  stop(): Promise<void>
+  /** Starts it again on its port after `stop`, without its data. */
+  startAgain(): Promise<void>
+}
+
+type Options = { password?: string }
+
+/** Starts Debian's redis-server on a free port. @throws Error with its output when it does not start */
+export const startRedis = async ({ password }: Options = {}): Promise<TestRedis> => {
+  const port = await usablePort({ port: undefined, user: 'Redis' })
+  let server = await startServer(port, password)
+  return {
+    url: `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`,
+    freeze: () => void server.child.kill('SIGSTOP'),
+    goOn: () => void server.child.kill('SIGCONT'),
+    stop: () => server.stop(),
+    startAgain: async () => {
+      server = await startServer(port, password)
+    },
+  }
+}
+
+const startServer = async (port: number, password: string | undefined) => {
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+  if (password !== undefined) args.push('--requirepass', password)
+  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  const exited = once(child, 'exit')
+  const guardian = guard({ pid: child.pid ?? 0, signal: 'KILL' })
+  await waitUntilReady(child.stdout)
+  child.stdout.resume()
+  const stop = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await exited
+    guardian.dismiss()
+  }
+  return { child, stop }
+}
+
+const waitUntilReady = async (output: NodeJS.ReadableStream): Promise<void> => {
+  const lines: string[] = []
+  for await (const line of createInterface(output)) {
+    lines.push(line)
+    if (line.includes('Ready to accept connections')) return
+  }
+  throw new Error(`Redis ended during its start:\n${lines.join('\n')}`)
+}
+
+/**
+ * Returns a `test` for tests that need Redis: each gets a server of its own. Where redis-server is missing they
+ * are skipped.
+ * @throws Error when CI=true and redis-server is missing: there these tests must run
+ */
+export const redisTest = (options: Options = {}) => {
+  const missing = spawnSync('redis-server', ['--version']).error !== undefined
+  const reason = 'redis-server is not on the PATH (on Debian: apt-get install redis-server)'
+  if (missing && process.env.CI === 'true') throw new Error(reason)
+  if (missing) process.stderr.write(`Skipped: ${reason}\n`)
+  const register = missing ? test.skip : test
+  return (name: string, work: (server: TestRedis) => Promise<void>, timeoutMs = 30_000): void =>
+    register(
+      name,
+      async () => {
+        const server = await startRedis(options)
+        await work(server).finally(server.stop)
+      },
+      timeoutMs,
+    )
+}
