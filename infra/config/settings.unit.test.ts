@@ -70,6 +70,10 @@ describe('an invalid value is rejected with what is needed, and is never shown',
     ['KAFKA_SSL_CA', '-----BEGIN CERTIFICATE-----\nMIIB', /the text of a PEM certificate/],
     ['JWT_ACCESS_SECRET_ARN', 'finance/jwt', /arn:aws:secretsmanager:/],
     ['JWT_ACCESS_SECRET_ARN', 'arn:aws:secretsmanager:ap-southeast-1:1:secret:jwt#', /#<key>/],
+    ['REDIS_URL', 'user:hush@cache:6379', /redis:\/\/host:6379/],
+    ['RATE_LIMIT_PER_SECOND', '-1', /0 to 1000000/],
+    ['RATE_LIMIT_BURST', '200/s', /0 to 1000000/],
+    ['REQUEST_QUOTA_PER_MONTH', '1e6', /0 to 999999999/],
     ['CORS_ORIGIN', 'https://erp.example.net/', /without path or slash/],
     ['CORS_ORIGIN', '*, https://erp.example.net', /\* alone/],
     ['CORS_ORIGIN', 'https://*.example.net', /https:\/\/erp\.example\.com/],
@@ -142,6 +146,7 @@ test('every variable has a description, and those with credentials are marked se
   expect(secrets.sort()).toEqual(
     [
       'EVENTSTORE_CONNECTION_STRING',
+      'REDIS_URL',
       ...Object.keys(variables).filter((name) => /PASSWORD$|SECRET$/.test(name)),
     ].sort(),
   )

@@ -9,12 +9,14 @@ test('a variable with our prefix that nothing reads gives a warning with the pro
       DATABSE_HOST: 'x',
       EVENTSTORE_POOL_SISE: '3',
       JWT_KEY: 'k',
+      RATE_LIMIT_PER_SECONDS: '10',
     }),
   ).toEqual([
     'DATABASE_USER is set but nothing reads it; did you mean DATABASE_USERNAME?',
     'EVENTSTORE_POOL_SISE is set but nothing reads it; did you mean EVENTSTORE_POOL_SIZE?',
     'JWT_KEY is set but nothing reads it',
     'KAFKA_BROKER is set but nothing reads it; did you mean KAFKA_BROKERS?',
+    'RATE_LIMIT_PER_SECONDS is set but nothing reads it; did you mean RATE_LIMIT_PER_SECOND?',
   ])
 })
 

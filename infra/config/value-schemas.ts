@@ -64,6 +64,11 @@ export const clusterArn = matching(
   'arn:aws:kafka:<region>:<account>:cluster/<name>/<id> is needed',
 )
 
+export const redisAddress = matching(
+  /^rediss?:\/\/[^\s/]/,
+  'an address such as redis://host:6379 or rediss://user:password@host:6379 is needed',
+)
+
 const origin = String.raw`\s*https?:\/\/[^\s,/*]+\s*`
 /** Browsers send an origin without a slash at its end, so one with a slash would never match. */
 export const origins = matching(

@@ -10,6 +10,7 @@ import {
   oneOf,
   origins,
   port,
+  redisAddress,
   secretArn,
   signingSecret,
   text,
@@ -73,9 +74,7 @@ const eventStore = {
 const kafka = {
   KAFKA_BROKERS: brokers
     .optional()
-    .describe(
-      'brokers as host:port, comma-separated; without Kafka the relay invokes the projection itself',
-    ),
+    .describe('brokers as host:port, comma-separated; without Kafka the relay invokes the projection itself'),
   KAFKA_CLUSTER_ARN: clusterArn
     .optional()
     .describe(
@@ -95,6 +94,28 @@ const kafka = {
   KAFKA_SASL_PASSWORD: secret(text.optional(), 'password of the SASL user'),
 }
 
+const redis = {
+  REDIS_URL: secret(
+    redisAddress.optional(),
+    'address of Redis (redis://... or rediss://... with TLS), through which the processes of the host share ' +
+      'the limits of tenants; without it each process has its own',
+  ),
+}
+
+const tenantLimits = {
+  RATE_LIMIT_PER_SECOND: wholeNumber(0, 1_000_000)
+    .default(100)
+    .describe(
+      'requests of a tenant in a second, on average; more get 429; 0 is no limit, which npm run dev sets',
+    ),
+  RATE_LIMIT_BURST: wholeNumber(0, 1_000_000)
+    .default(200)
+    .describe('requests of a tenant that pass at once, at least RATE_LIMIT_PER_SECOND; 0 is no limit'),
+  REQUEST_QUOTA_PER_MONTH: wholeNumber(0, 999_999_999)
+    .default(0)
+    .describe('requests of a tenant in a month of UTC; more get 429; 0 is no limit'),
+}
+
 const thisMachine = {
   DATA_DIR: text.default('.data').describe('folder for the data of the embedded stores'),
   DEMO: flag.default(true).describe('whether npm run dev creates demo invoices'),
@@ -111,7 +132,16 @@ const platform = {
   AWS_REGION: text.optional().describe('AWS region; the manifest assumes ap-southeast-1 if it is not set'),
 }
 
-const plain = { ...service, ...postgres, ...eventStore, ...kafka, ...thisMachine, ...platform } as const
+const plain = {
+  ...service,
+  ...postgres,
+  ...eventStore,
+  ...kafka,
+  ...redis,
+  ...tenantLimits,
+  ...thisMachine,
+  ...platform,
+} as const
 
 type PlainName = keyof typeof plain
 
@@ -135,6 +165,8 @@ export const variableGroups = {
   PostgreSQL: postgres,
   EventStoreDB: eventStore,
   Kafka: kafka,
+  Redis: redis,
+  'Limits of tenants, in the host': tenantLimits,
   'This machine': thisMachine,
   'Set by the platform': platform,
   'Secrets by ARN': arns,

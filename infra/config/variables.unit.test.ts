@@ -32,7 +32,6 @@ const notReadYet = [
   'OTEL_METRICS_EXPORTER',
   'OTEL_SERVICE_NAME',
   'OTEL_TRACES_EXPORTER',
-  'REDIS_URL',
 ]
 
 test('every variable of the list is read', () => {

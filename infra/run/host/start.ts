@@ -3,12 +3,13 @@ import { type InvocationType, provideHostRuntime } from '../../lambda/runtime.ts
 import { startEventSources } from './event-source-mapping/start.ts'
 import { createGateway } from './gateway/gateway.ts'
 import type { GatewayLimits } from './gateway/limits.ts'
-import { createLambda } from './lambda.ts'
-import { readManifest } from './manifest.ts'
+import { createLambda, type Lambda } from './lambda.ts'
+import { type Manifest, readManifest } from './manifest.ts'
 import { type LoadHandler, loadFrom } from './module.ts'
 import { listen } from './port.ts'
 import { startSchedules } from './schedules.ts'
 import { stopHost } from './stop.ts'
+import { startTenantLimits } from './tenant-limits/tenant-limits.ts'
 
 export type HostOptions = {
   /** Path of serverless.yml. Handlers are found in its folder. */
@@ -38,7 +39,7 @@ export type Host = {
  * Starts the whole service in this process: gateway, functions, event sources and schedules of the manifest.
  * @throws ManifestError when the manifest is invalid
  * @throws PortError when another process uses the port
- * @throws ConfigurationError when the settings of Kafka are invalid
+ * @throws ConfigurationError when the settings of Kafka, of Redis or of the limits of tenants are invalid
  */
 export const startHost = async (options: HostOptions): Promise<Host> => {
   const { manifestPath, address = '0.0.0.0', stopTimeoutMs = 8_000 } = options
@@ -47,17 +48,18 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   const loadHandler = options.load ?? loadFrom(manifest.folder)
   const lambda = createLambda({ manifest, environment, loadHandler })
-  const server = createGateway({ manifest, lambda, limits: options.limits })
-  // Before the event sources start, because they read their settings from this host's environment.
+  // Before the parts start, because they read their settings from this host's environment.
   provideHostRuntime({ environment, invoke: lambda.invoke })
-  const sources = await environment
-    .run(ownEnvironment, () => startEventSources(manifest, lambda))
+  const { sources, tenantLimits } = await environment
+    .run(ownEnvironment, () => startParts(manifest, lambda))
     .catch((error: unknown) => {
       provideHostRuntime(undefined)
       throw error
     })
+  const server = createGateway({ manifest, lambda, tenantLimits, limits: options.limits })
   const port = await listen(server, options.port, address).catch(async (error: unknown) => {
     provideHostRuntime(undefined)
+    tenantLimits.close()
     await sources.stop()
     throw error
   })
@@ -65,6 +67,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
 
   const stop = async (): Promise<void> => {
     await stopHost({ server, schedules, sources, lambda }, stopTimeoutMs)
+    tenantLimits.close()
     provideHostRuntime(undefined)
   }
   let stopped: Promise<void> | undefined
@@ -77,5 +80,16 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
       stopped ??= stop()
       return stopped
     },
+  }
+}
+
+/** Starts the parts that read their own settings. */
+const startParts = async (manifest: Manifest, lambda: Lambda) => {
+  const tenantLimits = await startTenantLimits(manifest.service)
+  try {
+    return { tenantLimits, sources: await startEventSources(manifest, lambda) }
+  } catch (error) {
+    tenantLimits.close()
+    throw error
   }
 }

@@ -29,7 +29,8 @@ export type Service = {
  */
 export const plainEnvironment = (): Record<string, string> => {
   const { PATH, HOME, TMPDIR, XDG_CACHE_HOME } = environment()
-  const variables = { PATH, HOME, TMPDIR, XDG_CACHE_HOME, LOG_LEVEL: 'error', JWT_ACCESS_SECRET: secret }
+  const own = { LOG_LEVEL: 'error', JWT_ACCESS_SECRET: secret, RATE_LIMIT_PER_SECOND: '0' }
+  const variables = { PATH, HOME, TMPDIR, XDG_CACHE_HOME, ...own }
   return Object.fromEntries(
     Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )

@@ -28,6 +28,7 @@ const defaults = {
   ],
   UNSUPPORTED_MEDIA_TYPE: [415, 'Content-Encoding: send the body uncompressed'],
   THROTTLED: [429, 'Too many requests: wait, then send the request again'],
+  QUOTA_EXCEEDED: [429, 'The requests of this month are used up'],
   HEADERS_TOO_LARGE: [431, 'The headers are too large'],
   AUTHORIZER_FAILURE: [500, 'Internal server error'],
   AUTHORIZER_CONFIGURATION_ERROR: [500, 'Internal server error'],

@@ -5,6 +5,7 @@ import { correlationHeader, safeCorrelationId } from '../../../observability/cor
 import { withLogFields } from '../../../observability/log.ts'
 import type { Lambda } from '../lambda.ts'
 import type { Manifest } from '../manifest.ts'
+import type { TenantLimits } from '../tenant-limits/tenant-limits.ts'
 import { limitConnections } from './connections.ts'
 import { gatewayResponses, type HttpResponse } from './gateway-response.ts'
 import { defaultLimits, type GatewayLimits } from './limits.ts'
@@ -17,13 +18,14 @@ type Options = {
   manifest: Manifest
   lambda: Pick<Lambda, 'invoke'>
   limits?: Partial<GatewayLimits> | undefined
+  tenantLimits: Pick<TenantLimits, 'decide'>
 }
 
 /**
  * Creates the server that emulates an API Gateway REST API with Lambda proxy integrations. Every request gets
  * one response, whatever its function does.
  */
-export const createGateway = ({ manifest, lambda, limits: ownLimits }: Options): Server => {
+export const createGateway = ({ manifest, lambda, tenantLimits, limits: ownLimits }: Options): Server => {
   const limits = { ...defaultLimits, ...ownLimits }
   const server = createServer({
     keepAliveTimeout: 65_000,
@@ -35,7 +37,7 @@ export const createGateway = ({ manifest, lambda, limits: ownLimits }: Options):
     connectionsCheckingInterval: Math.min(5_000, limits.headersTimeoutMs),
   })
   const isRefused = limitConnections(server, limits.maxConnections)
-  const { respond, respondToFailure } = createResponder({ manifest, lambda, limits, isRefused })
+  const { respond, respondToFailure } = createResponder({ manifest, lambda, limits, tenantLimits, isRefused })
 
   const serve = async (exchange: Exchange): Promise<void> => {
     const { request, response } = exchange

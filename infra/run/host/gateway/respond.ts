@@ -7,6 +7,7 @@ import { errorCode } from '../../../process/error-code.ts'
 import type { Lambda } from '../lambda.ts'
 import type { Manifest } from '../manifest.ts'
 import type { Cors } from '../manifest-schema.ts'
+import type { TenantLimits } from '../tenant-limits/tenant-limits.ts'
 import { createAuthorization } from './authorize.ts'
 import { createOriginPolicy, preflight } from './cors.ts'
 import { gatewayResponses, type HttpResponse, type ResponseType } from './gateway-response.ts'
@@ -23,6 +24,7 @@ type Options = {
   manifest: Manifest
   lambda: Pick<Lambda, 'invoke'>
   limits: GatewayLimits
+  tenantLimits: Pick<TenantLimits, 'decide'>
   /** Returns whether a connection was opened above the limit. */
   isRefused: (socket: Socket) => boolean
 }
@@ -72,9 +74,10 @@ type RoutedExchange = Exchange & { url: URL; match: Match }
 
 /**
  * Creates the function that authorizes a request, reads its body and invokes the function of its route. A
- * body without a valid token is never in memory.
+ * body without a valid token, or above the limit of its tenant, is never in memory. The tenant is that of the
+ * token: a request without a valid one counts against nobody.
  */
-const createTargetCall = ({ manifest, lambda, limits, isRefused }: Options) => {
+const createTargetCall = ({ manifest, lambda, limits, tenantLimits, isRefused }: Options) => {
   const authorize = createAuthorization(lambda, manifest)
   const readBody = createBodyReader(limits.maxLargeBodyBytes)
 
@@ -89,6 +92,8 @@ const createTargetCall = ({ manifest, lambda, limits, isRefused }: Options) => {
       const result = await authorize(route.authorizer, event)
       if (!result.allowed) return result.responseType
       event.requestContext.authorizer = result.context
+      const decision = await tenantLimits.decide(result.context.tenantId ?? '')
+      if (decision !== 'ALLOWED') return decision
     }
     if (isCompressed(request.headers['content-encoding'])) return 'UNSUPPORTED_MEDIA_TYPE'
     const read = await readBody(request, response)

@@ -103,7 +103,14 @@ const run = async (fresh: boolean): Promise<void> => {
   const secret = environment().JWT_ACCESS_SECRET || (await loadDevelopmentSecret(dataDir))
   if (ending) return
   const { port } = await startHost(
-    { ...environment(), NODE_ENV: 'development', ...storeVariables, JWT_ACCESS_SECRET: secret },
+    {
+      ...environment(),
+      NODE_ENV: 'development',
+      ...storeVariables,
+      JWT_ACCESS_SECRET: secret,
+      // A developer's scripts send as fast as they can.
+      RATE_LIMIT_PER_SECOND: environment().RATE_LIMIT_PER_SECOND || '0',
+    },
     PORT,
   )
   const startSeconds = ((performance.now() - startedAtMs) / 1000).toFixed(1)

@@ -1,0 +1,62 @@
+import { expect, test } from '@jest/globals'
+import { fixtureHost } from '../fixtures/fixture-host.ts'
+import { bodyOf } from '../fixtures/open-connection.ts'
+
+const burst = 10
+const { send, connect } = fixtureHost({}, { RATE_LIMIT_PER_SECOND: '1', RATE_LIMIT_BURST: String(burst) })
+
+const post = (token: string) =>
+  send('POST', '/echo', { Authorization: token, Origin: 'https://desk.example' }, '{}')
+
+/** Sends requests at once and returns those of them that were refused. */
+const flood = async (token: string, count = 3 * burst) => {
+  const responses = await Promise.all(Array.from({ length: count }, () => post(token)))
+  return responses.filter(({ status }) => status === 429)
+}
+
+test('a tenant above its rate gets 429, and another one notices nothing', async () => {
+  const startedAtMs = performance.now()
+  const refused = await flood('Bearer tenant:acme')
+  const cameBack = Math.ceil((performance.now() - startedAtMs) / 1000)
+  expect(refused.length).toBeLessThanOrEqual(2 * burst)
+  expect(refused.length).toBeGreaterThanOrEqual(2 * burst - cameBack)
+  expect(await flood('Bearer tenant:bengal', burst)).toEqual([])
+})
+
+test('the response says when to send again, also to a browser', async () => {
+  const [refused] = await flood('Bearer tenant:chittagong')
+  expect(refused?.json().errors).toEqual([
+    {
+      message: 'Too many requests: wait, then send the request again',
+      extensions: {
+        ...{ code: 'RATE_LIMITED', path: null, params: {}, retryable: true },
+        correlationId: refused?.headers.get('x-correlation-id'),
+      },
+    },
+  ])
+  expect([
+    refused?.headers.get('retry-after'),
+    refused?.headers.get('access-control-expose-headers'),
+    refused?.headers.get('access-control-allow-origin'),
+  ]).toEqual(['1', 'X-Correlation-ID,Retry-After', 'https://desk.example'])
+})
+
+test('tokens of one tenant share its rate', async () => {
+  // The authorizer of the fixtures gives every other token to acme.
+  await flood('Bearer one')
+  expect((await flood('Bearer other', burst)).length).toBeGreaterThan(0)
+})
+
+test('the body of a refused request is not read', async () => {
+  await flood('Bearer tenant:dhaka')
+  const head =
+    'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5900000\r\nAuthorization: Bearer tenant:dhaka'
+  const connections = await Promise.all(Array.from({ length: 2 * burst }, connect))
+  for (const connection of connections) connection.write(`${head}\r\n\r\n`)
+  // Those that are not refused wait for their bodies.
+  const first = await Promise.race(connections.map(({ waitFor }) => waitFor(/"correlationId":"[^"]+"}}]}$/)))
+  expect(first).toMatch(/^HTTP\/1.1 429 /)
+  expect(first).toContain('\r\nConnection: close\r\n')
+  expect(bodyOf(first).errors[0].extensions.code).toBe('RATE_LIMITED')
+  for (const { socket } of connections) socket.destroy()
+})

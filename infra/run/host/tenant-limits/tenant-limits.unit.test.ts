@@ -1,0 +1,61 @@
+import { expect, test } from '@jest/globals'
+import type { Decision, SharedLimits } from './shared-limits.ts'
+import { createTenantLimits } from './tenant-limits.ts'
+
+const rate = { perSecond: 1, burst: 2 }
+
+/** Shared limits that give these replies, in their order; undefined is none. */
+const replying = (...replies: Awaited<ReturnType<SharedLimits['decide']>>[]) => {
+  const asked: string[] = []
+  const decide: SharedLimits['decide'] = async (tenantId) => {
+    asked.push(tenantId)
+    return replies.shift()
+  }
+  return { asked, shared: { decide, close: () => undefined } }
+}
+
+test('without a limit every request is allowed', async () => {
+  const { decide } = createTenantLimits({ rate: undefined, requestsPerMonth: undefined }, undefined)
+  expect(await Promise.all(Array.from({ length: 500 }, () => decide('acme')))).toEqual(
+    Array(500).fill('ALLOWED'),
+  )
+})
+
+test('the rate is for each tenant, and the platform is one', async () => {
+  const { decide } = createTenantLimits({ rate, requestsPerMonth: undefined }, undefined)
+  const decisions: [string, Decision][] = []
+  for (const tenantId of ['acme', 'acme', 'acme', 'bengal', '', '', ''])
+    decisions.push([tenantId, await decide(tenantId)])
+  expect(decisions.filter(([, decision]) => decision === 'THROTTLED')).toEqual([
+    ['acme', 'THROTTLED'],
+    ['', 'THROTTLED'],
+  ])
+})
+
+test('a request above the rate does not count against the quota, and the platform has none', async () => {
+  const { decide } = createTenantLimits({ rate, requestsPerMonth: 1 }, undefined)
+  const decisions: Decision[] = []
+  for (let request = 0; request < 3; request++) decisions.push(await decide('acme'))
+  expect(decisions).toEqual(['ALLOWED', 'QUOTA_EXCEEDED', 'THROTTLED'])
+  expect([await decide(''), await decide('')]).toEqual(['ALLOWED', 'ALLOWED'])
+})
+
+test('the common limits decide, but are not asked about a tenant that is over the rate here', async () => {
+  const { asked, shared } = replying(
+    { decision: 'THROTTLED', requestsThisMonth: 0 },
+    { decision: 'QUOTA_EXCEEDED', requestsThisMonth: 9 },
+  )
+  const { decide } = createTenantLimits({ rate, requestsPerMonth: 9 }, shared)
+  expect([await decide('acme'), await decide('acme'), await decide('acme')]).toEqual([
+    ...['THROTTLED', 'QUOTA_EXCEEDED', 'THROTTLED'],
+  ])
+  expect(asked).toEqual(['acme', 'acme'])
+})
+
+test('without a reply the process decides, from the last common count', async () => {
+  const { shared } = replying({ decision: 'ALLOWED', requestsThisMonth: 8 }, undefined, undefined)
+  const { decide } = createTenantLimits({ rate: { perSecond: 1, burst: 9 }, requestsPerMonth: 9 }, shared)
+  expect([await decide('acme'), await decide('acme'), await decide('acme')]).toEqual([
+    ...['ALLOWED', 'ALLOWED', 'QUOTA_EXCEEDED'],
+  ])
+})
