@@ -13,7 +13,7 @@ test('a tenant may send 100 requests in a second and 200 at once, and has no quo
   expect(limitsOf({})).toEqual({ rate: { perSecond: 100, burst: 200 }, requestsPerMonth: undefined })
 })
 
-test('0 turns a limit off', () => {
+test('a limit of 0 is off', () => {
   const off = { rate: undefined, requestsPerMonth: undefined }
   expect(limitsOf({ RATE_LIMIT_PER_SECOND: '0', REQUEST_QUOTA_PER_MONTH: '0' })).toEqual(off)
   expect(limitsOf({ RATE_LIMIT_BURST: '0' })).toEqual(off)
