@@ -5,6 +5,7 @@ import { environment } from '../config/environment.ts'
 import { minSigningSecretLength } from '../config/value-schemas.ts'
 import { errorCode } from '../process/error-code.ts'
 import { makeFolder } from '../process/make-folder.ts'
+import { secret } from '../secrets/secret.ts'
 
 /** There is no usable development secret; `code` says why. */
 export class DevelopmentSecretError extends Error {
@@ -15,6 +16,20 @@ export class DevelopmentSecretError extends Error {
     this.name = 'DevelopmentSecretError'
     this.code = code
   }
+}
+
+/**
+ * Returns the secret that signs access tokens: the one that the environment contains or names by its ARN, or
+ * else the development secret of this data folder.
+ * @throws DevelopmentSecretError when there is neither
+ * @throws ConfigurationError when the variable is invalid
+ * @throws SecretUnavailable when the secret cannot be fetched or is not valid
+ */
+export const configuredOrDevelopmentSecret = (dataDir: string): Promise<string> => {
+  const { JWT_ACCESS_SECRET, JWT_ACCESS_SECRET_ARN } = environment()
+  return JWT_ACCESS_SECRET || JWT_ACCESS_SECRET_ARN
+    ? secret('JWT_ACCESS_SECRET')
+    : loadDevelopmentSecret(dataDir)
 }
 
 /**
@@ -31,8 +46,8 @@ export const loadDevelopmentSecret = async (dataDir: string): Promise<string> =>
     )
   const path = join(dataDir, 'jwt-access-secret')
   try {
-    const secret = (await readSecret(path)) ?? (await createSecret(dataDir, path))
-    if (secret.length >= minSigningSecretLength) return secret
+    const found = (await readSecret(path)) ?? (await createSecret(dataDir, path))
+    if (found.length >= minSigningSecretLength) return found
   } catch (error) {
     throw new DevelopmentSecretError(
       'DEVELOPMENT_SECRET_UNUSABLE',
@@ -48,9 +63,9 @@ export const loadDevelopmentSecret = async (dataDir: string): Promise<string> =>
 
 const readSecret = async (path: string): Promise<string | undefined> => {
   try {
-    const secret = (await readFile(path, 'utf8')).trim()
+    const found = (await readFile(path, 'utf8')).trim()
     await chmod(path, 0o600)
-    return secret
+    return found
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined
     throw error

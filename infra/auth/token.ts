@@ -7,10 +7,10 @@ export type Identity = { userId: string; tenantId: string; role: Role }
 
 export type Verification =
   | { ok: true; identity: Identity; expiresAt: number }
-  | { ok: false; reason: 'missing' | 'expired' | 'bad' }
+  | { ok: false; reason: 'missing' | 'expired' | 'bad' | 'signed with another secret' }
 
 const algorithm = 'HS256'
-const defaultLifetimeSeconds = 12 * 3600
+export const defaultLifetimeSeconds = 12 * 3600
 /** The clocks of the issuer and of this service may differ by this much. */
 const clockToleranceSeconds = 5
 
@@ -49,6 +49,8 @@ export const verifyToken = async (token: string | undefined, secret: string): Pr
       : { ok: false, reason: 'bad' }
   } catch (error) {
     if (error instanceof errors.JWTExpired) return { ok: false, reason: 'expired' }
+    if (error instanceof errors.JWSSignatureVerificationFailed)
+      return { ok: false, reason: 'signed with another secret' }
     if (error instanceof errors.JOSEError) return { ok: false, reason: 'bad' }
     throw error
   }

@@ -3,9 +3,9 @@ import type {
   APIGatewayRequestAuthorizerEvent,
   APIGatewayTokenAuthorizerEvent,
 } from 'aws-lambda'
+import { verifyAccessToken } from '../../../infra/auth/access-token.ts'
 import { rolePermissions } from '../../../infra/auth/permissions.ts'
-import { bearerToken, verifyToken } from '../../../infra/auth/token.ts'
-import { settings } from '../../../infra/config/settings.ts'
+import { bearerToken } from '../../../infra/auth/token.ts'
 import { headerValues } from '../../../infra/http/headers.ts'
 import { countShare, metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
@@ -17,12 +17,12 @@ type AuthorizerEvent = APIGatewayTokenAuthorizerEvent | APIGatewayRequestAuthori
  * it for every route and header, so the policy allows the whole stage and nothing in the result depends on
  * more than the token.
  * @throws Error 'Unauthorized', which API Gateway turns into 401, when there is no valid token
+ * @throws SecretUnavailable, which API Gateway turns into 500, when the signing secret cannot be fetched
  */
 export const handler = metered('authorizer', async (event: AuthorizerEvent) => authorize(event))
 
 const authorize = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
-  const { JWT_ACCESS_SECRET } = settings(['JWT_ACCESS_SECRET'])
-  const verified = await verifyToken(bearerToken(authorization(event)), JWT_ACCESS_SECRET)
+  const verified = await verifyAccessToken(bearerToken(authorization(event)))
   if (!verified.ok) {
     log('info', 'Token rejected', { reason: verified.reason })
     throw new Error('Unauthorized')

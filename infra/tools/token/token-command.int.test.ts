@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { verifyToken } from '../../auth/token.ts'
+import { startSecretsManager } from '../../secrets/testing/secrets-manager-server.ts'
 
 let dataDir = ''
 beforeEach(async () => {
@@ -41,6 +42,14 @@ describe('npm run token', () => {
       JWT_ACCESS_SECRET: 's'.repeat(40),
       NODE_ENV: 'production',
     })
+    expect(await verifyToken(stdout.trim(), 's'.repeat(40))).toMatchObject({ ok: true })
+  })
+
+  test('uses the secret that an ARN names', async () => {
+    const secrets = await startSecretsManager()
+    const JWT_ACCESS_SECRET_ARN = secrets.put('jwt', 's'.repeat(40))
+    const { stdout } = await run(['--role', 'platform'], { ...secrets.environment, JWT_ACCESS_SECRET_ARN })
+    await secrets.close()
     expect(await verifyToken(stdout.trim(), 's'.repeat(40))).toMatchObject({ ok: true })
   })
 

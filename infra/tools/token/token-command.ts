@@ -1,15 +1,14 @@
-import { loadDevelopmentSecret } from '../../auth/development-secret.ts'
+import { configuredOrDevelopmentSecret } from '../../auth/development-secret.ts'
 import { isTenantId, isUserId, maxUserIdLength } from '../../auth/ids.ts'
 import { isRole, roles } from '../../auth/permissions.ts'
 import { type Identity, signToken } from '../../auth/token.ts'
-import { environment } from '../../config/environment.ts'
 import { settings } from '../../config/settings.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
 
 const help = `Usage: npm run --silent token -- --tenant acme --role admin [--user u-1]
 
-Prints an access token. It is signed with JWT_ACCESS_SECRET or, if that is not set, with the development
-secret in DATA_DIR.
+Prints an access token. It is signed with JWT_ACCESS_SECRET or the secret that JWT_ACCESS_SECRET_ARN names;
+if neither is set, with the development secret in DATA_DIR.
 
   --tenant    id of the tenant; not allowed with the role platform
   --role      ${roles.join(', ')}
@@ -36,16 +35,14 @@ const identityOf = ({ tenant, role, user = 'u-1' }: TokenOptions): Identity => {
   return { userId: user, tenantId: tenant, role }
 }
 
-const secret = (): Promise<string> | string =>
-  environment().JWT_ACCESS_SECRET
-    ? settings(['JWT_ACCESS_SECRET']).JWT_ACCESS_SECRET
-    : loadDevelopmentSecret(settings(['DATA_DIR']).DATA_DIR)
-
 await runCommandLine({
   help,
   options: { tenant: { type: 'string' }, role: { type: 'string' }, user: { type: 'string' } },
   run: async (options) => {
-    const token = await signToken(identityOf(options), await secret())
+    const token = await signToken(
+      identityOf(options),
+      await configuredOrDevelopmentSecret(settings(['DATA_DIR']).DATA_DIR),
+    )
     process.stdout.write(`${token}\n`)
   },
 })

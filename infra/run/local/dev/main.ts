@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { loadDevelopmentSecret } from '../../../auth/development-secret.ts'
+import { configuredOrDevelopmentSecret } from '../../../auth/development-secret.ts'
 import { signToken } from '../../../auth/token.ts'
 import { environment } from '../../../config/environment.ts'
 import { checkEnvironment, settings } from '../../../config/settings.ts'
@@ -100,7 +100,7 @@ const run = async (fresh: boolean): Promise<void> => {
   const dataDir = resolve(DATA_DIR)
   if (fresh) await emptyDataFolder(dataDir, log)
   const storeVariables = await startStoresOn(dataDir)
-  const secret = environment().JWT_ACCESS_SECRET || (await loadDevelopmentSecret(dataDir))
+  const secret = await configuredOrDevelopmentSecret(dataDir)
   if (ending) return
   const { port } = await startHost(
     {
