@@ -64,8 +64,13 @@ const eventStore = {
     eventStoreAddress,
     'address of EventStoreDB (esdb://...); npm run dev starts an embedded node if it is not set',
   ),
-  EVENTSTORE_USERNAME: text.optional().describe('EventStoreDB user, if the connection string contains none'),
+  EVENTSTORE_USERNAME: text
+    .optional()
+    .describe('EventStoreDB user, if neither the connection string nor the secret contains one'),
   EVENTSTORE_PASSWORD: secret(text.optional(), 'password of the EventStoreDB user'),
+  EVENTSTORE_SSL_CA: certificate
+    .optional()
+    .describe('PEM certificate of the authority that signed the certificates of EventStoreDB'),
   EVENTSTORE_POOL_SIZE: wholeNumber(1, 100)
     .default(10)
     .describe('number of gRPC connections, which are used in turn'),

@@ -24,7 +24,6 @@ const usedByManifest = [...manifest.matchAll(/^\s*(?:- )?([\w-]+):.*\$\{(?:[^}]*
 
 /** The manifest passes these to parts of the service that do not exist yet. Remove those that code reads. */
 const notReadYet = [
-  'EVENTSTORE_SSL_CA',
   'JWT_AUDIENCE',
   'JWT_ISSUER',
   'JWT_JWKS_URL',

@@ -1,7 +1,10 @@
-import { EventStoreDBClient } from '@eventstore/db-client'
+import { AccessDeniedError, type EventStoreDBClient } from '@eventstore/db-client'
 import { settings } from '../config/settings.ts'
+import { SecretUnavailable } from '../secrets/secret-unavailable.ts'
+import { useCallCredentials } from './call-credentials.ts'
 import { EventStoreUnavailable, translateError } from './errors.ts'
-import { useSingleCallAppends } from './single-call-appends.ts'
+import { openClient } from './open-client.ts'
+import { areCredentialsChanged, readStoreAddress, type StoreAddress } from './store-address.ts'
 
 /**
  * A read or append that takes longer fails. An append, whose outcome is then unknown, is repeated with its
@@ -9,39 +12,17 @@ import { useSingleCallAppends } from './single-call-appends.ts'
  */
 export const callDeadlineMs = 5_000
 
-type Pool = { clients: (EventStoreDBClient | undefined)[]; next: number }
+/** The connections to one store, and what is sent with each call. */
+type Pool = { clients: (EventStoreDBClient | undefined)[]; next: number; address: StoreAddress }
 
 const pools = new Map<string, Pool>()
 
 /**
- * Returns a client of the configured store. Up to EVENTSTORE_POOL_SIZE connections are opened when they are
- * needed, and used in turn. Each store has one pool in a process, so that functions in the same process share
- * connections.
- */
-const nextClient = (): EventStoreDBClient => {
-  const config = settings([
-    'EVENTSTORE_CONNECTION_STRING',
-    'EVENTSTORE_USERNAME',
-    'EVENTSTORE_PASSWORD',
-    'EVENTSTORE_POOL_SIZE',
-  ])
-  const address = withCredentials(
-    config.EVENTSTORE_CONNECTION_STRING,
-    config.EVENTSTORE_USERNAME,
-    config.EVENTSTORE_PASSWORD,
-  )
-  const pool = pools.get(address) ?? { clients: [], next: 0 }
-  pools.set(address, pool)
-  const turn = pool.next++ % config.EVENTSTORE_POOL_SIZE
-  pool.clients[turn] ??= openClient(address)
-  return pool.clients[turn]
-}
-
-/**
  * Runs one call on the next connection. A lost connection is replaced, because its own attempts to reconnect
- * may be two minutes apart when the store is available again. `action` appears in the messages of errors:
- * 'reading invoice-acme_1'.
- * @throws EventStoreUnavailable when the store does not respond in time or the connection fails
+ * may be two minutes apart when the store is available again. If the password has been rotated, the call is
+ * repeated with the new one. `action` appears in the messages of errors: 'reading invoice-acme_1'.
+ * @throws EventStoreUnavailable when the store does not respond in time, the connection fails, or a password
+ * that an ARN names is refused or cannot be fetched
  * @throws RevisionConflict when the stream does not have the expected revision
  * @throws AppendTooLarge when the store rejects the size of an append
  */
@@ -50,37 +31,54 @@ export const callStore = async <Value>(
   stream: string,
   call: (client: EventStoreDBClient) => Promise<Value>,
 ): Promise<Value> => {
-  const client = nextClient()
+  const attempt = async (pool: Pool): Promise<Value> => {
+    const client = nextClient(pool)
+    try {
+      return await call(client)
+    } catch (error) {
+      const translated = translateError(error, action, stream)
+      if (translated instanceof EventStoreUnavailable && translated.connectionLost) dropClient(client)
+      throw translated
+    }
+  }
+  const pool = await configuredPool().catch(secretAsStore(action))
+  const { credentials, areRotated } = pool.address
   try {
-    return await call(client)
+    return await attempt(pool)
   } catch (error) {
-    const translated = translateError(error, action, stream)
-    if (translated instanceof EventStoreUnavailable && translated.connectionLost) dropClient(client)
-    throw translated
+    if (!(error instanceof AccessDeniedError && areRotated && credentials)) throw error
+    const areChanged = await areCredentialsChanged(credentials).catch(secretAsStore(action))
+    if (!areChanged) throw new EventStoreUnavailable(action, error)
+    return attempt(await configuredPool().catch(secretAsStore(action)))
   }
 }
 
-/** Closes every connection, because the process would not end otherwise. */
-export const closeEventStore = async (): Promise<void> => {
-  const open = [...pools.values()].flatMap((pool) => pool.clients)
-  pools.clear()
-  await Promise.all(open.map((client) => client?.dispose()))
+/** Without the password the store cannot be used, so the callers treat both alike. */
+const secretAsStore =
+  (action: string) =>
+  (error: unknown): never => {
+    throw error instanceof SecretUnavailable ? new EventStoreUnavailable(action, error) : error
+  }
+
+/** Each store has one pool in a process, so that functions in the same process share connections. */
+const configuredPool = async (): Promise<Pool> => {
+  const address = await readStoreAddress()
+  const { connectionString, authority, credentials } = address
+  const key = JSON.stringify([connectionString, authority, credentials?.username])
+  const pool = pools.get(key) ?? { clients: [], next: 0, address }
+  pool.address = address
+  pools.set(key, pool)
+  return pool
 }
 
-/** The default of the client. */
-const keepAliveIntervalMs = 10_000
-let connections = 0
-
-/**
- * Opens a client with its own connection. Clients of the same address share a connection in grpc-js, and its
- * state after a failure, unless their options differ, so each client gets a different keepalive interval.
- */
-const openClient = (address: string): EventStoreDBClient => {
-  const [, configured = keepAliveIntervalMs] = /keepAliveInterval=(\d+)/i.exec(address) ?? []
-  const intervalMs = Number(configured) + (connections++ % keepAliveIntervalMs)
-  const separator = address.includes('?') ? '&' : '?'
-  const client = EventStoreDBClient.connectionString(`${address}${separator}keepAliveInterval=${intervalMs}`)
-  useSingleCallAppends(client)
+/** Up to EVENTSTORE_POOL_SIZE connections are opened when they are needed, and used in turn. */
+const nextClient = (pool: Pool): EventStoreDBClient => {
+  const turn = pool.next++ % settings(['EVENTSTORE_POOL_SIZE']).EVENTSTORE_POOL_SIZE
+  const open = pool.clients[turn]
+  if (open !== undefined) return open
+  const client = openClient(pool.address)
+  useCallCredentials(client, () => pool.address.credentials)
+  pool.clients[turn] = client
   return client
 }
 
@@ -91,8 +89,9 @@ const dropClient = (client: EventStoreDBClient): void => {
   }
 }
 
-/** The client uses the credentials in the address for every call. */
-const withCredentials = (address: string, user: string | undefined, password: string | undefined): string => {
-  if (!user || !password || address.includes('@')) return address
-  return address.replace('://', `://${encodeURIComponent(user)}:${encodeURIComponent(password)}@`)
+/** Closes every connection, because the process would not end otherwise. */
+export const closeEventStore = async (): Promise<void> => {
+  const open = [...pools.values()].flatMap((pool) => pool.clients)
+  pools.clear()
+  await Promise.all(open.map((client) => client?.dispose()))
 }

@@ -1,0 +1,66 @@
+import { ConfigurationError, secretSource, settings } from '../config/settings.ts'
+import { isSecretChanged, readSecret } from '../secrets/secret.ts'
+
+export type Credentials = { username: string; password: string }
+
+export type StoreAddress = {
+  /** Contains no credentials, because the client repeats it in warnings and errors. */
+  connectionString: string
+  /** PEM of the authority that signed the certificates of the store. Default: those of the system. */
+  authority: string | undefined
+  credentials: Credentials | undefined
+  /** Whether the credentials are in a secret that an ARN names. */
+  areRotated: boolean
+}
+
+/**
+ * Returns how to connect to the configured store. The credentials are part of EVENTSTORE_CONNECTION_STRING,
+ * or they are EVENTSTORE_PASSWORD with EVENTSTORE_USERNAME, or with the user that the secret contains.
+ * @throws ConfigurationError when a setting is missing or invalid, or contradicts another
+ * @throws SecretUnavailable when the password cannot be fetched
+ */
+export const readStoreAddress = async (): Promise<StoreAddress> => {
+  const config = settings(['EVENTSTORE_CONNECTION_STRING', 'EVENTSTORE_USERNAME', 'EVENTSTORE_SSL_CA'])
+  const { connectionString, credentials } = withoutCredentials(config.EVENTSTORE_CONNECTION_STRING)
+  if (config.EVENTSTORE_SSL_CA !== undefined) assertUsesAuthority(connectionString)
+  const address = { connectionString, authority: config.EVENTSTORE_SSL_CA }
+  if (credentials !== undefined) return { ...address, credentials, areRotated: false }
+  return {
+    ...address,
+    credentials: await configuredCredentials(config.EVENTSTORE_USERNAME),
+    areRotated: 'arn' in secretSource('EVENTSTORE_PASSWORD'),
+  }
+}
+
+/** Whether the password has been changed since the store refused these credentials. */
+export const areCredentialsChanged = ({ password }: Credentials): Promise<boolean> =>
+  isSecretChanged('EVENTSTORE_PASSWORD', password)
+
+const configuredCredentials = async (
+  configuredUser: string | undefined,
+): Promise<Credentials | undefined> => {
+  const { text: password, username: userOfSecret } = await readSecret('EVENTSTORE_PASSWORD')
+  const username = configuredUser ?? userOfSecret
+  if (username !== undefined && password !== undefined) return { username, password }
+  if (username === undefined && password === undefined) return undefined
+  throw new ConfigurationError(['EVENTSTORE_USERNAME and EVENTSTORE_PASSWORD must be set together'])
+}
+
+const withoutCredentials = (
+  address: string,
+): { connectionString: string; credentials: Credentials | undefined } => {
+  const [, scheme = '', user = '', password = '', rest = ''] =
+    /^([a-z+]+:\/\/)([^:@/]+):([^@/]+)@(.*)$/s.exec(address) ?? []
+  if (rest === '') return { connectionString: address, credentials: undefined }
+  const credentials = { username: decodeURIComponent(user), password: decodeURIComponent(password) }
+  return { connectionString: scheme + rest, credentials }
+}
+
+/** Otherwise the client would use the certificate for nothing, and nobody would notice. */
+const assertUsesAuthority = (connectionString: string): void => {
+  const [, option] = /[?&](tls=false|tlsCAFile)\b/i.exec(connectionString) ?? []
+  if (option !== undefined)
+    throw new ConfigurationError([
+      `EVENTSTORE_SSL_CA has no effect with ${option} in EVENTSTORE_CONNECTION_STRING: remove one of them`,
+    ])
+}
