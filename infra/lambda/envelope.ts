@@ -1,3 +1,5 @@
+import type { Awaited } from './invocation-time.ts'
+
 /**
  * The caller, the tenant, and ids for logs and traces; graphql makes it from the result of the authorizer.
  */
@@ -22,7 +24,7 @@ export type Selection = { paths: readonly string[]; parts: number }
  * The event of every command and query function. `field` is the GraphQL field, `input` its arguments. Without
  * a selection the caller uses the whole answer.
  */
-export type Envelope<Input = unknown> = {
+export type Envelope<Input = unknown> = Awaited & {
   field: string
   input: Input
   context: CallContext

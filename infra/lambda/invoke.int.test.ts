@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { withRemainingTime } from '../process/time-left.ts'
 import { invoke } from './invoke.ts'
-import { provideHostRuntime } from './runtime.ts'
+import { type InvocationType, provideHostRuntime } from './runtime.ts'
 
 afterEach(() => provideHostRuntime(undefined))
 
@@ -13,6 +14,24 @@ test('inside the host the host invokes the function', async () => {
   provideHostRuntime({ environment, invoke: async (...call) => calls.push(call) })
   await expect(invoke('read-stream', { a: 1 }, 'RequestResponse')).resolves.toBe(1)
   expect(calls).toEqual([['read-stream', { a: 1 }, 'RequestResponse']])
+})
+
+test('the host is told how long the caller waits, and is not waited for any longer', async () => {
+  const payloads: unknown[] = []
+  const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
+  provideHostRuntime({
+    environment,
+    invoke: (_key, payload) => {
+      payloads.push(payload)
+      return new Promise(() => {})
+    },
+  })
+  const invoked = withRemainingTime(
+    () => 1_020,
+    () => invoke('read-stream', { a: 1 }, 'RequestResponse'),
+  )
+  await expect(invoked).rejects.toMatchObject({ code: 'FUNCTION_TIMED_OUT', functionKey: 'read-stream' })
+  expect(payloads).toEqual([{ a: 1, answerBy: expect.any(Number) }])
 })
 
 describe('on Lambda', () => {
@@ -141,16 +160,53 @@ describe('on Lambda', () => {
     expect(requests).toHaveLength(3)
   })
 
+  test('a throttled invocation of type Event is not sent again', async () => {
+    replyWith(errorReply(429, 'TooManyRequestsException'))
+    await expect(invoke('relay', {}, 'Event')).rejects.toMatchObject({ code: 'FUNCTION_THROTTLED' })
+    expect(requests).toHaveLength(1)
+  })
+
   test('a function that does not return is abandoned before the time of the caller is over', async () => {
-    const timeout = AbortSignal.timeout
-    const timeouts = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(20))
     replyWith('never respond')
-    await expect(invoke('invoice', {}, 'RequestResponse')).rejects.toMatchObject({
-      code: 'FUNCTION_UNREACHABLE',
+    const before = Date.now()
+    const invoked = withRemainingTime(
+      () => 2_500,
+      () => invoke('invoice', { a: 1 }, 'RequestResponse'),
+    )
+    await expect(invoked).rejects.toMatchObject({
+      code: 'FUNCTION_TIMED_OUT',
+      message: 'invoice: no response within 1500 ms',
       retryable: true,
     })
-    expect(timeouts.mock.calls[0]?.[0]).toBeLessThan(29_000)
-    timeouts.mockRestore()
+    const { a, answerBy } = JSON.parse(requests[0]?.body ?? '')
+    expect(a).toBe(1)
+    expect(answerBy).toBeGreaterThanOrEqual(before + 1_500)
+    expect(answerBy).toBeLessThan(Date.now() + 1_500)
+  })
+
+  test('a function is not invoked when no time is left, and a poke only with the last of it', async () => {
+    replyWith({ status: 202 })
+    await withRemainingTime(
+      () => 950,
+      async () => {
+        await expect(invoke('invoice', {}, 'RequestResponse')).rejects.toMatchObject({
+          code: 'FUNCTION_TIMED_OUT',
+          message: expect.stringContaining('not invoked'),
+        })
+        await invoke('relay', {}, 'Event')
+      },
+    )
+    expect(requests.map(({ type, body }) => [type, body])).toEqual([['Event', '{}']])
+  })
+
+  test.each<[InvocationType, number]>([
+    ['RequestResponse', 6],
+    ['Event', 1],
+  ])('a payload of type %s larger than %i MB is refused before it is sent', async (type, megabytes) => {
+    replyWith({})
+    const payload = { text: '৳'.repeat((megabytes * 1024 * 1024) / 3) }
+    await expect(invoke('invoice', payload, type)).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
+    expect(requests).toEqual([])
   })
 
   test('outside the host and Lambda no function is found', async () => {

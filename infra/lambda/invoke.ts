@@ -1,52 +1,85 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda'
 import { settings } from '../config/settings.ts'
+import { withinDeadline } from '../process/deadline.ts'
+import { answerReserveMs, timeLeftMs } from '../process/time-left.ts'
 import { InvocationError } from './invocation-error.ts'
+import type { Awaited } from './invocation-time.ts'
+import { encodePayload } from './payload.ts'
 import { hostRuntime, type InvocationType } from './runtime.ts'
 
 /**
  * Invokes the function with this key in the manifest. 'RequestResponse' resolves with what the function
  * returns, 'Event' with undefined as soon as the invocation is accepted. At most 6 MB go each way, and 1 MB
- * with 'Event'.
+ * with 'Event'. A running invocation waits for as long as its own time allows, and tells the function so.
  * @throws InvocationError when the function cannot be invoked, fails, or does not return in time
  */
-export const invoke = (functionKey: string, payload: unknown, type: InvocationType): Promise<unknown> =>
-  hostRuntime()?.invoke(functionKey, payload, type) ?? invokeOnLambda(functionKey, payload, type)
+export const invoke = async (
+  functionKey: string,
+  payload: unknown,
+  type: InvocationType,
+): Promise<unknown> => {
+  const waitMs = Math.min(maxWaitMs[type], timeLeftMs(reserveMs[type]))
+  if (waitMs <= 0)
+    throw new InvocationError('FUNCTION_TIMED_OUT', functionKey, 'not invoked, because no time is left')
+  const sent =
+    type === 'Event' || waitMs === maxWaitMs[type] ? payload : withAnswerBy(payload, Date.now() + waitMs)
+  const host = hostRuntime()
+  if (!host) return invokeOnLambda(functionKey, sent, type, waitMs)
+  return withinDeadline(waitMs, host.invoke(functionKey, sent, type), () => failLate(functionKey, waitMs))
+}
+
+const withAnswerBy = (payload: unknown, answerBy: number): Awaited => ({ ...(payload as object), answerBy })
+
+const failLate = (functionKey: string, waitMs: number): never => {
+  throw new InvocationError('FUNCTION_TIMED_OUT', functionKey, `no response within ${Math.round(waitMs)} ms`)
+}
 
 const invokeOnLambda = async (
   functionKey: string,
   payload: unknown,
   type: InvocationType,
+  waitMs: number,
 ): Promise<unknown> => {
   const FunctionName = lambdaName(functionKey)
+  const Payload = new TextEncoder().encode(encodePayload(functionKey, payload, type))
   const { LambdaClient, InvokeCommand } = await loadSdk()
-  clients[type] ??= new LambdaClient({ maxAttempts: maxAttempts[type] })
-  const command = new InvokeCommand({
-    FunctionName,
-    InvocationType: type,
-    Payload: new TextEncoder().encode(JSON.stringify(payload)),
-  })
-  const output = await clients[type]
-    .send(command, { abortSignal: AbortSignal.timeout(timeoutMs[type]) })
-    .catch((error: unknown) => {
-      throw toInvocationError(functionKey, error)
-    })
-  return type === 'Event' ? undefined : resultOf(functionKey, output)
+  client ??= new LambdaClient({ maxAttempts: 1 })
+  const command = new InvokeCommand({ FunctionName, InvocationType: type, Payload })
+  const late = AbortSignal.timeout(Math.ceil(waitMs))
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const output = await client.send(command, { abortSignal: late })
+      return type === 'Event' ? undefined : resultOf(functionKey, output)
+    } catch (cause) {
+      if (cause instanceof InvocationError) throw cause
+      if (late.aborted) return failLate(functionKey, waitMs)
+      const error = toInvocationError(functionKey, cause)
+      if (error.code !== 'FUNCTION_UNREACHABLE' || attempt === maxAttempts[type]) throw error
+      await pause(Math.random() * firstPauseMs * 2 ** attempt)
+    }
+  }
 }
 
 /**
- * How often one invocation is sent at most. A connection may be lost after the function has started, so
- * 'RequestResponse' is sent once. A function invoked with 'Event' must tolerate repetition anyway, because
- * Lambda starts it at least once.
+ * How often one invocation is sent at most when Lambda cannot be reached. A connection may be lost after the
+ * function has started, so 'RequestResponse' is sent once. A function invoked with 'Event' must tolerate
+ * repetition anyway, because Lambda starts it at least once. A throttled invocation is not sent again, whatever
+ * its type: more requests would only add to those that Lambda refuses.
  */
 const maxAttempts: Record<InvocationType, number> = { RequestResponse: 1, Event: 3 }
+const firstPauseMs = 25
+
+/** Outside an invocation: no function runs for longer than 15 minutes. */
+const maxWaitMs: Record<InvocationType, number> = { RequestResponse: 15 * 60_000, Event: 5_000 }
 
 /**
- * With 'RequestResponse' more than the 25 s of a function in serverless.yml, less than the 29 s of its
- * caller.
+ * What the caller keeps of its time. A command whose store calls used up the time may still start the function
+ * that finishes its work, before the chain answers 500 ms before the end.
  */
-const timeoutMs: Record<InvocationType, number> = { RequestResponse: 26_000, Event: 5_000 }
+const reserveMs: Record<InvocationType, number> = { RequestResponse: answerReserveMs, Event: 600 }
 
-const clients: { [Type in InvocationType]?: LambdaClient } = {}
+let client: LambdaClient | undefined
 
 /** Loaded at the first call, because the SDK adds about 60 ms to the cold start of every function. */
 const loadSdk = () => import('@aws-sdk/client-lambda')

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Context } from 'aws-lambda'
 import { logUsage } from '../observability/log.ts'
+import { limitTime } from './invocation-time.ts'
 import { hostRuntime } from './runtime.ts'
 import { type Owner, ownerOfCounts, type UsageLine } from './usage-line.ts'
 
@@ -18,7 +19,7 @@ export const countShare = (tenantId: string, records = 1): void => {
 type Work<Event, Rest extends readonly unknown[], Result> = (event: Event, ...rest: Rest) => Promise<Result>
 
 /**
- * Makes the handler of a function that writes one usage line for each invocation. With `ownerOf` the line is
+ * Makes the handler of a function that ends in its time and writes one usage line for each invocation. With `ownerOf` the line is
  * written before the work, so that an invocation which runs out of time or memory has one too. Without it the
  * line is written after the work, also when that throws, with what `countShare` counted.
  */
@@ -27,17 +28,23 @@ export const metered = <Event, Rest extends readonly unknown[], Result>(
   work: Work<Event, Rest, Result>,
   ownerOf?: (event: Event) => Owner,
 ): Work<Event, Rest, Result> & { operation: string } => {
+  const workInTime: typeof work = (event, ...rest) => {
+    const [context, ...others] = rest as readonly unknown[] as readonly [Partial<Context>?]
+    return limitTime(event, context, (limited) =>
+      work(event, ...([limited, ...others] as readonly unknown[] as Rest)),
+    )
+  }
   const handler = async (event: Event, ...rest: Rest): Promise<Result> => {
     const [context] = rest as readonly unknown[] as readonly [Partial<Context>?]
     const requestId = context?.awsRequestId
-    if (requestId === undefined) return work(event, ...rest)
+    if (requestId === undefined) return workInTime(event, ...rest)
     if (ownerOf !== undefined) {
       writeLine({ requestId, operation, ...ownerOrNobody(ownerOf, event) })
-      return work(event, ...rest)
+      return workInTime(event, ...rest)
     }
     const counted = new Map<string, number>()
     try {
-      return await shares.run(counted, () => work(event, ...rest))
+      return await shares.run(counted, () => workInTime(event, ...rest))
     } finally {
       writeLine({ requestId, operation, ...ownerOfCounts(counted) })
     }
