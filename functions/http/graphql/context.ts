@@ -11,8 +11,6 @@ export type GraphQLContext = {
   call: Omit<CallContext, 'idempotencyKey'>
   /** From the Idempotency-Key header. A mutation may have its key as an argument instead. */
   idempotencyKey: string | undefined
-  /** The time that the graphql function has left. */
-  remainingMs?: () => number
   loaders?: EntityLoaders
   /** The fields of invoices that all `_entities` of the request select. */
   entityPaths?: Set<string>

@@ -3,6 +3,7 @@ import { missingPermission } from '../../../infra/auth/permissions.ts'
 import type { Answer, Selection } from '../../../infra/lambda/envelope.ts'
 import { InvocationError } from '../../../infra/lambda/invocation-error.ts'
 import { invoke } from '../../../infra/lambda/invoke.ts'
+import { log } from '../../../infra/observability/log.ts'
 import { notAvailable } from '../../contract/not-available.ts'
 import { functionKey } from '../../contract/schema.ts'
 import type { GraphQLContext } from './context.ts'
@@ -10,7 +11,7 @@ import { contractError } from './contract-error.ts'
 import { idempotencyKeyOf } from './idempotency-key.ts'
 import { rootResponseKeys } from './root-response-keys.ts'
 import { selectedPaths } from './selected-paths.ts'
-import { outcomeUnknown, withinTime } from './time-limit.ts'
+import { outcomeUnknown, requireTime } from './time-limit.ts'
 import { takeTurns, takeTurnsByKey } from './turns.ts'
 
 /** The resolver of a root field. It invokes the function of the same name. */
@@ -81,14 +82,15 @@ export const invokeFunction = async (
   { field, input, idempotencyKey, selection }: Invocation,
   context: GraphQLContext,
 ): Promise<unknown> => {
-  const { call, remainingMs } = context
+  const { call } = context
   context.turns ??= takeTurns(maxRunning)
   const { turns } = context
   const envelope = { field, input, context: { ...call, idempotencyKey }, selection }
   const answer = await turns(() =>
-    turnsOfTenant(call.tenantId, () =>
-      withinTime({ functionKey: key, field, remainingMs }, () => answerOf(key, envelope)),
-    ),
+    turnsOfTenant(call.tenantId, () => {
+      requireTime(field)
+      return answerOf(key, envelope)
+    }),
   )
   if (answer.ok) return answer.value
   throw contractError(answer.error)
@@ -99,7 +101,10 @@ const answerOf = async (key: string, envelope: unknown): Promise<Answer> => {
     const answer = await invoke(key, envelope, 'RequestResponse')
     if (isAnswer(answer)) return answer
   } catch (error) {
-    throw (error instanceof InvocationError && errorForClient(error)) || error
+    if (!(error instanceof InvocationError)) throw error
+    if (error.code === 'FUNCTION_TIMED_OUT')
+      log('warn', 'A function did not answer in time', { functionKey: key, error })
+    throw errorForClient(error) ?? error
   }
   throw new TypeError(`${key} returned neither a value nor an error`)
 }

@@ -38,10 +38,10 @@ const isProduction = (): boolean => settings(['NODE_ENV']).NODE_ENV === 'product
 
 const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
   .before(({ event }) => (wantsPage(event) && !isProduction() ? graphiqlPage() : undefined))
-  .before(({ event, context }) => {
+  .before(({ event }) => {
     if (event.httpMethod === 'GET') rejectHashOnly(paramsOfUrl(event))
     requirePost(event)
-    event.graphql = { ...contextOf(event), remainingMs: context.getRemainingTimeInMillis }
+    event.graphql = contextOf(event)
     rejectCompression(event)
     rejectLongBody(event)
   })

@@ -1,10 +1,6 @@
 import type { GraphQLError } from 'graphql'
-import { log } from '../../../infra/observability/log.ts'
-import { withinDeadline } from '../../../infra/process/deadline.ts'
+import { answerReserveMs, timeLeftMs } from '../../../infra/process/time-left.ts'
 import { contractError, RequestError } from './contract-error.ts'
-
-/** Enough for the response with the fields that have an answer. */
-const reserveMs = 1_000
 
 /** The error of a field whose function did not answer in time. */
 export const outcomeUnknown = (): GraphQLError =>
@@ -23,24 +19,13 @@ const notStarted = (field: string): GraphQLError =>
     retryable: true,
   })
 
-type Started = { functionKey: string; field: string; remainingMs: (() => number) | undefined }
-
 /**
- * Runs the work as long as the graphql function has time for a response, so that a slow field does not hide
- * the results of the others. Without `remainingMs` there is no limit.
- * @throws STORE_UNAVAILABLE when the work does not end in time, or is not started because no time is left
+ * A field that waited for its turn is not started when the request has no time left for it, so that it does not
+ * hide the results of the others.
+ * @throws STORE_UNAVAILABLE when no time is left
  */
-export const withinTime = async <Value>(
-  { functionKey, field, remainingMs }: Started,
-  work: () => Promise<Value>,
-): Promise<Value> => {
-  if (!remainingMs) return work()
-  const leftMs = remainingMs() - reserveMs
-  if (leftMs <= 0) throw notStarted(field)
-  return withinDeadline(leftMs, work(), () => {
-    log('warn', 'A function did not answer before the time of the request was over', { functionKey })
-    throw outcomeUnknown()
-  })
+export const requireTime = (field: string): void => {
+  if (timeLeftMs() <= 0) throw notStarted(field)
 }
 
 /**
@@ -48,7 +33,7 @@ export const withinTime = async <Value>(
  * The default of Middy throws an error, which is shown as a defect.
  */
 export const timeLimit = {
-  timeoutEarlyInMillis: reserveMs / 2,
+  timeoutEarlyInMillis: answerReserveMs / 2,
   timeoutEarlyResponse: (): never => {
     throw new RequestError(503, outcomeUnknown())
   },
