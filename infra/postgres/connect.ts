@@ -30,7 +30,8 @@ export type ConnectionSettings = ServerSettings & Credentials
 
 /** Also how long a caller waits while all connections are in use. */
 const connectTimeoutSeconds = 5
-const idleTimeoutSeconds = 60
+/** Also the driver's own limit: the first of both that notices closes the connection. */
+const maxIdleMs = 30_000
 const defaultMaxConnections = 20
 const connectionLifetimeMs = 15 * 60_000
 const defaultStatementTimeoutMs = 15_000
@@ -72,6 +73,7 @@ const sharedPool = (key: string, open: () => Sql): Sql => {
 const limitsOf = ({ maxConnections = defaultMaxConnections }: ConnectionOptions) => ({
   maxConnections,
   lifetimeMs: connectionLifetimeMs,
+  maxIdleMs,
   acquireTimeoutMs: connectTimeoutSeconds * 1000,
 })
 
@@ -92,7 +94,7 @@ const openDriver = (settings: ConnectionSettings, onclose?: () => void): Sql => 
     max_lifetime: null,
     ...(onclose === undefined ? {} : { onclose }),
     connect_timeout: connectTimeoutSeconds,
-    idle_timeout: idleTimeoutSeconds,
+    idle_timeout: maxIdleMs / 1000,
     onnotice: () => undefined,
     connection: {
       application_name: settings.applicationName ?? 'finance-service',

@@ -11,7 +11,7 @@ export type PooledConnection = {
 }
 
 /** A driver with one connection. */
-type Slot = { sql: Sql; openedAtMs: number; user: PooledConnection | undefined }
+type Slot = { sql: Sql; openedAtMs: number; releasedAtMs: number; user: PooledConnection | undefined }
 
 export type ConnectionPool = {
   /** @throws StoreUnavailable when no connection becomes free in time, or the pool is closed */
@@ -21,8 +21,12 @@ export type ConnectionPool = {
   close: (options: { timeout: number }) => Promise<unknown>
 }
 
-/** `lifetimeMs` bounds a backend, which grows with every tenant that it reads: 147 MB after 1,000. */
-type Limits = { maxConnections: number; lifetimeMs: number; acquireTimeoutMs: number }
+/**
+ * `lifetimeMs` bounds a backend, which grows with every tenant that it reads: 147 MB after 1,000. A connection
+ * that was idle for more than `maxIdleMs` is not used again. It is measured by the clock when the connection is
+ * wanted: timers stand still while Lambda has frozen the process, and the server may be gone without a sign.
+ */
+type Limits = { maxConnections: number; lifetimeMs: number; maxIdleMs: number; acquireTimeoutMs: number }
 
 /**
  * Returns a pool in which each connection has its own driver, closed when the connection is lost. The
@@ -32,7 +36,7 @@ type Limits = { maxConnections: number; lifetimeMs: number; acquireTimeoutMs: nu
  */
 export const connectionPool = (
   open: (onclose: () => void) => Sql,
-  { maxConnections, lifetimeMs, acquireTimeoutMs }: Limits,
+  { maxConnections, lifetimeMs, maxIdleMs, acquireTimeoutMs }: Limits,
 ): ConnectionPool => {
   const all = new Set<Slot>()
   const idle: Slot[] = []
@@ -43,22 +47,18 @@ export const connectionPool = (
     const onclose = () => {
       if (slot.user !== undefined) slot.user.lost = true
     }
-    const slot: Slot = { sql: open(onclose), openedAtMs: Date.now(), user: undefined }
+    const slot: Slot = { sql: open(onclose), openedAtMs: Date.now(), releasedAtMs: 0, user: undefined }
     all.add(slot)
     return slot
-  }
-  const assign = (slot: Slot): PooledConnection => {
-    slot.user = { sql: slot.sql, lost: false, failure: undefined }
-    return slot.user
   }
   const discard = (slot: Slot): void => {
     all.delete(slot)
     slot.sql.end({ timeout: 0 }).catch(() => undefined)
   }
-
   return {
     acquire: async () => {
       if (closed) throw poolClosed()
+      for (const slot of idle.splice(0, countStale(idle, maxIdleMs))) discard(slot)
       const slot = idle.pop() ?? (all.size < maxConnections ? openSlot() : undefined)
       return slot === undefined ? waiting.wait() : assign(slot)
     },
@@ -66,7 +66,8 @@ export const connectionPool = (
       const slot = [...all].find(({ user }) => user === connection)
       if (slot === undefined) return
       slot.user = undefined
-      const unusable = connection.lost || Date.now() - slot.openedAtMs > lifetimeMs
+      slot.releasedAtMs = Date.now()
+      const unusable = connection.lost || slot.releasedAtMs - slot.openedAtMs > lifetimeMs
       // A late query of this caller must not reach the next caller's transaction, which may be another
       // tenant's.
       connection.lost = true
@@ -81,6 +82,15 @@ export const connectionPool = (
       return Promise.all([...all].map(({ sql }) => sql.end(options)))
     },
   }
+}
+
+/** The number of connections at the beginning of the list, which is in the order of their release. */
+const countStale = (idle: readonly Slot[], maxIdleMs: number): number =>
+  idle.findLastIndex(({ releasedAtMs }) => Date.now() - releasedAtMs > maxIdleMs) + 1
+
+const assign = (slot: Slot): PooledConnection => {
+  slot.user = { sql: slot.sql, lost: false, failure: undefined }
+  return slot.user
 }
 
 /** The callers that wait for a connection, first come, first served. */

@@ -14,7 +14,7 @@ const poolOfOne = () => {
     closeHandlers.push(onclose)
     return { end: async () => void counts.ended++ } as unknown as Sql
   }
-  const limits = { maxConnections: 1, lifetimeMs: 60_000, acquireTimeoutMs: 5_000 }
+  const limits = { maxConnections: 1, lifetimeMs: 60_000, maxIdleMs: 30_000, acquireTimeoutMs: 5_000 }
   return { ...connectionPool(open, limits), counts, lose: () => closeHandlers.at(-1)?.() }
 }
 
@@ -79,6 +79,17 @@ describe('a released connection', () => {
     expect(first.lost).toBe(true)
     release(first)
     await acquire()
+    expect(counts).toEqual({ opened: 2, ended: 1 })
+  })
+
+  test('is replaced when the clock says that it was idle for long, though no timer has run since', async () => {
+    const { acquire, release, counts } = poolOfOne()
+    release(await acquire())
+    jest.setSystemTime(Date.now() + 30_000)
+    release(await acquire())
+    expect(counts).toEqual({ opened: 1, ended: 0 })
+    jest.setSystemTime(Date.now() + 30_001)
+    release(await acquire())
     expect(counts).toEqual({ opened: 2, ended: 1 })
   })
 

@@ -12,17 +12,20 @@ export type TcpProxy = {
   /** Drops every response of the store, until `passResponses`. */
   dropResponses(): void
   passResponses(): void
+  /** Passes nothing more on the open connections, and leaves them open; new connections work. */
+  forgetAll(): void
   close(): Promise<void>
 }
 
 /** Forwards to the store on `storePort`. By default it listens on a free port. */
 export const startTcpProxy = async (storePort: number, port = 0): Promise<TcpProxy> => {
   const open: Socket[] = []
+  const forgotten = new WeakSet<Socket>()
   const responses = { dropped: false }
   const server = createServer((client) => {
     open.push(client)
     client.once('close', () => open.splice(open.indexOf(client), 1))
-    forward(client, connect(storePort, '127.0.0.1'), responses)
+    forward(client, connect(storePort, '127.0.0.1'), () => responses.dropped || forgotten.has(client))
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -40,6 +43,13 @@ export const startTcpProxy = async (storePort: number, port = 0): Promise<TcpPro
     passResponses: () => {
       responses.dropped = false
     },
+    forgetAll: () => {
+      for (const client of open) {
+        forgotten.add(client)
+        client.unpipe()
+        client.resume()
+      }
+    },
     close: async () => {
       cutAll()
       server.close()
@@ -49,10 +59,10 @@ export const startTcpProxy = async (storePort: number, port = 0): Promise<TcpPro
 }
 
 /** Forwards data in both directions. When one socket closes, the other is closed too. */
-const forward = (client: Socket, store: Socket, responses: { dropped: boolean }): void => {
+const forward = (client: Socket, store: Socket, isDropped: () => boolean): void => {
   client.pipe(store)
   store.on('data', (response) => {
-    if (!responses.dropped) client.write(response)
+    if (!isDropped()) client.write(response)
   })
   const closeBoth = () => {
     client.destroy()
