@@ -1,4 +1,6 @@
 import type { ReservedSql, Sql, TransactionSql } from 'postgres'
+import { withinDeadline } from '../process/deadline.ts'
+import { timeLeftMs } from '../process/time-left.ts'
 import type { ConnectionPool, PooledConnection } from './connection-pool.ts'
 import {
   type DriverQuery,
@@ -24,7 +26,7 @@ export const pooledSql = (template: Sql, pool: ConnectionPool): Sql =>
         ? runTransaction(pool, second as Work, first)
         : runTransaction(pool, first, ''),
     reserve: async () => {
-      const connection = await pool.acquire()
+      const connection = await acquireInTime(pool)
       return interceptQueries(connection.sql, (query) => sendOnlyOn(connection, query), {
         release: () => pool.release(connection),
       }) as ReservedSql
@@ -32,9 +34,20 @@ export const pooledSql = (template: Sql, pool: ConnectionPool): Sql =>
     end: pool.close,
   })
 
+/** A connection that comes when the invocation has no time left goes back to the pool. */
+const acquireInTime = async (pool: ConnectionPool): Promise<PooledConnection> => {
+  const leftMs = timeLeftMs()
+  if (leftMs <= 0) throw noTimeLeft()
+  const acquiring = pool.acquire()
+  return withinDeadline(leftMs, acquiring, () => {
+    void acquiring.then(pool.release, () => undefined)
+    throw noTimeLeft()
+  })
+}
+
 /** Sends `begin` together with the first queries of `work`. */
 const runTransaction = async (pool: ConnectionPool, work: Work, mode: string): Promise<unknown> => {
-  const connection = await pool.acquire()
+  const connection = await acquireInTime(pool)
   const tx = interceptQueries(connection.sql, (query) => sendOnlyOn(connection, query), {})
   try {
     // `execute` sends now: the driver otherwise waits for `then`, and the first queries of `work` could come
@@ -89,19 +102,40 @@ const sendOnlyOn = (connection: PooledConnection, query: DriverQuery): void => {
     connection.lost ||= isConnectionLost(error)
     return failure
   })
-  interceptSend(query, (sendNow) => (connection.lost ? query.reject(connectionClosed()) : sendNow()))
+  interceptSend(query, (sendNow) => {
+    if (connection.lost) return query.reject(connectionClosed())
+    rejectInTime(connection, query)
+    return sendNow()
+  })
+}
+
+/**
+ * Rejects a query that has no rows when the time of the invocation is over. Its connection is closed then, and
+ * the server ends the statement by its own timeout.
+ */
+const rejectInTime = (connection: PooledConnection, query: DriverQuery): void => {
+  const leftMs = timeLeftMs()
+  if (leftMs === Number.POSITIVE_INFINITY) return
+  const timer = setTimeout(() => {
+    connection.lost = true
+    query.reject(noTimeLeft())
+  }, leftMs)
+  onSettled(query, () => clearTimeout(timer))
 }
 
 /** A query outside a transaction uses a connection from the moment it is sent until it settles. */
 const sendOnAnyConnection = (query: DriverQuery, pool: ConnectionPool): void =>
   interceptSend(query, async () => {
-    const connection = await pool.acquire().catch((error: unknown) => void query.reject(error))
+    const connection = await acquireInTime(pool).catch((error: unknown) => void query.reject(error))
     if (connection === undefined) return undefined
     sendOn(query, connection.sql)
     sendOnlyOn(connection, query)
     onSettled(query, () => pool.release(connection))
     return query.handler(query)
   })
+
+const noTimeLeft = () =>
+  new StoreUnavailable(new ConnectionError('NO_TIME_LEFT', 'The time of the invocation is over'))
 
 const connectionClosed = () =>
   new StoreUnavailable(

@@ -10,7 +10,11 @@ export class StoreUnavailable extends Error {
   }
 }
 
-export type ConnectionErrorCode = 'CONNECT_TIMEOUT' | 'CONNECTION_CLOSED' | 'CONNECTION_ENDED'
+export type ConnectionErrorCode =
+  | 'CONNECT_TIMEOUT'
+  | 'NO_TIME_LEFT'
+  | 'CONNECTION_CLOSED'
+  | 'CONNECTION_ENDED'
 
 /** The pool could not serve a query. It has the driver's codes and is translated like its errors. */
 export class ConnectionError extends Error {
