@@ -135,6 +135,12 @@ const platform = {
     .optional()
     .describe('prefix of the names of all functions of this stage; the manifest sets it'),
   AWS_REGION: text.optional().describe('AWS region; the manifest assumes ap-southeast-1 if it is not set'),
+  _X_AMZN_TRACE_ID: text
+    .optional()
+    .describe('X-Ray trace of the running invocation; Lambda sets it, and a sampled invocation is traced'),
+  AWS_XRAY_DAEMON_ADDRESS: text
+    .optional()
+    .describe('address of the X-Ray daemon, to which traces are sent; Lambda sets it'),
 }
 
 const plain = {
