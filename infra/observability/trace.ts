@@ -67,7 +67,7 @@ export const inSpan = async <T>(
       try {
         return await work(active)
       } catch (error) {
-        recordError(active, error)
+        recordError(error, active)
         throw error
       } finally {
         active.end()
@@ -79,6 +79,11 @@ const noSpan = trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
 
 /** True while an invocation that is traced runs. */
 export const isTraced = (): boolean => trace.getActiveSpan()?.isRecording() ?? false
+
+/** Adds attributes to the active span. The spans inside it that begin later have its `finance.*` too. */
+export const annotate = (attributes: Attributes): void => {
+  trace.getActiveSpan()?.setAttributes(attributes)
+}
 
 /** Runs a call to another system in a span. Without a trace it is only the call. */
 export const inCallSpan = <T>(
@@ -92,11 +97,11 @@ export const startCallSpan = (name: string, attributes: Attributes): Span =>
   isTraced() ? trace.getTracer('finance').startSpan(name, { attributes, kind: SpanKind.CLIENT }) : noSpan
 
 /**
- * Marks the span as failed. The message of an error may contain input of a client, so the span has only its
+ * Marks a span, by default the active one, as failed. The message of an error may contain input of a client, so the span has only its
  * name, its code and where it was thrown; the log has the message.
  */
-export const recordError = (span: Span, error: unknown): void => {
-  if (!span.isRecording()) return
+export const recordError = (error: unknown, span = trace.getActiveSpan()): void => {
+  if (!span?.isRecording()) return
   const code = errorCode(error)
   const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: undefined }
   const frames = stack?.split('\n').filter((line) => line.trimStart().startsWith('at '))

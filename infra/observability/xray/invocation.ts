@@ -7,7 +7,7 @@ import { XRaySpan } from './span.ts'
 import { type TraceHeader, xrayTraceId } from './trace-header.ts'
 
 /**
- * X-Ray indexes 50 annotations of a trace. Each function of a request gets its part, because none knows how
+ * X-Ray indexes 50 annotations of a trace. Each invocation of a trace gets its part, because none knows how
  * many the others have.
  */
 const maxAnnotations = 15
@@ -22,7 +22,8 @@ export class TracedInvocation {
   readonly #header: TraceHeader
   readonly #segment: Segment
   readonly #open = new Set<XRaySpan>()
-  #annotationsLeft = maxAnnotations
+  /** Key and value of each annotation that was sent. */
+  readonly #annotations = new Set<string>()
   #started = 0
   #ended = false
 
@@ -49,7 +50,7 @@ export class TracedInvocation {
     outer.addSubsegment(subsegment)
     const { traceId } = this.#header
     const beforeSent = (ended: XRaySpan, fields: SegmentFields) => this.#beforeSent(ended, fields)
-    const span = new XRaySpan({ traceId, kind, subsegment, beforeSent }, options)
+    const span = new XRaySpan({ traceId, kind, subsegment, beforeSent }, options, parent?.searchable())
     this.#open.add(span)
     return span
   }
@@ -62,12 +63,19 @@ export class TracedInvocation {
     for (const subsegment of this.#segment.subsegments ?? []) subsegment.streamSubsegments()
   }
 
+  /** An annotation that another span of the invocation has too counts once. */
+  #isIndexed(annotation: readonly unknown[]): boolean {
+    const text = JSON.stringify(annotation)
+    if (!this.#annotations.has(text) && this.#annotations.size === maxAnnotations) return false
+    this.#annotations.add(text)
+    return true
+  }
+
   #beforeSent(span: XRaySpan, { annotations, ...fields }: SegmentFields): SegmentFields {
     this.#open.delete(span)
     const isOutermost = span.subsegment.parent === this.#segment
     const dropped = this.#started - maxSpans
-    const kept = Object.entries(annotations ?? {}).slice(0, this.#annotationsLeft)
-    this.#annotationsLeft -= kept.length
+    const kept = Object.entries(annotations ?? {}).filter((annotation) => this.#isIndexed(annotation))
     return {
       ...fields,
       ...(kept.length > 0 ? { annotations: Object.fromEntries(kept) } : {}),

@@ -54,7 +54,12 @@ const maxAnnotatedOrigins = 27
 
 /** One line, because JSON needs six bytes for a control character. */
 const line = (value: unknown, maxCharacters: number): string =>
-  shorten(shorten(String(value), 4 * maxCharacters).replace(/[\s\p{Cc}]+/gu, ' '), maxCharacters)
+  shorten(
+    shorten(String(value), 4 * maxCharacters)
+      .replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim(),
+    maxCharacters,
+  )
 
 /** Attributes of OpenTelemetry that have a field of their own, and that field. */
 const sqlAddress = ['db.system.name', 'server.address', 'server.port', 'db.namespace']
@@ -99,7 +104,9 @@ const originsOf = ({ links, traceId }: RecordedSpan) =>
     .filter(({ traceId: origin }) => origin !== traceId)
     .slice(0, maxLinks)
 
-const annotated = 'finance.'
+const searchable = 'finance.'
+
+export const isSearchable = (name: string): boolean => name.startsWith(searchable)
 
 /**
  * The attributes `finance.*`, by which traces are searched. The ids of the origins are in one annotation, so
@@ -108,8 +115,8 @@ const annotated = 'finance.'
 const annotationsOf = (attributes: Attributes, origins: readonly { traceId: string }[]) => {
   const annotations = Object.entries(attributes).flatMap(([name, value]) => {
     const scalar = scalarOf(value)
-    if (!name.startsWith(annotated) || scalar === undefined) return []
-    return [[name.slice(annotated.length, maxNameCharacters).replace(/\W/g, '_'), scalar] as const]
+    if (!isSearchable(name) || scalar === undefined) return []
+    return [[name.slice(searchable.length, maxNameCharacters).replace(/\W/g, '_'), scalar] as const]
   })
   const ids = [...new Set(origins.map(({ traceId }) => xrayTraceId(traceId)))]
   return {
@@ -130,7 +137,7 @@ const metadataOf = ({ attributes, unfinished }: RecordedSpan, isAws: boolean, is
     status,
   ])
   const metadata = Object.entries(attributes)
-    .filter(([name]) => !name.startsWith(annotated) && !elsewhere.has(name))
+    .filter(([name]) => !isSearchable(name) && !elsewhere.has(name))
     .slice(0, maxMetadata)
     .map(([name, value]) => [line(name, maxNameCharacters), line(value ?? '', maxMetadataCharacters)])
   return { ...Object.fromEntries(metadata), ...(unfinished ? { unfinished: 'true' } : {}) }
@@ -159,16 +166,20 @@ const renamed = (attributes: Attributes, names: Record<string, string>): Record<
 /** Codes of calls that were refused because there were too many. */
 const throttled: readonly unknown[] = ['FUNCTION_THROTTLED', 'RATE_LIMITED', 'QUOTA_EXCEEDED']
 
+/** Codes of calls that were rightly refused: another writer was first, or the caller sent too much. */
+const callersErrors: readonly unknown[] = ['CONFLICT', 'INPUT_TOO_LARGE']
+
 /**
  * A fault is a failure of this service or of a system that it called. An error is one of the caller, such as
- * a refusal: the span has an `error.type` and did not fail.
+ * a refusal: the span has an `error.type` or a status from 400 on, and did not fail.
  */
-const failureOf = ({ attributes, failed, exception, unfinished }: RecordedSpan): SegmentFields => {
+const failureOf = ({ attributes, failed, exception }: RecordedSpan): SegmentFields => {
   const type = attributes['error.type']
-  if (type === undefined && !failed && !unfinished) return {}
-  if (throttled.includes(type)) return { error: true, throttle: true }
-  if (!failed && !unfinished) return { error: true }
-  return { fault: true, ...(exception ? { cause: causeOf(exception) } : {}) }
+  const code = Number(attributes[status] ?? 0)
+  if (throttled.includes(type) || code === 429) return { error: true, throttle: true }
+  if (callersErrors.includes(type)) return { error: true }
+  if (failed || code >= 500) return { fault: true, ...(exception ? { cause: causeOf(exception) } : {}) }
+  return type !== undefined || code >= 400 ? { error: true } : {}
 }
 
 const causeOf = (exception: Exception): SegmentCause => {

@@ -12,7 +12,13 @@ import {
 } from '@opentelemetry/api'
 import type Subsegment from 'aws-xray-sdk-core/dist/lib/segments/attributes/subsegment.js'
 import { log } from '../log.ts'
-import { type RecordedSpan, type SegmentFields, segmentFields, segmentName } from './segment-fields.ts'
+import {
+  isSearchable,
+  type RecordedSpan,
+  type SegmentFields,
+  segmentFields,
+  segmentName,
+} from './segment-fields.ts'
 
 /** Where a span belongs: the trace, its subsegment, and what the invocation has to know of it. */
 export type SpanPlace = {
@@ -33,10 +39,11 @@ export class XRaySpan implements Span {
   #exception: Exception | undefined
   #ended = false
 
-  constructor(place: SpanPlace, { attributes = {}, links = [] }: SpanOptions) {
+  constructor(place: SpanPlace, { attributes = {}, links = [] }: SpanOptions, inherited: Attributes = {}) {
     this.#place = place
     this.subsegment = place.subsegment
     this.#links = [...links]
+    this.setAttributes(inherited)
     this.setAttributes(attributes)
   }
 
@@ -50,7 +57,8 @@ export class XRaySpan implements Span {
   }
 
   setAttributes(attributes: Attributes): this {
-    Object.assign(this.#attributes, attributes)
+    for (const [name, value] of Object.entries(attributes))
+      if (value !== undefined) this.#attributes[name] = value
     return this
   }
 
@@ -81,6 +89,11 @@ export class XRaySpan implements Span {
 
   recordException(exception: Exception): void {
     this.#exception = exception
+  }
+
+  /** The attributes `finance.*`, which the spans inside this one have too. */
+  searchable(): Attributes {
+    return Object.fromEntries(Object.entries(this.#attributes).filter(([name]) => isSearchable(name)))
   }
 
   isRecording(): boolean {
