@@ -1,7 +1,9 @@
 import type * as z from 'zod'
 import type { Decision } from '../../domain/decision.ts'
+import { parseStream } from '../../infra/event-store/stream-names.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
 import { type FunctionDeclaration, tenantFunction } from '../../infra/lambda/tenant-function.ts'
+import { annotate } from '../../infra/observability/trace.ts'
 import { selectedAnswer } from '../contract/views/prune.ts'
 import { failWith } from '../contract/views/refusal.ts'
 import { retryOnConflict } from './conflict.ts'
@@ -55,6 +57,7 @@ const carryOut = async <K extends Kind, Input extends object>(
   const loaded = await subject.load(attempt)
   if (!loaded.ok) return loaded
   const { name, found, beside } = loaded
+  annotateInvoice(name)
 
   const early = found && ((await answerRepeated(subject, found, attempt)) ?? refuseOutdated(found, attempt))
   if (early) return early
@@ -76,6 +79,11 @@ const carryOut = async <K extends Kind, Input extends object>(
   } finally {
     await subject.announce()
   }
+}
+
+const annotateInvoice = (streamName: string): void => {
+  const stream = parseStream(streamName)
+  if (stream?.category === 'invoice') annotate({ 'finance.invoice': stream.invoiceId })
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda'
 import type * as z from 'zod'
 import type { Operation } from '../auth/permissions.ts'
 import { withLogFields } from '../observability/log.ts'
-import { inSpan } from '../observability/trace.ts'
+import { traceInvocation } from '../observability/trace.ts'
 import type { Answer, Envelope } from './envelope.ts'
 import { metered } from './metered.ts'
 import { requirePermission } from './require-permission.ts'
@@ -44,10 +44,17 @@ export const tenantFunction = <Schema extends z.ZodType, Value>(
     )
   const run = (envelope: Envelope, context: Context): Promise<Answer<Value>> => {
     const { tenantId, correlationId, traceparent } = envelope.context
+    const attributes = {
+      'finance.tenant': tenantId,
+      'finance.operation': operation,
+      'finance.correlation_id': correlationId,
+    }
     return withLogFields({ tenantId, correlationId }, () =>
-      inSpan(name, { attributes: { 'finance.tenant': tenantId }, traceparent }, () =>
-        chain(envelope, context),
-      ),
+      traceInvocation(name, { attributes, traceparent }, async (span) => {
+        const answer = await chain(envelope, context)
+        if (!answer.ok) span.setAttribute('error.type', answer.error.code)
+        return answer
+      }),
     )
   }
   const handler = metered(operation, run, ({ context: { tenantId } }) => ({ tenantId }))

@@ -1,5 +1,6 @@
 import type { MiddlewareObj } from '@middy/core'
 import { log } from '../observability/log.ts'
+import { recordError } from '../observability/trace.ts'
 import { errorCode } from '../process/error-code.ts'
 import type { Answer, Envelope } from './envelope.ts'
 import { type Failure, failed, unexpectedFailure } from './failure.ts'
@@ -12,6 +13,7 @@ import { InvocationError } from './invocation-error.ts'
 export const translateErrors = (): MiddlewareObj<Envelope, Answer> => ({
   onError: async (request) => {
     const { error, event } = request
+    recordError(error)
     const failure = failureOf(error)
     const context = { error, field: event.field }
     if (failure && !needsRepair(failure)) log('warn', failure.message, context)

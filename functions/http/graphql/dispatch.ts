@@ -1,9 +1,10 @@
 import { type GraphQLError, type GraphQLFieldResolver, type GraphQLResolveInfo, Kind } from 'graphql'
 import { missingPermission } from '../../../infra/auth/permissions.ts'
-import type { Answer, Selection } from '../../../infra/lambda/envelope.ts'
+import type { Answer, Envelope, Selection } from '../../../infra/lambda/envelope.ts'
 import { InvocationError } from '../../../infra/lambda/invocation-error.ts'
 import { invoke } from '../../../infra/lambda/invoke.ts'
 import { log } from '../../../infra/observability/log.ts'
+import { currentTraceparent, inSpan } from '../../../infra/observability/trace.ts'
 import { notAvailable } from '../../contract/not-available.ts'
 import { functionKey } from '../../contract/schema.ts'
 import type { GraphQLContext } from './context.ts'
@@ -96,7 +97,16 @@ export const invokeFunction = async (
   throw contractError(answer.error)
 }
 
-const answerOf = async (key: string, envelope: unknown): Promise<Answer> => {
+/** Invokes the function in the span of the field. */
+const answerOf = (key: string, envelope: Envelope): Promise<Answer> =>
+  inSpan(`field ${envelope.field}`, { attributes: { 'finance.operation': envelope.field } }, async (span) => {
+    const traceparent = currentTraceparent(envelope.context.traceparent)
+    const answer = await invoked(key, { ...envelope, context: { ...envelope.context, traceparent } })
+    if (!answer.ok) span.setAttribute('error.type', answer.error.code)
+    return answer
+  })
+
+const invoked = async (key: string, envelope: Envelope): Promise<Answer> => {
   try {
     const answer = await invoke(key, envelope, 'RequestResponse')
     if (isAnswer(answer)) return answer

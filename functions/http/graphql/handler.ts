@@ -5,6 +5,7 @@ import type { GraphQLParams } from 'graphql-yoga'
 import { settings } from '../../../infra/config/settings.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
+import { traceInvocation } from '../../../infra/observability/trace.ts'
 import type { GraphQLContext } from './context.ts'
 import { reviveNumber } from './exact-numbers.ts'
 import { createExecutor, type Executor } from './executor.ts'
@@ -62,8 +63,15 @@ const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
 
 const run = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
   const event = withLowerCaseHeaders(received)
-  return withLogFields({ correlationId: correlationId(event), tenantId: tenantOf(event) }, () =>
-    chain(event as GraphQLEvent, context),
+  const fields = { correlationId: correlationId(event), tenantId: tenantOf(event) }
+  const attributes = { 'finance.tenant': fields.tenantId, 'finance.correlation_id': fields.correlationId }
+  const { traceparent } = event.headers
+  return withLogFields(fields, () =>
+    traceInvocation('graphql', { attributes, traceparent }, async (span) => {
+      const response = await chain(event as GraphQLEvent, context)
+      span.setAttribute('http.response.status_code', response.statusCode)
+      return response
+    }),
   )
 }
 

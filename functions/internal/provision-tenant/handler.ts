@@ -1,12 +1,12 @@
 import { settings } from '../../../infra/config/settings.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
-import { inSpan } from '../../../infra/observability/trace.ts'
+import { traceInvocation } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 
 const run = async ({ tenantId }: { tenantId: string }): Promise<void> =>
-  inSpan('provision-tenant', { attributes: { 'finance.tenant': tenantId } }, async () => {
+  traceInvocation('provision-tenant', { attributes: { 'finance.tenant': tenantId } }, async () => {
     const logins = settings(['DATABASE_WRITER_USERNAME', 'DATABASE_READER_USERNAME'])
     await provisionTenant(database('owner'), tenantId, {
       writer: logins.DATABASE_WRITER_USERNAME,

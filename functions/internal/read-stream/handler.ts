@@ -1,7 +1,7 @@
 import { readStream } from '../../../infra/event-store/read.ts'
 import { invoiceStream, tenantStream } from '../../../infra/event-store/stream-names.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
-import { inSpan } from '../../../infra/observability/trace.ts'
+import { traceInvocation } from '../../../infra/observability/trace.ts'
 import { countFitting } from '../../read-model/count-fitting.ts'
 import type { StreamPage, StreamRequest } from '../../read-model/streams.ts'
 
@@ -9,7 +9,7 @@ import type { StreamPage, StreamRequest } from '../../read-model/streams.ts'
 const limits = { events: 500, bytes: 3 * 1024 * 1024 }
 
 const run = async (request: StreamRequest): Promise<StreamPage> =>
-  inSpan('read-stream', { attributes: { 'finance.tenant': request.tenantId } }, async () => {
+  traceInvocation('read-stream', { attributes: { 'finance.tenant': request.tenantId } }, async () => {
     const { tenantId, invoiceId, from } = request
     const name = invoiceId === undefined ? tenantStream(tenantId) : invoiceStream(tenantId, invoiceId)
     const maxEvents = Math.min(request.maxEvents ?? limits.events, limits.events)

@@ -3,7 +3,7 @@ import { invoices } from '../../../domain/invoice/aggregate.ts'
 import { EventStoreUnavailable } from '../../../infra/event-store/errors.ts'
 import { countShare, metered } from '../../../infra/lambda/metered.ts'
 import { log, withLogFields } from '../../../infra/observability/log.ts'
-import { inSpan } from '../../../infra/observability/trace.ts'
+import { traceInvocation } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { finishNumbers } from '../../write-model/numbering/finish.ts'
 import { pokeRelay } from '../../write-model/poke.ts'
@@ -36,7 +36,7 @@ export const handler = metered(
 type Finished = { finished: number; failed: number }
 
 const finishAll = (context: Context): Promise<Finished> =>
-  inSpan('finish-numbering', {}, async () => {
+  traceInvocation('finish-numbering', {}, async () => {
     const result = { finished: 0, failed: 0 }
     for await (const open of readOpenStreams()) {
       if (context.getRemainingTimeInMillis() < reserveMs) break

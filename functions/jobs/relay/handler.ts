@@ -6,7 +6,7 @@ import type { NumberedRecord } from '../../../infra/kafka/direct-delivery.ts'
 import { invoke } from '../../../infra/lambda/invoke.ts'
 import { countShare, metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
-import { inSpan } from '../../../infra/observability/trace.ts'
+import { traceInvocation } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { readEventPage } from './event-page.ts'
 import { publishPage } from './publish.ts'
@@ -37,7 +37,7 @@ export const handler = metered(
 )
 
 const runInSpan = (trigger: Trigger, context: Context): Promise<RelayResult> =>
-  inSpan('relay', {}, async () => {
+  traceInvocation('relay', {}, async () => {
     try {
       const first = await runRelay(context)
       const isTakeOver = first.outcome === 'busy' && trigger?.source === 'aws.events'

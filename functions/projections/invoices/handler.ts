@@ -1,7 +1,7 @@
 import type { MSKEvent } from 'aws-lambda'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
-import { inSpan } from '../../../infra/observability/trace.ts'
+import { inSpan, traceInvocation } from '../../../infra/observability/trace.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import {
@@ -14,6 +14,7 @@ import {
   ownerOfBatch,
   type RecordPosition,
 } from './batch.ts'
+import { causesOf } from './causes.ts'
 import { type Counts, noCounts, projectTenant, type Streams, sumOf } from './project-tenant.ts'
 import { logMarks, namelessMark, setAside } from './set-aside.ts'
 
@@ -21,7 +22,7 @@ import { logMarks, namelessMark, setAside } from './set-aside.ts'
 const maxParallelTenants = 4
 
 const run = (event: MSKEvent): Promise<BatchResponse> =>
-  inSpan('project-invoices', {}, async () => {
+  traceInvocation('project-invoices', {}, async () => {
     const started = performance.now()
     const batch = batchOf(event)
     const { counts, failed } = await projectBatch(database('writer'), batch)
@@ -51,7 +52,8 @@ const projectBatch = async (sql: Sql, batch: Batch): Promise<Projected> => {
   const projectWaiting = async () => {
     for (const [tenantId, streams] of waiting) {
       try {
-        const ofTenant = await projectTenant(sql, tenantId, streams)
+        const span = { attributes: { 'finance.tenant': tenantId }, causes: causesOf(streams) }
+        const ofTenant = await inSpan('project-tenant', span, () => projectTenant(sql, tenantId, streams))
         counts = sumOf(counts, ofTenant)
       } catch (error) {
         log('error', 'Records of a tenant could not be projected and will be delivered again', {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
+import { annotate } from '../../../infra/observability/trace.ts'
 import { invoiceId, optional } from '../../contract/inputs/fields.ts'
 import { answerWith, query } from '../../read-model/query.ts'
 import { readStreamPage, type StreamName } from '../../read-model/streams.ts'
@@ -28,6 +29,7 @@ export const handler = query({
   operation: 'invoiceHistory',
   input,
   answer: async ({ input: { id, first = maxEntries, after = -1 }, tenantId, selected }) => {
+    annotate({ 'finance.invoice': id })
     const stream = { tenantId, invoiceId: id }
     const limits = { maxEvents: first, maxBytes: Math.min(maxBytes, selected.maxBytes) }
     const { events, next } = await readStreamPage({ ...stream, from: after + 1, ...limits })

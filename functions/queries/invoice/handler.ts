@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
+import { annotate } from '../../../infra/observability/trace.ts'
 import { instant, invoiceId, listOf, optional, stringUpTo } from '../../contract/inputs/fields.ts'
 import { answerWith, query } from '../../read-model/query.ts'
 import type { PartialView } from '../../read-model/rows/row-view.ts'
@@ -36,6 +37,7 @@ export const handler = query({
   answer: async (call): Promise<Answer<PartialView | null | (PartialView | null)[]>> => {
     const { input } = call
     if ('ids' in input) return readEntities(call, input.ids)
+    annotate({ 'finance.invoice': input.id })
     if (typeof input.asOf === 'string') return readAsOf(call, input.id, input.asOf)
     if (typeof input.minRevision === 'number') return readAtLeast(call, input.id, input.minRevision)
     return answerWith(await readCurrent(call, input.id))
