@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { traceInvocation } from '../observability/trace.ts'
+import { type Daemon, startDaemon } from '../observability/xray/testing/daemon.ts'
 import { withRemainingTime } from '../process/time-left.ts'
 import { invoke } from './invoke.ts'
 import { type InvocationType, provideHostRuntime } from './runtime.ts'
@@ -41,6 +43,7 @@ describe('on Lambda', () => {
     | 'never respond'
   let reply: Reply = {}
   let requests: { path: string | undefined; type: unknown; body: string }[] = []
+  let traceHeaders: unknown[] = []
   let server: Server
   const saved = { ...process.env }
 
@@ -48,6 +51,7 @@ describe('on Lambda', () => {
     server = createServer(async (request, response) => {
       let body = ''
       for await (const chunk of request) body += chunk
+      traceHeaders.push(request.headers['x-amzn-trace-id'])
       requests.push({ path: request.url, type: request.headers['x-amz-invocation-type'], body })
       if (reply === 'drop the connection') request.socket.destroy()
       else if (reply !== 'never respond')
@@ -71,6 +75,7 @@ describe('on Lambda', () => {
   const replyWith = (next: Reply) => {
     reply = next
     requests = []
+    traceHeaders = []
   }
 
   test('the function of the same stage is invoked, and its result is returned', async () => {
@@ -207,6 +212,61 @@ describe('on Lambda', () => {
     const payload = { text: '৳'.repeat((megabytes * 1024 * 1024) / 3) }
     await expect(invoke('invoice', payload, type)).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
     expect(requests).toEqual([])
+  })
+
+  describe('when Lambda says that X-Ray traces', () => {
+    const header = (sampled: 0 | 1) =>
+      `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=${sampled};Lineage=a:1`
+    let daemon: Daemon
+    beforeAll(async () => {
+      daemon = await startDaemon()
+      process.env.AWS_XRAY_DAEMON_ADDRESS = daemon.address
+      process.env.AWS_LAMBDA_FUNCTION_NAME = 'finance-pr-12-graphql'
+    })
+    afterAll(() => daemon.close())
+
+    const invokeTraced = (sampled: 0 | 1) => {
+      process.env._X_AMZN_TRACE_ID = header(sampled)
+      return traceInvocation('graphql', {}, () => invoke('create-invoice', {}, 'RequestResponse'))
+    }
+
+    test('the invoked function is below the span of the call', async () => {
+      replyWith({ body: '{}', headers: { 'x-amzn-requestid': 'r-1' } })
+      await invokeTraced(1)
+      const [call] = await daemon.receive(2)
+      expect(traceHeaders).toEqual([header(1).replace('53995c3f42cd8ad8', String(call?.id))])
+      expect(call).toMatchObject({
+        name: 'Lambda',
+        namespace: 'aws',
+        aws: {
+          operation: 'Invoke',
+          function_name: 'finance-pr-12-create-invoice',
+          invocation_type: 'RequestResponse',
+          region: 'ap-southeast-1',
+          request_id: 'r-1',
+        },
+        http: { response: { status: 200 } },
+      })
+    })
+
+    test('a function that fails is a fault, and one that is throttled is a throttle', async () => {
+      replyWith(unhandled({ errorType: 'TypeError', errorMessage: 'the number of Karim' }))
+      await expect(invokeTraced(1)).rejects.toThrow()
+      const [failed] = await daemon.receive(2)
+      expect(failed).toMatchObject({ fault: true, cause: { exceptions: [{ message: 'FUNCTION_FAILED' }] } })
+      expect(JSON.stringify(failed)).not.toContain('Karim')
+      replyWith(errorReply(429, 'TooManyRequestsException'))
+      await expect(invokeTraced(1)).rejects.toThrow()
+      const [throttled] = await daemon.receive(2)
+      expect(throttled).toMatchObject({ error: true, throttle: true })
+    })
+
+    test('a trace that is not sampled is passed on unchanged', async () => {
+      replyWith({ body: '{}' })
+      await invokeTraced(0)
+      expect(traceHeaders).toEqual([header(0)])
+      expect(await daemon.receiveSent()).toEqual([])
+    })
   })
 
   test('outside the host and Lambda no function is found', async () => {

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda'
+import type { InvokeCommand, InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda'
 import { settings } from '../config/settings.ts'
+import { inCallSpan } from '../observability/trace.ts'
+import { outgoingTraceHeader } from '../observability/xray/trace-header.ts'
 import { withinDeadline } from '../process/deadline.ts'
 import { answerReserveMs, timeLeftMs } from '../process/time-left.ts'
 import { InvocationError } from './invocation-error.ts'
@@ -26,14 +28,15 @@ export const invoke = async (
     type === 'Event' || waitMs === maxWaitMs[type] ? payload : withAnswerBy(payload, Date.now() + waitMs)
   const host = hostRuntime()
   if (!host) return invokeOnLambda(functionKey, sent, type, waitMs)
-  return withinDeadline(waitMs, host.invoke(functionKey, sent, type), () => failLate(functionKey, waitMs))
+  return withinDeadline(waitMs, host.invoke(functionKey, sent, type), () => {
+    throw noResponse(functionKey, waitMs)
+  })
 }
 
 const withAnswerBy = (payload: unknown, answerBy: number): Awaited => ({ ...(payload as object), answerBy })
 
-const failLate = (functionKey: string, waitMs: number): never => {
-  throw new InvocationError('FUNCTION_TIMED_OUT', functionKey, `no response within ${Math.round(waitMs)} ms`)
-}
+const noResponse = (functionKey: string, waitMs: number): InvocationError =>
+  new InvocationError('FUNCTION_TIMED_OUT', functionKey, `no response within ${Math.round(waitMs)} ms`)
 
 const invokeOnLambda = async (
   functionKey: string,
@@ -45,20 +48,58 @@ const invokeOnLambda = async (
   const Payload = new TextEncoder().encode(encodePayload(functionKey, payload, type))
   const { LambdaClient, InvokeCommand } = await loadSdk()
   client ??= new LambdaClient({ maxAttempts: 1 })
+  const lambda = client
   const command = new InvokeCommand({ FunctionName, InvocationType: type, Payload })
-  const late = AbortSignal.timeout(Math.ceil(waitMs))
+  return inCallSpan('Lambda', spanAttributes(FunctionName, type), async (span) => {
+    passTraceOn(command)
+    const late = AbortSignal.timeout(Math.ceil(waitMs))
+    const output = await repeat(maxAttempts[type], () =>
+      lambda.send(command, { abortSignal: late }).catch((cause: unknown) => {
+        throw late.aborted ? noResponse(functionKey, waitMs) : toInvocationError(functionKey, cause)
+      }),
+    )
+    const { requestId, httpStatusCode } = output.$metadata
+    span.setAttributes({ 'aws.request_id': requestId, 'http.response.status_code': httpStatusCode })
+    return type === 'Event' ? undefined : resultOf(functionKey, output)
+  })
+}
+
+/** Sends an invocation again when Lambda could not be reached, up to this many attempts. */
+const repeat = async <Output>(attempts: number, send: () => Promise<Output>): Promise<Output> => {
   for (let attempt = 1; ; attempt++) {
     try {
-      const output = await client.send(command, { abortSignal: late })
-      return type === 'Event' ? undefined : resultOf(functionKey, output)
-    } catch (cause) {
-      if (cause instanceof InvocationError) throw cause
-      if (late.aborted) return failLate(functionKey, waitMs)
-      const error = toInvocationError(functionKey, cause)
-      if (error.code !== 'FUNCTION_UNREACHABLE' || attempt === maxAttempts[type]) throw error
+      return await send()
+    } catch (error) {
+      const isUnreachable = error instanceof InvocationError && error.code === 'FUNCTION_UNREACHABLE'
+      if (!isUnreachable || attempt === attempts) throw error
       await pause(Math.random() * firstPauseMs * 2 ** attempt)
     }
   }
+}
+
+const spanAttributes = (functionName: string, type: InvocationType) => ({
+  'rpc.system': 'aws-api',
+  'rpc.method': 'Invoke',
+  'cloud.region': settings(['AWS_REGION']).AWS_REGION,
+  'faas.invoked_name': functionName,
+  'faas.invocation_type': type,
+})
+
+/**
+ * The segment of the invoked function is then below the span of the call. Without this header the SDK sends
+ * the one of this invocation, so a trace that is not sampled is passed on as well.
+ */
+const passTraceOn = (command: InvokeCommand): void => {
+  const header = outgoingTraceHeader()
+  if (header === undefined) return
+  command.middlewareStack.add(
+    (next) => (call) => {
+      const { headers } = call.request as { headers: Record<string, string> }
+      headers['X-Amzn-Trace-Id'] = header
+      return next(call)
+    },
+    { step: 'build', name: 'traceHeader' },
+  )
 }
 
 /**
