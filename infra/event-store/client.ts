@@ -1,10 +1,12 @@
 import { AccessDeniedError, type EventStoreDBClient } from '@eventstore/db-client'
 import { settings } from '../config/settings.ts'
+import { inCallSpan } from '../observability/trace.ts'
 import { SecretUnavailable } from '../secrets/secret-unavailable.ts'
 import { useCallCredentials } from './call-credentials.ts'
 import { EventStoreUnavailable, translateError } from './errors.ts'
 import { openClient } from './open-client.ts'
 import { areCredentialsChanged, readStoreAddress, type StoreAddress } from './store-address.ts'
+import { parseStream } from './stream-names.ts'
 
 /**
  * A read or append that takes longer fails. An append, whose outcome is then unknown, is repeated with its
@@ -31,16 +33,17 @@ export const callStore = async <Value>(
   stream: string,
   call: (client: EventStoreDBClient) => Promise<Value>,
 ): Promise<Value> => {
-  const attempt = async (pool: Pool): Promise<Value> => {
-    const client = nextClient(pool)
-    try {
-      return await call(client)
-    } catch (error) {
-      const translated = translateError(error, action, stream)
-      if (translated instanceof EventStoreUnavailable && translated.connectionLost) dropClient(client)
-      throw translated
-    }
-  }
+  const attempt = (pool: Pool): Promise<Value> =>
+    inCallSpan('EventStoreDB', spanAttributes(action, stream), async () => {
+      const client = nextClient(pool)
+      try {
+        return await call(client)
+      } catch (error) {
+        const translated = translateError(error, action, stream)
+        if (translated instanceof EventStoreUnavailable && translated.connectionLost) dropClient(client)
+        throw translated
+      }
+    })
   const pool = await configuredPool().catch(secretAsStore(action))
   const { credentials, areRotated } = pool.address
   try {
@@ -50,6 +53,16 @@ export const callStore = async <Value>(
     const areChanged = await areCredentialsChanged(credentials).catch(secretAsStore(action))
     if (!areChanged) throw new EventStoreUnavailable(action, error)
     return attempt(await configuredPool().catch(secretAsStore(action)))
+  }
+}
+
+const spanAttributes = (action: string, stream: string) => {
+  const parsed = parseStream(stream)
+  return {
+    'db.system.name': 'eventstoredb',
+    'db.operation.name': action,
+    'finance.tenant': parsed?.tenantId,
+    'finance.invoice': parsed?.category === 'invoice' ? parsed.invoiceId : undefined,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Admin, Producer } from '@platformatic/kafka'
 import { ConfigurationError } from '../config/settings.ts'
+import { inCallSpan } from '../observability/trace.ts'
 import { withinDeadline } from '../process/deadline.ts'
 import { type KafkaSettings, kafkaConnection, kafkaSettings } from './connection.ts'
 import { KafkaUnavailable } from './errors.ts'
@@ -34,8 +35,10 @@ export const publish = async (topic: string, records: readonly TopicRecord[]): P
   const sender = senders.get(key) ?? openSender(config)
   senders.set(key, sender)
   try {
-    const sending = sender.then((open) => open.send(topic, records))
-    await withinDeadline(publishDeadlineMs, sending, failLate)
+    await inCallSpan('Kafka', spanAttributes(topic, records.length), () => {
+      const sending = sender.then((open) => open.send(topic, records))
+      return withinDeadline(publishDeadlineMs, sending, failLate)
+    })
   } catch (cause) {
     if (senders.get(key) === sender) senders.delete(key)
     sender.then((open) => open.close()).catch(() => undefined)
@@ -43,6 +46,13 @@ export const publish = async (topic: string, records: readonly TopicRecord[]): P
     throw new KafkaUnavailable(`publishing ${records.length} records to ${topic}`, cause)
   }
 }
+
+const spanAttributes = (topic: string, count: number) => ({
+  'messaging.system': 'kafka',
+  'messaging.operation.name': 'publish',
+  'messaging.destination.name': topic,
+  'messaging.batch.message_count': count,
+})
 
 const failLate = (): never => {
   throw new Error(`no acknowledgement within ${publishDeadlineMs} ms`)

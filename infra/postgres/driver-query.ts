@@ -14,6 +14,8 @@ export type DriverQuery = {
   handler: (query: DriverQuery) => unknown
   resolve: (value: unknown) => unknown
   reject: (error: unknown) => unknown
+  /** The text of the statement, with $1 in place of the first parameter. The driver sets it when it sends. */
+  string?: string
 }
 
 /** False for an identifier, a list of values and a parameter, which the driver makes by the same function. */

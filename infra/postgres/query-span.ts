@@ -1,0 +1,36 @@
+import type { Sql } from 'postgres'
+import { isTraced, recordError, startCallSpan } from '../observability/trace.ts'
+import { type DriverQuery, onSettled, translateError } from './driver-query.ts'
+
+/** Records a query, which is about to be sent by this driver, as a span if the invocation is traced. */
+export const recordSpan = (query: DriverQuery, { options }: Sql): void => {
+  if (!isTraced()) return
+  const span = startCallSpan('PostgreSQL', {
+    'db.system.name': 'postgresql',
+    'db.namespace': options.database,
+    'db.user': options.user,
+    'server.address': options.host[0],
+    'server.port': options.port[0],
+  })
+  translateError(query, (error) => {
+    recordError(error, span)
+    return error
+  })
+  onSettled(query, () => {
+    if (query.string !== undefined) span.setAttribute('db.query.text', withoutValues(query.string))
+    span.end()
+  })
+}
+
+/** Longer statements are scripts. */
+const maxCharacters = 10_000
+
+/** A string in quotes, in which two quotes are one and which may be cut off, and a number that stands alone. */
+const literals = /'(?:[^']|'')*(?:'|$)|(?<![\w$.])\d+(?:\.\d+)?(?![\w.])/g
+
+/**
+ * The statement with `?` in place of its literals. Values are parameters and not part of the text, except in
+ * statements that accept none, such as `alter role ... password`.
+ */
+export const withoutValues = (statement: string): string =>
+  statement.slice(0, maxCharacters).replace(literals, '?')
