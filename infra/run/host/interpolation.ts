@@ -65,11 +65,24 @@ const closingBrace = (whole: string, start: number): number => {
 }
 
 const expressionValue = (expression: string, sources: Sources, open: readonly string[]): unknown => {
+  const nowOpen = opened(expression, open)
+  const { value, isInterpolated } = found(expression, sources, nowOpen)
+  return isInterpolated ? value : interpolate(value, sources, nowOpen)
+}
+
+/** @throws ManifestError when the expression is being resolved already */
+const opened = (expression: string, open: readonly string[]): readonly string[] => {
   if (open.includes(expression)) throw new ManifestError(`\${${expression}} refers to itself`)
-  const candidates = topLevelParts(expression)
-  for (const candidate of candidates) {
-    const value = candidateValue(candidate, sources, [...open, expression])
-    if (value !== undefined) return value
+  return [...open, expression]
+}
+
+type Found = { value: unknown; isInterpolated: boolean }
+
+/** Returns what the first candidate with a value refers to. */
+const found = (expression: string, sources: Sources, open: readonly string[]): Found => {
+  for (const candidate of topLevelParts(expression)) {
+    const one = candidateValue(candidate, sources, open)
+    if (one.value !== undefined) return one
   }
   throw new ManifestError(`\${${expression}} has no value: set it, or give it a default after a comma`)
 }
@@ -88,11 +101,12 @@ const topLevelParts = (expression: string): string[] => {
   return parts.map((part) => part.trim())
 }
 
-const candidateValue = (candidate: string, sources: Sources, open: readonly string[]): unknown => {
+const candidateValue = (candidate: string, sources: Sources, open: readonly string[]): Found => {
+  const final = (value: unknown): Found => ({ value, isInterpolated: true })
   const quoted = /^'([^']*)'$|^"([^"]*)"$/.exec(candidate)
-  if (quoted) return quoted[1] ?? quoted[2]
-  if (/^(true|false|null|-?\d+(\.\d+)?)$/.test(candidate)) return JSON.parse(candidate)
-  if (candidate.startsWith('${')) return interpolateText(candidate, sources, open)
+  if (quoted) return final(quoted[1] ?? quoted[2])
+  if (/^(true|false|null|-?\d+(\.\d+)?)$/.test(candidate)) return final(JSON.parse(candidate))
+  if (candidate.startsWith('${')) return final(interpolateText(candidate, sources, open))
   const form = /^(env|self|opt|sls|param):(.+)$|^file\((.+?)\)(?::(.+))?$/.exec(candidate)
   if (!form)
     throw new ManifestError(
@@ -100,23 +114,33 @@ const candidateValue = (candidate: string, sources: Sources, open: readonly stri
     )
   const [, source, rawAddress, path, rawInside] = form
   const address = String(interpolateText(rawAddress ?? rawInside ?? '', sources, open))
-  if (path !== undefined) {
-    const content = sources.file(String(interpolateText(path, sources, open)))
-    return interpolate(valueAt(content, address, sources, open), sources, open)
+  if (path !== undefined || source === 'self') {
+    const document =
+      path === undefined ? sources.document : sources.file(String(interpolateText(path, sources, open)))
+    return { value: valueAt(document, address, sources, open), isInterpolated: false }
   }
-  if (source === 'env') return sources.env[address] || undefined
-  if (source === 'self') return interpolate(valueAt(sources.document, address, sources, open), sources, open)
+  if (source === 'env') return final(sources.env[address] || undefined)
   if (source === 'sls' && address !== 'stage')
     throw new ManifestError(`\${sls:${address}} is not supported: only sls:stage is`)
-  return source === 'param' ? sources.param[address] : sources.opt[address]
+  return final(source === 'param' ? sources.param[address] : sources.opt[address])
 }
 
-/** A text on the way is resolved first: `self:custom.size.rate` works where `custom.size` is a `${file(...)}`. */
 const valueAt = (document: unknown, address: string, sources: Sources, open: readonly string[]): unknown =>
   address
     .split('.')
     .filter(Boolean)
-    .reduce<unknown>((found, key) => {
-      const value = typeof found === 'string' ? interpolate(found, sources, open) : found
+    .reduce<unknown>((outer, key) => {
+      const value = followed(outer, sources, open)
       return value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined
     }, document)
+
+/**
+ * Follows a reference on the way to a value: `self:custom.size.rate` works where `custom.size` is
+ * `${file(...)}`. Nothing beside the way is resolved, because that may refer to the value itself.
+ */
+const followed = (value: unknown, sources: Sources, open: readonly string[]): unknown => {
+  const [, expression] = (typeof value === 'string' && /^\$\{(.+)\}$/.exec(value)) || []
+  if (expression === undefined) return value
+  const nowOpen = opened(expression, open)
+  return followed(found(expression, sources, nowOpen).value, sources, nowOpen)
+}

@@ -7,6 +7,7 @@ const document = {
     list: [1, 2],
     loop: `\${self:custom.loop}`,
     name: `\${env:NAME, 'nobody'}`,
+    mutual: { a: { b: `\${self:custom.mutual.c}`, d: 7 }, c: `\${self:custom.mutual.a.d}` },
     included: `\${file(a/\${param:size, 'small'}.yml)}`,
   },
 }
@@ -35,6 +36,7 @@ describe('a variable', () => {
     ["#{opt:nothing, #{env:MISSING, 'inner'}}", 'inner'],
     ['#{self:custom.name}', 'acme'],
     ['#{self:custom.included.inner}', 'acme'],
+    ['#{self:custom.mutual.a.b}', 7],
     ['#{self:custom.included.from}', 'a/host.yml'],
     ['#{param:size, 5}', 'host'],
     ['#{param:stage, 5}', 5],
