@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { reasonsForAll } from '../../tools/docs/roles-page.ts'
+import { resourceTexts, type Size, type Statement, sizes, stageOfSize, textOfValue } from './roles.ts'
 
 const root = join(import.meta.dirname, '../../..')
+const manifestPath = join(root, 'serverless.yml')
 const yaml = (path: string) => parse(readFileSync(join(root, path), 'utf8'), { merge: true })
-
-type Statement = { Effect: 'Allow' | 'Deny'; Action: string | string[]; Resource: Resource | Resource[] }
-type Resource = string | { 'Fn::Sub': string }
-type Role = { Properties: { Policies?: { PolicyDocument: { Statement: Statement[] } }[] } }
 
 const functions = Object.entries(
   yaml('serverless.yml').functions as Record<string, { handler: string; role: string }>,
@@ -17,25 +16,23 @@ const keys = functions.map(({ key }) => key)
 const isPublic = (key: string) =>
   functions.some((one) => one.key === key && /^functions\/(commands|queries)\//.test(one.entry))
 
-const roles = new Map(
-  Object.entries(yaml('infra/run/aws/roles.yml').Resources as Record<string, Role>).map(
-    ([name, { Properties }]) => [
-      name,
-      (Properties.Policies ?? []).flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
-    ],
-  ),
-)
+const stages = sizes.map((size) => ({ size, ...stageOfSize(manifestPath, size, 'prod') }))
+const roleNames = [...new Set(stages.flatMap(({ roles }) => roles.map(({ name }) => name)))]
 
-const resources = ({ Resource }: Statement): string[] =>
-  [Resource].flat().map((one) => (typeof one === 'string' ? one : one['Fn::Sub']))
+const statementsOf = (size: Size, role: string): Statement[] =>
+  stages
+    .filter((stage) => stage.size === size)
+    .flatMap(({ roles }) => roles.filter(({ name }) => name === role))
+    .flatMap(({ policies }) => policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement))
+
+const actionsOf = ({ Action }: Statement): string[] => [Action].flat()
 
 /** Applies the rule of IAM: a Deny overrides every Allow. */
-const mayInvoke = (role: string, functionName: string): boolean => {
-  const matches = (pattern = '') =>
-    new RegExp(`^${pattern.replace(/\$\{sls:stage\}/, 'prod').replaceAll('*', '.*')}$`).test(functionName)
-  const effects = (roles.get(role) ?? [])
-    .filter(({ Action }) => [Action].flat().includes('lambda:InvokeFunction'))
-    .filter((statement) => resources(statement).some((resource) => matches(resource.split(':function:')[1])))
+const mayInvoke = (size: Size, role: string, functionName: string): boolean => {
+  const matches = (pattern = '') => new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(functionName)
+  const effects = statementsOf(size, role)
+    .filter((statement) => actionsOf(statement).includes('lambda:InvokeFunction'))
+    .filter((statement) => resourceTexts(statement).some((text) => matches(text.split(':function:')[1])))
     .map(({ Effect }) => Effect)
   return effects.includes('Allow') && !effects.includes('Deny')
 }
@@ -66,30 +63,84 @@ const targets = (key: string): string[] => {
 const usersOf = (module: string): string[] => [
   ...new Set(functions.filter(({ key }) => sources.get(key)?.has(module)).map(({ role }) => role)),
 ]
-const allowedTo = (action: string): string[] =>
-  [...roles]
-    .filter(([, statements]) => statements.some(({ Action }) => [Action].flat().includes(action)))
-    .map(([name]) => name)
+const allowedTo = (size: Size, action: string): string[] =>
+  roleNames.filter((role) =>
+    statementsOf(size, role).some((one) => one.Effect === 'Allow' && actionsOf(one).includes(action)),
+  )
 
 test('every function has a role, and every role a function', () => {
-  expect(new Set(functions.map(({ role }) => role))).toEqual(new Set(roles.keys()))
+  expect(new Set(functions.map(({ role }) => role))).toEqual(new Set(roleNames))
 })
 
-describe('invocations', () => {
-  test.each([...roles.keys()])('the role %s may invoke only what its functions invoke', (role) => {
-    const invoked = new Set(functions.filter((one) => one.role === role).flatMap(({ key }) => targets(key)))
-    expect(keys.filter((key) => mayInvoke(role, `finance-prod-${key}`)).sort()).toEqual([...invoked].sort())
+test.each(stages)('in the size $size no role has a managed policy', ({ roles }) => {
+  expect(roles.flatMap(({ managed }) => managed)).toEqual([])
+})
+
+test.each(stages)('in the size $size every permission for all resources has its reason', ({ roles }) => {
+  const withoutReason = roles
+    .flatMap(({ policies }) => policies)
+    .filter(({ PolicyDocument }) =>
+      PolicyDocument.Statement.some((statement) => resourceTexts(statement).includes('*')),
+    )
+    .map(({ PolicyName }) => PolicyName)
+    .filter((name) => !(name in reasonsForAll))
+  expect(withoutReason).toEqual([])
+})
+
+test.each(stages)('in the size $size no action contains a wildcard', ({ roles }) => {
+  const actions = roles
+    .flatMap(({ policies }) => policies)
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement.flatMap(actionsOf))
+  expect(actions.filter((action) => action.includes('*'))).toEqual([])
+})
+
+test.each(stages)('in the size $size a role may read exactly the secrets of its functions', (stage) => {
+  for (const role of roleNames) {
+    const named = Object.values(stage.functions)
+      .filter((one) => one.role === role)
+      .flatMap(({ environment = {} }) => Object.entries(environment))
+      .filter(([name, value]) => name.endsWith('_SECRET_ARN') && value !== '')
+      .map(([, value]) => textOfValue(value))
+    const readable = statementsOf(stage.size, role)
+      .filter((statement) => actionsOf(statement).includes('secretsmanager:GetSecretValue'))
+      .flatMap(resourceTexts)
+    expect([role, readable.sort()]).toEqual([role, [...new Set(named)].sort()])
+  }
+})
+
+test.each(stages)('in the size $size the functions with a store are in the network', (stage) => {
+  const isStore = (name: string) => /^(DATABASE_HOST|EVENTSTORE_CONNECTION_STRING|REDIS_URL)$/.test(name)
+  for (const [key, { role, environment = {}, vpc }] of Object.entries(stage.functions)) {
+    const needsNetwork = Object.keys(environment).some(isStore)
+    expect([key, vpc]).toEqual([key, needsNetwork ? undefined : null])
+    expect([key, allowedTo(stage.size, 'ec2:CreateNetworkInterface').includes(role)]).toEqual([
+      key,
+      needsNetwork,
+    ])
+  }
+})
+
+describe.each(sizes)('invocations in the size %s', (size) => {
+  /** Only without Kafka does the relay invoke the projection. */
+  const isInvoked = (role: string, target: string): boolean =>
+    role === 'relay' && target === 'project-invoices'
+      ? size === 'small'
+      : functions.some((one) => one.role === role && targets(one.key).includes(target))
+
+  test.each(roleNames)('the role %s may invoke only what its functions invoke', (role) => {
+    const invoked = keys.filter((key) => isInvoked(role, key))
+    expect(keys.filter((key) => mayInvoke(size, role, `finance-prod-${key}`))).toEqual(invoked)
   })
 
   test('graphql may not invoke a private function under a qualifier or in another stage', () => {
     const names = keys
       .filter((key) => !isPublic(key))
       .flatMap((key) => [`finance-prod-${key}:$LATEST`, `finance-prod-blue-${key}`])
-    expect(names.filter((name) => mayInvoke('graphql', name))).toEqual([])
+    expect(names.filter((name) => mayInvoke(size, 'graphql', name))).toEqual([])
   })
 
   test('only the function that registers a tenant may create one, and no other function has its role', () => {
-    expect([...roles.keys()].filter((role) => mayInvoke(role, 'finance-prod-provision-tenant'))).toEqual([
+    expect(roleNames.filter((role) => mayInvoke(size, role, 'finance-prod-provision-tenant'))).toEqual([
       'registerTenant',
     ])
     expect(functions.filter(({ role }) => role === 'registerTenant').map(({ key }) => key)).toEqual([
@@ -99,13 +150,26 @@ describe('invocations', () => {
 })
 
 describe('Kafka', () => {
-  test.each(['kafka:GetBootstrapBrokers', 'kafka-cluster:Connect', 'kafka-cluster:DescribeCluster'])(
-    'only the functions that look up a cluster have %s',
-    (action) => expect(allowedTo(action).sort()).toEqual(usersOf('infra/kafka/msk.ts').sort()),
-  )
+  const projection = 'projectInvoices'
+
+  test('only functions that look up a cluster, and the trigger of the projection, connect to it', () => {
+    for (const action of ['kafka:GetBootstrapBrokers', 'kafka-cluster:Connect'])
+      expect(allowedTo('production', action).sort()).toEqual(
+        [...usersOf('infra/kafka/msk.ts'), projection].sort(),
+      )
+  })
 
   test.each(['kafka-cluster:CreateTopic', 'kafka-cluster:WriteData', 'kafka-cluster:WriteDataIdempotently'])(
     'only the functions that publish records have %s',
-    (action) => expect(allowedTo(action)).toEqual(usersOf('infra/kafka/producer.ts')),
+    (action) => expect(allowedTo('production', action)).toEqual(usersOf('infra/kafka/producer.ts')),
   )
+
+  test('only the trigger of the projection reads records', () => {
+    expect(allowedTo('production', 'kafka-cluster:ReadData')).toEqual([projection])
+  })
+
+  test('without Kafka no role has a permission for it', () => {
+    const actions = roleNames.flatMap((role) => statementsOf('small', role).flatMap(actionsOf))
+    expect(actions.filter((action) => action.startsWith('kafka'))).toEqual([])
+  })
 })

@@ -6,6 +6,7 @@ const authorizer = z.union([
     name,
     type: 'token' as const,
     identitySource: 'method.request.header.Authorization',
+    identityPattern: undefined,
     ttlSeconds: 300,
   })),
   z
@@ -17,9 +18,15 @@ const authorizer = z.union([
         .pipe(z.enum(['token', 'request']))
         .default('token'),
       identitySource: z.string().default('method.request.header.Authorization'),
+      identityValidationExpression: z.string().optional(),
       resultTtlInSeconds: z.int().min(0).max(3600).default(300),
     })
-    .transform(({ resultTtlInSeconds, ...rest }) => ({ ...rest, ttlSeconds: resultTtlInSeconds })),
+    .transform(({ resultTtlInSeconds, identityValidationExpression, ...rest }) => ({
+      ...rest,
+      identityPattern:
+        identityValidationExpression === undefined ? undefined : new RegExp(identityValidationExpression),
+      ttlSeconds: resultTtlInSeconds,
+    })),
 ])
 
 const cors = z.strictObject({
@@ -40,6 +47,8 @@ const http = z.union([
     path: z.string(),
     cors: z.union([z.literal(true).transform(() => cors.parse({})), cors]).optional(),
     authorizer: authorizer.optional(),
+    /** On API Gateway the route needs an API key. The host has none: it counts by tenant. */
+    private: z.boolean().optional(),
   }),
 ])
 
@@ -64,10 +73,12 @@ const msk = z.strictObject({
   enabled: z.boolean().default(true),
 })
 
+const knownToCloudFormation = z.record(z.string(), z.unknown())
+
 /** A value that only CloudFormation knows counts as not set. */
 const variable = z.union([
   z.union([z.string(), z.number(), z.boolean()]).transform(String),
-  z.record(z.string(), z.unknown()).transform(() => ''),
+  knownToCloudFormation.transform(() => ''),
 ])
 
 const functionEntry = z.object({
@@ -75,7 +86,7 @@ const functionEntry = z.object({
   memorySize: z.int().optional(),
   timeout: z.int().min(1).max(900).optional(),
   environment: z.record(z.string(), variable).default({}),
-  reservedConcurrency: z.int().min(0).optional(),
+  reservedConcurrency: z.union([z.int().min(0), knownToCloudFormation.transform(() => undefined)]).optional(),
   maximumRetryAttempts: z.int().min(0).max(2).default(2),
   events: z
     .array(z.union([z.strictObject({ http }), z.strictObject({ schedule }), z.strictObject({ msk })]))

@@ -78,7 +78,8 @@ export const readManifest = (path: string, environment: Environment): Manifest =
   }
 }
 
-const readYaml = (path: string): unknown => {
+/** @throws ManifestError when the file cannot be read or is not YAML */
+export const readYaml = (path: string): unknown => {
   try {
     return parse(readFileSync(path, 'utf8'), { merge: true })
   } catch (cause) {

@@ -15,10 +15,6 @@ const service = (functions: string): string =>
 
 test('the manifest of this repository can be read with an empty environment', () => {
   const manifest = readManifest(join(import.meta.dirname, '../../../serverless.yml'), {})
-  expect(manifest.functions.get('graphql')?.routes.map(({ method, path }) => `${method} ${path}`)).toEqual([
-    'POST /graphql',
-    'GET /graphql',
-  ])
   expect(manifest.functions.get('project-invoices')?.topics[0]?.topic).toBe('finance.invoice.events')
   expect(manifest.gatewayResponses.has('UNAUTHORIZED')).toBe(true)
 })
@@ -32,6 +28,15 @@ test('a function gets the variables of its kind and no others', () => {
   expect(functions.get('invoice')?.environment).not.toHaveProperty('EVENTSTORE_CONNECTION_STRING')
   expect(functions.get('graphql')?.environment).not.toHaveProperty('JWT_ACCESS_SECRET')
   expect(functions.get('create-invoice')?.environment).not.toHaveProperty('DATABASE_HOST')
+})
+
+test.each([
+  ['production', ['POST /graphql']],
+  ['', ['POST /graphql']],
+  ['development', ['POST /graphql', 'GET /graphql']],
+])('with NODE_ENV "%s" the routes of GraphQL are %j', (NODE_ENV, routes) => {
+  const { functions } = readManifest(join(import.meta.dirname, '../../../serverless.yml'), { NODE_ENV })
+  expect(functions.get('graphql')?.routes.map(({ method, path }) => `${method} ${path}`)).toEqual(routes)
 })
 
 test('of a secret the manifest lists the ARN, and the host adds the secret itself', () => {

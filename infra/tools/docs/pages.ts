@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { configurationPage } from './configuration-page.ts'
 import { errorsPage } from './errors-page.ts'
 import { permissionsPage } from './permissions-page.ts'
+import { rolesPage } from './roles-page.ts'
 import { roomsPage } from './rooms-page.ts'
 
 const pages: Readonly<Record<string, () => string>> = {
@@ -10,6 +11,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'permissions.md': permissionsPage,
   'configuration.md': configurationPage,
   'rooms.md': roomsPage,
+  'roles.md': rolesPage,
 }
 
 /** The text of each generated page by its file name in docs/. */

@@ -28,6 +28,14 @@ test('without a token the authorizer is not called', async () => {
   expect(seen.filter((call) => call.function === 'authorizer')).toEqual([])
 })
 
+test.each(['Basic abc', 'Bearer', 'Bearer two words'])(
+  '%s is no token: the authorizer is not called',
+  async (header) => {
+    expect((await send('POST', '/echo', { Authorization: header }, '{}')).status).toBe(401)
+    expect(seen).toEqual([])
+  },
+)
+
 test('the authorizer is called once for a token, in its own environment', async () => {
   await sendWith('Bearer once')
   await sendWith('Bearer once')

@@ -43,7 +43,7 @@ export const createAuthorization = (
 
   return async (authorizer, event) => {
     const identity = identityOf(authorizer, event)
-    if (identity === undefined) return deny('UNAUTHORIZED')
+    if (identity === undefined || !matchesPattern(authorizer, identity)) return deny('UNAUTHORIZED')
     const methodArn = `${stageArn}/${event.httpMethod}${event.path}`
     const request =
       authorizer.type === 'token'
@@ -75,6 +75,10 @@ const identityOf = ({ identitySource }: Authorizer, event: APIGatewayProxyEvent)
   })
   return values.every((value) => value) ? values.join('\n') : undefined
 }
+
+/** API Gateway compares the token with the pattern before it calls the function or looks into its cache. */
+const matchesPattern = ({ type, identityPattern }: Authorizer, identity: string): boolean =>
+  type !== 'token' || identityPattern === undefined || identityPattern.test(identity)
 
 const evaluatePolicy = (result: APIGatewayAuthorizerResult, methodArn: string): AuthorizationResult => {
   const statements = result?.policyDocument?.Statement
