@@ -73,6 +73,8 @@ const msk = z.strictObject({
   enabled: z.boolean().default(true),
 })
 
+const cloudwatchLog = z.strictObject({ logGroup: z.string(), filter: z.string().default('') })
+
 const knownToCloudFormation = z.record(z.string(), z.unknown())
 
 /** A value that only CloudFormation knows counts as not set. */
@@ -89,7 +91,14 @@ const functionEntry = z.object({
   reservedConcurrency: z.union([z.int().min(0), knownToCloudFormation.transform(() => undefined)]).optional(),
   maximumRetryAttempts: z.int().min(0).max(2).default(2),
   events: z
-    .array(z.union([z.strictObject({ http }), z.strictObject({ schedule }), z.strictObject({ msk })]))
+    .array(
+      z.union([
+        z.strictObject({ http }),
+        z.strictObject({ schedule }),
+        z.strictObject({ msk }),
+        z.strictObject({ cloudwatchLog }),
+      ]),
+    )
     .default([]),
 })
 
@@ -122,5 +131,6 @@ export type Route = z.infer<typeof http>
 export type Cors = z.infer<typeof cors>
 export type Authorizer = z.infer<typeof authorizer>
 export type TopicMapping = z.infer<typeof msk>
+export type LogSubscription = z.infer<typeof cloudwatchLog>
 export type Schedule = z.infer<typeof schedule>
 export type GatewayResponse = z.infer<typeof gatewayResponse>

@@ -9,6 +9,7 @@ import {
   type FunctionEntry,
   type GatewayResponse,
   gatewayResponse,
+  type LogSubscription,
   type ManifestDocument,
   manifestDocument,
   type Route,
@@ -32,6 +33,7 @@ export type FunctionDeclaration = {
   routes: Route[]
   schedules: Schedule[]
   topics: TopicMapping[]
+  logSubscriptions: LogSubscription[]
 }
 
 export type Manifest = {
@@ -119,6 +121,9 @@ const functionDeclaration = (
     ),
     schedules: entry.events.flatMap((event) => ('schedule' in event ? [event.schedule] : [])),
     topics: entry.events.flatMap((event) => ('msk' in event ? [event.msk] : [])),
+    logSubscriptions: entry.events.flatMap((event) =>
+      'cloudwatchLog' in event ? [event.cloudwatchLog] : [],
+    ),
   }
 }
 
