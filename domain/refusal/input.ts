@@ -32,6 +32,14 @@ export const inputRefusals = {
     message: '{date} is after today, {today} in Dhaka.',
     example: { date: '2026-12-01', today: '2026-11-23' },
   },
+  PERIOD_REVERSED: {
+    message: 'The period ends on {to}, before it begins on {from}.',
+    example: { from: '2026-11-30', to: '2026-11-01' },
+  },
+  PERIOD_TOO_LONG: {
+    message: 'The period has {days} days; at most {most} are allowed.',
+    example: { days: 731, most: 400 },
+  },
   FIELD_REQUIRED: {
     message: '{field} is required; it cannot be empty or blank.',
     example: { field: 'invoiceDate' },

@@ -72,6 +72,29 @@ export const billOf = (periods: readonly MeasuredPeriod[]): Bill => {
   }
 }
 
+/** What was measured for several tenants in a period with its own prices. '' is what belongs to no tenant. */
+export type TenantsPeriod = Readonly<{
+  period: PricePeriod
+  measured: readonly (MeasuredOperation & Readonly<{ tenantId: string }>)[]
+}>
+
+/** The bill of each of these tenants, in their order; that of a tenant without usage is zero. */
+export const billsOf = (
+  tenantIds: readonly string[],
+  periods: readonly TenantsPeriod[],
+): Map<string, Bill> => {
+  const byTenant = periods.map(({ period, measured }) => ({
+    period,
+    measured: Map.groupBy(measured, ({ tenantId }) => tenantId),
+  }))
+  return new Map(
+    tenantIds.map((tenantId) => [
+      tenantId,
+      billOf(byTenant.map(({ period, measured }) => ({ period, measured: measured.get(tenantId) ?? [] }))),
+    ]),
+  )
+}
+
 /** `0.3072`: exact, without zeros at the end. */
 export const writeGigabyteSeconds = ({ megabyteMs }: Measured): string =>
   writeFixed(megabyteMs * gigabyteSecondsPerMegabyteMs, decimals.gigabyteSeconds, 0)

@@ -1,4 +1,5 @@
-import type { LocalDate } from '../calendar/dates.ts'
+import { type LocalDate, readDate } from '../calendar/dates.ts'
+import { accepted, allOf, type Result, refused } from '../decision.ts'
 import { type ExchangeRate, exchangeRates, type PriceList, priceLists } from './prices.ts'
 
 /** A part of a period in which the same prices apply. Both days belong to it. */
@@ -45,3 +46,19 @@ const dayBefore = (day: LocalDate): LocalDate =>
 /** The number of days from `from` to `to`, both included; zero or less when `to` is before `from`. */
 export const daysBetween = (from: LocalDate, to: LocalDate): number =>
   (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs + 1
+
+/** The longest period of one bill, in days. */
+const mostDays = 400
+
+/** Both days belong to it. */
+export type Period = Readonly<{ from: LocalDate; to: LocalDate }>
+
+/** Reads the period of a bill: at most 400 days. */
+export const readPeriod = (input: Readonly<{ from: string; to: string }>): Result<Period> => {
+  const period = allOf({ from: readDate(input.from, 'from'), to: readDate(input.to, 'to') })
+  if (!period.ok) return period
+  const { from, to } = period.value
+  if (to < from) return refused('PERIOD_REVERSED', { from, to }, 'to')
+  const days = daysBetween(from, to)
+  return days > mostDays ? refused('PERIOD_TOO_LONG', { days, most: mostDays }, 'to') : accepted({ from, to })
+}

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { isLocalDate } from '../calendar/dates.ts'
-import { daysBetween, pricePeriods } from './periods.ts'
+import { daysBetween, pricePeriods, readPeriod } from './periods.ts'
 import { exchangeRates, priceLists } from './prices.ts'
 
 const list = (from: string) => ({
@@ -48,4 +48,17 @@ test.each([
   expect(days.every(isLocalDate)).toBe(true)
   expect(days).toEqual([...new Set(days)].sort())
   expect(entries.filter(({ source }) => source.length < 20)).toEqual([])
+})
+
+test.each([
+  ['2026-11-01', '2026-11-30', 'ok'],
+  ['2026-11-01', '2026-11-01', 'ok'],
+  ['2025-01-01', '2026-02-04', 'ok'],
+  ['2025-01-01', '2026-02-05', 'PERIOD_TOO_LONG to'],
+  ['2026-11-02', '2026-11-01', 'PERIOD_REVERSED to'],
+  ['2026-02-30', '2026-03-01', 'INVALID_DATE from'],
+  ['2026-11-01', 'yesterday', 'INVALID_DATE to'],
+])('a bill from %s to %s: %s', (from, to, expected) => {
+  const read = readPeriod({ from, to })
+  expect(read.ok ? 'ok' : `${read.refusal.code} ${read.refusal.path}`).toBe(expected)
 })

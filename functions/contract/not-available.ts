@@ -7,5 +7,4 @@ export const notAvailable: ReadonlySet<string> = new Set([
   'highValueInvoices',
   'salesBook',
   'agedReceivables',
-  'usage',
 ])

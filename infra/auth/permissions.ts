@@ -70,6 +70,7 @@ export const operationRequirements = {
   agedReceivables: ['report:read'],
   taxFromInclusive: 'any tenant member',
   usage: ['usage:read', 'platform:manage'],
+  platformUsage: ['platform:manage'],
   tenant: 'any tenant member',
   createInvoice: ['invoice:create'],
   updateInvoice: ['invoice:update'],

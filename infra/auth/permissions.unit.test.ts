@@ -23,6 +23,8 @@ describe('44 the permissions of a role', () => {
     ['admin', 'registerTenant', 'platform:manage'],
     ['platform', 'registerTenant', undefined],
     ['platform', 'usage', undefined],
+    ['platform', 'platformUsage', undefined],
+    ['admin', 'platformUsage', 'platform:manage'],
     ['platform', 'invoice', 'invoice:read'],
     ['platform', 'taxFromInclusive', 'membership of a tenant'],
     ['accounts_payable', 'tenant', undefined],

@@ -35,6 +35,10 @@ export const readUsageOfAll = async (
     group by tenant, function, operation`,
   )
 
+/** Returns the ids of all tenants in alphabetical order. */
+export const readTenantIds = async (sql: Queries): Promise<string[]> =>
+  (await sql<{ id: string }[]>`select id from finance.tenants order by id`).map(({ id }) => id)
+
 const sums = (sql: Queries) => sql`
   tenant as "tenantId", function as "functionKey", operation, sum(invocations)::text as invocations,
   sum(errors)::text as errors, sum(billed_ms)::text as "billedMs", sum(megabyte_ms)::text as "megabyteMs"`
