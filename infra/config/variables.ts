@@ -31,6 +31,9 @@ const service = {
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('lowest level that is logged'),
+  USAGE_METERING: flag
+    .default(true)
+    .describe('whether the host counts invocations for the bills of tenants; on AWS they always count'),
   CORS_ORIGIN: origins
     .default('*')
     .describe('origins from which browsers may call, comma-separated; * allows all'),

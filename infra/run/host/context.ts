@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Context } from 'aws-lambda'
 import type { FunctionDeclaration, Manifest } from './manifest.ts'
 
@@ -13,6 +12,7 @@ export const functionArn = (declaration: FunctionDeclaration, region: string): s
 export const invocationContext = (
   declaration: FunctionDeclaration,
   { region }: Manifest,
+  requestId: string,
 ): InvocationContext => {
   const deadlineMs = performance.now() + declaration.timeoutSeconds * 1000
   return {
@@ -20,7 +20,7 @@ export const invocationContext = (
     functionVersion: '$LATEST',
     invokedFunctionArn: functionArn(declaration, region),
     memoryLimitInMB: String(declaration.memoryMegabytes),
-    awsRequestId: randomUUID(),
+    awsRequestId: requestId,
     logGroupName: `/aws/lambda/${declaration.name}`,
     logStreamName: 'host',
     callbackWaitsForEmptyEventLoop: true,

@@ -6,6 +6,7 @@ import { seen } from './fixtures/functions/seen.ts'
 import { createLambda } from './lambda.ts'
 import { readManifest } from './manifest.ts'
 import { loadFrom } from './module.ts'
+import type { Invocation } from './usage/meter.ts'
 
 const manifest = readManifest(join(import.meta.dirname, 'fixtures/serverless.yml'), { LOG_LEVEL: 'silent' })
 const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
@@ -88,6 +89,24 @@ test('an asynchronous invocation is attempted three times, then abandoned', asyn
   await own.invoke('flaky', { name: 'always', failures: 9 }, 'Event')
   await expect(own.drain(2_000)).resolves.toBe(0)
   expect([calls('twice'), calls('always')]).toEqual([3, 3])
+})
+
+test('every attempt is reported, with the request id of its invocation and how it ended', async () => {
+  const reports: Invocation[] = []
+  const report = (invocation: Invocation) => reports.push(invocation)
+  const own = createLambda({ manifest, environment, loadHandler, retryDelaysMs: [1, 1], report })
+  await own.invoke('flaky', { name: 'reported', failures: 1 }, 'Event')
+  await own.drain(2_000)
+  await own.invoke('misbehave', { waitMs: 1_200 }, 'RequestResponse').catch(() => undefined)
+  expect(reports.map(({ name, status, memoryMegabytes }) => [name, status, memoryMegabytes])).toEqual([
+    [expect.stringMatching(/-flaky$/), 'error', 512],
+    [expect.stringMatching(/-flaky$/), 'success', 512],
+    [expect.stringMatching(/-misbehave$/), 'timeout', 512],
+  ])
+  const [failed, repeated, late] = reports
+  expect(repeated?.requestId).toBe(failed?.requestId)
+  expect(late?.requestId).not.toBe(failed?.requestId)
+  expect(late?.durationMs).toBeGreaterThanOrEqual(1_000)
 })
 
 test('draining ends at its timeout and returns how many invocations are still running', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { InvocationError } from '../../lambda/invocation-error.ts'
 import { encodePayload } from '../../lambda/payload.ts'
@@ -51,7 +52,7 @@ export const createLambda = (options: Options): Lambda => {
         return undefined
       }
       if (sandbox.isFull()) return failThrottled(functionKey)
-      return JSON.parse(await invocations.track(sandbox.run(text)))
+      return JSON.parse(await invocations.track(sandbox.run(text, randomUUID())))
     },
     warm: () => loadAll([...sandboxes.values()]),
     drain(timeoutMs) {
@@ -89,10 +90,11 @@ const runWithRetries = async (
   pause: (failures: number) => Promise<unknown>,
 ): Promise<void> => {
   const { key, maximumRetryAttempts } = sandbox.declaration
+  const requestId = randomUUID()
   for (let failures = 0; ; failures++) {
     while (sandbox.isFull()) await sandbox.waitForCapacity()
     try {
-      await sandbox.run(payload)
+      await sandbox.run(payload, requestId)
       return
     } catch (error) {
       if (failures >= maximumRetryAttempts) {

@@ -5,11 +5,14 @@ import { withinDeadline } from '../../process/deadline.ts'
 import { functionEnvironment, invocationContext } from './context.ts'
 import type { FunctionDeclaration, Manifest } from './manifest.ts'
 import type { Handler, LoadHandler } from './module.ts'
+import type { Invocation } from './usage/meter.ts'
 
 export type SandboxOptions = {
   manifest: Manifest
   loadHandler: LoadHandler
   environment: AsyncLocalStorage<Record<string, string | undefined>>
+  /** Takes a report of each invocation. */
+  report?(invocation: Invocation): void
 }
 
 /** One function. It is loaded once, has its own environment, and never exceeds its reserved concurrency. */
@@ -21,15 +24,15 @@ export type Sandbox = {
   /** Resolves when the next invocation has ended. */
   waitForCapacity(): Promise<void>
   /**
-   * Runs one invocation. Its payload and its result are JSON text.
+   * Runs one invocation. Its payload and its result are JSON text. A retry has the same request id.
    * @throws InvocationError when the function fails, times out or returns too much
    */
-  run(payload: string): Promise<string>
+  run(payload: string, requestId: string): Promise<string>
 }
 
 export const createSandbox = (
   declaration: FunctionDeclaration,
-  { manifest, loadHandler, environment }: SandboxOptions,
+  { manifest, loadHandler, environment, report }: SandboxOptions,
 ): Sandbox => {
   const ownEnvironment = functionEnvironment(declaration, manifest)
   const waiting: (() => void)[] = []
@@ -40,9 +43,9 @@ export const createSandbox = (
     handler ??= environment.run(ownEnvironment, () => loadHandler(declaration))
     return handler
   }
-  const invoke = async (payload: string): Promise<string> => {
+  const invoke = async (payload: string, requestId: string): Promise<string> => {
     const handle = await load()
-    const context = invocationContext(declaration, manifest)
+    const context = invocationContext(declaration, manifest, requestId)
     const work = environment.run(ownEnvironment, async () => handle(JSON.parse(payload), context))
     const timeoutMs = declaration.timeoutSeconds * 1000
     const result = await withinDeadline(timeoutMs, work, () => failWithTimeout(declaration))
@@ -53,15 +56,22 @@ export const createSandbox = (
     load,
     isFull: () => declaration.reservedConcurrency !== undefined && running >= declaration.reservedConcurrency,
     waitForCapacity: () => new Promise((resolve) => waiting.push(resolve)),
-    async run(payload) {
+    async run(payload, requestId) {
       running++
+      const startedMs = performance.now()
+      let status: Invocation['status'] = 'success'
       try {
-        return await invoke(payload)
+        return await invoke(payload, requestId)
       } catch (error) {
-        throw asInvocationError(declaration.key, error)
+        const failure = asInvocationError(declaration.key, error)
+        status = failure.code === 'FUNCTION_TIMED_OUT' ? 'timeout' : 'error'
+        throw failure
       } finally {
         running--
         waiting.shift()?.()
+        const { name, memoryMegabytes } = declaration
+        const durationMs = performance.now() - startedMs
+        report?.({ name, requestId, status, durationMs, memoryMegabytes })
       }
     },
   }

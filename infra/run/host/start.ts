@@ -10,6 +10,8 @@ import { listen } from './port.ts'
 import { startSchedules } from './schedules.ts'
 import { stopHost } from './stop.ts'
 import { startTenantLimits } from './tenant-limits/tenant-limits.ts'
+import type { UsageMeter } from './usage/meter.ts'
+import { startMetering } from './usage/start.ts'
 
 export type HostOptions = {
   /** Path of serverless.yml. Handlers are found in its folder. */
@@ -39,7 +41,8 @@ export type Host = {
  * Starts the whole service in this process: gateway, functions, event sources and schedules of the manifest.
  * @throws ManifestError when the manifest is invalid
  * @throws PortError when another process uses the port
- * @throws ConfigurationError when the settings of Kafka, of Redis or of the limits of tenants are invalid
+ * @throws ConfigurationError when the settings of Kafka, of Redis, of metering or of the limits of tenants are
+ * invalid
  */
 export const startHost = async (options: HostOptions): Promise<Host> => {
   const { manifestPath, address = '0.0.0.0', stopTimeoutMs = 8_000 } = options
@@ -47,11 +50,19 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   const manifest = readManifest(manifestPath, ownEnvironment)
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   const loadHandler = options.load ?? loadFrom(manifest.folder)
-  const lambda = createLambda({ manifest, environment, loadHandler })
+  let meter: UsageMeter | undefined
+  const lambda = createLambda({ manifest, environment, loadHandler, report: (one) => meter?.report(one) })
   // Before the parts start, because they read their settings from this host's environment.
-  provideHostRuntime({ environment, invoke: lambda.invoke })
+  provideHostRuntime({
+    environment,
+    invoke: lambda.invoke,
+    recordUsage: (line) => meter?.recordLine(environment.getStore()?.AWS_LAMBDA_FUNCTION_NAME ?? '', line),
+  })
   const { sources, tenantLimits } = await environment
-    .run(ownEnvironment, () => startParts(manifest, lambda))
+    .run(ownEnvironment, () => {
+      meter = startMetering(manifest, lambda)
+      return startParts(manifest, lambda)
+    })
     .catch((error: unknown) => {
       provideHostRuntime(undefined)
       throw error
@@ -60,13 +71,13 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   const port = await listen(server, options.port, address).catch(async (error: unknown) => {
     provideHostRuntime(undefined)
     tenantLimits.close()
-    await sources.stop()
+    await Promise.all([sources.stop(), meter?.stop()])
     throw error
   })
   const schedules = startSchedules(lambda, manifest)
 
   const stop = async (): Promise<void> => {
-    await stopHost({ server, schedules, sources, lambda }, stopTimeoutMs)
+    await stopHost({ server, schedules, sources, lambda, meter }, stopTimeoutMs)
     tenantLimits.close()
     provideHostRuntime(undefined)
   }

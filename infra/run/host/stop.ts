@@ -4,19 +4,22 @@ import { withinDeadline } from '../../process/deadline.ts'
 import type { EventSources } from './event-source-mapping/event-source.ts'
 import type { Lambda } from './lambda.ts'
 import { close } from './port.ts'
+import type { UsageMeter } from './usage/meter.ts'
 
 export type HostParts = {
   server: Server
   schedules: { stop(): void }
   sources: EventSources
   lambda: Pick<Lambda, 'drain'>
+  meter?: Pick<UsageMeter, 'stop'> | undefined
 }
 
 /**
- * Stops all that starts invocations, then waits for the running ones, within `timeoutMs`.
+ * Stops all that starts invocations, then waits for the running ones and records their usage, within
+ * `timeoutMs`.
  */
 export const stopHost = async (
-  { server, schedules, sources, lambda }: HostParts,
+  { server, schedules, sources, lambda, meter }: HostParts,
   timeoutMs: number,
 ): Promise<void> => {
   const deadlineMs = performance.now() + timeoutMs
@@ -30,4 +33,7 @@ export const stopHost = async (
   await Promise.all([close(server, timeoutMs), stopSources()])
   const running = await lambda.drain(leftMs())
   if (running > 0) log('warn', 'Stopped while invocations were running', { running })
+  await withinDeadline(leftMs(), meter?.stop() ?? Promise.resolve(), () =>
+    log('warn', 'Stopped before the usage of the last invocations was recorded'),
+  )
 }

@@ -70,6 +70,7 @@ const startStores = async () => {
     environment: {
       NODE_ENV: 'test',
       LOG_LEVEL: 'silent',
+      USAGE_METERING: 'false',
       RATE_LIMIT_PER_SECOND: '0',
       EVENTSTORE_CONNECTION_STRING: node.connectionString,
       ...databaseVariables(readModel),
