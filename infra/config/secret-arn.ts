@@ -8,7 +8,7 @@ export type ArnVariable<Name extends string> = Name extends `${string}_SECRET`
   ? `${Name}_ARN`
   : `${Name}_SECRET_ARN`
 
-/** The names that have such a variable. EVENTSTORE_CONNECTION_STRING and REDIS_URL, secrets too, have none. */
+/** The names that have such a variable. Two secrets have none: EVENTSTORE_CONNECTION_STRING and REDIS_URL. */
 export type WithArn<Name> = Extract<Name, `${string}_SECRET` | `${string}_PASSWORD`>
 
 export const hasArnVariable = <Name extends string>(name: Name): name is WithArn<Name> =>

@@ -15,7 +15,7 @@ type Options = {
  * again: while Redis is down, one request a second waits for the timeout and the others do not wait.
  */
 export const createOptionalCalls = (options: Options) => {
-  const { timeoutMs = 50, pauseMs = 1_000, onOutage, onRecovery } = options
+  const { timeoutMs = 100, pauseMs = 1_000, onOutage, onRecovery } = options
   let tryAgainAtMs: number | undefined
 
   return async <Reply>(call: () => Promise<Reply>): Promise<Reply | undefined> => {

@@ -75,7 +75,7 @@ type Options = {
 
 /** Creates the limits that all processes on one Redis have in common. */
 export const createSharedLimits = (options: Options): SharedLimits => {
-  const { redis, limits, service, timeoutMs = 50, now = () => new Date() } = options
+  const { redis, limits, service, timeoutMs = 100, now = () => new Date() } = options
   const { rate, requestsPerMonth = 0 } = limits
   redis.defineCommand('decideOnRequest', { numberOfKeys: 2, lua: script })
   const callRedis = createOptionalCalls({
