@@ -34,13 +34,13 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     httpStatus: '429',
     resend: 'yes, later',
     when: 'Too many requests, connections or large bodies were sent in a short time.',
-    remedy: 'Wait a moment, then send the request again.',
+    remedy: 'Wait for the seconds of the header `Retry-After`, then send it again: [limits](limits.md).',
   },
   QUOTA_EXCEEDED: {
     httpStatus: '429',
     resend: 'no',
-    when: 'The quota of the period is used up.',
-    remedy: 'Ask for a larger quota.',
+    when: 'The requests of the month are used up.',
+    remedy: 'Ask for a larger quota, or wait for the next month: [limits](limits.md).',
   },
   INVALID_INPUT: {
     httpStatus: '200, 400, 405, 408, 413, 415 or 431',
