@@ -1,6 +1,5 @@
 import { settings } from '../../../config/settings.ts'
 import { log } from '../../../observability/log.ts'
-import { connectRedis } from '../../../redis/connect.ts'
 import { configuredLimits, type Limits } from './limits.ts'
 import { createOwnBuckets } from './own-buckets.ts'
 import { createOwnCounts } from './own-counts.ts'
@@ -24,6 +23,8 @@ export const startTenantLimits = async (service: string): Promise<TenantLimits> 
   const { REDIS_URL } = settings(['REDIS_URL'])
   const limited = limits.rate !== undefined || limits.requestsPerMonth !== undefined
   if (!REDIS_URL || !limited) return createTenantLimits(limits, undefined)
+  // Imported only here, because without a Redis its client is not needed.
+  const { connectRedis } = await import('../../../redis/connect.ts')
   const redis = await connectRedis(REDIS_URL)
   return createTenantLimits(limits, createSharedLimits({ redis, limits, service }))
 }
