@@ -64,10 +64,20 @@ export const clusterArn = matching(
   'arn:aws:kafka:<region>:<account>:cluster/<name>/<id> is needed',
 )
 
-export const redisAddress = matching(
-  /^rediss?:\/\/[^\s/]/,
-  'an address such as redis://host:6379 or rediss://user:password@host:6379 is needed',
-)
+/** The client of Redis would read an address with a stray / or # in the password as another server. */
+const isRedisAddress = (address: string): boolean => {
+  if (!/^rediss?:\/\/[^\s/]/.test(address) || !URL.canParse(address)) return false
+  const { hostname, password, pathname, search, hash } = new URL(address)
+  const isDatabase = /^\/?\d*$/.test(pathname) && search === '' && hash === ''
+  return hostname !== '' && isDatabase && !/%(?![0-9a-f]{2})/i.test(password)
+}
+export const redisAddress = z
+  .string()
+  .refine(
+    isRedisAddress,
+    'an address such as redis://host:6379 or rediss://user:password@host:6379 is needed; ' +
+      'in a password / is written as %2F, # as %23, ? as %3F, @ as %40 and % as %25',
+  )
 
 const origin = String.raw`\s*https?:\/\/[^\s,/*]+\s*`
 /** Browsers send an origin without a slash at its end, so one with a slash would never match. */
