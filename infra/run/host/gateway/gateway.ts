@@ -11,7 +11,7 @@ import { gatewayResponses, type HttpResponse } from './gateway-response.ts'
 import { defaultLimits, type GatewayLimits } from './limits.ts'
 import { respondToMalformed } from './malformed-request.ts'
 import { headerPairs } from './proxy-event.ts'
-import { discardBody, expectsContinue } from './request-body.ts'
+import { discardBody, endsSoon, expectsContinue } from './request-body.ts'
 import { createResponder, type Exchange } from './respond.ts'
 
 type Options = {
@@ -42,6 +42,9 @@ export const createGateway = ({ manifest, lambda, tenantLimits, limits: ownLimit
   const serve = async (exchange: Exchange): Promise<void> => {
     const { request, response } = exchange
     let result = await respond(exchange)
+    // A client that is refused often, because it sends too much, can then keep its connection.
+    if (!request.complete && !isRefused(request.socket) && endsSoon(request))
+      await discardBody(request, limits.discardTimeoutMs)
     // The connection is not reused while the host stops, while the rest of a body still arrives, or when it
     // is one too many.
     if (!server.listening || !request.complete || isRefused(request.socket)) response.shouldKeepAlive = false

@@ -3,7 +3,10 @@ import { fixtureHost } from '../fixtures/fixture-host.ts'
 import { seen } from '../fixtures/functions/seen.ts'
 
 const quota = 3
-const { send } = fixtureHost({}, { RATE_LIMIT_PER_SECOND: '0', REQUEST_QUOTA_PER_MONTH: String(quota) })
+const { send, connect } = fixtureHost(
+  {},
+  { RATE_LIMIT_PER_SECOND: '0', REQUEST_QUOTA_PER_MONTH: String(quota) },
+)
 
 const statusOf = async (method: string, path: string, headers: Record<string, string>, body?: string) =>
   (await send(method, path, headers, body)).status
@@ -54,4 +57,15 @@ test('a function is not invoked above the quota, but the authorizer of a new tok
   seen.length = 0
   expect(await post('Bearer tenant:sylhet')).toBe(429)
   expect(seen).toEqual([])
+})
+
+test('a client that is refused keeps its connection', async () => {
+  await usesUp('Bearer tenant:barisal')
+  const connection = await connect()
+  const head = 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nAuthorization: Bearer tenant:barisal'
+  for (let refused = 1; refused <= 3; refused++) {
+    connection.write(`${head}\r\n\r\n{}`)
+    await connection.waitFor(new RegExp(`${'QUOTA_EXCEEDED[^]*'.repeat(refused)}}]}$`))
+  }
+  connection.socket.destroy()
 })

@@ -52,6 +52,12 @@ const releaseAnd = <Type>(release: () => void, type: Type): Type => {
   return type
 }
 
+/** Returns whether the rest of a body that nobody reads is soon here and is small. */
+export const endsSoon = (request: IncomingMessage): boolean =>
+  Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY) <= smallBodyBytes &&
+  !expectsContinue(request) &&
+  !request.destroyed
+
 export const expectsContinue = ({ headers }: IncomingMessage): boolean =>
   headers.expect?.toLowerCase() === '100-continue'
 
