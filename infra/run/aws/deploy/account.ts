@@ -1,0 +1,59 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SSMClient } from '@aws-sdk/client-ssm'
+import { STSClient } from '@aws-sdk/client-sts'
+
+/** The services of AWS that a deployment calls, in one region. */
+export type Account = {
+  region: string
+  cloudFormation: CloudFormationClient
+  lambda: LambdaClient
+  s3: S3Client
+  secrets: SecretsManagerClient
+  ssm: SSMClient
+  sts: STSClient
+  /**
+   * Invokes a function and returns what it returns.
+   * @throws Error when the function fails
+   */
+  invoke(functionName: string, payload: unknown): Promise<unknown>
+}
+
+/** As long as a function may run, and some time for the way. */
+const invocationMs = 15 * 60_000 + 10_000
+
+/** Connects with the credentials of the environment, when they are first needed. */
+export const openAccount = (region: string): Account => {
+  const lambda = new LambdaClient({ region })
+  // An invocation is sent once: a repetition would run beside the first one.
+  const invoking = new LambdaClient({
+    region,
+    maxAttempts: 1,
+    requestHandler: { requestTimeout: invocationMs },
+  })
+  return {
+    region,
+    lambda,
+    cloudFormation: new CloudFormationClient({ region }),
+    s3: new S3Client({ region }),
+    secrets: new SecretsManagerClient({ region }),
+    ssm: new SSMClient({ region }),
+    sts: new STSClient({ region }),
+    invoke: (functionName, payload) => invoke(invoking, functionName, payload),
+  }
+}
+
+const invoke = async (lambda: LambdaClient, functionName: string, payload: unknown): Promise<unknown> => {
+  const output = await lambda.send(
+    new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(payload) }),
+  )
+  const text = output.Payload?.transformToString() ?? 'null'
+  if (output.FunctionError !== undefined) throw new Error(`${functionName} failed: ${text}`)
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new Error(`${functionName} returned what is not JSON: ${text.slice(0, 200)}`, { cause })
+  }
+}

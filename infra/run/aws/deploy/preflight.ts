@@ -1,0 +1,151 @@
+import type { Stack } from '@aws-sdk/client-cloudformation'
+import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda'
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import { checkEnvironment } from '../../../config/settings.ts'
+import { messageWithCauses } from '../../../process/command-line.ts'
+import type { Account } from './account.ts'
+import { findStack, parameterOf } from './stack.ts'
+import {
+  isStage,
+  type Size,
+  type StackKind,
+  serviceStackName,
+  sizes,
+  stackKinds,
+  stackName,
+  stageNeeds,
+} from './stage.ts'
+
+/** What the command line asks for. */
+export type DeployRequest = {
+  stage: string
+  size?: string | undefined
+  alarmEmail?: string | undefined
+}
+
+/** What is known of a stage before a deployment begins. */
+export type StageState = {
+  account: string
+  size: Size
+  alarmEmail: string
+  stacks: ReadonlyMap<StackKind | 'service', Stack>
+}
+
+/** Nothing has been begun. `problems` names everything that is missing or wrong. */
+export class NotReady extends Error {
+  readonly code = 'DEPLOY_NOT_READY'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(['Nothing was begun:', ...problems.map((problem) => `  - ${problem}`)].join('\n'))
+    this.name = 'NotReady'
+    this.problems = problems
+  }
+}
+
+/**
+ * Checks everything that can be checked before the first stack is made, and returns what the deployment needs.
+ * @throws NotReady with every problem that was found
+ */
+export const checkReady = async (account: Account, request: DeployRequest): Promise<StageState> => {
+  const problems: string[] = []
+  if (!isStage(request.stage)) problems.push(`--stage: ${stageNeeds} are needed`)
+  try {
+    checkEnvironment()
+  } catch (error) {
+    problems.push(`the environment: ${messageWithCauses(error)}`)
+  }
+  const identity = await accountId(account).catch((error) => {
+    problems.push(`credentials: AWS accepts none in ${account.region} (${messageWithCauses(error)})`)
+  })
+  if (identity === undefined) throw new NotReady(problems)
+  const stacks = isStage(request.stage) ? await readStacks(account, request.stage) : new Map()
+  problems.push(...stackProblems(stacks))
+  const size = chooseSize(request.size, parameterOf(stacks.get('network'), 'Size'), problems)
+  const alarmEmail = chooseEmail(
+    request.alarmEmail,
+    parameterOf(stacks.get('alarms'), 'AlarmEmail'),
+    problems,
+  )
+  if (size !== undefined) problems.push(...(await concurrencyProblems(account, size)))
+  if (problems.length > 0 || size === undefined || alarmEmail === undefined) throw new NotReady(problems)
+  return { account: identity, size, alarmEmail, stacks }
+}
+
+/** @throws Error of the SDK when there are no credentials, or when they are not valid */
+export const accountId = async ({ sts }: Pick<Account, 'sts'>): Promise<string> =>
+  (await sts.send(new GetCallerIdentityCommand({}))).Account ?? ''
+
+export const readStacks = async (
+  { cloudFormation }: Pick<Account, 'cloudFormation'>,
+  stage: string,
+): Promise<Map<StackKind | 'service', Stack>> => {
+  const names: [StackKind | 'service', string][] = [
+    ...stackKinds.map((kind): [StackKind, string] => [kind, stackName(stage, kind)]),
+    ['service', serviceStackName(stage)],
+  ]
+  const stacks = new Map<StackKind | 'service', Stack>()
+  for (const [kind, name] of names) {
+    const stack = await findStack(cloudFormation, name)
+    if (stack !== undefined) stacks.set(kind, stack)
+  }
+  return stacks
+}
+
+/** States that a person has to end first. A failed creation is not one: the stack is made anew. */
+const stackProblems = (stacks: ReadonlyMap<string, Stack>): string[] =>
+  [...stacks.values()].flatMap(({ StackName, StackStatus = '' }) => {
+    if (StackStatus.endsWith('_IN_PROGRESS'))
+      return [`the stack ${StackName} is ${StackStatus}: wait until that deployment has ended`]
+    if (StackStatus === 'UPDATE_ROLLBACK_FAILED')
+      return [
+        `the stack ${StackName} is ${StackStatus}: continue its rollback in the console of CloudFormation`,
+      ]
+    if (StackStatus === 'DELETE_FAILED')
+      return [`the stack ${StackName} is ${StackStatus}: finish with npm run deploy -- --remove`]
+    return []
+  })
+
+const chooseSize = (
+  wanted: string | undefined,
+  existing: string | undefined,
+  problems: string[],
+): Size | undefined => {
+  const size = sizes.find((one) => one === (wanted ?? existing))
+  if (size === undefined)
+    problems.push(`--size: ${sizes.join(' or ')} is needed (docs/cost.md says what each costs)`)
+  else if (existing !== undefined && existing !== size)
+    problems.push(
+      `--size: this stage is ${existing}; another size has other stores, so it needs another stage and a move ` +
+        'of the data (docs/deploy-aws.md)',
+    )
+  return size
+}
+
+const chooseEmail = (
+  wanted: string | undefined,
+  existing: string | undefined,
+  problems: string[],
+): string | undefined => {
+  const email = wanted ?? existing
+  if (email === undefined) problems.push('--alarm-email: the address that gets the alarms of this stage')
+  else if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
+    problems.push('--alarm-email: an address such as operations@example.com is needed')
+  return email
+}
+
+/**
+ * A request occupies two or three functions at once. AWS lets an account reserve concurrency, as the relay of a
+ * production stage does, only when 100 are left for all others.
+ */
+const leastConcurrency: Record<Size, number> = { small: 10, production: 101 }
+
+const concurrencyProblems = async ({ lambda }: Account, size: Size): Promise<string[]> => {
+  const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}))
+  const available = AccountLimit?.ConcurrentExecutions
+  if (available === undefined || available >= leastConcurrency[size]) return []
+  return [
+    `Lambda concurrency: the quota of this account is ${available}, and a ${size} stage needs at least ` +
+      `${leastConcurrency[size]}. Ask AWS for 1,000: Service Quotas, Lambda, Concurrent executions (L-B99A9384)`,
+  ]
+}

@@ -1,0 +1,17 @@
+export type Size = 'small' | 'production'
+export const sizes: readonly Size[] = ['small', 'production']
+
+/** Other names of AWS contain it, of which the shortest may have 40 characters. */
+const stageForm = /^[a-z][a-z0-9-]{0,19}$/
+export const stageNeeds = 'a small letter, then up to 19 small letters, digits and dashes'
+
+export const isStage = (text: string): boolean => stageForm.test(text)
+
+/** The stacks of a stage that this command makes itself; osls makes that of the service. */
+export type StackKind = 'network' | 'secrets' | 'event-store' | 'stores' | 'alarms'
+export const stackKinds: readonly StackKind[] = ['network', 'secrets', 'event-store', 'stores', 'alarms']
+
+export const stackName = (stage: string, kind: StackKind): string => `finance-${stage}-${kind}`
+export const serviceStackName = (stage: string): string => `finance-${stage}`
+export const functionName = (stage: string, key: string): string => `finance-${stage}-${key}`
+export const eventStoreDomain = (stage: string): string => `eventstore.finance-${stage}.internal`
