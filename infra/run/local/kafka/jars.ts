@@ -1,9 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { environment } from '../../../config/environment.ts'
+import { errorCode } from '../../../process/error-code.ts'
+import { install } from '../child-process/install.ts'
 import { StartError } from '../child-process/start-error.ts'
+import { cachedFolder } from '../data-folder/cached-folder.ts'
 
 export const kafkaVersion = '3.9.1'
 
@@ -45,71 +46,24 @@ export const requireJava = (): void => {
  * @throws KAFKA_FETCH_FAILED when Maven fails
  * @throws DATA_DIR_NOT_WRITABLE when neither folder can be written
  */
-export const ensureKafkaJars = async (dataDir: string, log: (line: string) => void): Promise<string> => {
-  const existing = possibleFolders(dataDir).find((folder) => existsSync(folder))
-  if (existing !== undefined) return existing
-  const folder = possibleFolders(dataDir).find(isWritable)
-  if (folder === undefined)
-    throw new StartError(
-      'DATA_DIR_NOT_WRITABLE',
-      `Neither the cache folder of this user nor ${dataDir} can be written`,
-    )
-  const draft = mkdtempSync(`${folder}.unfinished-`)
-  try {
-    await fetchJars(draft, log)
-    if (!existsSync(folder)) renameSync(join(draft, 'jars'), folder)
-    return folder
-  } finally {
-    rmSync(draft, { recursive: true, force: true })
-  }
-}
-
-const possibleFolders = (dataDir: string): string[] => {
-  const cache = environment().XDG_CACHE_HOME ?? join(homedir(), '.cache')
-  return [join(cache, 'finance-service', `kafka-${kafkaVersion}`), join(dataDir, `kafka-${kafkaVersion}`)]
-}
-
-const isWritable = (folder: string): boolean => {
-  try {
-    mkdirSync(join(folder, '..'), { recursive: true })
-    rmSync(mkdtempSync(`${folder}.probe-`), { recursive: true })
-    return true
-  } catch {
-    return false
-  }
-}
+export const ensureKafkaJars = (dataDir: string, log: (line: string) => void): Promise<string> =>
+  cachedFolder({ name: `kafka-${kafkaVersion}`, fallback: dataDir }, (draft) => fetchJars(draft, log))
 
 const fetchJars = async (draft: string, log: (line: string) => void): Promise<void> => {
   const pomFile = join(draft, 'pom.xml')
   writeFileSync(pomFile, pom)
-  const startedAt = Date.now()
-  const seconds = () => Math.round((Date.now() - startedAt) / 1000)
   log(`Fetching Kafka ${kafkaVersion} with Maven (about 50 MB, once)`)
-  const progress = setInterval(() => log(`Fetching Kafka ${kafkaVersion}: ${seconds()} s`), 3_000)
-  try {
-    await runMaven([
-      ...['-q', '-B', '-f', pomFile],
-      'dependency:copy-dependencies',
-      `-DoutputDirectory=${join(draft, 'jars')}`,
-      '-DincludeScope=runtime',
-    ])
-  } finally {
-    clearInterval(progress)
-  }
-}
-
-const runMaven = (args: readonly string[]): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const child = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'pipe'] })
-    let output = ''
-    const keepTail = (chunk: Buffer) => {
-      output = (output + chunk.toString('utf8')).slice(-2000)
-    }
-    child.stdout.on('data', keepTail)
-    child.stderr.on('data', keepTail)
-    child.on('error', (cause) => reject(mavenMissing(cause)))
-    child.on('close', (code) => (code === 0 ? resolve() : reject(fetchFailed(output))))
+  const args = [
+    ...['-q', '-B', '-f', pomFile],
+    'dependency:copy-dependencies',
+    `-DoutputDirectory=${draft}`,
+    '-DincludeScope=runtime',
+  ]
+  const what = `Fetching Kafka ${kafkaVersion}`
+  await install({ what, command: 'mvn', args, folder: draft, log }).catch((cause: unknown) => {
+    throw errorCode(cause) === 'ENOENT' ? mavenMissing(cause) : fetchFailed(cause)
   })
+}
 
 const mavenMissing = (cause: unknown): StartError =>
   new StartError(
@@ -118,5 +72,9 @@ const mavenMissing = (cause: unknown): StartError =>
     cause,
   )
 
-const fetchFailed = (output: string): StartError =>
-  new StartError('KAFKA_FETCH_FAILED', `Maven could not fetch Kafka ${kafkaVersion}: ${output.trim()}`)
+const fetchFailed = (cause: unknown): StartError =>
+  new StartError(
+    'KAFKA_FETCH_FAILED',
+    `Maven could not fetch Kafka ${kafkaVersion}: ${cause instanceof Error ? cause.message : cause}`,
+    cause,
+  )
