@@ -31,10 +31,18 @@ type Options = SandboxOptions & {
  * it drops the result.
  */
 export const createLambda = (options: Options): Lambda => {
-  const { manifest, retryDelaysMs = [1000, 2000] } = options
+  const { manifest, retryDelaysMs } = options
   const sandboxes = new Map(
     [...manifest.functions].map(([key, declaration]) => [key, createSandbox(declaration, options)]),
   )
+  return { ...lambdaOf(sandboxes, retryDelaysMs), warm: () => loadAll([...sandboxes.values()]) }
+}
+
+/** The part of Lambda between its API and the sandboxes: limits of concurrency and size, and retries. */
+export const lambdaOf = (
+  sandboxes: ReadonlyMap<string, Omit<Sandbox, 'load'>>,
+  retryDelaysMs: readonly number[] = [1000, 2000],
+): Omit<Lambda, 'warm'> => {
   const invocations = createPendingWork()
   const draining = new AbortController()
   const pause = (failures: number): Promise<unknown> => {
@@ -54,7 +62,6 @@ export const createLambda = (options: Options): Lambda => {
       if (sandbox.isFull()) return failThrottled(functionKey)
       return JSON.parse(await invocations.track(sandbox.run(text, randomUUID())))
     },
-    warm: () => loadAll([...sandboxes.values()]),
     drain(timeoutMs) {
       draining.abort()
       return invocations.waitUntilSettled(timeoutMs)
@@ -85,7 +92,7 @@ const loadAll = async (sandboxes: Sandbox[]): Promise<void> => {
 
 /** Runs one asynchronous invocation and its retries. Never rejects: the last error is logged. */
 const runWithRetries = async (
-  sandbox: Sandbox,
+  sandbox: Omit<Sandbox, 'load'>,
   payload: string,
   pause: (failures: number) => Promise<unknown>,
 ): Promise<void> => {
