@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readManifest } from '../host/manifest.ts'
@@ -21,16 +21,30 @@ const budgetsBytes: Record<string, number> = {
   'functions/http/graphql/': 520_000,
 }
 
+export type PackageOptions = {
+  /** Default: production. */
+  size?: 'small' | 'production'
+  /**
+   * The folder that gets `.serverless` with the zips and the template; default: the checkout. With another
+   * one two packagings do not disturb each other.
+   */
+  folder?: string
+}
+
 /**
- * Packages the service with osls. It gets an empty environment, so that no value of this machine gets into a
- * package.
+ * Packages the service of a checkout with osls. It gets an empty environment, so that no value of this
+ * machine gets into a package.
  */
-export const packageService = async (root: string): Promise<Packaged[]> => {
+export const packageService = async (
+  root: string,
+  { size = 'production', folder = root }: PackageOptions = {},
+): Promise<Packaged[]> => {
+  if (folder !== root) linkSources(root, folder)
   const home = mkdtempSync(join(tmpdir(), 'finance-package-'))
   try {
     const serverless = join(root, 'node_modules/serverless/bin/serverless.js')
-    const child = spawn(process.execPath, [serverless, 'package'], {
-      cwd: root,
+    const child = spawn(process.execPath, [serverless, 'package', '--param', `size=${size}`], {
+      cwd: folder,
       env: { PATH: process.env.PATH, HOME: home, CI: '1' },
       stdio: ['ignore', 2, 2],
     })
@@ -40,10 +54,19 @@ export const packageService = async (root: string): Promise<Packaged[]> => {
     rmSync(home, { recursive: true, force: true })
   }
   return [...readManifest(join(root, 'serverless.yml'), {}).functions.values()].map(({ key, module }) => {
-    const path = join(root, '.serverless', `${key}.zip`)
-    const budgetBytes = Object.entries(budgetsBytes).find(([folder]) => module.startsWith(folder))?.[1]
+    const path = join(folder, '.serverless', `${key}.zip`)
+    const budgetBytes = Object.entries(budgetsBytes).find(([beginning]) => module.startsWith(beginning))?.[1]
     return { key, path, bytes: statSync(path).size, budgetBytes }
   })
+}
+
+/** osls and esbuild write beside serverless.yml. osls does not accept it as a link. */
+const linkSources = (root: string, folder: string): void => {
+  mkdirSync(folder, { recursive: true })
+  for (const file of ['serverless.yml', 'package.json', 'tsconfig.json'])
+    copyFileSync(join(root, file), join(folder, file))
+  for (const source of ['domain', 'functions', 'infra', 'node_modules'])
+    symlinkSync(join(root, source), join(folder, source))
 }
 
 export const isOver = ({ bytes, budgetBytes }: Packaged): boolean =>
