@@ -7,10 +7,8 @@ import { connect, type Sql } from '../../../postgres/connect.ts'
 import type { LoadHandler } from '../../host/module.ts'
 import { type Host, startHost } from '../../host/start.ts'
 import { demoTenants } from '../demo/tenants.ts'
-import { startNode } from '../event-store/node.ts'
-import { databaseVariables } from '../postgres/database-variables.ts'
-import { testDatabase } from '../postgres/test-database.ts'
 import { type Client, clientOf } from './client.ts'
+import { startTestStores } from './stores.ts'
 
 /**
  * The whole service in this process, on its own stores and on free ports, with the tenants acme and bengal.
@@ -38,7 +36,7 @@ type Options = {
 }
 
 export const startTestService = async (options: Options = {}): Promise<TestService> => {
-  const stores = await startStores()
+  const stores = await startTestStores()
   const secret = randomBytes(32).toString('hex')
   const environment = { ...stores.environment, JWT_ACCESS_SECRET: secret, ...options.environment }
   const host = await startHost({
@@ -57,30 +55,6 @@ export const startTestService = async (options: Options = {}): Promise<TestServi
     await stores.stop()
   }
   return { host, url: host.url, secret, database: connect(stores.readModel.owner), environment, as, stop }
-}
-
-/** Starts an empty read model and an empty event store, each in its own database. */
-const startStores = async () => {
-  const readModel = await testDatabase()
-  const events = await testDatabase()
-  const { host, port, user, password, database } = events.owner
-  const node = await startNode({ database: { host, port, user, password, database }, port: 0 })
-  return {
-    readModel,
-    environment: {
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-      USAGE_METERING: 'false',
-      RATE_LIMIT_PER_SECOND: '0',
-      EVENTSTORE_CONNECTION_STRING: node.connectionString,
-      ...databaseVariables(readModel),
-    },
-    stop: async () => {
-      await node.stop()
-      await events.drop()
-      await readModel.drop()
-    },
-  }
 }
 
 const register = 'mutation ($input: RegisterTenantInput!) { registerTenant(input: $input) { id } }'
