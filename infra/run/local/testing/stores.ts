@@ -22,7 +22,6 @@ export const startTestStores = async (): Promise<TestStores> => {
       LOG_LEVEL: 'silent',
       USAGE_METERING: 'false',
       RATE_LIMIT_PER_SECOND: '0',
-      RATE_LIMIT_PER_SECOND: '0',
       EVENTSTORE_CONNECTION_STRING: node.connectionString,
       ...databaseVariables(readModel),
     },
