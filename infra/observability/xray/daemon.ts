@@ -59,7 +59,7 @@ const openSocket = (): Socket => {
  */
 export const flushDocuments = async (): Promise<void> => {
   const timer = new AbortController()
-  const late = pause(flushDeadlineMs, undefined, { signal: timer.signal, ref: false }).catch(() => undefined)
+  const late = pause(flushDeadlineMs, undefined, { signal: timer.signal }).catch(() => undefined)
   await Promise.race([Promise.all(sending), late])
   timer.abort()
   if (sending.size > 0) return
