@@ -1,7 +1,7 @@
 import type { CloudWatchLogsEvent } from 'aws-lambda'
 import { settings } from '../../../infra/config/settings.ts'
 import { log } from '../../../infra/observability/log.ts'
-import { inSpan } from '../../../infra/observability/trace.ts'
+import { traceInvocation } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { usageEventsOf } from './log-events.ts'
 import { type Recorded, recordUsage } from './record-usage.ts'
@@ -16,7 +16,7 @@ const nothing: Recorded = { reports: 0, lines: 0, attributedLater: 0 }
  * @throws StoreUnavailable when the database is not reachable
  */
 export const handler = async (event: CloudWatchLogsEvent): Promise<Recorded> =>
-  inSpan('project-usage', {}, async () => {
+  traceInvocation('project-usage', {}, async () => {
     const { ignored, ...events } = usageEventsOf(event, settings(['FUNCTION_PREFIX']).FUNCTION_PREFIX ?? '')
     if (ignored > 0) log('warn', 'Log events without usage were delivered', { ignored })
     const isEmpty = events.reports.length + events.lines.length === 0
