@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from '@jest/globals'
 import { Admin, Consumer, stringDeserializers } from '@platformatic/kafka'
+import { traceInvocation } from '../observability/trace.ts'
+import { startDaemon } from '../observability/xray/testing/daemon.ts'
 import { type Kafka, startKafka } from '../run/local/kafka/start.ts'
 import { kafkaTest } from '../run/local/testing/kafka.ts'
 import { closeProducers, publish } from './producer.ts'
@@ -103,6 +105,26 @@ describe('a real broker', () => {
     await expect(large).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', cause: expect.any(Error) })
     await publish(topic, [record('k', '2')])
     expect((await consume(topic, 2)).map(({ value }) => value)).toEqual(['1', '2'])
+  })
+
+  withKafka('a publication of a traced invocation is a span', async () => {
+    const topic = `traced-${randomUUID()}`
+    const daemon = await startDaemon()
+    process.env.AWS_XRAY_DAEMON_ADDRESS = daemon.address
+    process.env._X_AMZN_TRACE_ID =
+      'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
+    await traceInvocation('relay', {}, () => publish(topic, [record('k', '1'), record('k', '2')]))
+    delete process.env._X_AMZN_TRACE_ID
+    const [span, invocation] = await daemon.receive(2)
+    await daemon.close()
+    expect(span).toMatchObject({
+      name: 'Kafka',
+      namespace: 'remote',
+      parent_id: invocation?.id,
+      metadata: {
+        default: { 'messaging.destination.name': topic, 'messaging.batch.message_count': '2' },
+      },
+    })
   })
 
   withKafka('two producers that create the topic at the same time both publish', async () => {
