@@ -1,5 +1,14 @@
-import { ConfigurationError, settings } from '../config/settings.ts'
+import type { SASLCustomAuthenticator } from '@platformatic/kafka'
+import { ConfigurationError, secretSource, settings } from '../config/settings.ts'
+import { isSecretChanged, readSecret, secret } from '../secrets/secret.ts'
 import { findMskAddress } from './msk.ts'
+
+type ScramLogin = {
+  mechanism: 'SCRAM-SHA-512'
+  username: () => Promise<string>
+  password: () => Promise<string>
+  authenticate: SASLCustomAuthenticator
+}
 
 /** The connection options of every client of `@platformatic/kafka`. */
 export type KafkaConnection = {
@@ -7,9 +16,7 @@ export type KafkaConnection = {
   bootstrapBrokers: string[]
   tls?: { ca?: string }
   tlsServerName?: boolean
-  sasl?:
-    | { mechanism: 'SCRAM-SHA-512'; username: string; password: string }
-    | { mechanism: 'OAUTHBEARER'; token: () => Promise<string> }
+  sasl?: ScramLogin | { mechanism: 'OAUTHBEARER'; token: () => Promise<string> }
 }
 
 const names = [
@@ -19,22 +26,27 @@ const names = [
   'KAFKA_SSL',
   'KAFKA_SSL_CA',
   'KAFKA_SASL_USERNAME',
-  'KAFKA_SASL_PASSWORD',
 ] as const
 
-export type KafkaSettings = ReturnType<typeof settings<(typeof names)[number]>>
+export type KafkaSettings = ReturnType<typeof settings<(typeof names)[number]>> & {
+  /** Whether there is a SCRAM user. */
+  usesScram: boolean
+}
 
 /**
  * Returns undefined when neither KAFKA_BROKERS nor KAFKA_CLUSTER_ARN is set, because then there is no Kafka.
- * @throws ConfigurationError when a setting is invalid, or when only one of SASL user and password is set
+ * @throws ConfigurationError when a setting is invalid, or when only one of SASL user and password is set; a
+ * password that an ARN names may have its user beside it
  */
 export const kafkaSettings = (): KafkaSettings | undefined => {
   const config = settings(names)
   if (!config.KAFKA_BROKERS && !config.KAFKA_CLUSTER_ARN) return undefined
-  if (Boolean(config.KAFKA_SASL_USERNAME) !== Boolean(config.KAFKA_SASL_PASSWORD)) {
+  const password = secretSource('KAFKA_SASL_PASSWORD')
+  const usesScram = 'arn' in password || password.text !== undefined
+  const isUserMissing = !('arn' in password) && usesScram && config.KAFKA_SASL_USERNAME === undefined
+  if (isUserMissing || (!usesScram && config.KAFKA_SASL_USERNAME !== undefined))
     throw new ConfigurationError(['KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD must be set together'])
-  }
-  return config
+  return { ...config, usesScram }
 }
 
 /**
@@ -44,14 +56,8 @@ export const kafkaSettings = (): KafkaSettings | undefined => {
  * @throws ConfigurationError when the ARN is invalid or the cluster has no suitable listeners
  */
 export const kafkaConnection = async (config: KafkaSettings): Promise<KafkaConnection> => {
-  const {
-    KAFKA_SASL_USERNAME: username,
-    KAFKA_SASL_PASSWORD: password,
-    KAFKA_SSL_CA: ca,
-    KAFKA_CLUSTER_ARN: arn,
-  } = config
-  const scram =
-    username && password ? { sasl: { mechanism: 'SCRAM-SHA-512' as const, username, password } } : undefined
+  const { KAFKA_SSL_CA: ca, KAFKA_CLUSTER_ARN: arn, usesScram } = config
+  const scram = usesScram ? { sasl: await scramLogin(config) } : undefined
   const tls = { tls: ca ? { ca } : {}, tlsServerName: true }
   if (config.KAFKA_BROKERS) {
     return {
@@ -69,6 +75,46 @@ export const kafkaConnection = async (config: KafkaSettings): Promise<KafkaConne
     ...tls,
     ...(scram ?? { sasl: { mechanism: 'OAUTHBEARER' as const, token } }),
   }
+}
+
+/**
+ * The client asks for user and password at each login, and repeats a login that failed. After a refusal the
+ * password is fetched again, so that the repetition has the new one if it was rotated.
+ */
+const scramLogin = async ({ KAFKA_SASL_USERNAME: configuredUser }: KafkaSettings): Promise<ScramLogin> => {
+  const { saslScramSha } = await import('@platformatic/kafka')
+  let sent: string | undefined
+  return {
+    mechanism: 'SCRAM-SHA-512',
+    username: async () => configuredUser ?? (await userOfSecret()),
+    password: async () => {
+      sent = await secret('KAFKA_SASL_PASSWORD')
+      return sent ?? ''
+    },
+    authenticate: (...[, connection, api, user = '', password = '', , callback]) => {
+      const finish: typeof callback = (error, response) => {
+        if (!error) return callback(null, response)
+        isSecretChanged('KAFKA_SASL_PASSWORD', sent)
+          .catch(() => false)
+          .finally(() => callback(error, response))
+      }
+      saslScramSha.authenticate(
+        api,
+        connection,
+        'SHA-512',
+        user,
+        password,
+        saslScramSha.defaultCrypto,
+        finish,
+      )
+    },
+  }
+}
+
+const userOfSecret = async (): Promise<string> => {
+  const { username } = await readSecret('KAFKA_SASL_PASSWORD')
+  if (username !== undefined) return username
+  throw new ConfigurationError(['KAFKA_SASL_USERNAME is not set, and the secret of its password has none'])
 }
 
 const splitBrokers = (brokers: string): string[] =>

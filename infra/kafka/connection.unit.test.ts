@@ -1,7 +1,9 @@
 import { KafkaClient } from '@aws-sdk/client-kafka'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { ConfigurationError } from '../config/settings.ts'
-import { kafkaConnection, kafkaSettings } from './connection.ts'
+import { isSecretChanged } from '../secrets/secret.ts'
+import { startSecretsManager } from '../secrets/testing/secrets-manager-server.ts'
+import { type KafkaConnection, kafkaConnection, kafkaSettings } from './connection.ts'
 import { connectToken } from './msk.ts'
 
 const before = { ...process.env }
@@ -18,6 +20,11 @@ const connectionWith = async (environment: Record<string, string>) => {
   Object.assign(process.env, environment)
   const config = kafkaSettings()
   return config && kafkaConnection(config)
+}
+
+const loginOf = async (connection: KafkaConnection | undefined): Promise<string[]> => {
+  if (connection?.sasl?.mechanism !== 'SCRAM-SHA-512') throw new Error('there is no SCRAM user')
+  return [await connection.sasl.username(), await connection.sasl.password()]
 }
 
 describe('the connection', () => {
@@ -40,13 +47,15 @@ describe('the connection', () => {
       KAFKA_SASL_USERNAME: 'u',
       KAFKA_SASL_PASSWORD: 'p',
     }
-    expect(await connectionWith(environment)).toEqual({
+    const connection = await connectionWith(environment)
+    expect(connection).toMatchObject({
       clientId: 'finance-service',
       bootstrapBrokers: ['a:9096'],
       tls: { ca: pem },
       tlsServerName: true,
-      sasl: { mechanism: 'SCRAM-SHA-512', username: 'u', password: 'p' },
+      sasl: { mechanism: 'SCRAM-SHA-512' },
     })
+    expect(await loginOf(connection)).toEqual(['u', 'p'])
   })
 
   test('a user without a password is rejected by a message that contains no value', async () => {
@@ -54,6 +63,18 @@ describe('the connection', () => {
     await expect(connecting).rejects.toThrow(ConfigurationError)
     await expect(connecting).rejects.not.toThrow(/visible-user/)
     await expect(connecting).rejects.toThrow(/KAFKA_SASL_PASSWORD/)
+  })
+
+  test('a user without a variable is that of the secret, and each login reads both again', async () => {
+    const secrets = await startSecretsManager()
+    const KAFKA_SASL_PASSWORD_SECRET_ARN = secrets.put('kafka', '{"username":"u-1","password":"p-1"}')
+    const environment = { KAFKA_BROKERS: 'a:9096', KAFKA_SASL_PASSWORD_SECRET_ARN, ...secrets.environment }
+    const connection = await connectionWith(environment)
+    expect(await loginOf(connection)).toEqual(['u-1', 'p-1'])
+    secrets.put('kafka', '{"username":"u-2","password":"p-2"}')
+    expect(await isSecretChanged('KAFKA_SASL_PASSWORD', 'p-1')).toBe(true)
+    expect(await loginOf(connection)).toEqual(['u-2', 'p-2'])
+    await secrets.close()
   })
 
   test('an ARN without a region is rejected', async () => {

@@ -35,7 +35,7 @@ export const readSecret = async <const Name extends SecretName>(name: Name): Pro
  * been changed. It is fetched for this at most once in five seconds.
  * @throws SecretUnavailable when the secret cannot be fetched or is not valid
  */
-export const isSecretChanged = async (name: SecretName, refused: string): Promise<boolean> => {
+export const isSecretChanged = async (name: SecretName, refused: string | undefined): Promise<boolean> => {
   const source = secretSource(name)
   if (!('arn' in source)) return false
   if ((await secret(name)) !== refused) return true
