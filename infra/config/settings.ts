@@ -1,6 +1,13 @@
 import { environment } from './environment.ts'
 import { arnVariable, plainVariable } from './secret-arn.ts'
-import { type SecretName, type Settings, secretNames, type VariableName, variables } from './variables.ts'
+import {
+  type SecretName,
+  type SettingName,
+  type Settings,
+  secretNames,
+  type VariableName,
+  variables,
+} from './variables.ts'
 
 /** Stops the start. `problems` names every variable that is missing or invalid, never a value. */
 export class ConfigurationError extends Error {
@@ -19,7 +26,7 @@ export class ConfigurationError extends Error {
  * counts as not set, because `KEY=` in a container means that.
  * @throws ConfigurationError when a variable is missing or invalid; it names all of them
  */
-export const settings = <const Name extends VariableName>(names: readonly Name[]): Settings<Name> =>
+export const settings = <const Name extends SettingName>(names: readonly Name[]): Settings<Name> =>
   parse(names)
 
 /**

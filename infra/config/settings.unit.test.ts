@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type HostRuntime, provideHostRuntime } from '../lambda/runtime.ts'
 import type { Environment } from './environment.ts'
 import { ConfigurationError, checkEnvironment, checkVariables, settings } from './settings.ts'
-import { isSecret, type VariableName, variables } from './variables.ts'
+import { isSecret, type SettingName, type VariableName, variables } from './variables.ts'
 
 const environment = new AsyncLocalStorage<Environment>()
 beforeAll(() => provideHostRuntime({ environment } as HostRuntime))
@@ -13,7 +13,7 @@ const within = <T>(values: Environment, work: () => T): T => environment.run(val
 
 const problemsOf = (values: Environment, names: readonly VariableName[]): readonly string[] => {
   try {
-    within(values, () => settings(names))
+    within(values, () => checkVariables(names))
     return []
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems
@@ -94,7 +94,7 @@ describe('an invalid value is rejected with what is needed, and is never shown',
 const pem = '-----BEGIN CERTIFICATE-----\nMIIB+/==\n-----END CERTIFICATE-----\n'
 const secretArn = 'arn:aws:secretsmanager:ap-southeast-1:123456789012:secret:finance/jwt-AbCdEf'
 
-test.each<[VariableName, string, unknown]>([
+test.each<[SettingName, string, unknown]>([
   ['PORT', '0', 0],
   ['DATABASE_POOL_SIZE', '500', 500],
   [

@@ -193,4 +193,6 @@ export const variableGroups = {
 export const variables = { ...plain, ...arns } as const
 
 export type VariableName = keyof typeof variables
+/** Secrets are no settings: infra/secrets reads them. */
+export type SettingName = Exclude<VariableName, SecretName>
 export type Settings<Name extends VariableName> = { [Key in Name]: z.infer<(typeof variables)[Key]> }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { withRemainingTime } from '../process/time-left.ts'
 import { isSecretChanged, previousSecret, readSecret, secret } from './secret.ts'
 import { type SecretsManagerServer, startSecretsManager } from './testing/secrets-manager-server.ts'
 
@@ -122,6 +123,18 @@ test.each([
   },
   20_000,
 )
+
+test('an invocation does not wait for a secret longer than it may, and the next has the secret', async () => {
+  process.env.JWT_ACCESS_SECRET_ARN = server.put('late', value)
+  const calls = server.calls()
+  const late = withRemainingTime(
+    () => 0,
+    () => secret('JWT_ACCESS_SECRET'),
+  )
+  await expect(late).rejects.toThrow('could not be fetched before the end of the invocation')
+  expect(await secret('JWT_ACCESS_SECRET')).toBe(value)
+  expect(server.calls() - calls).toBe(1)
+})
 
 test('a secret that does not exist is an error', async () => {
   process.env.JWT_ACCESS_SECRET_ARN = `${server.put('there', value)}-not`
