@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ANY, type AppendExpectedRevision, jsonEvent, NO_STREAM } from '@eventstore/db-client'
+import { timeLeftMs } from '../process/time-left.ts'
 import { callDeadlineMs, callStore } from './client.ts'
 import { AppendTooLarge, EventStoreUnavailable } from './errors.ts'
 
@@ -22,7 +23,7 @@ const pauseFactorMs = 40
  * repeated with the same ids. With an expected revision the store recognises the ids and returns the first
  * result again. With 'any' it may no longer remember them, so use 'any' only where a repetition does no harm.
  * @throws RevisionConflict when the stream does not have the expected revision
- * @throws EventStoreUnavailable when the outcome is still unknown after three attempts
+ * @throws EventStoreUnavailable when the outcome is still unknown after three attempts, or no time is left
  * @throws AppendTooLarge when the events exceed 1 MiB
  */
 export const append = async (
@@ -40,8 +41,10 @@ export const append = async (
       )
       return Number(result.nextExpectedRevision)
     } catch (error) {
-      if (!(error instanceof EventStoreUnavailable) || attempt === attemptsMax) throw error
-      await pause(Math.random() * pauseFactorMs * 4 ** attempt)
+      const pauseMs = Math.random() * pauseFactorMs * 4 ** attempt
+      const isLast = attempt === attemptsMax || timeLeftMs() < pauseMs
+      if (!(error instanceof EventStoreUnavailable) || isLast) throw error
+      await pause(pauseMs)
     }
   }
 }

@@ -1,8 +1,11 @@
-import { AccessDeniedError, type EventStoreDBClient } from '@eventstore/db-client'
+import { AccessDeniedError, DeadlineExceededError, type EventStoreDBClient } from '@eventstore/db-client'
 import { settings } from '../config/settings.ts'
 import { inCallSpan } from '../observability/trace.ts'
+import { withinDeadline } from '../process/deadline.ts'
+import { timeLeftMs } from '../process/time-left.ts'
 import { SecretUnavailable } from '../secrets/secret-unavailable.ts'
 import { useCallCredentials } from './call-credentials.ts'
+import { hasWorked, isSilentSince, isStale, retireClient, useClient } from './connection-use.ts'
 import { EventStoreUnavailable, translateError } from './errors.ts'
 import { openClient } from './open-client.ts'
 import { areCredentialsChanged, readStoreAddress, type StoreAddress } from './store-address.ts'
@@ -19,10 +22,17 @@ type Pool = { clients: (EventStoreDBClient | undefined)[]; next: number; address
 
 const pools = new Map<string, Pool>()
 
+/** `action` appears in the messages of errors: 'reading invoice-acme_1'. */
+type StoreCall<Value> = {
+  action: string
+  stream: string
+  call: (client: EventStoreDBClient) => Promise<Value>
+}
+
 /**
- * Runs one call on the next connection. A lost connection is replaced, because its own attempts to reconnect
- * may be two minutes apart when the store is available again. If the password has been rotated, the call is
- * repeated with the new one. `action` appears in the messages of errors: 'reading invoice-acme_1'.
+ * Runs one call on the next connection, for as long as the running invocation has time. If the connection had
+ * worked before and is lost, or the password has been rotated, the call is made again, so it must be one that
+ * can be repeated without harm. `action` appears in the messages of errors: 'reading invoice-acme_1'.
  * @throws EventStoreUnavailable when the store does not respond in time, the connection fails, or a password
  * that an ARN names is refused or cannot be fetched
  * @throws RevisionConflict when the stream does not have the expected revision
@@ -33,28 +43,54 @@ export const callStore = async <Value>(
   stream: string,
   call: (client: EventStoreDBClient) => Promise<Value>,
 ): Promise<Value> => {
-  const attempt = (pool: Pool): Promise<Value> =>
-    inCallSpan('EventStoreDB', spanAttributes(action, stream), async () => {
-      const client = nextClient(pool)
-      try {
-        return await call(client)
-      } catch (error) {
-        const translated = translateError(error, action, stream)
-        if (translated instanceof EventStoreUnavailable && translated.connectionLost) dropClient(client)
-        throw translated
-      }
-    })
+  const storeCall = { action, stream, call }
   const pool = await configuredPool().catch(secretAsStore(action))
   const { credentials, areRotated } = pool.address
   try {
-    return await attempt(pool)
+    return await callOnConnection(pool, storeCall)
   } catch (error) {
     if (!(error instanceof AccessDeniedError && areRotated && credentials)) throw error
     const areChanged = await areCredentialsChanged(credentials).catch(secretAsStore(action))
     if (!areChanged) throw new EventStoreUnavailable(action, error)
-    return attempt(await configuredPool().catch(secretAsStore(action)))
+    return callOnConnection(await configuredPool().catch(secretAsStore(action)), storeCall)
   }
 }
+
+/**
+ * A lost connection is replaced, because its own attempts to reconnect may be two minutes apart when the store
+ * is available again; so is one without a response, which may be gone without a sign.
+ */
+const callOnConnection = async <Value>(pool: Pool, storeCall: StoreCall<Value>): Promise<Value> => {
+  for (;;) {
+    const client = nextClient(pool)
+    const mayRepeat = hasWorked(client)
+    const startedMs = performance.now()
+    try {
+      return await callInTime(client, storeCall)
+    } catch (error) {
+      if (!(error instanceof EventStoreUnavailable) || timeLeftMs() <= 0) throw error
+      if (error.connectionLost || isSilentSince(client, startedMs)) dropClient(client)
+      if (!error.connectionLost || !mayRepeat) throw error
+    }
+  }
+}
+
+const callInTime = <Value>(
+  client: EventStoreDBClient,
+  { action, stream, call }: StoreCall<Value>,
+): Promise<Value> =>
+  inCallSpan('EventStoreDB', spanAttributes(action, stream), async () => {
+    const failLate = (): never => {
+      throw new DeadlineExceededError()
+    }
+    try {
+      const leftMs = timeLeftMs()
+      if (leftMs <= 0) return failLate()
+      return await withinDeadline(leftMs, useClient(client, call), failLate)
+    } catch (error) {
+      throw translateError(error, action, stream)
+    }
+  })
 
 const spanAttributes = (action: string, stream: string) => {
   const parsed = parseStream(stream)
@@ -88,7 +124,8 @@ const configuredPool = async (): Promise<Pool> => {
 const nextClient = (pool: Pool): EventStoreDBClient => {
   const turn = pool.next++ % settings(['EVENTSTORE_POOL_SIZE']).EVENTSTORE_POOL_SIZE
   const open = pool.clients[turn]
-  if (open !== undefined) return open
+  if (open !== undefined && !isStale(open)) return open
+  if (open !== undefined) dropClient(open)
   const client = openClient(pool.address)
   useCallCredentials(client, () => pool.address.credentials)
   pool.clients[turn] = client
@@ -100,6 +137,7 @@ const dropClient = (client: EventStoreDBClient): void => {
     const turn = clients.indexOf(client)
     if (turn >= 0) clients[turn] = undefined
   }
+  retireClient(client)
 }
 
 /** Closes every connection, because the process would not end otherwise. */

@@ -8,7 +8,6 @@ import {
   END as streamEnd,
 } from '@eventstore/db-client'
 import { callDeadlineMs, callStore } from './client.ts'
-import { EventStoreUnavailable } from './errors.ts'
 import type { StoredEvent } from './stored-event.ts'
 
 type ReadOptions = {
@@ -22,18 +21,10 @@ type ReadOptions = {
  * Returns the events of a stream in the order of reading; by default all of them, forwards. `from` is a
  * revision. With `maxBytes` the read ends with the first event, after another, that exceeds them as JSON. A
  * stream that does not exist has no events.
- * @throws EventStoreUnavailable when the store does not respond in time or the connection fails twice
+ * @throws EventStoreUnavailable when the store does not respond in time or the connection fails
  */
-export const readStream = async (stream: string, options: ReadOptions = {}): Promise<StoredEvent[]> => {
-  const attempt = () => callStore(`reading ${stream}`, stream, (client) => collect(client, stream, options))
-  try {
-    return await attempt()
-  } catch (error) {
-    // The first call on a connection that broke while it was idle fails.
-    if (error instanceof EventStoreUnavailable && error.connectionLost) return attempt()
-    throw error
-  }
-}
+export const readStream = (stream: string, options: ReadOptions = {}): Promise<StoredEvent[]> =>
+  callStore(`reading ${stream}`, stream, (client) => collect(client, stream, options))
 
 const collect = async (
   client: EventStoreDBClient,
@@ -83,7 +74,7 @@ export const cancelWhenSilent = (reading: StreamingRead<unknown>, afterMs = call
 
 /**
  * Returns the last event of a stream; undefined when there is none.
- * @throws EventStoreUnavailable when the store does not respond in time or the connection fails twice
+ * @throws EventStoreUnavailable when the store does not respond in time or the connection fails
  */
 export const readLast = async (stream: string): Promise<StoredEvent | undefined> =>
   (await readStream(stream, { direction: 'backwards', maxCount: 1 }))[0]

@@ -20,15 +20,19 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   jest.restoreAllMocks()
+  frozenMs = 0
   await sql.end({ timeout: 0 })
   await proxy.close()
 })
 afterAll(() => database.drop())
 
+const now = Date.now
+let frozenMs = 0
+
 /** Thaws after this time. Only the clock has moved: timers stood still. */
 const thawAfter = (ms: number): void => {
-  const now = Date.now
-  jest.spyOn(Date, 'now').mockImplementation(() => now() + ms)
+  frozenMs += ms
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + frozenMs)
 }
 
 const unavailable = (code: string) => ({
