@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { inTimeLeft, withoutTimeLimit } from '../process/time-left.ts'
 import { append } from './append.ts'
 import { callDeadlineMs, callStore } from './client.ts'
 import { readStream } from './read.ts'
@@ -30,12 +31,13 @@ let measuredAtMs = Number.NEGATIVE_INFINITY
  * @throws EventStoreUnavailable when the store does not respond
  */
 export const assertClockAgrees = async (): Promise<void> => {
-  if (performance.now() - measuredAtMs > validForMs) {
-    measuredDifferenceMs = measureDifference()
-    measuredAtMs = performance.now()
+  // By the clock itself, which may be set back: a clock for durations may stand still while Lambda freezes.
+  if (Math.abs(Date.now() - measuredAtMs) > validForMs) {
+    measuredDifferenceMs = withoutTimeLimit(measureDifference)
+    measuredAtMs = Date.now()
   }
   try {
-    const differenceMs = (await measuredDifferenceMs) ?? 0
+    const differenceMs = measuredDifferenceMs ? await inTimeLeft(measuredDifferenceMs) : 0
     if (Math.abs(differenceMs) <= toleranceMs) return
     throw new ClockDisagrees(differenceMs)
   } catch (error) {

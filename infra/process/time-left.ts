@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { withinDeadline } from './deadline.ts'
 
 const running = new AsyncLocalStorage<() => number>()
 
@@ -12,10 +13,30 @@ export const answerReserveMs = 1_000
 export const withRemainingTime = <Result>(remainingMs: () => number, work: () => Result): Result =>
   running.run(remainingMs, work)
 
+/** The time of an invocation was over before others had finished what it waited for; the outcome is unknown. */
+export class NoTimeLeft extends Error {
+  readonly code = 'STORE_UNAVAILABLE'
+
+  constructor() {
+    super('The time of the invocation is over')
+    this.name = 'NoTimeLeft'
+  }
+}
+
 /**
- * Runs `work` without the limit of this invocation, because invocations of others wait for its result too.
+ * Runs work whose result other invocations of this process wait for too, so that none of them limits it. Each
+ * passes it to `inTimeLeft`.
  */
 export const withoutTimeLimit = <Result>(work: () => Result): Result => running.exit(work)
+
+/**
+ * Waits for work that is shared with other invocations, for as long as this one has time.
+ * @throws NoTimeLeft when the work takes longer; it continues for the others
+ */
+export const inTimeLeft = <Result>(work: Promise<Result>): Promise<Result> =>
+  withinDeadline(timeLeftMs(), work, () => {
+    throw new NoTimeLeft()
+  })
 
 /**
  * Returns how long the running invocation may still wait for something, in ms; not above 0 when its time is

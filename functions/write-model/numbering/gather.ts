@@ -1,3 +1,5 @@
+import { inTimeLeft, withoutTimeLimit } from '../../../infra/process/time-left.ts'
+
 type Waiting<Request, Result> = {
   request: Request
   resolve(result: Result): void
@@ -13,7 +15,8 @@ const maxRequests = 500
 /**
  * Returns a function that passes requests on to `serve`. While a call for a key is running, further requests
  * for that key wait, and then go into the next call together, in the order of arrival. Calls for one key
- * never overlap; calls for different keys do not wait for each other; a single request does not wait.
+ * never overlap; calls for different keys do not wait for each other; a single request does not wait. A request
+ * whose invocation has no time left is given up, and its call continues for the others.
  */
 export const gatherRequests = <Request, Result>(
   serve: (key: string, requests: Request[]) => Promise<Result[]>,
@@ -34,16 +37,16 @@ export const gatherRequests = <Request, Result>(
     queues.delete(key)
   }
 
-  return (key: string, request: Request): Promise<Result> =>
-    new Promise((resolve, reject) => {
-      const waiting = { request, resolve, reject }
-      const queue = queues.get(key)
-      if (queue) {
-        queue.push(waiting)
-        return
-      }
+  return (key: string, request: Request): Promise<Result> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>()
+    const waiting = { request, resolve, reject }
+    const queue = queues.get(key)
+    if (queue) queue.push(waiting)
+    else {
       const started = [waiting]
       queues.set(key, started)
-      void drain(key, started)
-    })
+      void withoutTimeLimit(() => drain(key, started))
+    }
+    return inTimeLeft(promise)
+  }
 }
