@@ -2,11 +2,15 @@ import type { Admin, Producer } from '@platformatic/kafka'
 import { ConfigurationError } from '../config/settings.ts'
 import { inCallSpan } from '../observability/trace.ts'
 import { withinDeadline } from '../process/deadline.ts'
+import { timeLeftMs } from '../process/time-left.ts'
 import { type KafkaSettings, kafkaConnection, kafkaSettings } from './connection.ts'
 import { KafkaUnavailable } from './errors.ts'
 import { type TopicRecord, topicSettings } from './topic.ts'
 
-/** From the call to the acknowledgement by every in-sync replica; later the attempt counts as failed. */
+/**
+ * From the call to the acknowledgement by every in-sync replica; later the attempt counts as failed. It is
+ * shorter when the running invocation has less time left.
+ */
 const publishDeadlineMs = 5_000
 
 /** The client retries within the deadline. By default its idempotent producer would retry forever. */
@@ -19,7 +23,13 @@ type Sender = { send(topic: string, records: readonly TopicRecord[]): Promise<vo
  * One for each configuration. It is dropped after a failure, because the state of its sequence numbers is
  * then unknown.
  */
-const senders = new Map<string, Promise<Sender>>()
+const senders = new Map<string, { sender: Promise<Sender>; usedAtMs: number }>()
+
+/**
+ * A producer that was idle for longer is not used again. It is measured by the clock: timers stand still while
+ * Lambda has frozen the process, and the brokers may have dropped the connections without a sign.
+ */
+const maxIdleMs = 30_000
 
 /**
  * Publishes records to a topic of Kafka. Resolves when all records are acknowledged. Records with the same key
@@ -32,19 +42,34 @@ export const publish = async (topic: string, records: readonly TopicRecord[]): P
   const config = kafkaSettings()
   if (!config) throw new ConfigurationError(['Neither KAFKA_BROKERS nor KAFKA_CLUSTER_ARN is set'])
   const key = JSON.stringify(config)
-  const sender = senders.get(key) ?? openSender(config)
-  senders.set(key, sender)
+  const sender = freshSender(key, config)
   try {
-    await inCallSpan('Kafka', spanAttributes(topic, records.length), () => {
+    await inCallSpan('Kafka', spanAttributes(topic, records.length), async () => {
+      const deadlineMs = Math.min(publishDeadlineMs, timeLeftMs())
+      if (deadlineMs <= 0) return failLate(deadlineMs)
       const sending = sender.then((open) => open.send(topic, records))
-      return withinDeadline(publishDeadlineMs, sending, failLate)
+      return withinDeadline(deadlineMs, sending, () => failLate(deadlineMs))
     })
+    senders.set(key, { sender, usedAtMs: Date.now() })
   } catch (cause) {
-    if (senders.get(key) === sender) senders.delete(key)
-    sender.then((open) => open.close()).catch(() => undefined)
+    dropSender(key, sender)
     if (cause instanceof ConfigurationError) throw cause
     throw new KafkaUnavailable(`publishing ${records.length} records to ${topic}`, cause)
   }
+}
+
+const freshSender = (key: string, config: KafkaSettings): Promise<Sender> => {
+  const last = senders.get(key)
+  if (last !== undefined && Date.now() - last.usedAtMs <= maxIdleMs) return last.sender
+  if (last !== undefined) dropSender(key, last.sender)
+  const sender = openSender(config)
+  senders.set(key, { sender, usedAtMs: Date.now() })
+  return sender
+}
+
+const dropSender = (key: string, sender: Promise<Sender>): void => {
+  if (senders.get(key)?.sender === sender) senders.delete(key)
+  sender.then((open) => open.close()).catch(() => undefined)
 }
 
 const spanAttributes = (topic: string, count: number) => ({
@@ -54,8 +79,8 @@ const spanAttributes = (topic: string, count: number) => ({
   'messaging.batch.message_count': count,
 })
 
-const failLate = (): never => {
-  throw new Error(`no acknowledgement within ${publishDeadlineMs} ms`)
+const failLate = (deadlineMs: number): never => {
+  throw new Error(`no acknowledgement within ${Math.round(Math.max(0, deadlineMs))} ms`)
 }
 
 /**
@@ -118,5 +143,5 @@ const isTopicExists = (error: unknown): boolean => {
 export const closeProducers = async (): Promise<void> => {
   const open = [...senders.values()]
   senders.clear()
-  await Promise.all(open.map((sender) => sender.then(({ close }) => close()).catch(() => undefined)))
+  await Promise.all(open.map(({ sender }) => sender.then(({ close }) => close()).catch(() => undefined)))
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { withRemainingTime } from '../process/time-left.ts'
 import { closeProducers, publish } from './producer.ts'
 import type { TopicRecord } from './topic.ts'
 
@@ -23,6 +24,18 @@ test('without Kafka the message names the missing settings', async () => {
 
 test('publishing no records needs no Kafka', async () => {
   await expect(publish('t', [])).resolves.toBeUndefined()
+})
+
+test('near the end of an invocation a broker is waited for only until a second before it', async () => {
+  process.env.KAFKA_BROKERS = '127.0.0.1:1'
+  const published = withRemainingTime(
+    () => 1_030,
+    () => publish('t', [record]),
+  )
+  await expect(published).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    cause: expect.objectContaining({ message: 'no acknowledgement within 30 ms' }),
+  })
 })
 
 test('a broker that never responds is reported after the deadline, with the cause', async () => {
