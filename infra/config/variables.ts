@@ -94,6 +94,12 @@ const kafka = {
   KAFKA_CONSUMER_GROUP_ID: text
     .default('finance-service-group')
     .describe('prefix of the consumer group of each projection'),
+  KAFKA_PARTIAL_BATCHES: flag
+    .default(false)
+    .describe(
+      'whether what starts the projection delivers only the failed records of a batch again, ' +
+        'as the relay, the host and provisioned pollers of Lambda do; otherwise a failure fails the whole batch',
+    ),
   KAFKA_SSL: flag.default(false).describe('TLS to Kafka'),
   KAFKA_SSL_CA: certificate
     .optional()

@@ -64,6 +64,16 @@ export const byTenant = (records: readonly InvoiceRecord[]): Map<string, Map<str
  */
 export type BatchResponse = { batchItemFailures: { itemIdentifier: RecordPosition }[] }
 
+/** Records of a batch failed, and nothing would read the response that names them: all must come again. */
+export class BatchFailed extends Error {
+  readonly code = 'BATCH_FAILED'
+
+  constructor(failed: number, records: number) {
+    super(`${failed} of ${records} records could not be projected; the whole batch must be delivered again`)
+    this.name = 'BatchFailed'
+  }
+}
+
 /** Names the first failed offset of each partition. Records after it come again as duplicates at no cost. */
 export const batchResponse = (failed: readonly RecordPosition[]): BatchResponse => {
   const first = new Map<string, number>()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { closeEventStore } from '../../../infra/event-store/client.ts'
-import { eventStoreAddress, part, project, readRow, useStores } from './testing/stores.ts'
+import { eventStoreAddress, nothingFailed, part, project, readRow, useStores } from './testing/stores.ts'
 import { appendStory, recordsOf, wholeLife } from './testing/story.ts'
 
 useStores()
@@ -34,6 +34,23 @@ describe('after a temporary failure', () => {
       ])
     } finally {
       process.env.DATABASE_PORT = port
+    }
+  }, 30_000)
+
+  test('the whole batch fails where nothing reads which records failed', async () => {
+    const [down, whole] = [await appendStory(), await appendStory()]
+    const port = process.env.DATABASE_PORT
+    process.env.KAFKA_PARTIAL_BATCHES = ''
+    try {
+      await expect(project(recordsOf(whole.events))).resolves.toEqual(nothingFailed)
+      process.env.DATABASE_PORT = '1'
+      await expect(project(recordsOf(down.events))).rejects.toMatchObject({
+        code: 'BATCH_FAILED',
+        message: expect.stringContaining('9 of 9 records'),
+      })
+    } finally {
+      process.env.DATABASE_PORT = port
+      process.env.KAFKA_PARTIAL_BATCHES = 'true'
     }
   }, 30_000)
 })

@@ -1,4 +1,5 @@
 import type { MSKEvent } from 'aws-lambda'
+import { settings } from '../../../infra/config/settings.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { inSpan, traceInvocation } from '../../../infra/observability/trace.ts'
@@ -6,6 +7,7 @@ import type { Sql } from '../../../infra/postgres/connect.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import {
   type Batch,
+  BatchFailed,
   type BatchResponse,
   batchOf,
   batchResponse,
@@ -33,12 +35,16 @@ const run = (event: MSKEvent): Promise<BatchResponse> =>
       notDone: failed.length,
       milliseconds: Math.round(performance.now() - started),
     })
+    if (failed.length > 0 && !settings(['KAFKA_PARTIAL_BATCHES']).KAFKA_PARTIAL_BATCHES)
+      throw new BatchFailed(failed.length, batch.invoices.length + batch.nameless.length)
     return batchResponse(failed)
   })
 
 /**
  * Updates the read model with a batch of records. A record that cannot be applied is set aside, and the rest
  * is projected. Records are requested again only after a temporary failure, such as a database that is down.
+ * @throws BatchFailed when records failed and KAFKA_PARTIAL_BATCHES is not set: an event source mapping without
+ * provisioned pollers would take any response for success
  */
 export const handler = metered('project-invoices', run, ownerOfBatch)
 

@@ -31,6 +31,7 @@ export const useStores = (): void => {
       ...{ DATABASE_HOST: host, DATABASE_PORT: String(port), DATABASE_NAME: name },
       ...{ DATABASE_WRITER_USERNAME: user, DATABASE_WRITER_PASSWORD: password },
       EVENTSTORE_CONNECTION_STRING: node.connectionString,
+      KAFKA_PARTIAL_BATCHES: 'true',
     })
   }, 60_000)
   afterEach(async () => {
