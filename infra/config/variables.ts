@@ -143,6 +143,9 @@ const platform = {
   FUNCTION_PREFIX: text
     .optional()
     .describe('prefix of the names of all functions of this stage; the manifest sets it'),
+  USAGE_PLAN_ID: text
+    .optional()
+    .describe('usage plan of API Gateway with the keys of the tenants; the manifest sets it'),
   AWS_REGION: text.optional().describe('AWS region; the manifest assumes ap-southeast-1 if it is not set'),
   _X_AMZN_TRACE_ID: text
     .optional()

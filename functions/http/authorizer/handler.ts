@@ -3,6 +3,7 @@ import type {
   APIGatewayRequestAuthorizerEvent,
   APIGatewayTokenAuthorizerEvent,
 } from 'aws-lambda'
+import { usageKey } from '../../../infra/api-gateway/usage-key.ts'
 import { verifyAccessToken } from '../../../infra/auth/access-token.ts'
 import { rolePermissions } from '../../../infra/auth/permissions.ts'
 import { bearerToken } from '../../../infra/auth/token.ts'
@@ -13,7 +14,7 @@ import { log } from '../../../infra/observability/log.ts'
 type AuthorizerEvent = APIGatewayTokenAuthorizerEvent | APIGatewayRequestAuthorizerEvent
 
 /**
- * Returns the identity of the caller, from the token alone. API Gateway caches the result per token and uses
+ * Returns the identity of the caller and the API key of its tenant, from the token alone. API Gateway caches the result per token and uses
  * it for every route and header, so the policy allows the whole stage and nothing in the result depends on
  * more than the token.
  * @throws Error 'Unauthorized', which API Gateway turns into 401, when there is no valid token
@@ -29,6 +30,7 @@ const authorize = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerRe
   }
   const { userId, tenantId, role } = verified.identity
   countShare(tenantId)
+  const usageIdentifierKey = usageKey(tenantId)
   return {
     principalId: userId,
     policyDocument: {
@@ -36,6 +38,7 @@ const authorize = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerRe
       Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: wholeStage(event.methodArn) }],
     },
     context: { tenantId, userId, role, permissions: rolePermissions[role].join(' ') },
+    ...(usageIdentifierKey ? { usageIdentifierKey } : {}),
   }
 }
 

@@ -7,7 +7,11 @@ const secret = 'authorizer-'.repeat(4)
 const methodArn = 'arn:aws:execute-api:ap-southeast-1:123456789012:abc123/prod/POST/graphql'
 const before = { ...process.env }
 beforeAll(() => {
-  Object.assign(process.env, { JWT_ACCESS_SECRET: secret, LOG_LEVEL: 'silent' })
+  Object.assign(process.env, {
+    JWT_ACCESS_SECRET: secret,
+    LOG_LEVEL: 'silent',
+    FUNCTION_PREFIX: 'finance-prod-',
+  })
 })
 afterAll(() => {
   process.env = before
@@ -42,9 +46,17 @@ describe('the authorizer', () => {
         role: 'accounts_payable',
         permissions: 'invoice:read report:read',
       },
+      usageIdentifierKey: 'finance-prod-usage-of-tenant-acme',
     }
     expect(await handler(byToken(`Bearer ${token}`))).toEqual(allowed)
     expect(await handler(byRequest({ Authorization: `Bearer ${token}` }))).toEqual(allowed)
+  })
+
+  test('counts the requests of the platform by a key of its own', async () => {
+    const token = await signToken({ userId: 'u-1', tenantId: '', role: 'platform' }, secret)
+    expect(await handler(byToken(`Bearer ${token}`))).toMatchObject({
+      usageIdentifierKey: 'finance-prod-usage-of-platform',
+    })
   })
 
   test('a header that is sent twice with one value counts once, and with two values not at all', async () => {
