@@ -1,6 +1,5 @@
-import { dirname, join } from 'node:path'
 import { interpolate } from '../host/interpolation.ts'
-import { readYaml } from '../host/manifest.ts'
+import { filesBeside, readYaml } from '../host/manifest.ts'
 
 export type Size = 'small' | 'production'
 export const sizes: readonly Size[] = ['production', 'small']
@@ -43,7 +42,7 @@ export const stageOfSize = (
     opt: { stage },
     param: { size },
     document,
-    file: (path: string) => readYaml(join(dirname(manifestPath), path)),
+    file: filesBeside(manifestPath),
   }
   const resources = interpolate(document.resources, sources) as Document['resources']
   const functions = interpolate(document.functions, sources) as Document['functions']

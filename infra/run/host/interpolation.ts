@@ -134,6 +134,9 @@ const valueAt = (document: unknown, address: string, sources: Sources, open: rea
       return value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined
     }, document)
 
+/** Returns what a reference refers to, with the variables inside it as they are. */
+export const follow = (value: unknown, sources: Sources): unknown => followed(value, sources, [])
+
 /**
  * Follows a reference on the way to a value: `self:custom.size.rate` works where `custom.size` is
  * `${file(...)}`. Nothing beside the way is resolved, because that may refer to the value itself.

@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import * as z from 'zod'
 import type { Environment } from '../../config/environment.ts'
 import { isSecret, variables } from '../../config/variables.ts'
-import { interpolate, ManifestError, type Sources } from './interpolation.ts'
+import { follow, interpolate, ManifestError, type Sources } from './interpolation.ts'
 import {
   type FunctionEntry,
   type GatewayResponse,
@@ -55,15 +55,14 @@ export type Manifest = {
 export const readManifest = (path: string, environment: Environment): Manifest => {
   const folder = dirname(path)
   const raw = readYaml(path)
-  const sources: Sources = {
+  const sources = {
     env: environment,
     opt: { stage: 'local' },
     param: { size: 'host' },
     document: raw,
-    file: (relative) => readYaml(join(folder, relative)),
+    file: filesBeside(path),
   }
   const { service, provider, functions } = parseDocument(raw, sources, path)
-  const resources = interpolate((raw as { resources?: unknown }).resources ?? [], sources)
   return {
     service,
     stage: 'local',
@@ -76,7 +75,16 @@ export const readManifest = (path: string, environment: Environment): Manifest =
       ]),
     ),
     binaryMediaTypes: provider.apiGateway.binaryMediaTypes,
-    gatewayResponses: gatewayResponsesIn(resources),
+    gatewayResponses: gatewayResponsesIn((raw as { resources?: unknown }).resources ?? [], sources),
+  }
+}
+
+/** Returns the parsed content of a file beside the manifest. Each is read once: most values refer to some. */
+export const filesBeside = (manifestPath: string): Sources['file'] => {
+  const contents = new Map<string, unknown>()
+  return (path) => {
+    if (!contents.has(path)) contents.set(path, readYaml(join(dirname(manifestPath), path)))
+    return contents.get(path)
   }
 }
 
@@ -144,13 +152,14 @@ const secretNames = Object.entries(variables)
   .filter(([, schema]) => isSecret(schema))
   .map(([name]) => name)
 
-const gatewayResponsesIn = (resources: unknown): Map<string, GatewayResponse> => {
-  const templates = (Array.isArray(resources) ? resources : [resources]) as {
+/** Resolves only these resources: the roles beside them are many, and only CloudFormation reads them. */
+const gatewayResponsesIn = (resources: unknown, sources: Sources): Map<string, GatewayResponse> => {
+  const templates = [resources].flat().map((template) => follow(template, sources)) as {
     Resources?: Record<string, { Type: string; Properties: unknown }>
   }[]
   const entries = templates
     .flatMap((template) => Object.values(template.Resources ?? {}))
     .filter((resource) => resource.Type === 'AWS::ApiGateway::GatewayResponse')
-    .map((resource) => gatewayResponse.parse(resource.Properties))
+    .map((resource) => gatewayResponse.parse(interpolate(resource.Properties, sources)))
   return new Map(entries.map((entry) => [entry.ResponseType, entry]))
 }

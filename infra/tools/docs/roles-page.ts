@@ -1,5 +1,12 @@
 import { join } from 'node:path'
-import { type Role, resourceTexts, type Statement, sizes, stageOfSize } from '../../run/aws/roles.ts'
+import {
+  type Role,
+  resourceTexts,
+  type Size,
+  type Statement,
+  sizes,
+  stageOfSize,
+} from '../../run/aws/roles.ts'
 import { code, page, table } from './markdown.ts'
 
 const manifestPath = join(import.meta.dirname, '../../../serverless.yml')
@@ -36,11 +43,13 @@ const rowsOf = ({ policies, managed }: Role): string[][] => [
   ),
 ]
 
+type RolesOfSize = { size: Size; roles: Role[] }
+
 /** The rows of a role in both sizes; each row says in which sizes it is. */
-const mergedRows = (name: string): Row[] => {
+const mergedRows = (name: string, stages: readonly RolesOfSize[]): Row[] => {
   const rows = new Map<string, Row>()
-  for (const size of sizes) {
-    const role = stageOfSize(manifestPath, size, stage).roles.find((one) => one.name === name)
+  for (const { size, roles } of stages) {
+    const role = roles.find((one) => one.name === name)
     for (const cells of role ? rowsOf(role) : []) {
       const key = JSON.stringify(cells)
       rows.set(key, { cells, sizes: [...(rows.get(key)?.sizes ?? []), size] })
@@ -49,12 +58,12 @@ const mergedRows = (name: string): Row[] => {
   return [...rows.values()]
 }
 
-const section = ({ name, functions }: Role): string[] => [
+const section = ({ name, functions }: Role, stages: readonly RolesOfSize[]): string[] => [
   `## ${name}`,
   `Functions: ${functions.map(code).join(', ')}`,
   table(
     ['Policy', 'Actions', 'Resources', ''],
-    mergedRows(name).map(
+    mergedRows(name, stages).map(
       ({ cells: [policy = '', actions = '', resources = '', effect = ''], sizes: in_ }) => [
         policy,
         actions,
@@ -68,8 +77,9 @@ const section = ({ name, functions }: Role): string[] => [
 ]
 
 /** The page of the IAM roles of the functions, with every action and resource. */
-export const rolesPage = (): string =>
-  page(
+export const rolesPage = (): string => {
+  const stages = sizes.map((size) => ({ size, roles: stageOfSize(manifestPath, size, stage).roles }))
+  return page(
     '# Roles of the functions on AWS',
     intro,
     '## Policies for all resources',
@@ -77,5 +87,6 @@ export const rolesPage = (): string =>
       ['Policy', 'Why'],
       Object.entries(reasonsForAll).map((row) => [...row]),
     ),
-    ...stageOfSize(manifestPath, 'production', stage).roles.flatMap(section),
+    ...(stages[0]?.roles ?? []).flatMap((role) => section(role, stages)),
   )
+}
