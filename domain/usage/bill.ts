@@ -56,6 +56,9 @@ const sumOf = (one: Costed, other: Costed): Costed => ({
   taka: one.taka + other.taka,
 })
 
+/** The sum of several bills. */
+export const sumOfBills = (bills: readonly Costed[]): Costed => bills.reduce(sumOf, nothing)
+
 /** What was measured in a period with its own prices. */
 export type MeasuredPeriod = Readonly<{ period: PricePeriod; measured: readonly MeasuredOperation[] }>
 

@@ -47,6 +47,12 @@ const dayBefore = (day: LocalDate): LocalDate =>
 export const daysBetween = (from: LocalDate, to: LocalDate): number =>
   (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs + 1
 
+/** The last day of the month of this day. */
+export const lastDayOfMonth = (day: LocalDate): LocalDate => {
+  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))]
+  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10)
+}
+
 /** The longest period of one bill, in days. */
 const mostDays = 400
 

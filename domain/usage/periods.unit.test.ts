@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { isLocalDate } from '../calendar/dates.ts'
-import { daysBetween, pricePeriods, readPeriod } from './periods.ts'
+import { daysBetween, lastDayOfMonth, pricePeriods, readPeriod } from './periods.ts'
 import { exchangeRates, priceLists } from './prices.ts'
 
 const list = (from: string) => ({
@@ -62,3 +62,9 @@ test.each([
   const read = readPeriod({ from, to })
   expect(read.ok ? 'ok' : `${read.refusal.code} ${read.refusal.path}`).toBe(expected)
 })
+
+test.each([
+  ['2026-11-01', '2026-11-30'],
+  ['2026-12-31', '2026-12-31'],
+  ['2028-02-01', '2028-02-29'],
+])('the month of %s ends on %s', (day, last) => expect(lastDayOfMonth(day)).toBe(last))
