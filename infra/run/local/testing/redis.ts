@@ -22,8 +22,8 @@ type Options = { password?: string }
 
 /** Starts Debian's redis-server on a free port. @throws Error with its output when it does not start */
 export const startRedis = async ({ password }: Options = {}): Promise<TestRedis> => {
-  const port = await usablePort({ port: undefined, user: 'Redis' })
-  let server = await startServer(port, password)
+  const { port, started } = await startOnFreePort(password)
+  let server = started
   return {
     url: `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`,
     freeze: () => void server.child.kill('SIGSTOP'),
@@ -32,6 +32,18 @@ export const startRedis = async ({ password }: Options = {}): Promise<TestRedis>
     startAgain: async () => {
       server = await startServer(port, password)
     },
+  }
+}
+
+/** Tries again when another process has taken the port since it was found free. */
+const startOnFreePort = async (password: string | undefined) => {
+  for (;;) {
+    const port = await usablePort({ port: undefined, user: 'Redis' })
+    try {
+      return { port, started: await startServer(port, password) }
+    } catch (error) {
+      if (!String(error).includes('Address already in use')) throw error
+    }
   }
 }
 
