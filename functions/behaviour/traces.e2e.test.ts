@@ -127,7 +127,7 @@ test('a request is one trace, from GraphQL to the append and to the row', async 
   expect(JSON.stringify(documents)).not.toContain('Karim')
 })
 
-test('events carry the trace of their command, and a batch of Kafka has its own with a link to it', async () => {
+test('events carry the trace of their command, and a batch of Kafka is linked to it', async () => {
   const { id, documents } = await createTraced(header(root, 1))
   const command = documents.find(({ name }) => name === 'CreateInvoiceCommand')
   const events = await readStream(invoiceStream('acme', id))

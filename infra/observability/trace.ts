@@ -27,9 +27,9 @@ type SpanOptions = {
 }
 
 /**
- * Runs the work of an invocation in a span, and sends its spans before it returns. They are sent to X-Ray when
- * Lambda says that the invocation is sampled, and otherwise nothing is loaded and nothing sent. An exporter for
- * OTLP would be another module like the one of X-Ray, chosen here by OTEL_TRACES_EXPORTER.
+ * Runs the work of an invocation in a span, and sends its spans before it returns. They are sent to X-Ray
+ * when Lambda says that the invocation is sampled, and otherwise nothing is loaded and nothing sent. An
+ * exporter for OTLP would be another module like the one of X-Ray, chosen here by OTEL_TRACES_EXPORTER.
  */
 export const traceInvocation = async <T>(
   name: string,
@@ -97,8 +97,8 @@ export const startCallSpan = (name: string, attributes: Attributes): Span =>
   isTraced() ? trace.getTracer('finance').startSpan(name, { attributes, kind: SpanKind.CLIENT }) : noSpan
 
 /**
- * Marks a span, by default the active one, as failed. The message of an error may contain input of a client, so the span has only its
- * name, its code and where it was thrown; the log has the message.
+ * Marks a span, by default the active one, as failed. The message of an error may contain input of a client,
+ * so the span has only its name, its code and where it was thrown; the log has the message.
  */
 export const recordError = (error: unknown, span = trace.getActiveSpan()): void => {
   if (!span?.isRecording()) return

@@ -25,7 +25,9 @@ export const recordSpan = (query: DriverQuery, { options }: Sql): void => {
 /** Longer statements are scripts. */
 const maxCharacters = 10_000
 
-/** A string in quotes, in which two quotes are one and which may be cut off, and a number that stands alone. */
+/**
+ * A string in quotes, in which two quotes are one and which may be cut off, and a number that stands alone.
+ */
 const literals = /'(?:[^']|'')*(?:'|$)|(?<![\w$.])\d+(?:\.\d+)?(?![\w.])/g
 
 /**

@@ -23,8 +23,8 @@ const prefix = 'finance-traced-'
 const timeLimitMs = 25_000
 
 /**
- * The endpoint of Lambda over handlers of this process, with active tracing: each invocation gets a segment of
- * its own, below the span that the header of the request names, and finds it in the store of the runtime.
+ * The endpoint of Lambda over handlers of this process, with active tracing: each invocation gets a segment
+ * of its own, below the span that the header of the request names, and finds it in the store of the runtime.
  */
 export const startTracedLambda = async (functions: Record<string, Handler>): Promise<TracedLambda> => {
   const headers = new AsyncLocalStorage<string>()

@@ -10,8 +10,8 @@ const maxDocumentBytes = 64_000
 const protocolHeader = '{"format":"json","version":1}\n'
 
 /**
- * A document on the same machine is sent in less than a millisecond. If sending takes longer, the response must
- * not wait for it.
+ * A document on the same machine is sent in less than a millisecond. If sending takes longer, the response
+ * must not wait for it.
  */
 const flushDeadlineMs = 100
 
@@ -19,8 +19,9 @@ let socket: Socket | undefined
 const sending = new Set<Promise<void>>()
 
 /**
- * The SDK then sends documents here, to the address that it read from AWS_XRAY_DAEMON_ADDRESS. Its own way does
- * not tell when a document is sent, makes each text twice, and logs failures as lines that are not JSON.
+ * The SDK then sends documents here, to the address that it read from AWS_XRAY_DAEMON_ADDRESS. Its own way
+ * does not tell when a document is sent, makes each text twice, and logs failures as lines that are not
+ * JSON.
  */
 export const sendThroughAwaitableSocket = (): void => {
   ;(emitter as { send(segment: { format(): string }): void }).send = (segment) => send(segment.format())

@@ -37,7 +37,7 @@ const documentOf = async (name: string, options: Parameters<typeof inSpan>[1]) =
 }
 
 describe('a sampled invocation', () => {
-  test('sends each span as a subsegment, below that of the caller and below the segment of Lambda', async () => {
+  test('sends each span as a subsegment below its caller, or below the segment of Lambda', async () => {
     const result = await traceInvocation('outer', {}, () =>
       inSpan('middle', {}, async () => {
         await inCallSpan('first', {}, async () => undefined)

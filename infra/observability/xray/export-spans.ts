@@ -8,10 +8,10 @@ import type { TraceHeader } from './trace-header.ts'
 import { withInvocation, xrayTracerProvider } from './tracer.ts'
 
 /**
- * Amazon supports the X-Ray SDK until February 2027. It is used only in this folder, and this file is imported
- * only by ../trace.ts, when an invocation is sampled. To replace it, write another module with `exportSpans`;
- * the rest of the service knows only OpenTelemetry. The parts of the SDK are imported one by one, because its
- * index has five times their size and turns on async hooks for the whole process.
+ * Amazon supports the X-Ray SDK until February 2027. It is used only in this folder, and this file is
+ * imported only by ../trace.ts, when an invocation is sampled. To replace it, write another module with
+ * `exportSpans`; the rest of the service knows only OpenTelemetry. The parts of the SDK are imported one by
+ * one, because its index has five times their size and turns on async hooks for the whole process.
  */
 const install = (): void => {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())

@@ -24,7 +24,7 @@ test.each([
   expect(await loadedFor(environment)).toEqual([])
 })
 
-test('a sampled invocation loads only the documents of the SDK, and nothing that watches every promise', async () => {
+test('a sampled invocation loads only what makes documents, and nothing that watches promises', async () => {
   const loaded = await loadedFor({ ...daemon, ...headerOf(1) })
   expect(loaded).toContainEqual(expect.stringMatching(/segments\/attributes\/subsegment\.js$/))
   expect(loaded.filter((path) => /context_utils|patchers|sampling/.test(path))).toEqual([])

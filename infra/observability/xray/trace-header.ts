@@ -2,8 +2,9 @@ import { isSpanContextValid, trace } from '@opentelemetry/api'
 import { settings } from '../../config/settings.ts'
 
 /**
- * The header X-Amzn-Trace-Id of an invocation: its trace, and the segment that Lambda writes for it. `text` is
- * the whole header, which may have further parts, such as the Lineage by which Lambda detects endless loops.
+ * The header X-Amzn-Trace-Id of an invocation: its trace, and the segment that Lambda writes for it. `text`
+ * is the whole header, which may have further parts, such as the Lineage by which Lambda detects endless
+ * loops.
  */
 export type TraceHeader = { traceId: string; segmentId: string; text: string }
 
