@@ -83,7 +83,7 @@ export const redisTest = (options: Options = {}) => {
   if (missing && process.env.CI === 'true') throw new Error(reason)
   if (missing) process.stderr.write(`Skipped: ${reason}\n`)
   const register = missing ? test.skip : test
-  return (name: string, work: (server: TestRedis) => Promise<void>, timeoutMs = 30_000): void =>
+  return (name: string, work: (server: TestRedis) => Promise<void>, timeoutMs = 120_000): void =>
     register(
       name,
       async () => {
