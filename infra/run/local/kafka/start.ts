@@ -12,7 +12,7 @@ import { stopProcess } from '../child-process/stop-process.ts'
 import { claimDataFolder } from '../data-folder/claim.ts'
 import { folderError } from '../data-folder/folder-error.ts'
 import { prepareDataFolder } from '../data-folder/prepare.ts'
-import { brokerSettings } from './broker-settings.ts'
+import { brokerSettings, type SecureListener } from './broker-settings.ts'
 import { ensureKafkaJars, requireJava } from './jars.ts'
 
 export type KafkaOptions = {
@@ -20,6 +20,8 @@ export type KafkaOptions = {
   dataDir: string
   /** Default: a free one. */
   port?: number | undefined
+  /** Makes the broker also listen with TLS and SCRAM. */
+  secureListener?: SecureListener | undefined
   log?: ((line: string) => void) | undefined
 }
 
@@ -50,20 +52,23 @@ const killTimeoutMs = 5_000
  * @throws DATA_DIR_NOT_WRITABLE when this user cannot write it
  * @throws DATA_DIR_FULL when no space is left
  */
-export const startKafka = async ({ dataDir, port, log = () => undefined }: KafkaOptions): Promise<Kafka> => {
-  const folder = prepareDataFolder(join(prepareDataFolder(dataDir), 'kafka'))
+export const startKafka = async (options: KafkaOptions): Promise<Kafka> => {
+  const folder = prepareDataFolder(join(prepareDataFolder(options.dataDir), 'kafka'))
   const claim = claimDataFolder(folder)
   try {
-    return await startClaimed({ folder, port, log }, claim.release)
+    return await startClaimed({ log: () => undefined, ...options, folder }, claim.release)
   } catch (error) {
     claim.release()
     throw folderError(folder, error)
   }
 }
 
-type Claimed = { folder: string; port: number | undefined; log: (line: string) => void }
+type Claimed = KafkaOptions & { folder: string; log: (line: string) => void }
 
-const startClaimed = async ({ folder, port, log }: Claimed, release: () => void): Promise<Kafka> => {
+const startClaimed = async (
+  { folder, port, secureListener, log }: Claimed,
+  release: () => void,
+): Promise<Kafka> => {
   requireJava()
   const files = prepareFiles(folder)
   await stopLeftover(files, log)
@@ -72,7 +77,7 @@ const startClaimed = async ({ folder, port, log }: Claimed, release: () => void)
   const controllerPort = await usablePort({ port: undefined, user: 'Kafka' })
   writeFileSync(
     files.properties,
-    brokerSettings({ dataFolder: files.data, port: brokerPort, controllerPort }),
+    brokerSettings({ dataFolder: files.data, port: brokerPort, controllerPort, secureListener }),
   )
   await formatStorage(files, jars)
   const child = spawnJava(jars, ['-Xmx512m', 'kafka.Kafka', files.properties], files)
