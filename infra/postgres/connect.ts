@@ -110,8 +110,12 @@ const openDriver = (settings: ConnectionSettings, onclose?: () => void): Sql => 
   }) as unknown as Sql
 }
 
-const tlsOptions = ({ ssl, sslCa }: ConnectionSettings) =>
-  ssl === true ? { rejectUnauthorized: true, ...(sslCa === undefined ? {} : { ca: sslCa }) } : false
+/**
+ * The driver tells Node.js the host only if it is a name; without `host` the certificate of an IP address would
+ * have to be one of localhost.
+ */
+const tlsOptions = ({ host, ssl, sslCa }: ConnectionSettings) =>
+  ssl === true ? { host, rejectUnauthorized: true, ...(sslCa === undefined ? {} : { ca: sslCa }) } : false
 
 /** A PostgreSQL type that is text in both directions. `oid` is its number in pg_type. */
 const textType = (oid: number, parse: (text: string) => string) => ({
