@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import * as z from 'zod'
 import type { Environment } from '../../config/environment.ts'
-import { isSecret, variables } from '../../config/variables.ts'
+import { arnVariable } from '../../config/secret-arn.ts'
+import { secretNames } from '../../config/variables.ts'
 import { follow, interpolate, ManifestError, type Sources } from './interpolation.ts'
 import {
   type FunctionEntry,
@@ -141,16 +142,10 @@ const functionDeclaration = (
  */
 const withSecrets = (declared: Record<string, string>, environment: Environment): Record<string, string> => {
   const secrets = secretNames
-    .map((name) => ({ name, value: environment[name] ?? '', arn: declared[secretArnName(name)] }))
+    .map((name) => ({ name, value: environment[name] ?? '', arn: declared[arnVariable(name)] }))
     .filter(({ value, arn }) => arn === '' || (arn !== undefined && value !== ''))
   return { ...declared, ...Object.fromEntries(secrets.map(({ name, value }) => [name, value])) }
 }
-
-const secretArnName = (name: string): string => `${name}${name.endsWith('_SECRET') ? '' : '_SECRET'}_ARN`
-
-const secretNames = Object.entries(variables)
-  .filter(([, schema]) => isSecret(schema))
-  .map(([name]) => name)
 
 /** Resolves only these resources: the roles beside them are many, and only CloudFormation reads them. */
 const gatewayResponsesIn = (resources: unknown, sources: Sources): Map<string, GatewayResponse> => {
