@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { configurationPage } from './configuration-page.ts'
 import { errorsPage } from './errors-page.ts'
 import { permissionsPage } from './permissions-page.ts'
+import { pricesPage } from './prices-page.ts'
 import { rolesPage } from './roles-page.ts'
 import { roomsPage } from './rooms-page.ts'
 
 const pages: Readonly<Record<string, () => string>> = {
   'errors.md': errorsPage,
   'permissions.md': permissionsPage,
+  'prices.md': pricesPage,
   'configuration.md': configurationPage,
   'rooms.md': roomsPage,
   'roles.md': rolesPage,
