@@ -1,0 +1,83 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import type { Environment } from '../../../infra/config/environment.ts'
+import { type HostRuntime, provideHostRuntime } from '../../../infra/lambda/runtime.ts'
+import { connect, type Sql } from '../../../infra/postgres/connect.ts'
+import { migrationFiles } from '../../../infra/postgres/migration-files.ts'
+import { provisionTenant } from '../../../infra/postgres/provision.ts'
+import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
+import { handler } from './handler.ts'
+
+// The hook starts a server, which takes long on a busy machine.
+jest.setTimeout(60_000)
+
+const names = migrationFiles().map(({ name }) => name)
+const environment = new AsyncLocalStorage<Environment>()
+let database: TestDatabase
+let owner: Sql
+
+beforeAll(async () => {
+  provideHostRuntime({ environment } as HostRuntime)
+  database = await testDatabase()
+  owner = connect(database.owner)
+  for (const tenant of ['a', 'b']) await provisionTenant(owner, tenant)
+})
+afterAll(async () => {
+  await database.drop()
+  provideHostRuntime(undefined)
+})
+
+const migrate = (
+  request: { command: 'run' | 'show' | 'revert'; tenant?: string },
+  { remainingMs = 900_000, variables = {} }: { remainingMs?: number; variables?: Environment } = {},
+) => {
+  const { host, port, user, password } = database.owner
+  const values: Environment = {
+    DATABASE_HOST: host,
+    DATABASE_PORT: String(port),
+    DATABASE_NAME: database.owner.database,
+    DATABASE_USERNAME: user,
+    DATABASE_PASSWORD: password,
+    DATABASE_WRITER_PASSWORD: database.writer.password,
+    DATABASE_READER_PASSWORD: database.reader.password,
+    ...variables,
+  }
+  return environment.run(values, () => handler(request, { getRemainingTimeInMillis: () => remainingMs }))
+}
+const pairs = (tenant: string) => names.map((name) => ({ tenant, name }))
+
+test('it applies what is pending, one migration at a time when little time is left, and then is done', async () => {
+  await owner`delete from finance.migrations where tenant = 'a'`
+  await owner.unsafe('drop schema tenant_a_v1 cascade; create schema tenant_a_v1')
+  const shown = await migrate({ command: 'show' })
+  expect([shown.done, shown.pending]).toEqual([true, pairs('a')])
+  const first = await migrate({ command: 'run' }, { remainingMs: 60_000 })
+  expect(first).toEqual({
+    done: false,
+    applied: pairs('a').slice(0, 1),
+    reverted: [],
+    pending: pairs('a').slice(1),
+  })
+  const rest = await migrate({ command: 'run' })
+  expect(rest).toEqual({ done: true, applied: pairs('a').slice(1), reverted: [], pending: [] })
+  expect(await migrate({ command: 'run' })).toEqual({ done: true, applied: [], reverted: [], pending: [] })
+})
+
+test('it reverts the last migration of one tenant', async () => {
+  const last = pairs('b').slice(-1)
+  expect(await migrate({ command: 'revert', tenant: 'b' })).toMatchObject({ reverted: last, pending: last })
+  expect(await migrate({ command: 'run', tenant: 'b' })).toMatchObject({ done: true, applied: last })
+})
+
+test('it gives the logins the passwords that they have now', async () => {
+  const password = 'a new password of the reader'
+  await migrate({ command: 'run' }, { variables: { DATABASE_READER_PASSWORD: password } })
+  const reader = connect({ ...database.reader, password })
+  expect(await reader`select 1 as one`).toEqual([{ one: 1 }])
+  const refused = connect({ ...database.reader, applicationName: 'old password' })
+  await expect(refused`select 1`).rejects.toThrow(/password/)
+})
+
+test('it refuses a command that it does not know', async () => {
+  await expect(migrate({ command: 'drop' as 'run' })).rejects.toThrow(/command/)
+})

@@ -1,0 +1,85 @@
+import type { Context } from 'aws-lambda'
+import * as z from 'zod'
+import { metered } from '../../../infra/lambda/metered.ts'
+import { log } from '../../../infra/observability/log.ts'
+import { inSpan } from '../../../infra/observability/trace.ts'
+import type { Sql } from '../../../infra/postgres/connect.ts'
+import { database, readCredentials } from '../../../infra/postgres/database.ts'
+import {
+  appliedMigrations,
+  pendingMigrations,
+  revertMigrations,
+  runMigrations,
+  type TenantMigration,
+} from '../../../infra/postgres/migrations.ts'
+import { setUpDatabase } from '../../../infra/postgres/setup.ts'
+
+const request = z.object({
+  command: z.enum(['run', 'show', 'revert']),
+  tenant: z.string().max(40).optional(),
+})
+type Request = z.infer<typeof request>
+
+/** `done` is false when the time was over before everything was applied: invoke it again. */
+type Report = {
+  done: boolean
+  applied: readonly TenantMigration[]
+  reverted: readonly TenantMigration[]
+  pending: readonly TenantMigration[]
+}
+
+/**
+ * No migration is begun in this time at the end of an invocation. One that takes longer is rolled back when
+ * Lambda ends the function, and tried again by the next invocation with all of its time.
+ */
+const reserveMs = 5 * 60_000
+
+/**
+ * Sets up what all tenants share, gives the logins the passwords of their secrets, and applies what is
+ * pending, as far as the time allows.
+ */
+const apply = async (owner: Sql, tenant: string | undefined, remainingMs: () => number): Promise<Report> => {
+  const [writer, reader] = await Promise.all([readCredentials('writer'), readCredentials('reader')])
+  await setUpDatabase(owner, { writer, reader })
+  const applied = await runMigrations(owner, {
+    tenant,
+    progress: (line) => log('info', line),
+    mayContinue: () => remainingMs() > reserveMs,
+  })
+  const pending = await pendingMigrations(owner, { tenant })
+  return { done: pending.length === 0, applied, reverted: [], pending }
+}
+
+const show = async (owner: Sql, tenant: string | undefined): Promise<Report> => ({
+  done: true,
+  applied: await appliedMigrations(owner, tenant),
+  reverted: [],
+  pending: await pendingMigrations(owner, { tenant }),
+})
+
+const revert = async (owner: Sql, tenant: string | undefined): Promise<Report> => {
+  const reverted = await revertMigrations(owner, { tenant, progress: (line) => log('info', line) })
+  return { done: true, applied: [], reverted, pending: await pendingMigrations(owner, { tenant }) }
+}
+
+const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<Report> =>
+  inSpan('migrate', {}, async () => {
+    const { command, tenant } = request.parse(event)
+    // A migration may take as long as it needs, so the database cancels no statement.
+    const owner = database('owner', {
+      maxConnections: 2,
+      applicationName: 'finance-migrations',
+      statementTimeoutMs: 0,
+    })
+    if (command === 'show') return show(owner, tenant)
+    if (command === 'revert') return revert(owner, tenant)
+    return apply(owner, tenant, () => context.getRemainingTimeInMillis())
+  })
+
+/**
+ * Private: the migrations of the read model, for a database that only the network of the stage reaches. The
+ * commands `npm run deploy` and `npm run migration:show -- --stage` invoke it.
+ * @throws MigrationFailed when a script fails; all before it stay applied
+ * @throws StoreUnavailable when the database is not reachable
+ */
+export const handler = metered('migrate', run, () => ({ tenantId: '' }))
