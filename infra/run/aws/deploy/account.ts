@@ -1,5 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { GetAccountSettingsCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SSMClient } from '@aws-sdk/client-ssm'
@@ -9,7 +9,6 @@ import { STSClient } from '@aws-sdk/client-sts'
 export type Account = {
   region: string
   cloudFormation: CloudFormationClient
-  lambda: LambdaClient
   s3: S3Client
   secrets: SecretsManagerClient
   ssm: SSMClient
@@ -19,6 +18,8 @@ export type Account = {
    * @throws Error when the function fails
    */
   invoke(functionName: string, payload: unknown): Promise<unknown>
+  /** How many invocations the account may run at a time. */
+  readConcurrency(): Promise<number>
 }
 
 /** As long as a function may run, and some time for the way. */
@@ -35,13 +36,16 @@ export const openAccount = (region: string): Account => {
   })
   return {
     region,
-    lambda,
     cloudFormation: new CloudFormationClient({ region }),
     s3: new S3Client({ region }),
     secrets: new SecretsManagerClient({ region }),
     ssm: new SSMClient({ region }),
     sts: new STSClient({ region }),
     invoke: (functionName, payload) => invoke(invoking, functionName, payload),
+    readConcurrency: async () => {
+      const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}))
+      return AccountLimit?.ConcurrentExecutions ?? 0
+    },
   }
 }
 

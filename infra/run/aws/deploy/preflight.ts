@@ -1,5 +1,4 @@
 import type { Stack } from '@aws-sdk/client-cloudformation'
-import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda'
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { checkEnvironment } from '../../../config/settings.ts'
 import { messageWithCauses } from '../../../process/command-line.ts'
@@ -140,10 +139,9 @@ const chooseEmail = (
  */
 const leastConcurrency: Record<Size, number> = { small: 10, production: 101 }
 
-const concurrencyProblems = async ({ lambda }: Account, size: Size): Promise<string[]> => {
-  const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}))
-  const available = AccountLimit?.ConcurrentExecutions
-  if (available === undefined || available >= leastConcurrency[size]) return []
+const concurrencyProblems = async (account: Account, size: Size): Promise<string[]> => {
+  const available = await account.readConcurrency()
+  if (available >= leastConcurrency[size]) return []
   return [
     `Lambda concurrency: the quota of this account is ${available}, and a ${size} stage needs at least ` +
       `${leastConcurrency[size]}. Ask AWS for 1,000: Service Quotas, Lambda, Concurrent executions (L-B99A9384)`,

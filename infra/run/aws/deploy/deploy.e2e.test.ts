@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, jest } from '@jest/globals'
+import { awsToolsTest } from '../moto/aws-tools-test.ts'
+import { type Moto, startMoto } from '../moto/server.ts'
+import { type Account, openAccount } from './account.ts'
+import { type Deployed, deployStage } from './deploy.ts'
+import type { DeployRequest } from './preflight.ts'
+import { readStacks } from './preflight.ts'
+import { removeStage } from './remove.ts'
+
+// moto is installed once, and starts slowly on a busy machine; osls packages every function.
+jest.setTimeout(600_000)
+const onMoto = await awsToolsTest()
+
+const region = 'ap-southeast-1'
+const folder = mkdtempSync(join(tmpdir(), 'finance-deploy-'))
+const packageFile = join(folder, 'eventstore.deb')
+const content = 'not the package of EventStoreDB'
+const testPackage = {
+  name: 'eventstore.deb',
+  url: 'http://127.0.0.1:1/',
+  sha256: createHash('sha256').update(content).digest('hex'),
+}
+
+const outerEnvironment = { ...process.env }
+let moto: Moto
+let account: Account
+
+beforeAll(async () => {
+  writeFileSync(packageFile, content)
+  moto = await startMoto()
+  process.env.AWS_ENDPOINT_URL = moto.url
+  process.env.AWS_ACCESS_KEY_ID = 'test'
+  process.env.AWS_SECRET_ACCESS_KEY = 'test'
+  account = {
+    ...openAccount(region),
+    // moto runs no functions here, and does not know the quotas of an account.
+    invoke: async () => ({ done: true, applied: [], pending: [] }),
+    readConcurrency: async () => 1_000,
+  }
+})
+afterAll(async () => {
+  process.env = outerEnvironment
+  await moto?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const deploy = async (request: DeployRequest): Promise<Deployed & { lines: string[] }> => {
+  const lines: string[] = []
+  const deployed = await deployStage(account, request, {
+    progress: (line) => lines.push(line),
+    packageFile,
+    package: testPackage,
+    pace: { pollMs: 20, silenceMs: 30_000 },
+  })
+  return { ...deployed, lines }
+}
+
+const remove = (stage: string, withStores: boolean): Promise<void> =>
+  removeStage(account, stage, {
+    withStores,
+    progress: () => undefined,
+    pace: { pollMs: 20, silenceMs: 30_000 },
+  })
+
+const stacksOf = async (stage: string): Promise<string[]> =>
+  [...(await readStacks(account, stage)).keys()].sort()
+
+onMoto('a small stage is deployed, deployed again, changed, removed and deployed anew', async () => {
+  const first = await deploy({ stage: 'shop', size: 'small', alarmEmail: 'operations@example.com' })
+  expect(first).toMatchObject({
+    size: 'small',
+    endpoint: expect.stringMatching(/^https:\/\/.*\/shop\/graphql$/),
+  })
+  expect(await stacksOf('shop')).toEqual(['alarms', 'event-store', 'network', 'secrets', 'service', 'stores'])
+
+  const again = await deploy({ stage: 'shop' })
+  expect(again.lines.filter((line) => line.endsWith('no change')).length).toBe(5)
+
+  const changed = await deploy({ stage: 'shop', alarmEmail: 'night@example.com' })
+  expect(changed.lines).toContain('finance-shop-alarms: updating')
+  expect(changed.lines.filter((line) => line.endsWith('no change')).length).toBe(4)
+
+  await remove('shop', false)
+  expect(await stacksOf('shop')).toEqual(['event-store', 'network', 'secrets', 'stores'])
+  await deploy({ stage: 'shop', alarmEmail: 'operations@example.com' })
+
+  await remove('shop', true)
+  expect(await stacksOf('shop')).toEqual([])
+})
+
+onMoto('a production stage is deployed beside another and removed', async () => {
+  await deploy({ stage: 'prod', size: 'production', alarmEmail: 'operations@example.com' })
+  expect(await stacksOf('prod')).toEqual(['alarms', 'event-store', 'network', 'secrets', 'service', 'stores'])
+  await remove('prod', true)
+  expect(await stacksOf('prod')).toEqual([])
+})
