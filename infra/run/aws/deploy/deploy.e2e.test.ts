@@ -48,13 +48,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const deploy = async (request: DeployRequest): Promise<Deployed & { lines: string[] }> => {
+/** With `functions: 'kept'` osls does not package and deploy all functions again, which takes long. */
+const deploy = async (
+  request: DeployRequest & { functions?: 'kept' },
+): Promise<Deployed & { lines: string[] }> => {
   const lines: string[] = []
   const deployed = await deployStage(account, request, {
     progress: (line) => lines.push(line),
     packageFile,
     package: testPackage,
     pace: { pollMs: 20, silenceMs: 30_000 },
+    ...(request.functions === 'kept' ? { deployService: async () => undefined } : {}),
   })
   return { ...deployed, lines }
 }
@@ -69,28 +73,36 @@ const remove = (stage: string, withStores: boolean): Promise<void> =>
 const stacksOf = async (stage: string): Promise<string[]> =>
   [...(await readStacks(account, stage)).keys()].sort()
 
-onMoto('a small stage is deployed, deployed again, changed, removed and deployed anew', async () => {
-  const first = await deploy({ stage: 'shop', size: 'small', alarmEmail: 'operations@example.com' })
-  expect(first).toMatchObject({
-    size: 'small',
-    endpoint: expect.stringMatching(/^https:\/\/.*\/shop\/graphql$/),
-  })
-  expect(await stacksOf('shop')).toEqual(['alarms', 'event-store', 'network', 'secrets', 'service', 'stores'])
+onMoto(
+  'a small stage is deployed, deployed again, changed, and removed without and with its stores',
+  async () => {
+    const first = await deploy({ stage: 'shop', size: 'small', alarmEmail: 'operations@example.com' })
+    expect(first).toMatchObject({
+      size: 'small',
+      endpoint: expect.stringMatching(/^https:\/\/.*\/shop\/graphql$/),
+    })
+    expect(await stacksOf('shop')).toEqual([
+      'alarms',
+      'event-store',
+      'network',
+      'secrets',
+      'service',
+      'stores',
+    ])
 
-  const again = await deploy({ stage: 'shop' })
-  expect(again.lines.filter((line) => line.endsWith('no change')).length).toBe(5)
+    const again = await deploy({ stage: 'shop' })
+    expect(again.lines.filter((line) => line.endsWith('no change')).length).toBe(5)
 
-  const changed = await deploy({ stage: 'shop', alarmEmail: 'night@example.com' })
-  expect(changed.lines).toContain('finance-shop-alarms: updating')
-  expect(changed.lines.filter((line) => line.endsWith('no change')).length).toBe(4)
+    const changed = await deploy({ stage: 'shop', alarmEmail: 'night@example.com', functions: 'kept' })
+    expect(changed.lines).toContain('finance-shop-alarms: updating')
+    expect(changed.lines.filter((line) => line.endsWith('no change')).length).toBe(4)
 
-  await remove('shop', false)
-  expect(await stacksOf('shop')).toEqual(['event-store', 'network', 'secrets', 'stores'])
-  await deploy({ stage: 'shop', alarmEmail: 'operations@example.com' })
-
-  await remove('shop', true)
-  expect(await stacksOf('shop')).toEqual([])
-})
+    await remove('shop', false)
+    expect(await stacksOf('shop')).toEqual(['event-store', 'network', 'secrets', 'stores'])
+    await remove('shop', true)
+    expect(await stacksOf('shop')).toEqual([])
+  },
+)
 
 onMoto('a production stage is deployed beside another and removed', async () => {
   await deploy({ stage: 'prod', size: 'production', alarmEmail: 'operations@example.com' })

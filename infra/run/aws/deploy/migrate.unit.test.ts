@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals'
+import { runStageMigrations } from './migrate.ts'
+
+const migrations = ['1-First', '2-Second', '3-Third'].map((name) => ({ tenant: 'acme', name }))
+
+/** Returns one report after the other, as the function migrate does. */
+const reporting = (...reports: unknown[]) => {
+  const invoked: unknown[] = []
+  const account = {
+    invoke: async (functionName: string, payload: unknown) => {
+      invoked.push([functionName, payload])
+      return reports.shift()
+    },
+  }
+  return { account, invoked }
+}
+
+test('the function is invoked until it is done', async () => {
+  const { account, invoked } = reporting(
+    { done: false, applied: migrations.slice(0, 2), pending: migrations.slice(2) },
+    { done: true, applied: migrations.slice(2), pending: [] },
+  )
+  const lines: string[] = []
+  expect(await runStageMigrations(account, 'prod', (line) => lines.push(line))).toBe(3)
+  expect(invoked).toEqual(Array(2).fill(['finance-prod-migrate', { command: 'run' }]))
+  expect(lines).toContain('acme: 3-Third applied')
+})
+
+test('an invocation that applies nothing ends the deployment', async () => {
+  const { account } = reporting({ done: false, applied: [], pending: migrations })
+  await expect(runStageMigrations(account, 'prod', () => undefined)).rejects.toThrow(
+    'finance-prod-migrate applied nothing in its time, and 3 migrations are pending',
+  )
+})
+
+test.each([[null], [{}], ['Simple Lambda happy path OK'], [{ done: 'yes', applied: [], pending: [] }]])(
+  'the answer %p is not taken for a report',
+  async (answer) => {
+    const { account } = reporting(answer)
+    await expect(runStageMigrations(account, 'prod', () => undefined)).rejects.toThrow(
+      'finance-prod-migrate returned no report of migrations',
+    )
+  },
+)

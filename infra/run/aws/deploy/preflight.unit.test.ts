@@ -1,0 +1,85 @@
+import type { Stack } from '@aws-sdk/client-cloudformation'
+import { expect, test } from '@jest/globals'
+import type { Account } from './account.ts'
+import { checkReady, type NotReady } from './preflight.ts'
+
+type Situation = { stacks?: Partial<Stack>[]; concurrency?: number; credentials?: boolean }
+
+/** An account whose services answer as those of AWS do. */
+const accountIn = ({ stacks = [], concurrency = 1_000, credentials = true }: Situation): Account =>
+  ({
+    region: 'ap-southeast-1',
+    readConcurrency: async () => concurrency,
+    sts: {
+      send: async () => {
+        if (!credentials) throw new Error('Could not load credentials from any providers')
+        return { Account: '123456789012' }
+      },
+    },
+    cloudFormation: {
+      send: async ({ input }: { input: { StackName: string } }) => {
+        const found = stacks.find(({ StackName }) => StackName === input.StackName)
+        if (found !== undefined) return { Stacks: [{ StackStatus: 'CREATE_COMPLETE', ...found }] }
+        throw Object.assign(new Error(`Stack with id ${input.StackName} does not exist`), {
+          name: 'ValidationError',
+        })
+      },
+    },
+  }) as unknown as Account
+
+const parameter = (ParameterKey: string, ParameterValue: string) => ({ ParameterKey, ParameterValue })
+const smallStage = [
+  { StackName: 'finance-prod-network', Parameters: [parameter('Size', 'small')] },
+  { StackName: 'finance-prod-alarms', Parameters: [parameter('AlarmEmail', 'a@example.com')] },
+]
+
+const problems = async (situation: Situation, request = {}): Promise<readonly string[]> => {
+  try {
+    await checkReady(accountIn(situation), { stage: 'prod', ...request })
+    return []
+  } catch (error) {
+    return (error as NotReady).problems
+  }
+}
+
+test('a new stage needs a size and an address for alarms, and all that is missing is named at once', async () => {
+  expect(await problems({}, { stage: 'Prod_1', alarmEmail: 'nobody' })).toEqual([
+    expect.stringContaining('--stage:'),
+    expect.stringContaining('--size: small or production'),
+    expect.stringContaining('--alarm-email:'),
+  ])
+  expect(await problems({}, { size: 'small', alarmEmail: 'a@example.com' })).toEqual([])
+})
+
+test('an existing stage keeps its size and its address', async () => {
+  const state = await checkReady(accountIn({ stacks: smallStage }), { stage: 'prod' })
+  expect(state).toMatchObject({ size: 'small', alarmEmail: 'a@example.com', account: '123456789012' })
+  expect(await problems({ stacks: smallStage }, { size: 'production' })).toEqual([
+    expect.stringContaining('this stage is small'),
+  ])
+})
+
+test('without credentials it says so', async () => {
+  expect(await problems({ credentials: false })).toEqual([
+    expect.stringContaining('credentials: AWS accepts none in ap-southeast-1 (Could not load credentials'),
+  ])
+})
+
+test.each([
+  ['UPDATE_IN_PROGRESS', 'wait until that deployment has ended'],
+  ['UPDATE_ROLLBACK_FAILED', 'continue its rollback'],
+  ['DELETE_FAILED', '--remove'],
+])('a stack that is %s is not touched', async (StackStatus, advice) => {
+  const stacks = [...smallStage, { StackName: 'finance-prod-stores', StackStatus }]
+  expect(await problems({ stacks })).toEqual([expect.stringContaining(advice)])
+})
+
+test.each([
+  ['small', 10, 0],
+  ['small', 9, 1],
+  ['production', 100, 1],
+  ['production', 101, 0],
+])('a %s stage with a concurrency of %p has %p problems', async (size, concurrency, count) => {
+  const found = await problems({ concurrency }, { size, alarmEmail: 'a@example.com' })
+  expect(found.filter((problem) => problem.startsWith('Lambda concurrency'))).toHaveLength(count)
+})
