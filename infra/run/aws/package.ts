@@ -60,12 +60,15 @@ export const packageService = async (
   })
 }
 
-/** osls and esbuild write beside serverless.yml. osls does not accept it as a link. */
-const linkSources = (root: string, folder: string): void => {
+/**
+ * Makes a folder with the sources of the checkout, because osls and esbuild write beside serverless.yml. osls
+ * does not accept it as a link.
+ */
+export const linkSources = (root: string, folder: string): void => {
   mkdirSync(folder, { recursive: true })
   for (const file of ['serverless.yml', 'package.json', 'tsconfig.json'])
     copyFileSync(join(root, file), join(folder, file))
-  for (const source of ['domain', 'functions', 'infra', 'node_modules'])
+  for (const source of ['domain', 'functions', 'infra', 'migrations', 'node_modules'])
     symlinkSync(join(root, source), join(folder, source))
 }
 

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, jest } from '@jest/globals'
 import { awsToolsTest } from '../moto/aws-tools-test.ts'
 import { type Moto, startMoto } from '../moto/server.ts'
+import { linkSources } from '../package.ts'
 import { type Account, openAccount } from './account.ts'
 import { type Deployed, deployStage } from './deploy.ts'
 import type { DeployRequest } from './preflight.ts'
 import { readStacks } from './preflight.ts'
 import { removeStage } from './remove.ts'
+import { runServerless } from './service.ts'
 
 // moto is installed once, and starts slowly on a busy machine; osls packages every function.
 jest.setTimeout(600_000)
@@ -17,6 +19,8 @@ const onMoto = await awsToolsTest()
 
 const region = 'ap-southeast-1'
 const folder = mkdtempSync(join(tmpdir(), 'finance-deploy-'))
+/** osls writes beside serverless.yml, where another test may run it at the same time. */
+const sources = join(folder, 'sources')
 const packageFile = join(folder, 'eventstore.deb')
 const content = 'not the package of EventStoreDB'
 const testPackage = {
@@ -31,6 +35,7 @@ let account: Account
 
 beforeAll(async () => {
   writeFileSync(packageFile, content)
+  linkSources(resolve(import.meta.dirname, '../../../..'), sources)
   moto = await startMoto()
   process.env.AWS_ENDPOINT_URL = moto.url
   process.env.AWS_ACCESS_KEY_ID = 'test'
@@ -58,7 +63,9 @@ const deploy = async (
     packageFile,
     package: testPackage,
     pace: { pollMs: 20, silenceMs: 30_000 },
-    ...(request.functions === 'kept' ? { deployService: async () => undefined } : {}),
+    deployService: async (target) => {
+      if (request.functions !== 'kept') await runServerless('deploy', target, sources)
+    },
   })
   return { ...deployed, lines }
 }
@@ -66,6 +73,7 @@ const deploy = async (
 const remove = (stage: string, withStores: boolean): Promise<void> =>
   removeStage(account, stage, {
     withStores,
+    removeService: (target) => runServerless('remove', target, sources),
     progress: () => undefined,
     pace: { pollMs: 20, silenceMs: 30_000 },
   })

@@ -1,4 +1,4 @@
-import type { Stack } from '@aws-sdk/client-cloudformation'
+import type { Stack, StackStatus } from '@aws-sdk/client-cloudformation'
 import { expect, test } from '@jest/globals'
 import type { Account } from './account.ts'
 import { checkReady, type NotReady } from './preflight.ts'
@@ -65,7 +65,7 @@ test('without credentials it says so', async () => {
   ])
 })
 
-test.each([
+test.each<[StackStatus, string]>([
   ['UPDATE_IN_PROGRESS', 'wait until that deployment has ended'],
   ['UPDATE_ROLLBACK_FAILED', 'continue its rollback'],
   ['DELETE_FAILED', '--remove'],

@@ -3,6 +3,7 @@ import {
   CreateStackCommand,
   DeleteStackCommand,
   DescribeStackEventsCommand,
+  type ResourceStatus,
   type StackEvent,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation'
@@ -37,7 +38,7 @@ const cloudFormation = (before: Step | undefined, steps: Step[]) => {
 
 const plan: StackPlan = { name: 's', template: '{}', parameters: { Stage: 'prod' } }
 const pace = { pollMs: 1, silenceMs: 60_000 }
-const event = (LogicalResourceId: string, ResourceStatus: string, ResourceStatusReason?: string) => ({
+const event = (LogicalResourceId: string, ResourceStatus: ResourceStatus, ResourceStatusReason?: string) => ({
   StackName: 's',
   LogicalResourceId,
   ResourceType: 'AWS::X::Y',

@@ -23,7 +23,7 @@ const readyTimeoutMs = 120_000
  * @throws MOTO_FAILED when it does not start in time
  */
 export const startMoto = async (): Promise<Moto> => {
-  const python = await ensureAwsTools()
+  const python = await ensureAwsTools((line) => process.stderr.write(`${line}\n`))
   const port = await usablePort({ port: undefined, user: 'moto' })
   const url = `http://127.0.0.1:${port}`
   const program = join(import.meta.dirname, 'serve.py')
