@@ -4,6 +4,7 @@ import { parseStream } from '../../infra/event-store/stream-names.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
 import { type FunctionDeclaration, tenantFunction } from '../../infra/lambda/tenant-function.ts'
 import { annotate } from '../../infra/observability/trace.ts'
+import { errorCode } from '../../infra/process/error-code.ts'
 import { selectedAnswer } from '../contract/views/prune.ts'
 import { failWith } from '../contract/views/refusal.ts'
 import { retryOnConflict } from './conflict.ts'
@@ -68,16 +69,26 @@ const carryOut = async <K extends Kind, Input extends object>(
   const events = await completeEvents(subject, decision.events, attempt)
   if (events.length === 0 && current) return answerWith(subject, current)
 
-  const appended = await appendTo(
-    subject.aggregate,
-    current ?? { name },
-    events,
-    metadataOf(subject, attempt),
-  )
+  const appended = await appendEvents(subject, current ?? { name }, events, attempt)
   try {
     return answerWith(subject, await subject.number(appended, beside))
   } finally {
     await subject.announce()
+  }
+}
+
+/** After an unknown outcome the events may be stored, so they are announced too. */
+const appendEvents = async <K extends Kind, Input>(
+  subject: Subject<K, Input>,
+  stream: StreamOf<K> | { name: string },
+  events: readonly K['event'][],
+  attempt: Attempt<Input>,
+): Promise<StreamOf<K>> => {
+  try {
+    return await appendTo(subject.aggregate, stream, events, metadataOf(subject, attempt))
+  } catch (error) {
+    if (errorCode(error) === 'STORE_UNAVAILABLE') await subject.announce()
+    throw error
   }
 }
 

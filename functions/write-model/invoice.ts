@@ -12,7 +12,8 @@ import type { FunctionDeclaration } from '../../infra/lambda/tenant-function.ts'
 import { anyInvoice } from './any-invoice.ts'
 import { command, type Situation } from './command.ts'
 import { invoiceNotFound, tenantUnknown } from './errors.ts'
-import { finishNumbers, isDocument } from './numbering/finish.ts'
+import { isDocument } from './numbering/finish.ts'
+import { finishOrPoke } from './numbering/finish-or-poke.ts'
 import { readHead, type SeenRegister } from './numbering/register.ts'
 import { type InvoiceStream, load } from './stream.ts'
 import type { Subject } from './subject.ts'
@@ -54,7 +55,7 @@ const existingInvoice = <Register extends SeenRegister | undefined>(
     if (events.some(isDocument)) await assertClockAgrees()
     return events
   },
-  number: (stream, beside) => finishNumbers(stream, beside?.register),
+  number: (stream, beside) => finishOrPoke(stream, beside?.register),
 })
 
 type On<Input, Register> = Omit<Situation<InvoiceKind<undefined>, Input>, 'state' | 'register'> &

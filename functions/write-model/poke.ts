@@ -1,14 +1,16 @@
+import { InvocationError } from '../../infra/lambda/invocation-error.ts'
 import { invoke } from '../../infra/lambda/invoke.ts'
 import { log } from '../../infra/observability/log.ts'
 
-/**
- * Starts the relay for new events. If that fails, the schedule starts it within a minute, so the command does
- * not fail.
- */
+/** Starts the relay for new events. If that fails, the schedule starts it, so the command does not fail. */
 export const pokeRelay = async (): Promise<void> => {
-  try {
-    await invoke('relay', {}, 'Event')
-  } catch (error) {
-    log('warn', 'The relay could not be started for new events', { error })
-  }
+  await invoke('relay', {}, 'Event').catch(logPoke('The relay could not be started for new events'))
 }
+
+/** A throttled function is running already, or soon will be. */
+export const logPoke =
+  (message: string) =>
+  (error: unknown): void => {
+    const isThrottled = error instanceof InvocationError && error.code === 'FUNCTION_THROTTLED'
+    log(isThrottled ? 'info' : 'warn', message, { error })
+  }

@@ -5,8 +5,9 @@ import type { Context } from 'aws-lambda'
 import { invoices } from '../../../domain/invoice/aggregate.ts'
 import * as example from '../../../domain/testing/examples.ts'
 import { append } from '../../../infra/event-store/append.ts'
+import { closeEventStore } from '../../../infra/event-store/client.ts'
 import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
-import { useStores, writer } from '../../projections/invoices/testing/stores.ts'
+import { eventStoreAddress, useStores, writer } from '../../projections/invoices/testing/stores.ts'
 import { appendStory } from '../../projections/invoices/testing/story.ts'
 import { load } from '../../write-model/stream.ts'
 import { handler } from './handler.ts'
@@ -59,6 +60,27 @@ test('a decided document gets its number, and the relay is invoked', async () =>
   await insertOpen([stream])
   expect(await run()).toEqual({ finished: 1, failed: 0 })
   expect([await isNumbered(stream), invoked]).toEqual([true, ['relay']])
+})
+
+test('the documents of the stream of a command get their numbers at once, without the table', async () => {
+  const { stream } = await appendStory(approved)
+  const poke = () => handler({ stream }, { getRemainingTimeInMillis: () => 60_000 } as Context)
+  expect(await poke()).toEqual({ finished: 1, failed: 0 })
+  expect([await isNumbered(stream), invoked]).toEqual([true, ['relay']])
+  expect(await poke()).toEqual({ finished: 0, failed: 0 })
+})
+
+test('for the stream of a command it fails while the store is down, so that Lambda tries again', async () => {
+  const { stream } = await appendStory(approved)
+  await closeEventStore()
+  process.env.EVENTSTORE_CONNECTION_STRING = 'esdb://127.0.0.1:1?tls=false&maxDiscoverAttempts=1'
+  try {
+    await expect(
+      handler({ stream }, { getRemainingTimeInMillis: () => 60_000 } as Context),
+    ).rejects.toMatchObject({ name: 'EventStoreUnavailable' })
+  } finally {
+    process.env.EVENTSTORE_CONNECTION_STRING = eventStoreAddress()
+  }
 })
 
 test('a document that already has its number is not counted, and the relay is not invoked', async () => {
