@@ -201,17 +201,23 @@ const causeOf = (exception: Exception): SegmentCause => {
   }
 }
 
-/** A line of a stack in V8's form: `at label (path:line:column)`, or without a label. */
-const frameFormat = /^\s*at (?:(.*?) \()?(.*?):(\d+)(?::\d+)?\)?$/
+/** The line and the column at the end of a location in a stack. */
+const positionFormat = /:(\d{1,9})(?::\d{1,9})?$/
 
 /** The end of a path says which file it is. */
 const lastOf = (path: string): string => line(path.slice(-maxNameCharacters), maxNameCharacters)
 
+/** Reads a line of a stack in V8's form: `at label (path:line:column)`, or without a label. */
 const frameOf = (text: string): StackFrame[] => {
-  const [, label = 'anonymous', path = '', number] = frameFormat.exec(shorten(text)) ?? []
-  return number === undefined
-    ? []
-    : [{ path: lastOf(path), line: Number(number), label: line(label, maxNameCharacters) }]
+  const frame = shorten(text).trim()
+  if (!frame.startsWith('at ')) return []
+  const opening = frame.lastIndexOf(' (')
+  const label = opening < 0 ? 'anonymous' : frame.slice(3, opening)
+  const location = opening < 0 ? frame.slice(3) : frame.slice(opening + 2).replace(/\)$/, '')
+  const position = positionFormat.exec(location)
+  if (position === null) return []
+  const path = lastOf(location.slice(0, position.index))
+  return [{ path, line: Number(position[1]), label: line(label, maxNameCharacters) }]
 }
 
 const withoutEmpty = (fields: SegmentFields): SegmentFields => {
