@@ -36,7 +36,7 @@ const timeOf = ({ source, flags }: RegExp, text: string, runs = 5): number => {
 }
 
 /** The time of a pattern that reads each character once: shorter times are not comparable. */
-const scanMs = timeOf(/^[^\0]*\0?$/, 'a'.repeat(100_000))
+const scanMs = timeOf(/^[^\0]*\0?$/, 'a'.repeat(100_000), 50)
 
 /**
  * The baits of this length with the longest times, after a look at short ones: some times are exponential.
@@ -71,6 +71,13 @@ const growthOf = (pattern: RegExp): number => {
 }
 
 const maxGrowth = 25
+
+/**
+ * Whether the growth is that of a pattern of the expected kind, in one of five measurements. On a busy machine a
+ * single one can be wrong, but five in a row are not.
+ */
+const isMeasured = (pattern: RegExp, expected: (growth: number) => boolean): boolean =>
+  Array.from({ length: 5 }).some(() => expected(growthOf(pattern)))
 
 /** Runs the modules that construct patterns and returns these patterns. */
 const constructedPatterns = async (calls: ReadonlyMap<string, number>): Promise<FoundPattern[]> => {
@@ -110,7 +117,7 @@ test('every pattern is found: literals, and those that a module constructs when 
 
 describe('the time of a pattern grows with the length of the text, on the worst texts that are found', () => {
   test.each([...patterns.values()])('$pattern in $file', ({ pattern }) =>
-    expect(growthOf(pattern)).toBeLessThan(maxGrowth),
+    expect(isMeasured(pattern, (growth) => growth < maxGrowth)).toBe(true),
   )
 })
 
@@ -123,5 +130,5 @@ describe('the method finds patterns whose time grows faster', () => {
     [/^0*(\d+)$/],
     [/\B(?=(\d{2})+$)/g],
     [/^[\p{L}]+[\p{L}\p{M}]+$/u],
-  ])('%p', (pattern) => expect(growthOf(pattern)).toBeGreaterThan(maxGrowth))
+  ])('%p', (pattern) => expect(isMeasured(pattern, (growth) => growth > maxGrowth)).toBe(true))
 })
