@@ -13,7 +13,7 @@ export const verifyAccessToken = async (token: string | undefined): Promise<Veri
   const verified = await verifyToken(token, current)
   if (!isOfAnotherSecret(verified)) return verified
   const previous = await previousSecret('JWT_ACCESS_SECRET', defaultLifetimeSeconds * 1000)
-  const byPrevious = previous === undefined ? verified : await verifyToken(token, previous)
+  const byPrevious = previous === undefined ? verified : await verifyToken(token, previous.text)
   if (!isOfAnotherSecret(byPrevious)) return byPrevious
   const isChanged = await isSecretChanged('JWT_ACCESS_SECRET', current)
   return isChanged ? verifyToken(token, await secret('JWT_ACCESS_SECRET')) : verified

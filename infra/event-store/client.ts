@@ -8,7 +8,7 @@ import { useCallCredentials } from './call-credentials.ts'
 import { hasWorked, isSilentSince, isStale, retireClient, useClient } from './connection-use.ts'
 import { EventStoreUnavailable, translateError } from './errors.ts'
 import { openClient } from './open-client.ts'
-import { areCredentialsChanged, readStoreAddress, type StoreAddress } from './store-address.ts'
+import { type Credentials, credentialsAfter, readStoreAddress, type StoreAddress } from './store-address.ts'
 import { parseStream } from './stream-names.ts'
 
 /**
@@ -18,7 +18,13 @@ import { parseStream } from './stream-names.ts'
 export const callDeadlineMs = 5_000
 
 /** The connections to one store, and what is sent with each call. */
-type Pool = { clients: (EventStoreDBClient | undefined)[]; next: number; address: StoreAddress }
+type Pool = {
+  clients: (EventStoreDBClient | undefined)[]
+  next: number
+  address: StoreAddress
+  /** What is sent while the store refuses the current password, because it does not have it yet. */
+  substitute: { refused: string; credentials: Credentials } | undefined
+}
 
 const pools = new Map<string, Pool>()
 
@@ -32,7 +38,9 @@ type StoreCall<Value> = {
 /**
  * Runs one call on the next connection, for as long as the running invocation has time. If the connection had
  * worked before and is lost, or the password has been rotated, the call is made again, so it must be one that
- * can be repeated without harm. `action` appears in the messages of errors: 'reading invoice-acme_1'.
+ * can be repeated without harm. After a rotation it is made with the new password, or with the one before if
+ * the store does not have the new one yet. `action` appears in the messages of errors: 'reading
+ * invoice-acme_1'.
  * @throws EventStoreUnavailable when the store does not respond in time, the connection fails, or a password
  * that an ARN names is refused or cannot be fetched
  * @throws RevisionConflict when the stream does not have the expected revision
@@ -45,20 +53,38 @@ export const callStore = async <Value>(
 ): Promise<Value> => {
   const storeCall = { action, stream, call }
   const pool = await configuredPool().catch(secretAsStore(action))
-  const { credentials, areRotated } = pool.address
+  const sent = sentCredentials(pool)
   try {
     return await callOnConnection(pool, storeCall)
   } catch (error) {
-    if (!(error instanceof AccessDeniedError && areRotated && credentials)) throw error
-    const areChanged = await areCredentialsChanged(credentials).catch(secretAsStore(action))
-    if (!areChanged) throw new EventStoreUnavailable(action, error)
-    return callOnConnection(await configuredPool().catch(secretAsStore(action)), storeCall)
+    if (!(error instanceof AccessDeniedError && pool.address.areRotated && sent)) throw error
+    const isOther = await replaceCredentials(pool, sent).catch(secretAsStore(action))
+    if (!isOther) throw new EventStoreUnavailable(action, error)
+    return callOnConnection(pool, storeCall).catch((again: unknown) => {
+      throw again instanceof AccessDeniedError ? new EventStoreUnavailable(action, again) : again
+    })
   }
 }
 
+const sentCredentials = ({ address, substitute }: Pool): Credentials | undefined =>
+  substitute && substitute.refused === address.credentials?.password
+    ? substitute.credentials
+    : address.credentials
+
+/** Lets the next call send other credentials. Returns false when there are none. */
+const replaceCredentials = async (pool: Pool, refused: Credentials): Promise<boolean> => {
+  const other = await credentialsAfter(refused)
+  if (other === undefined) return false
+  pool.address = await readStoreAddress()
+  const current = pool.address.credentials?.password
+  pool.substitute =
+    current === undefined || current === other.password ? undefined : { refused: current, credentials: other }
+  return true
+}
+
 /**
- * A lost connection is replaced, because its own attempts to reconnect may be two minutes apart when the store
- * is available again; so is one without a response, which may be gone without a sign.
+ * A lost connection is replaced, because its own attempts to reconnect may be two minutes apart when the
+ * store is available again; so is one without a response, which may be gone without a sign.
  */
 const callOnConnection = async <Value>(pool: Pool, storeCall: StoreCall<Value>): Promise<Value> => {
   for (;;) {
@@ -114,7 +140,7 @@ const configuredPool = async (): Promise<Pool> => {
   const address = await readStoreAddress()
   const { connectionString, authority, credentials } = address
   const key = JSON.stringify([connectionString, authority, credentials?.username])
-  const pool = pools.get(key) ?? { clients: [], next: 0, address }
+  const pool = pools.get(key) ?? { clients: [], next: 0, address, substitute: undefined }
   pool.address = address
   pools.set(key, pool)
   return pool
@@ -127,7 +153,7 @@ const nextClient = (pool: Pool): EventStoreDBClient => {
   if (open !== undefined && !isStale(open)) return open
   if (open !== undefined) dropClient(open)
   const client = openClient(pool.address)
-  useCallCredentials(client, () => pool.address.credentials)
+  useCallCredentials(client, () => sentCredentials(pool))
   pool.clients[turn] = client
   return client
 }

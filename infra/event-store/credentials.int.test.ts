@@ -100,7 +100,25 @@ describe('a store with TLS, a private authority and a password', () => {
     expect(secrets.calls() - calls).toBe(1)
   })
 
-  test('while a rotation is not complete the store is unavailable, and then available', async () => {
+  test('until the store has the new password the one before is sent', async () => {
+    const stream = `early-${randomUUID()}`
+    secrets.put(`store-${tests}`, secretOf('p-2'))
+    expect(await appendOne(stream)).toBe(0)
+    const calls = secrets.calls()
+    expect(await readStream(stream)).toHaveLength(1)
+    expect(secrets.calls()).toBe(calls)
+    proxy.setPassword('finance', 'p-2')
+    expect(await appendOne(stream, 0)).toBe(1)
+    expect(await readStream(stream)).toHaveLength(2)
+  })
+
+  test('a password of longer ago is not sent', async () => {
+    process.env.EVENTSTORE_PASSWORD_SECRET_ARN = secrets.put('store-old', secretOf('p-1'))
+    secrets.put('store-old', secretOf('p-2'), Date.now() - 25 * 3_600_000)
+    await expect(readStream('missing')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  })
+
+  test('while Secrets Manager has not the new password the store is unavailable, and then available', async () => {
     await readStream('missing')
     proxy.setPassword('finance', 'p-3')
     await expect(readStream('missing')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })

@@ -1,5 +1,5 @@
 import { ConfigurationError, secretSource, settings } from '../config/settings.ts'
-import { isSecretChanged, readSecret } from '../secrets/secret.ts'
+import { readSecret, secretAfter } from '../secrets/secret.ts'
 
 export type Credentials = { username: string; password: string }
 
@@ -32,9 +32,16 @@ export const readStoreAddress = async (): Promise<StoreAddress> => {
   }
 }
 
-/** Whether the password has been changed since the store refused these credentials. */
-export const areCredentialsChanged = ({ password }: Credentials): Promise<boolean> =>
-  isSecretChanged('EVENTSTORE_PASSWORD', password)
+/** The credentials to try after the store has refused these; undefined when there are no others. */
+export const credentialsAfter = async ({
+  username,
+  password,
+}: Credentials): Promise<Credentials | undefined> => {
+  const other = await secretAfter('EVENTSTORE_PASSWORD', new Set([password]))
+  if (other?.text === undefined) return undefined
+  const { EVENTSTORE_USERNAME: configuredUser } = settings(['EVENTSTORE_USERNAME'])
+  return { username: configuredUser ?? other.username ?? username, password: other.text }
+}
 
 const configuredCredentials = async (
   configuredUser: string | undefined,

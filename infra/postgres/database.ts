@@ -1,6 +1,6 @@
 import { environment } from '../config/environment.ts'
 import { secretSource, settings } from '../config/settings.ts'
-import { isSecretChanged, readSecret } from '../secrets/secret.ts'
+import { readSecret, secretAfter } from '../secrets/secret.ts'
 import {
   type ConnectionOptions,
   type ConnectionSettings,
@@ -52,22 +52,29 @@ export const database = (login: Login, options: ConnectionOptions = {}): Sql => 
     return connectWithRenewedCredentials(server, {
       name: `${login} ${environment()[user] ?? ''} ${source.arn}`,
       current: () => readCredentials(login),
-      isChanged: (refused) => isSecretChanged(password, refused.password),
+      after: async (refused) => {
+        const other = await secretAfter(password, refused)
+        return other && toCredentials(login, other)
+      },
     })
   return connect({ ...server, user: settings([user])[user], password: source.text })
 }
 
 /**
  * Returns the user and the password of a login, wherever they are. A secret that contains a username needs no
- * variable for it.
+ * variable for it. With `isFresh` a secret is fetched again, so that it is the one after the last rotation.
  * @throws ConfigurationError when one of them is missing or invalid
  * @throws SecretUnavailable when the secret cannot be fetched or is not valid
  */
-export const readCredentials = async (login: Login): Promise<Credentials> => {
-  const { user, password } = variablesOf[login]
-  const { text, username } = await readSecret(password)
-  return { user: usernameIn(user, username), password: text }
-}
+export const readCredentials = async (
+  login: Login,
+  options: { isFresh?: boolean } = {},
+): Promise<Credentials> => toCredentials(login, await readSecret(variablesOf[login].password, options))
+
+const toCredentials = (login: Login, { text, username }: { text: string; username: string | undefined }) => ({
+  user: usernameIn(variablesOf[login].user, username),
+  password: text,
+})
 
 const usernameIn = (variable: (typeof variablesOf)[Login]['user'], ofSecret: string | undefined): string =>
   ofSecret !== undefined && !environment()[variable] ? ofSecret : settings([variable])[variable]

@@ -87,7 +87,15 @@ test('an open connection stays in use after a rotation', async () => {
   expect(await backend()).toBe(pid)
 })
 
-test('while a rotation is not complete the store is unavailable, and afterwards it is available', async () => {
+test('until PostgreSQL has the new password the one before is used', async () => {
+  putPassword('rotated-4')
+  const sql = database('writer')
+  expect(await userOf(sql)).toBe(stores.writer.user)
+  await changePassword('rotated-4')
+  expect(await Promise.all([1, 2, 3, 4].map(() => userOf(sql)))).toEqual(Array(4).fill(stores.writer.user))
+})
+
+test('while Secrets Manager has not the new password the store is unavailable, and then available', async () => {
   await setPassword('rotated-3')
   const sql = database('writer')
   const refused = { code: 'STORE_UNAVAILABLE', cause: { code: '28P01' } }

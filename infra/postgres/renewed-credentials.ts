@@ -11,8 +11,8 @@ export type CredentialSource = {
   name: string
   /** @throws Error when the credentials cannot be read now */
   current: () => Promise<Credentials>
-  /** Whether `current` returns other credentials since these were refused. */
-  isChanged: (refused: Credentials) => Promise<boolean>
+  /** The credentials to try after these passwords were refused; undefined when there are no others. */
+  after: (refused: ReadonlySet<string>) => Promise<Credentials | undefined>
 }
 
 /** Opens a driver with one connection. */
@@ -23,9 +23,10 @@ const refusalCodes: readonly unknown[] = ['28P01', '28000']
 
 /**
  * Returns a pool whose connections are opened with the credentials of that time. A new connection proves by
- * one query that its credentials are accepted, before the caller gets it. If they are refused and have been
- * changed since, it is opened again with the new ones: callers do not notice a rotation. Open connections
- * stay in use until their lifetime is over, because PostgreSQL checks a password only at the login.
+ * one query that its credentials are accepted, before the caller gets it. If they are refused, it is opened
+ * again with the new ones, or with those before the last rotation if PostgreSQL does not have the new ones yet:
+ * callers do not notice a rotation. Open connections stay in use until their lifetime is over, because
+ * PostgreSQL checks a password only at the login.
  */
 export const poolWithRenewedCredentials = (
   source: CredentialSource,
@@ -57,18 +58,21 @@ export const poolWithRenewedCredentials = (
       return error
     }
   }
-  /** Every attempt but the last discards a connection with old credentials or gets new ones. */
   const acquire = async (): Promise<PooledConnection> => {
+    const refused = new Set<string>()
+    credentials = await available(source.current())
     for (;;) {
-      credentials = await available(source.current())
       const connection = await pool.acquire()
       const error = await logIn(connection)
       if (error === undefined) return connection
       connection.lost = true
       pool.release(connection)
       if (!refusalCodes.includes(errorCode(error))) throw storeFailure(error)
-      const refused = usedBy.get(connection.sql) ?? credentials
-      if (!(await available(source.isChanged(refused)))) throw new StoreUnavailable(error)
+      // An idle connection may have older credentials than those of the last attempt.
+      refused.add((usedBy.get(connection.sql) ?? credentials).password)
+      const next = await available(source.after(refused))
+      if (next === undefined) throw new StoreUnavailable(error)
+      credentials = next
     }
   }
   return { ...pool, acquire }

@@ -77,7 +77,7 @@ test('the secret before a rotation is known for a limited time, and only if ther
   expect(await previousSecret('JWT_ACCESS_SECRET', 60_000)).toBeUndefined()
   process.env.JWT_ACCESS_SECRET_ARN = server.put('new', value)
   server.put('new', 'w'.repeat(40), Date.now() - 59_000)
-  expect(await previousSecret('JWT_ACCESS_SECRET', 60_000)).toBe(value)
+  expect(await previousSecret('JWT_ACCESS_SECRET', 60_000)).toMatchObject({ text: value })
   expect(await previousSecret('JWT_ACCESS_SECRET', 58_000)).toBeUndefined()
 })
 

@@ -23,11 +23,15 @@ export type Secret<Name extends SecretName> = {
 export const secret = async <const Name extends SecretName>(name: Name): Promise<Text<Name>> =>
   (await readSecret(name)).text
 
-/** Like `secret`, with the username. */
-export const readSecret = async <const Name extends SecretName>(name: Name): Promise<Secret<Name>> => {
+/** Like `secret`, with the username. With `isFresh` nothing older than five seconds is returned. */
+export const readSecret = async <const Name extends SecretName>(
+  name: Name,
+  { isFresh = false }: { isFresh?: boolean } = {},
+): Promise<Secret<Name>> => {
   const source = secretSource(name)
   if (!('arn' in source)) return { text: source.text, username: undefined }
-  return contentOf(name, source.arn, await currentVersion(name, source.arn).value())
+  const version = currentVersion(name, source.arn)
+  return contentOf(name, source.arn, await (isFresh ? version.refresh() : version.value()))
 }
 
 /**
@@ -42,17 +46,44 @@ export const isSecretChanged = async (name: SecretName, refused: string | undefi
   return contentOf(name, source.arn, await currentVersion(name, source.arn).refresh()).text !== refused
 }
 
+/** A store must have the new password this long after Secrets Manager. */
+const storeChangeMs = 24 * 60 * 60_000
+
+/**
+ * Returns the secret to try after a store has refused these: the current one, fetched again if it is among
+ * them, or else the one before the last rotation, because a store may get its new password later than Secrets
+ * Manager. Undefined when there is no other.
+ * @throws SecretUnavailable when the secret cannot be fetched or is not valid
+ */
+export const secretAfter = async <const Name extends SecretName>(
+  name: Name,
+  refused: ReadonlySet<string>,
+): Promise<Secret<Name> | undefined> => {
+  const isOther = ({ text }: Secret<Name>) => text !== undefined && !refused.has(text)
+  const source = secretSource(name)
+  if (!('arn' in source)) return undefined
+  const known = await readSecret(name)
+  if (isOther(known)) return known
+  const current = contentOf(name, source.arn, await currentVersion(name, source.arn).refresh())
+  if (isOther(current)) return current
+  const previous = await previousSecret(name, storeChangeMs)
+  return previous !== undefined && isOther(previous) ? previous : undefined
+}
+
 /**
  * Returns the secret before its last rotation, if that was less than `forMs` ago; otherwise undefined.
  * @throws SecretUnavailable when the secret cannot be fetched or is not valid
  */
-export const previousSecret = async (name: SecretName, forMs: number): Promise<string | undefined> => {
+export const previousSecret = async <const Name extends SecretName>(
+  name: Name,
+  forMs: number,
+): Promise<Secret<Name> | undefined> => {
   const source = secretSource(name)
   if (!('arn' in source)) return undefined
   const current = await currentVersion(name, source.arn).value()
   if (Date.now() - current.createdAtMs > forMs) return undefined
   const previous = await previousVersion(name, source.arn, current).value()
-  return previous && contentOf(name, source.arn, previous).text
+  return previous && contentOf(name, source.arn, previous)
 }
 
 const contentOf = <Name extends SecretName>(
