@@ -83,13 +83,15 @@ const replaceCredentials = async (pool: Pool, refused: Credentials): Promise<boo
 }
 
 /**
- * A lost connection is replaced, because its own attempts to reconnect may be two minutes apart when the
- * store is available again; so is one without a response, which may be gone without a sign.
+ * A lost connection is replaced, because its own attempts to reconnect may be two minutes apart when the store
+ * is available again; so is one without a response, which may be gone without a sign. The call is made again
+ * once, on the connection that replaces the lost one.
  */
 const callOnConnection = async <Value>(pool: Pool, storeCall: StoreCall<Value>): Promise<Value> => {
-  for (;;) {
-    const client = nextClient(pool)
-    const mayRepeat = hasWorked(client)
+  const turn = pool.next++ % settings(['EVENTSTORE_POOL_SIZE']).EVENTSTORE_POOL_SIZE
+  for (let attempt = 1; ; attempt++) {
+    const client = clientAt(pool, turn)
+    const mayRepeat = attempt === 1 && hasWorked(client)
     const startedMs = performance.now()
     try {
       return await callInTime(client, storeCall)
@@ -147,8 +149,7 @@ const configuredPool = async (): Promise<Pool> => {
 }
 
 /** Up to EVENTSTORE_POOL_SIZE connections are opened when they are needed, and used in turn. */
-const nextClient = (pool: Pool): EventStoreDBClient => {
-  const turn = pool.next++ % settings(['EVENTSTORE_POOL_SIZE']).EVENTSTORE_POOL_SIZE
+const clientAt = (pool: Pool, turn: number): EventStoreDBClient => {
   const open = pool.clients[turn]
   if (open !== undefined && !isStale(open)) return open
   if (open !== undefined) dropClient(open)
