@@ -121,6 +121,14 @@ describe('on Lambda', () => {
       { code: 'FUNCTION_TIMED_OUT', retryable: true },
     ],
     [
+      'a result that is too large',
+      unhandled({
+        errorType: 'Function.ResponseSizeTooLarge',
+        errorMessage: 'Response payload size exceeded',
+      }),
+      { code: 'PAYLOAD_TOO_LARGE', errorType: 'Function.ResponseSizeTooLarge', retryable: false },
+    ],
+    [
       'a throttle',
       errorReply(429, 'TooManyRequestsException'),
       { code: 'FUNCTION_THROTTLED', retryable: true },

@@ -5,9 +5,9 @@ import { inCallSpan } from '../observability/trace.ts'
 import { outgoingTraceHeader } from '../observability/xray/trace-header.ts'
 import { withinDeadline } from '../process/deadline.ts'
 import { answerReserveMs, timeLeftMs } from '../process/time-left.ts'
-import { InvocationError } from './invocation-error.ts'
+import { InvocationError, type InvocationErrorCode } from './invocation-error.ts'
 import type { Awaited } from './invocation-time.ts'
-import { encodePayload } from './payload.ts'
+import { encodePayload, responseTooLarge } from './payload.ts'
 import { hostRuntime, type InvocationType } from './runtime.ts'
 
 /**
@@ -145,9 +145,14 @@ const resultOf = (functionKey: string, output: InvokeCommandOutput): unknown => 
   const result: unknown = JSON.parse(text)
   if (output.FunctionError === undefined) return result
   const { errorType, errorMessage, trace } = result as LambdaError
-  const timedOut = errorType === 'Sandbox.Timedout' || /Task timed out after/.test(errorMessage ?? '')
-  const code = timedOut ? 'FUNCTION_TIMED_OUT' : 'FUNCTION_FAILED'
+  const code = codeOfFailure(errorType, errorMessage ?? '')
   throw new InvocationError(code, functionKey, errorMessage ?? 'failed', { errorType, trace })
+}
+
+const codeOfFailure = (errorType: string | undefined, message: string): InvocationErrorCode => {
+  if (errorType === responseTooLarge) return 'PAYLOAD_TOO_LARGE'
+  if (errorType === 'Sandbox.Timedout' || /Task timed out after/.test(message)) return 'FUNCTION_TIMED_OUT'
+  return 'FUNCTION_FAILED'
 }
 
 const throttlingErrors = new Set([

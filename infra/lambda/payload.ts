@@ -1,9 +1,17 @@
 import { InvocationError } from './invocation-error.ts'
 import type { InvocationType } from './runtime.ts'
 
-/** The maximum size, in bytes of JSON, of the payload of a synchronous invocation and of its result. */
+/**
+ * The maximum size, in bytes of JSON, of the payload of a synchronous invocation and of its result, and of the
+ * payload of an asynchronous one, which was 256 kB until October 2025. Source: the Invoke operation in the API
+ * reference of Lambda, https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html.
+ */
 export const synchronousLimitBytes = 6 * 1024 * 1024
 const asynchronousLimitBytes = 1024 * 1024
+
+/** The names that Lambda gives to these errors. */
+const requestTooLarge = 'RequestTooLargeException'
+export const responseTooLarge = 'Function.ResponseSizeTooLarge'
 
 /**
  * Returns the payload of an invocation as JSON text.
@@ -17,7 +25,7 @@ export const encodePayload = (functionKey: string, payload: unknown, type: Invoc
   const excess = `${bytes} byte payload is too large for the ${type} invocation type`
   const message = `${excess} (limit ${limitBytes} bytes)`
   throw new InvocationError('PAYLOAD_TOO_LARGE', functionKey, message, {
-    errorType: 'RequestTooLargeException',
+    errorType: requestTooLarge,
   })
 }
 
@@ -31,6 +39,6 @@ export const encodeResult = (functionKey: string, result: unknown): string => {
   const limit = `maximum allowed payload size (${synchronousLimitBytes} bytes)`
   const message = `Response payload size exceeded ${limit}.`
   throw new InvocationError('PAYLOAD_TOO_LARGE', functionKey, message, {
-    errorType: 'Function.ResponseSizeTooLarge',
+    errorType: responseTooLarge,
   })
 }

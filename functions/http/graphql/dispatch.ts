@@ -3,6 +3,7 @@ import { missingPermission } from '../../../infra/auth/permissions.ts'
 import type { Answer, Envelope, Selection } from '../../../infra/lambda/envelope.ts'
 import { InvocationError } from '../../../infra/lambda/invocation-error.ts'
 import { invoke } from '../../../infra/lambda/invoke.ts'
+import { responseTooLarge, synchronousLimitBytes } from '../../../infra/lambda/payload.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { currentTraceparent, inSpan } from '../../../infra/observability/trace.ts'
 import { notAvailable } from '../../contract/not-available.ts'
@@ -76,7 +77,7 @@ const turnsOfTenant = takeTurnsByKey(16)
  * @throws the error of the answer when there is one
  * @throws STORE_UNAVAILABLE when the function is throttled, times out or is unreachable, or the time of the
  * request is over
- * @throws QUERY_TOO_COMPLEX when the request or its response is larger than 6 MB
+ * @throws INPUT_TOO_LARGE or QUERY_TOO_COMPLEX when the input or the answer is larger than 6 MB
  */
 export const invokeFunction = async (
   key: string,
@@ -123,7 +124,7 @@ const isAnswer = (answer: unknown): answer is Answer =>
   typeof answer === 'object' && answer !== null && 'ok' in answer
 
 /** Undefined when the client can do nothing about the failure: it remains an unexpected error. */
-const errorForClient = ({ code }: InvocationError): GraphQLError | undefined => {
+const errorForClient = ({ code, errorType }: InvocationError): GraphQLError | undefined => {
   switch (code) {
     case 'FUNCTION_THROTTLED':
       return contractError({
@@ -135,13 +136,25 @@ const errorForClient = ({ code }: InvocationError): GraphQLError | undefined => 
     case 'FUNCTION_UNREACHABLE':
       return outcomeUnknown()
     case 'PAYLOAD_TOO_LARGE':
-      return contractError({
-        code: 'QUERY_TOO_COMPLEX',
-        message:
-          'The request or its response is larger than 6 MB; ask for less at once. ' +
-          'If this is a mutation, it may have taken effect: send it again with the same idempotency key',
-      })
+      return contractError(errorType === responseTooLarge ? responseExceeded : inputExceeded)
     default:
       return undefined
   }
+}
+
+/** A function and its caller exchange at most 6 MB each way. */
+const params = { limitBytes: synchronousLimitBytes }
+
+const inputExceeded = {
+  code: 'INPUT_TOO_LARGE',
+  message: 'The input of this field is larger than 6 MB, so nothing was done with it; send less at once',
+  path: 'input',
+  params,
+}
+const responseExceeded = {
+  code: 'QUERY_TOO_COMPLEX',
+  message:
+    'The answer of this field is larger than 6 MB; ask for less at once. ' +
+    'A mutation has taken effect: send it again with the same idempotency key and select fewer fields',
+  params,
 }

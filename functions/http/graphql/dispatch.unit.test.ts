@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { InvocationError } from '../../../infra/lambda/invocation-error.ts'
+import { responseTooLarge } from '../../../infra/lambda/payload.ts'
 import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { withFunctions } from './testing/client.ts'
 
@@ -138,6 +139,19 @@ describe('dispatch', () => {
     const response = await send({ query: approve })
     expect(response.errors?.[0]?.extensions).toMatchObject({ code, retryable, correlationId: 'request-1' })
     expect(JSON.stringify(response)).not.toContain('hunter2')
+  })
+
+  test.each([
+    ['input', 'RequestTooLargeException', 'INPUT_TOO_LARGE', 'input', /nothing was done/],
+    ['answer', responseTooLarge, 'QUERY_TOO_COMPLEX', null, /has taken effect.*same idempotency key/],
+  ])('an %s over 6 MB is an error that a client can act on', async (_, errorType, code, path, message) => {
+    const { send } = withFunctions(() => {
+      throw new InvocationError('PAYLOAD_TOO_LARGE', 'approve-invoice', 'too large', { errorType })
+    })
+    expect((await send({ query: approve })).errors?.[0]).toMatchObject({
+      message: expect.stringMatching(message),
+      extensions: { code, path, params: { limitBytes: 6 * 1024 * 1024 }, retryable: false },
+    })
   })
 
   test.each([[null], [{ value: 1 }], ['text']])(
