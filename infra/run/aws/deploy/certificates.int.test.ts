@@ -8,7 +8,7 @@ import { daysLeft, makeAuthority, signNodeCertificate } from './certificates.ts'
 const domain = 'eventstore.finance-prod.internal'
 
 describe('the certificates of the event store', () => {
-  test('a client that trusts the authority reaches a node by each of its names, and another name is refused', async () => {
+  test('a client that trusts the authority reaches a node by each of its names and by no other', async () => {
     const authority = await makeAuthority('prod')
     const node = await signNodeCertificate(authority, domain)
     const server = createServer({ cert: node.certificate, key: node.key, ca: authority.certificate })
@@ -60,7 +60,7 @@ describe('the certificates of the event store', () => {
     server.close()
   })
 
-  test('the node has an RSA key and five years, the authority is small enough for an environment variable', async () => {
+  test('the node has an RSA key and five years, and the authority fits into a variable', async () => {
     const now = new Date('2026-11-26T00:00:00Z')
     const authority = await makeAuthority('prod', now)
     const node = await signNodeCertificate(authority, domain, now)

@@ -14,8 +14,8 @@ const migrationReport = z.object({
 })
 
 /**
- * Lets the function migrate of the stage set up the database and apply the migrations of all tenants, as often
- * as it needs. Returns the number of applied migrations.
+ * Lets the function migrate of the stage set up the database and apply the migrations of all tenants, as
+ * often as it needs. Returns the number of applied migrations.
  * @throws Error when a migration fails, or when an invocation makes no progress
  */
 export const runStageMigrations = async (

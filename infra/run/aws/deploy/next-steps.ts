@@ -18,6 +18,6 @@ Next:
          "Exports[?Name=='finance-${stage}-JwtAccessSecretArn'].Value" --output text)
        TOKEN=$(npm run --silent token -- --role platform)
        curl ${endpoint} -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -d \\
-         '{"query":"mutation { registerTenant(input: { id: \\"acme\\", name: \\"Acme Traders Ltd\\" }) { id } }"}'
+         '{"query":"mutation { registerTenant(input: { id: \\"acme\\", name: \\"Acme\\" }) { id } }"}'
   docs/deploy-aws.md continues with the details of the seller and the first invoice.
 `

@@ -43,7 +43,8 @@ export class NotReady extends Error {
 }
 
 /**
- * Checks everything that can be checked before the first stack is made, and returns what the deployment needs.
+ * Checks everything that can be checked before the first stack is made, and returns what the deployment
+ * needs.
  * @throws NotReady with every problem that was found
  */
 export const checkReady = async (account: Account, request: DeployRequest): Promise<StageState> => {
@@ -115,8 +116,8 @@ const chooseSize = (
     problems.push(`--size: ${sizes.join(' or ')} is needed (docs/cost.md says what each costs)`)
   else if (existing !== undefined && existing !== size)
     problems.push(
-      `--size: this stage is ${existing}; another size has other stores, so it needs another stage and a move ` +
-        'of the data (docs/deploy-aws.md)',
+      `--size: this stage is ${existing}; another size has other stores, so it needs another stage and a ` +
+        'move of the data (docs/deploy-aws.md)',
     )
   return size
 }
@@ -134,8 +135,8 @@ const chooseEmail = (
 }
 
 /**
- * A request occupies two or three functions at once. AWS lets an account reserve concurrency, as the relay of a
- * production stage does, only when 100 are left for all others.
+ * A request occupies two or three functions at once. AWS lets an account reserve concurrency, as the relay
+ * of a production stage does, only when 100 are left for all others.
  */
 const leastConcurrency: Record<Size, number> = { small: 10, production: 101 }
 
@@ -144,6 +145,6 @@ const concurrencyProblems = async (account: Account, size: Size): Promise<string
   if (available >= leastConcurrency[size]) return []
   return [
     `Lambda concurrency: the quota of this account is ${available}, and a ${size} stage needs at least ` +
-      `${leastConcurrency[size]}. Ask AWS for 1,000: Service Quotas, Lambda, Concurrent executions (L-B99A9384)`,
+      `${leastConcurrency[size]}. Ask for 1,000: Service Quotas, Lambda, Concurrent executions (L-B99A9384)`,
   ]
 }

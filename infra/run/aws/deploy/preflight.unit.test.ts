@@ -42,7 +42,7 @@ const problems = async (situation: Situation, request = {}): Promise<readonly st
   }
 }
 
-test('a new stage needs a size and an address for alarms, and all that is missing is named at once', async () => {
+test('a new stage needs a size and an address for alarms, and all is named at once', async () => {
   expect(await problems({}, { stage: 'Prod_1', alarmEmail: 'nobody' })).toEqual([
     expect.stringContaining('--stage:'),
     expect.stringContaining('--size: small or production'),

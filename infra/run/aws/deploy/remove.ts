@@ -24,8 +24,8 @@ const root = join(import.meta.dirname, '../../../..')
 
 /**
  * Deletes the alarms and the functions of a stage, and with `withStores` the stores, the secrets and the
- * network. Of the databases and the volumes a last snapshot stays, and the passwords of EventStoreDB. It can be
- * run again after a failure.
+ * network. Of the databases and the volumes a last snapshot stays, and the passwords of EventStoreDB. It can
+ * be run again after a failure.
  * @throws NotReady before it begins, when there are no credentials or no such stage
  * @throws StackFailed, ServiceFailed when a step fails
  */

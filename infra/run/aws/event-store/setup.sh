@@ -7,7 +7,8 @@ set -Eeuo pipefail
 
 folder=/etc/finance-event-store
 # node.env: STAGE BUCKET NODE NODES SIGNAL_URL AWS_DEFAULT_REGION, which never change for a machine.
-# settings.env: PACKAGE_KEY PACKAGE_SHA256 NODE_CERTIFICATE_SECRET ADMIN_SECRET USER_SECRET AUTHORITY_CERTIFICATE
+# settings.env: PACKAGE_KEY PACKAGE_SHA256 NODE_CERTIFICATE_SECRET ADMIN_SECRET USER_SECRET
+# AUTHORITY_CERTIFICATE, which each deployment writes.
 set -a
 . "$folder/node.env"
 . "$folder/settings.env"
@@ -29,7 +30,8 @@ signal() {
   touch "$folder/signalled"
 }
 
-install_tools() { rpm -q --quiet jq binutils libicu xfsprogs || dnf -y --quiet install jq binutils libicu xfsprogs; }
+tools=(jq binutils libicu xfsprogs)
+install_tools() { rpm -q --quiet "${tools[@]}" || dnf -y --quiet install "${tools[@]}"; }
 
 # CloudFormation attaches the volume after the machine has started. Amazon Linux links /dev/sdf to it.
 mount_data() {
@@ -162,7 +164,10 @@ as() {
 wait_until_alive() {
   local tries=0
   until [ "$(as nobody nobody /health/live)" = 204 ]; do
-    [ $((tries += 1)) -lt 200 ] || { echo "EventStoreDB does not start: see journalctl -u eventstore" >&2; return 1; }
+    if [ $((tries += 1)) -ge 200 ]; then
+      echo "EventStoreDB does not start: see journalctl -u eventstore" >&2
+      return 1
+    fi
     sleep 3
   done
 }
@@ -179,18 +184,25 @@ set_up_user() {
   body=$(mktemp)
   chmod 600 "$body"
   if [ "$(as "$name" "$password" "/users/\$current")" != 200 ]; then
-    jq '{LoginName: .username, FullName: "Finance service", Groups: [], Password: .password}' <<<"$user" >"$body"
+    jq '{LoginName: .username, FullName: "Finance service", Groups: [], Password: .password}' \
+      <<<"$user" >"$body"
     status=$(as admin "$admin" /users/ -H 'Content-Type: application/json' --data-binary "@$body")
     if [ "$status" = 409 ]; then
       jq '{NewPassword: .password}' <<<"$user" >"$body"
       status=$(as admin "$admin" "/users/$name/command/reset-password" \
         -H 'Content-Type: application/json' --data-binary "@$body")
     fi
-    [[ "$status" = 20? ]] || { rm "$body"; echo "The user $name was refused with $status" >&2; return 1; }
+    if [[ "$status" != 20? ]]; then
+      rm "$body"
+      echo "The user $name was refused with $status" >&2
+      return 1
+    fi
   fi
   jq -n --arg user "$name" '{
     "$userStreamAcl": { "$r": $user, "$w": $user, "$d": "$admins", "$mr": $user, "$mw": $user },
-    "$systemStreamAcl": { "$r": ["$admins", $user], "$w": "$admins", "$d": "$admins", "$mr": "$admins", "$mw": "$admins" }
+    "$systemStreamAcl": {
+      "$r": ["$admins", $user], "$w": "$admins", "$d": "$admins", "$mr": "$admins", "$mw": "$admins"
+    }
   }' >"$body"
   # The event has a fixed id, so a repetition of the same rights appends nothing.
   status=$(as admin "$admin" '/streams/%24settings' -H 'Content-Type: application/json' \

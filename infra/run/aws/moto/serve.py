@@ -1,15 +1,17 @@
-"""moto's server (5.2.5) with the patches that the stacks of this service need. Arguments: those of moto_server.
+"""moto's server (5.2.5) with the patches that the stacks of this service need. It takes the arguments of
+moto_server.
 
 Each patch is for a limit of moto, not of the stacks:
 
 1. ValidateTemplate refuses a template for errors only. moto refuses it for any finding of cfn-lint.
 2. A MOCK integration (the CORS preflight) has neither Uri nor IntegrationHttpMethod. moto fails on it.
 3. An event source mapping of MSK is kept as it was asked for. moto knows no such source.
-4. A resource of a type that moto's CloudFormation does not know is kept with an id, so that stacks can refer to
-   it and export it. moto leaves it out, and every reference to it fails.
+4. A resource of a type that moto's CloudFormation does not know is kept with an id, so that stacks can refer
+   to it and export it. moto leaves it out, and every reference to it fails.
+5. AWS::NoValue in a list is left out. moto puts None there.
 
-So these are not tested: whether the properties of a resource of an unknown type are right (cfn-lint checks them),
-what IAM allows, the network, whether a machine starts, and invocations through API Gateway.
+So these are not tested: whether the properties of a resource of an unknown type are right (cfn-lint checks
+them), what IAM allows, the network, whether a machine starts, and invocations through API Gateway.
 """
 
 import sys
@@ -90,7 +92,9 @@ class Kept:
 
     def get_cfn_attribute(self, attribute_name):
         value = f"{self.physical_resource_id}-{attribute_name}"
-        return f"arn:aws:kept:{self.region}:{self.account}:{value}" if attribute_name.endswith("Arn") else value
+        if not attribute_name.endswith("Arn"):
+            return value
+        return f"arn:aws:kept:{self.region}:{self.account}:{value}"
 
     def is_created(self):
         return True
@@ -100,7 +104,9 @@ class Kept:
         return True
 
     @classmethod
-    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
+    def create_from_cloudformation_json(
+        cls, resource_name, cloudformation_json, account_id, region_name, **kwargs
+    ):
         form = ARNS.get(cloudformation_json["Type"], "{name}")
         name = form.format(region=region_name, account=account_id, name=resource_name, uuid=uuid.uuid4())
         return cls(name, cloudformation_json["Type"], account_id, region_name)
@@ -123,11 +129,24 @@ def keep_unknown_types():
     parsing.resource_class_from_type = class_or_kept
 
 
+def leave_out_no_values():
+    clean = parsing.clean_json
+
+    # It calls itself by its name in the module, so this holds at every depth.
+    def clean_without_no_values(value, resources_map):
+        if isinstance(value, list):
+            value = [item for item in value if item != {"Ref": "AWS::NoValue"}]
+        return clean(value, resources_map)
+
+    parsing.clean_json = clean_without_no_values
+
+
 if __name__ == "__main__":
     refuse_only_errors()
     accept_mock_integrations()
     keep_msk_mappings()
     keep_unknown_types()
+    leave_out_no_values()
 
     from moto.server import main
 
