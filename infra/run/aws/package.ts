@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readManifest } from '../host/manifest.ts'
+import type { Size } from './deploy/stage.ts'
 
 export type Packaged = {
   key: string
@@ -23,7 +24,9 @@ const budgetsBytes: Record<string, number> = {
 
 export type PackageOptions = {
   /** Default: production. */
-  size?: 'small' | 'production'
+  size?: Size
+  /** In the names of functions and exports. Default: dev. */
+  stage?: string
   /**
    * The folder that gets `.serverless` with the zips and the template; default: the checkout. With another
    * one two packagings do not disturb each other.
@@ -37,13 +40,14 @@ export type PackageOptions = {
  */
 export const packageService = async (
   root: string,
-  { size = 'production', folder = root }: PackageOptions = {},
+  { size = 'production', stage = 'dev', folder = root }: PackageOptions = {},
 ): Promise<Packaged[]> => {
   if (folder !== root) linkSources(root, folder)
   const home = mkdtempSync(join(tmpdir(), 'finance-package-'))
   try {
     const serverless = join(root, 'node_modules/serverless/bin/serverless.js')
-    const child = spawn(process.execPath, [serverless, 'package', '--param', `size=${size}`], {
+    const args = [serverless, 'package', '--stage', stage, '--param', `size=${size}`]
+    const child = spawn(process.execPath, args, {
       cwd: folder,
       env: { PATH: process.env.PATH, HOME: home, CI: '1' },
       stdio: ['ignore', 2, 2],

@@ -1,8 +1,6 @@
 import { interpolate } from '../host/interpolation.ts'
 import { filesBeside, readYaml } from '../host/manifest.ts'
-
-export type Size = 'small' | 'production'
-export const sizes: readonly Size[] = ['production', 'small']
+import type { Size } from './deploy/stage.ts'
 
 export type Statement = {
   Effect: 'Allow' | 'Deny'
@@ -11,7 +9,7 @@ export type Statement = {
   Condition?: unknown
 }
 type Policy = { PolicyName: string; PolicyDocument: { Statement: Statement[] } }
-type RoleResource = {
+export type RoleResource = {
   Type: string
   Properties: { Policies?: (Policy | { Ref: 'AWS::NoValue' })[]; ManagedPolicyArns?: unknown[] }
 }

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { reasonsForAll } from '../../tools/docs/roles-page.ts'
-import { resourceTexts, type Size, type Statement, sizes, stageOfSize, textOfValue } from './roles.ts'
+import { type Size, sizes } from './deploy/stage.ts'
+import { resourceTexts, type Statement, stageOfSize, textOfValue } from './roles.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const manifestPath = join(root, 'serverless.yml')

@@ -1,12 +1,6 @@
 import { join } from 'node:path'
-import {
-  type Role,
-  resourceTexts,
-  type Size,
-  type Statement,
-  sizes,
-  stageOfSize,
-} from '../../run/aws/roles.ts'
+import { type Size, sizes } from '../../run/aws/deploy/stage.ts'
+import { type Role, resourceTexts, type Statement, stageOfSize } from '../../run/aws/roles.ts'
 import { code, page, table } from './markdown.ts'
 
 const manifestPath = join(import.meta.dirname, '../../../serverless.yml')

@@ -1,0 +1,153 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { isSecret, variables } from '../../config/variables.ts'
+import { type Size, sizes } from './deploy/stage.ts'
+import { type Packaged, packageService } from './package.ts'
+import { type RoleResource, rolesIn, stageOfSize } from './roles.ts'
+
+jest.setTimeout(600_000)
+
+const root = resolve(import.meta.dirname, '../../..')
+const stage = 'prod'
+
+type Resource = { Type: string; DependsOn?: string[]; Properties: Record<string, unknown> }
+type Template = { Resources: Record<string, Resource> }
+
+const folders: string[] = []
+const packaged = new Map<Size, { zips: Packaged[]; text: string; template: Template }>()
+
+beforeAll(async () => {
+  for (const size of sizes) {
+    const folder = join(await mkdtemp(join(tmpdir(), 'finance-template-')), size)
+    folders.push(folder)
+    const zips = await packageService(root, { size, stage, folder })
+    const text = readFileSync(join(folder, '.serverless/cloudformation-template-update-stack.json'), 'utf8')
+    packaged.set(size, { zips, text, template: JSON.parse(text) })
+  }
+})
+afterAll(() => {
+  for (const folder of folders) rmSync(join(folder, '..'), { recursive: true, force: true })
+})
+
+const resourcesOf = (size: Size, type: string): [string, Resource][] =>
+  Object.entries(packaged.get(size)?.template.Resources ?? {}).filter(([, { Type }]) => Type === type)
+
+const functionsOf = (size: Size) =>
+  resourcesOf(size, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties)
+
+test('both sizes have the same zips, byte by byte', () => {
+  const [production, small] = sizes.map((size) =>
+    packaged.get(size)?.zips.map(({ key, path }) => ({ key, bytes: readFileSync(path).toString('base64') })),
+  )
+  expect(production?.length).toBeGreaterThan(20)
+  expect(small?.map(({ key }) => key)).toEqual(production?.map(({ key }) => key))
+  expect(small?.filter(({ bytes }, index) => bytes !== production?.[index]?.bytes)).toEqual([])
+})
+
+describe.each(sizes)('the template of the size %s', (size) => {
+  test('has exactly the roles of docs/roles.md', () => {
+    const ofFunctions = resourcesOf(size, 'AWS::IAM::Role')
+    const names = stageOfSize(join(root, 'serverless.yml'), size, stage).roles
+    const resources = Object.fromEntries(ofFunctions) as unknown as Record<string, RoleResource>
+    expect(rolesIn(resources, (name) => names.find((role) => role.name === name)?.functions ?? [])).toEqual(
+      names,
+    )
+    expect(resourcesOf(size, 'AWS::IAM::Policy')).toEqual([])
+    expect(resourcesOf(size, 'AWS::IAM::ManagedPolicy')).toEqual([])
+  })
+
+  test('has no variable for a secret, and no address of a made-up account', () => {
+    const secrets = Object.entries(variables).flatMap(([name, schema]) =>
+      isSecret(schema) && name !== 'EVENTSTORE_CONNECTION_STRING' && name !== 'REDIS_URL' ? [name] : [],
+    )
+    expect(secrets).toContain('JWT_ACCESS_SECRET')
+    const named = functionsOf(size).flatMap(({ Environment }) =>
+      Object.keys((Environment as { Variables: object }).Variables),
+    )
+    expect(named.filter((name) => secrets.includes(name))).toEqual([])
+    expect(packaged.get(size)?.text).not.toMatch(/\d{12}:(cluster|secret)|123456789012/)
+  })
+
+  test('lets every function trace, and log JSON into the group of the stage', () => {
+    for (const { FunctionName, LoggingConfig, TracingConfig } of functionsOf(size)) {
+      const own = FunctionName === `finance-${stage}-project-usage` ? 'project-usage' : 'functions'
+      expect([FunctionName, LoggingConfig, TracingConfig]).toEqual([
+        FunctionName,
+        expect.objectContaining({ LogFormat: 'JSON', LogGroup: `/finance/${stage}/${own}` }),
+        { Mode: 'Active' },
+      ])
+    }
+    const groups = resourcesOf(size, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties)
+    expect(groups.map(({ LogGroupName }) => LogGroupName).sort()).toEqual([
+      `/aws/api-gateway/finance-${stage}`,
+      `/finance/${stage}/functions`,
+      `/finance/${stage}/project-usage`,
+    ])
+    expect(groups.every(({ RetentionInDays }) => RetentionInDays === 30)).toBe(true)
+  })
+
+  test('creates the responses of the gateway before the deployment, and limits the stage', () => {
+    const responses = resourcesOf(size, 'AWS::ApiGateway::GatewayResponse').map(([id]) => id)
+    const deployments = resourcesOf(size, 'AWS::ApiGateway::Deployment').map(([, resource]) => resource)
+    expect(deployments).toHaveLength(1)
+    expect(deployments[0]?.DependsOn).toEqual(expect.arrayContaining(responses))
+    expect(deployments[0]?.Properties.StageDescription).toEqual({
+      MethodSettings: [
+        {
+          HttpMethod: '*',
+          ResourcePath: '/*',
+          ThrottlingRateLimit: 1000,
+          ThrottlingBurstLimit: 2000,
+        },
+      ],
+    })
+  })
+
+  test('accepts GraphQL only by POST, with a token and the key of a tenant', () => {
+    const methods = resourcesOf(size, 'AWS::ApiGateway::Method').map(([, { Properties }]) => Properties)
+    const ofGraphql = methods.filter(({ ResourceId }) => JSON.stringify(ResourceId).includes('Graphql'))
+    expect(ofGraphql.map(({ HttpMethod }) => HttpMethod).sort()).toEqual(['OPTIONS', 'POST'])
+    expect(ofGraphql.find(({ HttpMethod }) => HttpMethod === 'POST')).toMatchObject({
+      ApiKeyRequired: true,
+      AuthorizationType: 'CUSTOM',
+    })
+    expect(resourcesOf(size, 'AWS::ApiGateway::RestApi')[0]?.[1].Properties).toMatchObject({
+      ApiKeySourceType: 'AUTHORIZER',
+    })
+    expect(resourcesOf(size, 'AWS::ApiGateway::UsagePlan')[0]?.[1].Properties).toMatchObject({
+      Throttle: { RateLimit: 100, BurstLimit: 200 },
+      Quota: { Limit: 267_840_000, Period: 'MONTH' },
+    })
+  })
+
+  test('passes what an asynchronous function could not do to the queue of failures', () => {
+    const configured = resourcesOf(size, 'AWS::Lambda::EventInvokeConfig').map(
+      ([, { Properties }]) => Properties,
+    )
+    expect(configured.map(({ FunctionName }) => FunctionName)).toEqual([
+      { Ref: 'RelayLambdaFunction' },
+      { Ref: 'ProjectDashusageLambdaFunction' },
+      { Ref: 'FinishDashnumberingLambdaFunction' },
+    ])
+    for (const config of configured)
+      expect(config).toMatchObject({
+        MaximumEventAgeInSeconds: 3600,
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['FailedInvocations', 'Arn'] } } },
+      })
+  })
+})
+
+test('only a stage with Kafka has a trigger, which repeats a batch until it succeeds', () => {
+  expect(resourcesOf('small', 'AWS::Lambda::EventSourceMapping')).toEqual([])
+  const [[, trigger] = []] = resourcesOf('production', 'AWS::Lambda::EventSourceMapping')
+  expect(trigger?.Properties).toMatchObject({
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    ProvisionedPollerConfig: { MinimumPollers: 1 },
+    MaximumRetryAttempts: -1,
+    MaximumRecordAgeInSeconds: -1,
+  })
+  expect(trigger?.Properties).not.toHaveProperty('DestinationConfig')
+})
