@@ -5,7 +5,7 @@ import { invalidInput } from './contract-error.ts'
 import { invokeFunction, requirePermission } from './dispatch.ts'
 import { selectedPaths } from './selected-paths.ts'
 
-type Reference = { id: string }
+type Reference = { __typename: string; id: string }
 
 const loadersOf = (context: GraphQLContext): EntityLoaders => {
   context.loaders ??= {
@@ -33,27 +33,29 @@ const loadTenants = async (ids: readonly string[], context: GraphQLContext): Pro
 /**
  * An entity that the caller's tenant does not have is null: an error would reveal that another tenant has it.
  */
-export const referenceResolvers = {
-  Invoice: {
-    __resolveReference: ({ id }: Reference, context: GraphQLContext) => loadersOf(context).invoice.load(id),
-  },
-  Tenant: {
-    __resolveReference: ({ id }: Reference, context: GraphQLContext) => loadersOf(context).tenant.load(id),
-  },
+const loads: Readonly<Record<string, (reference: Reference, context: GraphQLContext) => Promise<unknown>>> = {
+  Invoice: ({ id }, context) => loadersOf(context).invoice.load(id),
+  Tenant: ({ id }, context) => loadersOf(context).tenant.load(id),
 }
 
-type Resolver = GraphQLFieldResolver<unknown, GraphQLContext>
+/** The resolver of `_entities`. It checks the permission and all representations before it loads any. */
+export const resolveEntities: GraphQLFieldResolver<unknown, GraphQLContext> = (
+  _root,
+  args,
+  context,
+  info,
+) => {
+  requirePermission('_entities', context)
+  addPaths(context, info)
+  const references = (args.representations as unknown[]).map(requireReference)
+  return references.map((reference) => loadEntity(reference, context))
+}
 
-/** The resolver of `_entities`, with a check of the permission and of all representations before it runs. */
-export const checkedEntities =
-  (resolve: Resolver): Resolver =>
-  (root, args, context, info) => {
-    requirePermission('_entities', context)
-    addPaths(context, info)
-    for (const [index, representation] of (args.representations as unknown[]).entries())
-      requireReference(representation, index)
-    return resolve(root, args, context, info)
-  }
+/** GraphQL finds the type of an entity, which is a union, by its name in it. */
+const loadEntity = async (reference: Reference, context: GraphQLContext): Promise<unknown> => {
+  const entity = await loads[reference.__typename]?.(reference, context)
+  return entity ? { ...entity, __typename: reference.__typename } : null
+}
 
 /** Aliases of `_entities` share one loader, so it loads what any of them selects. */
 const addPaths = (context: GraphQLContext, { fieldNodes, fragments }: GraphQLResolveInfo): void => {
@@ -61,11 +63,11 @@ const addPaths = (context: GraphQLContext, { fieldNodes, fragments }: GraphQLRes
   for (const path of selectedPaths(fieldNodes, fragments, 'Invoice')) context.entityPaths.add(path)
 }
 
-const requireReference = (representation: unknown, index: number): void => {
+const requireReference = (representation: unknown, index: number): Reference => {
   const { __typename: name, id } = representation as { __typename?: unknown; id?: unknown }
   const path = `representations[${index}]`
-  const names = Object.keys(referenceResolvers)
-  if (typeof name !== 'string' || !names.includes(name))
-    throw invalidInput(`${path}.__typename: one of ${names.join(', ')}`, `${path}.__typename`)
+  if (typeof name !== 'string' || !Object.hasOwn(loads, name))
+    throw invalidInput(`${path}.__typename: one of ${Object.keys(loads).join(', ')}`, `${path}.__typename`)
   if (typeof id !== 'string') throw invalidInput(`${path}.id: the id as a string`, `${path}.id`)
+  return { __typename: name, id }
 }
