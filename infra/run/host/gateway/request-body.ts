@@ -52,6 +52,13 @@ const releaseAnd = <Type>(release: () => void, type: Type): Type => {
   return type
 }
 
+/**
+ * Returns whether the error of reading a body says that the client closed the connection. It may have sent all
+ * of its body before it did: the request is then complete, but what was not read is lost.
+ */
+export const isClosedByClient = (request: IncomingMessage, error: unknown): boolean =>
+  request.destroyed && (!request.complete || request.errored === error)
+
 /** Returns whether the rest of a body that nobody reads is soon here and is small. */
 export const endsSoon = (request: IncomingMessage): boolean =>
   Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY) <= smallBodyBytes &&

@@ -14,7 +14,7 @@ import { gatewayResponses, type HttpResponse, type ResponseType } from './gatewa
 import { invokeIntegration } from './integration.ts'
 import type { GatewayLimits } from './limits.ts'
 import { proxyEvent, withBody } from './proxy-event.ts'
-import { createBodyReader } from './request-body.ts'
+import { createBodyReader, isClosedByClient } from './request-body.ts'
 import { createRouter, type Match, type Target } from './routes.ts'
 
 /** A request, the response to it, and the id that both have in the log. */
@@ -111,7 +111,7 @@ const createTargetCall = ({ manifest, lambda, limits, tenantLimits, isRefused }:
 /** Logs an error of the gateway and returns the type of its response. */
 const reportError = (error: unknown, request: IncomingMessage): ResponseType => {
   if (error instanceof URIError || errorCode(error) === 'ERR_INVALID_URL') return 'DEFAULT_4XX'
-  if (request.destroyed && !request.complete) {
+  if (isClosedByClient(request, error)) {
     log('debug', 'The client closed the connection in the middle of its request', { error })
     return 'DEFAULT_4XX'
   }
