@@ -68,6 +68,8 @@ await runCommandLine({
       return
     }
     const withStores = options['with-stores']
+    if (!withStores && options['delete-all-data'] !== undefined)
+      throw new UsageError('--delete-all-data also needs --with-stores')
     if (withStores && options['delete-all-data'] !== stage)
       throw new UsageError(
         `--with-stores deletes every invoice of the stage: repeat its name with --delete-all-data ${stage}`,

@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, jest } from '@jest/globals'
 import { awsToolsTest } from '../moto/aws-tools-test.ts'
 import { type Moto, startMoto } from '../moto/server.ts'
 import { linkSources } from '../package.ts'
 import { type Account, openAccount } from './account.ts'
 import { type Deployed, deployStage } from './deploy.ts'
-import type { DeployRequest } from './preflight.ts'
-import { readStacks } from './preflight.ts'
+import { type DeployRequest, readStacks } from './preflight.ts'
 import { removeStage } from './remove.ts'
 import { runServerless } from './service.ts'
+import { outputsOf } from './stack.ts'
 
 // moto is installed once, and starts slowly on a busy machine; osls packages every function.
 jest.setTimeout(600_000)
@@ -78,6 +79,15 @@ const remove = (stage: string, withStores: boolean): Promise<void> =>
     pace: { pollMs: 20, silenceMs: 30_000 },
   })
 
+/** Returns the settings that the machines of the event store find in the bucket of the stage. */
+const nodeSettings = async (stage: string): Promise<string> => {
+  const { Artifacts } = outputsOf((await readStacks(account, stage)).get('network'))
+  const object = await account.s3.send(
+    new GetObjectCommand({ Bucket: Artifacts, Key: 'event-store/settings.env' }),
+  )
+  return (await object.Body?.transformToString()) ?? ''
+}
+
 const stacksOf = async (stage: string): Promise<string[]> =>
   [...(await readStacks(account, stage)).keys()].sort()
 
@@ -97,6 +107,11 @@ onMoto(
       'service',
       'stores',
     ])
+
+    const settings = await nodeSettings('shop')
+    expect(settings).toContain(`PACKAGE_SHA256='${testPackage.sha256}'`)
+    expect(settings).toContain('BEGIN CERTIFICATE')
+    expect(settings).not.toMatch(/PRIVATE KEY|password/i)
 
     const again = await deploy({ stage: 'shop' })
     expect(again.lines.filter((line) => line.endsWith('no change')).length).toBe(5)

@@ -42,8 +42,8 @@ export const runServerless = async (
 const tools = /^(PATH|HOME|USER|TMPDIR|LANG|AWS_.*|NODE_EXTRA_CA_CERTS|HTTPS?_PROXY|NO_PROXY|SLS_.*)$/i
 
 /**
- * Returns what may get into the template from this machine: the variables of the service that are no secrets
- * and were set on purpose. Everything else of this machine stays out.
+ * Returns what may get into the template from this machine: the variables of the service that are no secrets.
+ * Everything else of this machine stays out, and so does NODE_ENV, which is often set for other reasons.
  */
 export const serviceEnvironment = (values: Environment): Record<string, string> => {
   const settings = new Set(
@@ -53,7 +53,9 @@ export const serviceEnvironment = (values: Environment): Record<string, string> 
   )
   const kept = Object.entries(values).filter(
     (entry): entry is [string, string] =>
-      entry[1] !== undefined && entry[1] !== '' && (tools.test(entry[0]) || settings.has(entry[0])),
+      entry[1] !== undefined &&
+      entry[1] !== '' &&
+      (tools.test(entry[0]) || (settings.has(entry[0]) && entry[0] !== 'NODE_ENV')),
   )
   return { ...Object.fromEntries(kept), CI: '1', SLS_TELEMETRY_DISABLED: '1' }
 }

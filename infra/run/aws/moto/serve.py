@@ -9,6 +9,7 @@ Each patch is for a limit of moto, not of the stacks:
 4. A resource of a type that moto's CloudFormation does not know is kept with an id, so that stacks can refer
    to it and export it. moto leaves it out, and every reference to it fails.
 5. AWS::NoValue in a list is left out. moto puts None there.
+6. A route table is deleted with its stack. moto keeps it, and then cannot delete the network.
 
 So these are not tested: whether the properties of a resource of an unknown type are right (cfn-lint checks
 them), what IAM allows, the network, whether a machine starts, and invocations through API Gateway.
@@ -21,6 +22,8 @@ import moto.awslambda.models as awslambda
 import moto.cloudformation.models as cloudformation
 import moto.cloudformation.parsing as parsing
 from moto.apigateway.models import Method
+from moto.ec2.models import ec2_backends
+from moto.ec2.models.route_tables import RouteTable
 from moto.cloudformation.utils import validate_template_cfn_lint
 
 
@@ -141,12 +144,20 @@ def leave_out_no_values():
     parsing.clean_json = clean_without_no_values
 
 
+def delete_route_tables():
+    def delete(cls, resource_name, cloudformation_json, account_id, region_name):
+        ec2_backends[account_id][region_name].route_tables.pop(resource_name, None)
+
+    RouteTable.delete_from_cloudformation_json = classmethod(delete)
+
+
 if __name__ == "__main__":
     refuse_only_errors()
     accept_mock_integrations()
     keep_msk_mappings()
     keep_unknown_types()
     leave_out_no_values()
+    delete_route_tables()
 
     from moto.server import main
 
