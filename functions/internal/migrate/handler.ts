@@ -77,8 +77,8 @@ const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>)
   })
 
 /**
- * Private: the migrations of the read model, for a database that only the network of the stage reaches. The
- * commands `npm run deploy` and `npm run migration:show -- --stage` invoke it.
+ * Private: the migrations of the read model, for a database that only the network of the stage reaches.
+ * `npm run deploy` invokes it with `run`, and operators with `show` and `revert`.
  * @throws MigrationFailed when a script fails; all before it stay applied
  * @throws StoreUnavailable when the database is not reachable
  */
