@@ -117,10 +117,13 @@ describe.each(sizes)('the template of the size %s', (size) => {
     expect(resourcesOf(size, 'AWS::ApiGateway::RestApi')[0]?.[1].Properties).toMatchObject({
       ApiKeySourceType: 'AUTHORIZER',
     })
-    expect(resourcesOf(size, 'AWS::ApiGateway::UsagePlan')[0]?.[1].Properties).toMatchObject({
-      Throttle: { RateLimit: 100, BurstLimit: 200 },
-      Quota: { Limit: 267_840_000, Period: 'MONTH' },
-    })
+    const plans = resourcesOf(size, 'AWS::ApiGateway::UsagePlan').map(([, plan]) => plan)
+    expect(plans).toHaveLength(2)
+    for (const { DependsOn, Properties } of plans) {
+      expect(DependsOn).toEqual(resourcesOf(size, 'AWS::ApiGateway::Deployment').map(([id]) => id))
+      expect(Properties).toMatchObject({ Throttle: { RateLimit: 100, BurstLimit: 200 } })
+      expect(Properties).not.toHaveProperty('Quota')
+    }
   })
 
   test('passes what an asynchronous function could not do to the queue of failures', () => {
