@@ -16,10 +16,13 @@ const stacks = join(import.meta.dirname, 'stacks')
 const folder = mkdtempSync(join(tmpdir(), 'finance-lint-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** The package has no `__main__`, and its script names the Python of the folder where it was installed. */
+const runLint = 'from cfnlint.runner import main; main()'
+
 /** Returns what cfn-lint finds: `E3012:Resources/...: text`. Exit code 0 means nothing. */
 const lint = async (args: readonly string[]): Promise<string[]> => {
   const python = await ensureAwsTools(() => undefined)
-  const options = ['-m', 'cfnlint', '--regions', 'ap-southeast-1', '--format', 'parseable', ...args]
+  const options = ['-c', runLint, '--regions', 'ap-southeast-1', '--format', 'parseable', ...args]
   return new Promise((resolve, reject) =>
     execFile(python, options, { maxBuffer: 10_000_000 }, (error, stdout, stderr) => {
       if (error !== null && stdout === '') reject(new Error(stderr || error.message))
