@@ -12,6 +12,7 @@ import { handler as createInvoice } from '../commands/create-invoice/handler.ts'
 import { handler as registerTenant } from '../commands/register-tenant/handler.ts'
 import { handler as graphql } from '../http/graphql/handler.ts'
 import { eventOf } from '../http/graphql/testing/client.ts'
+import { handler as apiKey } from '../internal/api-key/handler.ts'
 import { handler as provisionTenant } from '../internal/provision-tenant/handler.ts'
 import { handler as relay } from '../jobs/relay/handler.ts'
 import { handler as projectInvoices } from '../projections/invoices/handler.ts'
@@ -25,6 +26,7 @@ const functions = {
   'create-invoice': createInvoice,
   'register-tenant': registerTenant,
   'provision-tenant': provisionTenant,
+  'api-key': apiKey,
   'project-invoices': projectInvoices,
 }
 
