@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { line } from './testing/desk.ts'
 import { type GatedService, startGatedService } from './testing/gated-service.ts'
 import { readEvents } from './testing/registers.ts'
+import { waitFor } from './testing/wait-for.ts'
 
 let gated: GatedService
 let desk: GatedService['desk']
@@ -26,6 +27,18 @@ test('commands fail while the event store is down, and work again without a rest
   gated.gate.open()
   expect(await readEvents(store, `invoice-acme_${id}`)).toHaveLength(1)
   expect(await desk.run('approve', { id })).toMatchObject({ mushakNumber: expect.any(String) })
+})
+
+test('an event whose append got no response reaches the queries without another command', async () => {
+  const countRows = async () =>
+    Number((await gated.service.database`select count(*) from tenant_acme_v1.invoices`)[0]?.count)
+  await desk.create([line('1', '100')])
+  const before = await waitFor(async () => (await countRows()) || undefined)
+  // The last append of a new invoice is stored, and its response and all later ones are lost.
+  void gated.gate.closeAfter(2)
+  expect(await desk.expectCreateError([line('1', '100')])).toMatchObject(unavailable)
+  gated.gate.open()
+  await waitFor(async () => (await countRows()) > before || undefined)
 })
 
 // The gateway gives a request 29 s, then its error is INTERNAL_SERVER_ERROR.
