@@ -6,6 +6,7 @@ import { connect, type Sql } from '../../../infra/postgres/connect.ts'
 import { migrationFiles } from '../../../infra/postgres/migration-files.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
+import { startSecretsManager } from '../../../infra/secrets/testing/secrets-manager-server.ts'
 import { handler } from './handler.ts'
 
 // The hook starts a server, which takes long on a busy machine.
@@ -80,4 +81,26 @@ test('it gives the logins the passwords that they have now', async () => {
 
 test('it refuses a command that it does not know', async () => {
   await expect(migrate({ command: 'drop' as 'run' })).rejects.toThrow(/command/)
+})
+
+test('after a rotation it gives the new password to the database, although it has the old one', async () => {
+  const before = { ...process.env }
+  const secrets = await startSecretsManager()
+  Object.assign(process.env, secrets.environment)
+  const login = (password: string) => JSON.stringify({ username: database.writer.user, password })
+  const variables = {
+    DATABASE_WRITER_PASSWORD: '',
+    DATABASE_WRITER_PASSWORD_SECRET_ARN: secrets.put('writer', login(database.writer.password)),
+  }
+  await migrate({ command: 'run' }, { variables })
+  secrets.put('writer', login('rotated'))
+  // A secret is fetched again at most once in five seconds.
+  const sixSecondsLater = Date.now() + 6_000
+  jest.spyOn(Date, 'now').mockReturnValue(sixSecondsLater)
+  await migrate({ command: 'run' }, { variables })
+  const writer = connect({ ...database.writer, password: 'rotated', maxConnections: 1 })
+  expect(await writer`select 1 as one`).toEqual([{ one: 1 }])
+  jest.restoreAllMocks()
+  await secrets.close()
+  process.env = before
 })

@@ -39,7 +39,12 @@ const reserveMs = 5 * 60_000
  * pending, as far as the time allows.
  */
 const apply = async (owner: Sql, tenant: string | undefined, remainingMs: () => number): Promise<Report> => {
-  const [writer, reader] = await Promise.all([readCredentials('writer'), readCredentials('reader')])
+  // After a rotation this function gives the new passwords to the database, whatever it has cached.
+  const isFresh = true
+  const [writer, reader] = await Promise.all([
+    readCredentials('writer', { isFresh }),
+    readCredentials('reader', { isFresh }),
+  ])
   await setUpDatabase(owner, { writer, reader })
   const applied = await runMigrations(owner, {
     tenant,
