@@ -12,6 +12,8 @@ export type TcpProxy = {
   /** Drops every response of the store, until `passResponses`. */
   dropResponses(): void
   passResponses(): void
+  /** The open connections stay open, but carry nothing any more, as when a network forgot them. */
+  silence(): void
   /** Passes nothing more on the open connections, and leaves them open; new connections work. */
   forgetAll(): void
   close(): Promise<void>
@@ -21,7 +23,7 @@ export type TcpProxy = {
 export const startTcpProxy = async (storePort: number, port = 0): Promise<TcpProxy> => {
   const open: Socket[] = []
   const forgotten = new WeakSet<Socket>()
-  const responses = { dropped: false }
+  const responses: Responses = { dropped: false, silenced: new WeakSet() }
   const server = createServer((client) => {
     open.push(client)
     client.once('close', () => open.splice(open.indexOf(client), 1))
@@ -50,6 +52,9 @@ export const startTcpProxy = async (storePort: number, port = 0): Promise<TcpPro
         client.resume()
       }
     },
+    silence: () => {
+      for (const client of open) responses.silenced.add(client.pause())
+    },
     close: async () => {
       cutAll()
       server.close()
@@ -57,6 +62,8 @@ export const startTcpProxy = async (storePort: number, port = 0): Promise<TcpPro
     },
   }
 }
+
+type Responses = { dropped: boolean; silenced: WeakSet<Socket> }
 
 /** Forwards data in both directions. When one socket closes, the other is closed too. */
 const forward = (client: Socket, store: Socket, isDropped: () => boolean): void => {

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { InvocationError, type InvocationErrorCode } from '../../../lambda/invocation-error.ts'
+import type { FunctionDeclaration } from '../../host/manifest.ts'
+import type { Sandbox } from '../../host/sandbox.ts'
+import type { ExecutionEnvironment, Outcome } from './execution-environment.ts'
+
+/** The execution environments of one function. One that is idle is used again, as on Lambda. */
+export type FunctionEnvironments = Omit<Sandbox, 'load'> & {
+  /** Stops the processes of the idle environments, until `thaw` or the next invocation. */
+  freeze(): void
+  thaw(): void
+  /** Ends the idle environments, so that the next invocation is a cold start. */
+  retire(): Promise<void>
+  stop(): Promise<void>
+}
+
+type Options = {
+  declaration: FunctionDeclaration
+  reservedConcurrency: number | undefined
+  start(): Promise<ExecutionEnvironment>
+}
+
+/** Creates the pool of a function; it starts an environment when an invocation finds none idle. */
+export const functionEnvironments = ({
+  declaration,
+  reservedConcurrency,
+  start,
+}: Options): FunctionEnvironments => {
+  const all = new Set<ExecutionEnvironment>()
+  const idle: ExecutionEnvironment[] = []
+  const waiting: (() => void)[] = []
+  let running = 0
+
+  const startOne = async (): Promise<ExecutionEnvironment> => {
+    const started = await start()
+    all.add(started)
+    return started
+  }
+  const stopEach = async (environments: readonly ExecutionEnvironment[]): Promise<void> => {
+    for (const each of environments) all.delete(each)
+    await Promise.all(environments.map((each) => each.stop()))
+  }
+  const run = async (payload: string): Promise<string> => {
+    running++
+    try {
+      const environment = idle.pop() ?? (await startOne())
+      environment.thaw()
+      const outcome = await environment.invoke(payload, randomUUID())
+      idle.push(environment)
+      return resultOf(declaration.key, outcome)
+    } finally {
+      running--
+      waiting.shift()?.()
+    }
+  }
+  return {
+    declaration,
+    run,
+    isFull: () => reservedConcurrency !== undefined && running >= reservedConcurrency,
+    waitForCapacity: () => new Promise((resolve) => waiting.push(resolve)),
+    freeze: () => idle.forEach((each) => void each.freeze()),
+    thaw: () => idle.forEach((each) => void each.thaw()),
+    retire: () => stopEach(idle.splice(0)),
+    stop: () => stopEach([...all]),
+  }
+}
+
+const codes: Readonly<Record<string, InvocationErrorCode>> = {
+  'Sandbox.Timedout': 'FUNCTION_TIMED_OUT',
+  'Function.ResponseSizeTooLarge': 'PAYLOAD_TOO_LARGE',
+}
+
+/** @throws InvocationError when the function failed, timed out or returned too much */
+const resultOf = (key: string, outcome: Outcome): string => {
+  if ('result' in outcome) return outcome.result
+  const { errorType, errorMessage, trace } = outcome.error
+  throw new InvocationError(codes[errorType] ?? 'FUNCTION_FAILED', key, errorMessage, { errorType, trace })
+}

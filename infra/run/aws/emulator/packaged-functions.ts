@@ -1,0 +1,102 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Manifest } from '../../host/manifest.ts'
+import { unzip } from '../unzip.ts'
+import type { AmazonRuntime } from './amazon-runtime.ts'
+import { type ExecutionEnvironment, startExecutionEnvironment } from './execution-environment.ts'
+import { type FunctionEnvironments, functionEnvironments } from './function-environments.ts'
+import { type PackagedFunction, readPackagedFunctions, type TemplateValues } from './template.ts'
+
+export type PackagedOptions = {
+  runtime: AmazonRuntime
+  /** The checkout: serverless.yml is in it. */
+  root: string
+  /** The folder with the zips and the template. */
+  packageFolder: string
+  values: TemplateValues
+  /** What every function gets beside its template, such as the address of AWS Secrets Manager. */
+  platformEnvironment?: Record<string, string>
+}
+
+/** What is not as in the template. */
+type Changes = { timeoutSeconds?: number; variables?: Record<string, string> }
+
+/** The unpacked functions of a package. */
+export type PackagedFunctions = {
+  /** By key. */
+  functions: ReadonlyMap<string, FunctionEnvironments>
+  /**
+   * Starts an environment of a function that only its caller uses and stops.
+   * @throws Error when the template has no function of this key
+   */
+  start(key: string, changes?: Changes): Promise<ExecutionEnvironment>
+  /** What the function of this key and the emulator below it have written so far. */
+  outputOf(key: string): string
+  /** Names the Invoke API that functions use from now on. */
+  invokeAt(url: string): void
+  stop(): Promise<void>
+}
+
+/** Unpacks the zips into a temporary folder. An environment is started when an invocation needs it. */
+export const unpackFunctions = (options: PackagedOptions, manifest: Manifest): PackagedFunctions => {
+  const work = mkdtempSync(join(tmpdir(), 'finance-aws-'))
+  const template = join(options.packageFolder, 'cloudformation-template-update-stack.json')
+  const declarations = new Map(
+    readPackagedFunctions(template, options.values).map((each) => [each.key, each]),
+  )
+  unpack(options, work, [...declarations.keys()])
+  const platformEnvironment = { ...options.platformEnvironment }
+  const outputs = new Map<string, string>()
+
+  const start: PackagedFunctions['start'] = (key, { variables, ...changes } = {}) => {
+    const declaration = declarationOf(declarations, key)
+    return startExecutionEnvironment({
+      runtime: options.runtime,
+      declaration: {
+        ...declaration,
+        ...changes,
+        environment: { ...declaration.environment, ...variables },
+      },
+      folder: join(work, 'functions', key),
+      platformEnvironment,
+      onOutput: (text) => void outputs.set(key, (outputs.get(key) ?? '') + text),
+    })
+  }
+  const functions = new Map(
+    [...manifest.functions.values()].map((declaration) => {
+      const { key } = declaration
+      const { reservedConcurrency } = declarationOf(declarations, key)
+      return [key, functionEnvironments({ declaration, reservedConcurrency, start: () => start(key) })]
+    }),
+  )
+  return {
+    functions,
+    start,
+    outputOf: (key) => outputs.get(key) ?? '',
+    invokeAt: (url) => {
+      platformEnvironment.AWS_ENDPOINT_URL_LAMBDA = url
+    },
+    async stop() {
+      await Promise.all([...functions.values()].map((each) => each.stop()))
+      rmSync(work, { recursive: true, force: true })
+    },
+  }
+}
+
+/** @throws Error when the template has no function of this key */
+const declarationOf = (
+  declarations: ReadonlyMap<string, PackagedFunction>,
+  key: string,
+): PackagedFunction => {
+  const declaration = declarations.get(key)
+  if (!declaration) throw new Error(`The template has no function ${key}`)
+  return declaration
+}
+
+/** Lambda has the AWS SDK in a folder from which functions can import it, and here nothing else is there. */
+const unpack = ({ root, packageFolder }: PackagedOptions, work: string, keys: readonly string[]): void => {
+  mkdirSync(join(work, 'node_modules'))
+  symlinkSync(join(root, 'node_modules/@aws-sdk'), join(work, 'node_modules/@aws-sdk'))
+  for (const key of keys) unzip(join(packageFolder, `${key}.zip`), join(work, 'functions', key))
+}

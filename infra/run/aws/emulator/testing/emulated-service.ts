@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Role } from '../../../../auth/permissions.ts'
+import { signToken } from '../../../../auth/token.ts'
+import { startSecretsManager } from '../../../../secrets/testing/secrets-manager-server.ts'
+import { type Client, clientOf } from '../../../local/testing/client.ts'
+import type { TestStores } from '../../../local/testing/stores.ts'
+import { type Packaged, type PackageOptions, packageService } from '../../package.ts'
+import type { AmazonRuntime } from '../amazon-runtime.ts'
+import { type AwsEmulator, startAwsEmulator } from '../start.ts'
+import { storeValues } from '../store-values.ts'
+
+const root = resolve(import.meta.dirname, '../../../../..')
+
+export type TestPackage = { folder: string; packaged: Packaged[]; remove(): void }
+
+/** Packages the service into a temporary folder. */
+export const packageForTest = async (size: PackageOptions['size']): Promise<TestPackage> => {
+  const folder = mkdtempSync(join(tmpdir(), 'finance-package-test-'))
+  const packaged = await packageService(root, { size, folder })
+  return { folder, packaged, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** The packaged service on stores of a test, empty and without tenants. */
+export type EmulatedService = AwsEmulator & {
+  as(role: Role, tenantId?: string): Promise<Client>
+}
+
+type Options = {
+  runtime: AmazonRuntime
+  packageFolder: string
+  stores: TestStores
+  /** The address of a broker, for the size that has one. */
+  brokers?: string
+}
+
+export const startEmulatedService = async (options: Options): Promise<EmulatedService> => {
+  const { runtime, packageFolder, stores, brokers } = options
+  const secrets = await startSecretsManager()
+  const secret = randomBytes(32).toString('hex')
+  const environment = {
+    ...stores.environment,
+    JWT_ACCESS_SECRET: secret,
+    ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers }),
+  }
+  const emulator = await startAwsEmulator({
+    runtime,
+    root,
+    packageFolder: join(packageFolder, '.serverless'),
+    values: storeValues(environment, secrets.put),
+    platformEnvironment: secrets.environment,
+    brokers,
+  })
+  return {
+    ...emulator,
+    as: async (role, tenantId = '') =>
+      clientOf(emulator.url, await signToken({ userId: 'u-1', tenantId, role }, secret)),
+    async stop() {
+      await emulator.stop()
+      await secrets.close()
+    },
+  }
+}
