@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
+  AlreadyExistsException,
   type CloudFormationClient,
   CreateStackCommand,
   DeleteStackCommand,
@@ -90,13 +91,18 @@ export const deployStack = async (
 }
 
 const createStack = async (cloudFormation: CloudFormationClient, plan: StackPlan): Promise<void> => {
-  await cloudFormation.send(
-    new CreateStackCommand({
-      ...commonInput(plan),
-      // What has been made stays for the next attempt only in an update; a failed creation is rolled back.
-      OnFailure: 'ROLLBACK',
-    }),
-  )
+  try {
+    await cloudFormation.send(
+      new CreateStackCommand({
+        ...commonInput(plan),
+        // What has been made stays for the next attempt only in an update; a failed creation is rolled back.
+        OnFailure: 'ROLLBACK',
+      }),
+    )
+  } catch (error) {
+    // The SDK repeats a request whose response was lost. The stack is then being made.
+    if (!(error instanceof AlreadyExistsException)) throw error
+  }
 }
 
 /** Returns false when nothing would change. */
