@@ -14,8 +14,7 @@ It needs no network, no account and no variables. It prints the size and the bud
 Exit codes: 0 packaged, 1 failed or a zip is over its budget, 2 wrong arguments
 `
 
-const kilobytes = (bytes: number | undefined): string =>
-  (bytes === undefined ? '-' : (bytes / 1000).toFixed(0)).padStart(8)
+const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(0).padStart(8)
 
 const row = (one: Packaged): string =>
   `${one.key.padEnd(24)}${kilobytes(one.bytes)}${kilobytes(one.budgetBytes)}${isOver(one) ? '  over' : ''}`

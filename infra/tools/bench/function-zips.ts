@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { type Packaged, packageService } from '../../run/aws/package.ts'
 import { unzip } from '../../run/aws/unzip.ts'
 import { readManifest } from '../../run/host/manifest.ts'
-import { type Figure, kilobytes, milliseconds, withoutBudget } from './figure.ts'
+import { type Figure, kilobytes, milliseconds } from './figure.ts'
 import { root } from './service.ts'
 
 /**
@@ -33,7 +33,6 @@ const shelfOf = (module: string): string => module.split('/')[1] ?? ''
 const figureOf = (line: string, { key, path, bytes, budgetBytes }: Packaged): Figure => {
   const note = `${key}; its import takes ${milliseconds(measureImportMs(path))}`
   const measured = kilobytes(bytes)
-  if (budgetBytes === undefined) return withoutBudget(line, measured, note)
   return { line, measured, budget: `<= ${kilobytes(budgetBytes)}`, met: bytes <= budgetBytes, note }
 }
 
