@@ -78,7 +78,7 @@ const startOnce = async (options: Options): Promise<ExecutionEnvironment> => {
     throw new Error(`The emulator of ${options.declaration.key} did not start`)
   }
   return {
-    invoke: async (payload, requestId) => outcomeOf(await post(port, payload, requestId)),
+    invoke: (payload, requestId) => invokeAfterReset(() => post(port, payload, requestId)),
     freeze: () => signalChildren(pid, 'SIGSTOP'),
     thaw: () => resumeAll(pid),
     stop,
@@ -164,6 +164,21 @@ const post = (port: number, payload: string, requestId: string): Promise<string>
     })
     sent.end(payload)
   })
+
+const resetAttempts = 10
+const resetPauseMs = 100
+
+/**
+ * After a time-out the emulator replies before it has ended the process, and an invocation in that moment
+ * fails without reaching the function.
+ */
+const invokeAfterReset = async (send: () => Promise<string>): Promise<Outcome> => {
+  for (let attempt = 1; ; attempt++) {
+    const body = await send()
+    if (!body.includes('ErrGateCanceled') || attempt === resetAttempts) return outcomeOf(body)
+    await pause(resetPauseMs)
+  }
+}
 
 /**
  * The emulator does not say whether a body is a result or an error. No function here returns an object that

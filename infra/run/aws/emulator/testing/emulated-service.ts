@@ -7,20 +7,20 @@ import { signToken } from '../../../../auth/token.ts'
 import { startSecretsManager } from '../../../../secrets/testing/secrets-manager-server.ts'
 import { type Client, clientOf } from '../../../local/testing/client.ts'
 import type { TestStores } from '../../../local/testing/stores.ts'
-import { type Packaged, type PackageOptions, packageService } from '../../package.ts'
+import { type PackageOptions, packageService } from '../../package.ts'
 import type { AmazonRuntime } from '../amazon-runtime.ts'
 import { type AwsEmulator, startAwsEmulator } from '../start.ts'
 import { storeValues } from '../store-values.ts'
 
 const root = resolve(import.meta.dirname, '../../../../..')
 
-export type TestPackage = { folder: string; packaged: Packaged[]; remove(): void }
+export type TestPackage = { folder: string; remove(): void }
 
 /** Packages the service into a temporary folder. */
 export const packageForTest = async (size: PackageOptions['size']): Promise<TestPackage> => {
   const folder = mkdtempSync(join(tmpdir(), 'finance-package-test-'))
-  const packaged = await packageService(root, { size, folder })
-  return { folder, packaged, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  await packageService(root, { size, folder })
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
 /** The packaged service on stores of a test, empty and without tenants. */

@@ -1,0 +1,212 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, jest } from '@jest/globals'
+import { startTcpProxy, type TcpProxy } from '../../../event-store/testing/tcp-proxy.ts'
+import { demoTenants } from '../../local/demo/tenants.ts'
+import { startKafka } from '../../local/kafka/start.ts'
+import type { Client } from '../../local/testing/client.ts'
+import { kafkaTest } from '../../local/testing/kafka.ts'
+import { startTestStores, type TestStores } from '../../local/testing/stores.ts'
+import type { AmazonRuntime } from './amazon-runtime.ts'
+import type { ExecutionEnvironment } from './execution-environment.ts'
+import { outcomeOf, sampleEvent } from './sample-events.ts'
+import { amazonRuntimeTest } from './testing/amazon-runtime.ts'
+import {
+  type EmulatedService,
+  packageForTest,
+  startEmulatedService,
+  type TestPackage,
+} from './testing/emulated-service.ts'
+
+jest.setTimeout(900_000)
+
+const { runtime, runtimeTest } = await amazonRuntimeTest()
+let small: TestPackage
+let stores: TestStores
+let proxies: TcpProxy[]
+let service: EmulatedService
+let admin: Client
+
+const portOf = (address: string): number => Number(/:(\d+)/.exec(address)?.[1])
+
+/** The stores behind proxies, whose connections a test can cut. */
+const behindProxies = async (): Promise<TestStores> => {
+  const { DATABASE_PORT = '', EVENTSTORE_CONNECTION_STRING = '' } = stores.environment
+  const [database, events] = [
+    await startTcpProxy(Number(DATABASE_PORT)),
+    await startTcpProxy(portOf(EVENTSTORE_CONNECTION_STRING)),
+  ]
+  proxies = [database, events]
+  const environment = {
+    ...stores.environment,
+    DATABASE_PORT: String(database.port),
+    EVENTSTORE_CONNECTION_STRING: `esdb://127.0.0.1:${events.port}?tls=false`,
+  }
+  return { ...stores, environment }
+}
+
+beforeAll(async () => {
+  if (!runtime) return
+  small = await packageForTest('small')
+  stores = await startTestStores()
+  service = await startEmulatedService({
+    runtime,
+    packageFolder: small.folder,
+    stores: await behindProxies(),
+  })
+  admin = await service.as('admin', 'acme')
+})
+afterAll(async () => {
+  await service?.stop()
+  for (const proxy of proxies ?? []) await proxy.close()
+  await stores?.stop()
+  small?.remove()
+})
+
+const register = 'mutation ($input: RegisterTenantInput!) { registerTenant(input: $input) { id } }'
+const create = `mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) { id status } }`
+const approve = 'mutation ($id: ID!) { approveInvoice(id: $id) { status mushakNumber } }'
+const byNumber = 'query ($number: String!) { invoiceByNumber(number: $number) { id mushakNumber } }'
+const list = '{ invoices { nodes { id mushakNumber } } }'
+
+const input = {
+  vendorId: 'v-1',
+  customerId: 'c-1',
+  customerName: 'Padma Traders',
+  customerAddress: '12 Motijheel, Dhaka',
+  invoiceDate: '2026-11-01',
+  dueDate: '2026-12-01',
+  lineItems: [{ description: 'Cement', unit: 'bag', quantity: '10', unitPrice: '1000.00' }],
+}
+
+/** From the registration of a tenant to its first invoice, read from the row that the projection wrote. */
+const issueFirstInvoice = async (of: EmulatedService, tenantId: string): Promise<void> => {
+  const [{ makerChecker, ...tenant }] = demoTenants
+  await (await of.as('platform')).value(register, { input: { ...tenant, id: tenantId } })
+  const client = await of.as('admin', tenantId)
+  const { id } = await client.value(create, { input })
+  const { mushakNumber } = await client.value(approve, { id })
+  let found = null
+  while (found === null) found = await client.value(byNumber, { number: mushakNumber })
+  expect(found).toEqual({ id, mushakNumber })
+  expect(await client.value(list)).toEqual({ nodes: [{ id, mushakNumber }] })
+}
+
+runtimeTest('the first invoice of a tenant, in the size without Kafka', async () => {
+  await issueFirstInvoice(service, 'acme')
+})
+
+/** Long enough for a cold start on a busy machine. */
+const timeoutSeconds = 20
+
+runtimeTest('every zip: cold, warm, after an error, and after a time-out', async () => {
+  const started = new Map<string, ExecutionEnvironment>()
+  const answer = async (key: string) => {
+    const { event, outcome } = sampleEvent(key, { token: admin.token })
+    const answered = await started.get(key)?.invoke(JSON.stringify(event), crypto.randomUUID())
+    const actual = answered && 'result' in answered ? outcomeOf(JSON.parse(answered.result)) : answered
+    return { key, actual, expected: outcome }
+  }
+  const expectAnswer = async (key: string) => {
+    const { actual, expected } = await answer(key)
+    expect([key, actual]).toEqual([key, expected])
+  }
+  try {
+    for (const key of service.functions.keys()) {
+      const environment = await service.start(key, { timeoutSeconds })
+      started.set(key, environment)
+      await expectAnswer(key)
+      await expectAnswer(key)
+      if (!['relay', 'finish-numbering'].includes(key))
+        expect([key, await environment.invoke('null', crypto.randomUUID())]).toEqual([
+          key,
+          { error: expect.objectContaining({ errorType: expect.stringMatching(/^(Type|Zod)Error$/) }) },
+        ])
+      await expectAnswer(key)
+      environment.freeze()
+    }
+    const timedOut = { error: { errorType: 'Sandbox.Timedout', errorMessage: expect.any(String) } }
+    const stuck = await Promise.all(
+      [...started].map(async ([key, environment]) => [
+        key,
+        await environment.invoke('{}', crypto.randomUUID()),
+      ]),
+    )
+    expect(stuck).toEqual([...started.keys()].map((key) => [key, timedOut]))
+    for (const [key, environment] of started) {
+      await expectAnswer(key)
+      await environment.stop()
+      started.delete(key)
+    }
+  } finally {
+    await Promise.all([...started.values()].map((environment) => environment.stop()))
+  }
+})
+
+runtimeTest('a job that cannot reach the database fails, so that Lambda repeats it', async () => {
+  for (const key of ['relay', 'finish-numbering']) {
+    const environment = await service.start(key, { timeoutSeconds, variables: { DATABASE_PORT: '1' } })
+    try {
+      expect([key, await environment.invoke('{}', crypto.randomUUID())]).toEqual([
+        key,
+        { error: expect.objectContaining({ errorType: 'StoreUnavailable' }) },
+      ])
+    } finally {
+      await environment.stop()
+    }
+  }
+})
+
+const freezeAll = () => service.functions.forEach((each) => void each.freeze())
+
+runtimeTest('after its connections were cut while it was frozen, an invocation succeeds', async () => {
+  const use = async () => {
+    const { id } = await admin.value(create, { input })
+    await admin.value('query ($id: ID!) { invoice(id: $id, minRevision: 0) { id } }', { id })
+    await admin.value(list)
+  }
+  await use()
+  for (let round = 0; round < 5; round++) {
+    freezeAll()
+    for (const proxy of proxies) proxy.cutAll()
+    await use()
+  }
+})
+
+runtimeTest('a connection that was lost in silence during a long freeze is not used', async () => {
+  await admin.value(list)
+  freezeAll()
+  const [database] = proxies
+  database?.silence()
+  await pause(31_000)
+  await admin.value(list)
+})
+
+const withKafka = runtime === undefined ? undefined : await kafkaTest()
+
+withKafka?.(
+  'the first invoice of a tenant, in the size with Kafka',
+  async () => {
+    const production = await packageForTest('production')
+    const dataDir = mkdtempSync(join(tmpdir(), 'finance-aws-kafka-'))
+    const kafka = await startKafka({ dataDir })
+    const withBroker = await startEmulatedService({
+      runtime: runtime as AmazonRuntime,
+      packageFolder: production.folder,
+      stores,
+      brokers: kafka.brokers,
+    })
+    try {
+      await issueFirstInvoice(withBroker, 'meghna')
+      expect(withBroker.outputOf('project-invoices')).toContain('REPORT')
+    } finally {
+      await withBroker.stop()
+      await kafka.stop()
+      production.remove()
+      rmSync(dataDir, { recursive: true, force: true })
+    }
+  },
+  600_000,
+)
