@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { runCommandLine } from '../../process/command-line.ts'
 import { measureApprovals } from './approvals.ts'
 import { measureAvailability } from './availability.ts'
+import { measureColdStarts } from './cold-start/measure.ts'
 import { measureCreateGrowth } from './create-growth.ts'
 import { measureCreateRatio } from './create-ratio.ts'
 import { measureCreateToReadable } from './create-to-readable.ts'
@@ -19,13 +20,16 @@ import { registerTenant, tenantId } from './requests.ts'
 import { startService } from './service.ts'
 import { table } from './table.ts'
 
-const help = `Usage: npm run bench [-- --quick | --availability] [-- --json]
+const help = `Usage: npm run bench [-- --quick | --availability | --cold-start] [-- --json]
 
 Measures the service on this machine, with its own stores in a temporary folder, and prints a table of what
 was measured and its budget. A request that fails, or returns an unexpected result, fails the run.
 
   --quick          fewer rounds, no Kafka, no availability: about a minute instead of about six
   --availability   only what costly requests of one tenant cost the others: about three minutes
+  --cold-start     only how long each function takes from the start of its process to its first answer, under
+                   Amazon's runtime of Lambda: about fifteen minutes; with --quick fewer rounds. It is
+                   compiled the first time, which needs Go and a C++ compiler
   --json           prints JSON instead of the table
 
 Exit codes: 0 every budget met, 1 a budget missed or the run failed, 2 wrong arguments
@@ -48,6 +52,16 @@ const measureAvailabilityAlone = async (dataDir: string): Promise<Figure[]> => {
   const service = await startService({ dataDir, log })
   try {
     return await measureAvailability(service, log)
+  } finally {
+    await service.stop()
+  }
+}
+
+const measureColdStartsAlone = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
+  log('starting the service for the measurement of cold starts')
+  const service = await startService({ dataDir: join(dataDir, 'stores'), log })
+  try {
+    return await measureColdStarts(service, { dataDir, rounds: quick ? 5 : 20, log })
   } finally {
     await service.stop()
   }
@@ -81,19 +95,24 @@ const loadAverages = (): string =>
     .map((value) => value.toFixed(1))
     .join(' ')
 
-type Options = { quick: boolean; availability: boolean; json: boolean }
+type Options = { quick: boolean; availability: boolean; coldStart: boolean; json: boolean }
 
-const run = async ({ quick, availability, json }: Options): Promise<number> => {
+const measure = (dataDir: string, { quick, availability, coldStart }: Options): Promise<Figure[]> => {
+  if (coldStart) return measureColdStartsAlone(dataDir, quick)
+  return availability ? measureAvailabilityAlone(dataDir) : measureAll(dataDir, quick)
+}
+
+const run = async (options: Options): Promise<number> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'finance-bench-'))
   // PostgreSQL may run as another user, which must be able to enter the folder.
   chmodSync(dataDir, 0o711)
   const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} processors`
   const before = loadAverages()
   try {
-    const figures = availability ? await measureAvailabilityAlone(dataDir) : await measureAll(dataDir, quick)
+    const figures = await measure(dataDir, options)
     const about = `${machine}; load average ${before} before, ${loadAverages()} after`
     process.stdout.write(
-      json ? `${JSON.stringify({ about, figures }, null, 2)}\n` : `${table(figures)}\n${about}\n`,
+      options.json ? `${JSON.stringify({ about, figures }, null, 2)}\n` : `${table(figures)}\n${about}\n`,
     )
     return figures.some(({ met }) => met === false) ? 1 : 0
   } finally {
@@ -103,6 +122,12 @@ const run = async ({ quick, availability, json }: Options): Promise<number> => {
 
 await runCommandLine({
   help,
-  options: { quick: { type: 'boolean' }, availability: { type: 'boolean' }, json: { type: 'boolean' } },
-  run: ({ quick = false, availability = false, json = false }) => run({ quick, availability, json }),
+  options: {
+    quick: { type: 'boolean' },
+    availability: { type: 'boolean' },
+    'cold-start': { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
+  run: ({ quick = false, availability = false, 'cold-start': coldStart = false, json = false }) =>
+    run({ quick, availability, coldStart, json }),
 })

@@ -20,7 +20,12 @@ export type PackagedOptions = {
 }
 
 /** What is not as in the template. */
-type Changes = { timeoutSeconds?: number; variables?: Record<string, string> }
+type Changes = {
+  timeoutSeconds?: number
+  variables?: Record<string, string>
+  /** Other code in place of the zip: a folder, and the handler in it. */
+  code?: { folder: string; handler: string }
+}
 
 /** The unpacked functions of a package. */
 export type PackagedFunctions = {
@@ -49,16 +54,17 @@ export const unpackFunctions = (options: PackagedOptions, manifest: Manifest): P
   const platformEnvironment = { ...options.platformEnvironment }
   const outputs = new Map<string, string>()
 
-  const start: PackagedFunctions['start'] = (key, { variables, ...changes } = {}) => {
+  const start: PackagedFunctions['start'] = (key, { variables, code, ...changes } = {}) => {
     const declaration = declarationOf(declarations, key)
     return startExecutionEnvironment({
       runtime: options.runtime,
       declaration: {
         ...declaration,
         ...changes,
+        ...(code === undefined ? {} : { handler: code.handler }),
         environment: { ...declaration.environment, ...variables },
       },
-      folder: join(work, 'functions', key),
+      folder: code?.folder ?? join(work, 'functions', key),
       platformEnvironment,
       onOutput: (text) => void outputs.set(key, (outputs.get(key) ?? '') + text),
     })

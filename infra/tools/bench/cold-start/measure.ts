@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureAmazonRuntime } from '../../../run/aws/emulator/amazon-runtime.ts'
+import type { ExecutionEnvironment } from '../../../run/aws/emulator/execution-environment.ts'
+import { outcomeOf, sampleEvent } from '../../../run/aws/emulator/sample-events.ts'
+import { type AwsEmulator, startAwsEmulator } from '../../../run/aws/emulator/start.ts'
+import { storeValues } from '../../../run/aws/emulator/store-values.ts'
+import { packageService } from '../../../run/aws/package.ts'
+import { readManifest } from '../../../run/host/manifest.ts'
+import { startSecretsManager } from '../../../secrets/testing/secrets-manager-server.ts'
+import { atMost, type Figure, milliseconds, times } from '../figure.ts'
+import { median } from '../quantile.ts'
+import { registerTenant, tenantId } from '../requests.ts'
+import { root, type Service, tokenFor } from '../service.ts'
+import { time } from '../time.ts'
+import { writeRawFunction } from './raw-function.ts'
+import { roundTripsOf } from './round-trips.ts'
+
+type Options = { dataDir: string; rounds: number; log(line: string): void }
+
+/** The functions are measured, not whether they are in time on a busy machine. */
+const timeoutSeconds = 60
+
+/**
+ * For each function the time from the start of its process to its first answer, under Amazon's runtime of
+ * Lambda, divided by that of its raw part: a function that imports the same packages and makes the same
+ * calls. They are measured in turns. The size is the one without Kafka, where the relay needs no broker.
+ * @throws Error when a function answers something else than expected
+ */
+export const measureColdStarts = async (service: Service, options: Options): Promise<Figure[]> => {
+  const { dataDir, log } = options
+  await registerTenant(service, tenantId)
+  const runtime = await ensureAmazonRuntime(dataDir, log)
+  log('packaging every function for the measurement of cold starts')
+  const packageFolder = join(dataDir, 'package')
+  await packageService(root, { size: 'small', folder: packageFolder })
+  const secrets = await startSecretsManager()
+  const emulator = await startAwsEmulator({
+    runtime,
+    root,
+    packageFolder: join(packageFolder, '.serverless'),
+    values: storeValues(service.environment, secrets.put),
+    platformEnvironment: secrets.environment,
+  })
+  try {
+    return await measureEach(emulator, options)
+  } finally {
+    await emulator.stop()
+    await secrets.close()
+  }
+}
+
+const measureEach = async (emulator: AwsEmulator, { dataDir, rounds, log }: Options): Promise<Figure[]> => {
+  const rawFolder = join(dataDir, 'raw')
+  mkdirSync(join(rawFolder, 'node_modules'), { recursive: true })
+  symlinkSync(join(root, 'node_modules/@aws-sdk'), join(rawFolder, 'node_modules/@aws-sdk'))
+  const token = await tokenFor('admin', tenantId)
+  const figures: Figure[] = []
+  for (const { key, module } of readManifest(join(root, 'serverless.yml'), {}).functions.values()) {
+    log(`measuring the cold start of ${key}`)
+    const folder = join(rawFolder, key)
+    mkdirSync(folder)
+    await writeRawFunction(module, roundTripsOf(key, module), folder)
+    const raw = { folder, handler: 'raw.handler' }
+    const [ownMs, rawMs]: [number[], number[]] = [[], []]
+    for (let round = 0; round < rounds; round++) {
+      const { event, outcome } = sampleEvent(key, { token })
+      ownMs.push(await firstAnswerMs(await emulator.start(key, { timeoutSeconds }), event, outcome))
+      rawMs.push(await firstAnswerMs(await emulator.start(key, { timeoutSeconds, code: raw }), event, 'ok'))
+    }
+    figures.push(figureOf(key, ownMs, rawMs))
+  }
+  return figures
+}
+
+const figureOf = (key: string, ownMs: readonly number[], rawMs: readonly number[]): Figure => {
+  const [own, raw] = [median(ownMs), median(rawMs)]
+  return atMost(
+    `cold start of ${key} / its raw part, p50`,
+    { measured: own / raw, bound: 1.3, unit: times },
+    `${milliseconds(own)} / ${milliseconds(raw)}`,
+  )
+}
+
+/** @throws Error when the outcome is another */
+const firstAnswerMs = async (
+  environment: ExecutionEnvironment,
+  event: unknown,
+  expected: string,
+): Promise<number> => {
+  try {
+    const { tookMs, value } = await time(() => environment.invoke(JSON.stringify(event), randomUUID()))
+    const outcome = 'result' in value ? outcomeOf(JSON.parse(value.result)) : JSON.stringify(value.error)
+    if (outcome !== expected) throw new Error(`A cold start gave ${outcome} in place of ${expected}`)
+    return tookMs
+  } finally {
+    await environment.stop()
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * The calls that a function cannot do without when it answers the event of sample-events.ts, one after the
+ * other: the name of a function in raw/ with its arguments.
+ */
+export type RoundTrip = readonly [module: string, name: string, ...args: string[]]
+
+const read: RoundTrip = ['event-store', 'read', 'tenant-acme']
+/** A created invoice has about this size. */
+const append: RoundTrip = ['event-store', 'append', '2000']
+const readByFunction: RoundTrip = ['invoke', 'invoke', 'read-stream', '{"tenantId":"acme"}']
+const sqlAs = (login: string): RoundTrip => ['sql', 'sql', login]
+const asReader = sqlAs('DATABASE_READER')
+const asWriter = sqlAs('DATABASE_WRITER')
+const asOwner = sqlAs('DATABASE')
+
+const byKey: Readonly<Record<string, readonly RoundTrip[]>> = {
+  authorizer: [['token', 'token']],
+  graphql: [],
+  health: [asReader, read],
+  relay: [asWriter, read],
+  // Its event contains no records.
+  'project-invoices': [],
+  'project-usage': [],
+  'finish-numbering': [asWriter],
+  'provision-tenant': [asOwner, ['invoke', 'invoke', 'api-key', '{"tenantId":"acme"}']],
+  migrate: [asOwner],
+  'api-key': [],
+  'read-stream': [read],
+  'create-invoice': [read, append, append, ['invoke', 'invoke', 'relay']],
+  'register-tenant': [read, ['invoke', 'invoke', 'provision-tenant', '{"tenantId":"acme"}'], append],
+  'invoice-history': [readByFunction],
+  tenant: [readByFunction],
+  'tax-from-inclusive': [],
+}
+
+/** Returns the round trips of a function, by its key and the shelf of its module. */
+export const roundTripsOf = (key: string, module: string): readonly RoundTrip[] => {
+  const own = byKey[key]
+  if (own) return own
+  return module.startsWith('functions/queries/') ? [asReader] : [read]
+}
