@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { guard } from '../../local/child-process/guardian.ts'
-import { usablePort } from '../../local/child-process/port.ts'
 import { stopProcess } from '../../local/child-process/stop-process.ts'
 import type { AmazonRuntime } from './amazon-runtime.ts'
 import type { PackagedFunction } from './template.ts'
@@ -41,26 +41,14 @@ type Options = {
 }
 
 const readyTimeoutMs = 30_000
-const startAttempts = 3
 
 /**
  * Starts an execution environment.
  * @throws Error when the emulator does not listen in time
  */
 export const startExecutionEnvironment = async (options: Options): Promise<ExecutionEnvironment> => {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await startOnce(options)
-    } catch (error) {
-      // Another process may have taken one of the free ports.
-      if (attempt === startAttempts) throw error
-    }
-  }
-}
-
-const startOnce = async (options: Options): Promise<ExecutionEnvironment> => {
-  const [port, runtimePort] = [await freePort(), await freePort()]
-  const child = spawnEmulator(options, port, runtimePort)
+  const host = ownAddress()
+  const child = spawnEmulator(options, host)
   const pid = child.pid ?? 0
   const guardian = guard({ pid, signal: 'TERM' })
   const exited = new Promise<void>((resolve) =>
@@ -72,30 +60,33 @@ const startOnce = async (options: Options): Promise<ExecutionEnvironment> => {
     await exited
     guardian.dismiss()
   }
-  const isReady = await Promise.race([waitUntilListening(port), exited.then(() => false)])
+  const isReady = await Promise.race([waitUntilListening(host), exited.then(() => false)])
   if (!isReady) {
     await stop()
     throw new Error(`The emulator of ${options.declaration.key} did not start`)
   }
   return {
-    invoke: (payload, requestId) => invokeAfterReset(() => post(port, payload, requestId)),
+    invoke: (payload, requestId) => invokeAfterReset(() => post(host, payload, requestId)),
     freeze: () => signalChildren(pid, 'SIGSTOP'),
     thaw: () => resumeAll(pid),
     stop,
   }
 }
 
-const freePort = (): Promise<number> => usablePort({ port: undefined, user: 'the emulator' })
+const invokePort = 8080
+const runtimePort = 9001
+
+/** On Linux every address from 127.0.0.0 is this machine, so no two emulators meet on a port. */
+const ownAddress = (): string => `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`
 
 const spawnEmulator = (
   { runtime, declaration, folder, platformEnvironment, onOutput }: Options,
-  port: number,
-  runtimePort: number,
+  host: string,
 ) => {
   const args = [
     ...['--log-level', 'error'],
-    ...['--runtime-interface-emulator-address', `127.0.0.1:${port}`],
-    ...['--runtime-api-address', `127.0.0.1:${runtimePort}`],
+    ...['--runtime-interface-emulator-address', `${host}:${invokePort}`],
+    ...['--runtime-api-address', `${host}:${runtimePort}`],
     ...[process.execPath, runtime.client, declaration.handler],
   ]
   const child = spawn(runtime.emulator, args, {
@@ -130,26 +121,26 @@ const lambdaVariables = ({ name, memoryMegabytes, timeoutSeconds }: PackagedFunc
   NODE_OPTIONS: '--no-experimental-require-module --no-experimental-detect-module',
 })
 
-const waitUntilListening = async (port: number): Promise<boolean> => {
+const waitUntilListening = async (host: string): Promise<boolean> => {
   const deadlineMs = performance.now() + readyTimeoutMs
   while (performance.now() < deadlineMs) {
-    if (await accepts(port)) return true
+    if (await accepts(host)) return true
     await pause(5)
   }
   return false
 }
 
-const accepts = (port: number): Promise<boolean> =>
+const accepts = (host: string): Promise<boolean> =>
   new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
+    const socket = connect(invokePort, host)
     socket.once('connect', () => socket.end(() => resolve(true))).once('error', () => resolve(false))
   })
 
-const post = (port: number, payload: string, requestId: string): Promise<string> =>
+const post = (host: string, payload: string, requestId: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const sent = request({
-      port,
-      host: '127.0.0.1',
+      host,
+      port: invokePort,
       path: '/2015-03-31/functions/function/invocations',
       method: 'POST',
       headers: { 'x-amzn-requestid': requestId },
