@@ -27,7 +27,7 @@ export const buildSchema = (): GraphQLSchema => {
   const contract = readContract(contractFolder)
   const dispatchers = (root: RootType): Resolvers =>
     Object.fromEntries(rootFields(contract, root).map((field) => [field, dispatcher(field)]))
-  const schema = buildASTSchema(asSubgraph(contract), { assumeValidSDL: true })
+  const schema = buildASTSchema(asSubgraph(contract), { assumeValid: true, assumeValidSDL: true })
   const federation = { _entities: resolveEntities, _service: () => ({ sdl: print(contract) }) }
   setResolvers(schema, 'Query', { ...dispatchers('Query'), ...federation })
   setResolvers(schema, 'Mutation', dispatchers('Mutation'))
