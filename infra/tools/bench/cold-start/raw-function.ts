@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 import { parse } from 'yaml'
@@ -27,6 +27,7 @@ export const writeRawFunction = async (
   folder: string,
 ): Promise<void> => {
   const entry = join(folder, 'raw.ts')
+  copyFileSync(join(root, 'functions/contract/schema.graphql'), join(folder, 'schema.graphql'))
   writeFileSync(entry, rawSource(await importsOf(module), roundTrips))
   await build({
     ...bundling(),

@@ -15,7 +15,7 @@ const asOwner = sqlAs('DATABASE')
 
 const byKey: Readonly<Record<string, readonly RoundTrip[]>> = {
   authorizer: [['token', 'token']],
-  graphql: [],
+  graphql: [['graphql', 'graphql', '{ __typename }']],
   health: [asReader, read],
   relay: [asWriter, read],
   // Its event contains no records.
