@@ -24,135 +24,147 @@ const secret = <Schema extends z.ZodType>(schema: Schema, description: string) =
 export const isSecret = (schema: z.ZodType): boolean => schema.meta()?.secret === true
 
 const service = {
-  NODE_ENV: oneOf(['production', 'development', 'test'])
-    .default('production')
-    .describe('production turns off introspection and GraphiQL; npm run dev sets development'),
-  PORT: listenPort.default(3006).describe('HTTP port of the host; 0 chooses a free port'),
-  LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent'])
-    .default('info')
-    .describe('lowest level that is logged'),
-  USAGE_METERING: flag
-    .default(true)
-    .describe('whether the host counts invocations for the bills of tenants; on AWS they always count'),
-  CORS_ORIGIN: origins
-    .default('*')
-    .describe('origins from which browsers may call, comma-separated; * allows all'),
-  JWT_ACCESS_SECRET: secret(
-    signingSecret,
-    'secret that signs access tokens (HS256); npm run dev creates one if it is not set',
-  ),
+  NODE_ENV: () =>
+    oneOf(['production', 'development', 'test'])
+      .default('production')
+      .describe('production turns off introspection and GraphiQL; npm run dev sets development'),
+  PORT: () => listenPort.default(3006).describe('HTTP port of the host; 0 chooses a free port'),
+  LOG_LEVEL: () =>
+    oneOf(['debug', 'info', 'warn', 'error', 'silent'])
+      .default('info')
+      .describe('lowest level that is logged'),
+  USAGE_METERING: () =>
+    flag
+      .default(true)
+      .describe('whether the host counts invocations for the bills of tenants; on AWS they always count'),
+  CORS_ORIGIN: () =>
+    origins.default('*').describe('origins from which browsers may call, comma-separated; * allows all'),
+  JWT_ACCESS_SECRET: () =>
+    secret(
+      signingSecret,
+      'secret that signs access tokens (HS256); npm run dev creates one if it is not set',
+    ),
 }
 
 const postgres = {
-  DATABASE_HOST: text.describe('PostgreSQL host; npm run dev starts an embedded server if it is not set'),
-  DATABASE_PORT: port.default(5432).describe('PostgreSQL port'),
-  DATABASE_NAME: text.default('finance').describe('PostgreSQL database'),
-  DATABASE_USERNAME: text.describe('owner login, which runs migrations and creates tenants'),
-  DATABASE_PASSWORD: secret(text, 'password of the owner login'),
-  DATABASE_WRITER_USERNAME: text
-    .default('finance_writer')
-    .describe('writer login, used by the projection and the relay'),
-  DATABASE_WRITER_PASSWORD: secret(text, 'password of the writer login'),
-  DATABASE_READER_USERNAME: text.default('finance_reader').describe('reader login, used by the queries'),
-  DATABASE_READER_PASSWORD: secret(text, 'password of the reader login'),
-  DATABASE_SSL: flag.default(false).describe('TLS to PostgreSQL'),
-  DATABASE_SSL_CA: certificate
-    .optional()
-    .describe('PEM certificate of the authority that signed the certificate of PostgreSQL'),
-  DATABASE_POOL_SIZE: wholeNumber(1, 500).default(20).describe('maximum number of connections in one pool'),
+  DATABASE_HOST: () =>
+    text.describe('PostgreSQL host; npm run dev starts an embedded server if it is not set'),
+  DATABASE_PORT: () => port.default(5432).describe('PostgreSQL port'),
+  DATABASE_NAME: () => text.default('finance').describe('PostgreSQL database'),
+  DATABASE_USERNAME: () => text.describe('owner login, which runs migrations and creates tenants'),
+  DATABASE_PASSWORD: () => secret(text, 'password of the owner login'),
+  DATABASE_WRITER_USERNAME: () =>
+    text.default('finance_writer').describe('writer login, used by the projection and the relay'),
+  DATABASE_WRITER_PASSWORD: () => secret(text, 'password of the writer login'),
+  DATABASE_READER_USERNAME: () =>
+    text.default('finance_reader').describe('reader login, used by the queries'),
+  DATABASE_READER_PASSWORD: () => secret(text, 'password of the reader login'),
+  DATABASE_SSL: () => flag.default(false).describe('TLS to PostgreSQL'),
+  DATABASE_SSL_CA: () =>
+    certificate
+      .optional()
+      .describe('PEM certificate of the authority that signed the certificate of PostgreSQL'),
+  DATABASE_POOL_SIZE: () =>
+    wholeNumber(1, 500).default(20).describe('maximum number of connections in one pool'),
 }
 
 const eventStore = {
-  EVENTSTORE_CONNECTION_STRING: secret(
-    eventStoreAddress,
-    'address of EventStoreDB (esdb://...); npm run dev starts an embedded node if it is not set',
-  ),
-  EVENTSTORE_USERNAME: text
-    .optional()
-    .describe('EventStoreDB user, if neither the connection string nor the secret contains one'),
-  EVENTSTORE_PASSWORD: secret(text.optional(), 'password of the EventStoreDB user'),
-  EVENTSTORE_SSL_CA: certificate
-    .optional()
-    .describe('PEM certificate of the authority that signed the certificates of EventStoreDB'),
-  EVENTSTORE_POOL_SIZE: wholeNumber(1, 100)
-    .default(10)
-    .describe('number of gRPC connections, which are used in turn'),
+  EVENTSTORE_CONNECTION_STRING: () =>
+    secret(
+      eventStoreAddress,
+      'address of EventStoreDB (esdb://...); npm run dev starts an embedded node if it is not set',
+    ),
+  EVENTSTORE_USERNAME: () =>
+    text
+      .optional()
+      .describe('EventStoreDB user, if neither the connection string nor the secret contains one'),
+  EVENTSTORE_PASSWORD: () => secret(text.optional(), 'password of the EventStoreDB user'),
+  EVENTSTORE_SSL_CA: () =>
+    certificate
+      .optional()
+      .describe('PEM certificate of the authority that signed the certificates of EventStoreDB'),
+  EVENTSTORE_POOL_SIZE: () =>
+    wholeNumber(1, 100).default(10).describe('number of gRPC connections, which are used in turn'),
 }
 
 const kafka = {
-  KAFKA_BROKERS: brokers
-    .optional()
-    .describe('brokers as host:port, comma-separated; without Kafka the relay invokes the projection itself'),
-  KAFKA_CLUSTER_ARN: clusterArn
-    .optional()
-    .describe(
-      'ARN of an MSK cluster, whose brokers are looked up; IAM authentication unless a SASL user is set',
-    ),
-  KAFKA_CLIENT_ID: text
-    .default('finance-service')
-    .describe('name of this client in the logs and metrics of the broker'),
-  KAFKA_CONSUMER_GROUP_ID: text
-    .default('finance-service-group')
-    .describe('prefix of the consumer group of each projection'),
-  KAFKA_PARTIAL_BATCHES: flag
-    .default(false)
-    .describe(
-      'whether what starts the projection delivers only the failed records of a batch again, ' +
-        'as the relay, the host and provisioned pollers of Lambda do; otherwise a failure fails the whole batch',
-    ),
-  KAFKA_SSL: flag.default(false).describe('TLS to Kafka'),
-  KAFKA_SSL_CA: certificate
-    .optional()
-    .describe('PEM certificate of the authority that signed the certificates of Kafka'),
-  KAFKA_SASL_USERNAME: text.optional().describe('SASL/SCRAM user of the broker'),
-  KAFKA_SASL_PASSWORD: secret(text.optional(), 'password of the SASL user'),
+  KAFKA_BROKERS: () =>
+    brokers
+      .optional()
+      .describe(
+        'brokers as host:port, comma-separated; without Kafka the relay invokes the projection itself',
+      ),
+  KAFKA_CLUSTER_ARN: () =>
+    clusterArn
+      .optional()
+      .describe(
+        'ARN of an MSK cluster, whose brokers are looked up; IAM authentication unless a SASL user is set',
+      ),
+  KAFKA_CLIENT_ID: () =>
+    text.default('finance-service').describe('name of this client in the logs and metrics of the broker'),
+  KAFKA_CONSUMER_GROUP_ID: () =>
+    text.default('finance-service-group').describe('prefix of the consumer group of each projection'),
+  KAFKA_PARTIAL_BATCHES: () =>
+    flag
+      .default(false)
+      .describe(
+        'whether what starts the projection delivers only the failed records of a batch again, ' +
+          'as the relay, the host and provisioned pollers of Lambda do; otherwise a failure fails the whole batch',
+      ),
+  KAFKA_SSL: () => flag.default(false).describe('TLS to Kafka'),
+  KAFKA_SSL_CA: () =>
+    certificate.optional().describe('PEM certificate of the authority that signed the certificates of Kafka'),
+  KAFKA_SASL_USERNAME: () => text.optional().describe('SASL/SCRAM user of the broker'),
+  KAFKA_SASL_PASSWORD: () => secret(text.optional(), 'password of the SASL user'),
 }
 
 const redis = {
-  REDIS_URL: secret(
-    redisAddress.optional(),
-    'address of Redis (redis://... or rediss://... with TLS), through which the processes of the host share ' +
-      'the limits of tenants; without it each process has its own',
-  ),
+  REDIS_URL: () =>
+    secret(
+      redisAddress.optional(),
+      'address of Redis (redis://... or rediss://... with TLS), through which the processes of the host share ' +
+        'the limits of tenants; without it each process has its own',
+    ),
 }
 
 const tenantLimits = {
-  RATE_LIMIT_PER_SECOND: wholeNumber(0, 1_000_000)
-    .default(100)
-    .describe(
-      'requests of a tenant in a second, on average; more get 429; 0 is no limit, which npm run dev sets',
-    ),
-  RATE_LIMIT_BURST: wholeNumber(0, 1_000_000)
-    .default(200)
-    .describe('requests of a tenant that pass at once, at least RATE_LIMIT_PER_SECOND; 0 is no limit'),
-  REQUEST_QUOTA_PER_MONTH: wholeNumber(0, 999_999_999)
-    .default(0)
-    .describe('requests of a tenant in a month of UTC; more get 429; 0 is no limit'),
+  RATE_LIMIT_PER_SECOND: () =>
+    wholeNumber(0, 1_000_000)
+      .default(100)
+      .describe(
+        'requests of a tenant in a second, on average; more get 429; 0 is no limit, which npm run dev sets',
+      ),
+  RATE_LIMIT_BURST: () =>
+    wholeNumber(0, 1_000_000)
+      .default(200)
+      .describe('requests of a tenant that pass at once, at least RATE_LIMIT_PER_SECOND; 0 is no limit'),
+  REQUEST_QUOTA_PER_MONTH: () =>
+    wholeNumber(0, 999_999_999)
+      .default(0)
+      .describe('requests of a tenant in a month of UTC; more get 429; 0 is no limit'),
 }
 
 const thisMachine = {
-  DATA_DIR: text.default('.data').describe('folder for the data of the embedded stores'),
-  DEMO: flag.default(true).describe('whether npm run dev creates demo invoices'),
-  EVENTSTORE_PORT: listenPort
-    .default(2113)
-    .describe('port of the embedded EventStoreDB node; 0 chooses a free port'),
-  KAFKA_PORT: listenPort.default(9092).describe('port of npm run kafka; 0 chooses a free port'),
+  DATA_DIR: () => text.default('.data').describe('folder for the data of the embedded stores'),
+  DEMO: () => flag.default(true).describe('whether npm run dev creates demo invoices'),
+  EVENTSTORE_PORT: () =>
+    listenPort.default(2113).describe('port of the embedded EventStoreDB node; 0 chooses a free port'),
+  KAFKA_PORT: () => listenPort.default(9092).describe('port of npm run kafka; 0 chooses a free port'),
 }
 
 const platform = {
-  FUNCTION_PREFIX: text
-    .optional()
-    .describe('prefix of the names of all functions of this stage; the manifest sets it'),
-  USAGE_PLAN_ID: text
-    .optional()
-    .describe('usage plan of API Gateway with the keys of the tenants; the manifest sets it'),
-  AWS_REGION: text.optional().describe('AWS region; the manifest assumes ap-southeast-1 if it is not set'),
-  _X_AMZN_TRACE_ID: text
-    .optional()
-    .describe('X-Ray trace of the running invocation; Lambda sets it, and a sampled invocation is traced'),
-  AWS_XRAY_DAEMON_ADDRESS: text
-    .optional()
-    .describe('address of the X-Ray daemon, to which traces are sent; Lambda sets it'),
+  FUNCTION_PREFIX: () =>
+    text.optional().describe('prefix of the names of all functions of this stage; the manifest sets it'),
+  USAGE_PLAN_ID: () =>
+    text.optional().describe('usage plan of API Gateway with the keys of the tenants; the manifest sets it'),
+  AWS_REGION: () =>
+    text.optional().describe('AWS region; the manifest assumes ap-southeast-1 if it is not set'),
+  _X_AMZN_TRACE_ID: () =>
+    text
+      .optional()
+      .describe('X-Ray trace of the running invocation; Lambda sets it, and a sampled invocation is traced'),
+  AWS_XRAY_DAEMON_ADDRESS: () =>
+    text.optional().describe('address of the X-Ray daemon, to which traces are sent; Lambda sets it'),
 }
 
 const plain = {
@@ -178,28 +190,45 @@ export const secretNames = Object.keys(plain).filter(isSecretName)
 const arns = Object.fromEntries(
   secretNames.map((name) => [
     arnVariable(name),
-    secretArn.optional().describe(`ARN of the secret with ${name}`),
+    () => secretArn.optional().describe(`ARN of the secret with ${name}`),
   ]),
-) as Record<ArnVariable<SecretName>, z.ZodOptional<typeof secretArn>>
+) as Record<ArnVariable<SecretName>, () => z.ZodOptional<typeof secretArn>>
+
+/**
+ * Returns the schemas, each of which is made when it is first read: a function reads a few, and to make all of
+ * them takes 3 ms of its cold start.
+ */
+const madeWhenRead = <Makers extends Record<string, () => z.ZodType>>(makers: Makers) => {
+  const schemas = {} as { [Name in keyof Makers]: ReturnType<Makers[Name]> }
+  for (const [name, make] of Object.entries(makers)) {
+    const get = () => {
+      const value = make()
+      Object.defineProperty(schemas, name, { value, enumerable: true })
+      return value
+    }
+    Object.defineProperty(schemas, name, { get, enumerable: true, configurable: true })
+  }
+  return schemas
+}
 
 /** The variables by topic, in the order of the documentation. */
 export const variableGroups = {
-  Service: service,
-  PostgreSQL: postgres,
-  EventStoreDB: eventStore,
-  Kafka: kafka,
-  Redis: redis,
-  'Limits of tenants, in the host': tenantLimits,
-  'This machine': thisMachine,
-  'Set by the platform': platform,
-  'Secrets by ARN': arns,
+  Service: madeWhenRead(service),
+  PostgreSQL: madeWhenRead(postgres),
+  EventStoreDB: madeWhenRead(eventStore),
+  Kafka: madeWhenRead(kafka),
+  Redis: madeWhenRead(redis),
+  'Limits of tenants, in the host': madeWhenRead(tenantLimits),
+  'This machine': madeWhenRead(thisMachine),
+  'Set by the platform': madeWhenRead(platform),
+  'Secrets by ARN': madeWhenRead(arns),
 } as const
 
 /**
  * Every variable that the service reads, with its default. docs/configuration.md is generated from this list.
  * Descriptions are written for operators.
  */
-export const variables = { ...plain, ...arns } as const
+export const variables = madeWhenRead({ ...plain, ...arns })
 
 export type VariableName = keyof typeof variables
 /** Secrets are no settings: infra/secrets reads them. */
