@@ -1,16 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import type { MSKEvent, MSKRecord } from 'aws-lambda'
-import { invoices } from '../../../domain/invoice/aggregate.ts'
+import type { MSKRecord } from 'aws-lambda'
 import { environment } from '../../config/environment.ts'
-import { invoiceStream } from '../../event-store/stream-names.ts'
-import { recordOf } from '../../kafka/cloud-event.ts'
-import { invoiceTopic } from '../../kafka/topic.ts'
 import { closeConnections, connect, type Sql } from '../../postgres/connect.ts'
 import { tenantSchema } from '../../postgres/tenant-schema.ts'
 import { readManifest } from '../../run/host/manifest.ts'
 import { type Handler, loadFrom } from '../../run/host/module.ts'
-import { type SampleInvoice, sampleInvoices } from './sample-invoices.ts'
+import { batchOf, recordsOf } from './kafka-batch.ts'
+import { sampleInvoices } from './sample-invoices.ts'
 import { root } from './service.ts'
 import { time } from './time.ts'
 
@@ -20,41 +16,6 @@ import { time } from './time.ts'
  */
 
 const invoicesPerBatch = 500
-
-const recordsOf = (tenantId: string, { id, events }: SampleInvoice): MSKRecord[] => {
-  const stream = invoiceStream(tenantId, id)
-  return events.map((event, revision) => {
-    const { type, data, version } = invoices.encode(event)
-    const metadata = {
-      tenantId,
-      schemaVersion: version,
-      actor: { id: 'u-maker', role: 'admin' },
-      correlationId: id,
-    }
-    const created = new Date().toISOString()
-    return mskRecord(recordOf({ id: randomUUID(), type, stream, revision, created, data, metadata }))
-  })
-}
-
-const mskRecord = ({ key, value }: { key: string; value: string }): MSKRecord => ({
-  topic: invoiceTopic,
-  partition: 0,
-  offset: 0,
-  timestamp: 0,
-  timestampType: 'CREATE_TIME',
-  key: base64(key),
-  value: base64(value),
-  headers: [],
-})
-
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
-
-const batchOf = (records: MSKRecord[]): MSKEvent => ({
-  eventSource: 'aws:kafka',
-  eventSourceArn: 'bench',
-  bootstrapServers: 'bench',
-  records: { [`${invoiceTopic}-0`]: records },
-})
 
 /**
  * Invokes the projection with the events of whole invoices, as Kafka would deliver them: only it writes the

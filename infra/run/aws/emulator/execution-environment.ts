@@ -9,6 +9,7 @@ import { guard } from '../../local/child-process/guardian.ts'
 import { stopProcess } from '../../local/child-process/stop-process.ts'
 import type { AmazonRuntime } from './amazon-runtime.ts'
 import type { PackagedFunction } from './template.ts'
+import { startTracingProxy, type TracingProxy } from './tracing-proxy.ts'
 
 /** What the runtime returned: a result as JSON, or the error of the function. */
 export type Outcome =
@@ -36,6 +37,8 @@ type Options = {
   folder: string
   /** What Lambda adds to the variables of the template. */
   platformEnvironment: Record<string, string>
+  /** The X-Ray header of every invocation. */
+  traceHeader?: string | undefined
   /** Gets the output of the function and of the emulator. */
   onOutput(text: string): void
 }
@@ -48,7 +51,9 @@ const readyTimeoutMs = 30_000
  */
 export const startExecutionEnvironment = async (options: Options): Promise<ExecutionEnvironment> => {
   const host = ownAddress()
-  const child = spawnEmulator(options, host)
+  const { traceHeader } = options
+  const proxy = traceHeader ? await startTracingProxy({ host, port: runtimePort }, traceHeader) : undefined
+  const child = spawnEmulator(options, host, proxy)
   const pid = child.pid ?? 0
   const guardian = guard({ pid, signal: 'TERM' })
   const exited = new Promise<void>((resolve) =>
@@ -59,6 +64,7 @@ export const startExecutionEnvironment = async (options: Options): Promise<Execu
     await stopProcess(pid, 'SIGTERM', 5_000).then((stopped) => stopped || stopProcess(pid, 'SIGKILL', 5_000))
     await exited
     guardian.dismiss()
+    await proxy?.close()
   }
   const isReady = await Promise.race([waitUntilListening(host), exited.then(() => false)])
   if (!isReady) {
@@ -82,11 +88,13 @@ const ownAddress = (): string => `127.${randomInt(1, 255)}.${randomInt(256)}.${r
 const spawnEmulator = (
   { runtime, declaration, folder, platformEnvironment, onOutput }: Options,
   host: string,
+  proxy: TracingProxy | undefined,
 ) => {
   const args = [
     ...['--log-level', 'error'],
     ...['--runtime-interface-emulator-address', `${host}:${invokePort}`],
     ...['--runtime-api-address', `${host}:${runtimePort}`],
+    ...(proxy === undefined ? [] : ['/usr/bin/env', `AWS_LAMBDA_RUNTIME_API=${host}:${proxy.port}`]),
     ...[process.execPath, runtime.client, declaration.handler],
   ]
   const child = spawn(runtime.emulator, args, {

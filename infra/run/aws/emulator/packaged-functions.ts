@@ -23,6 +23,8 @@ export type PackagedOptions = {
 type Changes = {
   timeoutSeconds?: number
   variables?: Record<string, string>
+  /** The X-Ray header of every invocation. */
+  traceHeader?: string | undefined
   /** Other code in place of the zip: a folder, and the handler in it. */
   code?: { folder: string; handler: string }
 }
@@ -54,7 +56,7 @@ export const unpackFunctions = (options: PackagedOptions, manifest: Manifest): P
   const platformEnvironment = { ...options.platformEnvironment }
   const outputs = new Map<string, string>()
 
-  const start: PackagedFunctions['start'] = (key, { variables, code, ...changes } = {}) => {
+  const start: PackagedFunctions['start'] = (key, { variables, code, traceHeader, ...changes } = {}) => {
     const declaration = declarationOf(declarations, key)
     return startExecutionEnvironment({
       runtime: options.runtime,
@@ -66,6 +68,7 @@ export const unpackFunctions = (options: PackagedOptions, manifest: Manifest): P
       },
       folder: code?.folder ?? join(work, 'functions', key),
       platformEnvironment,
+      traceHeader,
       onOutput: (text) => void outputs.set(key, (outputs.get(key) ?? '') + text),
     })
   }

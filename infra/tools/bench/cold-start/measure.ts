@@ -3,19 +3,22 @@ import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureAmazonRuntime } from '../../../run/aws/emulator/amazon-runtime.ts'
 import type { ExecutionEnvironment } from '../../../run/aws/emulator/execution-environment.ts'
-import { outcomeOf, sampleEvent } from '../../../run/aws/emulator/sample-events.ts'
+import { outcomeOf, type SampleEvent, sampleEvent } from '../../../run/aws/emulator/sample-events.ts'
 import { type AwsEmulator, startAwsEmulator } from '../../../run/aws/emulator/start.ts'
 import { storeValues } from '../../../run/aws/emulator/store-values.ts'
 import { packageService } from '../../../run/aws/package.ts'
 import { readManifest } from '../../../run/host/manifest.ts'
 import { startSecretsManager } from '../../../secrets/testing/secrets-manager-server.ts'
 import { atMost, type Figure, milliseconds, times } from '../figure.ts'
+import { batchOf, recordsOf } from '../kafka-batch.ts'
 import { median } from '../quantile.ts'
 import { registerTenant, tenantId } from '../requests.ts'
+import { sampleInvoices } from '../sample-invoices.ts'
 import { root, type Service, tokenFor } from '../service.ts'
 import { time } from '../time.ts'
 import { writeRawFunction } from './raw-function.ts'
-import { roundTripsOf } from './round-trips.ts'
+import { roundTripsOf, untracedFunctions } from './round-trips.ts'
+import { startTraceDaemon, type TraceDaemon } from './trace-daemon.ts'
 
 type Options = { dataDir: string; rounds: number; log(line: string): void }
 
@@ -25,7 +28,7 @@ const timeoutSeconds = 60
 /**
  * For each function the time from the start of its process to its first answer, under Amazon's runtime of
  * Lambda, divided by that of its raw part: a function that imports the same packages and makes the same
- * calls. They are measured in turns. The size is the one without Kafka, where the relay needs no broker.
+ * calls. They are measured in turns, without a trace and with one that X-Ray samples. The size is the one without Kafka, where the relay needs no broker.
  * @throws Error when a function answers something else than expected
  */
 export const measureColdStarts = async (service: Service, options: Options): Promise<Figure[]> => {
@@ -43,15 +46,21 @@ export const measureColdStarts = async (service: Service, options: Options): Pro
     values: storeValues(service.environment, secrets.put),
     platformEnvironment: secrets.environment,
   })
+  const daemon = await startTraceDaemon()
   try {
-    return await measureEach(emulator, options)
+    return await measureEach(emulator, daemon, options)
   } finally {
+    daemon.close()
     await emulator.stop()
     await secrets.close()
   }
 }
 
-const measureEach = async (emulator: AwsEmulator, { dataDir, rounds, log }: Options): Promise<Figure[]> => {
+const measureEach = async (
+  emulator: AwsEmulator,
+  daemon: TraceDaemon,
+  { dataDir, rounds, log }: Options,
+): Promise<Figure[]> => {
   const rawFolder = join(dataDir, 'raw')
   mkdirSync(join(rawFolder, 'node_modules'), { recursive: true })
   symlinkSync(join(root, 'node_modules/@aws-sdk'), join(rawFolder, 'node_modules/@aws-sdk'))
@@ -59,19 +68,30 @@ const measureEach = async (emulator: AwsEmulator, { dataDir, rounds, log }: Opti
   const figures: Figure[] = []
   for (const { key, module } of readManifest(join(root, 'serverless.yml'), {}).functions.values()) {
     log(`measuring the cold start of ${key}`)
-    const folder = join(rawFolder, key)
-    mkdirSync(folder)
-    await writeRawFunction(module, roundTripsOf(key, module), folder)
-    const raw = { folder, handler: 'raw.handler' }
-    const [ownMs, rawMs]: [number[], number[]] = [[], []]
-    for (let round = 0; round < rounds; round++) {
-      const { event, outcome } = sampleEvent(key, { token })
-      ownMs.push(await firstAnswerMs(await emulator.start(key, { timeoutSeconds }), event, outcome))
-      rawMs.push(await firstAnswerMs(await emulator.start(key, { timeoutSeconds, code: raw }), event, 'ok'))
+    for (const traced of untracedFunctions.has(key) ? [false] : [false, true]) {
+      const folder = join(rawFolder, traced ? `${key}-traced` : key)
+      mkdirSync(folder)
+      await writeRawFunction(module, roundTripsOf(key, module), { folder, traced })
+      const changes = { timeoutSeconds, ...(traced ? daemon.changes() : {}) }
+      const raw = { ...changes, code: { folder, handler: 'raw.handler' } }
+      const [ownMs, rawMs]: [number[], number[]] = [[], []]
+      for (let round = 0; round < rounds; round++) {
+        const { event, outcome } = key === 'project-invoices' ? newInvoice() : sampleEvent(key, { token })
+        ownMs.push(await firstAnswerMs(await emulator.start(key, changes), event, outcome))
+        rawMs.push(await firstAnswerMs(await emulator.start(key, raw), event, 'ok'))
+      }
+      if (traced) daemon.requireDocuments(rounds)
+      figures.push(figureOf(traced ? `${key}, traced` : key, ownMs, rawMs))
     }
-    figures.push(figureOf(key, ownMs, rawMs))
   }
   return figures
+}
+
+/** The events of an invoice that has no row yet, because the sample of the emulator contains no records. */
+const newInvoice = (): SampleEvent => {
+  const [sample] = sampleInvoices({ tenantId, count: 1, until: new Date().toISOString() })
+  if (!sample) throw new Error('There is no sample invoice')
+  return { event: batchOf(recordsOf(tenantId, sample)), outcome: 'ok' }
 }
 
 const figureOf = (key: string, ownMs: readonly number[], rawMs: readonly number[]): Figure => {

@@ -19,16 +19,16 @@ const bundling = (): BuildOptions => {
 /**
  * Writes `raw.mjs` into a folder: the raw part of a function. It imports what the modules of the function
  * import from packages, bundled in the same way, makes the same round trips and does nothing else. A package
- * that the function loads only when it needs it is left out, like its own code.
+ * that the function loads only when it needs it is left out, like its own code, except X-Ray's with `traced`.
  */
 export const writeRawFunction = async (
   module: string,
   roundTrips: readonly RoundTrip[],
-  folder: string,
+  { folder, traced }: { folder: string; traced: boolean },
 ): Promise<void> => {
   const entry = join(folder, 'raw.ts')
   copyFileSync(join(root, 'functions/contract/schema.graphql'), join(folder, 'schema.graphql'))
-  writeFileSync(entry, rawSource(await importsOf(module), roundTrips))
+  writeFileSync(entry, rawSource(await importsOf(module, traced), roundTrips))
   await build({
     ...bundling(),
     entryPoints: [entry],
@@ -38,7 +38,7 @@ export const writeRawFunction = async (
 }
 
 /** Follows the static imports of the own modules, because only those are evaluated at a start. */
-const importsOf = async (module: string): Promise<ExternalImports> => {
+const importsOf = async (module: string, traced: boolean): Promise<ExternalImports> => {
   const entry = `${module}.ts`
   const { metafile } = await build({
     ...bundling(),
@@ -55,7 +55,8 @@ const importsOf = async (module: string): Promise<ExternalImports> => {
     visited.add(path)
     await addExternalImports(readFileSync(join(root, path), 'utf8'), imports)
     for (const { path: next, kind, external } of metafile.inputs[path]?.imports ?? [])
-      if (kind === 'import-statement' && external !== true) await visit(next)
+      if (external !== true && (kind === 'import-statement' || (traced && next.includes('/xray/'))))
+        await visit(next)
   }
   await visit(entry)
   return imports
