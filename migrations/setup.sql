@@ -120,7 +120,8 @@ BEGIN
   -- The writer may not insert or delete: without its only row the relay publishes nothing.
   EXECUTE format('REVOKE ALL ON finance.relay FROM %I', writer);
   EXECUTE format('GRANT SELECT, UPDATE ON finance.relay TO %I', writer);
-  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON finance.usage, finance.usage_reports, finance.usage_lines TO %I', writer);
+  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE'
+    ' ON finance.usage, finance.usage_reports, finance.usage_lines TO %I', writer);
   EXECUTE format('GRANT SELECT ON finance.usage_of_all TO %I', reader);
   -- To all roles, because a list of the rights of each tenant would become too long for PostgreSQL at about
   -- 600 tenants. Without a policy that names its tenant, a role reads no row.
@@ -131,7 +132,10 @@ BEGIN
     CREATE POLICY own_tenant ON finance.usage FOR SELECT
       USING (tenant = substring(current_user FROM '^tenant_([a-z0-9-]+)_v[0-9]+$'));
   END IF;
-  IF NOT EXISTS (SELECT FROM pg_policies WHERE (schemaname, tablename, policyname) = ('finance', 'usage', 'writer') AND writer = ANY (roles)) THEN
+  IF NOT EXISTS (
+    SELECT FROM pg_policies
+    WHERE (schemaname, tablename, policyname) = ('finance', 'usage', 'writer') AND writer = ANY (roles)
+  ) THEN
     DROP POLICY IF EXISTS writer ON finance.usage;
     EXECUTE format('CREATE POLICY writer ON finance.usage TO %I USING (true) WITH CHECK (true)', writer);
   END IF;

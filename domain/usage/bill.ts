@@ -11,6 +11,13 @@ export type Measured = Readonly<{
   megabyteMs: bigint
 }>
 
+export const sumOfMeasured = (one: Measured, other: Measured): Measured => ({
+  invocations: one.invocations + other.invocations,
+  errors: one.errors + other.errors,
+  billedMs: one.billedMs + other.billedMs,
+  megabyteMs: one.megabyteMs + other.megabyteMs,
+})
+
 /** The usage of one function and one operation. */
 export type MeasuredOperation = Measured & Readonly<{ functionKey: string; operation: string }>
 
@@ -48,10 +55,7 @@ const costOf = (measured: MeasuredOperation, { prices, rate }: PricePeriod): Cos
 const nothing: Costed = { invocations: 0n, errors: 0n, billedMs: 0n, megabyteMs: 0n, dollars: 0n, taka: 0n }
 
 const sumOf = (one: Costed, other: Costed): Costed => ({
-  invocations: one.invocations + other.invocations,
-  errors: one.errors + other.errors,
-  billedMs: one.billedMs + other.billedMs,
-  megabyteMs: one.megabyteMs + other.megabyteMs,
+  ...sumOfMeasured(one, other),
   dollars: one.dollars + other.dollars,
   taka: one.taka + other.taka,
 })

@@ -70,7 +70,9 @@ export const checkEnvironment = (): void => {
 const isSecretName = (name: VariableName): name is SecretName =>
   (secretNames as readonly string[]).includes(name)
 
-/** A secret in the environment comes first, so that one command can use another than the deployed functions. */
+/**
+ * A secret in the environment comes first, so that one command can use another than the deployed functions.
+ */
 const isNamedByArn = (name: SecretName): boolean =>
   !environment()[name] && Boolean(environment()[arnVariable(name)])
 

@@ -195,8 +195,8 @@ const arns = Object.fromEntries(
 ) as Record<ArnVariable<SecretName>, () => z.ZodOptional<typeof secretArn>>
 
 /**
- * Returns the schemas, each of which is made when it is first read: a function reads a few, and to make all of
- * them takes 3 ms of its cold start.
+ * Returns the schemas, each of which is made when it is first read: a function reads a few, and to make all
+ * of them takes 3 ms of its cold start.
  */
 const madeWhenRead = <Makers extends Record<string, () => z.ZodType>>(makers: Makers) => {
   const schemas = {} as { [Name in keyof Makers]: ReturnType<Makers[Name]> }

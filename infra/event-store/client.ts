@@ -83,9 +83,9 @@ const replaceCredentials = async (pool: Pool, refused: Credentials): Promise<boo
 }
 
 /**
- * A lost connection is replaced, because its own attempts to reconnect may be two minutes apart when the store
- * is available again; so is one without a response, which may be gone without a sign. The call is made again
- * once, on the connection that replaces the lost one.
+ * A lost connection is replaced, because its own attempts to reconnect may be two minutes apart when the
+ * store is available again; so is one without a response, which may be gone without a sign. The call is made
+ * again once, on the connection that replaces the lost one.
  */
 const callOnConnection = async <Value>(pool: Pool, storeCall: StoreCall<Value>): Promise<Value> => {
   const turn = pool.next++ % settings(['EVENTSTORE_POOL_SIZE']).EVENTSTORE_POOL_SIZE

@@ -6,7 +6,10 @@ import type { EventStoreDBClient } from '@eventstore/db-client'
  */
 const maxIdleMs = 30_000
 
-/** `workedAtMs` is when a call last succeeded, by the clock that is never set back; undefined before the first. */
+/**
+ * `workedAtMs` is when a call last succeeded, by the clock that is never set back; undefined before the
+ * first.
+ */
 type Use = { running: number; endedAtMs: number; workedAtMs: number | undefined; isRetired: boolean }
 
 const uses = new WeakMap<EventStoreDBClient, Use>()
@@ -46,12 +49,15 @@ export const isStale = (client: EventStoreDBClient): boolean => {
   return running === 0 && Date.now() - endedAtMs > maxIdleMs
 }
 
-/** Whether a call on this connection has succeeded: the store was reachable, and only the connection broke. */
+/**
+ * Whether a call on this connection has succeeded: the store was reachable, and only the connection broke.
+ */
 export const hasWorked = (client: EventStoreDBClient): boolean => useOf(client).workedAtMs !== undefined
 
 /**
- * Whether no call on this connection has succeeded since then, by `performance.now()`. After a timeout this tells
- * a connection that is gone from a store that is slow, which many new connections would only make slower.
+ * Whether no call on this connection has succeeded since then, by `performance.now()`. After a timeout this
+ * tells a connection that is gone from a store that is slow, which many new connections would only make
+ * slower.
  */
 export const isSilentSince = (client: EventStoreDBClient, sinceMs: number): boolean =>
   (useOf(client).workedAtMs ?? 0) < sinceMs

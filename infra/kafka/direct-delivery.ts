@@ -36,10 +36,10 @@ const maxRecords = 500
 const maxBatchBytes = synchronousLimitBytes - 64 * 1024
 
 /**
- * Invokes a function with records of a topic, in the events that an event source mapping of Lambda would send,
- * where there is no Kafka. Resolves when the function has processed all records. Records of one key stay in
- * one partition and in order, and no batch is sent before the one in front of it is processed. What failed is
- * delivered again a few times; after an error repeat the whole call.
+ * Invokes a function with records of a topic, in the events that an event source mapping of Lambda would
+ * send, where there is no Kafka. Resolves when the function has processed all records. Records of one key
+ * stay in one partition and in order, and no batch is sent before the one in front of it is processed. What
+ * failed is delivered again a few times; after an error repeat the whole call.
  * @throws RecordsNotProcessed when records still fail at the last attempt, or when no time is left
  * @throws InvocationError when the function does not exist or a record is too large for it
  */

@@ -26,14 +26,15 @@ type Sender = { send(topic: string, records: readonly TopicRecord[]): Promise<vo
 const senders = new Map<string, { sender: Promise<Sender>; usedAtMs: number }>()
 
 /**
- * A producer that was idle for longer is not used again. It is measured by the clock: timers stand still while
- * Lambda has frozen the process, and the brokers may have dropped the connections without a sign.
+ * A producer that was idle for longer is not used again. It is measured by the clock: timers stand still
+ * while Lambda has frozen the process, and the brokers may have dropped the connections without a sign.
  */
 const maxIdleMs = 30_000
 
 /**
- * Publishes records to a topic of Kafka. Resolves when all records are acknowledged. Records with the same key
- * keep their order. After a failure some of the records may have been published, so repeat the whole call.
+ * Publishes records to a topic of Kafka. Resolves when all records are acknowledged. Records with the same
+ * key keep their order. After a failure some of the records may have been published, so repeat the whole
+ * call.
  * @throws KafkaUnavailable when the records are not acknowledged in time
  * @throws ConfigurationError when neither KAFKA_BROKERS nor KAFKA_CLUSTER_ARN is set
  */

@@ -105,8 +105,8 @@ const passTraceOn = (command: InvokeCommand): void => {
 /**
  * How often one invocation is sent at most when Lambda cannot be reached. A connection may be lost after the
  * function has started, so 'RequestResponse' is sent once. A function invoked with 'Event' must tolerate
- * repetition anyway, because Lambda starts it at least once. A throttled invocation is not sent again, whatever
- * its type: more requests would only add to those that Lambda refuses.
+ * repetition anyway, because Lambda starts it at least once. A throttled invocation is not sent again,
+ * whatever its type: more requests would only add to those that Lambda refuses.
  */
 const maxAttempts: Record<InvocationType, number> = { RequestResponse: 1, Event: 3 }
 const firstPauseMs = 25
@@ -115,8 +115,8 @@ const firstPauseMs = 25
 const maxWaitMs: Record<InvocationType, number> = { RequestResponse: 15 * 60_000, Event: 5_000 }
 
 /**
- * What the caller keeps of its time. A command whose store calls used up the time may still start the function
- * that finishes its work, before the chain answers 500 ms before the end.
+ * What the caller keeps of its time. A command whose store calls used up the time may still start the
+ * function that finishes its work, before the chain answers 500 ms before the end.
  */
 const reserveMs: Record<InvocationType, number> = { RequestResponse: answerReserveMs, Event: 600 }
 

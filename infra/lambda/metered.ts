@@ -11,17 +11,19 @@ const shares = new AsyncLocalStorage<Map<string, number>>()
  * Counts work for a tenant in the running invocation of a function that does not know from its event whom it
  * works for.
  */
-export const countShare = (tenantId: string, records = 1): void => {
+export const countShare = (tenantId: string): void => {
   const counted = shares.getStore()
-  counted?.set(tenantId, (counted.get(tenantId) ?? 0) + records)
+  counted?.set(tenantId, (counted.get(tenantId) ?? 0) + 1)
 }
 
 type Work<Event, Rest extends readonly unknown[], Result> = (event: Event, ...rest: Rest) => Promise<Result>
 
 /**
- * Makes the handler of a function that ends in its time and writes one usage line for each invocation. With `ownerOf` the line is
- * written before the work, so that an invocation which runs out of time or memory has one too. Without it the
- * line is written after the work, also when that throws, with what `countShare` counted.
+ * Makes the handler of a function that ends in its time and writes one usage line for each invocation. With
+ * `ownerOf` the line is written before the work, so that an invocation which runs out of time or memory has
+ * one too. Without it the line is written after the work, with what `countShare` counted. Work that throws
+ * before it counted has none: a retry has the same request id, and the first line of an id is the one that
+ * counts.
  */
 export const metered = <Event, Rest extends readonly unknown[], Result>(
   operation: string,
@@ -43,11 +45,15 @@ export const metered = <Event, Rest extends readonly unknown[], Result>(
       return workInTime(event, ...rest)
     }
     const counted = new Map<string, number>()
-    try {
-      return await shares.run(counted, () => workInTime(event, ...rest))
-    } finally {
-      writeLine({ requestId, operation, ...ownerOfCounts(counted) })
-    }
+    const write = () => writeLine({ requestId, operation, ...ownerOfCounts(counted) })
+    const result = await shares
+      .run(counted, () => workInTime(event, ...rest))
+      .catch((error: unknown) => {
+        if (counted.size > 0) write()
+        throw error
+      })
+    write()
+    return result
   }
   return Object.assign(handler, { operation })
 }

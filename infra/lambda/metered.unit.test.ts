@@ -56,6 +56,18 @@ test('work that throws has its line, and the error is thrown', async () => {
   expect(lines.map((line) => ('tenantId' in line ? line.tenantId : line))).toEqual(['bengal', 'acme'])
 })
 
+test('work that throws before it counted leaves the line to its retry', async () => {
+  let attempt = 0
+  const handler = metered('relay', async (_event: object, _context: object) => {
+    if (++attempt === 1) throw new Error('broken')
+    countShare('acme')
+  })
+  await expect(handler({}, context)).rejects.toThrow('broken')
+  expect(lines).toEqual([])
+  await handler({}, context)
+  expect(lines).toEqual([{ requestId: 'r-1', operation: 'relay', tenantId: 'acme' }])
+})
+
 test('counts of invocations that run at the same time are not mixed', async () => {
   const { promise: both, resolve: start } = Promise.withResolvers<void>()
   let running = 0

@@ -2,9 +2,9 @@ import { InvocationError } from './invocation-error.ts'
 import type { InvocationType } from './runtime.ts'
 
 /**
- * The maximum size, in bytes of JSON, of the payload of a synchronous invocation and of its result, and of the
- * payload of an asynchronous one, which was 256 kB until October 2025. Source: the Invoke operation in the API
- * reference of Lambda, https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html.
+ * The maximum size, in bytes of JSON, of the payload of a synchronous invocation and of its result, and of
+ * the payload of an asynchronous one, which was 256 kB until October 2025. Source: the Invoke operation in
+ * the API reference of Lambda, https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html.
  */
 export const synchronousLimitBytes = 6 * 1024 * 1024
 const asynchronousLimitBytes = 1024 * 1024

@@ -27,9 +27,9 @@ export type Call<Input> = Envelope<Input>
 
 /**
  * Makes the handler of a command or query from its declaration. An invocation writes its usage line, sets the
- * log fields, opens the span, checks the permission, validates the input and runs `work`; it always returns an Answer, also after
- * an error and when its time is nearly over. The declaration stays readable as `declared`, so that a test can
- * compare it with the contract.
+ * log fields, opens the span, checks the permission, validates the input and runs `work`; it always returns
+ * an Answer, also after an error and when its time is nearly over. The declaration stays readable as
+ * `declared`, so that a test can compare it with the contract.
  */
 export const tenantFunction = <Schema extends z.ZodType, Value>(
   { name, operation, input, effect = 'reads' }: FunctionDeclaration<Schema>,

@@ -111,8 +111,8 @@ const openDriver = (settings: ConnectionSettings, onclose?: () => void): Sql => 
 }
 
 /**
- * The driver tells Node.js the host only if it is a name; without `host` the certificate of an IP address would
- * have to be one of localhost.
+ * The driver tells Node.js the host only if it is a name; without `host` the certificate of an IP address
+ * would have to be one of localhost.
  */
 const tlsOptions = ({ host, ssl, sslCa }: ConnectionSettings) =>
   ssl === true ? { host, rejectUnauthorized: true, ...(sslCa === undefined ? {} : { ca: sslCa }) } : false

@@ -23,9 +23,10 @@ export type ConnectionPool = {
 }
 
 /**
- * `lifetimeMs` bounds a backend, which grows with every tenant that it reads: 147 MB after 1,000. A connection
- * that was idle for more than `maxIdleMs` is not used again. It is measured by the clock when the connection is
- * wanted: timers stand still while Lambda has frozen the process, and the server may be gone without a sign.
+ * `lifetimeMs` bounds a backend, which grows with every tenant that it reads: 147 MB after 1,000. A
+ * connection that was idle for more than `maxIdleMs` is not used again. It is measured by the clock when the
+ * connection is wanted: timers stand still while Lambda has frozen the process, and the server may be gone
+ * without a sign.
  */
 type Limits = { maxConnections: number; lifetimeMs: number; maxIdleMs: number; acquireTimeoutMs: number }
 
@@ -91,9 +92,9 @@ export const connectionPool = (
 const quietMs = 10
 
 /**
- * The end of a connection during a freeze is an event like the invocation that follows: the socket first ends,
- * then finishes, then closes, each in a turn of its own. Only then does the driver connect again; before, it
- * would write into the ended connection, and one query in ten failed.
+ * The end of a connection during a freeze is an event like the invocation that follows: the socket first
+ * ends, then finishes, then closes, each in a turn of its own. Only then does the driver connect again;
+ * before, it would write into the ended connection, and one query in ten failed.
  */
 const letClosesBeNoticed = async (): Promise<void> => {
   for (let turn = 0; turn < 3; turn++) await nextTurn()

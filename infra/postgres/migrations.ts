@@ -61,8 +61,8 @@ export const pendingMigrations = async (
 }
 
 /**
- * Applies the pending migrations and returns those that it applied. Each migration of each tenant is one transaction with its
- * row in finance.migrations, so the next run continues where a failed one stopped.
+ * Applies the pending migrations and returns those that it applied. Each migration of each tenant is one
+ * transaction with its row in finance.migrations, so the next run continues where a failed one stopped.
  * @throws MigrationFailed when a script fails; it names tenant and migration
  * @throws TenantNotFound when the tenant of the options does not exist
  */

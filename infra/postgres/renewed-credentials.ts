@@ -24,8 +24,8 @@ const refusalCodes: readonly unknown[] = ['28P01', '28000']
 /**
  * Returns a pool whose connections are opened with the credentials of that time. A new connection proves by
  * one query that its credentials are accepted, before the caller gets it. If they are refused, it is opened
- * again with the new ones, or with those before the last rotation if PostgreSQL does not have the new ones yet:
- * callers do not notice a rotation. Open connections stay in use until their lifetime is over, because
+ * again with the new ones, or with those before the last rotation if PostgreSQL does not have the new ones
+ * yet: callers do not notice a rotation. Open connections stay in use until their lifetime is over, because
  * PostgreSQL checks a password only at the login.
  */
 export const poolWithRenewedCredentials = (

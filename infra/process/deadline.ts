@@ -2,8 +2,8 @@ const passed = Symbol('the deadline has passed')
 
 /**
  * Waits for `work` and returns its result. If that takes longer than `deadlineMs`, returns or throws what
- * `onLate` does. The work is not stopped, and its later result or error is ignored. An infinite deadline never
- * passes.
+ * `onLate` does. The work is not stopped, and its later result or error is ignored. An infinite deadline
+ * never passes.
  */
 export const withinDeadline = async <Result, Late>(
   deadlineMs: number,

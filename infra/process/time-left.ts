@@ -13,7 +13,9 @@ export const answerReserveMs = 1_000
 export const withRemainingTime = <Result>(remainingMs: () => number, work: () => Result): Result =>
   running.run(remainingMs, work)
 
-/** The time of an invocation was over before others had finished what it waited for; the outcome is unknown. */
+/**
+ * The time of an invocation was over before others had finished what it waited for; the outcome is unknown.
+ */
 export class NoTimeLeft extends Error {
   readonly code = 'STORE_UNAVAILABLE'
 

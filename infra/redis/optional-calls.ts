@@ -3,7 +3,7 @@ type Options = {
   timeoutMs?: number
   /** How long no call is made after one has failed. */
   pauseMs?: number
-  /** Is called once when Redis stops to reply, with the first error. */
+  /** Is called once when Redis stops replying, with the first error. */
   onOutage(error: unknown): void
   /** Is called once when Redis replies again. */
   onRecovery(): void
@@ -11,8 +11,8 @@ type Options = {
 
 /**
  * Creates the function that calls Redis for something that can be done without. It returns undefined when
- * Redis fails or does not reply in time. Then Redis is left alone for a pause, after which a single call tries
- * again: while Redis is down, one request a second waits for the timeout and the others do not wait.
+ * Redis fails or does not reply in time. Then Redis is left alone for a pause, after which a single call
+ * tries again: while Redis is down, one request a second waits for the timeout and the others do not wait.
  */
 export const createOptionalCalls = (options: Options) => {
   const { timeoutMs = 100, pauseMs = 1_000, onOutage, onRecovery } = options

@@ -4,7 +4,9 @@ type Limits = {
   lifetimeMs: number
   /** While fetching fails, a value is used for this long. */
   staleMs: number
-  /** After a failure nothing is fetched for this long, and not more than one `refresh` fetches in this time. */
+  /**
+   * After a failure nothing is fetched for this long, and not more than one `refresh` fetches in this time.
+   */
   pauseMs: number
 }
 

@@ -14,9 +14,9 @@ import { log } from '../../../infra/observability/log.ts'
 type AuthorizerEvent = APIGatewayTokenAuthorizerEvent | APIGatewayRequestAuthorizerEvent
 
 /**
- * Returns the identity of the caller and the API key of its tenant, from the token alone. API Gateway caches the result per token and uses
- * it for every route and header, so the policy allows the whole stage and nothing in the result depends on
- * more than the token.
+ * Returns the identity of the caller and the API key of its tenant, from the token alone. API Gateway caches
+ * the result per token and uses it for every route and header, so the policy allows the whole stage and
+ * nothing in the result depends on more than the token.
  * @throws Error 'Unauthorized', which API Gateway turns into 401, when there is no valid token
  * @throws SecretUnavailable, which API Gateway turns into 500, when the signing secret cannot be fetched
  */
@@ -26,6 +26,7 @@ const authorize = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerRe
   const verified = await verifyAccessToken(bearerToken(authorization(event)))
   if (!verified.ok) {
     log('info', 'Token rejected', { reason: verified.reason })
+    countShare('')
     throw new Error('Unauthorized')
   }
   const { userId, tenantId, role } = verified.identity

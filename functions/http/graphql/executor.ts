@@ -25,7 +25,8 @@ export type Executor = (params: GraphQLParams, context: GraphQLContext) => Promi
  * introspection.
  */
 export const createExecutor = (schema: GraphQLSchema, production: boolean): Executor => {
-  // Without the HTTP server of createYoga, which nothing here uses: it loads Node's fetch, 60 ms of a cold start.
+  // Without the HTTP server of createYoga, which nothing here uses: it loads Node's fetch, 60 ms of a cold
+  // start.
   const yoga = new YogaServer<GraphQLContext, object>({
     schema,
     plugins: [limitsAndRules(schema, production)],

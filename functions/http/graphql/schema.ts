@@ -46,7 +46,9 @@ const setResolvers = (schema: GraphQLSchema, typeName: string, resolvers: Resolv
   }
 }
 
-/** The contract only names a scalar; its description stays, and how it is read and written comes from here. */
+/**
+ * The contract only names a scalar; its description stays, and how it is read and written comes from here.
+ */
 const conversions = ({ serialize, parseValue, parseLiteral }: GraphQLScalarType) => ({
   serialize,
   parseValue,

@@ -20,8 +20,8 @@ const notStarted = (field: string): GraphQLError =>
   })
 
 /**
- * A field that waited for its turn is not started when the request has no time left for it, so that it does not
- * hide the results of the others.
+ * A field that waited for its turn is not started when the request has no time left for it, so that it does
+ * not hide the results of the others.
  * @throws STORE_UNAVAILABLE when no time is left
  */
 export const requireTime = (field: string): void => {

@@ -26,7 +26,9 @@ const reserveMs = 15_000
 type OpenStream = { tenant: string; stream: string; since: string }
 type After = Pick<OpenStream, 'since' | 'stream'>
 
-/** The schedule sends an EventBridge event, and a command that could not number its documents their stream. */
+/**
+ * The schedule sends an EventBridge event, and a command that could not number its documents their stream.
+ */
 type Trigger = Partial<OpenStreamTrigger> | undefined
 
 /**

@@ -4,8 +4,8 @@ import { publish } from '../../../infra/kafka/producer.ts'
 import { invoiceTopic } from '../../../infra/kafka/topic.ts'
 
 /**
- * Publishes the records of a page: to Kafka when KAFKA_BROKERS or KAFKA_CLUSTER_ARN is set, otherwise directly
- * to the function that Kafka would start.
+ * Publishes the records of a page: to Kafka when KAFKA_BROKERS or KAFKA_CLUSTER_ARN is set, otherwise
+ * directly to the function that Kafka would start.
  * @throws KafkaUnavailable when the records are not acknowledged in time
  * @throws RecordsNotProcessed when the function does not process them
  */

@@ -1,17 +1,9 @@
 import { apportion } from '../../../domain/usage/apportion.ts'
+import { type MeasuredOperation, sumOfMeasured } from '../../../domain/usage/bill.ts'
 import type { Line, Report } from './log-events.ts'
 
 /** A change of one row of usage. Negative figures take back what was counted there before. */
-export type Change = {
-  tenantId: string
-  day: string
-  functionKey: string
-  operation: string
-  invocations: bigint
-  errors: bigint
-  billedMs: bigint
-  megabyteMs: bigint
-}
+export type Change = MeasuredOperation & { tenantId: string; day: string }
 
 /** What is known of an invocation from its line. */
 export type Attribution = Pick<Line, 'operation' | 'shares'>
@@ -72,7 +64,7 @@ export const summed = (changes: readonly Change[]): Change[] => {
   for (const change of changes) {
     const key = JSON.stringify([change.tenantId, change.day, change.functionKey, change.operation])
     const row = rows.get(key)
-    rows.set(key, row ? sumOf(row, change) : change)
+    rows.set(key, row ? { ...row, ...sumOfMeasured(row, change) } : change)
   }
   return [...rows.keys()]
     .sort()
@@ -81,11 +73,3 @@ export const summed = (changes: readonly Change[]): Change[] => {
       ({ invocations, errors, billedMs, megabyteMs }) => invocations || errors || billedMs || megabyteMs,
     )
 }
-
-const sumOf = (one: Change, other: Change): Change => ({
-  ...one,
-  invocations: one.invocations + other.invocations,
-  errors: one.errors + other.errors,
-  billedMs: one.billedMs + other.billedMs,
-  megabyteMs: one.megabyteMs + other.megabyteMs,
-})

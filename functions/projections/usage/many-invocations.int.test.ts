@@ -66,7 +66,8 @@ const simulate = (index: number, expected: Expected): Simulated => {
     const failed = attempt < attempts || below(50) === 0
     const status = failed ? pick(['error', 'timeout', 'failure']) : 'success'
     events.push(reportEvent(`report-${index}-${attempt}`, { requestId, billedMs, memoryMb, status }))
-    if (hasLine)
+    const threwBeforeCounting = attempt < attempts && below(2) === 0
+    if (hasLine && !threwBeforeCounting)
       events.push(lineEvent(`line-${index}-${attempt}`, owner, { requestId, operation: functionKey }))
     const parts = hasLine ? ownersOf(owner) : new Map([['', 1]])
     const weights = [...parts.values()]

@@ -133,7 +133,8 @@ const addChanges = async (tx: Queries, changes: readonly Change[]): Promise<void
 
 /** Deletes reports and lines that cannot be delivered again. */
 const prune = async (tx: Queries): Promise<void> => {
-  const old = tx`received_at < now() - make_interval(hours => ${keptHours}) order by received_at limit ${maxPruned}`
+  const old = tx`
+    received_at < now() - make_interval(hours => ${keptHours}) order by received_at limit ${maxPruned}`
   await Promise.all([
     tx`delete from finance.usage_reports where event_id in (
       select event_id from finance.usage_reports where ${old})`,

@@ -15,8 +15,8 @@ const maxRequests = 500
 /**
  * Returns a function that passes requests on to `serve`. While a call for a key is running, further requests
  * for that key wait, and then go into the next call together, in the order of arrival. Calls for one key
- * never overlap; calls for different keys do not wait for each other; a single request does not wait. A request
- * whose invocation has no time left is given up, and its call continues for the others.
+ * never overlap; calls for different keys do not wait for each other; a single request does not wait. A
+ * request whose invocation has no time left is given up, and its call continues for the others.
  */
 export const gatherRequests = <Request, Result>(
   serve: (key: string, requests: Request[]) => Promise<Result[]>,

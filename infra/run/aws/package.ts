@@ -16,8 +16,8 @@ export type Packaged = {
 }
 
 /**
- * The most bytes of zipped code, which a cold start fetches and parses, by the beginning of the module's path:
- * the first one that fits. 1 kB = 1000 bytes.
+ * The most bytes of zipped code, which a cold start fetches and parses, by the beginning of the module's
+ * path: the first one that fits. 1 kB = 1000 bytes.
  */
 const budgetsBytes: readonly (readonly [beginning: string, bytes: number])[] = [
   ['functions/queries/', 120_000],

@@ -137,8 +137,8 @@ const functionDeclaration = (
 }
 
 /**
- * Adds each secret of which the manifest lists the ARN, from the environment of the host. It is left out where
- * only its ARN is set.
+ * Adds each secret of which the manifest lists the ARN, from the environment of the host. It is left out
+ * where only its ARN is set.
  */
 const withSecrets = (declared: Record<string, string>, environment: Environment): Record<string, string> => {
   const secrets = secretNames

@@ -55,7 +55,9 @@ const send = async ({ url }: HostProcess, token: string): Promise<number> => {
   return response.status
 }
 
-/** Sends requests to the hosts in turn, at most 20 at once, until `done`. Returns how many had each status. */
+/**
+ * Sends requests to the hosts in turn, at most 20 at once, until `done`. Returns how many had each status.
+ */
 const sendUntil = async (hosts: HostProcess[], token: string, done: (sent: number) => boolean) => {
   const counts: Record<number, number> = {}
   let sent = 0
@@ -109,7 +111,7 @@ withRedis('a tenant has one limit in two processes, and another tenant notices n
 })
 
 withRedis(
-  'no request is refused or lost because Redis stops to reply, ends, or comes back',
+  'no request is refused or lost because Redis stops replying, ends, or comes back',
   async (redis) => {
     const host = await startHost(redis)
     const token = await tokenOf('acme')

@@ -58,21 +58,21 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     invoke: lambda.invoke,
     recordUsage: (line) => meter?.recordLine(environment.getStore()?.AWS_LAMBDA_FUNCTION_NAME ?? '', line),
   })
+  const fail = async (error: unknown): Promise<never> => {
+    provideHostRuntime(undefined)
+    await meter?.stop()
+    throw error
+  }
   const { sources, tenantLimits } = await environment
     .run(ownEnvironment, () => {
       meter = startMetering(manifest, lambda)
       return startParts(manifest, lambda)
     })
-    .catch((error: unknown) => {
-      provideHostRuntime(undefined)
-      throw error
-    })
+    .catch(fail)
   const server = createGateway({ manifest, lambda, tenantLimits, limits: options.limits })
   const port = await listen(server, options.port, address).catch(async (error: unknown) => {
-    provideHostRuntime(undefined)
-    tenantLimits.close()
-    await Promise.all([sources.stop(), meter?.stop()])
-    throw error
+    await Promise.all([sources.stop(), tenantLimits.close()])
+    return fail(error)
   })
   const schedules = startSchedules(lambda, manifest)
 

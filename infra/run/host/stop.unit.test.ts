@@ -25,6 +25,7 @@ const runningParts = async ({ stop = async () => {}, left = 0 } = {}) => {
         return left
       },
     },
+    meter: { stop: async () => void stopped.push('meter') },
   }
   return { parts, stopped }
 }
@@ -34,11 +35,11 @@ test('what starts invocations stops before the host waits for the running ones',
   await stopHost(parts, 1_000)
   expect(stopped[0]).toBe('schedules')
   expect(stopped.slice(1, 3).sort()).toEqual(['server', 'sources'])
-  expect(stopped[3]).toBe('drain')
+  expect(stopped.slice(3)).toEqual(['drain', 'meter'])
 })
 
 test('an event source that does not stop delays the rest only until the timeout', async () => {
   const { parts, stopped } = await runningParts({ stop: () => new Promise(() => {}) })
   await stopHost(parts, 20)
-  expect(stopped).toHaveLength(4)
+  expect(stopped).toHaveLength(5)
 })

@@ -52,10 +52,10 @@ const worstBaits = (pattern: RegExp, baits: readonly Bait[]): Bait[] => {
 }
 
 /**
- * The growth of the time from 1 to 10 kB and from 1 to 100 kB, each as a part of the most that counts as linear:
- * a linear time grows by 10 and 100, a quadratic one by 100 and 10,000. On a busy machine the longest text takes
- * several times as long, because the system interrupts its run. After a quadratic first step the second one is
- * not waited for.
+ * The growth of the time from 1 to 10 kB and from 1 to 100 kB, each as a part of the most that counts as
+ * linear: a linear time grows by 10 and 100, a quadratic one by 100 and 10,000. On a busy machine the longest
+ * text takes several times as long, because the system interrupts its run. After a quadratic first step the
+ * second one is not waited for.
  */
 const growthOf = (pattern: RegExp): number => {
   let largest = 0
@@ -77,8 +77,8 @@ const steps = [
 const maxGrowth = 1
 
 /**
- * Whether the growth is that of a pattern of the expected kind, in one of five measurements. On a busy machine a
- * single one can be wrong, but five in a row are not.
+ * Whether the growth is that of a pattern of the expected kind, in one of five measurements. On a busy
+ * machine a single one can be wrong, but five in a row are not.
  */
 const isMeasured = (pattern: RegExp, expected: (growth: number) => boolean): boolean =>
   Array.from({ length: 5 }).some(() => expected(growthOf(pattern)))

@@ -1,4 +1,4 @@
-import { isLocalDate } from '../../../domain/calendar/dates.ts'
+import { isLocalDate, monthOf } from '../../../domain/calendar/dates.ts'
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import {
   type Bill,
@@ -48,7 +48,7 @@ const parseMonth = (month: string): Period => {
   return { from, to: lastDayOfMonth(from) }
 }
 
-const thisMonth = (): string => dhakaDate(new Date().toISOString()).slice(0, 7)
+const thisMonth = (): string => monthOf(dhakaDate(new Date().toISOString()))
 
 /** @throws UsageError when there is no such tenant */
 const readBills = async (

@@ -15,8 +15,8 @@ export type Batcher = {
   add(records: readonly MSKRecord[]): void
   /** Returns the number of records that wait or are in the running batch. */
   recordCount(): number
-  /** Discards records, by default all. Those in the running batch are then not passed to `onProcessed`. */
-  discard(isChosen?: (record: MSKRecord) => boolean): void
+  /** Discards all records. Those in the running batch are then not passed to `onProcessed`. */
+  discard(): void
   /** Waits for the running batch and starts no other. */
   stop(): Promise<void>
 }
@@ -62,9 +62,9 @@ export const startBatcher = (options: Options): Batcher => {
       signal.raise()
     },
     recordCount: queues.recordCount,
-    discard(isChosen = () => true) {
-      queues.remove(isChosen)
-      for (const record of inFlight) if (isChosen(record)) inFlight.delete(record)
+    discard() {
+      queues.clear()
+      inFlight.clear()
     },
     async stop() {
       stopping = true

@@ -24,12 +24,10 @@ export const createPartitionQueues = () => {
       queues.set(name, queue)
       queue.records.push(record)
     },
-    remove(isChosen: (record: MSKRecord) => boolean): void {
-      for (const queue of queues.values()) {
-        queue.records = queue.records.filter((record) => !isChosen(record))
-        // The record that failed is gone, so the next record need not wait.
-        if (queue.records.length === 0) Object.assign(queue, { failures: 0, notBeforeMs: 0 })
-      }
+    clear(): void {
+      // A running batch writes to its queues afterwards, so they are emptied too.
+      for (const queue of queues.values()) queue.records = []
+      queues.clear()
     },
     recordCount: (): number => [...queues.values()].reduce((sum, { records }) => sum + records.length, 0),
     /** Returns the time until the next attempt, at least 1 ms; undefined when no record waits. */

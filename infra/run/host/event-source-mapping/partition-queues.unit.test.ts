@@ -23,15 +23,13 @@ test('a partition waits for the time of its next attempt, and other partitions d
   const [delayed] = queues.all()
   Object.assign(delayed ?? {}, { failures: 1, notBeforeMs: 500 })
   expect([...nextBatch(queues.all(), 10, 100).keys()].map(({ name }) => name)).toEqual(['t-1'])
-  queues.remove(({ partition }) => partition === 1)
-  expect(queues.untilNextMs(100)).toBe(400)
 })
 
-test('when every record of a partition is removed, the next record does not wait for a retry', () => {
+test('after a clear, the next record does not wait for a retry', () => {
   const queues = createPartitionQueues()
   queues.add(record(0, 0, 1))
   Object.assign(queues.all()[0] ?? {}, { failures: 3, notBeforeMs: 500 })
-  queues.remove(() => true)
+  queues.clear()
   expect([queues.recordCount(), queues.untilNextMs(100)]).toEqual([0, undefined])
   queues.add(record(0, 1, 2))
   expect(nextBatch(queues.all(), 10, 100).size).toBe(1)

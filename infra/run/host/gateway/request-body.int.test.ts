@@ -4,7 +4,9 @@ import { type AddressInfo, connect } from 'node:net'
 import { expect, test } from '@jest/globals'
 import { createBodyReader, isClosedByClient } from './request-body.ts'
 
-/** Sends a request, closes the connection, and returns whether the error of reading its body is known as that. */
+/**
+ * Sends a request, closes the connection, and returns whether the error of reading its body is known as that.
+ */
 const closeAfter = async (body: string): Promise<{ complete: boolean; known: boolean }> => {
   const server = createServer()
   server.listen(0, '127.0.0.1')

@@ -53,8 +53,8 @@ const releaseAnd = <Type>(release: () => void, type: Type): Type => {
 }
 
 /**
- * Returns whether the error of reading a body says that the client closed the connection. It may have sent all
- * of its body before it did: the request is then complete, but what was not read is lost.
+ * Returns whether the error of reading a body says that the client closed the connection. It may have sent
+ * all of its body before it did: the request is then complete, but what was not read is lost.
  */
 export const isClosedByClient = (request: IncomingMessage, error: unknown): boolean =>
   request.destroyed && (!request.complete || request.errored === error)

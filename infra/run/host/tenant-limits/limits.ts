@@ -6,8 +6,8 @@ export type Limits = { rate: Rate | undefined; requestsPerMonth: number | undefi
 
 /**
  * Returns the limits of the configuration. 0 turns a limit off.
- * @throws ConfigurationError when a variable is invalid, or when the burst is less than the rate: then who
- * keeps to the rate could be refused
+ * @throws ConfigurationError when a variable is invalid, or when the burst is less than the rate: then a tenant
+ * that keeps to the rate could be refused
  */
 export const configuredLimits = (): Limits => {
   const { RATE_LIMIT_PER_SECOND, RATE_LIMIT_BURST, REQUEST_QUOTA_PER_MONTH } = settings([

@@ -1,4 +1,6 @@
-/** Returns the month in UTC, such as 2026-11. The quota of a usage plan of API Gateway begins anew with it. */
+/**
+ * Returns the month in UTC, such as 2026-11. The quota of a usage plan of API Gateway begins anew with it.
+ */
 export const monthOf = (instant: Date): string => instant.toISOString().slice(0, 7)
 
 /** Returns the first millisecond after the month in UTC, as a Unix time. */

@@ -30,10 +30,10 @@ export const startTenantLimits = async (service: string): Promise<TenantLimits> 
 }
 
 /**
- * Creates the limits of tenants as a usage plan of API Gateway has them: a rate, and a quota of the month that
- * only requests within the rate count against. A tenant that is over the rate in this process alone is refused
- * without asking Redis, so that its requests cost the others nothing. Without a reply of Redis this process
- * decides alone, from the last count that it knows.
+ * Creates the limits of tenants as a usage plan of API Gateway has them: a rate, and a quota of the month
+ * that only requests within the rate count against. A request that is over the rate in this process alone is
+ * refused without asking Redis, which would refuse it too. Without a reply of Redis this process decides
+ * alone, from the last count that it knows.
  */
 export const createTenantLimits = (
   { rate, requestsPerMonth }: Limits,

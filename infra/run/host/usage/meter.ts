@@ -15,8 +15,8 @@ export type Invocation = {
 }
 
 /**
- * Does the work of Lambda's reports and of the log subscription: it collects a report and a usage line of each
- * invocation, and delivers them to the projection of usage.
+ * Does the work of Lambda's reports and of the log subscription: it collects a report and a usage line of
+ * each invocation, and delivers them to the projection of usage.
  */
 export type UsageMeter = {
   report(invocation: Invocation): void
@@ -54,14 +54,16 @@ export const startUsageMeter = (options: Options): UsageMeter => {
     if (waiting.length > maxKept) lost += waiting.splice(0, Math.ceil(maxKept / 10)).length
   }
   const deliverWaiting = async (): Promise<void> => {
-    const taken = waiting
+    const deliveries = deliveriesOf(waiting)
     waiting = []
-    for (const events of deliveriesOf(taken)) {
+    for (const [index, events] of deliveries.entries()) {
       try {
         await deliver(await subscriptionEvent(events))
       } catch (error) {
         log('warn', 'The usage of invocations could not be recorded and will be delivered again', { error })
-        waiting.unshift(...events)
+        // What could not record one delivery would not record the next.
+        waiting = [...deliveries.slice(index).flat(), ...waiting]
+        break
       }
     }
     if (lost > 0)

@@ -73,8 +73,8 @@ const waitUntilReady = async (output: NodeJS.ReadableStream): Promise<void> => {
 }
 
 /**
- * Returns a `test` for tests that need Redis: each gets a server of its own. Where redis-server is missing they
- * are skipped.
+ * Returns a `test` for tests that need Redis: each gets a server of its own. Where redis-server is missing
+ * they are skipped.
  * @throws Error when CI=true and redis-server is missing: there these tests must run
  */
 export const redisTest = (options: Options = {}) => {

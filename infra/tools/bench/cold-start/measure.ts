@@ -28,7 +28,8 @@ const timeoutSeconds = 60
 /**
  * For each function the time from the start of its process to its first answer, under Amazon's runtime of
  * Lambda, divided by that of its raw part: a function that imports the same packages and makes the same
- * calls. They are measured in turns, without a trace and with one that X-Ray samples. The size is the one without Kafka, where the relay needs no broker.
+ * calls. They are measured in turns, without a trace and with one that X-Ray samples. The size is the one
+ * without Kafka, where the relay needs no broker.
  * @throws Error when a function answers something else than expected
  */
 export const measureColdStarts = async (service: Service, options: Options): Promise<Figure[]> => {
