@@ -1,10 +1,5 @@
 import type { EventStoreDBClient } from '@eventstore/db-client'
-
-/**
- * A connection that was idle for longer is not used again. It is measured by the clock: the keepalive of the
- * client is a timer, and timers stand still while Lambda has frozen the process.
- */
-const maxIdleMs = 30_000
+import { maxIdleMs } from '../process/time-left.ts'
 
 /**
  * `workedAtMs` is when a call last succeeded, by the clock that is never set back; undefined before the

@@ -2,7 +2,7 @@ import type { Admin, Producer } from '@platformatic/kafka'
 import { ConfigurationError } from '../config/settings.ts'
 import { inCallSpan } from '../observability/trace.ts'
 import { withinDeadline } from '../process/deadline.ts'
-import { timeLeftMs } from '../process/time-left.ts'
+import { maxIdleMs, timeLeftMs } from '../process/time-left.ts'
 import { type KafkaSettings, kafkaConnection, kafkaSettings } from './connection.ts'
 import { KafkaUnavailable } from './errors.ts'
 import { type TopicRecord, topicSettings } from './topic.ts'
@@ -24,12 +24,6 @@ type Sender = { send(topic: string, records: readonly TopicRecord[]): Promise<vo
  * then unknown.
  */
 const senders = new Map<string, { sender: Promise<Sender>; usedAtMs: number }>()
-
-/**
- * A producer that was idle for longer is not used again. It is measured by the clock: timers stand still
- * while Lambda has frozen the process, and the brokers may have dropped the connections without a sign.
- */
-const maxIdleMs = 30_000
 
 /**
  * Publishes records to a topic of Kafka. Resolves when all records are acknowledged. Records with the same

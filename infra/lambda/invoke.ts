@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { InvokeCommand, InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda'
+import type { InvokeCommand, InvokeCommandOutput } from '@aws-sdk/client-lambda'
 import { settings } from '../config/settings.ts'
 import { inCallSpan } from '../observability/trace.ts'
 import { outgoingTraceHeader } from '../observability/xray/trace-header.ts'
@@ -7,6 +7,7 @@ import { withinDeadline } from '../process/deadline.ts'
 import { answerReserveMs, timeLeftMs } from '../process/time-left.ts'
 import { InvocationError, type InvocationErrorCode } from './invocation-error.ts'
 import type { Awaited } from './invocation-time.ts'
+import { loadSdk, useLambdaClient } from './lambda-client.ts'
 import { encodePayload, responseTooLarge } from './payload.ts'
 import { hostRuntime, type InvocationType } from './runtime.ts'
 
@@ -46,15 +47,13 @@ const invokeOnLambda = async (
 ): Promise<unknown> => {
   const FunctionName = lambdaName(functionKey)
   const Payload = new TextEncoder().encode(encodePayload(functionKey, payload, type))
-  const { LambdaClient, InvokeCommand } = await loadSdk()
-  client ??= new LambdaClient({ maxAttempts: 1 })
-  const lambda = client
+  const { InvokeCommand } = await loadSdk()
   const command = new InvokeCommand({ FunctionName, InvocationType: type, Payload })
   return inCallSpan('Lambda', spanAttributes(FunctionName, type), async (span) => {
     passTraceOn(command)
     const late = AbortSignal.timeout(Math.ceil(waitMs))
     const output = await repeat(maxAttempts[type], () =>
-      lambda.send(command, { abortSignal: late }).catch((cause: unknown) => {
+      useLambdaClient((lambda) => lambda.send(command, { abortSignal: late })).catch((cause: unknown) => {
         throw late.aborted ? noResponse(functionKey, waitMs) : toInvocationError(functionKey, cause)
       }),
     )
@@ -119,11 +118,6 @@ const maxWaitMs: Record<InvocationType, number> = { RequestResponse: 15 * 60_000
  * function that finishes its work, before the chain answers 500 ms before the end.
  */
 const reserveMs: Record<InvocationType, number> = { RequestResponse: answerReserveMs, Event: 600 }
-
-let client: LambdaClient | undefined
-
-/** Loaded at the first call, because the SDK adds about 60 ms to the cold start of every function. */
-const loadSdk = () => import('@aws-sdk/client-lambda')
 
 /** In the stage prod `create-invoice` has the name `finance-prod-create-invoice`. */
 const lambdaName = (functionKey: string): string => {

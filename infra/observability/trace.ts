@@ -29,7 +29,7 @@ type SpanOptions = {
 /**
  * Runs the work of an invocation in a span, and sends its spans before it returns. They are sent to X-Ray
  * when Lambda says that the invocation is sampled, and otherwise nothing is loaded and nothing sent. An
- * exporter for OTLP would be another module like the one of X-Ray, chosen here by OTEL_TRACES_EXPORTER.
+ * exporter for OTLP would be another module like the one of X-Ray.
  */
 export const traceInvocation = async <T>(
   name: string,

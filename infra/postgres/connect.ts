@@ -1,4 +1,5 @@
 import postgres, { type ISql, type ReservedSql, type Sql } from 'postgres'
+import { maxIdleMs } from '../process/time-left.ts'
 import { connectionPool } from './connection-pool.ts'
 import { pooledSql } from './pooled-sql.ts'
 import { type CredentialSource, type Credentials, poolWithRenewedCredentials } from './renewed-credentials.ts'
@@ -30,8 +31,6 @@ export type ConnectionSettings = ServerSettings & Credentials
 
 /** Also how long a caller waits while all connections are in use. */
 const connectTimeoutSeconds = 5
-/** Also the driver's own limit: the first of both that notices closes the connection. */
-const maxIdleMs = 30_000
 const defaultMaxConnections = 20
 const connectionLifetimeMs = 15 * 60_000
 const defaultStatementTimeoutMs = 15_000
@@ -94,6 +93,7 @@ const openDriver = (settings: ConnectionSettings, onclose?: () => void): Sql => 
     max_lifetime: null,
     ...(onclose === undefined ? {} : { onclose }),
     connect_timeout: connectTimeoutSeconds,
+    // Also the driver's own limit: the first of both that notices closes the connection.
     idle_timeout: maxIdleMs / 1000,
     onnotice: () => undefined,
     connection: {

@@ -3,6 +3,12 @@ import { withinDeadline } from './deadline.ts'
 
 const running = new AsyncLocalStorage<() => number>()
 
+/**
+ * A connection to another system that was idle for longer is not used again, because it may be gone without a
+ * sign. Idle time is measured by the clock: timers stand still while Lambda has frozen the process.
+ */
+export const maxIdleMs = 30_000
+
 /** What an invocation keeps at its end, to turn what failed into an answer and to return that. */
 export const answerReserveMs = 1_000
 

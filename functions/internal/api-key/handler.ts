@@ -4,7 +4,7 @@ import { isTenantId } from '../../../infra/auth/ids.ts'
 import { settings } from '../../../infra/config/settings.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
-import { inSpan } from '../../../infra/observability/trace.ts'
+import { traceInvocation } from '../../../infra/observability/trace.ts'
 import { TenantIdInvalid } from '../../../infra/postgres/tenant-schema.ts'
 
 type Wanted = {
@@ -16,7 +16,7 @@ type Wanted = {
 export type KeyState = 'present' | 'removed' | 'not needed'
 
 const run = async ({ tenantId, remove = false }: Wanted): Promise<KeyState> =>
-  inSpan('api-key', { attributes: { 'finance.tenant': tenantId } }, async () => {
+  traceInvocation('api-key', { attributes: { 'finance.tenant': tenantId } }, async () => {
     if (!isTenantId(tenantId)) throw new TenantIdInvalid()
     const usagePlanId = settings(['USAGE_PLAN_ID']).USAGE_PLAN_ID
     const value = usageKey(tenantId)

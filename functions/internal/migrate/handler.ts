@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda'
 import * as z from 'zod'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
-import { inSpan } from '../../../infra/observability/trace.ts'
+import { traceInvocation } from '../../../infra/observability/trace.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 import { database, readCredentials } from '../../../infra/postgres/database.ts'
 import {
@@ -68,7 +68,7 @@ const revert = async (owner: Sql, tenant: string | undefined): Promise<Report> =
 }
 
 const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<Report> =>
-  inSpan('migrate', {}, async () => {
+  traceInvocation('migrate', {}, async () => {
     const { command, tenant } = request.parse(event)
     // A migration may take as long as it needs, so the database cancels no statement.
     const owner = database('owner', {

@@ -41,4 +41,4 @@ export const roundTripsOf = (key: string, module: string): readonly RoundTrip[] 
 }
 
 /** They send no spans, so a sampled invocation of them costs nothing more. */
-export const untracedFunctions: ReadonlySet<string> = new Set(['authorizer', 'health', 'api-key', 'migrate'])
+export const untracedFunctions: ReadonlySet<string> = new Set(['authorizer', 'health'])
