@@ -21,6 +21,11 @@ export type RefreshedValue<Value> = {
   value: () => Promise<Value>
   /** Like `value`, but fetches although the value is not old yet. */
   refresh: () => Promise<Value>
+  /**
+   * Like `refresh`, but never returns a value of longer than the pause ago.
+   * @throws what `fetch` throws
+   */
+  fresh: () => Promise<Value>
 }
 
 /** Returns a value that is fetched when it is needed and again when it is old. Callers share one fetch. */
@@ -59,13 +64,16 @@ export const refreshedValue = <Value>(
     if (failure !== undefined && Date.now() - failure.atMs < pauseMs) return valueAfter(failure.error)
     return fetchShared()
   }
-  return {
-    value: current,
-    refresh: async () => {
-      if (pending !== undefined) return pending
-      if (Date.now() - refreshedAtMs < pauseMs) return current()
-      refreshedAtMs = Date.now()
-      return fetchShared()
-    },
+  const refresh = async (): Promise<Value> => {
+    if (pending !== undefined) return pending
+    if (Date.now() - refreshedAtMs < pauseMs) return current()
+    refreshedAtMs = Date.now()
+    return fetchShared()
   }
+  const fresh = async (): Promise<Value> => {
+    const value = await refresh()
+    if (failure !== undefined) throw failure.error
+    return value
+  }
+  return { value: current, refresh, fresh }
 }

@@ -66,3 +66,19 @@ test('a refresh fetches before the value is old, but once in five seconds', asyn
   expect(await refresh()).toBe('third')
   expect(await value()).toBe('third')
 })
+
+test('a fresh value is fetched, and is not the last one while the source is down', async () => {
+  const { state, value, refresh, fresh } = source()
+  await value()
+  state.value = 'second'
+  expect(await fresh()).toBe('second')
+  passTime(limits.pauseMs)
+  state.down = true
+  await expect(fresh()).rejects.toThrow('down')
+  expect(await refresh()).toBe('second')
+  await expect(fresh()).rejects.toThrow('down')
+  expect(state.fetches).toBe(3)
+  state.down = false
+  passTime(limits.pauseMs)
+  expect(await fresh()).toBe('second')
+})

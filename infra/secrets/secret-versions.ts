@@ -43,13 +43,13 @@ const entry = <Value>(
 /** Invocations may share a fetch, so it goes on, but each waits only as long as it may. */
 const withinInvocation = <Value>(
   variable: string,
-  { value, refresh }: RefreshedValue<Value>,
+  { value, refresh, fresh }: RefreshedValue<Value>,
 ): RefreshedValue<Value> => {
   const wait = (fetching: Promise<Value>): Promise<Value> =>
     withinDeadline(Math.max(0, timeLeftMs()), fetching, () => {
       throw new SecretUnavailable(variable, 'could not be fetched before the end of the invocation')
     })
-  return { value: () => wait(value()), refresh: () => wait(refresh()) }
+  return { value: () => wait(value()), refresh: () => wait(refresh()), fresh: () => wait(fresh()) }
 }
 
 /** Logs each failure, because the caller may not notice it: the last version may still be used. */

@@ -23,7 +23,12 @@ export type Secret<Name extends SecretName> = {
 export const secret = async <const Name extends SecretName>(name: Name): Promise<Text<Name>> =>
   (await readSecret(name)).text
 
-/** Like `secret`, with the username. With `isFresh` nothing older than five seconds is returned. */
+/**
+ * Like `secret`, with the username. With `isFresh` nothing older than five seconds is returned, even while
+ * fetching fails.
+ * @throws ConfigurationError when the variable is invalid, or when neither it nor its ARN is set
+ * @throws SecretUnavailable when the secret cannot be fetched or is not valid
+ */
 export const readSecret = async <const Name extends SecretName>(
   name: Name,
   { isFresh = false }: { isFresh?: boolean } = {},
@@ -31,7 +36,7 @@ export const readSecret = async <const Name extends SecretName>(
   const source = secretSource(name)
   if (!('arn' in source)) return { text: source.text, username: undefined }
   const version = currentVersion(name, source.arn)
-  return contentOf(name, source.arn, await (isFresh ? version.refresh() : version.value()))
+  return contentOf(name, source.arn, await (isFresh ? version.fresh() : version.value()))
 }
 
 /**
