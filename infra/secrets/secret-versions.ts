@@ -11,33 +11,41 @@ export type { SecretVersion }
 
 /** One for each variable and ARN: in the host each function has its own environment. */
 const currentVersions = new Map<string, RefreshedValue<SecretVersion>>()
-const previousVersions = new Map<string, RefreshedValue<SecretVersion | undefined>>()
+const previousVersions = new Map<string, PreviousVersion>()
 
-export const currentVersion = (name: SecretName, arn: string): RefreshedValue<SecretVersion> =>
-  entry(currentVersions, { name, key: arn }, async () => {
-    const version = await fetchLogged(name, arn, 'AWSCURRENT')
-    if (version === undefined) throw new SecretUnavailable(arnVariable(name), 'contains no text')
-    return version
-  })
+type PreviousVersion = { beforeId: string; version: RefreshedValue<SecretVersion | undefined> }
 
-/** The version before `current`; it has no value when there is none. */
+export const currentVersion = (name: SecretName, arn: string): RefreshedValue<SecretVersion> => {
+  const key = `${name} ${arn}`
+  const version = currentVersions.get(key) ?? versionOf(name, () => fetchCurrent(name, arn))
+  currentVersions.set(key, version)
+  return version
+}
+
+/**
+ * The version before `current`; it has no value when there is none. It replaces the one of the rotation
+ * before, so that no password stays in memory for longer than it may be used.
+ */
 export const previousVersion = (
   name: SecretName,
   arn: string,
   current: SecretVersion,
-): RefreshedValue<SecretVersion | undefined> =>
-  entry(previousVersions, { name, key: `${arn} ${current.id}` }, () => fetchLogged(name, arn, 'AWSPREVIOUS'))
+): RefreshedValue<SecretVersion | undefined> => {
+  const key = `${name} ${arn}`
+  const known = previousVersions.get(key)
+  if (known?.beforeId === current.id) return known.version
+  const version = versionOf(name, () => fetchLogged(name, arn, 'AWSPREVIOUS'))
+  previousVersions.set(key, { beforeId: current.id, version })
+  return version
+}
 
-const entry = <Value>(
-  all: Map<string, RefreshedValue<Value>>,
-  { name, key }: { name: SecretName; key: string },
-  fetch: () => Promise<Value>,
-): RefreshedValue<Value> => {
-  const existing = all.get(`${name} ${key}`)
-  if (existing !== undefined) return existing
-  const entry = withinInvocation(arnVariable(name), refreshedValue(fetch))
-  all.set(`${name} ${key}`, entry)
-  return entry
+const versionOf = <Value>(name: SecretName, fetch: () => Promise<Value>): RefreshedValue<Value> =>
+  withinInvocation(arnVariable(name), refreshedValue(fetch))
+
+const fetchCurrent = async (name: SecretName, arn: string): Promise<SecretVersion> => {
+  const version = await fetchLogged(name, arn, 'AWSCURRENT')
+  if (version === undefined) throw new SecretUnavailable(arnVariable(name), 'contains no text')
+  return version
 }
 
 /** Invocations may share a fetch, so it goes on, but each waits only as long as it may. */
