@@ -16,7 +16,7 @@ let node: EventStoreNode
 let sql: Sql
 let published: { topic: string; key: string }[] = []
 let invoked: unknown[] = []
-let isProjectionDown = false
+let onDelivery: () => void = () => undefined
 const environmentBefore = { ...process.env }
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ beforeAll(async () => {
     environment: new AsyncLocalStorage(),
     invoke: async (...call) => {
       if (call[0] !== 'project-invoices') return invoked.push(call)
-      if (isProjectionDown) throw new Error('down')
+      onDelivery()
       const records = Object.values((call[1] as MSKEvent).records).flat()
       return published.push(
         ...records.map(({ topic, key }) => ({ topic, key: Buffer.from(key, 'base64').toString() })),
@@ -52,7 +52,7 @@ afterAll(async () => {
 }, 30_000)
 
 beforeEach(async () => {
-  isProjectionDown = false
+  onDelivery = () => undefined
   await sql`update finance.relay set holder = null, lease_until = null`
   await handler({}, withRemaining(60_000))
   published = []
@@ -112,10 +112,27 @@ test('the schedule does not replace a relay that renews its lease', async () => 
   expect(await meanwhile).toMatchObject({ outcome: 'busy' })
 })
 
+const failDelivery = () => {
+  throw new Error('down')
+}
+
+test('when the time is over during a page, the lease is free for the next relay', async () => {
+  await appendEvents()
+  let remainingMs = 60_000
+  onDelivery = () => {
+    remainingMs = 1_000
+    failDelivery()
+  }
+  const context = { getRemainingTimeInMillis: () => remainingMs } as Context
+  await expect(handler({}, context)).rejects.toMatchObject({ code: 'RECORDS_NOT_PROCESSED' })
+  onDelivery = () => undefined
+  expect(await handler({}, withRemaining(60_000))).toEqual({ outcome: 'done', published: 1 })
+})
+
 test('a failure is thrown, and the repeated invocation publishes', async () => {
   await appendEvents()
-  isProjectionDown = true
+  onDelivery = failDelivery
   await expect(handler({}, withRemaining(60_000))).rejects.toMatchObject({ code: 'RECORDS_NOT_PROCESSED' })
-  isProjectionDown = false
+  onDelivery = () => undefined
   expect(await handler({}, withRemaining(60_000))).toEqual({ outcome: 'done', published: 1 })
 })

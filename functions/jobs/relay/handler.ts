@@ -16,7 +16,9 @@ import { type RelayResult, relay } from './relay.ts'
 type Trigger = Partial<EventBridgeEvent<string, unknown>> | undefined
 
 /**
- * No page is begun in this time at the end of an invocation: a page may take 3 s to read and 5 s to publish.
+ * No page is begun in this time at the end of an invocation: a page may take 3 s to read, and 5 s to publish
+ * to Kafka. Without Kafka the projection may take all the time that is left; the page then fails, and the
+ * next invocation publishes it again.
  */
 const reserveMs = 10_000
 

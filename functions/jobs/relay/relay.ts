@@ -1,6 +1,7 @@
 import type { NumberedRecord } from '../../../infra/kafka/direct-delivery.ts'
 import { log } from '../../../infra/observability/log.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
+import { withoutTimeLimit } from '../../../infra/process/time-left.ts'
 import type { Checkpoint, EventPage } from './event-page.ts'
 import { keepLeaseRenewed, type Lease, moveCheckpoint, poke, releaseLease } from './lease.ts'
 
@@ -34,7 +35,8 @@ export const relay = async (parts: RelayParts, holder: string): Promise<RelayRes
   try {
     return await relayPages(parts, lease)
   } catch (error) {
-    await releaseLease(parts.sql, lease).catch((cause) =>
+    // A page may have failed because the time was over: what is kept for the answer is enough for this.
+    await withoutTimeLimit(() => releaseLease(parts.sql, lease)).catch((cause) =>
       log('warn', 'The relay could not release its lease', { cause }),
     )
     throw error
