@@ -45,7 +45,8 @@ export const publish = async (topic: string, records: readonly TopicRecord[]): P
       const sending = sender.then((open) => open.send(topic, records))
       return withinDeadline(deadlineMs, sending, () => failLate(deadlineMs))
     })
-    senders.set(key, { sender, usedAtMs: Date.now() })
+    // Another call may have failed meanwhile and closed it.
+    if (senders.get(key)?.sender === sender) senders.set(key, { sender, usedAtMs: Date.now() })
   } catch (cause) {
     dropSender(key, sender)
     if (cause instanceof ConfigurationError) throw cause
