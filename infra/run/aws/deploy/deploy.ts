@@ -10,7 +10,7 @@ import { runStageMigrations } from './migrate.ts'
 import { checkReady, type DeployRequest, type StageState } from './preflight.ts'
 import type { Progress } from './progress.ts'
 import { runServerless, type ServiceTarget } from './service.ts'
-import { deployStack, findStack, outputsOf } from './stack.ts'
+import { deployStack, findStack, isFailedCreation, outputsOf } from './stack.ts'
 import type { Pace } from './stack-events.ts'
 import { type Size, type StackKind, serviceStackName, stackName } from './stage.ts'
 
@@ -64,7 +64,7 @@ export const deployStage = async (
     readPackage,
     options,
   })
-  const image = state.stacks.has('event-store') ? 'previous' : await newestImage(account)
+  const image = isMade(state, 'event-store') ? 'previous' : await newestImage(account)
   const protection = { Stage: stage, DeletionProtection: 'true' }
   // The two need nothing of each other, and each takes long.
   await Promise.all([
@@ -79,6 +79,11 @@ export const deployStage = async (
   const migrations = await runStageMigrations(account, stage, progress)
   await deploy('alarms', 'alarms.yml', { Stage: stage, Size: size, AlarmEmail: state.alarmEmail })
   return { size, endpoint: await readEndpoint(account, stage), migrations }
+}
+
+const isMade = ({ stacks }: StageState, kind: StackKind): boolean => {
+  const stack = stacks.get(kind)
+  return stack !== undefined && !isFailedCreation(stack)
 }
 
 type DeployOne = (kind: StackKind, file: string, parameters: Record<string, string>) => Promise<Stack>
@@ -131,11 +136,11 @@ const prepareEventStore = async (
  * release of this service names another one.
  */
 const preparePackage = async (
-  { stacks }: StageState,
+  state: StageState,
   { package: wanted = eventStorePackage, packageFile: file, progress }: DeployOptions,
 ): Promise<() => Promise<Buffer>> => {
   const read = () => readEventStorePackage(wanted, { file, progress })
-  if (stacks.has('event-store')) return read
+  if (isMade(state, 'event-store')) return read
   const content = await read()
   return async () => content
 }

@@ -25,7 +25,7 @@ export class StackFailed extends Error {
   }
 }
 
-/** What to make of a stack. `'previous'` keeps the value that a parameter has. */
+/** What to make of a stack. `'previous'` keeps the value that a parameter of an existing stack has. */
 export type StackPlan = {
   name: string
   /** The template itself; undefined keeps the one that the stack has. */
@@ -55,12 +55,15 @@ export const outputsOf = (stack: Stack | undefined): Record<string, string> =>
 export const parameterOf = (stack: Stack | undefined, key: string): string | undefined =>
   stack?.Parameters?.find(({ ParameterKey }) => ParameterKey === key)?.ParameterValue
 
-/** A stack whose creation failed: it can only be deleted. */
-const failedCreations = new Set(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED'])
+const failedCreations = new Set<string | undefined>(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED'])
+
+/** Whether the creation of the stack failed. Such a stack can only be deleted, so it counts as missing. */
+export const isFailedCreation = ({ StackStatus }: Stack): boolean => failedCreations.has(StackStatus)
 
 /**
  * Makes or changes a stack and waits until it is ready. A stack whose creation failed is made anew.
  * @throws StackFailed when a resource fails
+ * @throws Error when there is no such stack and a parameter is to keep its previous value
  */
 export const deployStack = async (
   cloudFormation: CloudFormationClient,
@@ -69,7 +72,7 @@ export const deployStack = async (
 ): Promise<Stack> => {
   const { name } = plan
   const found = await findStack(cloudFormation, name)
-  const broken = found !== undefined && failedCreations.has(found.StackStatus ?? '')
+  const broken = found !== undefined && isFailedCreation(found)
   if (broken) {
     progress(`${name}: its creation failed before, so it is deleted first`)
     await deleteStack(cloudFormation, name, { progress, pace })
@@ -91,6 +94,9 @@ export const deployStack = async (
 }
 
 const createStack = async (cloudFormation: CloudFormationClient, plan: StackPlan): Promise<void> => {
+  for (const [key, value] of Object.entries(plan.parameters))
+    if (value === 'previous')
+      throw new Error(`The new stack ${plan.name} needs a value for ${key}: it has no previous one`)
   try {
     await cloudFormation.send(
       new CreateStackCommand({

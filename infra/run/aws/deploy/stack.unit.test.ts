@@ -74,6 +74,23 @@ test('a stack whose creation failed before is deleted and made anew', async () =
   expect(sent).toEqual(['delete', 'create'])
 })
 
+test('a parameter of a new stack cannot keep its previous value, also when its creation failed', async () => {
+  const keeping = { ...plan, parameters: { Stage: 'prod', ImageId: 'previous' } } as const
+  const message = 'The new stack s needs a value for ImageId'
+  const absent = cloudFormation(undefined, [])
+  await expect(deployStack(absent.client, keeping, { progress: () => undefined, pace })).rejects.toThrow(
+    message,
+  )
+  expect(absent.sent).toEqual([])
+  const broken = cloudFormation({ status: 'ROLLBACK_COMPLETE', events: [] }, [
+    { status: 'DELETE_COMPLETE', events: [] },
+  ])
+  await expect(deployStack(broken.client, keeping, { progress: () => undefined, pace })).rejects.toThrow(
+    message,
+  )
+  expect(broken.sent).toEqual(['delete'])
+})
+
 test('events of earlier operations are not shown', async () => {
   const { client, sent } = cloudFormation(
     { status: 'CREATE_COMPLETE', events: [event('Old', 'CREATE_COMPLETE')] },
