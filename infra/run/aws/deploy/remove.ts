@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Stack } from '@aws-sdk/client-cloudformation'
-import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3'
 import { messageWithCauses } from '../../../process/command-line.ts'
 import type { Account } from './account.ts'
+import { emptyBucket } from './bucket.ts'
 import { deleteCertificates } from './event-store-certificates.ts'
 import { accountId, NotReady, readStacks } from './preflight.ts'
 import type { Progress } from './progress.ts'
@@ -77,15 +77,4 @@ const liftProtection = async (
     { name: StackName, template: undefined, parameters: { ...parameters, DeletionProtection: 'false' } },
     watch,
   )
-}
-
-/** CloudFormation deletes only an empty bucket. */
-const emptyBucket = async (s3: S3Client, bucket: string): Promise<void> => {
-  for (;;) {
-    const page = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket }))
-    const versions = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])]
-    if (versions.length === 0) return
-    const Objects = versions.map(({ Key, VersionId }) => ({ Key, VersionId }))
-    await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }))
-  }
 }
