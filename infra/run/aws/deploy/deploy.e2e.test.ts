@@ -105,6 +105,7 @@ onMoto(
       'network',
       'secrets',
       'service',
+      'store-alarms',
       'stores',
     ])
 
@@ -114,11 +115,11 @@ onMoto(
     expect(settings).not.toMatch(/PRIVATE KEY|password/i)
 
     const again = await deploy({ stage: 'shop' })
-    expect(again.lines.filter((line) => line.endsWith('no change')).length).toBe(5)
+    expect(again.lines.filter((line) => line.endsWith('no change')).length).toBe(6)
 
     const changed = await deploy({ stage: 'shop', alarmEmail: 'night@example.com', functions: 'kept' })
     expect(changed.lines).toContain('finance-shop-alarms: updating')
-    expect(changed.lines.filter((line) => line.endsWith('no change')).length).toBe(4)
+    expect(changed.lines.filter((line) => line.endsWith('no change')).length).toBe(5)
 
     await remove('shop', false)
     expect(await stacksOf('shop')).toEqual(['event-store', 'network', 'secrets', 'stores'])
@@ -129,7 +130,15 @@ onMoto(
 
 onMoto('a production stage is deployed beside another and removed', async () => {
   await deploy({ stage: 'prod', size: 'production', alarmEmail: 'operations@example.com' })
-  expect(await stacksOf('prod')).toEqual(['alarms', 'event-store', 'network', 'secrets', 'service', 'stores'])
+  expect(await stacksOf('prod')).toEqual([
+    'alarms',
+    'event-store',
+    'network',
+    'secrets',
+    'service',
+    'store-alarms',
+    'stores',
+  ])
   await remove('prod', true)
   expect(await stacksOf('prod')).toEqual([])
 })

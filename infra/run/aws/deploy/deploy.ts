@@ -67,7 +67,7 @@ export const deployStage = async (
   const image = isMade(state, 'event-store') ? 'previous' : await newestImage(account)
   const protection = { Stage: stage, DeletionProtection: 'true' }
   // The two need nothing of each other, and each takes long.
-  await Promise.all([
+  const [machines, stores] = await Promise.all([
     deploy('event-store', 'event-store.yml', { ...protection, ...eventStore, Size: size, ImageId: image }),
     deploy('stores', `stores-${size}.yml`, protection),
   ])
@@ -77,7 +77,7 @@ export const deployStage = async (
     options.deployService ?? ((target: ServiceTarget) => runServerless('deploy', target, root))
   await deployService({ stage, region: account.region, size })
   const migrations = await runStageMigrations(account, stage, progress)
-  await deploy('alarms', 'alarms.yml', { Stage: stage, Size: size, AlarmEmail: state.alarmEmail })
+  await deployAlarms(deploy, state, { ...outputsOf(machines), ...outputsOf(stores), Stage: stage })
   return { size, endpoint: await readEndpoint(account, stage), migrations }
 }
 
@@ -100,6 +100,23 @@ const stackDeployer =
       },
       { progress, pace },
     )
+
+/** `names` has the stage and the outputs of the stacks of the stores. */
+const deployAlarms = async (
+  deploy: DeployOne,
+  { size, alarmEmail }: StageState,
+  names: Record<string, string>,
+): Promise<void> => {
+  const { Stage = '', DatabaseName = '', EventStoreNodes = '' } = names
+  const alarms = await deploy('alarms', 'alarms.yml', { Stage, Size: size, AlarmEmail: alarmEmail })
+  await deploy('store-alarms', `store-alarms-${size}.yml`, {
+    Topic: outputsOf(alarms).Topic ?? '',
+    DatabaseName,
+    EventStoreNodes,
+    // Only what a small stage does not have is named after the stage.
+    ...(size === 'production' ? { Stage } : {}),
+  })
+}
 
 type EventStoreFiles = {
   bucket: string

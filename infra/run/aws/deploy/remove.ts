@@ -40,6 +40,7 @@ export const removeStage = async (account: Account, stage: string, options: Remo
   const remove = (kind: StackKind) =>
     deleteStack(account.cloudFormation, stackName(stage, kind), { progress, pace })
 
+  await remove('store-alarms')
   await remove('alarms')
   if (stacks.has('service')) {
     const size = (parameterOf(stacks.get('network'), 'Size') ?? 'production') as Size

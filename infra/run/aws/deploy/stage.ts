@@ -8,8 +8,8 @@ export const stageNeeds = 'a small letter, then up to 19 small letters, digits a
 export const isStage = (text: string): boolean => stageForm.test(text)
 
 /** The stacks of a stage that this command makes itself; osls makes that of the service. */
-export type StackKind = 'network' | 'secrets' | 'event-store' | 'stores' | 'alarms'
-export const stackKinds: readonly StackKind[] = ['network', 'secrets', 'event-store', 'stores', 'alarms']
+export const stackKinds = ['network', 'secrets', 'event-store', 'stores', 'alarms', 'store-alarms'] as const
+export type StackKind = (typeof stackKinds)[number]
 
 export const stackName = (stage: string, kind: StackKind): string => `finance-${stage}-${kind}`
 export const serviceStackName = (stage: string): string => `finance-${stage}`
