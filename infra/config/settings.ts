@@ -1,10 +1,10 @@
 import { environment } from './environment.ts'
 import { arnVariable, plainVariable } from './secret-arn.ts'
 import {
+  isSecretName,
   type SecretName,
   type SettingName,
   type Settings,
-  secretNames,
   type VariableName,
   variables,
 } from './variables.ts'
@@ -66,9 +66,6 @@ export const checkEnvironment = (): void => {
   const values = environment()
   parse((Object.keys(variables) as VariableName[]).filter((name) => values[name]))
 }
-
-const isSecretName = (name: VariableName): name is SecretName =>
-  (secretNames as readonly string[]).includes(name)
 
 /**
  * A secret in the environment comes first, so that one command can use another than the deployed functions.

@@ -104,13 +104,6 @@ const kafka = {
     text.default('finance-service').describe('name of this client in the logs and metrics of the broker'),
   KAFKA_CONSUMER_GROUP_ID: () =>
     text.default('finance-service-group').describe('prefix of the consumer group of each projection'),
-  KAFKA_PARTIAL_BATCHES: () =>
-    flag
-      .default(false)
-      .describe(
-        'whether what starts the projection delivers only the failed records of a batch again, ' +
-          'as the relay, the host and provisioned pollers of Lambda do; otherwise a failure fails the whole batch',
-      ),
   KAFKA_SSL: () => flag.default(false).describe('TLS to Kafka'),
   KAFKA_SSL_CA: () =>
     certificate.optional().describe('PEM certificate of the authority that signed the certificates of Kafka'),
@@ -122,8 +115,8 @@ const redis = {
   REDIS_URL: () =>
     secret(
       redisAddress.optional(),
-      'address of Redis (redis://... or rediss://... with TLS), through which the processes of the host share ' +
-        'the limits of tenants; without it each process has its own',
+      'address of Redis (redis://... or rediss://... with TLS), through which the processes of the host ' +
+        'share the limits of tenants; without it each process has its own',
     ),
 }
 
@@ -155,6 +148,13 @@ const thisMachine = {
 const platform = {
   FUNCTION_PREFIX: () =>
     text.optional().describe('prefix of the names of all functions of this stage; the manifest sets it'),
+  KAFKA_PARTIAL_BATCHES: () =>
+    flag
+      .default(false)
+      .describe(
+        'whether what starts the projection delivers only the failed records of a batch again; otherwise ' +
+          'a failure fails the whole batch; the manifest sets it',
+      ),
   USAGE_PLAN_ID: () =>
     text.optional().describe('usage plan of API Gateway with the keys of the tenants; the manifest sets it'),
   AWS_REGION: () =>
@@ -183,7 +183,7 @@ type PlainName = keyof typeof plain
 /** A secret that the environment contains itself or names by the ARN of a secret in AWS Secrets Manager. */
 export type SecretName = WithArn<PlainName>
 
-const isSecretName = (name: string): name is SecretName => name in plain && hasArnVariable(name)
+export const isSecretName = (name: string): name is SecretName => name in plain && hasArnVariable(name)
 
 export const secretNames = Object.keys(plain).filter(isSecretName)
 
