@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Queries, Sql } from './connect.ts'
 import { migrationFolder } from './migration-files.ts'
-
-export type Credentials = { user: string; password: string }
+import type { Credentials } from './renewed-credentials.ts'
 
 /**
  * Applies migrations/setup.sql as the owner of the database and sets the passwords of the other two logins.
