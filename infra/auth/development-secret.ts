@@ -42,7 +42,7 @@ export const loadDevelopmentSecret = async (dataDir: string): Promise<string> =>
   if (environment().NODE_ENV === 'production')
     throw new DevelopmentSecretError(
       'NOT_IN_PRODUCTION',
-      'JWT_ACCESS_SECRET is not set, and production has no development secret',
+      'Neither JWT_ACCESS_SECRET nor JWT_ACCESS_SECRET_ARN is set, and production has no development secret',
     )
   const path = join(dataDir, 'jwt-access-secret')
   try {

@@ -66,7 +66,7 @@ describe('npm run token', () => {
   })
 
   test.each([
-    [{ NODE_ENV: 'production' }, /JWT_ACCESS_SECRET is not set/],
+    [{ NODE_ENV: 'production' }, /Neither JWT_ACCESS_SECRET nor JWT_ACCESS_SECRET_ARN is set/],
     [{ JWT_ACCESS_SECRET: 'short' }, /JWT_ACCESS_SECRET is not valid: at least 32 characters/],
     [{ DATA_DIR: '/dev/null/data' }, /\/dev\/null\/data\/jwt-access-secret cannot be read or created/],
   ])('with %j it fails and reports why', async (environment, message) => {
