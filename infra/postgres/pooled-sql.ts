@@ -112,8 +112,8 @@ const sendOnlyOn = (connection: PooledConnection, query: DriverQuery): void => {
 }
 
 /**
- * Rejects a query that has no rows when the time of the invocation is over. Its connection is closed then,
- * and the server ends the statement by its own timeout.
+ * Rejects a query that is still waiting for its response when the time of the invocation is over. Its
+ * connection is closed then, and the server ends the statement by its own timeout.
  */
 const rejectInTime = (connection: PooledConnection, query: DriverQuery): void => {
   const leftMs = timeLeftMs()
