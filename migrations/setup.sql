@@ -114,7 +114,8 @@ BEGIN
     EXECUTE format('GRANT SELECT ON finance.tenants, finance.migrations TO %I', login);
   END LOOP;
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON finance.open_numbers, finance.set_aside TO %I', writer);
+  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE'
+    ' ON finance.open_numbers, finance.set_aside TO %I', writer);
   -- The health checks count the streams that are set aside. The records contain personal data.
   EXECUTE format('GRANT SELECT (set_aside_at) ON finance.set_aside TO %I', reader);
   -- The writer may not insert or delete: without its only row the relay publishes nothing.

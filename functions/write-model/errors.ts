@@ -22,7 +22,9 @@ export const keyReused = (key: string | undefined): Failed =>
 export const otherRevision = (expected: number, actual: number): Failed =>
   failed({
     code: 'CONFLICT',
-    message: `The expected revision ${expected} is not the current revision ${actual}; read again and decide again`,
+    message:
+      `The expected revision ${expected} is not the current revision ${actual}; ` +
+      'read again and decide again',
     path: 'expectedRevision',
     params: { expected, actual },
   })
