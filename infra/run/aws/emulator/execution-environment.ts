@@ -6,6 +6,7 @@ import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { guard } from '../../local/child-process/guardian.ts'
+import { spawnedPid } from '../../local/child-process/spawned-pid.ts'
 import { stopProcess } from '../../local/child-process/stop-process.ts'
 import type { AmazonRuntime } from './amazon-runtime.ts'
 import type { PackagedFunction } from './template.ts'
@@ -47,18 +48,20 @@ const readyTimeoutMs = 30_000
 
 /**
  * Starts an execution environment.
- * @throws Error when the emulator does not listen in time
+ * @throws Error when the emulator cannot be started, or does not listen in time
  */
 export const startExecutionEnvironment = async (options: Options): Promise<ExecutionEnvironment> => {
   const host = ownAddress()
   const { traceHeader } = options
   const proxy = traceHeader ? await startTracingProxy({ host, port: runtimePort }, traceHeader) : undefined
   const child = spawnEmulator(options, host, proxy)
-  const pid = child.pid ?? 0
+  const pid = await spawnedPid(child).catch(async (error: unknown) => {
+    await proxy?.close()
+    throw error
+  })
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', options.onOutput)
   const guardian = guard({ pid, signal: 'TERM' })
-  const exited = new Promise<void>((resolve) =>
-    child.once('exit', () => resolve()).once('error', () => resolve()),
-  )
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const stop = async () => {
     resumeAll(pid)
     await stopProcess(pid, 'SIGTERM', 5_000).then((stopped) => stopped || stopProcess(pid, 'SIGKILL', 5_000))
@@ -86,7 +89,7 @@ const runtimePort = 9001
 const ownAddress = (): string => `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`
 
 const spawnEmulator = (
-  { runtime, declaration, folder, platformEnvironment, onOutput }: Options,
+  { runtime, declaration, folder, platformEnvironment }: Options,
   host: string,
   proxy: TracingProxy | undefined,
 ) => {
@@ -97,7 +100,7 @@ const spawnEmulator = (
     ...(proxy === undefined ? [] : ['/usr/bin/env', `AWS_LAMBDA_RUNTIME_API=${host}:${proxy.port}`]),
     ...[process.execPath, runtime.client, declaration.handler],
   ]
-  const child = spawn(runtime.emulator, args, {
+  return spawn(runtime.emulator, args, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -106,8 +109,6 @@ const spawnEmulator = (
       ...platformEnvironment,
     },
   })
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', onOutput)
-  return child
 }
 
 /** The variables that Lambda sets itself. */

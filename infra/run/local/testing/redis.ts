@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { test } from '@jest/globals'
 import { guard } from '../child-process/guardian.ts'
 import { usablePort } from '../child-process/port.ts'
+import { spawnedPid } from '../child-process/spawned-pid.ts'
 
 /** A Redis of a test. It keeps nothing, and ends with the process that started it. */
 export type TestRedis = {
@@ -51,8 +52,8 @@ const startServer = async (port: number, password: string | undefined) => {
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
   if (password !== undefined) args.push('--requirepass', password)
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  const guardian = guard({ pid: await spawnedPid(child), signal: 'KILL' })
   const exited = once(child, 'exit')
-  const guardian = guard({ pid: child.pid ?? 0, signal: 'KILL' })
   await waitUntilReady(child.stdout)
   child.stdout.resume()
   const stop = async (): Promise<void> => {
