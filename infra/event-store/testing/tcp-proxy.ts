@@ -13,8 +13,6 @@ export type TcpProxy = {
   dropResponses(): void
   passResponses(): void
   /** The open connections stay open, but carry nothing any more, as when a network forgot them. */
-  silence(): void
-  /** Passes nothing more on the open connections, and leaves them open; new connections work. */
   forgetAll(): void
   close(): Promise<void>
 }
@@ -23,11 +21,11 @@ export type TcpProxy = {
 export const startTcpProxy = async (storePort: number, port = 0): Promise<TcpProxy> => {
   const open: Socket[] = []
   const forgotten = new WeakSet<Socket>()
-  const responses: Responses = { dropped: false, silenced: new WeakSet() }
+  let areResponsesDropped = false
   const server = createServer((client) => {
     open.push(client)
     client.once('close', () => open.splice(open.indexOf(client), 1))
-    forward(client, connect(storePort, '127.0.0.1'), () => responses.dropped || forgotten.has(client))
+    forward(client, connect(storePort, '127.0.0.1'), () => areResponsesDropped || forgotten.has(client))
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -40,10 +38,10 @@ export const startTcpProxy = async (storePort: number, port = 0): Promise<TcpPro
     cut: (index) => open[index]?.destroy(),
     cutAll,
     dropResponses: () => {
-      responses.dropped = true
+      areResponsesDropped = true
     },
     passResponses: () => {
-      responses.dropped = false
+      areResponsesDropped = false
     },
     forgetAll: () => {
       for (const client of open) {
@@ -52,9 +50,6 @@ export const startTcpProxy = async (storePort: number, port = 0): Promise<TcpPro
         client.resume()
       }
     },
-    silence: () => {
-      for (const client of open) responses.silenced.add(client.pause())
-    },
     close: async () => {
       cutAll()
       server.close()
@@ -62,8 +57,6 @@ export const startTcpProxy = async (storePort: number, port = 0): Promise<TcpPro
     },
   }
 }
-
-type Responses = { dropped: boolean; silenced: WeakSet<Socket> }
 
 /** Forwards data in both directions. When one socket closes, the other is closed too. */
 const forward = (client: Socket, store: Socket, isDropped: () => boolean): void => {

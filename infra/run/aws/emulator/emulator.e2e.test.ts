@@ -179,7 +179,7 @@ runtimeTest('a connection that was lost in silence during a long freeze is not u
   await admin.value(list)
   freezeAll()
   const [database] = proxies
-  database?.silence()
+  database?.forgetAll()
   await pause(31_000)
   await admin.value(list)
 })
