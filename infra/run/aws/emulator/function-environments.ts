@@ -6,11 +6,8 @@ import type { ExecutionEnvironment, Outcome } from './execution-environment.ts'
 
 /** The execution environments of one function. One that is idle is used again, as on Lambda. */
 export type FunctionEnvironments = Omit<Sandbox, 'load'> & {
-  /** Stops the processes of the idle environments, until `thaw` or the next invocation. */
+  /** Stops the processes of the idle environments until the next invocation. */
   freeze(): void
-  thaw(): void
-  /** Ends the idle environments, so that the next invocation is a cold start. */
-  retire(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -36,10 +33,6 @@ export const functionEnvironments = ({
     all.add(started)
     return started
   }
-  const stopEach = async (environments: readonly ExecutionEnvironment[]): Promise<void> => {
-    for (const each of environments) all.delete(each)
-    await Promise.all(environments.map((each) => each.stop()))
-  }
   const run = async (payload: string): Promise<string> => {
     running++
     try {
@@ -59,9 +52,10 @@ export const functionEnvironments = ({
     isFull: () => reservedConcurrency !== undefined && running >= reservedConcurrency,
     waitForCapacity: () => new Promise((resolve) => waiting.push(resolve)),
     freeze: () => idle.forEach((each) => void each.freeze()),
-    thaw: () => idle.forEach((each) => void each.thaw()),
-    retire: () => stopEach(idle.splice(0)),
-    stop: () => stopEach([...all]),
+    async stop() {
+      await Promise.all([...all].map((each) => each.stop()))
+      all.clear()
+    },
   }
 }
 
