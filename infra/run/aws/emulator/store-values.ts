@@ -3,9 +3,6 @@ import type { TemplateValues } from './template.ts'
 /** Stores a secret where the functions read it, and returns its ARN. */
 type PutSecret = (name: string, text: string) => string
 
-/** What a function needs to know about its region and its account. */
-const constants = { Subnets: 'subnet-1,subnet-2', FunctionsGroup: 'sg-1', EventStoreCa: '' }
-
 /**
  * Returns what the stacks of the network and the stores would export, and the few variables in which stores
  * on this machine differ from those on AWS: their ports, and that they have no TLS. `environment` names the
@@ -22,7 +19,6 @@ export const storeValues = (
   }
   return {
     exports: {
-      ...constants,
       DatabaseHost: of('DATABASE_HOST'),
       DatabaseOwnerSecretArn: login('DATABASE'),
       DatabaseWriterSecretArn: login('DATABASE_WRITER'),
@@ -32,6 +28,7 @@ export const storeValues = (
         'eventstore',
         JSON.stringify({ username: 'admin', password: 'not-checked-here' }),
       ),
+      EventStoreCa: '',
       JwtAccessSecretArn: putSecret('jwt-access', of('JWT_ACCESS_SECRET')),
       JwtRefreshSecretArn: putSecret('jwt-refresh', of('JWT_ACCESS_SECRET')),
       KafkaClusterArn: '',
