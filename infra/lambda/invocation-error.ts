@@ -6,6 +6,9 @@ export type InvocationErrorCode =
   | 'FUNCTION_UNREACHABLE'
   | 'PAYLOAD_TOO_LARGE'
 
+/** The name that Lambda gives to the error of a result that is too large. */
+export const responseTooLarge = 'Function.ResponseSizeTooLarge'
+
 type Details = ErrorOptions & { errorType?: string | undefined; trace?: readonly string[] | undefined }
 
 /**
@@ -36,4 +39,24 @@ export class InvocationError extends Error {
     this.retryable =
       code === 'FUNCTION_TIMED_OUT' || code === 'FUNCTION_THROTTLED' || code === 'FUNCTION_UNREACHABLE'
   }
+}
+
+/** What Lambda returns of a function that failed, timed out or returned too much. */
+export type FunctionError = {
+  errorType?: string | undefined
+  errorMessage?: string | undefined
+  trace?: readonly string[] | undefined
+}
+
+/** Returns the error of an invocation that Lambda ended with a function error. */
+export const functionFailed = (
+  functionKey: string,
+  { errorType, errorMessage = 'failed', trace }: FunctionError,
+): InvocationError =>
+  new InvocationError(codeOf(errorType, errorMessage), functionKey, errorMessage, { errorType, trace })
+
+const codeOf = (errorType: string | undefined, message: string): InvocationErrorCode => {
+  if (errorType === responseTooLarge) return 'PAYLOAD_TOO_LARGE'
+  if (errorType === 'Sandbox.Timedout' || /Task timed out after/.test(message)) return 'FUNCTION_TIMED_OUT'
+  return 'FUNCTION_FAILED'
 }

@@ -5,10 +5,10 @@ import { inCallSpan } from '../observability/trace.ts'
 import { outgoingTraceHeader } from '../observability/xray/trace-header.ts'
 import { withinDeadline } from '../process/deadline.ts'
 import { answerReserveMs, timeLeftMs } from '../process/time-left.ts'
-import { InvocationError, type InvocationErrorCode } from './invocation-error.ts'
+import { type FunctionError, functionFailed, InvocationError } from './invocation-error.ts'
 import type { Awaited } from './invocation-time.ts'
 import { loadSdk, useLambdaClient } from './lambda-client.ts'
-import { encodePayload, responseTooLarge } from './payload.ts'
+import { encodePayload } from './payload.ts'
 import { hostRuntime, type InvocationType } from './runtime.ts'
 
 /**
@@ -131,22 +131,11 @@ const lambdaName = (functionKey: string): string => {
   return prefix + functionKey
 }
 
-/** The payload of an invocation whose function failed. */
-type LambdaError = { errorType?: string; errorMessage?: string; trace?: string[] }
-
 const resultOf = (functionKey: string, output: InvokeCommandOutput): unknown => {
   const text = output.Payload ? new TextDecoder().decode(output.Payload) : 'null'
   const result: unknown = JSON.parse(text)
   if (output.FunctionError === undefined) return result
-  const { errorType, errorMessage, trace } = result as LambdaError
-  const code = codeOfFailure(errorType, errorMessage ?? '')
-  throw new InvocationError(code, functionKey, errorMessage ?? 'failed', { errorType, trace })
-}
-
-const codeOfFailure = (errorType: string | undefined, message: string): InvocationErrorCode => {
-  if (errorType === responseTooLarge) return 'PAYLOAD_TOO_LARGE'
-  if (errorType === 'Sandbox.Timedout' || /Task timed out after/.test(message)) return 'FUNCTION_TIMED_OUT'
-  return 'FUNCTION_FAILED'
+  throw functionFailed(functionKey, result as FunctionError)
 }
 
 const throttlingErrors = new Set([

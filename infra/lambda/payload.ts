@@ -1,4 +1,4 @@
-import { InvocationError } from './invocation-error.ts'
+import { InvocationError, responseTooLarge } from './invocation-error.ts'
 import type { InvocationType } from './runtime.ts'
 
 /**
@@ -9,9 +9,8 @@ import type { InvocationType } from './runtime.ts'
 export const synchronousLimitBytes = 6 * 1024 * 1024
 const asynchronousLimitBytes = 1024 * 1024
 
-/** The names that Lambda gives to these errors. */
+/** The name that Lambda gives to this error. */
 const requestTooLarge = 'RequestTooLargeException'
-export const responseTooLarge = 'Function.ResponseSizeTooLarge'
 
 /**
  * Returns the payload of an invocation as JSON text.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { InvocationError, type InvocationErrorCode } from '../../../lambda/invocation-error.ts'
+import { functionFailed } from '../../../lambda/invocation-error.ts'
 import type { FunctionDeclaration } from '../../host/manifest.ts'
 import type { Sandbox } from '../../host/sandbox.ts'
 import type { ExecutionEnvironment, Outcome } from './execution-environment.ts'
@@ -59,14 +59,8 @@ export const functionEnvironments = ({
   }
 }
 
-const codes: Readonly<Record<string, InvocationErrorCode>> = {
-  'Sandbox.Timedout': 'FUNCTION_TIMED_OUT',
-  'Function.ResponseSizeTooLarge': 'PAYLOAD_TOO_LARGE',
-}
-
 /** @throws InvocationError when the function failed, timed out or returned too much */
 const resultOf = (key: string, outcome: Outcome): string => {
   if ('result' in outcome) return outcome.result
-  const { errorType, errorMessage, trace } = outcome.error
-  throw new InvocationError(codes[errorType] ?? 'FUNCTION_FAILED', key, errorMessage, { errorType, trace })
+  throw functionFailed(key, outcome.error)
 }
