@@ -2,6 +2,7 @@ import type { AsyncLocalStorage } from 'node:async_hooks'
 import { InvocationError } from '../../lambda/invocation-error.ts'
 import { encodeResult } from '../../lambda/payload.ts'
 import { withinDeadline } from '../../process/deadline.ts'
+import { type Capacity, createCapacity } from './capacity.ts'
 import { functionEnvironment, invocationContext } from './context.ts'
 import type { FunctionDeclaration, Manifest } from './manifest.ts'
 import type { Handler, LoadHandler } from './module.ts'
@@ -16,13 +17,10 @@ export type SandboxOptions = {
 }
 
 /** One function. It is loaded once, has its own environment, and never exceeds its reserved concurrency. */
-export type Sandbox = {
+export type Sandbox = Pick<Capacity, 'isFull' | 'waitForCapacity'> & {
   declaration: FunctionDeclaration
   /** Loads the handler, at the first call only. */
   load(): Promise<Handler>
-  isFull(): boolean
-  /** Resolves when the next invocation has ended. */
-  waitForCapacity(): Promise<void>
   /**
    * Runs one invocation. Its payload and its result are JSON text. A retry has the same request id.
    * @throws InvocationError when the function fails, times out or returns too much
@@ -35,9 +33,8 @@ export const createSandbox = (
   { manifest, loadHandler, environment, report }: SandboxOptions,
 ): Sandbox => {
   const ownEnvironment = functionEnvironment(declaration, manifest)
-  const waiting: (() => void)[] = []
+  const { use, ...capacity } = createCapacity(declaration.reservedConcurrency)
   let handler: Promise<Handler> | undefined
-  let running = 0
 
   const load = (): Promise<Handler> => {
     handler ??= environment.run(ownEnvironment, () => loadHandler(declaration))
@@ -51,29 +48,26 @@ export const createSandbox = (
     const result = await withinDeadline(timeoutMs, work, () => failWithTimeout(declaration))
     return encodeResult(declaration.key, result)
   }
+  const run = async (payload: string, requestId: string): Promise<string> => {
+    const startedMs = performance.now()
+    let status: Invocation['status'] = 'success'
+    try {
+      return await invoke(payload, requestId)
+    } catch (error) {
+      const failure = asInvocationError(declaration.key, error)
+      status = failure.code === 'FUNCTION_TIMED_OUT' ? 'timeout' : 'error'
+      throw failure
+    } finally {
+      const { name, memoryMegabytes } = declaration
+      const durationMs = performance.now() - startedMs
+      report?.({ name, requestId, status, durationMs, memoryMegabytes })
+    }
+  }
   return {
     declaration,
     load,
-    isFull: () => declaration.reservedConcurrency !== undefined && running >= declaration.reservedConcurrency,
-    waitForCapacity: () => new Promise((resolve) => waiting.push(resolve)),
-    async run(payload, requestId) {
-      running++
-      const startedMs = performance.now()
-      let status: Invocation['status'] = 'success'
-      try {
-        return await invoke(payload, requestId)
-      } catch (error) {
-        const failure = asInvocationError(declaration.key, error)
-        status = failure.code === 'FUNCTION_TIMED_OUT' ? 'timeout' : 'error'
-        throw failure
-      } finally {
-        running--
-        waiting.shift()?.()
-        const { name, memoryMegabytes } = declaration
-        const durationMs = performance.now() - startedMs
-        report?.({ name, requestId, status, durationMs, memoryMegabytes })
-      }
-    },
+    ...capacity,
+    run: (payload, requestId) => use(() => run(payload, requestId)),
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { functionFailed } from '../../../lambda/invocation-error.ts'
+import { createCapacity } from '../../host/capacity.ts'
 import type { FunctionDeclaration } from '../../host/manifest.ts'
 import type { Sandbox } from '../../host/sandbox.ts'
 import type { ExecutionEnvironment, Outcome } from './execution-environment.ts'
@@ -25,32 +26,24 @@ export const functionEnvironments = ({
 }: Options): FunctionEnvironments => {
   const all = new Set<ExecutionEnvironment>()
   const idle: ExecutionEnvironment[] = []
-  const waiting: (() => void)[] = []
-  let running = 0
+  const { use, ...capacity } = createCapacity(reservedConcurrency)
 
   const startOne = async (): Promise<ExecutionEnvironment> => {
     const started = await start()
     all.add(started)
     return started
   }
-  const run = async (payload: string): Promise<string> => {
-    running++
-    try {
-      const environment = idle.pop() ?? (await startOne())
-      environment.thaw()
-      const outcome = await environment.invoke(payload, randomUUID())
-      idle.push(environment)
-      return resultOf(declaration.key, outcome)
-    } finally {
-      running--
-      waiting.shift()?.()
-    }
+  const invoke = async (payload: string): Promise<string> => {
+    const environment = idle.pop() ?? (await startOne())
+    environment.thaw()
+    const outcome = await environment.invoke(payload, randomUUID())
+    idle.push(environment)
+    return resultOf(declaration.key, outcome)
   }
   return {
     declaration,
-    run,
-    isFull: () => reservedConcurrency !== undefined && running >= reservedConcurrency,
-    waitForCapacity: () => new Promise((resolve) => waiting.push(resolve)),
+    ...capacity,
+    run: (payload) => use(() => invoke(payload)),
     freeze: () => idle.forEach((each) => void each.freeze()),
     async stop() {
       await Promise.all([...all].map((each) => each.stop()))
