@@ -23,3 +23,11 @@ test('an unknown option is reported with the help, and nothing is measured', () 
     stderr: expect.stringMatching(/--fast.*Usage: npm run bench/s),
   })
 })
+
+test('two measurements that are alone are refused, and nothing is measured', () => {
+  expect(bench('--availability', '--cold-start')).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/--availability and --cold-start.*Usage: npm run bench/s),
+  })
+})

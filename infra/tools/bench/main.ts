@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runCommandLine } from '../../process/command-line.ts'
+import { runCommandLine, UsageError } from '../../process/command-line.ts'
 import { measureApprovals } from './approvals.ts'
 import { measureAvailability } from './availability.ts'
 import { measureColdStarts } from './cold-start/measure.ts'
@@ -20,7 +20,7 @@ import { registerTenant, tenantId } from './requests.ts'
 import { startService } from './service.ts'
 import { table } from './table.ts'
 
-const help = `Usage: npm run bench [-- --quick | --availability | --cold-start] [-- --json]
+const help = `Usage: npm run bench [-- [--quick] [--availability | --cold-start] [--json]]
 
 Measures the service on this machine, with its own stores in a temporary folder, and prints a table of what
 was measured and its budget. A request that fails, or returns an unexpected result, fails the run.
@@ -103,6 +103,8 @@ const measure = (dataDir: string, { quick, availability, coldStart }: Options): 
 }
 
 const run = async (options: Options): Promise<number> => {
+  if (options.availability && options.coldStart)
+    throw new UsageError('--availability and --cold-start cannot be combined')
   const dataDir = mkdtempSync(join(tmpdir(), 'finance-bench-'))
   // PostgreSQL may run as another user, which must be able to enter the folder.
   chmodSync(dataDir, 0o711)
