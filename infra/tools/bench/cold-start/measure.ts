@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Daemon, startDaemon } from '../../../observability/xray/testing/daemon.ts'
 import { ensureAmazonRuntime } from '../../../run/aws/emulator/amazon-runtime.ts'
 import type { ExecutionEnvironment } from '../../../run/aws/emulator/execution-environment.ts'
 import { outcomeOf, type SampleEvent, sampleEvent } from '../../../run/aws/emulator/sample-events.ts'
@@ -18,7 +19,6 @@ import { root, type Service, tokenFor } from '../service.ts'
 import { time } from '../time.ts'
 import { writeRawFunction } from './raw-function.ts'
 import { roundTripsOf, untracedFunctions } from './round-trips.ts'
-import { startTraceDaemon, type TraceDaemon } from './trace-daemon.ts'
 
 type Options = { dataDir: string; rounds: number; log(line: string): void }
 
@@ -30,7 +30,7 @@ const timeoutSeconds = 60
  * Lambda, divided by that of its raw part: a function that imports the same packages and makes the same
  * calls. They are measured in turns, without a trace and with one that X-Ray samples. The size is the one
  * without Kafka, where the relay needs no broker.
- * @throws Error when a function answers something else than expected
+ * @throws Error when a function answers something else than expected, or a sampled one sends no span
  */
 export const measureColdStarts = async (service: Service, options: Options): Promise<Figure[]> => {
   const { dataDir, log } = options
@@ -47,11 +47,11 @@ export const measureColdStarts = async (service: Service, options: Options): Pro
     values: storeValues(service.environment, secrets.put),
     platformEnvironment: secrets.environment,
   })
-  const daemon = await startTraceDaemon()
+  const daemon = await startDaemon()
   try {
     return await measureEach(emulator, daemon, options)
   } finally {
-    daemon.close()
+    await daemon.close()
     await emulator.stop()
     await secrets.close()
   }
@@ -59,7 +59,7 @@ export const measureColdStarts = async (service: Service, options: Options): Pro
 
 const measureEach = async (
   emulator: AwsEmulator,
-  daemon: TraceDaemon,
+  daemon: Daemon,
   { dataDir, rounds, log }: Options,
 ): Promise<Figure[]> => {
   const rawFolder = join(dataDir, 'raw')
@@ -73,19 +73,36 @@ const measureEach = async (
       const folder = join(rawFolder, traced ? `${key}-traced` : key)
       mkdirSync(folder)
       await writeRawFunction(module, roundTripsOf(key, module), { folder, traced })
-      const changes = { timeoutSeconds, ...(traced ? daemon.changes() : {}) }
-      const raw = { ...changes, code: { folder, handler: 'raw.handler' } }
+      const code = { folder, handler: 'raw.handler' }
+      const segments: string[] = []
       const [ownMs, rawMs]: [number[], number[]] = [[], []]
       for (let round = 0; round < rounds; round++) {
+        const segment = randomBytes(8).toString('hex')
+        if (traced) segments.push(segment)
+        const changes = { timeoutSeconds, ...(traced ? sampledIn(segment, daemon) : {}) }
         const { event, outcome } = key === 'project-invoices' ? newInvoice() : sampleEvent(key, { token })
         ownMs.push(await firstAnswerMs(await emulator.start(key, changes), event, outcome))
-        rawMs.push(await firstAnswerMs(await emulator.start(key, raw), event, 'ok'))
+        rawMs.push(await firstAnswerMs(await emulator.start(key, { ...changes, code }), event, 'ok'))
       }
-      if (traced) daemon.requireDocuments(rounds)
+      await requireOutermostSpans(daemon, segments)
       figures.push(figureOf(traced ? `${key}, traced` : key, ownMs, rawMs))
     }
   }
   return figures
+}
+
+/** What an environment needs so that X-Ray samples its invocations, which are in this segment. */
+const sampledIn = (segment: string, daemon: Daemon) => ({
+  traceHeader: `Root=1-5759e988-${randomBytes(12).toString('hex')};Parent=${segment};Sampled=1`,
+  variables: { AWS_XRAY_DAEMON_ADDRESS: daemon.address },
+})
+
+/** @throws Error when a segment has not exactly one outermost span, as each invocation of a function must */
+const requireOutermostSpans = async (daemon: Daemon, segments: readonly string[]): Promise<void> => {
+  const parents = (await daemon.receiveSent()).map((span) => span.parent_id)
+  const counts = segments.map((segment) => parents.filter((parent) => parent === segment).length)
+  if (counts.some((count) => count !== 1))
+    throw new Error(`The outermost spans of the sampled invocations are ${counts.join(', ')}, not one each`)
 }
 
 /** The events of an invoice that has no row yet, because the sample of the emulator contains no records. */
