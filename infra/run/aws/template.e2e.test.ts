@@ -89,21 +89,38 @@ describe.each(sizes)('the template of the size %s', (size) => {
     expect(groups.every(({ RetentionInDays }) => RetentionInDays === 30)).toBe(true)
   })
 
-  test('creates the responses of the gateway before the deployment, and limits the stage', () => {
+  test('creates the responses of the gateway before the deployment, which makes no stage', () => {
     const responses = resourcesOf(size, 'AWS::ApiGateway::GatewayResponse').map(([id]) => id)
-    const deployments = resourcesOf(size, 'AWS::ApiGateway::Deployment').map(([, resource]) => resource)
+    const deployments = resourcesOf(size, 'AWS::ApiGateway::Deployment')
     expect(deployments).toHaveLength(1)
-    expect(deployments[0]?.DependsOn).toEqual(expect.arrayContaining(responses))
-    expect(deployments[0]?.Properties.StageDescription).toEqual({
-      MethodSettings: [
-        {
-          HttpMethod: '*',
-          ResourcePath: '/*',
-          ThrottlingRateLimit: 1000,
-          ThrottlingBurstLimit: 2000,
-        },
-      ],
-    })
+    const [[id, deployment] = []] = deployments
+    expect(deployment?.DependsOn).toEqual(expect.arrayContaining(responses))
+    expect(deployment?.Properties).toEqual({ RestApiId: { Ref: 'ApiGatewayRestApi' } })
+    // Another packaging of the same API has the same id: both sizes have the same API.
+    expect(id).toBe(resourcesOf('small', 'AWS::ApiGateway::Deployment')[0]?.[0])
+  })
+
+  test('has one stage, which is limited and traced and logs every request', () => {
+    const [[deployment] = []] = resourcesOf(size, 'AWS::ApiGateway::Deployment')
+    const stages = resourcesOf(size, 'AWS::ApiGateway::Stage').map(([, { Properties }]) => Properties)
+    expect(stages).toEqual([
+      expect.objectContaining({
+        StageName: stage,
+        DeploymentId: { Ref: deployment },
+        TracingEnabled: true,
+        AccessLogSetting: expect.objectContaining({ Format: expect.stringContaining('requestId') }),
+      }),
+    ])
+    expect(stages[0]?.MethodSettings).toEqual([
+      {
+        HttpMethod: '*',
+        ResourcePath: '/*',
+        ThrottlingRateLimit: 1000,
+        ThrottlingBurstLimit: 2000,
+        LoggingLevel: 'OFF',
+        DataTraceEnabled: false,
+      },
+    ])
   })
 
   test('accepts GraphQL only by POST, with a token and the key of a tenant', () => {
@@ -120,7 +137,7 @@ describe.each(sizes)('the template of the size %s', (size) => {
     const plans = resourcesOf(size, 'AWS::ApiGateway::UsagePlan').map(([, plan]) => plan)
     expect(plans).toHaveLength(2)
     for (const { DependsOn, Properties } of plans) {
-      expect(DependsOn).toEqual(resourcesOf(size, 'AWS::ApiGateway::Deployment').map(([id]) => id))
+      expect(DependsOn).toEqual(['ApiGatewayStage'])
       expect(Properties).toMatchObject({ Throttle: { RateLimit: 100, BurstLimit: 200 } })
       expect(Properties).not.toHaveProperty('Quota')
     }

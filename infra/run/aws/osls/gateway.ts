@@ -1,22 +1,24 @@
+import { createHash } from 'node:crypto'
+
 type Resource = { Type: string; DependsOn?: string | string[]; Properties: Record<string, unknown> }
 type Resources = Record<string, Resource>
 
 /** The part of osls that this plugin uses. */
 export type Osls = {
-  service: {
-    custom: { stageLimits: { requestsPerSecond: number | string; burst: number | string } }
-    provider: { compiledCloudFormationTemplate: { Resources: Resources } }
-  }
+  service: { provider: { compiledCloudFormationTemplate: { Resources: Resources } } }
 }
 
 /**
  * A plugin of osls for what its settings of API Gateway cannot say:
- * - The gateway responses are created before the deployment, which contains only what exists by then. The id
- *   of the deployment changes with each packaging, so `extensions` cannot name it.
- * - All requests to the stage together are limited, so that no sum of tenants takes the capacity of the
- *   account.
- * - The usage plans are created after the deployment, which creates their stage.
+ * - The stage is a resource of its own (infra/run/aws/gateway-stage.yml), so the deployment creates none.
+ * - The gateway responses are created before the deployment, which contains only what exists by then.
+ * - The id of the deployment changes only with what it contains. osls makes a new one each time, so that no
+ *   packaging would equal the one before.
+ * - The usage plans are created after the stage.
  * - A limit of 0 in the usage plan is no limit. For API Gateway it would refuse every request.
+ *
+ * A route that a release removes is still in the deployment of that release, because CloudFormation deletes
+ * last. It goes with the next change of the API.
  */
 export default class Gateway {
   readonly hooks: Record<string, () => void>
@@ -25,40 +27,54 @@ export default class Gateway {
     this.hooks = {
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { Resources } = osls.service.provider.compiledCloudFormationTemplate
-        completeDeployment(Resources, osls.service.custom.stageLimits)
+        completeDeployment(Resources)
         completeUsagePlans(Resources)
       },
     }
   }
 }
 
-const ofType = (resources: Resources, type: string): [string, Resource][] =>
-  Object.entries(resources).filter(([, { Type }]) => Type === `AWS::ApiGateway::${type}`)
+const ofTypes = (resources: Resources, ...types: string[]): [string, Resource][] =>
+  Object.entries(resources).filter(([, { Type }]) =>
+    types.some((type) => Type === `AWS::ApiGateway::${type}`),
+  )
 
-const completeDeployment = (
-  resources: Resources,
-  { requestsPerSecond, burst }: Osls['service']['custom']['stageLimits'],
-): void => {
-  const responses = ofType(resources, 'GatewayResponse').map(([id]) => id)
-  for (const [, deployment] of ofType(resources, 'Deployment')) {
-    deployment.DependsOn = [deployment.DependsOn ?? [], responses].flat()
-    deployment.Properties.StageDescription = {
-      MethodSettings: [
-        {
-          HttpMethod: '*',
-          ResourcePath: '/*',
-          ThrottlingRateLimit: Number(requestsPerSecond),
-          ThrottlingBurstLimit: Number(burst),
-        },
-      ],
-    }
-  }
+/** @throws Error when there is not exactly one */
+const onlyOne = (resources: Resources, type: string): [string, Resource] => {
+  const [one, ...others] = ofTypes(resources, type)
+  if (one === undefined || others.length > 0)
+    throw new Error(`The template needs exactly one AWS::ApiGateway::${type}`)
+  return one
+}
+
+/** What a deployment of API Gateway contains. */
+const deployedTypes = [
+  'RestApi',
+  'Resource',
+  'Method',
+  'Authorizer',
+  'RequestValidator',
+  'Model',
+  'GatewayResponse',
+]
+
+const completeDeployment = (resources: Resources): void => {
+  const [oldId, { DependsOn = [], Properties, ...rest }] = onlyOne(resources, 'Deployment')
+  const [, stage] = onlyOne(resources, 'Stage')
+  const deployed = ofTypes(resources, ...deployedTypes).sort(([one], [other]) => (one < other ? -1 : 1))
+  const hash = createHash('sha256').update(JSON.stringify(deployed)).digest('hex').slice(0, 16)
+  const id = `ApiGatewayDeployment${hash}`
+  const responses = ofTypes(resources, 'GatewayResponse').map(([response]) => response)
+  const { StageName: _, ...properties } = Properties
+  delete resources[oldId]
+  resources[id] = { ...rest, DependsOn: [DependsOn, responses].flat(), Properties: properties }
+  stage.Properties.DeploymentId = { Ref: id }
 }
 
 const completeUsagePlans = (resources: Resources): void => {
-  const deployments = ofType(resources, 'Deployment').map(([id]) => id)
-  for (const [, plan] of ofType(resources, 'UsagePlan')) {
-    plan.DependsOn = [...new Set([plan.DependsOn ?? [], deployments].flat())]
+  const stages = ofTypes(resources, 'Stage').map(([id]) => id)
+  for (const [, plan] of ofTypes(resources, 'UsagePlan')) {
+    plan.DependsOn = stages
     const { Properties } = plan
     const { Quota, Throttle } = Properties as {
       Quota?: { Limit: number | string }

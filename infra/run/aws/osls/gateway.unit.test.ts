@@ -1,40 +1,68 @@
 import { expect, test } from '@jest/globals'
 import Gateway, { type Osls } from './gateway.ts'
 
-const complete = (Resources: Osls['service']['provider']['compiledCloudFormationTemplate']['Resources']) => {
+type Resources = Osls['service']['provider']['compiledCloudFormationTemplate']['Resources']
+
+const complete = (Resources: Resources): Resources => {
   const { hooks } = new Gateway({
-    service: {
-      custom: { stageLimits: { requestsPerSecond: '50', burst: 80 } },
-      provider: { compiledCloudFormationTemplate: { Resources } },
-    },
+    service: { provider: { compiledCloudFormationTemplate: { Resources } } },
   })
   for (const hook of Object.values(hooks)) hook()
   return Resources
 }
 
-test('the deployment depends on its methods and on the gateway responses, and limits the stage', () => {
-  const { Deployment } = complete({
-    Deployment: {
-      Type: 'AWS::ApiGateway::Deployment',
-      DependsOn: ['Post'],
-      Properties: { StageName: 'prod' },
-    },
-    Unauthorized: { Type: 'AWS::ApiGateway::GatewayResponse', Properties: {} },
-    Logs: { Type: 'AWS::Logs::LogGroup', Properties: {} },
-  })
-  expect(Deployment?.DependsOn).toEqual(['Post', 'Unauthorized'])
-  expect(Deployment?.Properties).toMatchObject({
-    StageName: 'prod',
-    StageDescription: { MethodSettings: [{ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 80 }] },
-  })
+const resource = (type: string, Properties = {}): Resources[string] => ({
+  Type: `AWS::ApiGateway::${type}`,
+  Properties,
+})
+/** What osls makes, with another id of the deployment each time. */
+const packaged = (packaging: number, { origin = '*', more = {} } = {}): Resources => ({
+  [`Deployment${packaging}`]: {
+    ...resource('Deployment', { RestApiId: { Ref: 'Api' }, StageName: 'prod' }),
+    DependsOn: ['Post'],
+  },
+  Stage: resource('Stage', { StageName: 'prod' }),
+  Post: resource('Method'),
+  Unauthorized: resource('GatewayResponse', { Origin: origin }),
+  Logs: { Type: 'AWS::Logs::LogGroup', Properties: {} },
+  ...more,
 })
 
-test('a usage plan is created after the deployment, which creates the stage', () => {
-  const { Plan } = complete({
-    Deployment1: { Type: 'AWS::ApiGateway::Deployment', Properties: {} },
-    Plan: { Type: 'AWS::ApiGateway::UsagePlan', DependsOn: 'Deployment1', Properties: {} },
-  })
-  expect(Plan?.DependsOn).toEqual(['Deployment1'])
+const deploymentOf = (resources: Resources) => {
+  const found = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::ApiGateway::Deployment')
+  expect(found).toHaveLength(1)
+  return found[0] ?? ['', resource('')]
+}
+
+test('the deployment depends on its methods and on the gateway responses, and makes no stage', () => {
+  const resources = complete(packaged(1))
+  const [id, { DependsOn, Properties }] = deploymentOf(resources)
+  expect(DependsOn).toEqual(['Post', 'Unauthorized'])
+  expect(Properties).toEqual({ RestApiId: { Ref: 'Api' } })
+  expect(resources.Stage?.Properties).toEqual({ StageName: 'prod', DeploymentId: { Ref: id } })
+})
+
+test('the id of the deployment changes with what it contains, and with nothing else', () => {
+  const [first] = deploymentOf(complete(packaged(1)))
+  const more = { Plan: resource('UsagePlan', { ApiStages: [] }) }
+  expect(deploymentOf(complete(packaged(2, { more })))[0]).toBe(first)
+  const [changed] = deploymentOf(complete(packaged(3, { origin: 'https://erp.example.com' })))
+  expect(changed).not.toBe(first)
+  // osls compares templates without the ids of deployments, which it knows by this beginning.
+  for (const id of [first, changed]) expect(id).toMatch(/^ApiGatewayDeployment[0-9a-f]{16}$/)
+})
+
+test.each(['Deployment', 'Stage'])('a template with a second %s is an error', (type) => {
+  expect(() => complete(packaged(1, { more: { Second: resource(type) } }))).toThrow(
+    `exactly one AWS::ApiGateway::${type}`,
+  )
+})
+
+test('a usage plan is created after the stage', () => {
+  const { Plan } = complete(
+    packaged(1, { more: { Plan: { ...resource('UsagePlan'), DependsOn: 'Deployment1' } } }),
+  )
+  expect(Plan?.DependsOn).toEqual(['Stage'])
 })
 
 test.each([
@@ -44,11 +72,10 @@ test.each([
   ['0', '200', '0', []],
   [100, 0, 0, []],
 ])('of a usage plan with %s/s, %s at once and %s a month remain %j', (RateLimit, BurstLimit, Limit, kept) => {
-  const { Plan } = complete({
-    Plan: {
-      Type: 'AWS::ApiGateway::UsagePlan',
-      Properties: { Throttle: { RateLimit, BurstLimit }, Quota: { Limit, Period: 'MONTH' } },
-    },
+  const plan = resource('UsagePlan', {
+    Throttle: { RateLimit, BurstLimit },
+    Quota: { Limit, Period: 'MONTH' },
   })
+  const { Plan } = complete(packaged(1, { more: { Plan: plan } }))
   expect(Object.keys(Plan?.Properties ?? {})).toEqual(kept)
 })
