@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from '@jest/globals'
-import { Admin, Consumer, stringDeserializers } from '@platformatic/kafka'
+import { Admin } from '@platformatic/kafka'
 import { traceInvocation } from '../observability/trace.ts'
 import { startDaemon } from '../observability/xray/testing/daemon.ts'
 import { type Kafka, startKafka } from '../run/local/kafka/start.ts'
 import { kafkaTest } from '../run/local/testing/kafka.ts'
 import { closeProducers, publish } from './producer.ts'
+import { consume } from './testing/consume.ts'
 import { invoiceTopic, type TopicRecord, topicSettings } from './topic.ts'
 
 const withKafka = await kafkaTest()
@@ -30,24 +31,7 @@ afterAll(async () => {
   process.env = before
 }, 60_000)
 
-const brokers = () => [kafka?.brokers ?? '']
-
-type Consumed = { key: string; value: string; partition: number; headers: Map<string, string> }
-
-const consume = async (topic: string, count: number): Promise<Consumed[]> => {
-  const consumer = new Consumer({
-    groupId: randomUUID(),
-    clientId: 'test',
-    bootstrapBrokers: brokers(),
-    deserializers: stringDeserializers,
-  })
-  const stream = await consumer.consume({ topics: [topic], mode: 'earliest', autocommit: false })
-  const records: Consumed[] = []
-  for await (const record of stream) if (records.push(record) === count) break
-  await stream.close()
-  await consumer.close(true)
-  return records
-}
+const brokers = () => kafka?.brokers ?? ''
 
 const record = (key: string, value: string): TopicRecord => ({
   key,
@@ -58,7 +42,7 @@ const record = (key: string, value: string): TopicRecord => ({
 describe('a real broker', () => {
   withKafka('a missing topic is created with our settings', async () => {
     await publish(invoiceTopic, [record('invoice-acme_first', 'a')])
-    const admin = new Admin({ clientId: 'test', bootstrapBrokers: brokers() })
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [brokers()] })
     const metadata = await admin.metadata({ topics: [invoiceTopic] })
     const [described] = await admin.describeConfigs({
       resources: [
@@ -85,7 +69,7 @@ describe('a real broker', () => {
           keys.map((key) => record(key, String(round * 10 + turn))),
         ),
       )
-    const records = await consume(topic, 2000)
+    const records = await consume({ brokers: brokers(), topic, count: 2000 })
     for (const key of keys) {
       const own = records.filter((each) => each.key === key)
       expect(own.map(({ value }) => Number(value))).toEqual(Array.from({ length: 100 }, (_, index) => index))
@@ -104,7 +88,7 @@ describe('a real broker', () => {
     const large = publish(topic, [record('k', 'x'.repeat(5 * 1024 * 1024))])
     await expect(large).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', cause: expect.any(Error) })
     await publish(topic, [record('k', '2')])
-    expect((await consume(topic, 2)).map(({ value }) => value)).toEqual(['1', '2'])
+    expect((await consume({ brokers: brokers(), topic, count: 2 })).map(({ value }) => value)).toEqual(['1', '2'])
   })
 
   withKafka('a publication of a traced invocation is a span', async () => {
@@ -139,6 +123,6 @@ describe('a real broker', () => {
       })(),
     ]
     await Promise.all([one, other])
-    expect((await consume(topic, 2)).map(({ value }) => value).sort()).toEqual(['1', '2'])
+    expect((await consume({ brokers: brokers(), topic, count: 2 })).map(({ value }) => value).sort()).toEqual(['1', '2'])
   })
 })

@@ -1,5 +1,4 @@
 import { execFile, spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,7 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka'
+import { Admin, Producer, stringSerializers } from '@platformatic/kafka'
+import { consume } from '../../../kafka/testing/consume.ts'
 import { processStart } from '../../../process/process-identity.ts'
 import { kafkaTest } from '../testing/kafka.ts'
 import { type Kafka, startKafka } from './start.ts'
@@ -24,23 +24,8 @@ const produce = async (brokers: string, topic: string, value: string): Promise<v
   await producer.close()
 }
 
-const consume = async (brokers: string, topic: string, count: number): Promise<string[]> => {
-  const consumer = new Consumer({
-    groupId: randomUUID(),
-    clientId: 'test',
-    bootstrapBrokers: [brokers],
-    deserializers: stringDeserializers,
-  })
-  const stream = await consumer.consume({ topics: [topic], mode: 'earliest', autocommit: false })
-  const values: string[] = []
-  for await (const { value } of stream) {
-    values.push(value)
-    if (values.length === count) break
-  }
-  await stream.close()
-  await consumer.close(true)
-  return values
-}
+const valuesOf = async (brokers: string, topic: string, count: number): Promise<string[]> =>
+  (await consume({ brokers, topic, count })).map(({ value }) => value)
 
 const brokerPid = (root: string): number =>
   (JSON.parse(readFileSync(join(root, 'kafka', 'broker.pid'), 'utf8')) as { pid: number }).pid
@@ -68,14 +53,14 @@ describe('the local Kafka', () => {
       await admin.createTopics({ topics: [topic], partitions: 1, replicas: 1 })
       await admin.close()
       await produce(running.brokers, topic, 'প্রথম')
-      expect(await consume(running.brokers, topic, 1)).toEqual(['প্রথম'])
+      expect(await valuesOf(running.brokers, topic, 1)).toEqual(['প্রথম'])
       await expect(startKafka({ dataDir: root })).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' })
       await running.stop()
       expect(processStart(running.pid)).toBeUndefined()
 
       running = await startKafka({ dataDir: root })
       await produce(running.brokers, topic, 'second')
-      expect(await consume(running.brokers, topic, 2)).toEqual(['প্রথম', 'second'])
+      expect(await valuesOf(running.brokers, topic, 2)).toEqual(['প্রথম', 'second'])
     },
   )
 
