@@ -40,8 +40,6 @@ type Options = {
   platformEnvironment: Record<string, string>
   /** The X-Ray header of every invocation. */
   traceHeader?: string | undefined
-  /** Gets the output of the function and of the emulator. */
-  onOutput(text: string): void
 }
 
 const readyTimeoutMs = 30_000
@@ -59,7 +57,6 @@ export const startExecutionEnvironment = async (options: Options): Promise<Execu
     await proxy?.close()
     throw error
   })
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', options.onOutput)
   const guardian = guard({ pid, signal: 'TERM' })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const stop = async () => {
@@ -102,7 +99,7 @@ const spawnEmulator = (
   ]
   return spawn(runtime.emulator, args, {
     cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'ignore',
     env: {
       ...declaration.environment,
       ...lambdaVariables(declaration, folder),

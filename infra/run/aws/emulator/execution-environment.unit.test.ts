@@ -22,7 +22,6 @@ test('an emulator that cannot be started is an error, and leaves no server behin
     folder: tmpdir(),
     platformEnvironment: {},
     traceHeader: 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1',
-    onOutput: () => undefined,
   })
   await expect(started).rejects.toMatchObject({ code: 'ENOENT' })
   // A closed server is counted for some turns of the event loop.

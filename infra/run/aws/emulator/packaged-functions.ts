@@ -38,8 +38,6 @@ export type PackagedFunctions = {
    * @throws Error when the template has no function of this key
    */
   start(key: string, changes?: Changes): Promise<ExecutionEnvironment>
-  /** What the function of this key and the emulator below it have written so far. */
-  outputOf(key: string): string
   /** Names the Invoke API that functions use from now on. */
   invokeAt(url: string): void
   stop(): Promise<void>
@@ -54,7 +52,6 @@ export const unpackFunctions = (options: PackagedOptions, manifest: Manifest): P
   )
   unpack(options, work, [...declarations.keys()])
   const platformEnvironment = { ...options.platformEnvironment }
-  const outputs = new Map<string, string>()
 
   const start: PackagedFunctions['start'] = (key, { variables, code, traceHeader, ...changes } = {}) => {
     const declaration = declarationOf(declarations, key)
@@ -69,7 +66,6 @@ export const unpackFunctions = (options: PackagedOptions, manifest: Manifest): P
       folder: code?.folder ?? join(work, 'functions', key),
       platformEnvironment,
       traceHeader,
-      onOutput: (text) => void outputs.set(key, (outputs.get(key) ?? '') + text),
     })
   }
   const functions = new Map(
@@ -82,7 +78,6 @@ export const unpackFunctions = (options: PackagedOptions, manifest: Manifest): P
   return {
     functions,
     start,
-    outputOf: (key) => outputs.get(key) ?? '',
     invokeAt: (url) => {
       platformEnvironment.AWS_ENDPOINT_URL_LAMBDA = url
     },
