@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis'
 import { redisTest } from '../run/local/testing/redis.ts'
 import { connectRedis } from './connect.ts'
 
-const withRedis = redisTest({ password: 'hush' })
+const withRedis = await redisTest({ password: 'hush' })
 
 let redis: Redis | undefined
 afterEach(() => redis?.disconnect())

@@ -7,7 +7,7 @@ import { signToken } from '../../auth/token.ts'
 import { redisTest, type TestRedis } from '../local/testing/redis.ts'
 
 /** Processes of the real service on one Redis. No expectation depends on how fast the machine is. */
-const withRedis = redisTest()
+const withRedis = await redisTest()
 const perSecond = 20
 const burst = 40
 const limits = { RATE_LIMIT_PER_SECOND: String(perSecond), RATE_LIMIT_BURST: String(burst) }

@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { errorCode } from '../../process/error-code.ts'
+import { ensureKafkaJars, requireJava } from '../../run/local/kafka/jars.ts'
 import { startKafka } from '../../run/local/kafka/start.ts'
 import { measureCreateToReadable } from './create-to-readable.ts'
 import { type Figure, notMeasured } from './figure.ts'
@@ -16,8 +17,8 @@ type Options = { dataDir: string; rounds: number; log(line: string): void }
 /** Measures the same with a real broker between relay and projection. It needs Java and Maven. */
 export const measureCreateToReadableThroughKafka = async (options: Options): Promise<Figure> => {
   const { dataDir, rounds, log } = options
-  const missing = ['java', 'mvn'].filter((program) => !isInstalled(program))
-  if (missing.length > 0) return createToReadableNotMeasured(`${missing.join(' and ')} not installed`)
+  const reason = await reasonNotToMeasure(options)
+  if (reason !== undefined) return createToReadableNotMeasured(reason)
   log('starting Kafka')
   const kafka = await startKafka({ dataDir, log })
   try {
@@ -39,5 +40,14 @@ export const measureCreateToReadableThroughKafka = async (options: Options): Pro
   }
 }
 
-const isInstalled = (program: string): boolean =>
-  spawnSync(program, ['-version'], { stdio: 'ignore' }).error === undefined
+/** Returns why no broker can be started on this machine; undefined when one can. */
+const reasonNotToMeasure = async ({ dataDir, log }: Options): Promise<string | undefined> => {
+  try {
+    requireJava()
+    await ensureKafkaJars(dataDir, log)
+    return undefined
+  } catch (error) {
+    if (error instanceof Error && errorCode(error)?.startsWith('KAFKA_')) return error.message
+    throw error
+  }
+}

@@ -1,5 +1,6 @@
-import { accessSync, constants, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { findOnPath } from '../../local/child-process/find-on-path.ts'
 import { install } from '../../local/child-process/install.ts'
 import { StartError } from '../../local/child-process/start-error.ts'
 import { cachedFolder } from '../../local/data-folder/cached-folder.ts'
@@ -53,23 +54,13 @@ const requireLinux = (): void => {
 }
 
 const requireTools = (): void => {
-  const missing = tools.filter((tool) => !isOnPath(tool))
+  const missing = tools.filter((tool) => findOnPath(tool) === undefined)
   if (missing.length > 0)
     throw new StartError(
       'LAMBDA_RUNTIME_NEEDS_TOOLS',
       `Amazon's runtime of Lambda is compiled here; not on the PATH: ${missing.join(', ')}`,
     )
 }
-
-const isOnPath = (program: string): boolean =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
 
 const installEmulator = (draft: string, log: (line: string) => void): Promise<void> =>
   install({

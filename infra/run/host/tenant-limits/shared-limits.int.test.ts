@@ -8,7 +8,7 @@ import type { Limits } from './limits.ts'
 import { createSharedLimits, script } from './shared-limits.ts'
 import { type Bucket, takeRequest } from './token-bucket.ts'
 
-const withRedis = redisTest()
+const withRedis = await redisTest()
 /** So slow that a test ends before a request comes back. */
 const almostNever = { perSecond: 1, burst: 200 }
 

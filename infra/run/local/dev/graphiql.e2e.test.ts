@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
-import { describeWithBrowser, startBrowser } from './testing/browser.ts'
+import { browserSuite, startBrowser } from './testing/browser.ts'
 import { type Banner, cleanUp, runDev, temporaryFolder } from './testing/dev-process.ts'
 
-describeWithBrowser('GraphiQL in a browser', () => {
+const withBrowser = await browserSuite()
+
+withBrowser('GraphiQL in a browser', () => {
   let browser: Browser
   let banner: Banner
   beforeAll(async () => {

@@ -1,10 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { test } from '@jest/globals'
+import { findOnPath } from '../child-process/find-on-path.ts'
 import { guard } from '../child-process/guardian.ts'
 import { usablePort } from '../child-process/port.ts'
 import { spawnedPid } from '../child-process/spawned-pid.ts'
+import { StartError } from '../child-process/start-error.ts'
+import { findOrSkip } from './find-or-skip.ts'
 
 /** A Redis of a test. It keeps nothing, and ends with the process that started it. */
 export type TestRedis = {
@@ -73,17 +76,28 @@ const waitUntilReady = async (output: NodeJS.ReadableStream): Promise<void> => {
   throw new Error(`Redis ended during its start:\n${lines.join('\n')}`)
 }
 
+/** @throws REDIS_NEEDS_SERVER when redis-server is not on the PATH */
+const findServer = (): string => {
+  const program = findOnPath('redis-server')
+  if (program !== undefined) return program
+  throw new StartError(
+    'REDIS_NEEDS_SERVER',
+    'redis-server must be on the PATH (on Debian: apt-get install redis-server)',
+  )
+}
+
 /**
  * Returns a `test` for tests that need Redis: each gets a server of its own. Where redis-server is missing
  * they are skipped.
- * @throws Error when CI=true and redis-server is missing: there these tests must run
+ * @throws StartError when CI=true and redis-server is missing: there these tests must run
  */
-export const redisTest = (options: Options = {}) => {
-  const missing = spawnSync('redis-server', ['--version']).error !== undefined
-  const reason = 'redis-server is not on the PATH (on Debian: apt-get install redis-server)'
-  if (missing && process.env.CI === 'true') throw new Error(reason)
-  if (missing) process.stderr.write(`Skipped: ${reason}\n`)
-  const register = missing ? test.skip : test
+export const redisTest = async (options: Options = {}) => {
+  const program = await findOrSkip({
+    otherwise: 'no Redis can be started here',
+    absenceCodes: ['REDIS_NEEDS_SERVER'],
+    find: findServer,
+  })
+  const register = program === undefined ? test.skip : test
   return (name: string, work: (server: TestRedis) => Promise<void>, timeoutMs = 120_000): void =>
     register(
       name,

@@ -1,31 +1,30 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { describe } from '@jest/globals'
 import { type Browser, chromium } from 'playwright-core'
+import { findOnPath } from '../../child-process/find-on-path.ts'
+import { StartError } from '../../child-process/start-error.ts'
+import { findOrSkip } from '../../testing/find-or-skip.ts'
 
-const browserNames = ['chromium', 'chromium-browser', 'google-chrome']
-
-const findExecutable = (): string | undefined => {
-  const folders = (process.env.PATH ?? '').split(delimiter)
-  const candidates = browserNames.flatMap((name) => folders.map((folder) => join(folder, name)))
-  return candidates.find(isExecutable)
+/** @throws BROWSER_MISSING when neither chromium nor google-chrome is on the PATH */
+const findBrowser = (): string => {
+  const program = findOnPath('chromium', 'chromium-browser', 'google-chrome')
+  if (program !== undefined) return program
+  throw new StartError(
+    'BROWSER_MISSING',
+    'chromium or google-chrome must be on the PATH (on Debian: apt-get install chromium)',
+  )
 }
 
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Registers a suite that needs a browser. Without one it is skipped; with CI=true it fails. */
-export const describeWithBrowser = (name: string, suite: () => void): void => {
-  const runs = process.env.CI === 'true' || findExecutable() !== undefined
-  if (!runs) process.stderr.write(`Skipped, because no chromium or google-chrome is on the PATH: ${name}\n`)
-  const register = runs ? describe : describe.skip
-  register(name, suite)
+/**
+ * Returns a `describe` for tests that need a browser. Without one it skips them.
+ * @throws StartError when CI=true and there is none: there these tests must run
+ */
+export const browserSuite = async () => {
+  const program = await findOrSkip({
+    otherwise: 'no browser can be started here',
+    absenceCodes: ['BROWSER_MISSING'],
+    find: findBrowser,
+  })
+  return program === undefined ? describe.skip : describe
 }
 
 /** Turns off the browser's own requests, so that every request in a test comes from the page. */
@@ -39,8 +38,4 @@ const args = [
   '--disable-sync',
 ]
 
-export const startBrowser = (): Promise<Browser> => {
-  const executablePath = findExecutable()
-  if (executablePath === undefined) throw new Error('No chromium or google-chrome on the PATH')
-  return chromium.launch({ executablePath, args })
-}
+export const startBrowser = (): Promise<Browser> => chromium.launch({ executablePath: findBrowser(), args })
