@@ -19,6 +19,7 @@ export type Role = { name: string; functions: string[]; policies: Policy[]; mana
 export type FunctionOfStage = {
   role: string
   environment?: Record<string, unknown>
+  reservedConcurrency?: unknown
   /** null when the function is outside the network. */
   vpc?: null
 }

@@ -1,5 +1,12 @@
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway'
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
-import { GetAccountSettingsCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import {
+  GetAccountSettingsCommand,
+  GetFunctionConcurrencyCommand,
+  InvokeCommand,
+  LambdaClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SSMClient } from '@aws-sdk/client-ssm'
@@ -8,6 +15,7 @@ import { STSClient } from '@aws-sdk/client-sts'
 /** The services of AWS that a deployment calls, in one region. */
 export type Account = {
   region: string
+  apiGateway: APIGatewayClient
   cloudFormation: CloudFormationClient
   s3: S3Client
   secrets: SecretsManagerClient
@@ -18,8 +26,10 @@ export type Account = {
    * @throws Error when the function fails
    */
   invoke(functionName: string, payload: unknown): Promise<unknown>
-  /** How many invocations the account may run at a time. */
-  readConcurrency(): Promise<number>
+  /** How many invocations may run at a time of all functions that have reserved none. */
+  readUnreservedConcurrency(): Promise<number>
+  /** How many invocations a function has reserved: 0 when there is no such function. */
+  readReservedConcurrency(functionName: string): Promise<number>
 }
 
 /** As long as a function may run, and some time for the way. */
@@ -36,16 +46,29 @@ export const openAccount = (region: string): Account => {
   })
   return {
     region,
+    // API Gateway accepts only a few changes of keys a second.
+    apiGateway: new APIGatewayClient({ region, maxAttempts: 10 }),
     cloudFormation: new CloudFormationClient({ region }),
     s3: new S3Client({ region }),
     secrets: new SecretsManagerClient({ region }),
     ssm: new SSMClient({ region }),
     sts: new STSClient({ region }),
     invoke: (functionName, payload) => invoke(invoking, functionName, payload),
-    readConcurrency: async () => {
+    readUnreservedConcurrency: async () => {
       const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}))
-      return AccountLimit?.ConcurrentExecutions ?? 0
+      return AccountLimit?.UnreservedConcurrentExecutions ?? 0
     },
+    readReservedConcurrency: (functionName) => readReservedConcurrency(lambda, functionName),
+  }
+}
+
+const readReservedConcurrency = async (lambda: LambdaClient, functionName: string): Promise<number> => {
+  try {
+    const output = await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName: functionName }))
+    return output.ReservedConcurrentExecutions ?? 0
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return 0
+    throw error
   }
 }
 

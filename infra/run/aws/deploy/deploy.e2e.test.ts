@@ -43,9 +43,10 @@ beforeAll(async () => {
   process.env.AWS_SECRET_ACCESS_KEY = 'test'
   account = {
     ...openAccount(region),
-    // moto runs no functions here, and does not know the quotas of an account.
+    // moto runs no functions here, and does not know what an account may run at a time.
     invoke: async () => ({ done: true, applied: [], pending: [] }),
-    readConcurrency: async () => 1_000,
+    readUnreservedConcurrency: async () => 1_000,
+    readReservedConcurrency: async () => 0,
   }
 })
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { checkEnvironment } from '../../../config/settings.ts'
 import { messageWithCauses } from '../../../process/command-line.ts'
 import type { Account } from './account.ts'
+import { concurrencyProblems } from './concurrency.ts'
 import { findStack, parameterOf } from './stack.ts'
 import {
   isStage,
@@ -67,7 +68,7 @@ export const checkReady = async (account: Account, request: DeployRequest): Prom
     parameterOf(stacks.get('alarms'), 'AlarmEmail'),
     problems,
   )
-  if (size !== undefined) problems.push(...(await concurrencyProblems(account, size)))
+  if (size !== undefined) problems.push(...(await concurrencyProblems(account, request.stage, size)))
   if (problems.length > 0 || size === undefined || alarmEmail === undefined) throw new NotReady(problems)
   return { account: identity, size, alarmEmail, stacks }
 }
@@ -132,19 +133,4 @@ const chooseEmail = (
   else if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
     problems.push('--alarm-email: an address such as operations@example.com is needed')
   return email
-}
-
-/**
- * A request occupies two or three functions at once. AWS lets an account reserve concurrency, as the relay
- * of a production stage does, only when 100 are left for all others.
- */
-const leastConcurrency: Record<Size, number> = { small: 10, production: 101 }
-
-const concurrencyProblems = async (account: Account, size: Size): Promise<string[]> => {
-  const available = await account.readConcurrency()
-  if (available >= leastConcurrency[size]) return []
-  return [
-    `Lambda concurrency: the quota of this account is ${available}, and a ${size} stage needs at least ` +
-      `${leastConcurrency[size]}. Ask for 1,000: Service Quotas, Lambda, Concurrent executions (L-B99A9384)`,
-  ]
 }

@@ -9,7 +9,8 @@ type Situation = { stacks?: Partial<Stack>[]; concurrency?: number; credentials?
 const accountIn = ({ stacks = [], concurrency = 1_000, credentials = true }: Situation): Account =>
   ({
     region: 'ap-southeast-1',
-    readConcurrency: async () => concurrency,
+    readUnreservedConcurrency: async () => concurrency,
+    readReservedConcurrency: async () => 0,
     sts: {
       send: async () => {
         if (!credentials) throw new Error('Could not load credentials from any providers')
@@ -74,12 +75,16 @@ test.each<[StackStatus, string]>([
   expect(await problems({ stacks })).toEqual([expect.stringContaining(advice)])
 })
 
-test.each([
-  ['small', 10, 0],
-  ['small', 9, 1],
-  ['production', 100, 1],
-  ['production', 101, 0],
-])('a %s stage with a concurrency of %p has %p problems', async (size, concurrency, count) => {
-  const found = await problems({ concurrency }, { size, alarmEmail: 'a@example.com' })
-  expect(found.filter((problem) => problem.startsWith('Lambda concurrency'))).toHaveLength(count)
+test('the concurrency of the account is checked for the size of the stage', async () => {
+  expect(await problems({ stacks: smallStage, concurrency: 9 })).toEqual([
+    expect.stringContaining('Lambda concurrency: 9'),
+  ])
 })
+
+test.each(['network', 'secrets', 'event-store', 'stores', 'alarms'])(
+  'the stage prod-%s would have the name of a stack of the stage prod',
+  async (kind) => {
+    const request = { stage: `prod-${kind}`, size: 'small', alarmEmail: 'a@example.com' }
+    expect(await problems({}, request)).toEqual([expect.stringContaining(`-${kind}`)])
+  },
+)

@@ -3,13 +3,17 @@ export const sizes: readonly Size[] = ['small', 'production']
 
 /** Other names of AWS contain it, of which the shortest may have 40 characters. */
 const stageForm = /^[a-z][a-z0-9-]{0,19}$/
-export const stageNeeds = 'a small letter, then up to 19 small letters, digits and dashes'
-
-export const isStage = (text: string): boolean => stageForm.test(text)
-
 /** The stacks of a stage that this command makes itself; osls makes that of the service. */
 export const stackKinds = ['network', 'secrets', 'event-store', 'stores', 'alarms', 'store-alarms'] as const
 export type StackKind = (typeof stackKinds)[number]
+
+export const stageNeeds =
+  'a small letter, then up to 19 small letters, digits and dashes, and no such end as ' +
+  `${stackKinds.map((kind) => `-${kind}`).join(', ')}`
+
+/** The stack of the service of a stage `prod-stores` would have the name of the stores of `prod`. */
+export const isStage = (text: string): boolean =>
+  stageForm.test(text) && !stackKinds.some((kind) => text.endsWith(`-${kind}`))
 
 export const stackName = (stage: string, kind: StackKind): string => `finance-${stage}-${kind}`
 export const serviceStackName = (stage: string): string => `finance-${stage}`
