@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { InvocationError } from '../../../infra/lambda/invocation-error.ts'
-import { responseTooLarge } from '../../../infra/lambda/payload.ts'
+import { InvocationError, responseTooLarge } from '../../../infra/lambda/invocation-error.ts'
 import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { withFunctions } from './testing/client.ts'
 
