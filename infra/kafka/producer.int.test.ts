@@ -33,6 +33,8 @@ afterAll(async () => {
 
 const brokers = () => kafka?.brokers ?? ''
 
+const read = (topic: string, count: number) => consume({ brokers: brokers(), topic, count })
+
 const record = (key: string, value: string): TopicRecord => ({
   key,
   value,
@@ -69,7 +71,7 @@ describe('a real broker', () => {
           keys.map((key) => record(key, String(round * 10 + turn))),
         ),
       )
-    const records = await consume({ brokers: brokers(), topic, count: 2000 })
+    const records = await read(topic, 2000)
     for (const key of keys) {
       const own = records.filter((each) => each.key === key)
       expect(own.map(({ value }) => Number(value))).toEqual(Array.from({ length: 100 }, (_, index) => index))
@@ -88,7 +90,7 @@ describe('a real broker', () => {
     const large = publish(topic, [record('k', 'x'.repeat(5 * 1024 * 1024))])
     await expect(large).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', cause: expect.any(Error) })
     await publish(topic, [record('k', '2')])
-    expect((await consume({ brokers: brokers(), topic, count: 2 })).map(({ value }) => value)).toEqual(['1', '2'])
+    expect((await read(topic, 2)).map(({ value }) => value)).toEqual(['1', '2'])
   })
 
   withKafka('a publication of a traced invocation is a span', async () => {
@@ -123,6 +125,6 @@ describe('a real broker', () => {
       })(),
     ]
     await Promise.all([one, other])
-    expect((await consume({ brokers: brokers(), topic, count: 2 })).map(({ value }) => value).sort()).toEqual(['1', '2'])
+    expect((await read(topic, 2)).map(({ value }) => value).sort()).toEqual(['1', '2'])
   })
 })

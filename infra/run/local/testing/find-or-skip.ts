@@ -1,4 +1,3 @@
-import { messageWithCauses } from '../../../process/command-line.ts'
 import { errorCode } from '../../../process/error-code.ts'
 
 /** A tool that some tests need and not every machine has. */
@@ -23,7 +22,8 @@ export const findOrSkip = async <Tool>(needed: Needed<Tool>): Promise<Tool | und
   } catch (error) {
     const code = errorCode(error)
     if (process.env.CI === 'true' || code === undefined || !needed.absenceCodes.includes(code)) throw error
-    showProgress(`Skipped, because ${needed.otherwise}: ${messageWithCauses(error)}`)
+    const reason = error instanceof Error ? error.message : error
+    showProgress(`Skipped, because ${needed.otherwise}: ${reason}`)
     return undefined
   }
 }
