@@ -5,8 +5,8 @@ import {
   GetUsagePlanKeysCommand,
 } from '@aws-sdk/client-api-gateway'
 import { afterAll, beforeAll, expect, jest } from '@jest/globals'
-import { awsToolsTest } from '../run/aws/moto/testing/aws-tools.ts'
 import { type Moto, startMoto } from '../run/aws/moto/server.ts'
+import { awsToolsTest } from '../run/aws/moto/testing/aws-tools.ts'
 import { createTenantKey, deleteTenantKey } from './tenant-key.ts'
 
 // moto is installed once, and starts slowly on a busy machine.
