@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { parseEventStoreAddress } from './event-store-address.ts'
 
 /** Schemas of single values. Each message says what is needed and never repeats the value. */
 
@@ -48,10 +49,15 @@ export const secretArn = matching(
   'arn:aws:secretsmanager:<region>:<account>:secret:<name> is needed; #<key> behind it names a part of JSON',
 )
 
-export const eventStoreAddress = matching(
-  /^esdb(\+discover)?:\/\/[^\s/]/,
-  'an address such as esdb://host:2113 or esdb+discover://host:2113 is needed',
-)
+const escapes = '/ is written as %2F, # as %23, ? as %3F, @ as %40 and % as %25'
+
+export const eventStoreAddress = z
+  .string()
+  .refine(
+    (address) => parseEventStoreAddress(address) !== undefined,
+    'an address such as esdb://host:2113 or esdb+discover://user:password@host:2113 is needed; ' +
+      `in a password ${escapes}`,
+  )
 
 const broker = String.raw`\s*(\[[^\]\s]+\]|[^\s,:]+):\d{1,5}\s*`
 export const brokers = matching(
@@ -76,7 +82,7 @@ export const redisAddress = z
   .refine(
     isRedisAddress,
     'an address such as redis://host:6379 or rediss://user:password@host:6379 is needed; ' +
-      'in a password / is written as %2F, # as %23, ? as %3F, @ as %40 and % as %25',
+      `in a password ${escapes}`,
   )
 
 const origin = String.raw`\s*https?:\/\/[^\s,/*]+\s*`

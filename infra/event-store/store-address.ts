@@ -1,3 +1,4 @@
+import { parseEventStoreAddress } from '../config/event-store-address.ts'
 import { ConfigurationError, secretSource, settings } from '../config/settings.ts'
 import { readSecret, secretAfter } from '../secrets/secret.ts'
 
@@ -21,7 +22,8 @@ export type StoreAddress = {
  */
 export const readStoreAddress = async (): Promise<StoreAddress> => {
   const config = settings(['EVENTSTORE_CONNECTION_STRING', 'EVENTSTORE_USERNAME', 'EVENTSTORE_SSL_CA'])
-  const { connectionString, credentials } = withoutCredentials(config.EVENTSTORE_CONNECTION_STRING)
+  const { connectionString = '', credentials } =
+    parseEventStoreAddress(config.EVENTSTORE_CONNECTION_STRING) ?? {}
   if (config.EVENTSTORE_SSL_CA !== undefined) assertUsesAuthority(connectionString)
   const address = { connectionString, authority: config.EVENTSTORE_SSL_CA }
   if (credentials !== undefined) return { ...address, credentials, areRotated: false }
@@ -51,16 +53,6 @@ const configuredCredentials = async (
   if (username !== undefined && password !== undefined) return { username, password }
   if (username === undefined && password === undefined) return undefined
   throw new ConfigurationError(['EVENTSTORE_USERNAME and EVENTSTORE_PASSWORD must be set together'])
-}
-
-const withoutCredentials = (
-  address: string,
-): { connectionString: string; credentials: Credentials | undefined } => {
-  const [, scheme = '', user = '', password = '', rest = ''] =
-    /^([a-z+]+:\/\/)([^:@/]+):([^@/]+)@(.*)$/s.exec(address) ?? []
-  if (rest === '') return { connectionString: address, credentials: undefined }
-  const credentials = { username: decodeURIComponent(user), password: decodeURIComponent(password) }
-  return { connectionString: scheme + rest, credentials }
 }
 
 /** Otherwise the client would use the certificate for nothing, and nobody would notice. */
