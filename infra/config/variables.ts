@@ -51,13 +51,20 @@ const postgres = {
     text.describe('PostgreSQL host; npm run dev starts an embedded server if it is not set'),
   DATABASE_PORT: () => port.default(5432).describe('PostgreSQL port'),
   DATABASE_NAME: () => text.default('finance').describe('PostgreSQL database'),
-  DATABASE_USERNAME: () => text.describe('owner login, which runs migrations and creates tenants'),
+  DATABASE_USERNAME: () =>
+    text.describe(
+      'owner login, which runs migrations and creates tenants; the secret of its password may contain it',
+    ),
   DATABASE_PASSWORD: () => secret(text, 'password of the owner login'),
   DATABASE_WRITER_USERNAME: () =>
-    text.default('finance_writer').describe('writer login, used by the projection and the relay'),
+    text
+      .default('finance_writer')
+      .describe('writer login, used by the projection and the relay, whatever user its secret names'),
   DATABASE_WRITER_PASSWORD: () => secret(text, 'password of the writer login'),
   DATABASE_READER_USERNAME: () =>
-    text.default('finance_reader').describe('reader login, used by the queries'),
+    text
+      .default('finance_reader')
+      .describe('reader login, used by the queries, whatever user its secret names'),
   DATABASE_READER_PASSWORD: () => secret(text, 'password of the reader login'),
   DATABASE_SSL: () => flag.default(false).describe('TLS to PostgreSQL'),
   DATABASE_SSL_CA: () =>

@@ -61,8 +61,8 @@ export const database = (login: Login, options: ConnectionOptions = {}): Sql => 
 }
 
 /**
- * Returns the user and the password of a login, wherever they are. A secret that contains a username needs no
- * variable for it. With `isFresh` a secret is fetched again, so that it is the one after the last rotation.
+ * Returns the user and the password of a login, wherever they are. The secret of the owner may contain the
+ * user too. With `isFresh` a secret is fetched again, so that it is the one after the last rotation.
  * @throws ConfigurationError when one of them is missing or invalid
  * @throws SecretUnavailable when the secret cannot be fetched or is not valid
  */
@@ -72,9 +72,16 @@ export const readCredentials = async (
 ): Promise<Credentials> => toCredentials(login, await readSecret(variablesOf[login].password, options))
 
 const toCredentials = (login: Login, { text, username }: { text: string; username: string | undefined }) => ({
-  user: usernameIn(variablesOf[login].user, username),
+  user: userOf(login, username),
   password: text,
 })
 
-const usernameIn = (variable: (typeof variablesOf)[Login]['user'], ofSecret: string | undefined): string =>
-  ofSecret !== undefined && !environment()[variable] ? ofSecret : settings([variable])[variable]
+/**
+ * RDS makes the owner and its secret. The users of the other two logins are ours: functions that give rights
+ * to them know only their variables.
+ */
+const userOf = (login: Login, ofSecret: string | undefined): string => {
+  const variable = variablesOf[login].user
+  const isInSecret = login === 'owner' && ofSecret !== undefined && !environment()[variable]
+  return isInSecret ? ofSecret : settings([variable])[variable]
+}

@@ -3,7 +3,7 @@ import { databaseVariables } from '../run/local/postgres/database-variables.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { type SecretsManagerServer, startSecretsManager } from '../secrets/testing/secrets-manager-server.ts'
 import { closeConnections, connect, type Sql } from './connect.ts'
-import { database } from './database.ts'
+import { database, readCredentials } from './database.ts'
 
 // The hooks start a server, which takes long on a busy machine.
 jest.setTimeout(60_000)
@@ -107,13 +107,12 @@ test('while Secrets Manager has not the new password the store is unavailable, a
   expect(await userOf(sql)).toBe(stores.writer.user)
 })
 
-test('the user is that of the secret, unless a variable names another', async () => {
-  const { user, password } = stores.reader
-  process.env.DATABASE_WRITER_PASSWORD_SECRET_ARN = secrets.put('other', passwordOf(password, user))
+test('the user of the writer is that of its variable, whatever user the secret names', async () => {
+  const secret = passwordOf(stores.writer.password, stores.reader.user)
+  process.env.DATABASE_WRITER_PASSWORD_SECRET_ARN = secrets.put('other', secret)
+  expect(await userOf(database('writer'))).toBe(stores.writer.user)
   process.env.DATABASE_WRITER_USERNAME = ''
-  expect(await userOf(database('writer'))).toBe(user)
-  process.env.DATABASE_WRITER_USERNAME = stores.writer.user
-  await expect(userOf(database('writer'))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  expect(await readCredentials('writer')).toMatchObject({ user: 'finance_writer' })
 })
 
 test('without Secrets Manager a first connection is not possible', async () => {
@@ -129,7 +128,7 @@ test('a wrong password in the environment is a mistake and not an outage', async
   await expect(database('writer')`select 1`).rejects.toMatchObject({ code: '28P01' })
 })
 
-test('the owner needs no variable for the user that its secret contains', async () => {
+test('the user of the owner is that of its secret, unless a variable names another', async () => {
   const { user, password } = stores.owner
   Object.assign(process.env, {
     DATABASE_USERNAME: '',
@@ -137,6 +136,9 @@ test('the owner needs no variable for the user that its secret contains', async 
     DATABASE_PASSWORD_SECRET_ARN: secrets.put('owner', passwordOf(password, user)),
   })
   expect(await userOf(database('owner', { applicationName: 'test' }))).toBe(user)
+  process.env.DATABASE_USERNAME = 'another'
+  expect(await readCredentials('owner')).toMatchObject({ user: 'another' })
+  process.env.DATABASE_USERNAME = ''
   process.env.DATABASE_PASSWORD_SECRET_ARN = secrets.put('owner-without-user', passwordOf(password))
   await expect(userOf(database('owner'))).rejects.toThrow('DATABASE_USERNAME is not set')
 })
