@@ -1,12 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Environment } from '../../../infra/config/environment.ts'
 import { type HostRuntime, provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { connect, type Sql } from '../../../infra/postgres/connect.ts'
 import { migrationFiles } from '../../../infra/postgres/migration-files.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
-import { startSecretsManager } from '../../../infra/secrets/testing/secrets-manager-server.ts'
+import {
+  type SecretsManagerServer,
+  startSecretsManager,
+} from '../../../infra/secrets/testing/secrets-manager-server.ts'
 import { handler } from './handler.ts'
 
 // The hook starts a server, which takes long on a busy machine.
@@ -16,14 +19,22 @@ const names = migrationFiles().map(({ name }) => name)
 const environment = new AsyncLocalStorage<Environment>()
 let database: TestDatabase
 let owner: Sql
+let secrets: SecretsManagerServer
+const before = { ...process.env }
 
 beforeAll(async () => {
   provideHostRuntime({ environment } as HostRuntime)
+  secrets = await startSecretsManager()
   database = await testDatabase()
   owner = connect(database.owner)
   for (const tenant of ['a', 'b']) await provisionTenant(owner, tenant)
 })
+afterEach(() => {
+  jest.restoreAllMocks()
+  process.env = { ...before }
+})
 afterAll(async () => {
+  await secrets.close()
   await database.drop()
   provideHostRuntime(undefined)
 })
@@ -84,8 +95,6 @@ test('it refuses a command that it does not know', async () => {
 })
 
 test('after a rotation it gives the new password to the database, although it has the old one', async () => {
-  const before = { ...process.env }
-  const secrets = await startSecretsManager()
   Object.assign(process.env, secrets.environment)
   const login = (password: string) => JSON.stringify({ username: database.writer.user, password })
   const variables = {
@@ -100,7 +109,4 @@ test('after a rotation it gives the new password to the database, although it ha
   await migrate({ command: 'run' }, { variables })
   const writer = connect({ ...database.writer, password: 'rotated', maxConnections: 1 })
   expect(await writer`select 1 as one`).toEqual([{ one: 1 }])
-  jest.restoreAllMocks()
-  await secrets.close()
-  process.env = before
 })
