@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { thawAfter } from '../process/testing/freeze.ts'
 import { withRemainingTime } from '../process/time-left.ts'
 import { type EventStoreNode, startNode } from '../run/local/event-store/node.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
@@ -24,7 +25,6 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   jest.restoreAllMocks()
-  frozenMs = 0
   await closeEventStore()
   await proxy.close()
 })
@@ -35,15 +35,6 @@ afterAll(async () => {
 })
 
 const newEvent = (): NewEvent => ({ id: randomUUID(), type: 'Happened', data: {}, metadata: {} })
-
-const now = Date.now
-let frozenMs = 0
-
-/** Thaws after this time. Only the clock has moved: timers stood still. */
-const thawAfter = (ms: number): void => {
-  frozenMs += ms
-  jest.spyOn(Date, 'now').mockImplementation(() => now() + frozenMs)
-}
 
 test.each<[string, number, (proxy: TcpProxy) => void]>([
   ['was cut', 31_000, ({ cutAll }) => cutAll()],

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { startTcpProxy, type TcpProxy } from '../event-store/testing/tcp-proxy.ts'
+import { thawAfter } from '../process/testing/freeze.ts'
 import { withRemainingTime } from '../process/time-left.ts'
 import { invoke } from './invoke.ts'
 
@@ -30,11 +31,6 @@ afterAll(async () => {
   lambda.close()
 })
 
-const now = Date.now
-/** Only the clock moves: timers stand still while a process is frozen. */
-const moveClock = (ms: number): void => {
-  jest.spyOn(Date, 'now').mockImplementation(() => now() + ms)
-}
 const invokeInTime = () =>
   withRemainingTime(
     () => 4_000,
@@ -43,10 +39,10 @@ const invokeInTime = () =>
 
 test('after a thaw the first invocation succeeds, although the network forgot the connection', async () => {
   await invokeInTime()
-  moveClock(20_000)
+  thawAfter(20_000)
   await invokeInTime()
   expect(proxy.connections()).toBe(1)
   proxy.forgetAll()
-  moveClock(51_000)
+  thawAfter(31_000)
   await expect(invokeInTime()).resolves.toBe('done')
 })

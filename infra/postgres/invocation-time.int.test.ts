@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { startTcpProxy, type TcpProxy } from '../event-store/testing/tcp-proxy.ts'
+import { thawAfter } from '../process/testing/freeze.ts'
 import { withRemainingTime } from '../process/time-left.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
@@ -20,20 +21,10 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   jest.restoreAllMocks()
-  frozenMs = 0
   await sql.end({ timeout: 0 })
   await proxy.close()
 })
 afterAll(() => database.drop())
-
-const now = Date.now
-let frozenMs = 0
-
-/** Thaws after this time. Only the clock has moved: timers stood still. */
-const thawAfter = (ms: number): void => {
-  frozenMs += ms
-  jest.spyOn(Date, 'now').mockImplementation(() => now() + frozenMs)
-}
 
 const unavailable = (code: string) => ({
   code: 'STORE_UNAVAILABLE',

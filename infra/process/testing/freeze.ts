@@ -1,0 +1,13 @@
+import { jest } from '@jest/globals'
+
+/**
+ * Acts as if Lambda had frozen this process for so long: the clock has moved, and timers stood still. Several
+ * freezes add up. `jest.restoreAllMocks()` ends it.
+ */
+export const thawAfter = (ms: number): void => {
+  const aheadMs = Date.now() - systemTimeMs() + ms
+  jest.spyOn(Date, 'now').mockImplementation(() => Math.round(systemTimeMs() + aheadMs))
+}
+
+/** The time of the system, whatever `Date.now` returns. */
+const systemTimeMs = (): number => performance.timeOrigin + performance.now()
