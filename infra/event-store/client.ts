@@ -28,7 +28,6 @@ type Pool = {
 
 const pools = new Map<string, Pool>()
 
-/** `action` appears in the messages of errors: 'reading invoice-acme_1'. */
 type StoreCall<Value> = {
   action: string
   stream: string
