@@ -1,9 +1,11 @@
 import type { Stack } from '@aws-sdk/client-cloudformation'
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import { environment } from '../../../config/environment.ts'
 import { checkEnvironment } from '../../../config/settings.ts'
 import { messageWithCauses } from '../../../process/command-line.ts'
 import type { Account } from './account.ts'
 import { concurrencyProblems } from './concurrency.ts'
+import { credentialProblems } from './service.ts'
 import { findStack, parameterOf } from './stack.ts'
 import {
   isStage,
@@ -56,6 +58,7 @@ export const checkReady = async (account: Account, request: DeployRequest): Prom
   } catch (error) {
     problems.push(`the environment: ${messageWithCauses(error)}`)
   }
+  problems.push(...credentialProblems(environment()))
   const identity = await accountId(account).catch((error) => {
     problems.push(`credentials: AWS accepts none in ${account.region} (${messageWithCauses(error)})`)
   })

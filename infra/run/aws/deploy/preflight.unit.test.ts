@@ -1,7 +1,12 @@
 import type { Stack, StackStatus } from '@aws-sdk/client-cloudformation'
-import { expect, test } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
 import type { Account } from './account.ts'
 import { checkReady, type NotReady } from './preflight.ts'
+
+const before = { ...process.env }
+afterEach(() => {
+  process.env = { ...before }
+})
 
 type Situation = { stacks?: Partial<Stack>[]; concurrency?: number; credentials?: boolean }
 
@@ -57,6 +62,13 @@ test('an existing stage keeps its size and its address', async () => {
   expect(state).toMatchObject({ size: 'small', alarmEmail: 'a@example.com', account: '123456789012' })
   expect(await problems({ stacks: smallStage }, { size: 'production' })).toEqual([
     expect.stringContaining('this stage is small'),
+  ])
+})
+
+test('an address that the template must not contain is named', async () => {
+  process.env.EVENTSTORE_CONNECTION_STRING = 'esdb://admin:hush@store:2113'
+  expect(await problems({ stacks: smallStage })).toEqual([
+    expect.stringContaining('EVENTSTORE_CONNECTION_STRING contains credentials'),
   ])
 })
 

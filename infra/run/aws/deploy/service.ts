@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { type Environment, environment } from '../../../config/environment.ts'
-import { isSecret, variables } from '../../../config/variables.ts'
+import { parseEventStoreAddress } from '../../../config/event-store-address.ts'
+import { isSecret, type VariableName, variables } from '../../../config/variables.ts'
 import type { Size } from './stage.ts'
 
 /** Where the service is and where it goes. */
@@ -41,14 +42,42 @@ export const runServerless = async (
 /** What osls and the AWS clients in it need to run. */
 const tools = /^(PATH|HOME|USER|TMPDIR|LANG|AWS_.*|NODE_EXTRA_CA_CERTS|HTTPS?_PROXY|NO_PROXY|SLS_.*)$/i
 
+/** Addresses of stores, which are secrets only when they contain credentials. */
+const addresses: Partial<Record<VariableName, Address>> = {
+  EVENTSTORE_CONNECTION_STRING: {
+    hasCredentials: (address) => parseEventStoreAddress(address)?.credentials !== undefined,
+    advice: 'put them into EVENTSTORE_PASSWORD_SECRET_ARN',
+  },
+  REDIS_URL: {
+    hasCredentials: (address) => {
+      const { username, password } = new URL(address)
+      return username !== '' || password !== ''
+    },
+    advice: 'name a Redis without a password, or do not set it for this command',
+  },
+}
+type Address = { hasCredentials: (address: string) => boolean; advice: string }
+
+/** Returns a problem for each address with credentials, because the template would contain them. */
+export const credentialProblems = (values: Environment): string[] =>
+  variableNames
+    .filter((name) => hasCredentials(name, values[name]) === true)
+    .map((name) => `${name} contains credentials: ${addresses[name]?.advice}`)
+
+/** Undefined when the value is not the address of a store, or is not valid. */
+const hasCredentials = (name: VariableName, value: string | undefined): boolean | undefined =>
+  value && variables[name].safeParse(value).success ? addresses[name]?.hasCredentials(value) : undefined
+
+const variableNames = Object.keys(variables) as VariableName[]
+
 /**
  * Returns what may get into the template from this machine: the variables of the service that are no secrets.
  * Everything else of this machine stays out, and so does NODE_ENV, which is often set for other reasons.
  */
 export const serviceEnvironment = (values: Environment): Record<string, string> => {
-  const settings = new Set(
-    Object.entries(variables).flatMap(([name, schema]) =>
-      isSecret(schema) ? [`${name}_ARN`, `${name}_SECRET_ARN`] : [name],
+  const settings = new Set<string>(
+    variableNames.filter(
+      (name) => !isSecret(variables[name]) || hasCredentials(name, values[name]) === false,
     ),
   )
   const kept = Object.entries(values).filter(

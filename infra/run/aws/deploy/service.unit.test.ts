@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { serviceEnvironment } from './service.ts'
+import { credentialProblems, serviceEnvironment } from './service.ts'
 
 test('settings and what the AWS clients need reach osls; secrets and the rest of this machine do not', () => {
   expect(
@@ -26,4 +26,24 @@ test('settings and what the AWS clients need reach osls; secrets and the rest of
     CI: '1',
     SLS_TELEMETRY_DISABLED: '1',
   })
+})
+
+test('the address of a store that exists reaches osls, unless it contains credentials', () => {
+  const open = {
+    EVENTSTORE_CONNECTION_STRING: 'esdb+discover://store:2113?nodePreference=leader',
+    REDIS_URL: 'rediss://cache:6379/1',
+  }
+  expect(serviceEnvironment(open)).toMatchObject(open)
+  expect(credentialProblems(open)).toEqual([])
+
+  const secret = {
+    EVENTSTORE_CONNECTION_STRING: 'esdb://admin:hush@store:2113',
+    REDIS_URL: 'rediss://:hush@cache:6379',
+    DATABASE_PASSWORD: 'hush',
+  }
+  expect(JSON.stringify([serviceEnvironment(secret), credentialProblems(secret)])).not.toContain('hush')
+  expect(credentialProblems(secret)).toEqual([
+    'EVENTSTORE_CONNECTION_STRING contains credentials: put them into EVENTSTORE_PASSWORD_SECRET_ARN',
+    expect.stringMatching(/^REDIS_URL contains credentials: /),
+  ])
 })
