@@ -21,19 +21,34 @@ certificates=/etc/eventstore/certificates
 
 secret() { aws secretsmanager get-secret-value --secret-id "$1" --query SecretString --output text; }
 
-# The stack waits for this signal and shows the reason of a failure. It counts only once.
+# The stack waits for this signal and shows the reason of a failure. It counts only once. Python is there before
+# the tools are.
 signal() {
   if [ -e "$folder/signalled" ]; then return; fi
-  jq -n --arg status "$1" --arg reason "$2" --arg id "$host" \
-    '{Status: $status, Reason: $reason, UniqueId: $id, Data: $reason}' |
+  python3 -c 'import json, sys
+status, reason, id = sys.argv[1:]
+print(json.dumps({"Status": status, "Reason": reason, "UniqueId": id, "Data": reason}))' "$1" "$2" "$host" |
     curl --silent --show-error --retry 5 -X PUT -H 'Content-Type:' --data-binary @- "$SIGNAL_URL"
   touch "$folder/signalled"
+}
+
+# Prints the end of what this script and EventStoreDB have logged, because a machine whose stack failed is soon
+# gone with its journal. What is as long as a key or a password is left out.
+last_lines() {
+  journalctl --sync || true
+  journalctl --unit finance-event-store --unit eventstore --lines 20 --output cat --no-pager |
+    sed -E 's#[[:alnum:]+/=]{32,}#***#g' | tail -c 900
+}
+
+fail() {
+  trap - ERR
+  signal FAILURE "$host: line $1 of setup.sh failed. The last of its log: $(last_lines || true)"
 }
 
 tools=(jq binutils libicu xfsprogs)
 install_tools() { rpm -q --quiet "${tools[@]}" || dnf -y --quiet install "${tools[@]}"; }
 
-# CloudFormation attaches the volume after the machine has started. Amazon Linux links /dev/sdf to it.
+# CloudFormation attaches the volume when the machine is running. Amazon Linux links /dev/sdf to it.
 mount_data() {
   if mountpoint -q "$data"; then return; fi
   until [ -b /dev/sdf ]; do sleep 3; done
@@ -165,7 +180,7 @@ wait_until_alive() {
   local tries=0
   until [ "$(as nobody nobody /health/live)" = 204 ]; do
     if [ $((tries += 1)) -ge 200 ]; then
-      echo "EventStoreDB does not start: see journalctl -u eventstore" >&2
+      echo "EventStoreDB does not start" >&2
       return 1
     fi
     sleep 3
@@ -220,7 +235,7 @@ report_disk() {
 }
 
 start() {
-  trap 'signal FAILURE "$host: line $LINENO failed; see journalctl -u finance-event-store"' ERR
+  trap 'fail $LINENO' ERR
   install_tools
   mount_data
   install_package
