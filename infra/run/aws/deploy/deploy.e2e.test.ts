@@ -2,6 +2,12 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import {
+  type CloudFormationClient,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  type DescribeStacksOutput,
+} from '@aws-sdk/client-cloudformation'
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, jest } from '@jest/globals'
 import { type Moto, startMoto } from '../moto/server.ts'
@@ -12,7 +18,8 @@ import { type Deployed, deployStage } from './deploy.ts'
 import { type DeployRequest, readStacks } from './preflight.ts'
 import { removeStage } from './remove.ts'
 import { runServerless } from './service.ts'
-import { outputsOf } from './stack.ts'
+import { outputsOf, parameterOf } from './stack.ts'
+import type { StackKind } from './stage.ts'
 
 // moto is installed once, and starts slowly on a busy machine; osls packages every function.
 jest.setTimeout(600_000)
@@ -57,10 +64,10 @@ afterAll(async () => {
 
 /** With `functions: 'kept'` osls does not package and deploy all functions again, which takes long. */
 const deploy = async (
-  request: DeployRequest & { functions?: 'kept' },
+  request: DeployRequest & { functions?: 'kept'; from?: Account },
 ): Promise<Deployed & { lines: string[] }> => {
   const lines: string[] = []
-  const deployed = await deployStage(account, request, {
+  const deployed = await deployStage(request.from ?? account, request, {
     progress: (line) => lines.push(line),
     packageFile,
     package: testPackage,
@@ -71,6 +78,24 @@ const deploy = async (
   })
   return { ...deployed, lines }
 }
+
+/** The account, but the creation of this stack counts as failed until the stack is deleted. */
+const withFailedCreation = (name: string): Account => {
+  let isDeleted = false
+  const send = async (command: Parameters<CloudFormationClient['send']>[0]): Promise<unknown> => {
+    if (command instanceof DeleteStackCommand && command.input.StackName === name) isDeleted = true
+    const output = await account.cloudFormation.send(command)
+    if (isDeleted || !(command instanceof DescribeStacksCommand) || command.input.StackName !== name)
+      return output
+    const { Stacks = [] } = output as DescribeStacksOutput
+    return { Stacks: Stacks.map((stack) => ({ ...stack, StackStatus: 'ROLLBACK_COMPLETE' })) }
+  }
+  return { ...account, cloudFormation: { send } as unknown as CloudFormationClient }
+}
+
+/** Returns the value that a parameter of a stack has. */
+const parameterIn = async (stage: string, kind: StackKind, key: string): Promise<string | undefined> =>
+  parameterOf((await readStacks(account, stage)).get(kind), key)
 
 const remove = (stage: string, withStores: boolean): Promise<void> =>
   removeStage(account, stage, {
@@ -103,6 +128,7 @@ onMoto(
     expect(await stacksOf('shop')).toEqual([
       'alarms',
       'event-store',
+      'event-store-1',
       'network',
       'secrets',
       'service',
@@ -116,14 +142,24 @@ onMoto(
     expect(settings).not.toMatch(/PRIVATE KEY|password/i)
 
     const again = await deploy({ stage: 'shop' })
-    expect(again.lines.filter((line) => line.endsWith('no change')).length).toBe(6)
+    expect(again.lines.filter((line) => line.endsWith('no change')).length).toBe(7)
 
     const changed = await deploy({ stage: 'shop', alarmEmail: 'night@example.com', functions: 'kept' })
     expect(changed.lines).toContain('finance-shop-alarms: updating')
-    expect(changed.lines.filter((line) => line.endsWith('no change')).length).toBe(5)
+    expect(changed.lines.filter((line) => line.endsWith('no change')).length).toBe(6)
+
+    const machine = await parameterIn('shop', 'store-alarms', 'EventStoreNodes')
+    const from = withFailedCreation('finance-shop-event-store-1')
+    const remade = await deploy({ stage: 'shop', functions: 'kept', from })
+    expect(remade.lines).toContain(
+      'finance-shop-event-store-1: its creation failed before, so it is deleted first',
+    )
+    expect(await parameterIn('shop', 'event-store-1', 'DeletionProtection')).toBe('true')
+    expect(await parameterIn('shop', 'store-alarms', 'EventStoreNodes')).toMatch(/^i-[0-9a-f]+$/)
+    expect(await parameterIn('shop', 'store-alarms', 'EventStoreNodes')).not.toBe(machine)
 
     await remove('shop', false)
-    expect(await stacksOf('shop')).toEqual(['event-store', 'network', 'secrets', 'stores'])
+    expect(await stacksOf('shop')).toEqual(['event-store', 'event-store-1', 'network', 'secrets', 'stores'])
     await remove('shop', true)
     expect(await stacksOf('shop')).toEqual([])
   },
@@ -134,6 +170,9 @@ onMoto('a production stage is deployed beside another and removed', async () => 
   expect(await stacksOf('prod')).toEqual([
     'alarms',
     'event-store',
+    'event-store-1',
+    'event-store-2',
+    'event-store-3',
     'network',
     'secrets',
     'service',

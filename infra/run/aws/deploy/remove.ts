@@ -9,7 +9,7 @@ import type { Progress } from './progress.ts'
 import { runServerless, type ServiceTarget } from './service.ts'
 import { deleteStack, deployStack, outputsOf, parameterOf } from './stack.ts'
 import type { Pace } from './stack-events.ts'
-import { isStage, type Size, type StackKind, stackName, stageNeeds } from './stage.ts'
+import { isStage, nodeKinds, type Size, type StackKind, stackName, stageNeeds } from './stage.ts'
 
 export type RemoveOptions = {
   /** Whether the stores go too, with all their data. */
@@ -49,9 +49,10 @@ export const removeStage = async (account: Account, stage: string, options: Remo
     await removeService({ stage, region: account.region, size })
   }
   if (!withStores) return
-  for (const kind of ['event-store', 'stores'] as const)
-    if (stacks.has(kind)) await liftProtection(account, stacks.get(kind), { progress, pace })
-  await Promise.all([remove('event-store'), remove('stores')])
+  const machines = nodeKinds.production.filter((kind) => stacks.has(kind))
+  for (const kind of [...machines, 'stores'] as const)
+    await liftProtection(account, stacks.get(kind), { progress, pace })
+  await Promise.all([Promise.all(machines.map(remove)).then(() => remove('event-store')), remove('stores')])
   await deleteCertificates(account.secrets, stage)
   await remove('secrets')
   const { Artifacts } = outputsOf(stacks.get('network'))

@@ -4,7 +4,17 @@ export const sizes: readonly Size[] = ['small', 'production']
 /** Other names of AWS contain it, of which the shortest may have 40 characters. */
 const stageForm = /^[a-z][a-z0-9-]{0,19}$/
 /** The stacks of a stage that this command makes itself; osls makes that of the service. */
-export const stackKinds = ['network', 'secrets', 'event-store', 'stores', 'alarms', 'store-alarms'] as const
+export const stackKinds = [
+  'network',
+  'secrets',
+  'event-store',
+  'event-store-1',
+  'event-store-2',
+  'event-store-3',
+  'stores',
+  'alarms',
+  'store-alarms',
+] as const
 export type StackKind = (typeof stackKinds)[number]
 
 export const stageNeeds =
@@ -14,6 +24,12 @@ export const stageNeeds =
 /** The stack of the service of a stage `prod-stores` would have the name of the stores of `prod`. */
 export const isStage = (text: string): boolean =>
   stageForm.test(text) && !stackKinds.some((kind) => text.endsWith(`-${kind}`))
+
+/** The stacks of the machines of the event store, the first of which is node 1. */
+export const nodeKinds: Readonly<Record<Size, readonly StackKind[]>> = {
+  small: ['event-store-1'],
+  production: ['event-store-1', 'event-store-2', 'event-store-3'],
+}
 
 export const stackName = (stage: string, kind: StackKind): string => `finance-${stage}-${kind}`
 export const serviceStackName = (stage: string): string => `finance-${stage}`

@@ -10,6 +10,8 @@ Each patch is for a limit of moto, not of the stacks:
    to it and export it. moto leaves it out, and every reference to it fails.
 5. AWS::NoValue in a list is left out. moto puts None there.
 6. A route table is deleted with its stack. moto keeps it, and then cannot delete the network.
+7. A template can ask for the zone of a subnet. moto has it and does not return it.
+8. A resource of a type that moto cannot change stays as it was made. moto forgets it, and its outputs with it.
 
 So these are not tested: whether the properties of a resource of an unknown type are right (cfn-lint checks
 them), what IAM allows, the network, whether a machine starts, and invocations through API Gateway.
@@ -24,6 +26,7 @@ import moto.cloudformation.parsing as parsing
 from moto.apigateway.models import Method
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.route_tables import RouteTable
+from moto.ec2.models.subnets import Subnet
 from moto.cloudformation.utils import validate_template_cfn_lint
 
 
@@ -151,6 +154,25 @@ def delete_route_tables():
     RouteTable.delete_from_cloudformation_json = classmethod(delete)
 
 
+def return_zones_of_subnets():
+    get = Subnet.get_cfn_attribute
+
+    def get_with_zone(self, attribute_name):
+        return self.availability_zone if attribute_name == "AvailabilityZone" else get(self, attribute_name)
+
+    Subnet.get_cfn_attribute = get_with_zone
+
+
+def keep_what_cannot_be_changed():
+    update = parsing.parse_and_update_resource
+
+    def update_or_keep(logical_id, resource_json, resources_map, account_id, region_name):
+        changed = update(logical_id, resource_json, resources_map, account_id, region_name)
+        return changed or resources_map[logical_id]
+
+    parsing.parse_and_update_resource = update_or_keep
+
+
 if __name__ == "__main__":
     refuse_only_errors()
     accept_mock_integrations()
@@ -158,6 +180,8 @@ if __name__ == "__main__":
     keep_unknown_types()
     leave_out_no_values()
     delete_route_tables()
+    return_zones_of_subnets()
+    keep_what_cannot_be_changed()
 
     from moto.server import main
 
