@@ -173,6 +173,7 @@ onMoto('a production stage is deployed beside another and removed', async () => 
     'event-store-1',
     'event-store-2',
     'event-store-3',
+    'kafka-topic',
     'network',
     'secrets',
     'service',

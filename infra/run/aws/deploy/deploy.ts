@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { invoiceTopic, topicSettings } from '../../../kafka/topic.ts'
 import type { Account } from './account.ts'
 import { deployEventStore, type EventStoreOptions, preparePackage } from './event-store.ts'
 import { runStageMigrations } from './migrate.ts'
@@ -7,7 +8,7 @@ import { runServerless, type ServiceTarget } from './service.ts'
 import { findStack, outputsOf } from './stack.ts'
 import type { Pace } from './stack-events.ts'
 import { type Size, serviceStackName } from './stage.ts'
-import { stageStacks } from './stage-stacks.ts'
+import { type StageStacks, stageStacks } from './stage-stacks.ts'
 
 export type DeployOptions = EventStoreOptions & {
   pace?: Pace | undefined
@@ -52,6 +53,7 @@ export const deployStage = async (
     deployEventStore(account, eventStore, options),
     stacks.deployProtected('stores', `stores-${size}.yml`, { Stage: stage }),
   ])
+  if (size === 'production') await deployTopic(stacks, stores.KafkaClusterArn ?? '')
 
   progress(`${serviceStackName(stage)}: deploying the functions`)
   const deployService =
@@ -68,6 +70,16 @@ export const deployStage = async (
     ...(size === 'production' ? { Stage: stage } : {}),
   })
   return { size, endpoint: await readEndpoint(account, stage), migrations }
+}
+
+/** The relay would create it with the same settings, but only with the first event. */
+const deployTopic = async (stacks: StageStacks, ClusterArn: string): Promise<void> => {
+  await stacks.deploy('kafka-topic', 'kafka-topic.yml', {
+    ClusterArn,
+    Name: invoiceTopic,
+    Partitions: String(topicSettings.partitions),
+    Settings: topicSettings.configs.map(({ name, value }) => `${name}=${value}`).join('\n'),
+  })
 }
 
 /** @throws Error when the stack of the service names no endpoint */

@@ -49,6 +49,7 @@ export const removeStage = async (account: Account, stage: string, options: Remo
     await removeService({ stage, region: account.region, size })
   }
   if (!withStores) return
+  if (stacks.has('kafka-topic')) await remove('kafka-topic')
   const machines = nodeKinds.production.filter((kind) => stacks.has(kind))
   for (const kind of [...machines, 'stores'] as const)
     await liftProtection(account, stacks.get(kind), { progress, pace })

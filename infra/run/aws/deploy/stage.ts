@@ -12,6 +12,7 @@ export const stackKinds = [
   'event-store-2',
   'event-store-3',
   'stores',
+  'kafka-topic',
   'alarms',
   'store-alarms',
 ] as const
