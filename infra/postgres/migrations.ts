@@ -116,7 +116,11 @@ export const revertMigrations = (owner: Sql, options: MigrationOptions = {}): Pr
     return last
   })
 
-const tenantIds = async (sql: Queries, tenant: string | undefined): Promise<string[]> => {
+/**
+ * Returns the ids of all tenants, or the one of the argument.
+ * @throws TenantNotFound when that one does not exist
+ */
+export const tenantIds = async (sql: Queries, tenant?: string): Promise<string[]> => {
   const rows = await sql<{ id: string }[]>`
     select id from finance.tenants where id = coalesce(${tenant ?? null}::text, id) order by id`
   if (tenant !== undefined && rows.length === 0) throw new TenantNotFound(tenant)

@@ -40,7 +40,7 @@ afterAll(async () => {
 })
 
 const migrate = (
-  request: { command: 'run' | 'show' | 'revert'; tenant?: string },
+  request: { command: 'run' | 'show' | 'revert' | 'replay'; tenant?: string },
   { remainingMs = 900_000, variables = {} }: { remainingMs?: number; variables?: Environment } = {},
 ) => {
   const { host, port, user, password } = database.owner
@@ -69,10 +69,12 @@ test('it applies what is pending, one migration at a time when little time is le
     applied: pairs('a').slice(0, 1),
     reverted: [],
     pending: pairs('a').slice(1),
+    tenants: ['a', 'b'],
   })
   const rest = await migrate({ command: 'run' })
-  expect(rest).toEqual({ done: true, applied: pairs('a').slice(1), reverted: [], pending: [] })
-  expect(await migrate({ command: 'run' })).toEqual({ done: true, applied: [], reverted: [], pending: [] })
+  const done = { done: true, reverted: [], pending: [], tenants: ['a', 'b'] }
+  expect(rest).toEqual({ ...done, applied: pairs('a').slice(1) })
+  expect(await migrate({ command: 'run' })).toEqual({ ...done, applied: [] })
 })
 
 test('it reverts the last migration of one tenant', async () => {
@@ -88,6 +90,19 @@ test('it gives the logins the passwords that they have now', async () => {
   expect(await reader`select 1 as one`).toEqual([{ one: 1 }])
   const refused = connect({ ...database.reader, applicationName: 'old password' })
   await expect(refused`select 1`).rejects.toThrow(/password/)
+})
+
+test('a replay moves the checkpoint to the beginning, ends the lease and forgets what was set aside', async () => {
+  await owner`update finance.relay set checkpoint_commit = '7', checkpoint_prepare = '7',
+    fence = 3, holder = 'a relay', lease_until = now() + interval '1 hour'`
+  await owner`insert into finance.set_aside (stream, tenant, first_revision, error, record)
+    values ('invoice-a-1', 'a', 0, 'no tables', '{}')`
+  expect(await migrate({ command: 'replay' })).toMatchObject({ done: true, tenants: ['a', 'b'] })
+  expect(
+    await owner`select checkpoint_commit::text as commit, checkpoint_prepare::text as prepare,
+      fence::text, holder, lease_until from finance.relay`,
+  ).toEqual([{ commit: '0', prepare: '0', fence: '4', holder: null, lease_until: null }])
+  expect(await owner`select * from finance.set_aside`).toEqual([])
 })
 
 test('it refuses a command that it does not know', async () => {

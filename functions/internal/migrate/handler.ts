@@ -11,11 +11,12 @@ import {
   revertMigrations,
   runMigrations,
   type TenantMigration,
+  tenantIds,
 } from '../../../infra/postgres/migrations.ts'
 import { setUpDatabase } from '../../../infra/postgres/setup.ts'
 
 const request = z.object({
-  command: z.enum(['run', 'show', 'revert']),
+  command: z.enum(['run', 'show', 'revert', 'replay']),
   tenant: z.string().max(40).optional(),
 })
 type Request = z.infer<typeof request>
@@ -26,7 +27,10 @@ type Report = {
   applied: readonly TenantMigration[]
   reverted: readonly TenantMigration[]
   pending: readonly TenantMigration[]
+  /** Whose migrations these are: all tenants, or the one of the request. */
+  tenants: readonly string[]
 }
+type Done = Omit<Report, 'tenants'>
 
 /**
  * No migration is begun in this time at the end of an invocation. One that takes longer is rolled back when
@@ -38,7 +42,7 @@ const reserveMs = 5 * 60_000
  * Sets up what all tenants share, gives the logins the passwords of their secrets, and applies what is
  * pending, as far as the time allows.
  */
-const apply = async (owner: Sql, tenant: string | undefined, remainingMs: () => number): Promise<Report> => {
+const apply = async (owner: Sql, tenant: string | undefined, remainingMs: () => number): Promise<Done> => {
   // After a rotation this function gives the new passwords to the database, whatever it has cached.
   const isFresh = true
   const [writer, reader] = await Promise.all([
@@ -55,16 +59,29 @@ const apply = async (owner: Sql, tenant: string | undefined, remainingMs: () => 
   return { done: pending.length === 0, applied, reverted: [], pending }
 }
 
-const show = async (owner: Sql, tenant: string | undefined): Promise<Report> => ({
+const show = async (owner: Sql, tenant: string | undefined): Promise<Done> => ({
   done: true,
   applied: await appliedMigrations(owner, tenant),
   reverted: [],
   pending: await pendingMigrations(owner, { tenant }),
 })
 
-const revert = async (owner: Sql, tenant: string | undefined): Promise<Report> => {
+const revert = async (owner: Sql, tenant: string | undefined): Promise<Done> => {
   const reverted = await revertMigrations(owner, { tenant, progress: (line) => log('info', line) })
   return { done: true, applied: [], reverted, pending: await pendingMigrations(owner, { tenant }) }
+}
+
+/**
+ * Lets the relay publish all events of the event store again, and the projection try again what it has set
+ * aside. What a row has already is not applied twice. A relay at work loses its lease and stops.
+ */
+const replay = async (owner: Sql): Promise<Done> => {
+  await owner.begin(async (tx) => {
+    await tx`update finance.relay set checkpoint_commit = default, checkpoint_prepare = default,
+      fence = fence + 1, holder = null, lease_until = null`
+    await tx`delete from finance.set_aside`
+  })
+  return show(owner, undefined)
 }
 
 const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<Report> =>
@@ -76,14 +93,20 @@ const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>)
       applicationName: 'finance-migrations',
       statementTimeoutMs: 0,
     })
-    if (command === 'show') return show(owner, tenant)
-    if (command === 'revert') return revert(owner, tenant)
-    return apply(owner, tenant, () => context.getRemainingTimeInMillis())
+    const commands: Record<Request['command'], () => Promise<Done>> = {
+      run: () => apply(owner, tenant, () => context.getRemainingTimeInMillis()),
+      show: () => show(owner, tenant),
+      revert: () => revert(owner, tenant),
+      replay: () => replay(owner),
+    }
+    const done = await commands[command]()
+    return { ...done, tenants: await tenantIds(owner, tenant) }
   })
 
 /**
  * Private: the migrations of the read model, for a database that only the network of the stage reaches.
- * `npm run deploy` invokes it with `run`, and operators with `show` and `revert`.
+ * `npm run deploy` invokes it with `run`, and operators with `show` and `revert`, and with `replay` after they
+ * have set up an empty database.
  * @throws MigrationFailed when a script fails; all before it stay applied
  * @throws SecretUnavailable when the password of a login cannot be fetched now
  * @throws StoreUnavailable when the database is not reachable
