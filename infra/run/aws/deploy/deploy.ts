@@ -1,10 +1,11 @@
 import { join } from 'node:path'
+import { environment } from '../../../config/environment.ts'
 import { invoiceTopic, topicSettings } from '../../../kafka/topic.ts'
 import type { Account } from './account.ts'
 import { deployEventStore, type EventStoreOptions, preparePackage } from './event-store.ts'
 import { runStageMigrations } from './migrate.ts'
 import { checkReady, type DeployRequest } from './preflight.ts'
-import { runServerless, type ServiceTarget } from './service.ts'
+import { runServerless, type ServiceTarget, settingsOfDeployment } from './service.ts'
 import { findStack, outputsOf } from './stack.ts'
 import type { Pace } from './stack-events.ts'
 import { type Size, serviceStackName } from './stage.ts'
@@ -44,6 +45,7 @@ export const deployStage = async (
   const stacks = stageStacks(account, stage, state.stacks, options)
   const readPackage = await preparePackage(size, stacks, options)
   progress(`Deploying the ${size} stage ${stage} to ${account.region} of account ${state.account}`)
+  progress(`From the environment: ${settingsOfDeployment(environment()).join(', ') || 'no setting'}`)
 
   const network = await stacks.deploy('network', 'network.yml', { Stage: stage, Size: size })
   const secrets = await stacks.deploy('secrets', 'secrets.yml', { Stage: stage })

@@ -13,10 +13,9 @@ Next:
   2. Ask whether every store can be reached:
        curl ${endpoint.replace(/\/graphql$/, '/health/ready')}
   3. Register the first tenant with a token of the platform, which the secret of the stage signs:
-       export AWS_REGION=${region}
-       export JWT_ACCESS_SECRET_ARN=$(aws cloudformation list-exports --query \\
-         "Exports[?Name=='finance-${stage}-JwtAccessSecretArn'].Value" --output text)
-       TOKEN=$(npm run --silent token -- --role platform)
+       ARN=$(aws cloudformation list-exports --region ${region} --output text --query \\
+         "Exports[?Name=='finance-${stage}-JwtAccessSecretArn'].Value")
+       TOKEN=$(AWS_REGION=${region} JWT_ACCESS_SECRET_ARN=$ARN npm run --silent token -- --role platform)
        curl ${endpoint} -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -d \\
          '{"query":"mutation { registerTenant(input: { id: \\"acme\\", name: \\"Acme\\" }) { id } }"}'
   docs/deploy-aws.md continues with the details of the seller and the first invoice.

@@ -71,20 +71,21 @@ const hasCredentials = (name: VariableName, value: string | undefined): boolean 
 const variableNames = Object.keys(variables) as VariableName[]
 
 /**
- * Returns what may get into the template from this machine: the variables of the service that are no secrets.
- * Everything else of this machine stays out, and so does NODE_ENV, which is often set for other reasons.
+ * Returns the names of the variables of the service that a deployment takes from this machine: settings and
+ * the ARNs of secrets, but no secret. NODE_ENV is not among them: it is often set for other reasons.
  */
+export const settingsOfDeployment = (values: Environment): string[] =>
+  variableNames
+    .filter((name) => !isSecret(variables[name]) || hasCredentials(name, values[name]) === false)
+    .filter((name) => name !== 'NODE_ENV' && !tools.test(name) && isSet(values[name]))
+
+const isSet = (value: string | undefined): value is string => value !== undefined && value !== ''
+
+/** Returns the environment of osls. Everything else of this machine stays out of the template. */
 export const serviceEnvironment = (values: Environment): Record<string, string> => {
-  const settings = new Set<string>(
-    variableNames.filter(
-      (name) => !isSecret(variables[name]) || hasCredentials(name, values[name]) === false,
-    ),
-  )
+  const settings = new Set(settingsOfDeployment(values))
   const kept = Object.entries(values).filter(
-    (entry): entry is [string, string] =>
-      entry[1] !== undefined &&
-      entry[1] !== '' &&
-      (tools.test(entry[0]) || (settings.has(entry[0]) && entry[0] !== 'NODE_ENV')),
+    (entry): entry is [string, string] => isSet(entry[1]) && (tools.test(entry[0]) || settings.has(entry[0])),
   )
   return { ...Object.fromEntries(kept), CI: '1', SLS_TELEMETRY_DISABLED: '1' }
 }

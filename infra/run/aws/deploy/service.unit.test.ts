@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { credentialProblems, serviceEnvironment } from './service.ts'
+import { credentialProblems, serviceEnvironment, settingsOfDeployment } from './service.ts'
 
 test('settings and what the AWS clients need reach osls; secrets and the rest of this machine do not', () => {
   expect(
@@ -46,4 +46,17 @@ test('the address of a store that exists reaches osls, unless it contains creden
     'EVENTSTORE_CONNECTION_STRING contains credentials: put them into EVENTSTORE_PASSWORD_SECRET_ARN',
     expect.stringMatching(/^REDIS_URL contains credentials: /),
   ])
+})
+
+test('the names of what a deployment takes from the environment contain no tool and no secret', () => {
+  const names = settingsOfDeployment({
+    PATH: '/bin',
+    AWS_REGION: 'ap-southeast-1',
+    NODE_ENV: 'production',
+    DATABASE_HOST: '',
+    DATABASE_PASSWORD: 'secret',
+    JWT_ACCESS_SECRET_ARN: 'arn:aws:secretsmanager:x:1:secret:access',
+    CORS_ORIGIN: 'https://erp.example.com',
+  })
+  expect(names.sort()).toEqual(['CORS_ORIGIN', 'JWT_ACCESS_SECRET_ARN'])
 })
