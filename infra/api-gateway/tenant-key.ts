@@ -37,6 +37,18 @@ export const createTenantKey = ({ value, usagePlanId }: TenantKey): Promise<void
   })
 
 /**
+ * Returns the names of the keys in a usage plan.
+ * @throws Error of the SDK when API Gateway refuses or does not respond
+ */
+export const keyNamesInPlan = (usagePlanId: string): Promise<ReadonlySet<string>> =>
+  withApiGateway(async (sdk, client) => {
+    const names = new Set<string>()
+    const pages = sdk.paginateGetUsagePlanKeys({ client, pageSize: largestPage }, { usagePlanId })
+    for await (const { items = [] } of pages) for (const { name } of items) if (name) names.add(name)
+    return names
+  })
+
+/**
  * Deletes the key, if there is one. From then on API Gateway refuses the requests of the tenant.
  * @throws Error of the SDK when API Gateway refuses or does not respond
  */
@@ -51,13 +63,13 @@ type Sdk = typeof import('@aws-sdk/client-api-gateway')
 type CallOptions = { abortSignal: AbortSignal }
 
 /** The SDK is part of Lambda's runtime, and loaded only for these rare calls. */
-const withApiGateway = async (
-  work: (sdk: Sdk, client: APIGatewayClient, options: CallOptions) => Promise<void>,
-): Promise<void> => {
+const withApiGateway = async <T>(
+  work: (sdk: Sdk, client: APIGatewayClient, options: CallOptions) => Promise<T>,
+): Promise<T> => {
   const sdk = await import('@aws-sdk/client-api-gateway')
   const client = new sdk.APIGatewayClient({})
   try {
-    await work(sdk, client, { abortSignal: AbortSignal.timeout(timeoutMs) })
+    return await work(sdk, client, { abortSignal: AbortSignal.timeout(timeoutMs) })
   } finally {
     client.destroy()
   }

@@ -27,9 +27,27 @@ test('makes the key of a tenant, and removes it', async () => {
   expect(gateway.keys()).toEqual([])
 })
 
+const context = (remainingMs: number) => ({ getRemainingTimeInMillis: () => remainingMs })
+
+test('makes the keys of all tenants that have none', async () => {
+  await handler({ tenantId: 'b' })
+  const tenantIds = ['a', 'b', 'c', 'd']
+  expect(await handler({ tenantIds }, context(60_000))).toEqual({ created: 3, pending: [] })
+  expect(gateway.keysInPlan('plan-1')).toHaveLength(4)
+  expect(await handler({ tenantIds }, context(60_000))).toEqual({ created: 0, pending: [] })
+})
+
+test('with little time left it makes one key and names the tenants that are left', async () => {
+  expect(await handler({ tenantIds: ['a', 'b', 'c'] }, context(15_000))).toEqual({
+    created: 1,
+    pending: ['b', 'c'],
+  })
+})
+
 test('without a usage plan there is nothing to do', async () => {
   process.env.USAGE_PLAN_ID = ''
   expect(await handler({ tenantId: 'acme' })).toBe('not needed')
+  expect(await handler({ tenantIds: ['acme'] })).toEqual({ created: 0, pending: [] })
   expect(gateway.keys()).toEqual([])
 })
 

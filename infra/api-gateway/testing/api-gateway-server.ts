@@ -58,6 +58,7 @@ const respond = (state: State, { method, url = '/' }: IncomingMessage, body: str
   const [, collection, id, keys] = pathname.split('/')
   if (method === 'POST' && collection === 'usageplans' && keys)
     return addToPlan(state, id ?? '', JSON.parse(body))
+  if (method === 'GET' && collection === 'usageplans' && keys) return listPlan(state, id ?? '', searchParams)
   if (method === 'POST' && collection === 'apikeys') return createKey(state, JSON.parse(body))
   if (method === 'GET' && collection === 'apikeys') return listKeys(state, searchParams)
   if (method === 'DELETE' && collection === 'apikeys') return deleteKey(state, id ?? '')
@@ -71,8 +72,19 @@ const createKey = ({ keys }: State, { name, value, enabled }: CreateApiKeyReques
   return { status: 201, body: key }
 }
 
-const listKeys = ({ keys }: State, query: URLSearchParams): Response => {
-  const found = keys.filter(({ name }) => name?.startsWith(query.get('name') ?? ''))
+const listKeys = ({ keys }: State, query: URLSearchParams): Response =>
+  page(
+    keys.filter(({ name }) => name?.startsWith(query.get('name') ?? '')),
+    query,
+  )
+
+const listPlan = ({ keys, plans }: State, plan: string, query: URLSearchParams): Response =>
+  page(
+    keys.filter(({ id = '' }) => plans.get(plan)?.includes(id)),
+    query,
+  )
+
+const page = (found: readonly ApiKey[], query: URLSearchParams): Response => {
   const from = Number(query.get('position') ?? 0)
   const next = from + pageSize
   const item = found.slice(from, next).map(({ id, name }) => ({ id, name }))

@@ -10,6 +10,7 @@ import { findStack, outputsOf } from './stack.ts'
 import type { Pace } from './stack-events.ts'
 import { type Size, serviceStackName } from './stage.ts'
 import { type StageStacks, stageStacks } from './stage-stacks.ts'
+import { ensureTenantKeys } from './tenant-keys.ts'
 
 export type DeployOptions = EventStoreOptions & {
   pace?: Pace | undefined
@@ -62,6 +63,7 @@ export const deployStage = async (
     options.deployService ?? ((target: ServiceTarget) => runServerless('deploy', target, root))
   await deployService({ stage, region: account.region, size })
   const migrations = await runStageMigrations(account, stage, progress)
+  await ensureTenantKeys(account, stage, migrations.tenants, progress)
   const alarms = { Stage: stage, Size: size, AlarmEmail: state.alarmEmail }
   const { Topic = '' } = await stacks.deploy('alarms', 'alarms.yml', alarms)
   await stacks.deploy('store-alarms', `store-alarms-${size}.yml`, {
@@ -71,7 +73,7 @@ export const deployStage = async (
     // Only stores that a small stage does not have are named after the stage.
     ...(size === 'production' ? { Stage: stage } : {}),
   })
-  return { size, endpoint: await readEndpoint(account, stage), migrations }
+  return { size, endpoint: await readEndpoint(account, stage), migrations: migrations.applied }
 }
 
 /** The relay would create it with the same settings, but only with the first event. */

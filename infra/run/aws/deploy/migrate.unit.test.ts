@@ -17,28 +17,33 @@ const reporting = (...reports: unknown[]) => {
 
 test('the function is invoked until it is done', async () => {
   const { account, invoked } = reporting(
-    { done: false, applied: migrations.slice(0, 2), pending: migrations.slice(2) },
-    { done: true, applied: migrations.slice(2), pending: [] },
+    { done: false, applied: migrations.slice(0, 2), pending: migrations.slice(2), tenants: ['acme'] },
+    { done: true, applied: migrations.slice(2), pending: [], tenants: ['acme'] },
   )
   const lines: string[] = []
-  expect(await runStageMigrations(account, 'prod', (line) => lines.push(line))).toBe(3)
+  expect(await runStageMigrations(account, 'prod', (line) => lines.push(line))).toEqual({
+    applied: 3,
+    tenants: ['acme'],
+  })
   expect(invoked).toEqual(Array(2).fill(['finance-prod-migrate', { command: 'run' }]))
   expect(lines).toContain('acme: 3-Third applied')
 })
 
 test('an invocation that applies nothing ends the deployment', async () => {
-  const { account } = reporting({ done: false, applied: [], pending: migrations })
+  const { account } = reporting({ done: false, applied: [], pending: migrations, tenants: ['acme'] })
   await expect(runStageMigrations(account, 'prod', () => undefined)).rejects.toThrow(
     'finance-prod-migrate applied nothing in its time, and 3 migrations are pending',
   )
 })
 
-test.each([[null], [{}], ['Simple Lambda happy path OK'], [{ done: 'yes', applied: [], pending: [] }]])(
-  'the answer %p is not taken for a report',
-  async (answer) => {
-    const { account } = reporting(answer)
-    await expect(runStageMigrations(account, 'prod', () => undefined)).rejects.toThrow(
-      'finance-prod-migrate returned no report of migrations',
-    )
-  },
-)
+test.each([
+  [null],
+  [{}],
+  ['Simple Lambda happy path OK'],
+  [{ done: 'yes', applied: [], pending: [], tenants: [] }],
+])('the answer %p is not taken for a report', async (answer) => {
+  const { account } = reporting(answer)
+  await expect(runStageMigrations(account, 'prod', () => undefined)).rejects.toThrow(
+    'finance-prod-migrate returned no report of migrations',
+  )
+})
