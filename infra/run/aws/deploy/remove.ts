@@ -10,6 +10,8 @@ import { runServerless, type ServiceTarget } from './service.ts'
 import { deleteStack, deployStack, outputsOf, parameterOf } from './stack.ts'
 import type { Pace } from './stack-events.ts'
 import { isStage, nodeKinds, type Size, type StackKind, stackName, stageNeeds } from './stage.ts'
+import { deleteTenantKeys } from './tenant-keys.ts'
+import { detachUsagePlans } from './usage-plans.ts'
 
 export type RemoveOptions = {
   /** Whether the stores go too, with all their data. */
@@ -23,9 +25,9 @@ export type RemoveOptions = {
 const root = join(import.meta.dirname, '../../../..')
 
 /**
- * Deletes the alarms and the functions of a stage, and with `withStores` the stores, the secrets and the
- * network. Of the databases and the volumes a last snapshot stays, and the passwords of EventStoreDB. It can
- * be run again after a failure.
+ * Deletes the alarms and the functions of a stage, and with `withStores` the API keys of the tenants, the
+ * stores, the secrets and the network. Of the databases and the volumes a last snapshot stays, and the
+ * passwords of EventStoreDB. It can be run again after a failure.
  * @throws NotReady before it begins, when there are no credentials or no such stage
  * @throws StackFailed, ServiceFailed when a step fails
  */
@@ -46,9 +48,12 @@ export const removeStage = async (account: Account, stage: string, options: Remo
     const size = (parameterOf(stacks.get('network'), 'Size') ?? 'production') as Size
     const removeService =
       options.removeService ?? ((target: ServiceTarget) => runServerless('remove', target, root))
+    progress('Taking the stage out of its usage plans')
+    await detachUsagePlans(account, stage)
     await removeService({ stage, region: account.region, size })
   }
   if (!withStores) return
+  await deleteTenantKeys(account, stage, progress)
   if (stacks.has('kafka-topic')) await remove('kafka-topic')
   const machines = nodeKinds.production.filter((kind) => stacks.has(kind))
   for (const kind of [...machines, 'stores'] as const)
