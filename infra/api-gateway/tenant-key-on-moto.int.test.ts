@@ -7,7 +7,7 @@ import {
 import { afterAll, beforeAll, expect, jest } from '@jest/globals'
 import { type Moto, startMoto } from '../run/aws/moto/server.ts'
 import { awsToolsTest } from '../run/aws/moto/testing/aws-tools.ts'
-import { createTenantKey, deleteTenantKey } from './tenant-key.ts'
+import { createTenantKey, deleteTenantKey, keyNamesInPlan } from './tenant-key.ts'
 
 // moto is installed once, and starts slowly on a busy machine.
 jest.setTimeout(300_000)
@@ -45,6 +45,7 @@ withMoto('moto keeps one key a tenant in the usage plan, and forgets it', async 
   ])
   const inPlan = await client.send(new GetUsagePlanKeysCommand({ usagePlanId }))
   expect(inPlan.items?.map(({ id }) => id).sort()).toEqual(items.map(({ id }) => id).sort())
+  expect(await keyNamesInPlan(usagePlanId)).toEqual(new Set([acme.value, `${acme.value}-2`]))
 
   await deleteTenantKey(acme)
   const left = await client.send(new GetApiKeysCommand({}))

@@ -20,6 +20,7 @@ import { removeStage } from './remove.ts'
 import { runServerless } from './service.ts'
 import { outputsOf, parameterOf } from './stack.ts'
 import type { StackKind } from './stage.ts'
+import { gatewayOf } from './testing/gateway.ts'
 
 // moto is installed once, and starts slowly on a busy machine; osls packages every function.
 jest.setTimeout(600_000)
@@ -51,7 +52,10 @@ beforeAll(async () => {
   account = {
     ...openAccount(region),
     // moto runs no functions here, and does not know what an account may run at a time.
-    invoke: async () => ({ done: true, applied: [], pending: [] }),
+    invoke: async (name) =>
+      name.endsWith('-migrate')
+        ? { done: true, applied: [], pending: [], tenants: ['acme'] }
+        : { created: 1, pending: [] },
     readUnreservedConcurrency: async () => 1_000,
     readReservedConcurrency: async () => 0,
   }
@@ -117,69 +121,71 @@ const nodeSettings = async (stage: string): Promise<string> => {
 const stacksOf = async (stage: string): Promise<string[]> =>
   [...(await readStacks(account, stage)).keys()].sort()
 
-onMoto(
-  'a small stage is deployed, deployed again, changed, and removed without and with its stores',
-  async () => {
-    const first = await deploy({ stage: 'shop', size: 'small', alarmEmail: 'operations@example.com' })
-    expect(first).toMatchObject({
-      size: 'small',
-      endpoint: expect.stringMatching(/^https:\/\/.*\/shop\/graphql$/),
-    })
-    expect(await stacksOf('shop')).toEqual([
-      'alarms',
-      'event-store',
-      'event-store-1',
-      'network',
-      'secrets',
-      'service',
-      'store-alarms',
-      'stores',
-    ])
+const storesOf: Record<string, string[]> = {
+  small: ['event-store', 'event-store-1', 'network', 'secrets', 'stores'],
+  production: [
+    ...['event-store', 'event-store-1', 'event-store-2', 'event-store-3'],
+    ...['kafka-topic', 'network', 'secrets', 'stores'],
+  ],
+}
 
-    const settings = await nodeSettings('shop')
-    expect(settings).toContain(`PACKAGE_SHA256='${testPackage.sha256}'`)
-    expect(settings).toContain('BEGIN CERTIFICATE')
-    expect(settings).not.toMatch(/PRIVATE KEY|password/i)
+onMoto.each([
+  ['shop', 'small'],
+  ['prod', 'production'],
+])('the stage %s of the size %s is deployed, deployed again, changed, and removed', async (stage, size) => {
+  const stores = storesOf[size] ?? []
+  const all = [...stores, 'alarms', 'service', 'store-alarms'].sort()
+  // Every stack but that of the service, which osls deploys.
+  const own = all.length - 1
+  const unchanged = (lines: string[]) => lines.filter((line) => line.endsWith('no change')).length
 
-    const again = await deploy({ stage: 'shop' })
-    expect(again.lines.filter((line) => line.endsWith('no change')).length).toBe(7)
+  const first = await deploy({ stage, size, alarmEmail: 'operations@example.com' })
+  const endpoint = expect.stringMatching(new RegExp(`^https://.*/${stage}/graphql$`))
+  expect(first).toMatchObject({ size, endpoint })
+  expect(first.lines).toContain(`finance-${stage}-api-key: 1 API keys made`)
+  expect(await stacksOf(stage)).toEqual(all)
+  const settings = await nodeSettings(stage)
+  expect(settings).toContain(`PACKAGE_SHA256='${testPackage.sha256}'`)
+  expect(settings).toContain('BEGIN CERTIFICATE')
+  expect(settings).not.toMatch(/PRIVATE KEY|password/i)
+  const gateway = gatewayOf(account.apiGateway, stage)
+  const before = await gateway.readStage()
+  expect(before.methodSettings?.['*/*']).toMatchObject({ throttlingRateLimit: 1000 })
+  expect(before).toMatchObject({ tracingEnabled: true, accessLogSettings: { format: expect.any(String) } })
 
-    const changed = await deploy({ stage: 'shop', alarmEmail: 'night@example.com', functions: 'kept' })
-    expect(changed.lines).toContain('finance-shop-alarms: updating')
-    expect(changed.lines.filter((line) => line.endsWith('no change')).length).toBe(6)
+  const again = await deploy({ stage })
+  expect(unchanged(again.lines)).toBe(own)
+  expect(await gateway.readStage()).toEqual(before)
 
-    const machine = await parameterIn('shop', 'store-alarms', 'EventStoreNodes')
-    const from = withFailedCreation('finance-shop-event-store-1')
-    const remade = await deploy({ stage: 'shop', functions: 'kept', from })
-    expect(remade.lines).toContain(
-      'finance-shop-event-store-1: its creation failed before, so it is deleted first',
-    )
-    expect(await parameterIn('shop', 'event-store-1', 'DeletionProtection')).toBe('true')
-    expect(await parameterIn('shop', 'store-alarms', 'EventStoreNodes')).toMatch(/^i-[0-9a-f]+$/)
-    expect(await parameterIn('shop', 'store-alarms', 'EventStoreNodes')).not.toBe(machine)
+  // The gateway responses contain the origin, so the API needs a new deployment, on the stage that exists.
+  process.env.CORS_ORIGIN = 'https://erp.example.com'
+  const changed = await deploy({ stage, alarmEmail: 'night@example.com' })
+  delete process.env.CORS_ORIGIN
+  expect(changed.lines.find((line) => line.startsWith('From the environment'))).toContain('CORS_ORIGIN')
+  expect(changed.lines).toContain(`finance-${stage}-alarms: updating`)
+  expect(unchanged(changed.lines)).toBe(own - 1)
+  const after = await gateway.readStage()
+  expect(after.deploymentId).not.toBe(before.deploymentId)
+  expect(after).toEqual({ ...before, deploymentId: after.deploymentId })
 
-    await remove('shop', false)
-    expect(await stacksOf('shop')).toEqual(['event-store', 'event-store-1', 'network', 'secrets', 'stores'])
-    await remove('shop', true)
-    expect(await stacksOf('shop')).toEqual([])
-  },
-)
+  const machines = await parameterIn(stage, 'store-alarms', 'EventStoreNodes')
+  const from = withFailedCreation(`finance-${stage}-event-store-1`)
+  const remade = await deploy({ stage, functions: 'kept', from })
+  expect(remade.lines).toContain(
+    `finance-${stage}-event-store-1: its creation failed before, so it is deleted first`,
+  )
+  expect(await parameterIn(stage, 'event-store-1', 'DeletionProtection')).toBe('true')
+  const remadeMachines = await parameterIn(stage, 'store-alarms', 'EventStoreNodes')
+  expect(remadeMachines).toMatch(/^i-[0-9a-f]+(,i-[0-9a-f]+,i-[0-9a-f]+)?$/)
+  expect(remadeMachines).not.toBe(machines)
 
-onMoto('a production stage is deployed beside another and removed', async () => {
-  await deploy({ stage: 'prod', size: 'production', alarmEmail: 'operations@example.com' })
-  expect(await stacksOf('prod')).toEqual([
-    'alarms',
-    'event-store',
-    'event-store-1',
-    'event-store-2',
-    'event-store-3',
-    'kafka-topic',
-    'network',
-    'secrets',
-    'service',
-    'store-alarms',
-    'stores',
-  ])
-  await remove('prod', true)
-  expect(await stacksOf('prod')).toEqual([])
+  await gateway.addPlanAndKey()
+  expect((await gateway.readPlan())?.apiStages).toHaveLength(1)
+  await remove(stage, false)
+  expect((await gateway.readPlan())?.apiStages).toEqual([])
+  expect(await gateway.keyNames()).toContain(`finance-${stage}-usage-of-tenant-acme`)
+  expect(await stacksOf(stage)).toEqual(stores)
+  await remove(stage, true)
+  expect(await stacksOf(stage)).toEqual([])
+  expect(await gateway.keyNames()).not.toContain(`finance-${stage}-usage-of-tenant-acme`)
 })

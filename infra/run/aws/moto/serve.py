@@ -12,6 +12,8 @@ Each patch is for a limit of moto, not of the stacks:
 6. A route table is deleted with its stack. moto keeps it, and then cannot delete the network.
 7. A template can ask for the zone of a subnet. moto has it and does not return it.
 8. A resource of a type that moto cannot change stays as it was made. moto forgets it, and its outputs with it.
+9. A stage of API Gateway is made, changed and deleted with its stack. moto knows stages, but not as resources
+   of CloudFormation.
 
 So these are not tested: whether the properties of a resource of an unknown type are right (cfn-lint checks
 them), what IAM allows, the network, whether a machine starts, and invocations through API Gateway.
@@ -23,7 +25,7 @@ import uuid
 import moto.awslambda.models as awslambda
 import moto.cloudformation.models as cloudformation
 import moto.cloudformation.parsing as parsing
-from moto.apigateway.models import Method
+from moto.apigateway.models import Deployment, Method, apigateway_backends
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.subnets import Subnet
@@ -126,13 +128,63 @@ class Kept:
         return None
 
 
+class GatewayStage(Kept):
+    """A stage of API Gateway. Its physical id is its name."""
+
+    @classmethod
+    def create_from_cloudformation_json(
+        cls, resource_name, cloudformation_json, account_id, region_name, **kwargs
+    ):
+        properties = cloudformation_json["Properties"]
+        api, name = properties["RestApiId"], properties["StageName"]
+        backend = apigateway_backends[account_id][region_name]
+        backend.create_stage(api, name, properties["DeploymentId"])
+        backend.update_stage(api, name, cls.operations(properties))
+        return cls(name, cloudformation_json["Type"], account_id, region_name)
+
+    @classmethod
+    def update_from_cloudformation_json(
+        cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name
+    ):
+        properties = cloudformation_json["Properties"]
+        backend = apigateway_backends[account_id][region_name]
+        backend.update_stage(properties["RestApiId"], properties["StageName"], cls.operations(properties))
+        return original_resource
+
+    @classmethod
+    def delete_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name):
+        for api in apigateway_backends[account_id][region_name].apis.values():
+            api.stages.pop(resource_name, None)
+
+    @staticmethod
+    def operations(properties):
+        values = {
+            "/deploymentId": properties["DeploymentId"],
+            "/tracingEnabled": properties["TracingEnabled"],
+            "/accessLogSettings/destinationArn": properties["AccessLogSetting"]["DestinationArn"],
+            "/accessLogSettings/format": properties["AccessLogSetting"]["Format"],
+        }
+        for setting in properties["MethodSettings"]:
+            method = f"{setting['ResourcePath']}/{setting['HttpMethod']}"
+            values[f"{method}/throttling/rateLimit"] = setting["ThrottlingRateLimit"]
+            values[f"{method}/throttling/burstLimit"] = setting["ThrottlingBurstLimit"]
+        return [{"op": "replace", "path": path, "value": str(value)} for path, value in values.items()]
+
+
 def keep_unknown_types():
     class_of = parsing.resource_class_from_type
 
     def class_or_kept(resource_type):
+        if resource_type == "AWS::ApiGateway::Stage":
+            return GatewayStage
         return Kept if resource_type in INCOMPLETE else class_of(resource_type) or Kept
 
     parsing.resource_class_from_type = class_or_kept
+
+
+def refer_to_deployments():
+    # A reference to a deployment is its id. Without this it is the object itself.
+    Deployment.physical_resource_id = property(lambda self: self.id)
 
 
 def leave_out_no_values():
@@ -178,6 +230,7 @@ if __name__ == "__main__":
     accept_mock_integrations()
     keep_msk_mappings()
     keep_unknown_types()
+    refer_to_deployments()
     leave_out_no_values()
     delete_route_tables()
     return_zones_of_subnets()
