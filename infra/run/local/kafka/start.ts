@@ -74,7 +74,7 @@ const startClaimed = async (
   await stopLeftover(files, log)
   const brokerPort = await usablePort({ port, user: 'Kafka (KAFKA_PORT)' })
   const jars = await ensureKafkaJars(folder, log)
-  const controllerPort = await usablePort({ port: undefined, user: 'Kafka' })
+  const controllerPort = await otherPort(brokerPort)
   writeFileSync(
     files.properties,
     brokerSettings({ dataFolder: files.data, port: brokerPort, controllerPort, secureListener }),
@@ -97,6 +97,12 @@ const startClaimed = async (
     await ended
   }
   return { brokers, pid, ended, stop }
+}
+
+/** A free port may be the one that was found before: nothing listens on that yet. */
+const otherPort = async (brokerPort: number): Promise<number> => {
+  const found = await usablePort({ port: undefined, user: 'Kafka' })
+  return found === brokerPort ? otherPort(brokerPort) : found
 }
 
 const prepareFiles = (folder: string): Files => {
@@ -186,6 +192,8 @@ const isReachable = async (brokers: string): Promise<boolean> => {
 const startFailed = ({ logFile }: Files): StartError => {
   const output = readFileSync(logFile, 'utf8')
   const code = /No space left on device/.test(output) ? 'DATA_DIR_FULL' : 'KAFKA_FAILED'
-  const lastLines = output.trim().split('\n').slice(-5).join(' | ')
+  // Without the stack, which would hide what was wrong.
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line))
+  const lastLines = lines.slice(-5).join(' | ')
   return new StartError(code, `Kafka ended during its start: ${lastLines} (${logFile})`)
 }
