@@ -135,9 +135,9 @@ onMoto.each([
 ])('the stage %s of the size %s is deployed, deployed again, changed, and removed', async (stage, size) => {
   const stores = storesOf[size] ?? []
   const all = [...stores, 'alarms', 'service', 'store-alarms'].sort()
-  // Every stack but that of the service, which osls deploys.
-  const own = all.length - 1
-  const unchanged = (lines: string[]) => lines.filter((line) => line.endsWith('no change')).length
+  // moto compares the number of partitions with its text, and so takes that stack as changed each time.
+  const changedStacks = (lines: string[]) =>
+    lines.filter((line) => /: (creating|updating)$/.test(line) && !line.includes('-kafka-topic'))
 
   const first = await deploy({ stage, size, alarmEmail: 'operations@example.com' })
   const endpoint = expect.stringMatching(new RegExp(`^https://.*/${stage}/graphql$`))
@@ -154,7 +154,7 @@ onMoto.each([
   expect(before).toMatchObject({ tracingEnabled: true, accessLogSettings: { format: expect.any(String) } })
 
   const again = await deploy({ stage })
-  expect(unchanged(again.lines)).toBe(own)
+  expect(changedStacks(again.lines)).toEqual([])
   expect(await gateway.readStage()).toEqual(before)
 
   // The gateway responses contain the origin, so the API needs a new deployment, on the stage that exists.
@@ -162,8 +162,7 @@ onMoto.each([
   const changed = await deploy({ stage, alarmEmail: 'night@example.com' })
   delete process.env.CORS_ORIGIN
   expect(changed.lines.find((line) => line.startsWith('From the environment'))).toContain('CORS_ORIGIN')
-  expect(changed.lines).toContain(`finance-${stage}-alarms: updating`)
-  expect(unchanged(changed.lines)).toBe(own - 1)
+  expect(changedStacks(changed.lines)).toEqual([`finance-${stage}-alarms: updating`])
   const after = await gateway.readStage()
   expect(after.deploymentId).not.toBe(before.deploymentId)
   expect(after).toEqual({ ...before, deploymentId: after.deploymentId })
