@@ -19,6 +19,8 @@ export type KafkaConnection = {
   sasl?: ScramLogin | { mechanism: 'OAUTHBEARER'; token: () => Promise<string> }
 }
 
+export type OnLogin = (error: Error | undefined) => void
+
 const names = [
   'KAFKA_BROKERS',
   'KAFKA_CLUSTER_ARN',
@@ -53,11 +55,15 @@ export const kafkaSettings = (): KafkaSettings | undefined => {
  * Returns how to connect. KAFKA_BROKERS are used as they are: without encryption unless KAFKA_SSL is set, and
  * as a SCRAM user if there is one. The brokers of an MSK cluster are looked up by its ARN and always use TLS:
  * as a SCRAM user if there is one, otherwise with the IAM identity of the process.
+ * `onLogin` gets the error of each login as a SCRAM user that failed, and undefined after one that did not.
  * @throws ConfigurationError when the ARN is invalid or the cluster has no suitable listeners
  */
-export const kafkaConnection = async (config: KafkaSettings): Promise<KafkaConnection> => {
+export const kafkaConnection = async (
+  config: KafkaSettings,
+  onLogin: OnLogin = () => undefined,
+): Promise<KafkaConnection> => {
   const { KAFKA_SSL_CA: ca, KAFKA_CLUSTER_ARN: arn, usesScram } = config
-  const scram = usesScram ? { sasl: await scramLogin(config) } : undefined
+  const scram = usesScram ? { sasl: await scramLogin(config, onLogin) } : undefined
   const tls = { tls: ca ? { ca } : {}, tlsServerName: true }
   if (config.KAFKA_BROKERS) {
     return {
@@ -81,7 +87,10 @@ export const kafkaConnection = async (config: KafkaSettings): Promise<KafkaConne
  * The client asks for user and password at each login, and repeats a login that failed. After a refusal the
  * password is fetched again, so that the repetition has the new one if it was rotated.
  */
-const scramLogin = async ({ KAFKA_SASL_USERNAME: configuredUser }: KafkaSettings): Promise<ScramLogin> => {
+const scramLogin = async (
+  { KAFKA_SASL_USERNAME: configuredUser }: KafkaSettings,
+  onLogin: OnLogin,
+): Promise<ScramLogin> => {
   const { saslScramSha } = await import('@platformatic/kafka')
   let sent: string | undefined
   return {
@@ -93,6 +102,7 @@ const scramLogin = async ({ KAFKA_SASL_USERNAME: configuredUser }: KafkaSettings
     },
     authenticate: (...[, connection, api, user = '', password = '', , callback]) => {
       const finish: typeof callback = (error, response) => {
+        onLogin(error ?? undefined)
         if (!error) return callback(null, response)
         isSecretChanged('KAFKA_SASL_PASSWORD', sent)
           .catch(() => false)

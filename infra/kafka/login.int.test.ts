@@ -95,9 +95,13 @@ withKafka('after a rotation records are accepted, also from a producer that is a
   await publishOne()
 })
 
-withKafka('a password that the broker refuses makes it unavailable', async () => {
+withKafka('a password that the broker refuses makes it unavailable, and the error says so', async () => {
+  const refusal = expect.objectContaining({ message: 'SASL authentication failed.' })
   await setPassword('p-3')
-  await expect(publish('secure', [record])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  await expect(publish('secure', [record])).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    cause: { message: expect.stringMatching(/^no acknowledgement/), cause: refusal },
+  })
 })
 
 withKafka('a broker whose certificate another authority signed is not used', async () => {

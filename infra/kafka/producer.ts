@@ -3,7 +3,7 @@ import { ConfigurationError } from '../config/settings.ts'
 import { inCallSpan } from '../observability/trace.ts'
 import { withinDeadline } from '../process/deadline.ts'
 import { maxIdleMs, timeLeftMs } from '../process/time-left.ts'
-import { type KafkaSettings, kafkaConnection, kafkaSettings } from './connection.ts'
+import { type KafkaSettings, kafkaConnection, kafkaSettings, type OnLogin } from './connection.ts'
 import { KafkaUnavailable } from './errors.ts'
 import { type TopicRecord, topicSettings } from './topic.ts'
 
@@ -26,6 +26,12 @@ type Sender = { send(topic: string, records: readonly TopicRecord[]): Promise<vo
 const senders = new Map<string, { sender: Promise<Sender>; usedAtMs: number }>()
 
 /**
+ * The last login of a sender, if it failed. The client repeats a login for longer than a publication may take,
+ * so nobody would otherwise see why there was no acknowledgement.
+ */
+const failedLogins = new WeakMap<Promise<Sender>, Error>()
+
+/**
  * Publishes records to a topic of Kafka. Resolves when all records are acknowledged. Records with the same
  * key keep their order. After a failure some of the records may have been published, so repeat the whole
  * call.
@@ -43,7 +49,7 @@ export const publish = async (topic: string, records: readonly TopicRecord[]): P
       const deadlineMs = Math.min(publishDeadlineMs, timeLeftMs())
       if (deadlineMs <= 0) return failLate(deadlineMs)
       const sending = sender.then((open) => open.send(topic, records))
-      return withinDeadline(deadlineMs, sending, () => failLate(deadlineMs))
+      return withinDeadline(deadlineMs, sending, () => failLate(deadlineMs, failedLogins.get(sender)))
     })
     // Another call may have failed meanwhile and closed it.
     if (senders.get(key)?.sender === sender) senders.set(key, { sender, usedAtMs: Date.now() })
@@ -58,7 +64,10 @@ const freshSender = (key: string, config: KafkaSettings): Promise<Sender> => {
   const last = senders.get(key)
   if (last !== undefined && Date.now() - last.usedAtMs <= maxIdleMs) return last.sender
   if (last !== undefined) dropSender(key, last.sender)
-  const sender = openSender(config)
+  const sender: Promise<Sender> = openSender(config, (error) => {
+    if (error === undefined) failedLogins.delete(sender)
+    else failedLogins.set(sender, error)
+  })
   senders.set(key, { sender, usedAtMs: Date.now() })
   return sender
 }
@@ -75,17 +84,18 @@ const spanAttributes = (topic: string, count: number) => ({
   'messaging.batch.message_count': count,
 })
 
-const failLate = (deadlineMs: number): never => {
-  throw new Error(`no acknowledgement within ${Math.round(Math.max(0, deadlineMs))} ms`)
+const failLate = (deadlineMs: number, cause?: Error): never => {
+  const message = `no acknowledgement within ${Math.round(Math.max(0, deadlineMs))} ms`
+  throw new Error(message, cause && { cause })
 }
 
 /**
  * The client contains WebAssembly, which cannot be bundled: it is loaded from node_modules, and only with
  * Kafka.
  */
-const openSender = async (config: KafkaSettings): Promise<Sender> => {
+const openSender = async (config: KafkaSettings, onLogin: OnLogin): Promise<Sender> => {
   const { Admin, compatibilityPartitioner, Producer, stringSerializers } = await import('@platformatic/kafka')
-  const connection = await kafkaConnection(config)
+  const connection = await kafkaConnection(config, onLogin)
   const producer: TextProducer = new Producer({
     ...connection,
     ...retryOptions,
