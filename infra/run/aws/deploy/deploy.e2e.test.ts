@@ -23,7 +23,7 @@ import type { StackKind } from './stage.ts'
 import { gatewayOf } from './testing/gateway.ts'
 
 // moto is installed once, and starts slowly on a busy machine; osls packages every function.
-jest.setTimeout(600_000)
+jest.setTimeout(1_200_000)
 const onMoto = await awsToolsTest()
 
 const region = 'ap-southeast-1'
