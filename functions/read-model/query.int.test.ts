@@ -4,7 +4,8 @@ import * as z from 'zod'
 import { connect } from '../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../infra/postgres/provision.ts'
 import { type TestDatabase, testDatabase } from '../../infra/run/local/postgres/test-database.ts'
-import { answerWith, query } from './query.ts'
+import { answerWith } from '../contract/views/answer.ts'
+import { query } from './query.ts'
 
 let database: TestDatabase
 const environmentBefore = { ...process.env }

@@ -7,7 +7,7 @@ import { type FunctionDeclaration, tenantFunction } from '../../infra/lambda/ten
 import type { Queries } from '../../infra/postgres/connect.ts'
 import { database } from '../../infra/postgres/database.ts'
 import { asTenant, TenantNotFound } from '../../infra/postgres/tenant-schema.ts'
-import { failWith } from '../contract/views/refusal.ts'
+import { failWith } from '../contract/views/answer.ts'
 import { type Selected, selectedBy } from './selected.ts'
 import { StreamTooLong } from './streams.ts'
 
@@ -51,5 +51,3 @@ const streamTooLong = ({ maxPages }: StreamTooLong): Answer<never> =>
     message: 'There are too many events to compute this state from; invoiceHistory shows all of them',
     params: { maxPages },
   })
-
-export const answerWith = <Value>(value: Value): Answer<Value> => ({ ok: true, value })

@@ -1,6 +1,6 @@
 import { refused } from '../../domain/decision.ts'
 import { failed } from '../../infra/lambda/failure.ts'
-import { failWith } from '../contract/views/refusal.ts'
+import { failWith } from '../contract/views/answer.ts'
 
 /** The answers of commands that end before their append. */
 

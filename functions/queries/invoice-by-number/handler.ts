@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { numberSpelling } from '../../../domain/numbering/numbers.ts'
 import { documentNumber } from '../../contract/inputs/fields.ts'
-import { answerWith, query } from '../../read-model/query.ts'
+import { answerWith } from '../../contract/views/answer.ts'
+import { query } from '../../read-model/query.ts'
 import { rowView, type ViewRow, viewColumns } from '../../read-model/rows/row-view.ts'
 
 /** The invoice with this INV number or Mushak-6.3 number; null when the tenant has none. */

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { annotate } from '../../../infra/observability/trace.ts'
 import { invoiceId, optional } from '../../contract/inputs/fields.ts'
-import { answerWith, query } from '../../read-model/query.ts'
+import { answerWith } from '../../contract/views/answer.ts'
+import { query } from '../../read-model/query.ts'
 import { readStreamPage, type StreamName } from '../../read-model/streams.ts'
 
 const maxEntries = 100

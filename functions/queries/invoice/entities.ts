@@ -1,7 +1,8 @@
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
 import { invoiceId } from '../../contract/inputs/fields.ts'
-import { answerWith, type QueryCall } from '../../read-model/query.ts'
+import { answerWith } from '../../contract/views/answer.ts'
+import type { QueryCall } from '../../read-model/query.ts'
 import {
   isLeftOut,
   type PartialView,

@@ -4,9 +4,9 @@ import { pricePeriods, readPeriod } from '../../../domain/usage/periods.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { readTenantIds, readUsageOfAll } from '../../../infra/postgres/usage.ts'
 import { date } from '../../contract/inputs/fields.ts'
-import { failWith } from '../../contract/views/refusal.ts'
+import { answerWith, failWith } from '../../contract/views/answer.ts'
 import { usageView } from '../../contract/views/usage.ts'
-import { answerWith, query } from '../../read-model/query.ts'
+import { query } from '../../read-model/query.ts'
 
 /** The bill of each tenant, and at the end of what belongs to none. */
 export const handler = query({

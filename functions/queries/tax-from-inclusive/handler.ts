@@ -2,9 +2,8 @@ import * as z from 'zod'
 import { taxFromInclusive } from '../../../domain/tax/inclusive.ts'
 import { tenantFunction } from '../../../infra/lambda/tenant-function.ts'
 import { decimal, optional } from '../../contract/inputs/fields.ts'
+import { answerWith, failWith } from '../../contract/views/answer.ts'
 import { money } from '../../contract/views/money.ts'
-import { failWith } from '../../contract/views/refusal.ts'
-import { answerWith } from '../../read-model/query.ts'
 
 const declared = {
   name: 'taxFromInclusive',

@@ -4,9 +4,9 @@ import { type PricePeriod, pricePeriods, readPeriod } from '../../../domain/usag
 import { database } from '../../../infra/postgres/database.ts'
 import { readUsage, readUsageOfAll } from '../../../infra/postgres/usage.ts'
 import { date } from '../../contract/inputs/fields.ts'
-import { failWith } from '../../contract/views/refusal.ts'
+import { answerWith, failWith } from '../../contract/views/answer.ts'
 import { usageView } from '../../contract/views/usage.ts'
-import { answerWith, query, type Read } from '../../read-model/query.ts'
+import { query, type Read } from '../../read-model/query.ts'
 
 /** The bill of the tenant. The platform, which has no tenant, gets what belongs to no tenant. */
 export const handler = query({

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { allOf, refused } from '../../../domain/decision.ts'
-import { failWith } from './refusal.ts'
+import { failWith } from './answer.ts'
 
 const blank = refused('FIELD_REQUIRED', { field: 'unit' }, 'input.lineItems[0].unit')
 const low = refused('NEGATIVE', { value: '-1' }, 'input.lineItems[0].discount')
