@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
-import { appliedMigrations, pendingMigrations, revertMigrations, runMigrations } from './migrations.ts'
+import { migrationState, revertMigrations, runMigrations } from './migrations.ts'
 import { provisionTenant } from './provision.ts'
 import { asTenant, TenantNotFound } from './tenant-schema.ts'
 
@@ -49,7 +49,11 @@ describe('migrations', () => {
   test('48 create the read model of a tenant when it is created, and only then', async () => {
     expect(await tables('tenant_a_v1')).toEqual(readModel)
     const appliedAt = expect.stringMatching(/^\d{4}-.*Z$/)
-    expect(await appliedMigrations(owner, 'a')).toEqual(ofTenant('a').map((one) => ({ ...one, appliedAt })))
+    expect(await migrationState(owner, { tenant: 'a' })).toEqual({
+      tenants: ['a'],
+      applied: ofTenant('a').map((one) => ({ ...one, appliedAt })),
+      pending: [],
+    })
     expect(await runMigrations(owner)).toEqual([])
   })
 
@@ -58,7 +62,7 @@ describe('migrations', () => {
       expect(await revertMigrations(owner, { tenant: 'a' })).toEqual([{ tenant: 'a', name }])
     expect(await tables('tenant_a_v1')).toEqual([])
     expect(await tables('tenant_b_v1')).toEqual(readModel)
-    expect(await pendingMigrations(owner)).toEqual(ofTenant('a'))
+    expect(await migrationState(owner)).toMatchObject({ tenants: ['a', 'b'], pending: ofTenant('a') })
 
     const progress: string[] = []
     expect(await runMigrations(owner, { progress: (line) => progress.push(line) })).toEqual(ofTenant('a'))
@@ -82,7 +86,9 @@ describe('migrations', () => {
       message: expect.stringContaining('b: 2-Second'),
     })
     expect(await tables('tenant_b_v1')).toEqual(['first', ...readModel])
-    expect(await pendingMigrations(owner, { files: tolerant })).toEqual([{ tenant: 'b', name: '2-Second' }])
+    expect(await migrationState(owner, { files: tolerant })).toMatchObject({
+      pending: [{ tenant: 'b', name: '2-Second' }],
+    })
 
     await owner`insert into tenant_b_v1.first values (1)`
     expect(await runMigrations(owner, { files: tolerant })).toEqual([{ tenant: 'b', name: '2-Second' }])
@@ -127,6 +133,6 @@ describe('migrations', () => {
     const options = { tenant: 'nobody' }
     await expect(runMigrations(owner, options)).rejects.toThrow(TenantNotFound)
     await expect(revertMigrations(owner, options)).rejects.toThrow(TenantNotFound)
-    await expect(pendingMigrations(owner, options)).rejects.toThrow(TenantNotFound)
+    await expect(migrationState(owner, options)).rejects.toThrow(TenantNotFound)
   })
 })

@@ -3,7 +3,7 @@ import { type Migration, migrationFiles } from './migration-files.ts'
 import { TenantNotFound, tenantSchema } from './tenant-schema.ts'
 
 /** `appliedAt` is an ISO 8601 time in UTC. */
-export type AppliedMigration = { tenant: string; name: string; appliedAt: string }
+type AppliedMigration = { tenant: string; name: string; appliedAt: string }
 export type TenantMigration = { tenant: string; name: string }
 export type MigrationOptions = {
   /** Default: all tenants. */
@@ -40,24 +40,32 @@ export class MigrationUnknown extends Error {
 }
 
 /** Returns the applied migrations, by tenant and in the order of their names. */
-export const appliedMigrations = async (sql: Queries, tenant?: string): Promise<AppliedMigration[]> =>
+const appliedMigrations = async (sql: Queries, tenant?: string): Promise<AppliedMigration[]> =>
   sql<AppliedMigration[]>`select tenant, name, applied_at as "appliedAt" from finance.migrations
     where tenant = coalesce(${tenant ?? null}::text, tenant) order by tenant, name`
 
+/** `pending` is by tenant and in the order of the names. */
+export type MigrationState = {
+  tenants: readonly string[]
+  applied: readonly AppliedMigration[]
+  pending: readonly TenantMigration[]
+}
+
 /**
- * Returns the migrations that are not applied yet, by tenant and in order.
+ * Returns the migrations of all tenants, or of the one of the options.
  * @throws TenantNotFound when the tenant of the options does not exist
  */
-export const pendingMigrations = async (
+export const migrationState = async (
   sql: Queries,
   { tenant, files = migrationFiles() }: MigrationOptions = {},
-): Promise<TenantMigration[]> => {
+): Promise<MigrationState> => {
   const tenants = await tenantIds(sql, tenant)
   const applied = await appliedMigrations(sql, tenant)
   const done = new Set(applied.map((row) => `${row.tenant} ${row.name}`))
-  return tenants.flatMap((id) =>
+  const pending = tenants.flatMap((id) =>
     files.filter(({ name }) => !done.has(`${id} ${name}`)).map(({ name }) => ({ tenant: id, name })),
   )
+  return { tenants, applied, pending }
 }
 
 /**
@@ -66,16 +74,19 @@ export const pendingMigrations = async (
  * @throws MigrationFailed when a script fails; it names tenant and migration
  * @throws TenantNotFound when the tenant of the options does not exist
  */
-export const runMigrations = (owner: Sql, options: MigrationOptions = {}): Promise<TenantMigration[]> =>
+export const runMigrations = (
+  owner: Sql,
+  options: MigrationOptions = {},
+): Promise<readonly TenantMigration[]> =>
   withMigrationLock(owner, (connection) => runMigrationsUnderLock(connection, options))
 
 /** Does what `runMigrations` does, on a connection that already has the lock. */
 export const runMigrationsUnderLock = async (
   connection: ReservedConnection,
   options: MigrationOptions,
-): Promise<TenantMigration[]> => {
+): Promise<readonly TenantMigration[]> => {
   const { files = migrationFiles(), progress = () => undefined, mayContinue = () => true } = options
-  const pending = await pendingMigrations(connection, { ...options, files })
+  const { pending } = await migrationState(connection, { ...options, files })
   for (const [index, { tenant, name }] of pending.entries()) {
     if (index > 0 && !mayContinue()) return pending.slice(0, index)
     const migration = files.find((file) => file.name === name)
@@ -116,11 +127,8 @@ export const revertMigrations = (owner: Sql, options: MigrationOptions = {}): Pr
     return last
   })
 
-/**
- * Returns the ids of all tenants, or the one of the argument.
- * @throws TenantNotFound when that one does not exist
- */
-export const tenantIds = async (sql: Queries, tenant?: string): Promise<string[]> => {
+/** @throws TenantNotFound when the tenant of the argument does not exist */
+const tenantIds = async (sql: Queries, tenant?: string): Promise<string[]> => {
   const rows = await sql<{ id: string }[]>`
     select id from finance.tenants where id = coalesce(${tenant ?? null}::text, id) order by id`
   if (tenant !== undefined && rows.length === 0) throw new TenantNotFound(tenant)

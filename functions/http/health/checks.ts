@@ -2,7 +2,7 @@ import { readLast } from '../../../infra/event-store/read.ts'
 import { assertBrokersReachable } from '../../../infra/kafka/brokers-reachable.ts'
 import { kafkaSettings } from '../../../infra/kafka/connection.ts'
 import { database } from '../../../infra/postgres/database.ts'
-import { pendingMigrations } from '../../../infra/postgres/migrations.ts'
+import { migrationState } from '../../../infra/postgres/migrations.ts'
 import { type Check, NotReady } from './report.ts'
 
 const checkDatabase: Check = async () => {
@@ -16,8 +16,9 @@ const checkEventStore: Check = async () => {
 }
 
 const checkMigrations: Check = async () => {
-  const { length: count } = await pendingMigrations(database('reader'))
-  if (count > 0) throw new NotReady(`${count} migrations are pending: npm run migration:run`)
+  const { pending } = await migrationState(database('reader'))
+  if (pending.length > 0)
+    throw new NotReady(`${pending.length} migrations are pending: npm run migration:run`)
   return undefined
 }
 

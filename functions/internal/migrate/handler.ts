@@ -6,12 +6,10 @@ import { traceInvocation } from '../../../infra/observability/trace.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 import { database, readCredentials } from '../../../infra/postgres/database.ts'
 import {
-  appliedMigrations,
-  pendingMigrations,
+  migrationState,
   revertMigrations,
   runMigrations,
   type TenantMigration,
-  tenantIds,
 } from '../../../infra/postgres/migrations.ts'
 import { setUpDatabase } from '../../../infra/postgres/setup.ts'
 
@@ -30,7 +28,6 @@ type Report = {
   /** Whose migrations these are: all tenants, or the one of the request. */
   tenants: readonly string[]
 }
-type Done = Omit<Report, 'tenants'>
 
 /**
  * No migration is begun in this time at the end of an invocation. One that takes longer is rolled back when
@@ -42,7 +39,7 @@ const reserveMs = 5 * 60_000
  * Sets up what all tenants share, gives the logins the passwords of their secrets, and applies what is
  * pending, as far as the time allows.
  */
-const apply = async (owner: Sql, tenant: string | undefined, remainingMs: () => number): Promise<Done> => {
+const apply = async (owner: Sql, tenant: string | undefined, remainingMs: () => number): Promise<Report> => {
   // After a rotation this function gives the new passwords to the database, whatever it has cached.
   const isFresh = true
   const [writer, reader] = await Promise.all([
@@ -55,27 +52,27 @@ const apply = async (owner: Sql, tenant: string | undefined, remainingMs: () => 
     progress: (line) => log('info', line),
     mayContinue: () => remainingMs() > reserveMs,
   })
-  const pending = await pendingMigrations(owner, { tenant })
-  return { done: pending.length === 0, applied, reverted: [], pending }
+  const { tenants, pending } = await migrationState(owner, { tenant })
+  return { done: pending.length === 0, applied, reverted: [], pending, tenants }
 }
 
-const show = async (owner: Sql, tenant: string | undefined): Promise<Done> => ({
+const show = async (owner: Sql, tenant: string | undefined): Promise<Report> => ({
   done: true,
-  applied: await appliedMigrations(owner, tenant),
   reverted: [],
-  pending: await pendingMigrations(owner, { tenant }),
+  ...(await migrationState(owner, { tenant })),
 })
 
-const revert = async (owner: Sql, tenant: string | undefined): Promise<Done> => {
+const revert = async (owner: Sql, tenant: string | undefined): Promise<Report> => {
   const reverted = await revertMigrations(owner, { tenant, progress: (line) => log('info', line) })
-  return { done: true, applied: [], reverted, pending: await pendingMigrations(owner, { tenant }) }
+  const { tenants, pending } = await migrationState(owner, { tenant })
+  return { done: true, applied: [], reverted, pending, tenants }
 }
 
 /**
  * Lets the relay publish all events of the event store again, and the projection try again what it has set
  * aside. What a row has already is not applied twice. A relay at work loses its lease and stops.
  */
-const replay = async (owner: Sql): Promise<Done> => {
+const replay = async (owner: Sql): Promise<Report> => {
   await owner.begin(async (tx) => {
     await tx`update finance.relay set checkpoint_commit = default, checkpoint_prepare = default,
       fence = fence + 1, holder = null, lease_until = null`
@@ -93,14 +90,13 @@ const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>)
       applicationName: 'finance-migrations',
       statementTimeoutMs: 0,
     })
-    const commands: Record<Request['command'], () => Promise<Done>> = {
+    const commands: Record<Request['command'], () => Promise<Report>> = {
       run: () => apply(owner, tenant, () => context.getRemainingTimeInMillis()),
       show: () => show(owner, tenant),
       revert: () => revert(owner, tenant),
       replay: () => replay(owner),
     }
-    const done = await commands[command]()
-    return { ...done, tenants: await tenantIds(owner, tenant) }
+    return commands[command]()
   })
 
 /**

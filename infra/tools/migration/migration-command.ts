@@ -4,9 +4,8 @@ import { closeConnections, connect, type Sql } from '../../postgres/connect.ts'
 import { readConnectionFile } from '../../postgres/connection-file.ts'
 import { database } from '../../postgres/database.ts'
 import {
-  appliedMigrations,
   type MigrationOptions,
-  pendingMigrations,
+  migrationState,
   revertMigrations,
   runMigrations,
   type TenantMigration,
@@ -31,11 +30,11 @@ type Command = (sql: Sql, options: MigrationOptions) => Promise<string[]>
 
 const commands: Record<string, Command> = {
   show: async (sql, options) => {
-    const applied = await appliedMigrations(sql, options.tenant)
+    const { applied, pending } = await migrationState(sql, options)
     const appliedLines = applied.map(
       ({ tenant, name, appliedAt }) => `applied  ${tenant}  ${name}  ${appliedAt}`,
     )
-    return [...appliedLines, ...lines('pending', await pendingMigrations(sql, options))]
+    return [...appliedLines, ...lines('pending', pending)]
   },
   run: async (sql, options) => lines('applied', await runMigrations(sql, options)),
   revert: async (sql, options) => lines('reverted', await revertMigrations(sql, options)),
