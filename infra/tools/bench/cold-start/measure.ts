@@ -18,7 +18,7 @@ import { sampleInvoices } from '../sample-invoices.ts'
 import { root, type Service, tokenFor } from '../service.ts'
 import { time } from '../time.ts'
 import { writeRawFunction } from './raw-function.ts'
-import { roundTripsOf, untracedFunctions } from './round-trips.ts'
+import { roundTripsOf, sendSpan, untracedFunctions } from './round-trips.ts'
 
 type Options = { dataDir: string; rounds: number; log(line: string): void }
 
@@ -72,7 +72,8 @@ const measureEach = async (
     for (const traced of untracedFunctions.has(key) ? [false] : [false, true]) {
       const folder = join(rawFolder, traced ? `${key}-traced` : key)
       mkdirSync(folder)
-      await writeRawFunction(module, roundTripsOf(key, module), { folder, traced })
+      const roundTrips = [...roundTripsOf(key, module), ...(traced ? [sendSpan] : [])]
+      await writeRawFunction(module, roundTrips, { folder, traced })
       const code = { folder, handler: 'raw.handler' }
       const segments: string[] = []
       const [ownMs, rawMs]: [number[], number[]] = [[], []]

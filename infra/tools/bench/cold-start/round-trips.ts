@@ -40,5 +40,8 @@ export const roundTripsOf = (key: string, module: string): readonly RoundTrip[] 
   return module.startsWith('functions/queries/') ? [asReader] : [read]
 }
 
+/** What an invocation that is sampled does besides. */
+export const sendSpan: RoundTrip = ['daemon', 'sendSpan']
+
 /** They send no spans, so a sampled invocation of them costs nothing more. */
 export const untracedFunctions: ReadonlySet<string> = new Set(['authorizer', 'health'])
