@@ -5,12 +5,9 @@ import { signToken } from './token.ts'
 
 const before = { ...process.env }
 const karim = { userId: 'u-1', tenantId: 'acme', role: 'admin' } as const
-const [first, second, third, unknown] = ['a', 'b', 'c', 'x'].map((letter) => letter.repeat(40)) as [
-  string,
-  string,
-  string,
-  string,
-]
+const [first, second, third, unknown] = ['a', 'b', 'c', 'x'].map((letter) =>
+  `${letter}-0123456789`.repeat(4),
+) as [string, string, string, string]
 const hourMs = 3_600_000
 let secrets: SecretsManagerServer
 let tests = 0

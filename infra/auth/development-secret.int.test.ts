@@ -24,12 +24,12 @@ test('the first calls at the same time get the same secret, and so does every la
 })
 
 test('only the owner can read the file, even if its mode was wider before', async () => {
-  await writeFile(file(), 's'.repeat(40), { mode: 0o644 })
+  await writeFile(file(), '0123456789abcdef'.repeat(2), { mode: 0o644 })
   await loadDevelopmentSecret(dataDir)
   expect((await stat(file())).mode & 0o777).toBe(0o600)
 })
 
-test('a file with a secret that is too short is reported as damaged and left as it is', async () => {
+test('a file with a secret that is too weak is reported as damaged and left as it is', async () => {
   await writeFile(file(), 'short')
   await expect(loadDevelopmentSecret(dataDir)).rejects.toMatchObject({
     code: 'DEVELOPMENT_SECRET_UNUSABLE',

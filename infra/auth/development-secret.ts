@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { environment } from '../config/environment.ts'
-import { minSigningSecretLength } from '../config/value-schemas.ts'
+import { isSigningSecret } from '../config/value-schemas.ts'
 import { errorCode } from '../process/error-code.ts'
 import { makeFolder } from '../process/make-folder.ts'
 import { secret } from '../secrets/secret.ts'
@@ -47,7 +47,7 @@ export const loadDevelopmentSecret = async (dataDir: string): Promise<string> =>
   const path = join(dataDir, 'jwt-access-secret')
   try {
     const found = (await readSecret(path)) ?? (await createSecret(dataDir, path))
-    if (found.length >= minSigningSecretLength) return found
+    if (isSigningSecret(found)) return found
   } catch (error) {
     throw new DevelopmentSecretError(
       'DEVELOPMENT_SECRET_UNUSABLE',

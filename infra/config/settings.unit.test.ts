@@ -62,7 +62,8 @@ describe('an invalid value is rejected with what is needed, and is never shown',
     ['DATABASE_PASSWORD', '   ', /not blank/],
     ['NODE_ENV', 'staging', /production, development or test/],
     ['LOG_LEVEL', 'loudest', /debug, info, warn, error or silent/],
-    ['JWT_ACCESS_SECRET', 'too-short-to-sign', /at least 32 characters/],
+    ['JWT_ACCESS_SECRET', 'too-short-to-sign', /at least 32 bytes/],
+    ['JWT_ACCESS_SECRET', 'password1'.repeat(8), /at least 10 different characters/],
     ['EVENTSTORE_CONNECTION_STRING', 'http://user:hush@store:2113', /esdb:\/\/host:2113/],
     ['EVENTSTORE_CONNECTION_STRING', 'esdb://admin:hu@sh@store', /@ as %40/],
     ['EVENTSTORE_CONNECTION_STRING', 'esdb://admin:hu/sh@store', /%2F/],
@@ -131,7 +132,7 @@ test.each<[SettingName, string, unknown]>([
 test('a secret may be in the environment or be named by its ARN', () => {
   const names = ['JWT_ACCESS_SECRET', 'DATABASE_PASSWORD', 'EVENTSTORE_PASSWORD'] as const
   const check = (values: Environment) => () => within(values, () => checkVariables(names))
-  expect(check({ JWT_ACCESS_SECRET: 's'.repeat(32), DATABASE_PASSWORD: 'p' })).not.toThrow()
+  expect(check({ JWT_ACCESS_SECRET: '0123456789abcdef'.repeat(2), DATABASE_PASSWORD: 'p' })).not.toThrow()
   expect(check({ JWT_ACCESS_SECRET_ARN: secretArn, DATABASE_PASSWORD_SECRET_ARN: secretArn })).not.toThrow()
   expect(check({ JWT_ACCESS_SECRET_ARN: 'finance/jwt', DATABASE_PASSWORD: 'p' })).toThrow(
     /JWT_ACCESS_SECRET_ARN is not valid/,

@@ -27,10 +27,21 @@ export const oneOf = <const Word extends string>(words: readonly Word[]) =>
 
 export const text = matching(/\S/, 'a value that is not blank is needed')
 
-export const minSigningSecretLength = 32
+const minSecretBytes = 32
+/** 32 random hexadecimal digits have as many in all but one of 10,000 cases. */
+const minSecretCharacters = 10
+
+/** Returns true when a secret is long enough for HS256 (RFC 7518, 3.2) and is no word that is repeated. */
+export const isSigningSecret = (text: string): boolean =>
+  Buffer.byteLength(text) >= minSecretBytes && new Set(text).size >= minSecretCharacters
+
 export const signingSecret = z
   .string()
-  .min(minSigningSecretLength, `at least ${minSigningSecretLength} characters are needed`)
+  .refine(
+    isSigningSecret,
+    `at least ${minSecretBytes} bytes with at least ${minSecretCharacters} different characters are needed; ` +
+      'openssl rand -base64 48 prints such a secret',
+  )
 
 /**
  * The text of the certificate, because a function on Lambda cannot read a file of the operator. Many tools

@@ -4,7 +4,7 @@ import { isSecretChanged, previousSecret, readSecret, secret } from './secret.ts
 import { type SecretsManagerServer, startSecretsManager } from './testing/secrets-manager-server.ts'
 
 const before = { ...process.env }
-const value = 'v'.repeat(40)
+const value = 'v-0123456789'.repeat(4)
 let server: SecretsManagerServer
 
 beforeAll(async () => {
@@ -76,7 +76,7 @@ test('the secret before a rotation is known for a limited time, and only if ther
   process.env.JWT_ACCESS_SECRET_ARN = server.put('first', value)
   expect(await previousSecret('JWT_ACCESS_SECRET', 60_000)).toBeUndefined()
   process.env.JWT_ACCESS_SECRET_ARN = server.put('new', value)
-  server.put('new', 'w'.repeat(40), Date.now() - 59_000)
+  server.put('new', 'w-0123456789'.repeat(4), Date.now() - 59_000)
   expect(await previousSecret('JWT_ACCESS_SECRET', 60_000)).toMatchObject({ text: value })
   expect(await previousSecret('JWT_ACCESS_SECRET', 58_000)).toBeUndefined()
 })
@@ -91,7 +91,7 @@ test('an optional secret that is not set is undefined, and a missing one names b
 
 const short = 'too-short-to-sign'
 test.each([
-  ['a value that the variable does not allow', short, '', /is not valid: at least 32 characters/],
+  ['a value that the variable does not allow', short, '', /is not valid: at least 32 bytes/],
   ['no text', undefined, '', /contains no text/],
   ['no part of that name', `{"password":"${short}"}`, '#signing', /not JSON with a text under "signing"/],
 ])('%s is an error that names the variable, and neither value nor ARN', async (name, text, key, message) => {

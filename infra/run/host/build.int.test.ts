@@ -21,7 +21,7 @@ afterAll(() => rmSync(dist, { recursive: true, force: true }))
 const configured = {
   PORT: '0',
   LOG_LEVEL: 'silent',
-  JWT_ACCESS_SECRET: 'x'.repeat(32),
+  JWT_ACCESS_SECRET: '0123456789abcdef'.repeat(2),
   DATABASE_HOST: '127.0.0.1',
   DATABASE_PORT: '1',
   DATABASE_USERNAME: 'owner',

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { verifyToken } from '../../auth/token.ts'
 import { startSecretsManager } from '../../secrets/testing/secrets-manager-server.ts'
 
+const configured = '0123456789abcdef'.repeat(2)
 let dataDir = ''
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'token-'))
@@ -39,18 +40,18 @@ describe('npm run token', () => {
 
   test('uses the configured secret in production', async () => {
     const { stdout } = await run(['--role', 'platform'], {
-      JWT_ACCESS_SECRET: 's'.repeat(40),
+      JWT_ACCESS_SECRET: configured,
       NODE_ENV: 'production',
     })
-    expect(await verifyToken(stdout.trim(), 's'.repeat(40))).toMatchObject({ ok: true })
+    expect(await verifyToken(stdout.trim(), configured)).toMatchObject({ ok: true })
   })
 
   test('uses the secret that an ARN names', async () => {
     const secrets = await startSecretsManager()
-    const JWT_ACCESS_SECRET_ARN = secrets.put('jwt', 's'.repeat(40))
+    const JWT_ACCESS_SECRET_ARN = secrets.put('jwt', configured)
     const { stdout } = await run(['--role', 'platform'], { ...secrets.environment, JWT_ACCESS_SECRET_ARN })
     await secrets.close()
-    expect(await verifyToken(stdout.trim(), 's'.repeat(40))).toMatchObject({ ok: true })
+    expect(await verifyToken(stdout.trim(), configured)).toMatchObject({ ok: true })
   })
 
   test.each([
@@ -67,7 +68,7 @@ describe('npm run token', () => {
 
   test.each([
     [{ NODE_ENV: 'production' }, /Neither JWT_ACCESS_SECRET nor JWT_ACCESS_SECRET_ARN is set/],
-    [{ JWT_ACCESS_SECRET: 'short' }, /JWT_ACCESS_SECRET is not valid: at least 32 characters/],
+    [{ JWT_ACCESS_SECRET: 'short' }, /JWT_ACCESS_SECRET is not valid: at least 32 bytes/],
     [{ DATA_DIR: '/dev/null/data' }, /\/dev\/null\/data\/jwt-access-secret cannot be read or created/],
   ])('with %j it fails and reports why', async (environment, message) => {
     const output = await run(['--tenant', 'acme', '--role', 'admin'], environment as Record<string, string>)
