@@ -1,5 +1,6 @@
 import { environment } from './environment.ts'
 import { arnVariable, plainVariable } from './secret-arn.ts'
+import { isReplacedByKeySet, missingBesideKeySet } from './token-variables.ts'
 import {
   isSecretName,
   type SecretName,
@@ -48,9 +49,16 @@ export const secretSource = <const Name extends SecretName>(
  * @throws ConfigurationError when a variable is missing or invalid; it names all of them
  */
 export const checkVariables = (names: readonly VariableName[]): void => {
-  const needed = names.filter((name) => environment()[name] || !isUserOfSecret(name))
-  const plainNames = needed.map((name) => plainVariable(name) ?? name) as VariableName[]
-  parse(plainNames.map((name) => (isSecretName(name) && isNamedByArn(name) ? arnVariable(name) : name)))
+  const values = environment()
+  const needed = names.filter((name) => values[name] || !isUserOfSecret(name))
+  const plainNames = needed
+    .map((name) => (plainVariable(name) ?? name) as VariableName)
+    .filter((name) => !isReplacedByKeySet(name, values))
+  const problems = names.includes('JWT_JWKS_URL') ? missingBesideKeySet(values) : []
+  parse(
+    plainNames.map((name) => (isSecretName(name) && isNamedByArn(name) ? arnVariable(name) : name)),
+    problems,
+  )
 }
 
 const isUserOfSecret = (name: VariableName): boolean => {
@@ -73,9 +81,12 @@ export const checkEnvironment = (): void => {
 const isNamedByArn = (name: SecretName): boolean =>
   !environment()[name] && Boolean(environment()[arnVariable(name)])
 
-const parse = <const Name extends VariableName>(names: readonly Name[]): Settings<Name> => {
+const parse = <const Name extends VariableName>(
+  names: readonly Name[],
+  found: readonly string[] = [],
+): Settings<Name> => {
   const values = environment()
-  const problems: string[] = []
+  const problems = [...found]
   const parsedSettings: Partial<Record<VariableName, unknown>> = {}
   for (const name of names) {
     const value = values[name] === '' ? undefined : values[name]

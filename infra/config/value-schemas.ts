@@ -60,6 +60,23 @@ export const secretArn = matching(
   'arn:aws:secretsmanager:<region>:<account>:secret:<name> is needed; #<key> behind it names a part of JSON',
 )
 
+const loopback: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
+
+/** Whoever can change the answer to a request without TLS can sign tokens. */
+const isKeySetAddress = (address: string): boolean => {
+  if (!URL.canParse(address)) return false
+  const { protocol, hostname, username, password, hash } = new URL(address)
+  const isPrivate = protocol === 'https:' || (protocol === 'http:' && loopback.includes(hostname))
+  return isPrivate && username === '' && password === '' && hash === ''
+}
+export const keySetAddress = z
+  .string()
+  .refine(
+    isKeySetAddress,
+    'an address such as https://login.example.com/.well-known/jwks.json is needed, without credentials; ' +
+      'http:// only on this machine',
+  )
+
 const escapes = '/ is written as %2F, # as %23, ? as %3F, @ as %40 and % as %25'
 
 export const eventStoreAddress = z

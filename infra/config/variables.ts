@@ -6,6 +6,7 @@ import {
   clusterArn,
   eventStoreAddress,
   flag,
+  keySetAddress,
   listenPort,
   oneOf,
   origins,
@@ -39,11 +40,34 @@ const service = {
       .describe('whether the host counts invocations for the bills of tenants; on AWS they always count'),
   CORS_ORIGIN: () =>
     origins.default('*').describe('origins from which browsers may call, comma-separated; * allows all'),
+}
+
+const tokens = {
   JWT_ACCESS_SECRET: () =>
     secret(
       signingSecret,
       'secret that signs access tokens (HS256); npm run dev creates one if it is not set',
     ),
+  JWT_ACCESS_SECRET_PREVIOUS: () =>
+    secret(
+      signingSecret.optional(),
+      'second secret whose access tokens are valid, while JWT_ACCESS_SECRET is replaced; not with an ARN',
+    ),
+  JWT_JWKS_URL: () =>
+    keySetAddress
+      .optional()
+      .describe(
+        'key set of an issuer (RS256, ES256, EdDSA); only its tokens are then valid, and JWT_ISSUER and ' +
+          'JWT_AUDIENCE are required instead of the secrets',
+      ),
+  JWT_ISSUER: () =>
+    text.optional().describe('issuer that tokens must name (iss); without it the issuer does not count'),
+  JWT_AUDIENCE: () =>
+    text.optional().describe('audience that tokens must name (aud); without it the audience does not count'),
+  JWT_MAX_AGE_SECONDS: () =>
+    wholeNumber(60, 2_592_000)
+      .default(43_200)
+      .describe('the most seconds between the issue (iat) and the end (exp) of an access token'),
 }
 
 const postgres = {
@@ -176,6 +200,7 @@ const platform = {
 
 const plain = {
   ...service,
+  ...tokens,
   ...postgres,
   ...eventStore,
   ...kafka,
@@ -221,6 +246,7 @@ const madeWhenRead = <Makers extends Record<string, () => z.ZodType>>(makers: Ma
 /** The variables by topic, in the order of the documentation. */
 export const variableGroups = {
   Service: madeWhenRead(service),
+  Tokens: madeWhenRead(tokens),
   PostgreSQL: madeWhenRead(postgres),
   EventStoreDB: madeWhenRead(eventStore),
   Kafka: madeWhenRead(kafka),

@@ -24,9 +24,6 @@ const usedByManifest = [...manifest.matchAll(/^\s*(?:- )?([\w-]+):.*\$\{(?:[^}]*
 
 /** The manifest passes these to parts of the service that do not exist yet. Remove those that code reads. */
 const notReadYet = [
-  'JWT_AUDIENCE',
-  'JWT_ISSUER',
-  'JWT_JWKS_URL',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_METRICS_EXPORTER',
   'OTEL_SERVICE_NAME',

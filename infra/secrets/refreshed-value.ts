@@ -4,10 +4,10 @@ type Limits = {
   lifetimeMs: number
   /** While fetching fails, a value is used for this long. */
   staleMs: number
-  /**
-   * After a failure nothing is fetched for this long, and not more than one `refresh` fetches in this time.
-   */
+  /** After a failure nothing is fetched for this long. */
   pauseMs: number
+  /** Not more than one `refresh` fetches in this time; `pauseMs` if it is left out. */
+  refreshPauseMs?: number
 }
 
 /**
@@ -31,7 +31,7 @@ export type RefreshedValue<Value> = {
 /** Returns a value that is fetched when it is needed and again when it is old. Callers share one fetch. */
 export const refreshedValue = <Value>(
   fetch: () => Promise<Value>,
-  { lifetimeMs, staleMs, pauseMs }: Limits = secretLimits,
+  { lifetimeMs, staleMs, pauseMs, refreshPauseMs = pauseMs }: Limits = secretLimits,
 ): RefreshedValue<Value> => {
   let last: { value: Value; atMs: number } | undefined
   let failure: { error: unknown; atMs: number } | undefined
@@ -66,7 +66,7 @@ export const refreshedValue = <Value>(
   }
   const refresh = async (): Promise<Value> => {
     if (pending !== undefined) return pending
-    if (Date.now() - refreshedAtMs < pauseMs) return current()
+    if (Date.now() - refreshedAtMs < refreshPauseMs) return current()
     refreshedAtMs = Date.now()
     return fetchShared()
   }

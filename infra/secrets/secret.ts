@@ -1,6 +1,7 @@
 import { arnVariable } from '../config/secret-arn.ts'
-import { secretSource } from '../config/settings.ts'
+import { secretSource, settings } from '../config/settings.ts'
 import { type SecretName, type Settings, variables } from '../config/variables.ts'
+import { hasPreviousVariable, previousVariables } from './previous-variables.ts'
 import { secretContent } from './secret-content.ts'
 import { SecretUnavailable } from './secret-unavailable.ts'
 import { currentVersion, previousVersion, type SecretVersion } from './secret-versions.ts'
@@ -76,7 +77,9 @@ export const secretAfter = async <const Name extends SecretName>(
 }
 
 /**
- * Returns the secret before its last rotation, if that was less than `forMs` ago; otherwise undefined.
+ * Returns the secret before its last rotation, if that was less than `forMs` ago; otherwise undefined. Of a
+ * secret in the environment it is the one that the operator has set beside it, for as long as it is set.
+ * @throws ConfigurationError when that one is invalid
  * @throws SecretUnavailable when the secret cannot be fetched or is not valid
  */
 export const previousSecret = async <const Name extends SecretName>(
@@ -84,11 +87,18 @@ export const previousSecret = async <const Name extends SecretName>(
   forMs: number,
 ): Promise<Secret<Name> | undefined> => {
   const source = secretSource(name)
-  if (!('arn' in source)) return undefined
+  if (!('arn' in source)) return previousInEnvironment(name)
   const current = await currentVersion(name, source.arn).value()
   if (Date.now() - current.createdAtMs > forMs) return undefined
   const previous = await previousVersion(name, source.arn, current).value()
   return previous && contentOf(name, source.arn, previous)
+}
+
+const previousInEnvironment = <Name extends SecretName>(name: Name): Secret<Name> | undefined => {
+  if (!hasPreviousVariable(name)) return undefined
+  const variable = previousVariables[name]
+  const text = settings([variable])[variable]
+  return text === undefined ? undefined : { text: text as Text<Name>, username: undefined }
 }
 
 const contentOf = <Name extends SecretName>(

@@ -5,7 +5,7 @@ import type {
 } from 'aws-lambda'
 import { usageKey } from '../../../infra/api-gateway/usage-key.ts'
 import { verifyAccessToken } from '../../../infra/auth/access-token.ts'
-import { rolePermissions } from '../../../infra/auth/permissions.ts'
+import { authorizerContext } from '../../../infra/auth/authorizer-context.ts'
 import { bearerToken } from '../../../infra/auth/token.ts'
 import { headerValues } from '../../../infra/http/headers.ts'
 import { countShare, metered } from '../../../infra/lambda/metered.ts'
@@ -16,7 +16,8 @@ type AuthorizerEvent = APIGatewayTokenAuthorizerEvent | APIGatewayRequestAuthori
 /**
  * Returns the identity of the caller and the API key of its tenant, from the token alone. API Gateway caches
  * the result per token and uses it for every route and header, so the policy allows the whole stage and
- * nothing in the result depends on more than the token.
+ * nothing in the result depends on more than the token. The functions behind it compare the time at which
+ * the token expires with the clock again.
  * @throws Error 'Unauthorized', which API Gateway turns into 401, when there is no valid token
  * @throws SecretUnavailable, which API Gateway turns into 500, when the signing secret cannot be fetched
  */
@@ -29,7 +30,7 @@ const authorize = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerRe
     countShare('')
     throw new Error('Unauthorized')
   }
-  const { userId, tenantId, role } = verified.identity
+  const { userId, tenantId } = verified.identity
   countShare(tenantId)
   const usageIdentifierKey = usageKey(tenantId)
   return {
@@ -38,7 +39,7 @@ const authorize = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerRe
       Version: '2012-10-17',
       Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: wholeStage(event.methodArn) }],
     },
-    context: { tenantId, userId, role, permissions: rolePermissions[role].join(' ') },
+    context: authorizerContext(verified.identity, verified.expiresAt),
     ...(usageIdentifierKey ? { usageIdentifierKey } : {}),
   }
 }

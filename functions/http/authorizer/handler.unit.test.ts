@@ -45,6 +45,7 @@ describe('the authorizer', () => {
         userId: 'u-1',
         role: 'accounts_payable',
         permissions: 'invoice:read report:read',
+        expiresAt: expect.stringMatching(/^\d{10}$/),
       },
       usageIdentifierKey: 'finance-prod-usage-of-tenant-acme',
     }

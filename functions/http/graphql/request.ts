@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
+import { callerOf, type TokenCaller } from '../../../infra/auth/authorizer-context.ts'
 import { combinedValue, headerValues, isCompressed, mediaType } from '../../../infra/http/headers.ts'
 import { plainRecord } from '../../../infra/http/plain-record.ts'
 import { correlationHeader, safeCorrelationId } from '../../../infra/observability/correlation-id.ts'
@@ -42,7 +43,7 @@ export const correlationId = ({ headers, requestContext }: APIGatewayProxyEvent)
  */
 export const contextOf = (event: APIGatewayProxyEvent): GraphQLContext => {
   const { headers, requestContext } = event
-  const { tenantId, actor, permissions } = callerOf(event)
+  const { tenantId, actor, permissions } = requireCaller(event)
   rejectRepeatedHeaders(event)
   const tenantHeader = headers['x-tenant-id']
   if (tenantHeader !== undefined && tenantHeader !== tenantId)
@@ -78,23 +79,16 @@ const rejectRepeatedHeaders = ({ multiValueHeaders }: APIGatewayProxyEvent): voi
     )
 }
 
-type Caller = Pick<GraphQLContext['call'], 'tenantId' | 'actor' | 'permissions'>
-
-const callerOf = ({ requestContext }: APIGatewayProxyEvent): Caller => {
-  const { userId, tenantId, role, permissions } = requestContext.authorizer ?? {}
-  if ([userId, tenantId, role, permissions].some((value) => typeof value !== 'string'))
-    throw new RequestError(
-      401,
-      contractError({
-        code: 'UNAUTHENTICATED',
-        message: 'Send a valid token in the header Authorization: Bearer <token>',
-      }),
-    )
-  return {
-    tenantId,
-    actor: { id: userId, role },
-    permissions: permissions === '' ? [] : permissions.split(' '),
-  }
+const requireCaller = ({ requestContext }: APIGatewayProxyEvent): TokenCaller => {
+  const caller = callerOf(requestContext.authorizer)
+  if (caller !== undefined) return caller
+  throw new RequestError(
+    401,
+    contractError({
+      code: 'UNAUTHENTICATED',
+      message: 'Send a valid token in the header Authorization: Bearer <token>',
+    }),
+  )
 }
 
 /**

@@ -5,6 +5,7 @@ import * as z from 'zod'
 import type { Environment } from '../../config/environment.ts'
 import { arnVariable } from '../../config/secret-arn.ts'
 import { secretNames } from '../../config/variables.ts'
+import { hasPreviousVariable, previousVariables } from '../../secrets/previous-variables.ts'
 import { follow, interpolate, ManifestError, type Sources } from './interpolation.ts'
 import {
   type FunctionEntry,
@@ -137,14 +138,21 @@ const functionDeclaration = (
 }
 
 /**
- * Adds each secret of which the manifest lists the ARN, from the environment of the host. It is left out
- * where only its ARN is set.
+ * Adds each secret of which the manifest lists the ARN, from the environment of the host, and the one before
+ * its rotation. A secret is left out where only its ARN is set.
  */
 const withSecrets = (declared: Record<string, string>, environment: Environment): Record<string, string> => {
   const secrets = secretNames
     .map((name) => ({ name, value: environment[name] ?? '', arn: declared[arnVariable(name)] }))
     .filter(({ value, arn }) => arn === '' || (arn !== undefined && value !== ''))
-  return { ...declared, ...Object.fromEntries(secrets.map(({ name, value }) => [name, value])) }
+  const given = secrets.flatMap(({ name, value }) => [[name, value], ...previousOf(name, environment)])
+  return { ...declared, ...Object.fromEntries(given) }
+}
+
+const previousOf = (name: string, environment: Environment): [string, string][] => {
+  const variable = hasPreviousVariable(name) ? previousVariables[name] : ''
+  const value = environment[variable]
+  return value ? [[variable, value]] : []
 }
 
 /** Resolves only these resources: the roles beside them are many, and only CloudFormation reads them. */

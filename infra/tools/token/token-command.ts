@@ -1,7 +1,8 @@
 import { configuredOrDevelopmentSecret } from '../../auth/development-secret.ts'
 import { isTenantId, isUserId, maxUserIdLength } from '../../auth/ids.ts'
 import { isRole, roles } from '../../auth/permissions.ts'
-import { type Identity, signToken } from '../../auth/token.ts'
+import type { Identity } from '../../auth/token.ts'
+import { signAccessToken } from '../../auth/token-rules.ts'
 import { settings } from '../../config/settings.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
 
@@ -39,7 +40,7 @@ await runCommandLine({
   help,
   options: { tenant: { type: 'string' }, role: { type: 'string' }, user: { type: 'string' } },
   run: async (options) => {
-    const token = await signToken(
+    const token = await signAccessToken(
       identityOf(options),
       await configuredOrDevelopmentSecret(settings(['DATA_DIR']).DATA_DIR),
     )

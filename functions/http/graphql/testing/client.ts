@@ -72,6 +72,7 @@ export const eventOf = ({
     tenantId: role === 'platform' ? '' : tenantId,
     role,
     permissions: rolePermissions[role].join(' '),
+    expiresAt: String(Math.floor(Date.now() / 1000) + 60),
   }
   return {
     httpMethod: method,

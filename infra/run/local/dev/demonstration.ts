@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dhakaDate } from '../../../../domain/calendar/dhaka.ts'
 import type { Role } from '../../../auth/permissions.ts'
-import { signToken } from '../../../auth/token.ts'
+import { signAccessToken } from '../../../auth/token-rules.ts'
 import { makeFolder } from '../../../process/make-folder.ts'
 import { type DemoOptions, loadDemoInvoices, registerDemoTenants } from '../demo/load.ts'
 
@@ -24,7 +24,7 @@ export const loadDemonstration = async ({ dataDir, url, secret, invoices, log }:
     today,
     progress: log,
     token: (role, tenantId = '', userId = 'demo') =>
-      signToken({ userId, tenantId, role: role as Role }, secret),
+      signAccessToken({ userId, tenantId, role: role as Role }, secret),
   }
   await registerDemoTenants(options)
   if (!invoices || earlier?.done) return

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { configuredOrDevelopmentSecret } from '../../../auth/development-secret.ts'
-import { signToken } from '../../../auth/token.ts'
+import { signAccessToken } from '../../../auth/token-rules.ts'
 import { environment } from '../../../config/environment.ts'
 import { checkEnvironment, settings } from '../../../config/settings.ts'
 import { unknownVariables } from '../../../config/unknown-variables.ts'
@@ -96,6 +96,7 @@ const run = async (fresh: boolean): Promise<void> => {
   const startedAtMs = performance.now()
   for (const warning of unknownVariables(environment())) log(warning)
   checkEnvironment()
+  if (environment().JWT_JWKS_URL) log('JWT_JWKS_URL is ignored: npm run dev signs its own tokens')
   const { DATA_DIR, DEMO, PORT } = settings(['DATA_DIR', 'DEMO', 'PORT'])
   const dataDir = resolve(DATA_DIR)
   if (fresh) await emptyDataFolder(dataDir, log)
@@ -108,6 +109,8 @@ const run = async (fresh: boolean): Promise<void> => {
       NODE_ENV: 'development',
       ...storeVariables,
       JWT_ACCESS_SECRET: secret,
+      // The tokens of the demonstration and of the banner are signed here.
+      JWT_JWKS_URL: '',
       // A developer's scripts send as fast as they can.
       RATE_LIMIT_PER_SECOND: environment().RATE_LIMIT_PER_SECOND || '0',
     },
@@ -116,7 +119,7 @@ const run = async (fresh: boolean): Promise<void> => {
   const startSeconds = ((performance.now() - startedAtMs) / 1000).toFixed(1)
   const url = `http://localhost:${port}`
   await loadDemonstration({ dataDir, url, secret, invoices: DEMO, log })
-  const token = await signToken({ userId: 'u-1', tenantId: 'acme', role: 'admin' }, secret)
+  const token = await signAccessToken({ userId: 'u-1', tenantId: 'acme', role: 'admin' }, secret)
   process.stdout.write(banner({ url, token, startSeconds, dataDir: environment().DATA_DIR }))
 }
 

@@ -89,7 +89,7 @@ test.each([
   ['DEMO', 'maybe', 'DEMO is not valid: true, false, 1 or 0 is needed'],
   ['EVENTSTORE_PORT', '99999', 'EVENTSTORE_PORT is not valid: a whole number from 0 to 65535 is needed'],
   ['LOG_LEVEL', 'loud', 'LOG_LEVEL is not valid: debug, info, warn, error or silent is needed'],
-  ['JWT_ACCESS_SECRET', 'short', 'JWT_ACCESS_SECRET is not valid: at least 32 characters are needed'],
+  ['JWT_ACCESS_SECRET', 'short', 'JWT_ACCESS_SECRET is not valid: at least 32 bytes'],
 ])('%s=%s is rejected before anything is created', async (name, value, expected) => {
   const DATA_DIR = temporaryFolder()
   const { code, output } = await runDevToEnd({ DATA_DIR, [name]: value })
