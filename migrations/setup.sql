@@ -1,10 +1,11 @@
 -- Sets up what all tenants share. It can be run again. The owner of the database runs it, not a superuser:
 --   CREATE ROLE finance_owner LOGIN CREATEROLE PASSWORD '...';
 --   CREATE DATABASE finance OWNER finance_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';
--- (with locale C, PostgreSQL finds no trigrams in Bangla text). For other names of the two logins, run first:
---   SET finance.writer = '...'; SET finance.reader = '...';
+-- (with locale C, PostgreSQL finds no trigrams in Bangla text). For other names of the three logins, run first:
+--   SET finance.writer = '...'; SET finance.reader = '...'; SET finance.auth = '...';
 -- Set the passwords afterwards:
 --   ALTER ROLE finance_writer PASSWORD '...'; ALTER ROLE finance_reader PASSWORD '...';
+--   ALTER ROLE finance_auth PASSWORD '...';
 
 CREATE SCHEMA IF NOT EXISTS finance;
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA finance;
@@ -99,20 +100,39 @@ CREATE TABLE IF NOT EXISTS finance.usage_lines (
 );
 CREATE INDEX IF NOT EXISTS usage_lines_received ON finance.usage_lines (received_at);
 
+-- The refresh tokens that were made from one another since a login. Only the token of the last generation is
+-- valid. A row is deleted when all of its tokens have expired. Only the login auth may use the table.
+CREATE TABLE IF NOT EXISTS finance.token_families (
+  id uuid PRIMARY KEY,
+  tenant text NOT NULL,
+  user_id text NOT NULL,
+  generation integer NOT NULL DEFAULT 1 CHECK (generation > 0),
+  key_hash text,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  refreshed_at timestamptz(3),
+  revoked_at timestamptz(3),
+  expires_at timestamptz(0) NOT NULL
+);
+COMMENT ON COLUMN finance.token_families.key_hash IS 'of the idempotency key of the last refresh';
+CREATE INDEX IF NOT EXISTS token_families_expires ON finance.token_families (expires_at);
+CREATE INDEX IF NOT EXISTS token_families_user ON finance.token_families (tenant, user_id);
+
 DO $$
 DECLARE
   writer text := coalesce(nullif(current_setting('finance.writer', true), ''), 'finance_writer');
   reader text := coalesce(nullif(current_setting('finance.reader', true), ''), 'finance_reader');
+  auth text := coalesce(nullif(current_setting('finance.auth', true), ''), 'finance_auth');
   login text;
 BEGIN
-  FOREACH login IN ARRAY ARRAY[writer, reader] LOOP
+  FOREACH login IN ARRAY ARRAY[writer, reader, auth] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login) THEN
       EXECUTE format('CREATE ROLE %I LOGIN NOINHERIT', login);
     END IF;
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), login);
     EXECUTE format('GRANT USAGE ON SCHEMA finance TO %I', login);
-    EXECUTE format('GRANT SELECT ON finance.tenants, finance.migrations TO %I', login);
   END LOOP;
+  EXECUTE format('GRANT SELECT ON finance.tenants, finance.migrations TO %I, %I', writer, reader);
+  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON finance.token_families TO %I', auth);
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE'
     ' ON finance.open_numbers, finance.set_aside TO %I', writer);

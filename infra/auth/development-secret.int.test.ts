@@ -23,6 +23,12 @@ test('the first calls at the same time get the same secret, and so does every la
   expect(later).toMatch(/^[\w-]{64}$/)
 })
 
+test('access and refresh tokens have secrets of their own', async () => {
+  const access = await loadDevelopmentSecret(dataDir)
+  expect(await loadDevelopmentSecret(dataDir, 'JWT_REFRESH_SECRET')).not.toBe(access)
+  expect(await loadDevelopmentSecret(dataDir)).toBe(access)
+})
+
 test('only the owner can read the file, even if its mode was wider before', async () => {
   await writeFile(file(), '0123456789abcdef'.repeat(2), { mode: 0o644 })
   await loadDevelopmentSecret(dataDir)

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { environment } from '../config/environment.ts'
+import { arnVariable } from '../config/secret-arn.ts'
 import { isSigningSecret } from '../config/value-schemas.ts'
 import { errorCode } from '../process/error-code.ts'
 import { makeFolder } from '../process/make-folder.ts'
@@ -18,33 +19,44 @@ export class DevelopmentSecretError extends Error {
   }
 }
 
+/** The secrets that sign tokens, and the files of a data folder with those for development. */
+const files = {
+  JWT_ACCESS_SECRET: 'jwt-access-secret',
+  JWT_REFRESH_SECRET: 'jwt-refresh-secret',
+} as const
+type SigningSecret = keyof typeof files
+
 /**
- * Returns the secret that signs access tokens: the one that the environment contains or names by its ARN, or
- * else the development secret of this data folder.
+ * Returns a secret that signs tokens: the one that the environment contains or names by its ARN, or else the
+ * development secret of this data folder.
  * @throws DevelopmentSecretError when there is neither
  * @throws ConfigurationError when the variable is invalid
  * @throws SecretUnavailable when the secret cannot be fetched or is not valid
  */
-export const configuredOrDevelopmentSecret = (dataDir: string): Promise<string> => {
-  const { JWT_ACCESS_SECRET, JWT_ACCESS_SECRET_ARN } = environment()
-  return JWT_ACCESS_SECRET || JWT_ACCESS_SECRET_ARN
-    ? secret('JWT_ACCESS_SECRET')
-    : loadDevelopmentSecret(dataDir)
-}
+export const configuredOrDevelopmentSecret = (
+  dataDir: string,
+  name: SigningSecret = 'JWT_ACCESS_SECRET',
+): Promise<string> =>
+  environment()[name] || environment()[arnVariable(name)]
+    ? secret(name)
+    : loadDevelopmentSecret(dataDir, name)
 
 /**
- * Returns the secret that signs tokens on a developer's machine. It is random, is created at the first call
+ * Returns a secret that signs tokens on a developer's machine. It is random, is created at the first call
  * for a data folder, and is readable only by its owner. In production the secret must be configured.
  * @throws DevelopmentSecretError when NODE_ENV is production, or when the file cannot be read or written or
  * is damaged
  */
-export const loadDevelopmentSecret = async (dataDir: string): Promise<string> => {
+export const loadDevelopmentSecret = async (
+  dataDir: string,
+  name: SigningSecret = 'JWT_ACCESS_SECRET',
+): Promise<string> => {
   if (environment().NODE_ENV === 'production')
     throw new DevelopmentSecretError(
       'NOT_IN_PRODUCTION',
-      'Neither JWT_ACCESS_SECRET nor JWT_ACCESS_SECRET_ARN is set, and production has no development secret',
+      `Neither ${name} nor ${arnVariable(name)} is set, and production has no development secret`,
     )
-  const path = join(dataDir, 'jwt-access-secret')
+  const path = join(dataDir, files[name])
   try {
     const found = (await readSecret(path)) ?? (await createSecret(dataDir, path))
     if (isSigningSecret(found)) return found

@@ -1,6 +1,6 @@
 import { environment } from './environment.ts'
 import { arnVariable, plainVariable } from './secret-arn.ts'
-import { isReplacedByKeySet, missingBesideKeySet } from './token-variables.ts'
+import { contradictions, isReplacedByKeySet } from './token-variables.ts'
 import {
   isSecretName,
   type SecretName,
@@ -54,7 +54,7 @@ export const checkVariables = (names: readonly VariableName[]): void => {
   const plainNames = needed
     .map((name) => (plainVariable(name) ?? name) as VariableName)
     .filter((name) => !isReplacedByKeySet(name, values))
-  const problems = names.includes('JWT_JWKS_URL') ? missingBesideKeySet(values) : []
+  const problems = names.includes('JWT_JWKS_URL') ? contradictions(values) : []
   parse(
     plainNames.map((name) => (isSecretName(name) && isNamedByArn(name) ? arnVariable(name) : name)),
     problems,

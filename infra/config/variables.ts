@@ -53,6 +53,20 @@ const tokens = {
       signingSecret.optional(),
       'second secret whose access tokens are valid, while JWT_ACCESS_SECRET is replaced; not with an ARN',
     ),
+  JWT_REFRESH_SECRET: () =>
+    secret(
+      signingSecret,
+      'secret that signs refresh tokens, other than JWT_ACCESS_SECRET; npm run dev creates one if it is not set',
+    ),
+  JWT_REFRESH_SECRET_PREVIOUS: () =>
+    secret(
+      signingSecret.optional(),
+      'second secret whose refresh tokens are valid, while JWT_REFRESH_SECRET is replaced; not with an ARN',
+    ),
+  JWT_REFRESH_MAX_AGE_SECONDS: () =>
+    wholeNumber(60, 31_536_000)
+      .default(2_592_000)
+      .describe('seconds from a login until its refresh tokens end, however often they are renewed'),
   JWT_JWKS_URL: () =>
     keySetAddress
       .optional()
@@ -90,6 +104,9 @@ const postgres = {
       .default('finance_reader')
       .describe('reader login, used by the queries, whatever user its secret names'),
   DATABASE_READER_PASSWORD: () => secret(text, 'password of the reader login'),
+  DATABASE_AUTH_USERNAME: () =>
+    text.default('finance_auth').describe('auth login, which may use only the families of refresh tokens'),
+  DATABASE_AUTH_PASSWORD: () => secret(text, 'password of the auth login'),
   DATABASE_SSL: () => flag.default(false).describe('TLS to PostgreSQL'),
   DATABASE_SSL_CA: () =>
     certificate

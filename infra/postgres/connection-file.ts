@@ -18,10 +18,10 @@ export const writeConnectionFile = (dataDir: string, content: ConnectionFile): v
 /** Returns undefined when no embedded database runs on this data folder. */
 export const readConnectionFile = (dataDir: string): SettingsByLogin | undefined => {
   try {
-    const { pid, owner, writer, reader } = JSON.parse(
+    const { pid, owner, writer, reader, auth } = JSON.parse(
       readFileSync(filePath(dataDir), 'utf8'),
     ) as ConnectionFile
-    return processStart(pid) === undefined ? undefined : { owner, writer, reader }
+    return processStart(pid) === undefined ? undefined : { owner, writer, reader, auth }
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined
     throw error

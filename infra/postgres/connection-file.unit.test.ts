@@ -12,7 +12,12 @@ const settingsOf = (user: string): ConnectionSettings => ({
   password: 'secret',
   database: 'finance',
 })
-const logins = { owner: settingsOf('o'), writer: settingsOf('w'), reader: settingsOf('r') }
+const logins = {
+  owner: settingsOf('o'),
+  writer: settingsOf('w'),
+  reader: settingsOf('r'),
+  auth: settingsOf('a'),
+}
 const noSuchProcess = 2 ** 22 + 1
 
 let dataDir: string

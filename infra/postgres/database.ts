@@ -10,8 +10,11 @@ import {
 } from './connect.ts'
 import type { Credentials } from './renewed-credentials.ts'
 
-/** owner: migrations, new tenants. writer: projection, relay, numbering. reader: queries, as a tenant. */
-export type Login = 'owner' | 'writer' | 'reader'
+/**
+ * owner: migrations, new tenants. writer: projection, relay, numbering. reader: queries, as a tenant. auth: the
+ * families of refresh tokens and nothing else.
+ */
+export type Login = 'owner' | 'writer' | 'reader' | 'auth'
 
 /** How to connect to one database under each login. */
 export type SettingsByLogin = Record<Login, ConnectionSettings>
@@ -21,10 +24,11 @@ const variablesOf = {
   owner: { user: 'DATABASE_USERNAME', password: 'DATABASE_PASSWORD' },
   writer: { user: 'DATABASE_WRITER_USERNAME', password: 'DATABASE_WRITER_PASSWORD' },
   reader: { user: 'DATABASE_READER_USERNAME', password: 'DATABASE_READER_PASSWORD' },
+  auth: { user: 'DATABASE_AUTH_USERNAME', password: 'DATABASE_AUTH_PASSWORD' },
 } as const satisfies Record<Login, unknown>
 
 /**
- * Returns the pool of the configured database under one of its three logins. A password that an ARN names is
+ * Returns the pool of the configured database under one of its logins. A password that an ARN names is
  * read when a connection is opened, so its rotation needs no restart.
  * @throws ConfigurationError when a setting is missing or invalid
  */

@@ -6,20 +6,20 @@ import { migrationFolder } from './migration-files.ts'
 import type { Credentials } from './renewed-credentials.ts'
 
 /**
- * Applies migrations/setup.sql as the owner of the database and sets the passwords of the other two logins.
+ * Applies migrations/setup.sql as the owner of the database and sets the passwords of the other logins.
  * It is safe to run again, and from several processes at once.
  */
 export const setUpDatabase = async (
   owner: Sql,
-  { writer, reader }: { writer: Credentials; reader: Credentials },
+  { writer, reader, auth }: Record<'writer' | 'reader' | 'auth', Credentials>,
 ): Promise<void> => {
   const script = readFileSync(join(migrationFolder(), 'setup.sql'), 'utf8')
   await owner.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtext('finance.setup'))`
     await tx`select set_config('finance.writer', ${writer.user}, true),
-      set_config('finance.reader', ${reader.user}, true)`
+      set_config('finance.reader', ${reader.user}, true), set_config('finance.auth', ${auth.user}, true)`
     await tx.unsafe(script)
-    for (const credentials of [writer, reader]) await setPassword(tx, credentials)
+    for (const credentials of [writer, reader, auth]) await setPassword(tx, credentials)
   })
 }
 

@@ -83,7 +83,7 @@ test('the platform reads the usage of all tenants and of none, or of one', async
 test('the setup can be repeated, and gives the rights to another writer', async () => {
   const { user, password } = database.reader
   const other = { user: `${database.writer.user}_2`, password: 'for this test only' }
-  const logins = { writer: other, reader: { user, password } }
+  const logins = { writer: other, reader: { user, password }, auth: database.auth }
   await setUpDatabase(owner, logins)
   const second = connect({ ...database.writer, ...other })
   await second`update finance.usage set errors = 1 where tenant = 'bengal'`

@@ -4,6 +4,7 @@
  */
 export const previousVariables = {
   JWT_ACCESS_SECRET: 'JWT_ACCESS_SECRET_PREVIOUS',
+  JWT_REFRESH_SECRET: 'JWT_REFRESH_SECRET_PREVIOUS',
 } as const
 
 export const hasPreviousVariable = (name: string): name is keyof typeof previousVariables =>

@@ -1,7 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import { allowedOrigin } from '../../../infra/config/allowed-origin.ts'
-import { settings } from '../../../infra/config/settings.ts'
+import { corsHeaders } from '../../../infra/http/cors-headers.ts'
 import { correlationHeader } from '../../../infra/observability/correlation-id.ts'
 import type { GraphQLContext } from './context.ts'
 import { invalidInput, RequestError } from './contract-error.ts'
@@ -102,19 +101,7 @@ const jsonResponse = (
     'Content-Type': `${acceptedMediaType(event.headers.accept)}; charset=utf-8`,
     'Cache-Control': 'no-store',
     [correlationHeader]: correlationId(event),
-    ...corsHeaders(event),
+    ...corsHeaders(event.headers.origin),
   },
   body: JSON.stringify(body),
 })
-
-/** With Lambda proxy integration the gateway sets these on the preflight response only. */
-const corsHeaders = ({ headers }: APIGatewayProxyEvent): Record<string, string> => {
-  if (headers.origin === undefined) return {}
-  const origin = allowedOrigin(settings(['CORS_ORIGIN']).CORS_ORIGIN, headers.origin)
-  if (origin === undefined) return { Vary: 'Origin' }
-  return {
-    Vary: 'Origin',
-    'Access-Control-Allow-Origin': origin,
-    'Access-Control-Expose-Headers': correlationHeader,
-  }
-}

@@ -52,6 +52,7 @@ const migrate = (
     DATABASE_PASSWORD: password,
     DATABASE_WRITER_PASSWORD: database.writer.password,
     DATABASE_READER_PASSWORD: database.reader.password,
+    DATABASE_AUTH_PASSWORD: database.auth.password,
     ...variables,
   }
   return environment.run(values, () => handler(request, { getRemainingTimeInMillis: () => remainingMs }))

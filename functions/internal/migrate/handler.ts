@@ -42,11 +42,12 @@ const reserveMs = 5 * 60_000
 const apply = async (owner: Sql, tenant: string | undefined, remainingMs: () => number): Promise<Report> => {
   // After a rotation this function gives the new passwords to the database, whatever it has cached.
   const isFresh = true
-  const [writer, reader] = await Promise.all([
+  const [writer, reader, auth] = await Promise.all([
     readCredentials('writer', { isFresh }),
     readCredentials('reader', { isFresh }),
+    readCredentials('auth', { isFresh }),
   ])
-  await setUpDatabase(owner, { writer, reader })
+  await setUpDatabase(owner, { writer, reader, auth })
   const applied = await runMigrations(owner, {
     tenant,
     progress: (line) => log('info', line),

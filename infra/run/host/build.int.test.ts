@@ -22,12 +22,14 @@ const configured = {
   PORT: '0',
   LOG_LEVEL: 'silent',
   JWT_ACCESS_SECRET: '0123456789abcdef'.repeat(2),
+  JWT_REFRESH_SECRET: 'fedcba9876543210'.repeat(2),
   DATABASE_HOST: '127.0.0.1',
   DATABASE_PORT: '1',
   DATABASE_USERNAME: 'owner',
   DATABASE_PASSWORD: 'secret-of-the-owner',
   DATABASE_WRITER_PASSWORD: 'w',
   DATABASE_READER_PASSWORD: 'r',
+  DATABASE_AUTH_PASSWORD: 'a',
   EVENTSTORE_CONNECTION_STRING: 'esdb://127.0.0.1:1?tls=false',
 }
 
@@ -66,7 +68,9 @@ test('without its configuration it does not start, and names the variables but n
     'EVENTSTORE_CONNECTION_STRING',
     'DATABASE_READER_PASSWORD',
     'DATABASE_WRITER_PASSWORD',
+    'DATABASE_AUTH_PASSWORD',
     'DATABASE_USERNAME',
+    'JWT_REFRESH_SECRET',
   ])
     expect(text).toContain(`${name} is not set`)
   expect(text).toContain('JWT_ACCESS_SECRET is not valid')

@@ -15,8 +15,20 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
   UNAUTHENTICATED: {
     httpStatus: '401',
     resend: 'no',
-    when: 'The token is missing, expired, damaged or signed with another secret.',
+    when: 'The token is missing, expired, damaged, too long, or signed, issued or meant for others.',
     remedy: 'Get a new token and send it as `Authorization: Bearer <token>`.',
+  },
+  TOKEN_REUSED: {
+    httpStatus: '401',
+    resend: 'no',
+    when: 'A refresh token was used a second time, so all tokens of its login were revoked.',
+    remedy: 'Log in again. Send one refresh at a time, with an `Idempotency-Key`: [tokens](tokens.md).',
+  },
+  TOKEN_REVOKED: {
+    httpStatus: '401',
+    resend: 'no',
+    when: 'The login of the refresh token has ended: by a logout, by an operator or by TOKEN_REUSED.',
+    remedy: 'Log in again.',
   },
   FORBIDDEN: {
     httpStatus: '200, or 403 from the gateway',
@@ -93,7 +105,7 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     remedy: 'Use a revision that a mutation has returned.',
   },
   STORE_UNAVAILABLE: {
-    httpStatus: '200',
+    httpStatus: '200, or 503 for `/auth`',
     resend: 'yes',
     when: 'A store did not respond in time. It is not known whether a mutation took effect.',
     remedy: 'Send the request again, a mutation with the same idempotency key: it takes effect once.',

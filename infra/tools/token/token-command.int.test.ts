@@ -59,7 +59,9 @@ describe('npm run token', () => {
     [['--role', 'admin'], 2, /--tenant is missing/],
     [['--tenant', 'Acme Ltd', '--role', 'admin'], 2, /--tenant Acme Ltd: a tenant id/],
     [['--tenant', 'acme', '--role', 'platform'], 2, /--tenant is not allowed with the role platform/],
-    [['--tenant', 'acme', '--role', 'admin', '--refresh'], 2, /Unknown option '--refresh'/],
+    [['--tenant', 'acme', '--role', 'admin', '--refreshed'], 2, /Unknown option '--refreshed'/],
+    [['--tenant', 'acme', '--revoke'], 2, /--user is missing/],
+    [['--user', 'u-1', '--revoke', '--refresh'], 2, /--revoke is not allowed with --refresh/],
   ])('%j is a usage error with exit code %i', async (args, code, message) => {
     const output = await run(args)
     expect(output).toMatchObject({ code, stdout: '' })

@@ -83,8 +83,8 @@ test('prints exact figures as JSON', async () => {
 
 test('uses the embedded database of the data folder when none is configured', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'finance-usage-'))
-  const { owner, writer, reader } = database
-  writeConnectionFile(folder, { pid: process.pid, owner, writer, reader })
+  const { owner, writer, reader, auth } = database
+  writeConnectionFile(folder, { pid: process.pid, owner, writer, reader, auth })
   const { code, stdout } = await runCommand(['--month', '2026-12'], { DATA_DIR: folder })
   rmSync(folder, { recursive: true })
   expect([code, rowsOf(stdout)[1]?.slice(0, 2)]).toEqual([0, ['acme', '7']])

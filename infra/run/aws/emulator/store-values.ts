@@ -23,6 +23,7 @@ export const storeValues = (
       DatabaseOwnerSecretArn: login('DATABASE'),
       DatabaseWriterSecretArn: login('DATABASE_WRITER'),
       DatabaseReaderSecretArn: login('DATABASE_READER'),
+      DatabaseAuthSecretArn: login('DATABASE_AUTH'),
       EventStoreConnectionString: of('EVENTSTORE_CONNECTION_STRING'),
       EventStorePasswordSecretArn: putSecret(
         'eventstore',
@@ -30,7 +31,7 @@ export const storeValues = (
       ),
       EventStoreCa: '',
       JwtAccessSecretArn: putSecret('jwt-access', of('JWT_ACCESS_SECRET')),
-      JwtRefreshSecretArn: putSecret('jwt-refresh', of('JWT_ACCESS_SECRET')),
+      JwtRefreshSecretArn: putSecret('jwt-refresh', of('JWT_REFRESH_SECRET')),
       KafkaClusterArn: '',
       RedisUrl: of('REDIS_URL'),
     },
@@ -41,6 +42,7 @@ export const storeValues = (
       DATABASE_USERNAME: of('DATABASE_USERNAME'),
       DATABASE_WRITER_USERNAME: of('DATABASE_WRITER_USERNAME'),
       DATABASE_READER_USERNAME: of('DATABASE_READER_USERNAME'),
+      DATABASE_AUTH_USERNAME: of('DATABASE_AUTH_USERNAME'),
       KAFKA_BROKERS: of('KAFKA_BROKERS'),
       // Without a usage plan no API keys are made: no control plane of API Gateway is played.
       USAGE_PLAN_ID: '',

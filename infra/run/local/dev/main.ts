@@ -109,6 +109,7 @@ const run = async (fresh: boolean): Promise<void> => {
       NODE_ENV: 'development',
       ...storeVariables,
       JWT_ACCESS_SECRET: secret,
+      JWT_REFRESH_SECRET: await configuredOrDevelopmentSecret(dataDir, 'JWT_REFRESH_SECRET'),
       // The tokens of the demonstration and of the banner are signed here.
       JWT_JWKS_URL: '',
       // A developer's scripts send as fast as they can.

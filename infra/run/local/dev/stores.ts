@@ -72,6 +72,7 @@ const prepareNamedDatabase = async (log: (line: string) => void): Promise<void> 
   await setUpDatabase(owner, {
     writer: await readCredentials('writer'),
     reader: await readCredentials('reader'),
+    auth: await readCredentials('auth'),
   })
   await runMigrations(owner, { progress: log })
   await closeConnections()

@@ -6,7 +6,7 @@ import { setUpDatabase } from '../../../postgres/setup.ts'
 import type { Postgres } from './start.ts'
 
 /**
- * Creates a database with its three logins on an embedded server, unless it exists, and applies the setup.
+ * Creates a database with its logins on an embedded server, unless it exists, and applies the setup.
  * The passwords are derived from the superuser's, so that a later start can derive them again and no further
  * secrets are stored.
  */
@@ -22,6 +22,7 @@ export const ensureLocalDatabase = async (server: Postgres, name = 'finance'): P
     owner: settingsFor('finance_owner'),
     writer: settingsFor('finance_writer'),
     reader: settingsFor('finance_reader'),
+    auth: settingsFor('finance_auth'),
   }
   await createDatabase(server, database.owner)
   const owner = connect({ ...database.owner, maxConnections: 2, applicationName: 'setup' })

@@ -18,7 +18,7 @@ let server: Promise<Server> | undefined
 let openDatabases = 0
 
 /**
- * Creates a new database with its three logins and the shared tables, without tenants. The databases of one
+ * Creates a new database with its logins and the shared tables, without tenants. The databases of one
  * test file share a server that is fast and not durable. Call `drop` in afterAll. A worker that is killed
  * leaves neither process nor folder.
  */

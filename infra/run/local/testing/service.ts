@@ -38,7 +38,13 @@ type Options = {
 export const startTestService = async (options: Options = {}): Promise<TestService> => {
   const stores = await startTestStores()
   const secret = randomBytes(32).toString('hex')
-  const environment = { ...stores.environment, JWT_ACCESS_SECRET: secret, ...options.environment }
+  const JWT_REFRESH_SECRET = randomBytes(32).toString('hex')
+  const environment = {
+    ...stores.environment,
+    JWT_ACCESS_SECRET: secret,
+    JWT_REFRESH_SECRET,
+    ...options.environment,
+  }
   const host = await startHost({
     manifestPath,
     port: 0,

@@ -43,6 +43,7 @@ export const startEmulatedService = async (options: Options): Promise<EmulatedSe
   const environment = {
     ...stores.environment,
     JWT_ACCESS_SECRET: secret,
+    JWT_REFRESH_SECRET: randomBytes(32).toString('hex'),
     ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers }),
   }
   const emulator = await startAwsEmulator({
