@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, expect, jest, test } from '@jest/globals'
 import { SignJWT } from 'jose'
 import { clientOf } from '../../infra/run/local/testing/client.ts'
+import { refreshTokens } from './testing/clients/refresh-tokens.ts'
 import { openDesk } from './testing/desk.ts'
 
 // A command is started, which takes long on a busy machine.
@@ -55,6 +58,33 @@ test('a refresh token of the command gives tokens with which a client works, and
   })
   // It ends by itself within 15 minutes.
   expect(await isAccepted(second.accessToken)).toBe(true)
+})
+
+/** Starts a server that passes requests on to the service, and loses the response to the first one. */
+const startLosingProxy = async () => {
+  let requests = 0
+  const server = createServer(async (request, response) => {
+    const { 'content-type': type = '', 'idempotency-key': key = '' } = request.headers
+    const answered = await fetch(`${service.url}${request.url}`, {
+      method: 'POST',
+      headers: { 'content-type': type, 'idempotency-key': String(key) },
+      body: Buffer.concat(await request.toArray()),
+    })
+    if (++requests === 1) return void response.destroy()
+    response.writeHead(answered.status).end(await answered.text())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const close = () => new Promise((resolve) => server.close(resolve))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
+}
+
+test('a client that lost the response to its refresh gets it again, and keeps its login', async () => {
+  const login = await tokenCommand('--tenant', 'acme', '--role', 'admin', '--refresh')
+  const proxy = await startLosingProxy()
+  const { accessToken, refreshToken } = await refreshTokens(proxy.url, login)
+  await proxy.close()
+  expect(await isAccepted(accessToken)).toBe(true)
+  expect(await post('refresh', { refreshToken })).toMatchObject({ status: 200 })
 })
 
 test('a user and an operator can end a login', async () => {
