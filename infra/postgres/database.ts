@@ -81,7 +81,7 @@ const toCredentials = (login: Login, { text, username }: { text: string; usernam
 })
 
 /**
- * RDS makes the owner and its secret. The users of the other two logins are ours: functions that give rights
+ * RDS makes the owner and its secret. The users of the other logins are ours: functions that give rights
  * to them know only their variables.
  */
 const userOf = (login: Login, ofSecret: string | undefined): string => {

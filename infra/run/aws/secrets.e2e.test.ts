@@ -34,12 +34,14 @@ let byArn: Record<string, string>
 beforeAll(async () => {
   stores = await startTestStores()
   secrets = await startSecretsManager()
-  const { owner, writer, reader } = stores.readModel
+  const { owner, writer, reader, auth } = stores.readModel
   const plain = {
     JWT_ACCESS_SECRET: signingSecret,
+    JWT_REFRESH_SECRET: randomBytes(32).toString('hex'),
     DATABASE_PASSWORD: owner.password,
     DATABASE_WRITER_PASSWORD: writer.password,
     DATABASE_READER_PASSWORD: reader.password,
+    DATABASE_AUTH_PASSWORD: auth.password,
     EVENTSTORE_PASSWORD: randomBytes(16).toString('hex'),
     KAFKA_SASL_PASSWORD: randomBytes(16).toString('hex'),
   }
@@ -50,9 +52,11 @@ beforeAll(async () => {
     ...stores.environment,
     ...Object.fromEntries(Object.keys(plain).map((name) => [name, ''])),
     JWT_ACCESS_SECRET_ARN: secrets.put('jwt', signingSecret),
+    JWT_REFRESH_SECRET_ARN: secrets.put('jwt-refresh', plain.JWT_REFRESH_SECRET),
     DATABASE_PASSWORD_SECRET_ARN: put('finance_owner', owner.password),
     DATABASE_WRITER_PASSWORD_SECRET_ARN: put('finance_writer', writer.password),
     DATABASE_READER_PASSWORD_SECRET_ARN: put('finance_reader', reader.password),
+    DATABASE_AUTH_PASSWORD_SECRET_ARN: put('finance_auth', auth.password),
     EVENTSTORE_PASSWORD_SECRET_ARN: put('finance', plain.EVENTSTORE_PASSWORD),
     LOG_LEVEL: 'debug',
   }
@@ -170,7 +174,7 @@ const runs: Record<string, () => Promise<[output: string, mustContain: RegExp]>>
   ],
   'an event store that is down': async () => [
     await outputOf('submit-invoice', envelope('submitInvoice', { id }), {
-      EVENTSTORE_CONNECTION_STRING: `esdb://admin:${values[4]}@127.0.0.1:1?tls=false&shout=loud`,
+      EVENTSTORE_CONNECTION_STRING: `esdb://admin:${values[6]}@127.0.0.1:1?tls=false&shout=loud`,
     }),
     /STORE_UNAVAILABLE/,
   ],
