@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '
 import { type SecretsManagerServer, startSecretsManager } from '../secrets/testing/secrets-manager-server.ts'
 import { verifyAccessToken } from './access-token.ts'
 import { signToken } from './token.ts'
+import { signAccessToken } from './token-rules.ts'
 
 const before = { ...process.env }
 const karim = { userId: 'u-1', tenantId: 'acme', role: 'admin' } as const
@@ -59,6 +60,23 @@ test('twelve hours after a rotation the secret before it is no longer accepted',
   process.env.JWT_ACCESS_SECRET_ARN = secrets.put('jwt-old', first)
   secrets.put('jwt-old', second, Date.now() - 12.1 * hourMs)
   expect(await Promise.all([second, first].map(isAccepted))).toEqual([true, false])
+})
+
+test('in the environment a second secret counts for as long as it is set', async () => {
+  Object.assign(process.env, { JWT_ACCESS_SECRET: second, JWT_ACCESS_SECRET_PREVIOUS: first })
+  expect(await Promise.all([second, first, unknown].map(isAccepted))).toEqual([true, true, false])
+  process.env.JWT_ACCESS_SECRET_PREVIOUS = ''
+  expect(await Promise.all([second, first].map(isAccepted))).toEqual([true, false])
+})
+
+test('the rules of the environment count, and tokens that are signed here follow them', async () => {
+  const rules = { JWT_ISSUER: 'https://finance.example', JWT_AUDIENCE: 'finance', JWT_MAX_AGE_SECONDS: '600' }
+  Object.assign(process.env, rules)
+  expect(await verifyAccessToken(await signAccessToken(karim, first))).toMatchObject({ ok: true })
+  expect(await verifyAccessToken(await signToken(karim, first))).toEqual({
+    ok: false,
+    reason: 'of another issuer',
+  })
 })
 
 test('a thousand tokens with a wrong signature cause two fetches', async () => {

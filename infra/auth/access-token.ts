@@ -1,6 +1,7 @@
 import { isSecretChanged, previousSecret, secret } from '../secrets/secret.ts'
 import { clockSkewSeconds } from './clock-skew.ts'
 import { rejectedBySize } from './jwt.ts'
+import { verifyByKeySet } from './key-set.ts'
 import { type TokenRules, type Verification, verifyToken } from './token.ts'
 import { keySetUrl, tokenRules } from './token-rules.ts'
 
@@ -19,9 +20,7 @@ export const verifyAccessToken = async (token: string | undefined): Promise<Veri
 const verifyBySettings = async (token: string | undefined): Promise<Verification> => {
   const url = keySetUrl()
   const rules = tokenRules()
-  if (url === undefined) return verifyBySecret(token, rules)
-  const { verifyByKeySet } = await import('./key-set.ts')
-  return verifyByKeySet(token, url, rules)
+  return url === undefined ? verifyBySecret(token, rules) : verifyByKeySet(token, url, rules)
 }
 
 const verifyBySecret = async (token: string | undefined, rules: TokenRules): Promise<Verification> => {

@@ -54,10 +54,9 @@ export const checkVariables = (names: readonly VariableName[]): void => {
   const plainNames = needed
     .map((name) => (plainVariable(name) ?? name) as VariableName)
     .filter((name) => !isReplacedByKeySet(name, values))
-  const problems = names.includes('JWT_JWKS_URL') ? contradictions(values) : []
   parse(
     plainNames.map((name) => (isSecretName(name) && isNamedByArn(name) ? arnVariable(name) : name)),
-    problems,
+    contradictions(plainNames, values),
   )
 }
 

@@ -78,6 +78,12 @@ describe('an invalid value is rejected with what is needed, and is never shown',
     ['KAFKA_CLUSTER_ARN', 'my-cluster', /arn:aws:kafka:/],
     ['KAFKA_SSL_CA', '-----BEGIN CERTIFICATE-----\nMIIB', /the text of a PEM certificate/],
     ['JWT_ACCESS_SECRET_ARN', 'finance/jwt', /arn:aws:secretsmanager:/],
+    ['JWT_ACCESS_SECRET_PREVIOUS', 'too-short-to-sign', /at least 32 bytes/],
+    ['JWT_JWKS_URL', 'http://login.example/jwks', /http:\/\/ only on this machine/],
+    ['JWT_JWKS_URL', 'https://user:hush@login.example/jwks', /without credentials/],
+    ['JWT_JWKS_URL', 'file:///etc/jwks.json', /an address such as https:/],
+    ['JWT_JWKS_URL', 'http://127.0.0.1.login.example/jwks', /only on this machine/],
+    ['JWT_MAX_AGE_SECONDS', '12h', /60 to 2592000/],
     ['JWT_ACCESS_SECRET_ARN', 'arn:aws:secretsmanager:ap-southeast-1:1:secret:jwt#', /#<key>/],
     ['REDIS_URL', 'user:hush@cache:6379', /redis:\/\/host:6379/],
     ['REDIS_URL', 'redis://:hu/sh@cache:6379', /%2F/],
@@ -118,6 +124,8 @@ test.each<[SettingName, string, unknown]>([
   ],
   ['KAFKA_BROKERS', 'a:9092, [::1]:9093,', 'a:9092, [::1]:9093,'],
   ['REDIS_URL', 'rediss://finance:a%2Fb@cache:6379/1', 'rediss://finance:a%2Fb@cache:6379/1'],
+  ['JWT_JWKS_URL', 'https://login.example/jwks?v=1', 'https://login.example/jwks?v=1'],
+  ['JWT_JWKS_URL', 'http://[::1]:8080/jwks', 'http://[::1]:8080/jwks'],
   ['CORS_ORIGIN', '*', '*'],
   ['CORS_ORIGIN', 'https://a.example, http://localhost:5173', 'https://a.example, http://localhost:5173'],
   ['DATABASE_SSL_CA', pem, pem],
@@ -149,6 +157,43 @@ test('a secret that an ARN names may contain the username', () => {
   const check = (values: Environment) => () => within(values, () => checkVariables(['DATABASE_USERNAME']))
   expect(check({ DATABASE_PASSWORD_SECRET_ARN: secretArn })).not.toThrow()
   expect(check({ DATABASE_PASSWORD: 'p' })).toThrow(/DATABASE_USERNAME is not set/)
+})
+
+describe('the variables of tokens', () => {
+  const names = [
+    'JWT_ACCESS_SECRET_ARN',
+    'JWT_REFRESH_SECRET_ARN',
+    'DATABASE_AUTH_PASSWORD_SECRET_ARN',
+    'JWT_JWKS_URL',
+    'JWT_ISSUER',
+    'JWT_AUDIENCE',
+  ] as const
+  const issuer = { JWT_JWKS_URL: 'https://login.example/jwks', JWT_ISSUER: 'i', JWT_AUDIENCE: 'a' }
+
+  test('with a key set no secret is needed, and without it each is', () => {
+    expect(problemsOf(issuer, names)).toEqual([])
+    expect(problemsOf({}, names).map((problem) => problem.split(' ')[0])).toEqual([
+      'JWT_ACCESS_SECRET',
+      'JWT_REFRESH_SECRET',
+      'DATABASE_AUTH_PASSWORD',
+    ])
+  })
+
+  test('a key set needs issuer and audience', () => {
+    expect(problemsOf({ ...issuer, JWT_ISSUER: '', JWT_AUDIENCE: '' }, names)).toEqual([
+      expect.stringMatching(/^JWT_ISSUER is not set \(JWT_JWKS_URL needs it/),
+      expect.stringMatching(/^JWT_AUDIENCE is not set \(JWT_JWKS_URL needs it/),
+    ])
+  })
+
+  test('access and refresh tokens need different secrets', () => {
+    const secret = '0123456789abcdef'.repeat(2)
+    const own = { JWT_ACCESS_SECRET: secret, JWT_REFRESH_SECRET: secret, DATABASE_AUTH_PASSWORD: 'p' }
+    expect(problemsOf(own, names)).toEqual([
+      'JWT_REFRESH_SECRET is not valid: another secret than JWT_ACCESS_SECRET is needed',
+    ])
+    expect(problemsOf({ ...own, JWT_REFRESH_SECRET: `${secret}2` }, names)).toEqual([])
+  })
 })
 
 test('checkEnvironment checks every variable that is set, and only those', () => {

@@ -11,18 +11,23 @@ const replacedByKeySet: readonly string[] = [
 export const isReplacedByKeySet = (name: string, values: Environment): boolean =>
   Boolean(values.JWT_JWKS_URL) && replacedByKeySet.includes(name)
 
-/** Returns the problems of variables that are valid alone but not together. */
-export const contradictions = (values: Environment): string[] => [
-  ...missingBesideKeySet(values),
-  ...(values.JWT_REFRESH_SECRET && values.JWT_REFRESH_SECRET === values.JWT_ACCESS_SECRET
+/** Returns the problems of these variables that are valid alone but not beside the others. */
+export const contradictions = (names: readonly string[], values: Environment): string[] => [
+  ...missingBesideKeySet(values, names),
+  ...(names.includes('JWT_REFRESH_SECRET') && isSameSecret(values)
     ? ['JWT_REFRESH_SECRET is not valid: another secret than JWT_ACCESS_SECRET is needed']
     : []),
 ]
 
-/** Returns a problem for each variable that JWT_JWKS_URL needs beside it and that is not set. */
-export const missingBesideKeySet = (values: Environment): string[] =>
+const isSameSecret = ({ JWT_ACCESS_SECRET, JWT_REFRESH_SECRET }: Environment): boolean =>
+  Boolean(JWT_REFRESH_SECRET) && JWT_REFRESH_SECRET === JWT_ACCESS_SECRET
+
+const neededByKeySet: readonly string[] = ['JWT_ISSUER', 'JWT_AUDIENCE']
+
+/** Returns a problem for each of the variables that JWT_JWKS_URL needs beside it and that is not set. */
+export const missingBesideKeySet = (values: Environment, names = neededByKeySet): string[] =>
   values.JWT_JWKS_URL
-    ? ['JWT_ISSUER', 'JWT_AUDIENCE']
-        .filter((name) => !values[name])
+    ? neededByKeySet
+        .filter((name) => names.includes(name) && !values[name])
         .map((name) => `${name} is not set (JWT_JWKS_URL needs it: the issuer signs for other services too)`)
     : []

@@ -54,6 +54,13 @@ test('of a secret the manifest lists the ARN, and the host adds the secret itsel
   expect(authorizer({ JWT_ACCESS_SECRET_ARN: arn })).not.toHaveProperty('JWT_ACCESS_SECRET')
   expect(authorizer({})).toMatchObject({ JWT_ACCESS_SECRET: '', JWT_ACCESS_SECRET_ARN: '' })
   expect(authorizer({ DATABASE_PASSWORD: secret })).not.toHaveProperty('DATABASE_PASSWORD')
+  const rotated = {
+    JWT_ACCESS_SECRET: secret,
+    JWT_ACCESS_SECRET_PREVIOUS: 'p',
+    JWT_REFRESH_SECRET_PREVIOUS: 'r',
+  }
+  expect(authorizer(rotated)).toMatchObject({ JWT_ACCESS_SECRET_PREVIOUS: 'p' })
+  expect(authorizer(rotated)).not.toHaveProperty('JWT_REFRESH_SECRET_PREVIOUS')
 })
 
 test('what only CloudFormation knows counts as not set', () => {
