@@ -39,7 +39,7 @@ export const command = <K extends Kind, Schema extends z.ZodType<object>>(
     const unstorable = refuseUnstorable(call.context)
     if (unstorable) return unstorable
     const identity = commandIdentity(call, subject.targetOf(call).id)
-    const answer = await retryOnConflict(() =>
+    const answer = await retryOnConflict(declared.operation, () =>
       carryOut(subject, decide, { call, identity, at: new Date().toISOString() }),
     )
     return selectedAnswer(answer, call.selection)

@@ -13,6 +13,10 @@ export const wholeNumber = (min: number, max: number) => {
     .refine((number) => number >= min && number <= max, needed)
 }
 
+export const ratio = matching(/^(0|1|0?\.\d{1,9}|1\.0{1,9})$/, 'a number from 0 to 1 is needed').transform(
+  Number,
+)
+
 export const port = wholeNumber(1, 65535)
 
 /** A port that this service listens on: 0 lets the system choose one. */
@@ -86,6 +90,11 @@ export const eventStoreAddress = z
     'an address such as esdb://host:2113 or esdb+discover://user:password@host:2113 is needed; ' +
       `in a password ${escapes}`,
   )
+
+export const httpAddress = matching(
+  /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/,
+  'an address such as http://host:4318 is needed',
+)
 
 const broker = String.raw`\s*(\[[^\]\s]+\]|[^\s,:]+):\d{1,5}\s*`
 export const brokers = matching(

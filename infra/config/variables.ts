@@ -6,11 +6,13 @@ import {
   clusterArn,
   eventStoreAddress,
   flag,
+  httpAddress,
   keySetAddress,
   listenPort,
   oneOf,
   origins,
   port,
+  ratio,
   redisAddress,
   secretArn,
   signingSecret,
@@ -185,6 +187,50 @@ const tenantLimits = {
       .describe('requests of a tenant in a month of UTC; more get 429; 0 is no limit'),
 }
 
+const observability = {
+  OTEL_SERVICE_NAME: () =>
+    text.default('finance-service').describe('name of this service in traces and metrics'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: () =>
+    httpAddress
+      .optional()
+      .describe(
+        'address of an OpenTelemetry collector, such as http://collector:4318, to which the host sends traces ' +
+          'and metrics by OTLP over HTTP; without it they are not sent',
+      ),
+  OTEL_TRACES_EXPORTER: () =>
+    oneOf(['otlp', 'none']).default('otlp').describe('none sends no traces to the collector'),
+  OTEL_TRACES_SAMPLER: () =>
+    oneOf(['parentbased_traceidratio', 'always_on', 'always_off'])
+      .default('parentbased_traceidratio')
+      .describe('which traces are sent; OTEL_TRACES_SAMPLER_ARG belongs to the default'),
+  OTEL_TRACES_SAMPLER_ARG: () =>
+    ratio
+      .default(0.1)
+      .describe(
+        'part of the traces that begin here and are sent, from 0 to 1; a trace that a caller began is sent if ' +
+          'the caller sampled it',
+      ),
+  OTEL_METRICS_EXPORTER: () =>
+    oneOf(['otlp', 'prometheus', 'none'])
+      .default('otlp')
+      .describe(
+        'prometheus sends no metrics to the collector; none records none at all, in the host and on Lambda',
+      ),
+  METRICS_PORT: () =>
+    listenPort
+      .optional()
+      .describe(
+        'port on which the host serves GET /metrics and nothing else; without it GET /metrics is on PORT, for ' +
+          'requests that no proxy has passed on',
+      ),
+  METRICS_TENANT_LABEL: () =>
+    flag
+      .default(false)
+      .describe(
+        'whether the counters of requests have the label tenant, which makes a series for each tenant',
+      ),
+}
+
 const thisMachine = {
   DATA_DIR: () => text.default('.data').describe('folder for the data of the embedded stores'),
   DEMO: () => flag.default(true).describe('whether npm run dev creates demo invoices'),
@@ -223,6 +269,7 @@ const plain = {
   ...kafka,
   ...redis,
   ...tenantLimits,
+  ...observability,
   ...thisMachine,
   ...platform,
 } as const
@@ -269,6 +316,7 @@ export const variableGroups = {
   Kafka: madeWhenRead(kafka),
   Redis: madeWhenRead(redis),
   'Limits of tenants, in the host': madeWhenRead(tenantLimits),
+  Observability: madeWhenRead(observability),
   'This machine': madeWhenRead(thisMachine),
   'Set by the platform': madeWhenRead(platform),
   'Secrets by ARN': madeWhenRead(arns),

@@ -22,14 +22,6 @@ const usedByManifest = [...manifest.matchAll(/^\s*(?:- )?([\w-]+):.*\$\{(?:[^}]*
   .filter(([, key, name]) => key !== name)
   .map(([, , name]) => name ?? '')
 
-/** The manifest passes these to parts of the service that do not exist yet. Remove those that code reads. */
-const notReadYet = [
-  'OTEL_EXPORTER_OTLP_ENDPOINT',
-  'OTEL_METRICS_EXPORTER',
-  'OTEL_SERVICE_NAME',
-  'OTEL_TRACES_EXPORTER',
-]
-
 test('every variable of the list is read', () => {
   // infra/secrets reads the ARN of every secret that other code asks for.
   const read = (variable: string, name = plainVariable(variable) ?? variable) =>
@@ -48,7 +40,7 @@ test('variables that the code reads directly are on the list or belong to the sy
   expect(read.filter((name) => !known.includes(name))).toEqual([])
 })
 
-test('variables that the manifest reads are on the list or not read yet', () => {
+test('variables that the manifest reads are on the list', () => {
   const taken = [...manifest.matchAll(/env:(\w+)/g)].map(([, name]) => name ?? '')
-  expect([...new Set(taken)].filter((name) => !(name in variables)).sort()).toEqual(notReadYet)
+  expect([...new Set(taken)].filter((name) => !(name in variables))).toEqual([])
 })

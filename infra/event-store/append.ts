@@ -1,8 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { ANY, type AppendExpectedRevision, jsonEvent, NO_STREAM } from '@eventstore/db-client'
+import {
+  ANY,
+  type AppendExpectedRevision,
+  type AppendToStreamOptions,
+  type EventData,
+  jsonEvent,
+  NO_STREAM,
+} from '@eventstore/db-client'
+import { timeOutcome } from '../observability/metrics.ts'
 import { timeLeftMs } from '../process/time-left.ts'
 import { callDeadlineMs, callStore } from './client.ts'
-import { AppendTooLarge, EventStoreUnavailable } from './errors.ts'
+import { AppendTooLarge, EventStoreUnavailable, RevisionConflict } from './errors.ts'
 
 /** An event to append: `id` is a UUID, `data` and `metadata` are plain JSON. */
 export type NewEvent = {
@@ -34,6 +42,20 @@ export const append = async (
   assertAppendable(stream, events)
   const messages = events.map((event) => jsonEvent(event as Parameters<typeof jsonEvent>[0]))
   const options = { expectedRevision: toClientRevision(expected), deadline: callDeadlineMs }
+  return timeOutcome(
+    'eventstore_append_duration_seconds',
+    () => appendRepeatedly(stream, messages, options),
+    outcomeOf,
+  )
+}
+
+const outcomeOf = (error: unknown): string => (error instanceof RevisionConflict ? 'conflict' : 'error')
+
+const appendRepeatedly = async (
+  stream: string,
+  messages: EventData[],
+  options: AppendToStreamOptions,
+): Promise<number> => {
   for (let attempt = 1; ; attempt++) {
     try {
       const result = await callStore(`appending to ${stream}`, stream, (client) =>

@@ -7,6 +7,7 @@ import {
   StreamNotFoundError,
   END as streamEnd,
 } from '@eventstore/db-client'
+import { timeOutcome } from '../observability/metrics.ts'
 import { callDeadlineMs, callStore } from './client.ts'
 import type { StoredEvent } from './stored-event.ts'
 
@@ -24,7 +25,9 @@ type ReadOptions = {
  * @throws EventStoreUnavailable when the store does not respond in time or the connection fails
  */
 export const readStream = (stream: string, options: ReadOptions = {}): Promise<StoredEvent[]> =>
-  callStore(`reading ${stream}`, stream, (client) => collect(client, stream, options))
+  timeOutcome('eventstore_read_duration_seconds', () =>
+    callStore(`reading ${stream}`, stream, (client) => collect(client, stream, options)),
+  )
 
 const collect = async (
   client: EventStoreDBClient,

@@ -1,6 +1,6 @@
 import type { Admin, Producer } from '@platformatic/kafka'
 import { ConfigurationError } from '../config/settings.ts'
-import { inCallSpan } from '../observability/trace.ts'
+import { inCallSpan, linkTo } from '../observability/trace.ts'
 import { withinDeadline } from '../process/deadline.ts'
 import { maxIdleMs, timeLeftMs } from '../process/time-left.ts'
 import { type KafkaSettings, kafkaConnection, kafkaSettings, type OnLogin } from './connection.ts'
@@ -45,7 +45,8 @@ export const publish = async (topic: string, records: readonly TopicRecord[]): P
   const key = JSON.stringify(config)
   const sender = freshSender(key, config)
   try {
-    await inCallSpan('Kafka', spanAttributes(topic, records.length), async () => {
+    await inCallSpan('Kafka', spanAttributes(topic, records.length), async (span) => {
+      linkTo(span, producersOf(records))
       const deadlineMs = Math.min(publishDeadlineMs, timeLeftMs())
       if (deadlineMs <= 0) return failLate(deadlineMs)
       const sending = sender.then((open) => open.send(topic, records))
@@ -76,6 +77,13 @@ const dropSender = (key: string, sender: Promise<Sender>): void => {
   if (senders.get(key)?.sender === sender) senders.delete(key)
   sender.then((open) => open.close()).catch(() => undefined)
 }
+
+/** The spans of the commands whose events the records are, as `traceparent`. */
+const producersOf = (records: readonly TopicRecord[]): string[] =>
+  records.slice(0, maxLinks).flatMap(({ headers: { traceparent } }) => traceparent ?? [])
+
+/** A span has no more links than this. */
+const maxLinks = 100
 
 const spanAttributes = (topic: string, count: number) => ({
   'messaging.system': 'kafka',

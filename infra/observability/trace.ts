@@ -3,6 +3,7 @@ import {
   context,
   INVALID_SPAN_CONTEXT,
   isSpanContextValid,
+  ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -26,10 +27,24 @@ type SpanOptions = {
   kind?: SpanKind
 }
 
+/** A global slot and not a module variable, because each bundled function has its own copy of this module. */
+const slot = Symbol.for('finance.trace-export')
+const globals = globalThis as { [slot]?: boolean }
+
+/** The exporter of a process calls this with true once its tracer provider is the global one. */
+export const provideTraceExport = (isExported: boolean): void => {
+  globals[slot] = isExported
+}
+
 /**
- * Runs the work of an invocation in a span, and sends its spans before it returns. They are sent to X-Ray
- * when Lambda says that the invocation is sampled, and otherwise nothing is loaded and nothing sent. An
- * exporter for OTLP would be another module like the one of X-Ray.
+ * Whether this process sends the spans that it samples to a collector. On Lambda, X-Ray takes them instead.
+ */
+const isExported = (): boolean => globals[slot] === true
+
+/**
+ * Runs the work of an invocation in a span. On Lambda its spans are sent to X-Ray before it returns, if
+ * Lambda says that the invocation is sampled; otherwise nothing is loaded and nothing sent. The host sends
+ * spans to a collector (otlp/traces.ts), which is the global tracer provider then.
  */
 export const traceInvocation = async <T>(
   name: string,
@@ -85,6 +100,15 @@ export const annotate = (attributes: Attributes): void => {
   trace.getActiveSpan()?.setAttributes(attributes)
 }
 
+/** Links a span to spans of other traces, given as `traceparent`. */
+export const linkTo = (span: Span, others: readonly string[]): void => {
+  if (!span.isRecording()) return
+  for (const other of new Set(others)) {
+    const linked = spanContextOf(other)
+    if (linked) span.addLink({ context: linked })
+  }
+}
+
 /** Runs a call to another system in a span. Without a trace it is only the call. */
 export const inCallSpan = <T>(
   name: string,
@@ -117,4 +141,36 @@ export const recordError = (error: unknown, span = trace.getActiveSpan()): void 
 export const currentTraceparent = (received?: string): string | undefined => {
   const active = trace.getActiveSpan()?.spanContext()
   return active && isSpanContextValid(active) ? traceparentOf(active) : received
+}
+
+/** The span of one record of a batch: its name, and the span of its producer as `traceparent`. */
+type RecordSpan = { name: string; producer: string; attributes?: Attributes }
+
+/**
+ * Runs `work`, which processes the records of a batch. Each record has a span that is a child of its
+ * producer's, and so belongs to the trace of the request that caused it; it has a link to the active span,
+ * that of the batch. X-Ray has only spans of its own invocation, so there the batch has links to the
+ * producers instead.
+ */
+export const inRecordSpans = async <T>(
+  records: () => readonly RecordSpan[],
+  work: () => Promise<T>,
+): Promise<T> => {
+  if (!isExported()) return work()
+  const batch = trace.getActiveSpan()?.spanContext()
+  const links = batch && isSpanContextValid(batch) ? [{ context: batch }] : []
+  const spans = records().flatMap(({ name, producer, attributes = {} }) => {
+    const parent = spanContextOf(producer)
+    if (!parent) return []
+    const options = { kind: SpanKind.CONSUMER, links, attributes }
+    return trace.getTracer('finance').startSpan(name, options, trace.setSpanContext(ROOT_CONTEXT, parent))
+  })
+  try {
+    return await work()
+  } catch (error) {
+    for (const span of spans) recordError(error, span)
+    throw error
+  } finally {
+    for (const span of spans) span.end()
+  }
 }

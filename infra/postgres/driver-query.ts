@@ -43,16 +43,19 @@ export const translateError = (query: DriverQuery, translate: (error: unknown) =
   query.reject = (error) => reject(translate(error))
 }
 
-/** Calls `settled` once the query has its rows or, after the translation of its error, has failed. */
-export const onSettled = (query: DriverQuery, settled: () => void): void => {
+/**
+ * Calls `settled` once the query has its rows or, after the translation of its error, has failed, and says
+ * which.
+ */
+export const onSettled = (query: DriverQuery, settled: (failed: boolean) => void): void => {
   const { resolve, reject } = query
   query.resolve = (value) => {
-    settled()
+    settled(false)
     return resolve(value)
   }
   query.reject = (error) => {
     const rejected = reject(error)
-    settled()
+    settled(true)
     return rejected
   }
 }

@@ -10,6 +10,7 @@ import {
   sendOn,
   translateError,
 } from './driver-query.ts'
+import { recordDuration } from './query-duration.ts'
 import { recordSpan } from './query-span.ts'
 import { ConnectionError, isConnectionLost, StoreUnavailable, storeFailure } from './store-failure.ts'
 
@@ -107,6 +108,7 @@ const sendOnlyOn = (connection: PooledConnection, query: DriverQuery): void => {
     if (connection.lost) return query.reject(connectionClosed())
     rejectInTime(connection, query)
     recordSpan(query, connection.sql)
+    recordDuration(query)
     return sendNow()
   })
 }

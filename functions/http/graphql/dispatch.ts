@@ -5,6 +5,7 @@ import { InvocationError, responseTooLarge } from '../../../infra/lambda/invocat
 import { invoke } from '../../../infra/lambda/invoke.ts'
 import { synchronousLimitBytes } from '../../../infra/lambda/payload.ts'
 import { log } from '../../../infra/observability/log.ts'
+import { observe, secondsSince } from '../../../infra/observability/metrics.ts'
 import { currentTraceparent, inSpan } from '../../../infra/observability/trace.ts'
 import { notAvailable } from '../../contract/not-available.ts'
 import { functionKey } from '../../contract/schema.ts'
@@ -98,8 +99,21 @@ export const invokeFunction = async (
   throw contractError(answer.error)
 }
 
-/** Invokes the function in the span of the field. */
-const answerOf = (key: string, envelope: Envelope): Promise<Answer> =>
+/** Invokes the function in the span of the field, and records its duration. */
+const answerOf = async (key: string, envelope: Envelope): Promise<Answer> => {
+  const startedMs = performance.now()
+  let outcome = 'error'
+  try {
+    const answer = await answerInSpan(key, envelope)
+    if (answer.ok) outcome = 'ok'
+    return answer
+  } finally {
+    const labels = { operation: envelope.field, outcome }
+    observe('graphql_operations_duration_seconds', labels, secondsSince(startedMs))
+  }
+}
+
+const answerInSpan = (key: string, envelope: Envelope): Promise<Answer> =>
   inSpan(`field ${envelope.field}`, { attributes: { 'finance.operation': envelope.field } }, async (span) => {
     const traceparent = currentTraceparent(envelope.context.traceparent)
     const answer = await invoked(key, { ...envelope, context: { ...envelope.context, traceparent } })

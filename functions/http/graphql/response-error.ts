@@ -1,6 +1,7 @@
 import { type DocumentNode, GraphQLError } from 'graphql'
 import { unexpectedFailure } from '../../../infra/lambda/failure.ts'
 import { log } from '../../../infra/observability/log.ts'
+import { count } from '../../../infra/observability/metrics.ts'
 import { shorten } from '../../../infra/observability/shorten.ts'
 import { inputProblem } from './input-problem.ts'
 
@@ -46,6 +47,7 @@ export const translateErrors = (errors: readonly GraphQLError[], request: Reques
     characters += shown === full ? length : JSON.stringify(shown).length
     if (characters > maxTotalCharacters) break
     translated.push(shown)
+    count('graphql_errors_total', { code: shown.extensions.code })
   }
   return translated
 }

@@ -6,6 +6,7 @@ import type { NumberedRecord } from '../../../infra/kafka/direct-delivery.ts'
 import { invoke } from '../../../infra/lambda/invoke.ts'
 import { countShare, metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
+import { count } from '../../../infra/observability/metrics.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { readEventPage } from './event-page.ts'
@@ -78,4 +79,5 @@ const runRelay = (context: Context): Promise<RelayResult> =>
 const countAndPublish = async (records: readonly NumberedRecord[]): Promise<void> => {
   for (const { key } of records) countShare(parseStream(key)?.tenantId ?? '')
   await publishPage(records)
+  count('relay_published_events_total', {}, records.length)
 }

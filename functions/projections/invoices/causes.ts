@@ -1,3 +1,4 @@
+import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { eventOf } from '../../../infra/kafka/cloud-event.ts'
 import { isTraced } from '../../../infra/observability/trace.ts'
 import type { InvoiceRecord } from './batch.ts'
@@ -10,18 +11,40 @@ const maxRecords = 100
  * The spans of the commands that caused these records, as `traceparent`. The trace of a batch is its own,
  * because the batch may have records of many requests. Empty when the invocation is not traced.
  */
-export const causesOf = (streams: Streams): string[] => {
-  if (!isTraced()) return []
-  const records = [...streams.values()].flat().slice(0, maxRecords)
-  return [...new Set(records.flatMap(causeOf))]
-}
+export const causesOf = (streams: Streams): string[] =>
+  isTraced() ? [...new Set(tracedRecords(streams).map(({ producer }) => producer))] : []
 
-const causeOf = ({ value }: InvoiceRecord): string[] => {
+/** Describes the spans of the records whose commands were traced. */
+export const recordSpansOf = (streams: Streams) =>
+  tracedRecords(streams).map(({ record, event, producer }) => ({
+    name: `project ${event.type}`,
+    producer,
+    attributes: {
+      'finance.tenant': record.stream.tenantId,
+      'finance.invoice': record.stream.invoiceId,
+      'messaging.system': 'kafka',
+      'messaging.destination.partition.id': record.position.partition,
+      'messaging.kafka.offset': record.position.offset,
+    },
+  }))
+
+type TracedRecord = { record: InvoiceRecord; event: StoredEvent; producer: string }
+
+const tracedRecords = (streams: Streams): TracedRecord[] =>
+  [...streams.values()]
+    .flat()
+    .slice(0, maxRecords)
+    .flatMap((record) => {
+      const event = readEvent(record)
+      const producer = event?.metadata.traceparent
+      return event && typeof producer === 'string' ? [{ record, event, producer }] : []
+    })
+
+/** Undefined for a record that cannot be read. It is set aside when it is applied. */
+const readEvent = ({ value }: InvoiceRecord): StoredEvent | undefined => {
   try {
-    const { traceparent } = eventOf(value).metadata
-    return typeof traceparent === 'string' ? [traceparent] : []
+    return eventOf(value)
   } catch {
-    // The record is set aside when it is applied.
-    return []
+    return undefined
   }
 }

@@ -2,7 +2,8 @@ import type { MSKEvent } from 'aws-lambda'
 import { settings } from '../../../infra/config/settings.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
-import { inSpan, traceInvocation } from '../../../infra/observability/trace.ts'
+import { count } from '../../../infra/observability/metrics.ts'
+import { inRecordSpans, inSpan, traceInvocation } from '../../../infra/observability/trace.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import {
@@ -16,7 +17,7 @@ import {
   ownerOfBatch,
   type RecordPosition,
 } from './batch.ts'
-import { causesOf } from './causes.ts'
+import { causesOf, recordSpansOf } from './causes.ts'
 import { type Counts, noCounts, projectTenant, type Streams, sumOf } from './project-tenant.ts'
 import { logMarks, namelessMark, setAside } from './set-aside.ts'
 
@@ -28,6 +29,9 @@ const run = (event: MSKEvent): Promise<BatchResponse> =>
     const started = performance.now()
     const batch = batchOf(event)
     const { counts, failed } = await projectBatch(database('writer'), batch)
+    const records = batch.invoices.length + batch.nameless.length
+    count('projection_records_total', { outcome: 'processed' }, records - failed.length)
+    count('projection_records_total', { outcome: 'failed' }, failed.length)
     log('debug', 'Projected a batch', {
       records: batch.invoices.length,
       foreign: batch.foreign,
@@ -36,7 +40,7 @@ const run = (event: MSKEvent): Promise<BatchResponse> =>
       milliseconds: Math.round(performance.now() - started),
     })
     if (failed.length > 0 && !settings(['KAFKA_PARTIAL_BATCHES']).KAFKA_PARTIAL_BATCHES)
-      throw new BatchFailed(failed.length, batch.invoices.length + batch.nameless.length)
+      throw new BatchFailed(failed.length, records)
     return batchResponse(failed)
   })
 
@@ -59,7 +63,10 @@ const projectBatch = async (sql: Sql, batch: Batch): Promise<Projected> => {
     for (const [tenantId, streams] of waiting) {
       try {
         const span = { attributes: { 'finance.tenant': tenantId }, causes: causesOf(streams) }
-        const ofTenant = await inSpan('project-tenant', span, () => projectTenant(sql, tenantId, streams))
+        const project = () => projectTenant(sql, tenantId, streams)
+        const ofTenant = await inSpan('project-tenant', span, () =>
+          inRecordSpans(() => recordSpansOf(streams), project),
+        )
         counts = sumOf(counts, ofTenant)
       } catch (error) {
         log('error', 'Records of a tenant could not be projected and will be delivered again', {

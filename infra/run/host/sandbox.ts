@@ -1,6 +1,7 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import { InvocationError } from '../../lambda/invocation-error.ts'
 import { encodeResult } from '../../lambda/payload.ts'
+import { observe } from '../../observability/metrics.ts'
 import { withinDeadline } from '../../process/deadline.ts'
 import { type Capacity, createCapacity } from './capacity.ts'
 import { functionEnvironment, invocationContext } from './context.ts'
@@ -58,8 +59,9 @@ export const createSandbox = (
       status = failure.code === 'FUNCTION_TIMED_OUT' ? 'timeout' : 'error'
       throw failure
     } finally {
-      const { name, memoryMegabytes } = declaration
+      const { key, name, memoryMegabytes } = declaration
       const durationMs = performance.now() - startedMs
+      observe('function_duration_seconds', { function: key, outcome: status }, durationMs / 1000)
       report?.({ name, requestId, status, durationMs, memoryMegabytes })
     }
   }

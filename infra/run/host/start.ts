@@ -5,11 +5,13 @@ import { createGateway } from './gateway/gateway.ts'
 import type { GatewayLimits } from './gateway/limits.ts'
 import { createLambda, type Lambda } from './lambda.ts'
 import { type Manifest, readManifest } from './manifest.ts'
+import { type HostMetrics, startMetrics } from './metrics/start.ts'
 import { type LoadHandler, loadFrom } from './module.ts'
 import { listen } from './port.ts'
 import { startSchedules } from './schedules.ts'
 import { stopHost } from './stop.ts'
-import { startTenantLimits } from './tenant-limits/tenant-limits.ts'
+import { startTenantLimits, type TenantLimits } from './tenant-limits/tenant-limits.ts'
+import { startTracesIfConfigured, type Traces } from './traces.ts'
 import type { UsageMeter } from './usage/meter.ts'
 import { startMetering } from './usage/start.ts'
 
@@ -32,6 +34,8 @@ export type HostOptions = {
 export type Host = {
   port: number
   url: string
+  /** The port of the metrics, when METRICS_PORT separates it from the others. */
+  metricsPort: number | undefined
   invoke(functionKey: string, payload: unknown, type: InvocationType): Promise<unknown>
   warm(): Promise<void>
   stop(): Promise<void>
@@ -41,8 +45,8 @@ export type Host = {
  * Starts the whole service in this process: gateway, functions, event sources and schedules of the manifest.
  * @throws ManifestError when the manifest is invalid
  * @throws PortError when another process uses the port
- * @throws ConfigurationError when the settings of Kafka, of Redis, of metering or of the limits of tenants are
- * invalid
+ * @throws ConfigurationError when the settings of Kafka, of Redis, of metering, of the metrics or of the
+ * limits of tenants are invalid
  */
 export const startHost = async (options: HostOptions): Promise<Host> => {
   const { manifestPath, address = '0.0.0.0', stopTimeoutMs = 8_000 } = options
@@ -63,44 +67,54 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     await meter?.stop()
     throw error
   }
-  const { sources, tenantLimits } = await environment
+  const parts = await environment
     .run(ownEnvironment, () => {
       meter = startMetering(manifest, lambda)
-      return startParts(manifest, lambda)
+      return startParts(manifest, lambda, { port: options.port, address })
     })
     .catch(fail)
-  const server = createGateway({ manifest, lambda, tenantLimits, limits: options.limits })
+  const server = createGateway({ manifest, lambda, limits: options.limits, ...parts })
   const port = await listen(server, options.port, address).catch(async (error: unknown) => {
-    await Promise.all([sources.stop(), tenantLimits.close()])
+    await Promise.all([parts.sources.stop(), parts.close()])
     return fail(error)
   })
   const schedules = startSchedules(lambda, manifest)
 
   const stop = async (): Promise<void> => {
-    await stopHost({ server, schedules, sources, lambda, meter }, stopTimeoutMs)
-    tenantLimits.close()
+    await stopHost({ server, schedules, sources: parts.sources, lambda, meter }, stopTimeoutMs)
+    await parts.close()
     provideHostRuntime(undefined)
   }
   let stopped: Promise<void> | undefined
-  return {
-    port,
-    url: `http://127.0.0.1:${port}`,
-    invoke: lambda.invoke,
-    warm: lambda.warm,
-    stop: () => {
-      stopped ??= stop()
-      return stopped
-    },
+  const stopOnce = (): Promise<void> => {
+    stopped ??= stop()
+    return stopped
   }
+  const { invoke, warm } = lambda
+  const url = `http://127.0.0.1:${port}`
+  return { port, url, metricsPort: parts.metrics?.port, invoke, warm, stop: stopOnce }
 }
 
 /** Starts the parts that read their own settings. */
-const startParts = async (manifest: Manifest, lambda: Lambda) => {
-  const tenantLimits = await startTenantLimits(manifest.service)
+const startParts = async (
+  manifest: Manifest,
+  lambda: Lambda,
+  listening: { port: number; address: string },
+) => {
+  let metrics: HostMetrics | undefined
+  let traces: Traces | undefined
+  let tenantLimits: TenantLimits | undefined
+  const close = async (): Promise<void> => {
+    tenantLimits?.close()
+    await Promise.all([metrics?.stop(), traces?.stop()])
+  }
   try {
-    return { tenantLimits, sources: await startEventSources(manifest, lambda) }
+    traces = await startTracesIfConfigured()
+    metrics = await startMetrics({ service: manifest.service, ...listening })
+    tenantLimits = await startTenantLimits(manifest.service)
+    return { metrics, tenantLimits, sources: await startEventSources(manifest, lambda), close }
   } catch (error) {
-    tenantLimits.close()
+    await close()
     throw error
   }
 }

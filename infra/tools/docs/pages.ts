@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configurationPage } from './configuration-page.ts'
 import { errorsPage } from './errors-page.ts'
+import { metricsPage } from './metrics-page.ts'
 import { permissionsPage } from './permissions-page.ts'
 import { pricesPage } from './prices-page.ts'
 import { rolesPage } from './roles-page.ts'
@@ -14,6 +15,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'configuration.md': configurationPage,
   'rooms.md': roomsPage,
   'roles.md': rolesPage,
+  'metrics.md': metricsPage,
 }
 
 /** The text of each generated page by its file name in docs/. */

@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { combinedValue, headerValues } from '../../../http/headers.ts'
 import { correlationHeader, safeCorrelationId } from '../../../observability/correlation-id.ts'
 import { withLogFields } from '../../../observability/log.ts'
+import { count, observe, secondsSince } from '../../../observability/metrics.ts'
 import type { Lambda } from '../lambda.ts'
 import type { Manifest } from '../manifest.ts'
+import type { HostMetrics } from '../metrics/start.ts'
 import type { TenantLimits } from '../tenant-limits/tenant-limits.ts'
 import { limitConnections } from './connections.ts'
 import { gatewayResponses, type HttpResponse } from './gateway-response.ts'
@@ -19,14 +21,16 @@ type Options = {
   lambda: Pick<Lambda, 'invoke'>
   limits?: Partial<GatewayLimits> | undefined
   tenantLimits: Pick<TenantLimits, 'decide'>
+  metrics?: Pick<HostMetrics, 'takes' | 'respond'> | undefined
 }
 
 /**
  * Creates the server that emulates an API Gateway REST API with Lambda proxy integrations. Every request gets
  * one response, whatever its function does.
  */
-export const createGateway = ({ manifest, lambda, tenantLimits, limits: ownLimits }: Options): Server => {
-  const limits = { ...defaultLimits, ...ownLimits }
+export const createGateway = (options: Options): Server => {
+  const { manifest, lambda, tenantLimits, metrics } = options
+  const limits = { ...defaultLimits, ...options.limits }
   const server = createServer({
     keepAliveTimeout: 65_000,
     headersTimeout: limits.headersTimeoutMs,
@@ -41,7 +45,9 @@ export const createGateway = ({ manifest, lambda, tenantLimits, limits: ownLimit
 
   const serve = async (exchange: Exchange): Promise<void> => {
     const { request, response } = exchange
+    const startedMs = performance.now()
     let result = await respond(exchange)
+    record(exchange, result.status, startedMs)
     // A client that is refused often, because it sends too much, can then keep its connection.
     if (!request.complete && !isRefused(request.socket) && endsSoon(request))
       await discardBody(request, limits.discardTimeoutMs)
@@ -57,16 +63,29 @@ export const createGateway = ({ manifest, lambda, tenantLimits, limits: ownLimit
     await writeBody(exchange, result, limits.discardTimeoutMs)
   }
 
-  const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    const header = combinedValue(headerValues({ pairs: headerPairs(request.rawHeaders) }), correlationHeader)
-    const correlationId = safeCorrelationId(header) ?? randomUUID()
-    withLogFields({ correlationId }, () => void serve({ request, response, correlationId }))
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
+    if (metrics?.takes(request)) return metrics.respond(request, response)
+    const correlationId = receivedCorrelationId(request) ?? randomUUID()
+    withLogFields({ correlationId }, () => void serve({ request, response, correlationId, labels: {} }))
   }
   server.on('request', listener).on('checkContinue', listener)
   // HTTP lets a server ignore an expectation that it does not know. Node would send a 417 without a body.
   server.on('checkExpectation', listener)
   respondToMalformed(server, gatewayResponses(manifest))
   return server
+}
+
+const receivedCorrelationId = ({ rawHeaders }: IncomingMessage): string | undefined =>
+  safeCorrelationId(combinedValue(headerValues({ pairs: headerPairs(rawHeaders) }), correlationHeader))
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** Counts a request before its response is sent, so that whoever has the response finds it counted. */
+const record = ({ request, labels }: Exchange, status: number, startedMs: number): void => {
+  const { route = 'unknown', tenant } = labels
+  const method = methods.has(request.method ?? '') ? (request.method ?? '') : 'other'
+  count('http_requests_total', { method, route, status: String(status), tenant })
+  observe('http_request_duration_seconds', { route }, secondsSince(startedMs))
 }
 
 /** Throws before it sends anything when HTTP does not allow the name or value of a header. */

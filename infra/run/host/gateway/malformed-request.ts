@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { count } from '../../../observability/metrics.ts'
 import type { HttpResponse, ResponseType } from './gateway-response.ts'
 
 const typesByCode: Readonly<Record<string, ResponseType>> = Object.assign(Object.create(null), {
@@ -30,7 +31,9 @@ export const respondToMalformed = (
       return
     }
     const type = typesByCode[error.code ?? ''] ?? 'BAD_REQUEST'
-    socket.end(rawResponse(ownResponse(type, randomUUID())), () => socket.destroy())
+    const refusal = ownResponse(type, randomUUID())
+    count('http_requests_total', { method: 'other', route: 'malformed', status: String(refusal.status) })
+    socket.end(rawResponse(refusal), () => socket.destroy())
   })
 }
 

@@ -38,6 +38,22 @@ export const proxyEvent = (incoming: Incoming, manifest: Manifest): APIGatewayPr
   }
 }
 
+/** Returns the event with this `traceparent` in place of the received one, if there is one. */
+export const withTraceparent = (
+  event: APIGatewayProxyEvent,
+  traceparent: string | undefined,
+): APIGatewayProxyEvent => {
+  if (traceparent === undefined) return event
+  const others = Object.entries(event.multiValueHeaders).filter(
+    ([name]) => name.toLowerCase() !== 'traceparent',
+  )
+  const multiValueHeaders = plainRecord([...others, ['traceparent', [traceparent]]]) as Record<
+    string,
+    string[]
+  >
+  return { ...event, multiValueHeaders, headers: lastOf(multiValueHeaders) }
+}
+
 /** Returns the event with its body, which a binary media type has in base64. */
 export const withBody = (event: APIGatewayProxyEvent, body: Buffer): APIGatewayProxyEvent => ({
   ...event,

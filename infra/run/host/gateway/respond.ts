@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { isCompressed } from '../../../http/headers.ts'
 import { log } from '../../../observability/log.ts'
+import { currentTraceparent } from '../../../observability/trace.ts'
 import { errorCode } from '../../../process/error-code.ts'
 import type { Lambda } from '../lambda.ts'
 import type { Manifest } from '../manifest.ts'
@@ -13,12 +14,18 @@ import { createOriginPolicy, preflight } from './cors.ts'
 import { gatewayResponses, type HttpResponse, type ResponseType } from './gateway-response.ts'
 import { invokeIntegration } from './integration.ts'
 import type { GatewayLimits } from './limits.ts'
-import { proxyEvent, withBody } from './proxy-event.ts'
+import { proxyEvent, withBody, withTraceparent } from './proxy-event.ts'
 import { createBodyReader, isClosedByClient } from './request-body.ts'
+import { inRequestSpan } from './request-span.ts'
 import { createRouter, type Match, type Target } from './routes.ts'
 
-/** A request, the response to it, and the id that both have in the log. */
-export type Exchange = { request: IncomingMessage; response: ServerResponse; correlationId: string }
+/** A request, the response to it, the id that both have in the log, and what is known of it for the metrics. */
+export type Exchange = {
+  request: IncomingMessage
+  response: ServerResponse
+  correlationId: string
+  labels: { route?: string; tenant?: string }
+}
 
 type Options = {
   manifest: Manifest
@@ -50,12 +57,15 @@ export const createResponder = (options: Options) => {
     const url = new URL(address, 'http://gateway')
     const match = findResource(url.pathname)
     if (!match) return own('MISSING_AUTHENTICATION_TOKEN', exchange)
+    exchange.labels.route = match.resource
     const target = match.byMethod.get(method) ?? match.byMethod.get('ANY')
     if (!target) {
       const allowed = method === 'OPTIONS' ? preflight(match, headers.origin) : undefined
       return allowed ?? withAllow(own('METHOD_NOT_ALLOWED', exchange), match)
     }
-    const response = await callTarget({ ...exchange, url, match }, target)
+    const response = await inRequestSpan(exchange, target, () =>
+      callTarget({ ...exchange, url, match }, target),
+    )
     return typeof response === 'string' ? own(response, exchange, target.route.cors) : response
   }
 
@@ -86,13 +96,14 @@ const createTargetCall = ({ manifest, lambda, limits, tenantLimits, isRefused }:
     { functionKey, route }: Target,
   ): Promise<HttpResponse | ResponseType> => {
     const { request, response } = exchange
-    const event = proxyEvent(exchange, manifest)
+    const event = withTraceparent(proxyEvent(exchange, manifest), currentTraceparent())
     if (route.authorizer) {
       if (isRefused(request.socket)) return 'THROTTLED'
       const result = await authorize(route.authorizer, event)
       if (!result.allowed) return result.responseType
       event.requestContext.authorizer = result.context
-      const decision = await tenantLimits.decide(result.context.tenantId ?? '')
+      exchange.labels.tenant = result.context.tenantId ?? ''
+      const decision = await tenantLimits.decide(exchange.labels.tenant)
       if (decision !== 'ALLOWED') return decision
     }
     if (isCompressed(request.headers['content-encoding'])) return 'UNSUPPORTED_MEDIA_TYPE'

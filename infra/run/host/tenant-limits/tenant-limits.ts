@@ -1,5 +1,6 @@
 import { settings } from '../../../config/settings.ts'
 import { log } from '../../../observability/log.ts'
+import { count } from '../../../observability/metrics.ts'
 import { configuredLimits, type Limits } from './limits.ts'
 import { createOwnBuckets } from './own-buckets.ts'
 import { createOwnCounts } from './own-counts.ts'
@@ -57,7 +58,10 @@ export const createTenantLimits = (
   return {
     async decide(tenantId) {
       const decision = await decide(tenantId)
-      if (decision !== 'ALLOWED') report(tenantId, decision)
+      if (decision !== 'ALLOWED') {
+        count('rate_limited_requests_total', { reason: decision.toLowerCase(), tenant: tenantId })
+        report(tenantId, decision)
+      }
       return decision
     },
     close: () => shared?.close(),

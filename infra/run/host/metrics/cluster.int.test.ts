@@ -1,0 +1,64 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+
+const folder = mkdtempSync(join(tmpdir(), 'finance-cluster-'))
+let cluster: ChildProcess
+let url: string
+
+const freePort = async (): Promise<number> => {
+  const server = createServer()
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.address() as { port: number }
+  await new Promise((closed) => server.close(closed))
+  return port
+}
+
+beforeAll(async () => {
+  const port = await freePort()
+  url = `http://127.0.0.1:${port}`
+  const { PATH } = process.env
+  cluster = fork(join(import.meta.dirname, 'testing/cluster.ts'), [], {
+    env: { PATH, TMPDIR: folder, PORT: String(port), LOG_LEVEL: 'warn' },
+    execArgv: [],
+  })
+  await once(cluster, 'message')
+}, 60_000)
+afterAll(async () => {
+  cluster.kill('SIGKILL')
+  await once(cluster, 'exit')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const order = async (text: 'stop' | 'replace'): Promise<void> => {
+  const done = once(cluster, 'message')
+  cluster.send(text)
+  await done
+}
+
+/** Without keep-alive, so that each request may come to another worker. */
+const get = (path: string) =>
+  fetch(url + path, { headers: { connection: 'close' } }).then((answer) => answer.text())
+
+const countOf = async (): Promise<number> => {
+  const pattern = /^http_requests_total\{method="GET",route="\/echo\/\{id\}",status="200"\} (\d+)$/m
+  return Number(pattern.exec(await get('/metrics'))?.[1] ?? 0)
+}
+
+test('each worker of a cluster serves the metrics of all', async () => {
+  await Promise.all(Array.from({ length: 30 }, () => get('/echo/1')))
+  for (let scrape = 0; scrape < 6; scrape++) expect(await countOf()).toBe(30)
+}, 60_000)
+
+test('counters do not fall when workers are replaced, nor when one ends', async () => {
+  const before = await countOf()
+  await order('replace')
+  expect(await countOf()).toBe(before)
+  await get('/echo/1')
+  await order('stop')
+  for (let scrape = 0; scrape < 4; scrape++) expect(await countOf()).toBe(before + 1)
+}, 60_000)
