@@ -141,6 +141,8 @@ BEGIN
   -- The writer may not insert or delete: without its only row the relay publishes nothing.
   EXECUTE format('REVOKE ALL ON finance.relay FROM %I', writer);
   EXECUTE format('GRANT SELECT, UPDATE ON finance.relay TO %I', writer);
+  -- From the checkpoint follows how many events are not published yet.
+  EXECUTE format('GRANT SELECT (checkpoint_commit, checkpoint_prepare) ON finance.relay TO %I', reader);
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE'
     ' ON finance.usage, finance.usage_reports, finance.usage_lines TO %I', writer);
   EXECUTE format('GRANT SELECT ON finance.usage_of_all TO %I', reader);

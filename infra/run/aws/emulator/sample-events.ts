@@ -113,6 +113,7 @@ const others: Readonly<Record<string, (caller: Caller) => unknown>> = {
   relay: () => ({}),
   'project-invoices': () => kafkaBatch,
   'finish-numbering': () => ({}),
+  'measure-lag': () => ({}),
   'provision-tenant': () => ({ tenantId: 'acme' }),
   'read-stream': () => ({ tenantId: 'acme' }),
   'api-key': () => ({ tenantId: 'acme' }),

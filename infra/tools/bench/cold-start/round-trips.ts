@@ -22,6 +22,7 @@ const byKey: Readonly<Record<string, readonly RoundTrip[]>> = {
   // Its event contains no log lines.
   'project-usage': [],
   'finish-numbering': [asWriter],
+  'measure-lag': [asReader, read],
   'provision-tenant': [asOwner, ['invoke', 'invoke', 'api-key', '{"tenantId":"acme"}']],
   migrate: [asOwner],
   'api-key': [],
@@ -44,4 +45,4 @@ export const roundTripsOf = (key: string, module: string): readonly RoundTrip[] 
 export const sendSpan: RoundTrip = ['daemon', 'sendSpan']
 
 /** They send no spans, so a sampled invocation of them costs nothing more. */
-export const untracedFunctions: ReadonlySet<string> = new Set(['authorizer', 'health'])
+export const untracedFunctions: ReadonlySet<string> = new Set(['authorizer', 'health', 'measure-lag'])
