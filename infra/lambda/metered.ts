@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Context } from 'aws-lambda'
 import { logUsage } from '../observability/log.ts'
+import { withEmbeddedMetrics } from './embedded-metrics.ts'
 import { limitTime } from './invocation-time.ts'
 import { hostRuntime } from './runtime.ts'
 import { type Owner, ownerOfCounts, type UsageLine } from './usage-line.ts'
@@ -32,8 +33,10 @@ export const metered = <Event, Rest extends readonly unknown[], Result>(
 ): Work<Event, Rest, Result> & { operation: string } => {
   const workInTime: typeof work = (event, ...rest) => {
     const [context, ...others] = rest as readonly unknown[] as readonly [Partial<Context>?]
-    return limitTime(event, context, (limited) =>
-      work(event, ...([limited, ...others] as readonly unknown[] as Rest)),
+    return withEmbeddedMetrics(operation, () =>
+      limitTime(event, context, (limited) =>
+        work(event, ...([limited, ...others] as readonly unknown[] as Rest)),
+      ),
     )
   }
   const handler = async (event: Event, ...rest: Rest): Promise<Result> => {

@@ -14,7 +14,8 @@ export const withLogFields = <T>(fields: Fields, work: () => T): T =>
   scope.run({ ...scope.getStore(), ...fields }, work)
 
 let logger: Logger | undefined
-let usageLogger: Logger | undefined
+/** At every LOG_LEVEL. */
+let unfilteredLogger: Logger | undefined
 
 const currentLogger = (): Logger => {
   logger ??= newLogger(settings(['LOG_LEVEL']).LOG_LEVEL)
@@ -36,8 +37,17 @@ const newLogger = (level: string): Logger =>
 
 /** Writes the usage line of an invocation at every LOG_LEVEL, because tenants pay by these lines. */
 export const logUsage = (usage: object): void => {
-  usageLogger ??= newLogger('info')
-  usageLogger.info({ usage }, 'usage')
+  unfilteredLogger ??= newLogger('info')
+  unfilteredLogger.info({ usage }, 'usage')
+}
+
+/**
+ * Writes a line in CloudWatch's embedded metric format at every LOG_LEVEL. CloudWatch finds the values of the
+ * metrics only beside the other keys of a line, not inside `context`.
+ */
+export const logMetrics = (metrics: object): void => {
+  unfilteredLogger ??= newLogger('info')
+  unfilteredLogger.info(metrics, 'metrics')
 }
 
 /**
