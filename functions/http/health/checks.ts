@@ -3,6 +3,7 @@ import { assertBrokersReachable } from '../../../infra/kafka/brokers-reachable.t
 import { kafkaSettings } from '../../../infra/kafka/connection.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { migrationState } from '../../../infra/postgres/migrations.ts'
+import { withinDeadline } from '../../../infra/process/deadline.ts'
 import { type Check, NotReady } from './report.ts'
 
 const checkDatabase: Check = async () => {
@@ -27,22 +28,30 @@ const checkBrokers: Check = async () => {
   return undefined
 }
 
-type SetAside = { setAsideStreams: number; oldestSetAsideAt: string | null }
+type SetAside = { setAsideStreams: number | null; oldestSetAsideAt: string | null }
 
 /**
  * Reports how many streams are set aside and since when; null when that cannot be read. It never fails: the
  * other invoices are served, and another process would find the same streams, so nothing would be gained by
  * taking this one out of service.
  */
-const reportSetAside: Check = async () => {
-  try {
-    const [row] = await database('reader')<SetAside[]>`
-      select count(set_aside_at)::int as "setAsideStreams", min(set_aside_at) as "oldestSetAsideAt"
-      from finance.set_aside`
-    return row
-  } catch {
-    return { setAsideStreams: null, oldestSetAsideAt: null }
-  }
+const reportSetAside: Check = () =>
+  withinDeadline(
+    setAsideTimeoutMs,
+    readSetAside().catch(() => notKnown),
+    () => notKnown,
+  )
+
+/** Less than a check may take, because a check that takes too long has failed. */
+const setAsideTimeoutMs = 1_500
+
+const notKnown: SetAside = { setAsideStreams: null, oldestSetAsideAt: null }
+
+const readSetAside = async (): Promise<SetAside | undefined> => {
+  const [row] = await database('reader')<SetAside[]>`
+    select count(set_aside_at)::int as "setAsideStreams", min(set_aside_at) as "oldestSetAsideAt"
+    from finance.set_aside`
+  return row
 }
 
 /** The checks of a running process: the state of its stores. */
