@@ -16,11 +16,12 @@ import { measureDevStart } from './dev-start.ts'
 import type { Figure } from './figure.ts'
 import { measureFunctionZips } from './function-zips.ts'
 import { measureLists } from './lists.ts'
+import { measureObservabilityCost } from './observability-cost.ts'
 import { registerTenant, tenantId } from './requests.ts'
 import { startService } from './service.ts'
 import { table } from './table.ts'
 
-const help = `Usage: npm run bench [-- [--quick] [--availability | --cold-start] [--json]]
+const help = `Usage: npm run bench [-- [--quick] [--availability | --cold-start | --observability] [--json]]
 
 Measures the service on this machine, with its own stores in a temporary folder, and prints a table of what
 was measured and its budget. A request that fails, or returns an unexpected result, fails the run.
@@ -30,6 +31,7 @@ was measured and its budget. A request that fails, or returns an unexpected resu
   --cold-start     only how long each function takes from the start of its process to its first answer, under
                    Amazon's runtime of Lambda: about fifteen minutes; with --quick fewer rounds. It is
                    compiled the first time, which needs Go and a C++ compiler
+  --observability  only the throughput that metrics and traces cost, on against off: about two minutes
   --json           prints JSON instead of the table
 
 Exit codes: 0 every budget met, 1 a budget missed or the run failed, 2 wrong arguments
@@ -52,6 +54,16 @@ const measureAvailabilityAlone = async (dataDir: string): Promise<Figure[]> => {
   const service = await startService({ dataDir, log })
   try {
     return await measureAvailability(service, log)
+  } finally {
+    await service.stop()
+  }
+}
+
+const measureObservabilityAlone = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
+  log('starting the service for the measurement of observability')
+  const service = await startService({ dataDir: join(dataDir, 'stores'), log })
+  try {
+    return [await measureObservabilityCost(service, { rounds: quick ? 10 : 60, log })]
   } finally {
     await service.stop()
   }
@@ -95,16 +107,19 @@ const loadAverages = (): string =>
     .map((value) => value.toFixed(1))
     .join(' ')
 
-type Options = { quick: boolean; availability: boolean; coldStart: boolean; json: boolean }
+type Options = Record<'quick' | 'availability' | 'coldStart' | 'observability' | 'json', boolean>
 
-const measure = (dataDir: string, { quick, availability, coldStart }: Options): Promise<Figure[]> => {
+const measure = (dataDir: string, options: Options): Promise<Figure[]> => {
+  const { quick, availability, coldStart, observability } = options
+  if (observability) return measureObservabilityAlone(dataDir, quick)
   if (coldStart) return measureColdStartsAlone(dataDir, quick)
   return availability ? measureAvailabilityAlone(dataDir) : measureAll(dataDir, quick)
 }
 
 const run = async (options: Options): Promise<number> => {
-  if (options.availability && options.coldStart)
-    throw new UsageError('--availability and --cold-start cannot be combined')
+  const alone = (['availability', 'coldStart', 'observability'] as const).filter((name) => options[name])
+  if (alone.length > 1)
+    throw new UsageError('--availability, --cold-start and --observability cannot be combined')
   const dataDir = mkdtempSync(join(tmpdir(), 'finance-bench-'))
   // PostgreSQL may run as another user, which must be able to enter the folder.
   chmodSync(dataDir, 0o711)
@@ -128,8 +143,14 @@ await runCommandLine({
     quick: { type: 'boolean' },
     availability: { type: 'boolean' },
     'cold-start': { type: 'boolean' },
+    observability: { type: 'boolean' },
     json: { type: 'boolean' },
   },
-  run: ({ quick = false, availability = false, 'cold-start': coldStart = false, json = false }) =>
-    run({ quick, availability, coldStart, json }),
+  run: ({
+    quick = false,
+    availability = false,
+    'cold-start': coldStart = false,
+    observability = false,
+    json = false,
+  }) => run({ quick, availability, coldStart, observability, json }),
 })

@@ -1,0 +1,112 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { runConcurrently } from './concurrently.ts'
+import { atMost, type Figure, type Unit } from './figure.ts'
+import { type Execute, graphqlClient } from './graphql-client.ts'
+import { type HostProcess, startHostProcess } from './host-process.ts'
+import { quantile } from './quantile.ts'
+import { createInvoice, createInvoices, registerTenant, tenantId } from './requests.ts'
+import { type Service, tokenFor } from './service.ts'
+import { time } from './time.ts'
+
+type Options = { rounds: number; log(line: string): void }
+
+/** Requests of one round to one host. A fifth creates an invoice, the others read a page. */
+const requestsPerRound = 200
+const concurrency = 8
+const warmUpRounds = 3
+
+const off = { OTEL_METRICS_EXPORTER: 'none', OTEL_TRACES_EXPORTER: 'none' }
+
+/**
+ * How much throughput metrics and traces cost at the default sampling. Two hosts on the same stores, one with
+ * everything on and one with everything off, get the same requests in turns, and each pair gives one ratio.
+ */
+export const measureObservabilityCost = async (service: Service, options: Options): Promise<Figure> => {
+  const { rounds, log } = options
+  await registerTenant(service)
+  await createInvoices(await service.clientFor('admin', tenantId), 300)
+  const collector = await startSink()
+  const on = await openHost({ ...service.environment, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
+  const without = await openHost({ ...service.environment, ...off })
+  try {
+    const lost: number[] = []
+    for (let round = 0; round < rounds + warmUpRounds; round++) {
+      // Whichever comes second may profit from the first, so they take turns in that too.
+      const pair = round % 2 === 0 ? [on, without] : [without, on]
+      const tookMs = new Map<typeof on, number>()
+      for (const host of pair) tookMs.set(host, await runRound(host.execute))
+      if (round >= warmUpRounds) lost.push(1 - (tookMs.get(without) ?? 0) / (tookMs.get(on) ?? 1))
+      if (round % 10 === 9) log(`${round + 1} of ${rounds + warmUpRounds} rounds`)
+    }
+    return figureOf(lost, collector.requests())
+  } finally {
+    await Promise.all([on.close(), without.close()])
+    await collector.close()
+  }
+}
+
+const openHost = async (environment: Record<string, string>) => {
+  const host: HostProcess = await startHostProcess(environment)
+  const client = graphqlClient(host.url, await tokenFor('admin', tenantId))
+  const close = async () => {
+    client.close()
+    await host.kill()
+  }
+  return { execute: client.execute, close }
+}
+
+const page = '{ invoices(first: 20) { nodes { id invoiceNumber status grandTotal { amount } } } }'
+
+const runRound = async (execute: Execute): Promise<number> => {
+  const { tookMs } = await time(() =>
+    runConcurrently(requestsPerRound, concurrency, (index) =>
+      index % 5 === 0 ? createInvoice(execute) : execute(page),
+    ),
+  )
+  return tookMs
+}
+
+const percent: Unit = (value) => `${(value * 100).toFixed(1)} %`
+
+const figureOf = (lost: readonly number[], collected: number): Figure => {
+  if (collected === 0) throw new Error('The collector received nothing, so nothing was measured')
+  const [from, to] = confidenceInterval(lost)
+  return atMost(
+    'throughput that metrics and traces cost',
+    { measured: mean(lost), bound: 0.05, unit: percent },
+    `95 % interval ${percent(from)} to ${percent(to)} of ${lost.length} pairs of ${requestsPerRound} requests`,
+  )
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
+
+const resamples = 2_000
+
+/** Of the mean, by resampling (bootstrap), because a busy machine has rounds that are far from the others. */
+export const confidenceInterval = (values: readonly number[]): [from: number, to: number] => {
+  const draw = () => values[Math.floor(Math.random() * values.length)] ?? 0
+  const means = Array.from({ length: resamples }, () => mean(Array.from(values, draw)))
+  return [quantile(means, 0.025), quantile(means, 0.975)]
+}
+
+/** Takes what a collector would take, and drops it. */
+const startSink = async () => {
+  let requests = 0
+  const server = createServer((request, response) => {
+    requests++
+    request
+      .resume()
+      .on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'))
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: () => requests,
+    async close() {
+      server.closeAllConnections()
+      await new Promise((closed) => server.close(closed))
+    },
+  }
+}
