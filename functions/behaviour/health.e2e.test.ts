@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@jest/globals'
+import { connect, type Sql } from '../../infra/postgres/connect.ts'
 import { startKafka } from '../../infra/run/local/kafka/start.ts'
 import { kafkaTest } from '../../infra/run/local/testing/kafka.ts'
 import { startTestService, type TestService } from '../../infra/run/local/testing/service.ts'
@@ -14,7 +15,9 @@ const onBroker = await kafkaTest()
 type Down = Record<'database' | 'eventstore' | 'kafka', StoreProxy>
 
 /** Runs the whole service with a proxy before each of its stores. */
-const withProxies = async (work: (service: TestService, proxies: Down) => Promise<void>): Promise<void> => {
+const withProxies = async (
+  work: (service: TestService, proxies: Down, database: Sql) => Promise<void>,
+): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'finance-health-'))
   const kafka = await startKafka({ dataDir: folder })
   const stores = await startTestStores()
@@ -34,7 +37,7 @@ const withProxies = async (work: (service: TestService, proxies: Down) => Promis
     },
   })
   try {
-    await work(service, proxies)
+    await work(service, proxies, connect(stores.readModel.owner))
   } finally {
     for (const proxy of Object.values(proxies)) proxy.pass()
     await service.stop()
@@ -117,9 +120,9 @@ onBroker(
 onBroker(
   'a pending migration makes the service not ready',
   () =>
-    withProxies(async (service) => {
+    withProxies(async (service, _, database) => {
       await awaitReady(service)
-      await service.database`delete from finance.migrations where tenant = 'acme'`
+      await database`delete from finance.migrations where tenant = 'acme'`
       const { code, report } = await awaitDown(service, 'ready', 'migrations')
       expect([code, report.error]).toEqual([
         503,

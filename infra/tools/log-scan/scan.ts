@@ -17,29 +17,34 @@ const forbidden: readonly (readonly [problem: string, pattern: RegExp])[] = [
   ['a bearer token', /\bbearer +[\w-]{8,}\.[\w-]+/i],
   ['a password in an address', /\b[a-z][a-z0-9+]*:\/\/[^\s/"@:]*:[^\s/"@]+@/i],
   ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
-  ['a password or secret', /"[\w.]*(?:password|secret|authorization|apikey)"\s*:\s*"(?!\[)[^"]{4,}"/i],
+  ['a password or secret', /"[\w.]*(?:password|secret|authorization|apikey)"\s*:\s*"(?!\[|arn:)[^"]{4,}"/i],
   ['an NID', /"\w*nid"\s*:\s*"\d{10,17}"|\bNID\W{1,3}\d{10,17}\b/i],
   ['a mobile number', /(?<![\w.-])(?:\+?88)?01[3-9]\d{8}(?![\w.-])/],
 ]
+
+/** Whatever else a program writes, such as a JSON object on several lines, is no line of the log. */
+const objectOnOneLine = /^\{".*\}$/
 
 /**
  * Returns what is wrong with the lines of a log that are JSON objects; with `isWhole` every line must be one.
  */
 export const scanLog = (text: string, { isWhole = false } = {}): Finding[] =>
   text.split('\n').flatMap((line, index): Finding[] => {
-    const problems = line.startsWith('{') ? problemsIn(line) : isWhole && line !== '' ? ['is not JSON'] : []
+    if (line === '' || !(isWhole || objectOnOneLine.test(line))) return []
+    const problems = problemsIn(line, isWhole)
     return problems.map((problem) => ({ line: index + 1, problem }))
   })
 
-const problemsIn = (line: string): string[] => {
+const problemsIn = (line: string, isWhole: boolean): string[] => {
   const found = forbidden.flatMap(([problem, pattern]) => (pattern.test(line) ? [`contains ${problem}`] : []))
-  return [...problemsOfShape(line), ...found]
+  return [...problemsOfShape(line, isWhole), ...found]
 }
 
-const problemsOfShape = (line: string): string[] => {
+const problemsOfShape = (line: string, isWhole: boolean): string[] => {
   const parsed = parseObject(line)
-  if (!parsed) return ['is not JSON']
-  if (!('level' in parsed)) return []
+  if (typeof parsed !== 'object' || parsed === null) return ['is not JSON']
+  // Other programs write JSON too.
+  if (!('level' in parsed || isWhole)) return []
   const { level, timestamp: time, message, context } = parsed
   const beside = valuesBeside[String(message)] ?? []
   // CloudWatch finds the values of metrics only beside the other keys.

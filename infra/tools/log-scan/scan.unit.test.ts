@@ -59,5 +59,6 @@ test('in a whole log every line has to be JSON, and a finding has the number of 
     { line: 2, problem: 'is not JSON' },
     { line: 3, problem: 'is not JSON' },
   ])
-  expect(scanLog(text)).toEqual([{ line: 3, problem: 'is not JSON' }])
+  expect(scanLog(text)).toEqual([])
+  expect(scanLog('{"level":}\n')).toEqual([{ line: 1, problem: 'is not JSON' }])
 })

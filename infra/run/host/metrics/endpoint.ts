@@ -21,6 +21,12 @@ export const isFromWithin = ({ url, headers }: IncomingMessage): boolean =>
 
 export const isForMetrics = (url: string | undefined): boolean => url?.split('?')[0] === '/metrics'
 
+const headers = {
+  'Content-Type': Registry.PROMETHEUS_CONTENT_TYPE,
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+}
+
 /**
  * Creates the response to GET /metrics in the text format of Prometheus. Requests at the same time share one
  * reading, so that no number of them makes the process busy.
@@ -41,7 +47,6 @@ export const createEndpoint = (read: () => Promise<string>) => {
     }
     readShared().then(
       (text) => {
-        const headers = { 'Content-Type': Registry.PROMETHEUS_CONTENT_TYPE, 'Cache-Control': 'no-store' }
         response.writeHead(200, headers).end(text)
       },
       (error: unknown) => {
