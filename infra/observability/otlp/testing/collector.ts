@@ -40,7 +40,7 @@ export type Collector = {
   /** Each metric as it was received last. */
   metrics: Map<string, ReceivedMetric>
   resources: Attribute[][]
-  /** How each request is answered; 200 by default. */
+  /** The status of each response; 200 by default, 0 for none. */
   status: number
   /** Waits until a span that `isWanted` was received, and returns it. */
   awaitSpan(isWanted: (span: ReceivedSpan) => boolean): Promise<ReceivedSpan>
@@ -52,6 +52,7 @@ export const startCollector = async (): Promise<Collector> => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     if (collector.status === 200) take(JSON.parse(Buffer.concat(chunks).toString()))
+    if (collector.status === 0) return
     response.writeHead(collector.status, { 'content-type': 'application/json' }).end('{}')
   })
   const take = ({ resourceSpans = [], resourceMetrics = [] }: Body): void => {
