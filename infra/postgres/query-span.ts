@@ -17,9 +17,21 @@ export const recordSpan = (query: DriverQuery, { options }: Sql): void => {
     return error
   })
   onSettled(query, () => {
-    if (query.string !== undefined) span.setAttribute('db.query.text', withoutValues(query.string))
+    if (query.string !== undefined) span.setAttribute('db.query.text', textFor(query.string))
     span.end()
   })
+}
+
+/** The code has a few hundred statements, and each is sent again and again. */
+const maxTexts = 500
+const texts = new Map<string, string>()
+
+const textFor = (statement: string): string => {
+  const known = texts.get(statement)
+  if (known !== undefined) return known
+  const text = withoutValues(statement)
+  if (texts.size < maxTexts && statement.length <= maxCharacters) texts.set(statement, text)
+  return text
 }
 
 /** Longer statements are scripts. */
