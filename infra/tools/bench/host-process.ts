@@ -9,6 +9,8 @@ export type HostProcess = {
   url: string
   /** The largest memory that it has had (resident), in bytes; undefined on systems without /proc. */
   peakMemoryBytes(): number | undefined
+  /** The time that processors have worked for it, in milliseconds; undefined on systems without /proc. */
+  processorMs(): number | undefined
   /** What it has logged so far, in bytes. */
   logBytes(): number
   isRunning(): boolean
@@ -37,6 +39,7 @@ export const startHostProcess = async (environment: Record<string, string>): Pro
   return {
     url: `http://127.0.0.1:${port}`,
     peakMemoryBytes: () => readPeakBytes(child.pid ?? 0),
+    processorMs: () => readProcessorMs(child.pid ?? 0),
     logBytes: () => logBytes,
     isRunning: () => child.exitCode === null && child.signalCode === null,
     kill: async () => {
@@ -56,6 +59,18 @@ const readPeakBytes = (pid: number): number | undefined => {
   try {
     const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
     return peak === undefined ? undefined : Number(peak) * 1024
+  } catch {
+    return undefined
+  }
+}
+
+/** Linux counts in hundredths of a second. Behind the name of the process, time in its code is field 12. */
+const readProcessorMs = (pid: number): number | undefined => {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * 10
   } catch {
     return undefined
   }
