@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Role } from '../../auth/permissions.ts'
-import { signToken } from '../../auth/token.ts'
+import { signRefreshToken } from '../../auth/refresh-token.ts'
+import { type Identity, signToken } from '../../auth/token.ts'
 import { environment } from '../../config/environment.ts'
 import { startChild } from '../../run/local/dev/child.ts'
 import { startStores } from '../../run/local/dev/stores.ts'
@@ -9,10 +10,18 @@ import { type Execute, graphqlClient } from './graphql-client.ts'
 
 export const root = resolve(import.meta.dirname, '../../..')
 const secret = randomBytes(32).toString('hex')
+const refreshSecret = randomBytes(32).toString('hex')
 
 /** A token that every service of this run accepts. */
 export const tokenFor = (role: Role, tenantId = ''): Promise<string> =>
   signToken({ userId: 'bench', tenantId, role }, secret)
+
+/** A refresh token of a login that is not known. */
+export const unknownRefreshToken = (tenantId: string): Promise<string> => {
+  const identity: Identity = { userId: 'bench', tenantId, role: 'admin' }
+  const expiresAt = Math.floor(Date.now() / 1000) + 3600
+  return signRefreshToken({ identity, familyId: randomUUID(), generation: 1, expiresAt }, refreshSecret)
+}
 
 /** The whole service. Its parts are separate processes, so that measuring does not slow them down. */
 export type Service = {
@@ -29,7 +38,8 @@ export type Service = {
  */
 export const plainEnvironment = (): Record<string, string> => {
   const { PATH, HOME, TMPDIR, XDG_CACHE_HOME } = environment()
-  const own = { LOG_LEVEL: 'error', JWT_ACCESS_SECRET: secret, RATE_LIMIT_PER_SECOND: '0' }
+  const secrets = { JWT_ACCESS_SECRET: secret, JWT_REFRESH_SECRET: refreshSecret }
+  const own = { LOG_LEVEL: 'error', RATE_LIMIT_PER_SECOND: '0', ...secrets }
   const variables = { PATH, HOME, TMPDIR, XDG_CACHE_HOME, ...own }
   return Object.fromEntries(
     Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined),

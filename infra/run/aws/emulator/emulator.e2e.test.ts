@@ -111,7 +111,10 @@ const timeoutSeconds = 20
 runtimeTest('every zip: cold, warm, after an error, and after a time-out', async () => {
   const started = new Map<string, ExecutionEnvironment>()
   const answer = async (key: string) => {
-    const { event, outcome } = sampleEvent(key, { token: admin.token })
+    const { event, outcome } = sampleEvent(key, {
+      token: admin.token,
+      refreshToken: await service.refreshToken(),
+    })
     const answered = await started.get(key)?.invoke(JSON.stringify(event), crypto.randomUUID())
     const actual = answered && 'result' in answered ? outcomeOf(JSON.parse(answered.result)) : answered
     return { key, actual, expected: outcome }

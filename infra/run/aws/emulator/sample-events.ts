@@ -6,7 +6,7 @@ import { rolePermissions } from '../../../auth/permissions.ts'
 export type SampleEvent = { event: unknown; outcome: string }
 
 /** The form of a JSON Web Token for a user of the tenant acme. */
-type Caller = { token: string }
+type Caller = { token: string; refreshToken: string }
 
 const missing = '00000000-0000-4000-8000-000000000000'
 const recipient = { name: 'Padma Traders' }
@@ -109,6 +109,8 @@ const noLogEvents = {
 const others: Readonly<Record<string, (caller: Caller) => unknown>> = {
   authorizer: ({ token }) => ({ type: 'TOKEN', authorizationToken: `Bearer ${token}`, methodArn }),
   graphql: () => proxyEvent('POST', '/graphql', '{"query":"{ __typename }"}'),
+  // Of a login that is not known, so it can be sent again.
+  auth: ({ refreshToken }) => proxyEvent('POST', '/auth/revoke', JSON.stringify({ refreshToken })),
   health: () => proxyEvent('GET', '/health/live', null),
   relay: () => ({}),
   'project-invoices': () => kafkaBatch,
@@ -146,6 +148,6 @@ export const outcomeOf = (result: unknown): string => {
     policyDocument?: { Statement: { Effect: string }[] }
   }
   if (ok === false) return error?.code ?? 'an error without a code'
-  if (statusCode !== undefined && statusCode !== 200) return `HTTP ${statusCode}`
+  if (statusCode !== undefined && statusCode >= 300) return `HTTP ${statusCode}`
   return policyDocument?.Statement.some(({ Effect }) => Effect !== 'Allow') ? 'denied' : 'ok'
 }

@@ -15,7 +15,7 @@ import { batchOf, recordsOf } from '../kafka-batch.ts'
 import { median } from '../quantile.ts'
 import { registerTenant, tenantId } from '../requests.ts'
 import { sampleInvoices } from '../sample-invoices.ts'
-import { root, type Service, tokenFor } from '../service.ts'
+import { root, type Service, tokenFor, unknownRefreshToken } from '../service.ts'
 import { time } from '../time.ts'
 import { writeRawFunction } from './raw-function.ts'
 import { roundTripsOf, sendSpan, untracedFunctions } from './round-trips.ts'
@@ -65,7 +65,10 @@ const measureEach = async (
   const rawFolder = join(dataDir, 'raw')
   mkdirSync(join(rawFolder, 'node_modules'), { recursive: true })
   symlinkSync(join(root, 'node_modules/@aws-sdk'), join(rawFolder, 'node_modules/@aws-sdk'))
-  const caller = { token: await tokenFor('admin', tenantId) }
+  const caller = {
+    token: await tokenFor('admin', tenantId),
+    refreshToken: await unknownRefreshToken(tenantId),
+  }
   const figures: Figure[] = []
   for (const { key, module } of readManifest(join(root, 'serverless.yml'), {}).functions.values()) {
     log(`measuring the cold start of ${key}`)

@@ -15,6 +15,7 @@ const asOwner = sqlAs('DATABASE')
 
 const byKey: Readonly<Record<string, readonly RoundTrip[]>> = {
   authorizer: [['token', 'token']],
+  auth: [['secret', 'passwordIn', 'JWT_REFRESH_SECRET_ARN'], sqlAs('DATABASE_AUTH')],
   graphql: [['graphql', 'graphql', '{ __typename }']],
   health: [asReader, read],
   relay: [asWriter, read],

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Role } from '../../../../auth/permissions.ts'
+import { signRefreshToken } from '../../../../auth/refresh-token.ts'
 import { signToken } from '../../../../auth/token.ts'
 import { startSecretsManager } from '../../../../secrets/testing/secrets-manager-server.ts'
 import { type Client, clientOf } from '../../../local/testing/client.ts'
@@ -26,6 +27,8 @@ export const packageForTest = async (size: PackageOptions['size']): Promise<Test
 /** The packaged service on stores of a test, empty and without tenants. */
 export type EmulatedService = AwsEmulator & {
   as(role: Role, tenantId?: string): Promise<Client>
+  /** Returns a refresh token of a login that is not known. */
+  refreshToken(): Promise<string>
 }
 
 type Options = {
@@ -39,11 +42,11 @@ type Options = {
 export const startEmulatedService = async (options: Options): Promise<EmulatedService> => {
   const { runtime, packageFolder, stores, brokers } = options
   const secrets = await startSecretsManager()
-  const secret = randomBytes(32).toString('hex')
+  const [secret, refreshSecret] = [randomBytes(32).toString('hex'), randomBytes(32).toString('hex')]
   const environment = {
     ...stores.environment,
     JWT_ACCESS_SECRET: secret,
-    JWT_REFRESH_SECRET: randomBytes(32).toString('hex'),
+    JWT_REFRESH_SECRET: refreshSecret,
     ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers }),
   }
   const emulator = await startAwsEmulator({
@@ -58,6 +61,16 @@ export const startEmulatedService = async (options: Options): Promise<EmulatedSe
     ...emulator,
     as: async (role, tenantId = '') =>
       clientOf(emulator.url, await signToken({ userId: 'u-1', tenantId, role }, secret)),
+    refreshToken: () =>
+      signRefreshToken(
+        {
+          identity: { userId: 'u-1', tenantId: 'acme', role: 'admin' },
+          familyId: randomUUID(),
+          generation: 1,
+          expiresAt: Math.floor(Date.now() / 1000) + 3600,
+        },
+        refreshSecret,
+      ),
     async stop() {
       await emulator.stop()
       await secrets.close()
