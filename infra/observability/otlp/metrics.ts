@@ -42,7 +42,7 @@ export const startMetricExport = (options: MetricOptions) => {
     errors: [],
   })
   const exporter = new OTLPMetricExporter({
-    url: `${endpoint.replace(/\/+$/, '')}/v1/metrics`,
+    url: `${endpoint.replace(/\/$/, '')}/v1/metrics`,
     timeoutMillis: sendTimeoutMs,
     concurrencyLimit: 1,
   })

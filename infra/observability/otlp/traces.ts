@@ -40,7 +40,7 @@ const stopTimeoutMs = 2_000
 export const startTraces = ({ serviceName, endpoint, ...sampling }: TraceOptions) => {
   logExportErrors()
   const exporter = new OTLPTraceExporter({
-    url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+    url: `${endpoint.replace(/\/$/, '')}/v1/traces`,
     timeoutMillis: sendTimeoutMs,
     concurrencyLimit: 2,
   })
