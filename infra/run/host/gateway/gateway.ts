@@ -9,12 +9,13 @@ import type { Manifest } from '../manifest.ts'
 import type { HostMetrics } from '../metrics/start.ts'
 import type { TenantLimits } from '../tenant-limits/tenant-limits.ts'
 import { limitConnections } from './connections.ts'
+import type { Exchange } from './exchange.ts'
 import { gatewayResponses, type HttpResponse } from './gateway-response.ts'
 import { defaultLimits, type GatewayLimits } from './limits.ts'
 import { respondToMalformed } from './malformed-request.ts'
 import { headerPairs } from './proxy-event.ts'
 import { discardBody, endsSoon, expectsContinue } from './request-body.ts'
-import { createResponder, type Exchange } from './respond.ts'
+import { createResponder } from './respond.ts'
 
 type Options = {
   manifest: Manifest

@@ -1,7 +1,7 @@
 import { SpanKind } from '@opentelemetry/api'
 import { inSpan } from '../../../observability/trace.ts'
+import type { Exchange } from './exchange.ts'
 import type { HttpResponse, ResponseType } from './gateway-response.ts'
-import type { Exchange } from './respond.ts'
 import type { Target } from './routes.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { isCompressed } from '../../../http/headers.ts'
 import { log } from '../../../observability/log.ts'
@@ -11,6 +11,7 @@ import type { Cors } from '../manifest-schema.ts'
 import type { TenantLimits } from '../tenant-limits/tenant-limits.ts'
 import { createAuthorization } from './authorize.ts'
 import { createOriginPolicy, preflight } from './cors.ts'
+import type { Exchange } from './exchange.ts'
 import { gatewayResponses, type HttpResponse, type ResponseType } from './gateway-response.ts'
 import { invokeIntegration } from './integration.ts'
 import type { GatewayLimits } from './limits.ts'
@@ -18,14 +19,6 @@ import { proxyEvent, withBody, withTraceparent } from './proxy-event.ts'
 import { createBodyReader, isClosedByClient } from './request-body.ts'
 import { inRequestSpan } from './request-span.ts'
 import { createRouter, type Match, type Target } from './routes.ts'
-
-/** A request, the response to it, the id that both have in the log, and what is known of it for the metrics. */
-export type Exchange = {
-  request: IncomingMessage
-  response: ServerResponse
-  correlationId: string
-  labels: { route?: string; tenant?: string }
-}
 
 type Options = {
   manifest: Manifest
