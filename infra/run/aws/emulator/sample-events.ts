@@ -84,7 +84,10 @@ const proxyEvent = (httpMethod: string, path: string, body: string | null) => ({
   requestContext: {
     requestId: randomUUID(),
     identity: {},
-    authorizer: { tenantId: 'acme', userId: 'u-1', role: 'admin', permissions: 'invoice:read' },
+    authorizer: {
+      ...{ tenantId: 'acme', userId: 'u-1', role: 'admin', permissions: 'invoice:read' },
+      expiresAt: String(Math.floor(Date.now() / 1000) + 60),
+    },
   },
   body,
   isBase64Encoded: false,
