@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { corsHeaders } from '../../../infra/http/cors-headers.ts'
+import { securityHeaders } from '../../../infra/http/security-headers.ts'
 import { unexpectedFailure } from '../../../infra/lambda/failure.ts'
 import { correlationHeader } from '../../../infra/observability/correlation-id.ts'
 import { log } from '../../../infra/observability/log.ts'
@@ -7,7 +8,7 @@ import { errorCode } from '../../../infra/process/error-code.ts'
 import { AuthError, invalidInput, unavailable } from './auth-error.ts'
 import { correlationId } from './request.ts'
 
-/** The response to a request; without a body its status is 204. Nobody may keep it: it contains tokens. */
+/** The response to a request; without a body its status is 204. */
 export const response = (
   event: APIGatewayProxyEvent,
   status: number,
@@ -15,8 +16,8 @@ export const response = (
 ): APIGatewayProxyResult => ({
   statusCode: status,
   headers: {
+    ...securityHeaders,
     ...(body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }),
-    'Cache-Control': 'no-store',
     [correlationHeader]: correlationId(event),
     ...corsHeaders(event.headers.origin),
   },

@@ -4,6 +4,7 @@ import { decodeJwt } from 'jose'
 import { verifyAccessToken } from '../../../infra/auth/access-token.ts'
 import { signRefreshToken } from '../../../infra/auth/refresh-token.ts'
 import { signToken } from '../../../infra/auth/token.ts'
+import { securityHeaders } from '../../../infra/http/security-headers.ts'
 import {
   accessSecret,
   karim,
@@ -25,7 +26,7 @@ test('a refresh token gives an access token and its own successor, which nobody 
     status: 200,
     headers: {
       'Content-Type': 'application/json; charset=utf-8',
-      'Cache-Control': 'no-store',
+      ...securityHeaders,
       'X-Correlation-ID': 'request-1',
     },
     accessToken: expect.any(String),

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
+import { securityHeaders } from '../../../infra/http/security-headers.ts'
 
 /**
  * One operation per tab, so that the play button runs it without a question. The lines are short because the
@@ -97,7 +99,9 @@ const steadyTabs = '<style>.graphiql-tab { transform: none !important }</style>'
 export const wantsPage = ({ httpMethod, headers }: APIGatewayProxyEvent): boolean =>
   httpMethod === 'GET' && (headers.accept?.toLowerCase().includes('text/html') ?? false)
 
-let page: Promise<string> | undefined
+type Page = { policy: string; body: string }
+
+let page: Promise<Page> | undefined
 
 /**
  * The response with the GraphiQL page, which loads nothing from the network. It has 9 MB, so it is rendered
@@ -105,26 +109,47 @@ let page: Promise<string> | undefined
  */
 export const graphiqlPage = async (): Promise<APIGatewayProxyResult> => {
   page ??= renderPage()
+  const { policy, body } = await page
   return {
     statusCode: 200,
     headers: {
+      ...securityHeaders,
+      'Content-Security-Policy': policy,
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Encoding': 'gzip',
-      'Cache-Control': 'no-store',
     },
-    body: await page,
+    body,
     isBase64Encoded: true,
   }
 }
 
-const renderPage = async (): Promise<string> => {
+/**
+ * The page may run its own script and the workers that this starts, style itself, and call this server. Its
+ * editor writes its styles while it runs, so no hash could name them.
+ */
+const policyOf = (html: string): string => {
+  const scripts = [...html.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, text = '']) => text)
+  const hashes = scripts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
+  return [
+    "default-src 'none'",
+    `script-src ${hashes.join(' ')}`,
+    'worker-src blob:',
+    "style-src 'unsafe-inline'",
+    'font-src data:',
+    'img-src data:',
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+const renderPage = async (): Promise<Page> => {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  const html = renderGraphiQL({ title: 'Finance', shouldPersistHeaders: false, headers: placeholder })
-  const compressed = await promisify(gzip)(
-    html
-      .replace('</head>', `${steadyTabs}</head>`)
-      .replace(`"headers":"${placeholder}"`, () => headersOption(dhakaDate(new Date().toISOString()))),
-    { level: 1 },
-  )
-  return compressed.toString('base64')
+  const rendered = renderGraphiQL({ title: 'Finance', shouldPersistHeaders: false, headers: placeholder })
+  const html = rendered
+    .replace('</head>', `${steadyTabs}</head>`)
+    .replace(`"headers":"${placeholder}"`, () => headersOption(dhakaDate(new Date().toISOString())))
+  const compressed = await promisify(gzip)(html, { level: 1 })
+  return { policy: policyOf(html), body: compressed.toString('base64') }
 }

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { type ExecutionResult, GraphQLError } from 'graphql'
 import { corsHeaders } from '../../../infra/http/cors-headers.ts'
+import { securityHeaders } from '../../../infra/http/security-headers.ts'
 import { correlationHeader } from '../../../infra/observability/correlation-id.ts'
 import type { GraphQLContext } from './context.ts'
 import { invalidInput, RequestError } from './contract-error.ts'
@@ -98,8 +99,8 @@ const jsonResponse = (
 ): APIGatewayProxyResult => ({
   statusCode,
   headers: {
+    ...securityHeaders,
     'Content-Type': `${acceptedMediaType(event.headers.accept)}; charset=utf-8`,
-    'Cache-Control': 'no-store',
     [correlationHeader]: correlationId(event),
     ...corsHeaders(event.headers.origin),
   },

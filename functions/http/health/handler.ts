@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
+import { securityHeaders } from '../../../infra/http/security-headers.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { liveChecks, readyChecks } from './checks.ts'
@@ -21,7 +22,7 @@ const run = async (event: Pick<APIGatewayProxyEvent, 'path'>): Promise<APIGatewa
   const report = await (live ? reporters.live() : reporters.ready())
   return {
     statusCode: live || report.status === 'ok' ? 200 : 503,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    headers: { ...securityHeaders, 'Content-Type': 'application/json' },
     body: JSON.stringify(live ? { ...report, status: 'ok' } : report),
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { securityHeaders } from '../../../http/security-headers.ts'
 
 type Resource = { Type: string; DependsOn?: string | string[]; Properties: Record<string, unknown> }
 type Resources = Record<string, Resource>
@@ -15,6 +16,7 @@ export type Osls = {
  * - The id of the deployment changes only with what it contains. osls makes a new one each time, so that no
  *   packaging would equal the one before.
  * - The usage plans are created after the stage.
+ * - The responses to preflights, which no function makes, have the security headers too.
  * - A limit of 0 in the usage plan is no limit. For API Gateway it would refuse every request.
  *
  * A route that a release removes is still in the deployment of that release, because CloudFormation deletes
@@ -27,6 +29,7 @@ export default class Gateway {
     this.hooks = {
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { Resources } = osls.service.provider.compiledCloudFormationTemplate
+        addSecurityHeaders(Resources)
         completeDeployment(Resources)
         completeUsagePlans(Resources)
       },
@@ -45,6 +48,26 @@ const onlyOne = (resources: Resources, type: string): [string, Resource] => {
   if (one === undefined || others.length > 0)
     throw new Error(`The template needs exactly one AWS::ApiGateway::${type}`)
   return one
+}
+
+type Parameters = Record<string, unknown>
+type MethodResponses = { ResponseParameters: Parameters }[]
+
+/** A header has to be declared in the method, and given a value by its integration. */
+const addSecurityHeaders = (resources: Resources): void => {
+  for (const [, { Properties }] of ofTypes(resources, 'Method')) {
+    if (Properties.HttpMethod !== 'OPTIONS') continue
+    const { Integration, MethodResponses } = Properties as {
+      Integration: { IntegrationResponses: MethodResponses }
+      MethodResponses: MethodResponses
+    }
+    for (const [name, value] of Object.entries(securityHeaders)) {
+      const parameter = `method.response.header.${name}`
+      for (const { ResponseParameters } of MethodResponses) ResponseParameters[parameter] = true
+      for (const { ResponseParameters } of Integration.IntegrationResponses)
+        ResponseParameters[parameter] = `'${value}'`
+    }
+  }
 }
 
 /** What a deployment of API Gateway contains. */

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { securityHeaders } from '../../../http/security-headers.ts'
 import Gateway, { type Osls } from './gateway.ts'
 
 type Resources = Osls['service']['provider']['compiledCloudFormationTemplate']['Resources']
@@ -56,6 +57,30 @@ test.each(['Deployment', 'Stage'])('a template with a second %s is an error', (t
   expect(() => complete(packaged(1, { more: { Second: resource(type) } }))).toThrow(
     `exactly one AWS::ApiGateway::${type}`,
   )
+})
+
+test('the response to a preflight has the security headers, and no other method changes', () => {
+  const options = resource('Method', {
+    HttpMethod: 'OPTIONS',
+    MethodResponses: [{ ResponseParameters: { 'method.response.header.Vary': true } }],
+    Integration: {
+      IntegrationResponses: [{ ResponseParameters: { 'method.response.header.Vary': "'Origin'" } }],
+    },
+  })
+  const { Options, Post } = complete(packaged(1, { more: { Options: options } }))
+  const declared = Object.fromEntries(
+    Object.keys(securityHeaders).map((name) => [`method.response.header.${name}`, true]),
+  )
+  const given = Object.fromEntries(
+    Object.entries(securityHeaders).map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]),
+  )
+  expect(Options?.Properties).toMatchObject({
+    MethodResponses: [{ ResponseParameters: { ...declared, 'method.response.header.Vary': true } }],
+    Integration: {
+      IntegrationResponses: [{ ResponseParameters: { ...given, 'method.response.header.Vary': "'Origin'" } }],
+    },
+  })
+  expect(Post?.Properties).toEqual({})
 })
 
 test('a usage plan is created after the stage', () => {

@@ -1,4 +1,5 @@
 import { allowedOrigin } from '../../../config/allowed-origin.ts'
+import { securityHeaders } from '../../../http/security-headers.ts'
 import type { Manifest } from '../manifest.ts'
 import type { Cors } from '../manifest-schema.ts'
 import type { HttpResponse } from './gateway-response.ts'
@@ -15,6 +16,7 @@ export const preflight = ({ byMethod }: Match, origin: string | undefined): Http
   if (!first) return undefined
   const { cors } = first
   const headers: Record<string, string> = {
+    ...securityHeaders,
     [allowOrigin]: originFrom(cors.origin, origin),
     'Access-Control-Allow-Headers': union(declared.map((entry) => entry.cors.headers)),
     'Access-Control-Allow-Methods': union([['OPTIONS'], declared.map(({ method }) => method)]),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { securityHeaders } from '../../../http/security-headers.ts'
 import { readManifest } from '../manifest.ts'
 import { preflight } from './cors.ts'
 import { createRouter, type Match } from './routes.ts'
@@ -21,4 +22,9 @@ test.each([
 ])('a browser may send %s to the endpoint', (name) => {
   const { headers } = preflight(createRouter(manifest)('/graphql') as Match, 'https://a.example') ?? {}
   expect(String(headers?.['Access-Control-Allow-Headers']).toLowerCase().split(',')).toContain(name)
+})
+
+test('a preflight has the security headers', () => {
+  const { headers } = preflight(createRouter(manifest)('/auth/refresh') as Match, 'https://a.example') ?? {}
+  expect(headers).toMatchObject(securityHeaders)
 })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { securityHeaders } from '../../../http/security-headers.ts'
 import { readManifest } from '../manifest.ts'
 import { gatewayResponses, responseTypes } from './gateway-response.ts'
 
@@ -26,6 +27,16 @@ describe('a response of the gateway itself has the shape of every error', () => 
       ],
     })
   })
+})
+
+test.each(responseTypes)('%s has the security headers', (type) => {
+  expect(gatewayResponses(manifest)(type, 'c-1').headers).toMatchObject(securityHeaders)
+})
+
+test('every response that API Gateway makes has the security headers', () => {
+  for (const { ResponseParameters } of manifest.gatewayResponses.values())
+    for (const [name, value] of Object.entries(securityHeaders))
+      expect(ResponseParameters[`gatewayresponse.header.${name}`]).toBe(`'${value}'`)
 })
 
 test('a response follows the manifest and contains the correlation id', () => {

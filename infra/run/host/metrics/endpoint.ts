@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Registry } from 'prom-client'
+import { securityHeaders } from '../../../http/security-headers.ts'
 import { log } from '../../../observability/log.ts'
 
 /** Headers that a proxy or load balancer adds to a request that it passes on. */
@@ -21,11 +22,7 @@ export const isFromWithin = ({ url, headers }: IncomingMessage): boolean =>
 
 export const isForMetrics = (url: string | undefined): boolean => url?.split('?')[0] === '/metrics'
 
-const headers = {
-  'Content-Type': Registry.PROMETHEUS_CONTENT_TYPE,
-  'Cache-Control': 'no-store',
-  'X-Content-Type-Options': 'nosniff',
-}
+const headers = { ...securityHeaders, 'Content-Type': Registry.PROMETHEUS_CONTENT_TYPE }
 
 /**
  * Creates the response to GET /metrics in the text format of Prometheus. Requests at the same time share one
@@ -42,7 +39,7 @@ export const createEndpoint = (read: () => Promise<string>) => {
   return (request: IncomingMessage, response: ServerResponse): void => {
     request.resume()
     if (request.method !== 'GET') {
-      response.writeHead(405, { Allow: 'GET' }).end()
+      response.writeHead(405, { ...securityHeaders, Allow: 'GET' }).end()
       return
     }
     readShared().then(
@@ -51,7 +48,7 @@ export const createEndpoint = (read: () => Promise<string>) => {
       },
       (error: unknown) => {
         log('error', 'The metrics could not be read', { error })
-        response.writeHead(500).end()
+        response.writeHead(500, securityHeaders).end()
       },
     )
   }

@@ -17,11 +17,17 @@ withBrowser('GraphiQL in a browser', () => {
     await cleanUp()
   })
 
+  /** What the policy of the page has forbidden it. */
+  const violations: string[] = []
+
   const open = async (address: string): Promise<{ page: Page; requested: string[] }> => {
     const page = await (await browser.newContext()).newPage()
     page.setDefaultTimeout(10_000)
     const requested: string[] = []
     page.on('request', (request) => requested.push(request.url()))
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) violations.push(message.text())
+    })
     await page.goto(address)
     await page.locator('.graphiql-query-editor .view-line').first().waitFor()
     return { page, requested }
@@ -55,6 +61,7 @@ withBrowser('GraphiQL in a browser', () => {
     await openTab(page, 'Invoices')
     await playUntil(page, 'Padma')
     expect(requested.length).toBeGreaterThan(3)
+    expect(violations).toEqual([])
     const local = /^(blob:)?http:\/\/localhost:\d+\/|^data:/
     expect(requested.filter((address) => !local.test(address))).toEqual([])
     // A token begins with eyJ. It is in the address of the page only, after #, which is not sent.
