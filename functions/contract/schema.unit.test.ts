@@ -31,5 +31,7 @@ test('every field that is not available is a field of the contract', () => {
 })
 
 test('every root field has its row in the table of permissions, and the table has no other', () => {
-  expect(Object.keys(operationRequirements).sort()).toEqual([...queries, ...mutations, '_entities'].sort())
+  expect(Object.keys(operationRequirements).sort()).toEqual(
+    [...queries, ...mutations, '_entities', '_service'].sort(),
+  )
 })

@@ -51,10 +51,10 @@ export const isRole = (text: unknown): text is Role =>
   typeof text === 'string' && Object.hasOwn(rolePermissions, text)
 
 /**
- * Who may run an operation: a caller with any one of the permissions, or every user of a tenant. Permissions
- * other than platform:manage count only inside a tenant.
+ * Who may run an operation: a caller with any one of the permissions, every user of a tenant, or every user.
+ * Permissions other than platform:manage count only inside a tenant.
  */
-export type Requirement = readonly Permission[] | 'any tenant member'
+export type Requirement = readonly Permission[] | 'any tenant member' | 'any valid token'
 
 /**
  * The requirement of every operation of the contract. An operation that is not listed is denied to everyone.
@@ -86,6 +86,7 @@ export const operationRequirements = {
   registerTenant: ['platform:manage'],
   updateTenant: ['tenant:manage'],
   _entities: ['invoice:read'],
+  _service: 'any valid token',
 } as const satisfies Record<string, Requirement>
 export type Operation = keyof typeof operationRequirements
 
@@ -100,6 +101,7 @@ export const missingPermission = (operation: string, caller: Caller): string | u
   const requirement: Requirement = Object.hasOwn(operationRequirements, operation)
     ? operationRequirements[operation as Operation]
     : []
+  if (requirement === 'any valid token') return undefined
   if (requirement === 'any tenant member') return caller.tenantId ? undefined : 'membership of a tenant'
   if (requirement.some((permission) => hasPermission(caller, permission))) return undefined
   return requirement.length ? requirement.join(' or ') : 'a permission that no role has'

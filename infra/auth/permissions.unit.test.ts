@@ -28,6 +28,8 @@ describe('44 the permissions of a role', () => {
     ['platform', 'invoice', 'invoice:read'],
     ['platform', 'taxFromInclusive', 'membership of a tenant'],
     ['accounts_payable', 'tenant', undefined],
+    ['platform', '_service', undefined],
+    ['accounts_payable', '_service', undefined],
   ] as const)('%s may run %s unless it lacks %p', (role, operation, lack) => {
     expect(missingPermission(operation, caller(role))).toBe(lack)
   })

@@ -10,6 +10,8 @@ test.each([
   [two, undefined, undefined],
   ['*', 'https://anybody.example', '*'],
   ['*', undefined, '*'],
+  ['none', 'https://anybody.example', undefined],
+  ['none', 'null', undefined],
 ])('the list %p gives the origin %p the header %p', (list, origin, allowed) =>
   expect(allowedOrigin(list, origin)).toBe(allowed),
 )

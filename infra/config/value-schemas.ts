@@ -125,7 +125,7 @@ export const redisAddress = z
 const origin = String.raw`\s*https?:\/\/[^\s,/*]+\s*`
 /** Browsers send an origin without a slash at its end, so one with a slash would never match. */
 export const origins = matching(
-  new RegExp(`^(\\s*\\*\\s*|${origin}(,${origin})*)$`),
+  new RegExp(`^(\\s*\\*\\s*|none|${origin}(,${origin})*)$`),
   'an origin such as https://erp.example.com is needed, without path or slash at its end; ' +
-    'several are separated by commas; * alone allows all',
+    'several are separated by commas; * alone allows all, none allows none',
 )

@@ -30,7 +30,17 @@ const service = {
   NODE_ENV: () =>
     oneOf(['production', 'development', 'test'])
       .default('production')
-      .describe('production turns off introspection and GraphiQL; npm run dev sets development'),
+      .describe(
+        'production turns off what GRAPHQL_INTROSPECTION turns on, and allows no origin unless CORS_ORIGIN ' +
+          'names it; npm run dev sets development',
+      ),
+  GRAPHQL_INTROSPECTION: () =>
+    flag
+      .optional()
+      .describe(
+        'whether clients may read the schema: by introspection, by _service, by suggestions in errors and in ' +
+          'GraphiQL; without it only outside production',
+      ),
   PORT: () => listenPort.default(3006).describe('HTTP port of the host; 0 chooses a free port'),
   LOG_LEVEL: () =>
     oneOf(['debug', 'info', 'warn', 'error', 'silent'])
@@ -41,7 +51,12 @@ const service = {
       .default(true)
       .describe('whether the host counts invocations for the bills of tenants; on AWS they always count'),
   CORS_ORIGIN: () =>
-    origins.default('*').describe('origins from which browsers may call, comma-separated; * allows all'),
+    origins
+      .default('none')
+      .describe(
+        'origins from which browsers may call, comma-separated; * allows all; outside production the manifest ' +
+          'sets *',
+      ),
 }
 
 const tokens = {

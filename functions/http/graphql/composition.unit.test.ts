@@ -15,7 +15,7 @@ const masterData = `
 `
 
 test('the schema that _service returns composes with a subgraph that owns the customers', async () => {
-  const { send } = withInvoice({ NODE_ENV: 'production' })
+  const { send } = withInvoice({ NODE_ENV: 'production', GRAPHQL_INTROSPECTION: 'true' })
   const { data } = await send({ query: '{ _service { sdl } }', role: 'platform' })
   const finance = parse(String(Reflect.get(Object(data?._service), 'sdl')))
   const composed = composeServices([

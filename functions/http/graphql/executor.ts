@@ -14,6 +14,7 @@ import { rejectSharedKey } from './idempotency-key.ts'
 import { rejectCostlyQuery } from './limits/cost.ts'
 import { parseWithinLimits } from './limits/size.ts'
 import { rejectLargeVariables, rejectLongOperationName } from './limits/variables.ts'
+import { noServiceRule } from './open-schema.ts'
 
 /** More do not help a client, and each repeats a part of the document. */
 const maxValidationErrors = 20
@@ -21,15 +22,15 @@ const maxValidationErrors = 20
 export type Executor = (params: GraphQLParams, context: GraphQLContext) => Promise<ExecutionResult>
 
 /**
- * Returns a function that executes GraphQL requests. It caches documents and, in production, rejects
- * introspection.
+ * Returns a function that executes GraphQL requests. It caches documents. Unless the schema is open, it rejects
+ * requests that read the schema.
  */
-export const createExecutor = (schema: GraphQLSchema, production: boolean): Executor => {
+export const createExecutor = (schema: GraphQLSchema, isSchemaOpen: boolean): Executor => {
   // Without the HTTP server of createYoga, which nothing here uses: it loads Node's fetch, 60 ms of a cold
   // start.
   const yoga = new YogaServer<GraphQLContext, object>({
     schema,
-    plugins: [limitsAndRules(schema, production)],
+    plugins: [limitsAndRules(schema, isSchemaOpen)],
     parserAndValidationCache: {
       documentCache: documentCache<DocumentNode>(),
       errorCache: documentCache<Error>(),
@@ -69,7 +70,7 @@ const withReason = (error: GraphQLError): GraphQLError =>
       })
     : error
 
-const limitsAndRules = (schema: GraphQLSchema, production: boolean): Plugin<GraphQLContext> => ({
+const limitsAndRules = (schema: GraphQLSchema, isSchemaOpen: boolean): Plugin<GraphQLContext> => ({
   onParse({ setParseFn, extendContext }) {
     setParseFn(parseWithinLimits)
     return ({ result }) => {
@@ -80,7 +81,9 @@ const limitsAndRules = (schema: GraphQLSchema, production: boolean): Plugin<Grap
     setValidationFn((validated, document, rules) =>
       validate(validated, document, rules, { maxErrors: maxValidationErrors }).map(withReason),
     )
-    if (production) addValidationRule(NoSchemaIntrospectionCustomRule)
+    if (isSchemaOpen) return
+    addValidationRule(NoSchemaIntrospectionCustomRule)
+    addValidationRule(noServiceRule)
   },
   onExecute({ args, setResultAndStopExecution }) {
     const { document, operationName, contextValue } = args

@@ -41,3 +41,29 @@ test('introspection works in development, not in production', async () => {
     { code: 'INVALID_INPUT' },
   ])
 })
+
+describe('_service returns the schema', () => {
+  const request = { query: '{ _service { sdl } }', role: 'accounts_payable' } as const
+
+  test.each([
+    { NODE_ENV: 'development' },
+    { NODE_ENV: 'production', GRAPHQL_INTROSPECTION: 'true' },
+  ] as Record<string, string>[])('to every user with %j', async (variables) => {
+    const { data } = await withInvoice(variables).send(request)
+    expect(JSON.stringify(data)).toContain('type Invoice')
+  })
+
+  test.each([{ NODE_ENV: 'production' }, { NODE_ENV: 'development', GRAPHQL_INTROSPECTION: '0' }] as Record<
+    string,
+    string
+  >[])('to nobody with %j, under no alias and in no fragment', async (variables) => {
+    for (const query of [
+      request.query,
+      '{ a: _service { __typename } }',
+      '{ ...f } fragment f on Query { ... { _service { sdl } } }',
+    ])
+      expect(await sendRejected({ query, role: 'admin' }, variables)).toContainEqual(
+        expect.objectContaining({ code: 'INVALID_INPUT', message: expect.stringMatching(/_service/) }),
+      )
+  })
+})

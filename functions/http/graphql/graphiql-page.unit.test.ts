@@ -30,6 +30,13 @@ describe('the GraphiQL page', () => {
     expect(await send(page)).toMatchObject({ status: 405 })
   })
 
+  test('is served where GRAPHQL_INTROSPECTION says so, and nowhere else', async () => {
+    const open = { NODE_ENV: 'production', GRAPHQL_INTROSPECTION: 'true' }
+    expect(await withInvoice(open).sendEvent(eventOf(page))).toMatchObject({ statusCode: 200 })
+    const closed = { NODE_ENV: 'development', GRAPHQL_INTROSPECTION: 'false' }
+    expect(await withInvoice(closed).send(page)).toMatchObject({ status: 405 })
+  })
+
   test('a query by GET is rejected, because the authorizer does not check its token', async () => {
     const { send } = withInvoice()
     expect(await send({ method: 'GET', role: null })).toMatchObject({

@@ -2,7 +2,6 @@ import middy from '@middy/core'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import type { GraphQLParams } from 'graphql-yoga'
-import { settings } from '../../../infra/config/settings.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
@@ -11,6 +10,7 @@ import { reviveNumber } from './exact-numbers.ts'
 import { createExecutor, type Executor } from './executor.ts'
 import { graphiqlPage, wantsPage } from './graphiql-page.ts'
 import { errorResponse, resultResponse } from './http-response.ts'
+import { isSchemaOpen } from './open-schema.ts'
 import { paramsOfUrl, rejectHashOnly } from './persisted-query.ts'
 import {
   contextOf,
@@ -29,16 +29,14 @@ type GraphQLEvent = APIGatewayProxyEvent & { graphql: GraphQLContext }
 const schema = buildSchema()
 const executors = new Map<boolean, Executor>()
 
-const executorFor = (production: boolean): Executor => {
-  const executor = executors.get(production) ?? createExecutor(schema, production)
-  executors.set(production, executor)
+const executorFor = (isOpen: boolean): Executor => {
+  const executor = executors.get(isOpen) ?? createExecutor(schema, isOpen)
+  executors.set(isOpen, executor)
   return executor
 }
 
-const isProduction = (): boolean => settings(['NODE_ENV']).NODE_ENV === 'production'
-
 const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
-  .before(({ event }) => (wantsPage(event) && !isProduction() ? graphiqlPage() : undefined))
+  .before(({ event }) => (wantsPage(event) && isSchemaOpen() ? graphiqlPage() : undefined))
   .before(({ event }) => {
     if (event.httpMethod === 'GET') rejectHashOnly(paramsOfUrl(event))
     requirePost(event)
@@ -55,10 +53,10 @@ const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
     request.response = errorResponse(request.event, request.error)
   })
   .handler(async (event: GraphQLEvent) => {
-    const production = isProduction()
+    const isOpen = isSchemaOpen()
     const params = event.body as unknown as GraphQLParams
-    const result = await executorFor(production)(params, event.graphql)
-    return resultResponse(event, result, event.graphql, production)
+    const result = await executorFor(isOpen)(params, event.graphql)
+    return resultResponse(event, result, event.graphql, isOpen)
   })
 
 const run = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {

@@ -18,9 +18,9 @@ export const resultResponse = (
   event: APIGatewayProxyEvent,
   result: ExecutionResult,
   context: GraphQLContext,
-  production: boolean,
+  isSchemaOpen: boolean,
 ): APIGatewayProxyResult => {
-  const response = wholeResponse(event, result, context, production)
+  const response = wholeResponse(event, result, context, isSchemaOpen)
   return isTooLarge(response.body)
     ? errorResponse(event, new RequestError(400, responseTooLarge(), { wellFormed: true }))
     : response
@@ -34,10 +34,10 @@ const wholeResponse = (
   event: APIGatewayProxyEvent,
   result: ExecutionResult,
   context: GraphQLContext,
-  production: boolean,
+  isSchemaOpen: boolean,
 ): APIGatewayProxyResult => {
   if (!result.errors?.length) return jsonResponse(event, 200, result)
-  const request = { correlationId: context.call.correlationId, document: context.document, production }
+  const request = { correlationId: context.call.correlationId, document: context.document, isSchemaOpen }
   const errors = translateErrors(result.errors, request)
   const unexpected = errors.some(({ extensions }) => extensions.code === 'INTERNAL_SERVER_ERROR')
   const wellFormed = !result.errors.some(isParameterError)
@@ -59,7 +59,7 @@ const rejectionStatus = (event: APIGatewayProxyEvent, status: number, wellFormed
 /** The HTTP response to a request that failed before GraphQL ran. */
 export const errorResponse = (event: APIGatewayProxyEvent, thrown: unknown): APIGatewayProxyResult => {
   const { status, error, wellFormed } = asRequestError(thrown)
-  const request = { correlationId: correlationId(event), production: true }
+  const request = { correlationId: correlationId(event), isSchemaOpen: false }
   const body = { errors: translateErrors([error], request) }
   const response = jsonResponse(event, rejectionStatus(event, status, wellFormed), body)
   return status === 405 ? { ...response, headers: { ...response.headers, Allow: 'POST' } } : response

@@ -19,7 +19,7 @@ export type ResponseError = {
   }
 }
 
-type Request = { correlationId: string; document?: DocumentNode | undefined; production: boolean }
+type Request = { correlationId: string; document?: DocumentNode | undefined; isSchemaOpen: boolean }
 
 /** A request of 50 mutations fits. A page on which every field fails does not. */
 const maxErrors = 100
@@ -65,7 +65,7 @@ const detailsToShow = (error: GraphQLError, request: Request): Details | undefin
     return { code, message: error.message, path, params, retryable }
   if (!isMistake(error)) return undefined
   const problem = inputProblem(error, request.document)
-  const message = request.production ? withoutSuggestion(problem.message) : problem.message
+  const message = request.isSchemaOpen ? problem.message : withoutSuggestion(problem.message)
   return { code: 'INVALID_INPUT', message, path: problem.path }
 }
 
@@ -80,7 +80,7 @@ const isMistake = (error: GraphQLError): boolean => error.path === undefined && 
 const isFromGraphQL = ({ originalError }: GraphQLError): boolean =>
   originalError === undefined || (originalError instanceof GraphQLError && isFromGraphQL(originalError))
 
-/** A suggestion reveals a name of the schema, which production keeps secret. */
+/** A suggestion reveals a name of the schema. */
 const withoutSuggestion = (message: string): string => {
   const start = message.lastIndexOf('Did you mean ')
   return start === -1 || !message.endsWith('?') ? message : message.slice(0, start).trimEnd()

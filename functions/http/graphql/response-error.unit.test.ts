@@ -7,7 +7,7 @@ import { sendRejected } from './testing/client.ts'
 
 afterEach(() => provideHostRuntime(undefined))
 
-const request = { correlationId: 'c-1', production: true }
+const request = { correlationId: 'c-1', isSchemaOpen: false }
 const create = 'mutation ($in: CreateInvoiceInput!) { createInvoice(input: $in) { id } }'
 
 /** The time of the work, in ms. */

@@ -9,7 +9,7 @@ import {
 } from 'graphql'
 import { type RootType, readContract, rootFields } from '../../contract/schema.ts'
 import type { GraphQLContext } from './context.ts'
-import { dispatcher } from './dispatch.ts'
+import { dispatcher, requirePermission } from './dispatch.ts'
 import { resolveEntities } from './entities.ts'
 import { asSubgraph } from './federation.ts'
 import { date } from './scalars/date.ts'
@@ -28,7 +28,11 @@ export const buildSchema = (): GraphQLSchema => {
   const dispatchers = (root: RootType): Resolvers =>
     Object.fromEntries(rootFields(contract, root).map((field) => [field, dispatcher(field)]))
   const schema = buildASTSchema(asSubgraph(contract), { assumeValid: true, assumeValidSDL: true })
-  const federation = { _entities: resolveEntities, _service: () => ({ sdl: print(contract) }) }
+  const resolveService: Resolvers[string] = (_root, _args, context) => {
+    requirePermission('_service', context)
+    return { sdl: print(contract) }
+  }
+  const federation = { _entities: resolveEntities, _service: resolveService }
   setResolvers(schema, 'Query', { ...dispatchers('Query'), ...federation })
   setResolvers(schema, 'Mutation', dispatchers('Mutation'))
   for (const scalar of [date, dateTime, decimal, json])

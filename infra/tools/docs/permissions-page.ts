@@ -18,11 +18,12 @@ const roleTable = table(
 )
 
 const requirementOf = (requirement: Requirement): string =>
-  requirement === 'any tenant member' ? '' : requirement.map(code).join(' or ')
+  typeof requirement === 'string' ? '' : requirement.map(code).join(' or ')
 
 const tenantRoles = roles.filter((role) => role !== 'platform')
 
 const rolesAllowed = (requirement: Requirement): string => {
+  if (requirement === 'any valid token') return 'every role'
   if (requirement === 'any tenant member') return everyTenantRole
   const allowed = roles.filter((role) =>
     requirement.some((permission) => permissionsOf(role).includes(permission)),
@@ -52,6 +53,7 @@ export const permissionsPage = (): string =>
     '## Roles',
     roleTable,
     '## Operations',
-    'The gateway of a federation uses `_entities` to read invoices by id.',
+    'The gateway of a federation uses `_entities` to read invoices by id. `_service` returns the schema; like ' +
+      'introspection it is off in production unless `GRAPHQL_INTROSPECTION` turns it on.',
     operationTable,
   )

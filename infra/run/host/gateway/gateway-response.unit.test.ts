@@ -54,11 +54,17 @@ test('of several origins the response allows the first, because a browser accept
     gatewayResponses(readManifest(path, { CORS_ORIGIN }))('UNAUTHORIZED', 'c-1').headers[
       'Access-Control-Allow-Origin'
     ]
-  expect(['', '*', 'https://a.example, https://b.example'].map(originFor)).toEqual([
-    '*',
-    '*',
-    'https://a.example',
-  ])
+  expect(originFor('https://a.example, https://b.example')).toBe('https://a.example')
+  expect(originFor('*')).toBe('*')
+})
+
+test('without CORS_ORIGIN every origin is allowed in development, and none in production', () => {
+  const path = join(import.meta.dirname, '../../../../serverless.yml')
+  const originFor = (NODE_ENV: string) =>
+    gatewayResponses(readManifest(path, { NODE_ENV }))('UNAUTHORIZED', 'c-1').headers[
+      'Access-Control-Allow-Origin'
+    ]
+  expect(['', 'production', 'development', 'test'].map(originFor)).toEqual(['none', 'none', '*', '*'])
 })
 
 test.each(responseTypes)(
