@@ -1,4 +1,5 @@
 import type { MiddlewareObj } from '@middy/core'
+import { logRefusal } from '../auth/log-refusal.ts'
 import { missingPermission, type Operation } from '../auth/permissions.ts'
 import type { Answer, Envelope } from './envelope.ts'
 import { failed } from './failure.ts'
@@ -11,6 +12,7 @@ export const requirePermission = (operation: Operation): MiddlewareObj<Envelope,
   before: async ({ event }) => {
     const permission = missingPermission(operation, event.context)
     if (permission === undefined) return undefined
+    logRefusal({ ...event.context, operation, permission })
     return failed({
       code: 'FORBIDDEN',
       message: `${operation} needs ${permission}`,

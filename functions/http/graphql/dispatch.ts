@@ -1,4 +1,5 @@
 import { type GraphQLError, type GraphQLFieldResolver, type GraphQLResolveInfo, Kind } from 'graphql'
+import { logRefusal } from '../../../infra/auth/log-refusal.ts'
 import { missingPermission } from '../../../infra/auth/permissions.ts'
 import type { Answer, Envelope, Selection } from '../../../infra/lambda/envelope.ts'
 import { InvocationError, responseTooLarge } from '../../../infra/lambda/invocation-error.ts'
@@ -43,18 +44,19 @@ export const countParts = ({ operation, fragments }: GraphQLResolveInfo): number
   rootResponseKeys({ kind: Kind.DOCUMENT, definitions: Object.values(fragments) }, operation).size
 
 /**
- * Checks the permission before a function is invoked. The function checks it again, because it can be invoked
- * directly.
+ * Checks the permission before a function is invoked, and logs a refusal. The function checks it again, because
+ * it can be invoked directly.
  * @throws FORBIDDEN when the caller lacks the permission for the operation
  */
 export const requirePermission = (operation: string, { call }: GraphQLContext): void => {
   const permission = missingPermission(operation, call)
-  if (permission !== undefined)
-    throw contractError({
-      code: 'FORBIDDEN',
-      message: `${operation} needs ${permission}`,
-      params: { operation, permission },
-    })
+  if (permission === undefined) return
+  logRefusal({ ...call, operation, permission })
+  throw contractError({
+    code: 'FORBIDDEN',
+    message: `${operation} needs ${permission}`,
+    params: { operation, permission },
+  })
 }
 
 type Invocation = {

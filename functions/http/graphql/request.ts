@@ -1,8 +1,10 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { callerOf, type TokenCaller } from '../../../infra/auth/authorizer-context.ts'
+import { logRefusal } from '../../../infra/auth/log-refusal.ts'
 import { combinedValue, headerValues, isCompressed, mediaType } from '../../../infra/http/headers.ts'
 import { plainRecord } from '../../../infra/http/plain-record.ts'
 import { correlationHeader, safeCorrelationId } from '../../../infra/observability/correlation-id.ts'
+import { shorten } from '../../../infra/observability/shorten.ts'
 import { isTraceparent } from '../../../infra/observability/traceparent.ts'
 import type { GraphQLContext } from './context.ts'
 import { contractError, invalidInput, RequestError } from './contract-error.ts'
@@ -45,17 +47,7 @@ export const contextOf = (event: APIGatewayProxyEvent): GraphQLContext => {
   const { headers, requestContext } = event
   const { tenantId, actor, permissions } = requireCaller(event)
   rejectRepeatedHeaders(event)
-  const tenantHeader = headers['x-tenant-id']
-  if (tenantHeader !== undefined && tenantHeader !== tenantId)
-    throw new RequestError(
-      403,
-      contractError({
-        code: 'TENANT_MISMATCH',
-        message: `X-Tenant-ID: the token is for ${tenantId || 'no tenant'}`,
-        path: 'X-Tenant-ID',
-      }),
-      { wellFormed: true },
-    )
+  rejectOtherTenant(headers['x-tenant-id'], { tenantId, actor })
   const { traceparent } = headers
   return {
     call: {
@@ -68,6 +60,24 @@ export const contextOf = (event: APIGatewayProxyEvent): GraphQLContext => {
     },
     idempotencyKey: headers['idempotency-key'],
   }
+}
+
+const rejectOtherTenant = (
+  header: string | undefined,
+  { tenantId, actor }: Pick<TokenCaller, 'tenantId' | 'actor'>,
+): void => {
+  if (header === undefined || header === tenantId) return
+  const permission = `a token of the tenant ${shorten(header, 60)}`
+  logRefusal({ tenantId, actor, operation: 'X-Tenant-ID', permission })
+  throw new RequestError(
+    403,
+    contractError({
+      code: 'TENANT_MISMATCH',
+      message: `X-Tenant-ID: the token is for ${tenantId || 'no tenant'}`,
+      path: 'X-Tenant-ID',
+    }),
+    { wellFormed: true },
+  )
 }
 
 const rejectRepeatedHeaders = ({ multiValueHeaders }: APIGatewayProxyEvent): void => {
