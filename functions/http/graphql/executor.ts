@@ -14,6 +14,7 @@ import { rejectSharedKey } from './idempotency-key.ts'
 import { rejectCostlyQuery } from './limits/cost.ts'
 import { parseWithinLimits } from './limits/size.ts'
 import { rejectLargeVariables, rejectLongOperationName } from './limits/variables.ts'
+import { rejectLargeWrites } from './limits/written-input.ts'
 import { noServiceRule } from './open-schema.ts'
 
 /** More do not help a client, and each repeats a part of the document. */
@@ -90,7 +91,9 @@ const limitsAndRules = (schema: GraphQLSchema, isSchemaOpen: boolean): Plugin<Gr
     try {
       rejectLargeVariables(args.variableValues ?? {}, document)
       rejectSharedKey(contextValue.idempotencyKey, document, operationName)
-      rejectCostlyQuery(schema, { document, operationName, variables: args.variableValues ?? {} })
+      const query = { document, operationName, variables: args.variableValues ?? {} }
+      rejectCostlyQuery(schema, query)
+      rejectLargeWrites(query)
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error
       setResultAndStopExecution({ errors: [error] })

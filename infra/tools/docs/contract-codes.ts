@@ -117,10 +117,12 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     remedy: 'Leave the field out.',
   },
   INPUT_TOO_LARGE: {
-    httpStatus: '200',
+    httpStatus: '200 or 400',
     resend: 'no',
-    when: 'The input does not fit into one event, which is limited to 1 MB.',
-    remedy: 'Use fewer lines or shorter texts.',
+    when:
+      'The input does not fit into one event, which is limited to 1 MB, or all mutations of a request have more ' +
+      'than 1,000 lines or 1 MB of input together.',
+    remedy: 'Use fewer lines or shorter texts, or send several requests.',
   },
   STREAM_TOO_LONG: {
     httpStatus: '200',

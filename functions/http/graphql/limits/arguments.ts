@@ -51,7 +51,8 @@ const argumentOf = (node: FieldNode, name: string, query: Query): unknown => {
   return sent === undefined ? literal(defaultOf(value.name.value, query)) : sent
 }
 
-const defaultOf = (variable: string, { document, operationName }: Query): ValueNode | undefined =>
+/** The default of a variable in the document, as it is written there. */
+export const defaultOf = (variable: string, { document, operationName }: Query): ValueNode | undefined =>
   getOperationAST(document, operationName)?.variableDefinitions?.find(
     (one) => one.variable.name.value === variable,
   )?.defaultValue

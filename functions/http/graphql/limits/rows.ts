@@ -51,7 +51,7 @@ const rowsOfField = (root: GraphQLObjectType, node: FieldNode, query: Query): nu
 }
 
 /** The root fields that run: one for each key of the response. */
-const rootFields = (selectionSet: SelectionSetNode, query: Query): Iterable<FieldNode> => {
+export const rootFields = (selectionSet: SelectionSetNode, query: Query): Iterable<FieldNode> => {
   const fields = new Map<string, FieldNode>()
   const visitedFragments = new Set<string>()
   const collect = ({ selections }: SelectionSetNode): void => {

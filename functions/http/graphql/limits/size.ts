@@ -30,6 +30,8 @@ export const maxTokens = 15_000
 export const maxDepth = 10
 /** Allows a batch of a few dozen mutations. More need several requests, each with its own timeout. */
 export const maxAliases = 50
+/** As many fields under a condition as a large screen has. No other directive is for a query. */
+export const maxDirectives = 100
 /** The time of validation grows with the square of the number of fields. An invoice has about 200 fields. */
 export const maxSelections = 1_000
 
@@ -43,8 +45,8 @@ const tooComplex = (what: string, limit: number): GraphQLError =>
 /**
  * Parses a query and rejects one that is too large. It runs before validation, which is the expensive part,
  * and once per document, because parsed documents and parse errors are cached.
- * @throws QUERY_TOO_COMPLEX when the document has too many characters, lines, tokens, fields, aliases or
- * levels of nesting, or a name, number or text is too long
+ * @throws QUERY_TOO_COMPLEX when the document has too many characters, lines, tokens, fields, aliases, directives
+ * or levels of nesting, or a name, number or text is too long
  */
 export const parseWithinLimits = (source: string | Source, options?: ParseOptions): DocumentNode => {
   rejectLongSource(typeof source === 'string' ? source : source.body)
@@ -53,6 +55,7 @@ export const parseWithinLimits = (source: string | Source, options?: ParseOption
   if (size.text > maxTextCharacters) throw tooComplex('characters in one text', maxTextCharacters)
   if (size.selections > maxSelections) throw tooComplex('fields', maxSelections)
   if (size.aliases > maxAliases) throw tooComplex('aliases', maxAliases)
+  if (size.directives > maxDirectives) throw tooComplex('directives', maxDirectives)
   if (size.depth > maxDepth) throw tooComplex('levels of nesting', maxDepth)
   return document
 }
@@ -89,6 +92,7 @@ const sizeOf = (document: DocumentNode) => {
     name: longestToken(document, namesAndNumbers),
     text: longestToken(document, texts),
     depth: depthOf(document),
+    directives: countOf(document, TokenKind.AT),
     aliases: 0,
     selections: 0,
   }
@@ -110,6 +114,13 @@ const longestToken = ({ loc }: DocumentNode, kinds: ReadonlySet<TokenKind>): num
   for (let token: Token | null | undefined = loc?.startToken; token; token = token.next)
     if (kinds.has(token.kind)) longest = Math.max(longest, token.end - token.start)
   return longest
+}
+
+const countOf = ({ loc }: DocumentNode, kind: TokenKind): number => {
+  let count = 0
+  for (let token: Token | null | undefined = loc?.startToken; token; token = token.next)
+    if (token.kind === kind) count++
+  return count
 }
 
 const namesAndNumbers: ReadonlySet<TokenKind> = new Set([TokenKind.NAME, TokenKind.INT, TokenKind.FLOAT])

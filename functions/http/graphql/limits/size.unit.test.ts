@@ -27,6 +27,9 @@ test.each([
   ['tokens', `{ ${'a '.repeat(15_100)} }`],
   ['fields', `{ ${'__typename '.repeat(1_001)} }`],
   ['aliases', `{ ${Array.from({ length: 51 }, (_, index) => `a${index}: __typename`).join(' ')} }`],
+  ['directives', `{ ${Array.from({ length: 101 }, () => '__typename @skip(if: false)').join(' ')} }`],
+  ['directives', `query ${'@a '.repeat(101)} { __typename }`],
+  ['directives', `query (${'$a: Int @a '.repeat(101)}) { __typename }`],
   ['levels of nesting', `{ ${'a{'.repeat(11)}a${'}'.repeat(11)} }`],
   [
     'levels of nesting',
