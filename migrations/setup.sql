@@ -1,7 +1,12 @@
 -- Sets up what all tenants share. It can be run again. The owner of the database runs it, not a superuser:
 --   CREATE ROLE finance_owner LOGIN CREATEROLE PASSWORD '...';
 --   CREATE DATABASE finance OWNER finance_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';
--- (with locale C, PostgreSQL finds no trigrams in Bangla text). For other names of the three logins, run first:
+-- (with locale C, PostgreSQL finds no trigrams in Bangla text). On a server of your own the superuser also takes
+-- away what every login may do by default and these need not: open other databases, and fill the disk with large
+-- objects. The last statement is run in the database finance. On Amazon RDS nobody may run it.
+--   REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC;
+--   REVOKE EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) FROM PUBLIC;
+-- For other names of the three logins, run first:
 --   SET finance.writer = '...'; SET finance.reader = '...'; SET finance.auth = '...';
 -- Set the passwords afterwards:
 --   ALTER ROLE finance_writer PASSWORD '...'; ALTER ROLE finance_reader PASSWORD '...';
@@ -123,6 +128,7 @@ DECLARE
   reader text := coalesce(nullif(current_setting('finance.reader', true), ''), 'finance_reader');
   auth text := coalesce(nullif(current_setting('finance.auth', true), ''), 'finance_auth');
   login text;
+  other text;
 BEGIN
   FOREACH login IN ARRAY ARRAY[writer, reader, auth] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login) THEN
@@ -130,6 +136,20 @@ BEGIN
     END IF;
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), login);
     EXECUTE format('GRANT USAGE ON SCHEMA finance TO %I', login);
+    -- The service sets the same on its connections. These hold for whatever else has the password.
+    EXECUTE format('ALTER ROLE %I IN DATABASE %I SET statement_timeout = ''15s''', login, current_database());
+    EXECUTE format('ALTER ROLE %I IN DATABASE %I SET idle_in_transaction_session_timeout = ''60s''',
+      login, current_database());
+  END LOOP;
+  EXECUTE format('ALTER ROLE %I IN DATABASE %I SET default_transaction_read_only = on',
+    reader, current_database());
+  -- Where the owner owns these databases too, as on Amazon RDS.
+  FOR other IN
+    SELECT datname FROM pg_database
+    WHERE datname IN ('postgres', 'template1') AND pg_has_role(datdba, 'USAGE')
+      AND has_database_privilege('public', oid, 'CONNECT')
+  LOOP
+    EXECUTE format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', other);
   END LOOP;
   EXECUTE format('GRANT SELECT ON finance.tenants, finance.migrations TO %I, %I', writer, reader);
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON finance.token_families TO %I', auth);

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import postgres from 'postgres'
+import { asSuperuser } from '../run/local/postgres/local-database.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
 import { provisionTenant } from './provision.ts'
-import { setUpDatabase } from './setup.ts'
+import { revocations, setUpDatabase } from './setup.ts'
 import { asTenant } from './tenant-schema.ts'
 import { insertInvoiceRow } from './testing/invoice-row.ts'
 
@@ -58,7 +60,9 @@ describe('the reader', () => {
       await expect(
         asTenant(reader, { tenantId: 'acme' }, (tx) => tx.unsafe(statement)),
       ).rejects.toMatchObject(readOnlyTransaction)
-      const writable = reader.unsafe(`begin; set local role "tenant_acme_v1"; ${statement}`).simple()
+      const writable = reader
+        .unsafe(`begin read write; set local role "tenant_acme_v1"; ${statement}`)
+        .simple()
       await expect(writable).rejects.toMatchObject({ code: expect.stringMatching(/^(42501|3F000)$/) })
       await reader.unsafe('rollback')
     },
@@ -88,6 +92,62 @@ describe('the writer', () => {
     await owner`grant delete on finance.relay to finance_writer`
     await setUpDatabase(owner, database)
     await expect(writer`delete from finance.relay`).rejects.toMatchObject(insufficientPrivilege)
+  })
+})
+
+describe.each(['reader', 'writer', 'auth'] as const)('the database itself bounds the login %s', (login) => {
+  /** Connects without the settings of the service. */
+  const plain = (name?: string) => {
+    const { host, port, user, password, database: own } = database[login]
+    return postgres({ host, port, user, password, database: name ?? own, max: 1, onnotice: () => undefined })
+  }
+  const settingOf = async (sql: postgres.Sql, setting: string) =>
+    (await sql`select current_setting(${setting}) as value`)[0]?.value
+
+  test('in the time of a statement and of an idle transaction, also after another setup', async () => {
+    await setUpDatabase(owner, database)
+    const sql = plain()
+    expect([
+      await settingOf(sql, 'statement_timeout'),
+      await settingOf(sql, 'idle_in_transaction_session_timeout'),
+      await settingOf(sql, 'default_transaction_read_only'),
+    ]).toEqual(['15s', '1min', login === 'reader' ? 'on' : 'off'])
+    await sql.end()
+  })
+
+  test('which may create no large object, and no temporary table', async () => {
+    const sql = plain()
+    for (const statement of [
+      'select lo_create(0)',
+      'select lo_creat(-1)',
+      "select lo_from_bytea(0, 'x')",
+      'create temp table mine (id int)',
+    ]) {
+      const written = sql.begin('read write', (tx) => tx.unsafe(statement))
+      await expect(written).rejects.toMatchObject(insufficientPrivilege)
+    }
+    await sql.end()
+  })
+
+  test.each(['postgres', 'template1'])('which may not open the database %s', async (name) => {
+    const sql = plain(name)
+    await expect(sql`select 1`).rejects.toMatchObject(insufficientPrivilege)
+    await sql.end()
+  })
+})
+
+test('a setup says what only a superuser can take away', async () => {
+  expect(await revocations(owner)).toEqual([])
+  await asSuperuser(database.server, async (sql) => {
+    await sql.unsafe('grant connect on database postgres to public')
+    expect(await revocations(owner)).toEqual(['REVOKE CONNECT ON DATABASE postgres FROM PUBLIC'])
+    // The owner of this database cannot do it.
+    await setUpDatabase(owner, database)
+    expect(await revocations(owner)).toHaveLength(1)
+    await sql.unsafe('alter database postgres owner to finance_owner')
+    await setUpDatabase(owner, database)
+    expect(await revocations(owner)).toEqual([])
+    await sql.unsafe(`alter database postgres owner to "${database.server.user}"`)
   })
 })
 

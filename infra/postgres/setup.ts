@@ -1,13 +1,15 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { log } from '../observability/log.ts'
 import type { Queries, Sql } from './connect.ts'
 import { migrationFolder } from './migration-files.ts'
 import type { Credentials } from './renewed-credentials.ts'
 
 /**
- * Applies migrations/setup.sql as the owner of the database and sets the passwords of the other logins.
- * It is safe to run again, and from several processes at once.
+ * Applies migrations/setup.sql as the owner of the database and sets the passwords of the other logins. It is
+ * safe to run again, and from several processes at once. What only a superuser can take from the logins is
+ * logged.
  */
 export const setUpDatabase = async (
   owner: Sql,
@@ -21,6 +23,28 @@ export const setUpDatabase = async (
     await tx.unsafe(script)
     for (const credentials of [writer, reader, auth]) await setPassword(tx, credentials)
   })
+  const statements = await revocations(owner)
+  if (statements.length > 0)
+    log('info', 'A superuser can take rights away that no login of the service needs', { statements })
+}
+
+/**
+ * Returns the statements that take away what every login of a server may do by default and those of the service
+ * need not: open other databases, and fill the disk with large objects.
+ */
+export const revocations = async (owner: Queries): Promise<string[]> => {
+  const rows = await owner<{ statement: string }[]>`
+    select format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', datname) as statement
+    from pg_database
+    where datallowconn and datname <> current_database() and has_database_privilege('public', oid, 'CONNECT')
+    union all
+    select format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure)
+    from pg_proc
+    where pronamespace = 'pg_catalog'::regnamespace
+      and proname in ('lo_create', 'lo_creat', 'lo_from_bytea')
+      and has_function_privilege('public', oid, 'EXECUTE')
+    order by statement`
+  return rows.map(({ statement }) => statement)
 }
 
 /** Sends a verifier, so that the password itself never reaches the server or its log. */

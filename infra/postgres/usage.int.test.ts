@@ -66,7 +66,9 @@ test.each(['finance.usage_of_all', 'finance.usage_reports', 'finance.usage_lines
 test('the role of a tenant and the login of the queries may not write usage', async () => {
   const deletion = 'delete from finance.usage'
   await expect(asTenant(reader, { tenantId: 'acme' }, (sql) => sql.unsafe(deletion))).rejects.toThrow()
-  await expect(reader.unsafe(deletion)).rejects.toMatchObject({ code: '42501' })
+  const writable = reader.unsafe(`begin read write; ${deletion}`).simple()
+  await expect(writable).rejects.toMatchObject({ code: '42501' })
+  await reader.unsafe('rollback')
 })
 
 test('the platform reads the usage of all tenants and of none, or of one', async () => {

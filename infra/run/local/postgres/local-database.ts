@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import postgres from 'postgres'
 import { type ConnectionSettings, connect } from '../../../postgres/connect.ts'
 import type { SettingsByLogin } from '../../../postgres/database.ts'
-import { setUpDatabase } from '../../../postgres/setup.ts'
+import { revocations, setUpDatabase } from '../../../postgres/setup.ts'
 import type { Postgres } from './start.ts'
 
 /**
@@ -34,8 +34,9 @@ export const ensureLocalDatabase = async (server: Postgres, name = 'finance'): P
 export const asSuperuser = async <T>(
   { host, port, user, password }: Postgres,
   work: (sql: postgres.Sql) => Promise<T>,
+  database = 'postgres',
 ): Promise<T> => {
-  const options = { host, port, user, password, database: 'postgres', max: 1, onnotice: () => undefined }
+  const options = { host, port, user, password, database, max: 1, onnotice: () => undefined }
   const sql = postgres(options)
   try {
     return await work(sql)
@@ -44,11 +45,20 @@ export const asSuperuser = async <T>(
   }
 }
 
-const createDatabase = (server: Postgres, { user, password, database }: ConnectionSettings): Promise<void> =>
-  asSuperuser(server, async (sql) => {
+const createDatabase = async (
+  server: Postgres,
+  { user, password, database }: ConnectionSettings,
+): Promise<void> => {
+  await asSuperuser(server, async (sql) => {
     const roles = await sql`select from pg_roles where rolname = ${user}`
     if (roles.length === 0) await sql.unsafe(`create role "${user}" login createrole`)
     await sql.unsafe(`alter role "${user}" password '${password}'`)
     const databases = await sql`select from pg_database where datname = ${database}`
     if (databases.length === 0) await sql.unsafe(`create database "${database}" owner "${user}"`)
   })
+  await asSuperuser(server, revokeNeedlessRights, database)
+}
+
+const revokeNeedlessRights = async (sql: postgres.Sql): Promise<void> => {
+  for (const statement of await revocations(sql)) await sql.unsafe(statement)
+}

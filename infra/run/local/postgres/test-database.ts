@@ -8,6 +8,8 @@ import { asSuperuser, ensureLocalDatabase } from './local-database.ts'
 import { type Postgres, startPostgres } from './start.ts'
 
 export type TestDatabase = SettingsByLogin & {
+  /** The server, with its superuser. */
+  server: Postgres
   /** Closes the pools and removes the database. The last one also stops the server. */
   drop: () => Promise<void>
 }
@@ -28,7 +30,7 @@ export const testDatabase = async (): Promise<TestDatabase> => {
   const { postgres } = await server
   const name = `test_${randomUUID()}`
   const database = await ensureLocalDatabase(postgres, name)
-  return { ...database, drop: () => dropDatabase(postgres, name) }
+  return { ...database, server: postgres, drop: () => dropDatabase(postgres, name) }
 }
 
 const startServer = async (): Promise<Server> => {
