@@ -119,6 +119,10 @@ CREATE TABLE IF NOT EXISTS finance.token_families (
   expires_at timestamptz(0) NOT NULL
 );
 COMMENT ON COLUMN finance.token_families.key_hash IS 'of the idempotency key of the last refresh';
+ALTER TABLE finance.token_families
+  ADD COLUMN IF NOT EXISTS refreshes_missing double precision NOT NULL DEFAULT 0;
+COMMENT ON COLUMN finance.token_families.refreshes_missing IS
+  'what was missing from the refreshes that a login has at once, at the time of the last one';
 CREATE INDEX IF NOT EXISTS token_families_expires ON finance.token_families (expires_at);
 CREATE INDEX IF NOT EXISTS token_families_user ON finance.token_families (tenant, user_id);
 

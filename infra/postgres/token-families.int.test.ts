@@ -49,6 +49,18 @@ test('each token of a family is valid once, in their order', async () => {
     })
 })
 
+test('a login has ten refreshes at once and then one every ten seconds, and its token stays valid', async () => {
+  const { outcomeOf, makeOlder, rotate } = await newFamily()
+  for (let generation = 1; generation <= 10; generation++) expect(await outcomeOf(generation)).toBe('rotated')
+  // The clock of the database goes on meanwhile: a slow machine has a refresh more.
+  let generation = 11
+  while ((await outcomeOf(generation)) === 'rotated') generation++
+  expect(await outcomeOf(generation)).toBe('too often')
+  await makeOlder(10)
+  expect(await rotate(generation)).toMatchObject({ outcome: 'rotated', generation: generation + 1 })
+  expect(await outcomeOf(generation)).toBe('reused')
+})
+
 test('a token that is used again revokes its family', async () => {
   const { outcomeOf } = await newFamily()
   expect(await outcomeOf(1)).toBe('rotated')

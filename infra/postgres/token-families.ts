@@ -17,11 +17,17 @@ export type Rotation =
   /** A token before the last one was used again, so the family is revoked now. */
   | { outcome: 'reused' }
   | { outcome: 'revoked' }
+  /** The token is valid, and its family was refreshed too often. */
+  | { outcome: 'too often' }
   /** There is no such family, or none any more. */
   | { outcome: 'unknown' }
 
 /** A repetition with the same key within this time gets what the first request got. */
 const repeatableSeconds = 60
+/** A login is refreshed every quarter of an hour. More of them at once come from reloads of a page. */
+const refreshesAtOnce = 10
+/** After this time a login has one more of them. */
+export const secondsPerRefresh = 10
 /** Expired families that one refresh deletes at most. A login makes one, and is refreshed many times. */
 const deletedAtOnce = 100
 
@@ -38,7 +44,8 @@ export const createFamily = async (
 /**
  * Makes the next token of a family the valid one, if this token is. Of several requests with one token exactly
  * one succeeds, and the others revoke the family: nobody can tell the owner of a token from a thief. Only
- * a repetition of the last request, which has the same key, gets the same result once more.
+ * a repetition of the last request, which has the same key, gets the same result once more. A family has ten
+ * refreshes at once, and one more every ten seconds.
  * @throws StoreUnavailable when the database cannot be used now
  */
 export const rotateFamily = async (sql: Queries, token: FamilyToken): Promise<Rotation> => {
@@ -61,11 +68,17 @@ const rotateIfValid = async (
         order by expires_at limit ${deletedAtOnce} for update skip locked)
     )
     update finance.token_families
-    set generation = generation + 1, key_hash = ${keyHash ?? null}, refreshed_at = now()
+    set generation = generation + 1, key_hash = ${keyHash ?? null}, refreshed_at = now(),
+      refreshes_missing = ${missing(sql)} + 1
     where id = ${familyId} and generation = ${generation} and revoked_at is null and expires_at > now()
+      and ${missing(sql)} + 1 <= ${refreshesAtOnce}
     returning ${columns(sql)}`
   return row && { outcome: 'rotated', ...row }
 }
+
+const missing = (sql: Queries) => sql`
+  greatest(0, refreshes_missing
+    - extract(epoch from now() - coalesce(refreshed_at, created_at))::float8 / ${secondsPerRefresh})`
 
 const columns = (sql: Queries) => sql`
   generation, floor(extract(epoch from refreshed_at))::float8 as "refreshedAt",
@@ -93,6 +106,7 @@ const readOutcome = async (sql: Queries, { familyId, generation }: FamilyToken):
   if (row === undefined || row.generation < generation) return { outcome: 'unknown' }
   const { revoked, ...current } = row
   if (revoked) return { outcome: 'revoked' }
+  if (row.generation === generation) return { outcome: 'too often' }
   return row.generation === generation + 1 ? { outcome: 'rotated', ...current } : { outcome: 'unknown' }
 }
 

@@ -39,6 +39,14 @@ export const reused = (): AuthError =>
     path,
   })
 
+/** The token stays valid. */
+export const tooOften = (): AuthError =>
+  new AuthError(429, {
+    code: 'RATE_LIMITED',
+    message: 'This login was refreshed too often: wait, then send the request again',
+    retryable: true,
+  })
+
 /** Tokens are the affair of another issuer. */
 export const notFound = (): AuthError =>
   new AuthError(404, {

@@ -4,6 +4,7 @@ import { securityHeaders } from '../../../infra/http/security-headers.ts'
 import { unexpectedFailure } from '../../../infra/lambda/failure.ts'
 import { correlationHeader } from '../../../infra/observability/correlation-id.ts'
 import { log } from '../../../infra/observability/log.ts'
+import { secondsPerRefresh } from '../../../infra/postgres/token-families.ts'
 import { errorCode } from '../../../infra/process/error-code.ts'
 import { AuthError, invalidInput, unavailable } from './auth-error.ts'
 import { correlationId } from './request.ts'
@@ -28,7 +29,14 @@ export const response = (
 export const errorResponse = (event: APIGatewayProxyEvent, thrown: unknown): APIGatewayProxyResult => {
   const { status, message, code, path, retryable } = asAuthError(thrown, correlationId(event))
   const extensions = { code, path, params: {}, retryable, correlationId: correlationId(event) }
-  return response(event, status, { errors: [{ message, extensions }] })
+  const refused = response(event, status, { errors: [{ message, extensions }] })
+  return status === 429 ? { ...refused, headers: { ...refused.headers, ...waitHeaders } } : refused
+}
+
+/** A browser shows a script no other headers than these. */
+const waitHeaders = {
+  'Retry-After': String(secondsPerRefresh),
+  'Access-Control-Expose-Headers': `${correlationHeader},Retry-After`,
 }
 
 const asAuthError = (thrown: unknown, correlationId: string): AuthError => {

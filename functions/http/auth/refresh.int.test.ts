@@ -74,6 +74,20 @@ test('a thief without the key ends the login', async () => {
   expect(await refresh(token, { 'Idempotency-Key': 'guess' })).toMatchObject(refused('TOKEN_REUSED'))
 })
 
+test('a login that is refreshed too often has to wait, and keeps its token', async () => {
+  let [token, last] = ['', await refresh(await logIn())]
+  for (; last.status === 200; last = await refresh(token)) token = last.refreshToken
+  expect(last).toMatchObject({
+    status: 429,
+    headers: { 'Retry-After': '10', 'Access-Control-Expose-Headers': 'X-Correlation-ID,Retry-After' },
+    errors: [{ extensions: { code: 'RATE_LIMITED', path: null, retryable: true } }],
+  })
+  expect(logged()).toContainEqual(
+    expect.objectContaining({ context: expect.objectContaining({ reason: 'too often', tenantId: 'acme' }) }),
+  )
+  expect(await revoke(token)).toMatchObject({ status: 204 })
+})
+
 test('to revoke ends the login, also by an older token, and can be repeated', async () => {
   const token = await logIn()
   const { refreshToken } = await refresh(token)

@@ -6,7 +6,7 @@ import { log } from '../../../infra/observability/log.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { type Rotation, revokeFamily, rotateFamily } from '../../../infra/postgres/token-families.ts'
 import { secret } from '../../../infra/secrets/secret.ts'
-import { type AuthError, notValid, reused, revoked } from './auth-error.ts'
+import { type AuthError, notValid, reused, revoked, tooOften } from './auth-error.ts'
 
 /** What a client gets. `expiresIn` is the lifetime of the access token in seconds. */
 export type Tokens = { accessToken: string; refreshToken: string; tokenType: 'Bearer'; expiresIn: number }
@@ -17,7 +17,7 @@ const accessLifetimeSeconds = 900
 /**
  * Returns a new access token and the refresh token that replaces this one. The same call with the same key
  * returns the same tokens for a minute, so a client whose response was lost can send its request again.
- * @throws AuthError when the token is not valid, was revoked or was used before
+ * @throws AuthError when the token is not valid, was revoked or was used before, or was refreshed too often
  * @throws StoreUnavailable when the database cannot be used now
  */
 export const refresh = async (text: string, keyHash: string | undefined): Promise<Tokens> => {
@@ -59,6 +59,7 @@ const refusal = (
     ...{ reason: outcome, familyId, generation, tenantId, userId },
   })
   if (outcome === 'reused') return reused()
+  if (outcome === 'too often') return tooOften()
   return outcome === 'revoked' ? revoked() : notValid()
 }
 

@@ -120,6 +120,14 @@ describe.each(sizes)('the template of the size %s', (size) => {
         LoggingLevel: 'OFF',
         DataTraceEnabled: false,
       },
+      ...['/~1auth~1refresh', '/~1auth~1revoke'].map((ResourcePath) => ({
+        HttpMethod: 'POST',
+        ResourcePath,
+        ThrottlingRateLimit: 100,
+        ThrottlingBurstLimit: 200,
+        LoggingLevel: 'OFF',
+        DataTraceEnabled: false,
+      })),
     ])
   })
 

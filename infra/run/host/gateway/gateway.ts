@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import { combinedValue, headerValues } from '../../../http/headers.ts'
 import { correlationHeader, safeCorrelationId } from '../../../observability/correlation-id.ts'
 import { withLogFields } from '../../../observability/log.ts'
@@ -21,7 +27,7 @@ type Options = {
   manifest: Manifest
   lambda: Pick<Lambda, 'invoke'>
   limits?: Partial<GatewayLimits> | undefined
-  tenantLimits: Pick<TenantLimits, 'decide'>
+  tenantLimits: Pick<TenantLimits, 'decide' | 'decideByAddress'>
   metrics?: Pick<HostMetrics, 'takes' | 'respond'> | undefined
 }
 
@@ -32,15 +38,7 @@ type Options = {
 export const createGateway = (options: Options): Server => {
   const { manifest, lambda, tenantLimits, metrics } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const server = createServer({
-    keepAliveTimeout: 65_000,
-    headersTimeout: limits.headersTimeoutMs,
-    // No route depends on the host. Node would send a 400 without a body.
-    requireHostHeader: false,
-    requestTimeout: limits.requestTimeoutMs,
-    // How often Node looks for requests that are too slow.
-    connectionsCheckingInterval: Math.min(5_000, limits.headersTimeoutMs),
-  })
+  const server = createServer(serverOptions(limits))
   const isRefused = limitConnections(server, limits.maxConnections)
   const { respond, respondToFailure } = createResponder({ manifest, lambda, limits, tenantLimits, isRefused })
 
@@ -75,6 +73,16 @@ export const createGateway = (options: Options): Server => {
   respondToMalformed(server, gatewayResponses(manifest))
   return server
 }
+
+const serverOptions = ({ headersTimeoutMs, requestTimeoutMs }: GatewayLimits): ServerOptions => ({
+  keepAliveTimeout: 65_000,
+  headersTimeout: headersTimeoutMs,
+  // No route depends on the host. Node would send a 400 without a body.
+  requireHostHeader: false,
+  requestTimeout: requestTimeoutMs,
+  // How often Node looks for requests that are too slow.
+  connectionsCheckingInterval: Math.min(5_000, headersTimeoutMs),
+})
 
 const receivedCorrelationId = ({ rawHeaders }: IncomingMessage): string | undefined =>
   safeCorrelationId(combinedValue(headerValues({ pairs: headerPairs(rawHeaders) }), correlationHeader))

@@ -41,6 +41,17 @@ test('the response says when to send again, also to a browser', async () => {
   ]).toEqual(['1', 'X-Correlation-ID,Retry-After', 'https://desk.example'])
 })
 
+test('a POST that needs no token counts by its address, and a GET does not count', async () => {
+  const send3 = (method: string, path: string, body?: string) =>
+    Promise.all(Array.from({ length: 3 * burst }, () => send(method, path, {}, body)))
+  const statuses = (await send3('POST', '/raw', '{}')).map(({ status }) => status)
+  expect(statuses).toContain(429)
+  expect(statuses).toContain(200)
+  expect(new Set((await send3('GET', '/echo/1')).map(({ status }) => status))).toEqual(new Set([200]))
+  // The tenants are not affected.
+  expect(await flood('Bearer tenant_khulna', burst)).toEqual([])
+})
+
 test('tokens of one tenant share its rate', async () => {
   // The authorizer of the fixtures gives every other token to acme.
   await flood('Bearer one')

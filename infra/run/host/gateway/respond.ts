@@ -24,7 +24,7 @@ type Options = {
   manifest: Manifest
   lambda: Pick<Lambda, 'invoke'>
   limits: GatewayLimits
-  tenantLimits: Pick<TenantLimits, 'decide'>
+  tenantLimits: Pick<TenantLimits, 'decide' | 'decideByAddress'>
   /** Returns whether a connection was opened above the limit. */
   isRefused: (socket: Socket) => boolean
 }
@@ -78,7 +78,8 @@ type RoutedExchange = Exchange & { url: URL; match: Match }
 /**
  * Creates the function that authorizes a request, reads its body and invokes the function of its route. A
  * body without a valid token, or above the limit of its tenant, is never in memory. The tenant is that of the
- * token: a request without a valid one counts against nobody.
+ * token: a request without a valid one counts against nobody. Where a route needs no token, a POST counts by
+ * the address of its client.
  */
 const createTargetCall = ({ manifest, lambda, limits, tenantLimits, isRefused }: Options) => {
   const authorize = createAuthorization(lambda, manifest)
@@ -97,6 +98,9 @@ const createTargetCall = ({ manifest, lambda, limits, tenantLimits, isRefused }:
       event.requestContext.authorizer = result.context
       exchange.labels.tenant = result.context.tenantId ?? ''
       const decision = await tenantLimits.decide(exchange.labels.tenant)
+      if (decision !== 'ALLOWED') return decision
+    } else if (request.method === 'POST') {
+      const decision = tenantLimits.decideByAddress(request.socket.remoteAddress ?? '')
       if (decision !== 'ALLOWED') return decision
     }
     if (isCompressed(request.headers['content-encoding'])) return 'UNSUPPORTED_MEDIA_TYPE'

@@ -9,6 +9,11 @@ import { createSharedLimits, type Decision, type SharedLimits } from './shared-l
 export type TenantLimits = {
   /** Decides on a request of a tenant, and counts it. Users of the platform have the tenant ''. */
   decide(tenantId: string): Promise<Decision>
+  /**
+   * Decides on a request that needs no token, by the address that sent it: each has the rate of a tenant in this
+   * process. Behind a proxy all clients have its address.
+   */
+  decideByAddress(address: string): Decision
   close(): void
 }
 
@@ -41,6 +46,7 @@ export const createTenantLimits = (
   shared: SharedLimits | undefined,
 ): TenantLimits => {
   const buckets = rate && createOwnBuckets(rate)
+  const bucketsOfAddresses = rate && createOwnBuckets(rate)
   const counts = requestsPerMonth === undefined ? undefined : createOwnCounts(requestsPerMonth)
   const report = createReport()
 
@@ -55,15 +61,17 @@ export const createTenantLimits = (
     return tenantId === '' || counts?.take(tenantId) !== false ? 'ALLOWED' : 'QUOTA_EXCEEDED'
   }
 
+  const reported = (decision: Decision, tenantId: string): Decision => {
+    if (decision === 'ALLOWED') return decision
+    count('rate_limited_requests_total', { reason: decision.toLowerCase(), tenant: tenantId })
+    report(tenantId, decision)
+    return decision
+  }
+
   return {
-    async decide(tenantId) {
-      const decision = await decide(tenantId)
-      if (decision !== 'ALLOWED') {
-        count('rate_limited_requests_total', { reason: decision.toLowerCase(), tenant: tenantId })
-        report(tenantId, decision)
-      }
-      return decision
-    },
+    decide: async (tenantId) => reported(await decide(tenantId), tenantId),
+    decideByAddress: (address) =>
+      reported(bucketsOfAddresses?.take(address) === false ? 'THROTTLED' : 'ALLOWED', ''),
     close: () => shared?.close(),
   }
 }
