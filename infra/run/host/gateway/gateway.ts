@@ -22,6 +22,7 @@ import { respondToMalformed } from './malformed-request.ts'
 import { headerPairs } from './proxy-event.ts'
 import { discardBody, endsSoon, expectsContinue } from './request-body.ts'
 import { createResponder } from './respond.ts'
+import { limitUnreadResponses } from './unread-responses.ts'
 
 type Options = {
   manifest: Manifest
@@ -39,7 +40,8 @@ export const createGateway = (options: Options): Server => {
   const { manifest, lambda, tenantLimits, metrics } = options
   const limits = { ...defaultLimits, ...options.limits }
   const server = createServer(serverOptions(limits))
-  const isRefused = limitConnections(server, limits.maxConnections)
+  const isRefused = limitConnections(server, limits)
+  const watchUntilRead = limitUnreadResponses(limits)
   const { respond, respondToFailure } = createResponder({ manifest, lambda, limits, tenantLimits, isRefused })
 
   const serve = async (exchange: Exchange): Promise<void> => {
@@ -59,6 +61,7 @@ export const createGateway = (options: Options): Server => {
       result = respondToFailure(exchange, error)
       writeHead(exchange, result)
     }
+    watchUntilRead(response, Buffer.byteLength(result.body))
     await writeBody(exchange, result, limits.discardTimeoutMs)
   }
 

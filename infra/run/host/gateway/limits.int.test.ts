@@ -6,6 +6,7 @@ import { bodyOf, type Connection } from '../fixtures/open-connection.ts'
 const largeBytes = 1_000_000
 const { send, connect } = fixtureHost({
   maxConnections: 8,
+  waitingGraceMs: 3_600_000,
   maxLargeBodyBytes: 2 * largeBytes,
 })
 
