@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import { type Desk, line, today } from '../desk.ts'
+
+/** Part of every invoice of acme, and of nothing else. A response to another tenant that contains it is a leak. */
+export const marker = 'Acme-only buyer'
+
+/**
+ * What a user of another tenant gets who uses the arguments of acme: null, NOT_FOUND, or what belongs to the own
+ * tenant.
+ */
+type Other = 'null' | 'NOT_FOUND' | 'own'
+
+export type Sample = {
+  /** Prepares what the operation needs in the tenant acme, and returns its arguments. */
+  prepare(desk: Desk): Promise<Record<string, unknown>>
+  other: Other
+  /** Whether the response to acme contains the marker, which shows that a leak would be seen. */
+  shows?: 'marker'
+}
+
+const parties = { customerName: marker, customerAddress: 'Dhaka' }
+const lines = [line('1', '100')]
+
+const draft = (desk: Desk) => desk.create(lines, parties)
+const issued = (desk: Desk) => desk.issue(lines, { ...parties, invoiceDate: today(), dueDate: today() })
+const cash = { method: 'CASH', paidOn: today() }
+
+/** An issued invoice whose row queries can read. */
+const listed = async (desk: Desk) => {
+  const { id, revision } = await issued(desk)
+  return desk.awaitRow(id, revision)
+}
+const paid = async (desk: Desk, amount = '50') => {
+  const { id } = await issued(desk)
+  return desk.run('pay', { id, input: { ...cash, amount, paymentId: randomUUID() } })
+}
+const period = { from: '2026-01-01', to: '2026-01-31' }
+const id = async (invoice: Promise<{ id: string }>) => (await invoice).id
+const nothing = async () => ({})
+
+const noteOf = async (desk: Desk) => {
+  const { id: invoiceId, lineItems } = await issued(desk)
+  return { invoiceId, reason: 'Returned', lines: [{ lineItemId: lineItems[0].id, amount: '10' }] }
+}
+const invoiceNotFound = { other: 'NOT_FOUND', shows: 'marker' } as const
+
+/** A sample of every operation of the contract that is available. A test fails when one is missing. */
+export const samples: Readonly<Record<string, Sample>> = {
+  invoice: { prepare: async (desk) => ({ id: await id(listed(desk)) }), other: 'null', shows: 'marker' },
+  invoiceByNumber: {
+    prepare: async (desk) => ({ number: (await listed(desk)).mushakNumber }),
+    other: 'null',
+    shows: 'marker',
+  },
+  invoices: {
+    prepare: async (desk) => ({ first: 5, filter: { invoiceNumber: (await listed(desk)).invoiceNumber } }),
+    other: 'own',
+    shows: 'marker',
+  },
+  invoiceHistory: {
+    prepare: async (desk) => ({ id: await id(draft(desk)) }),
+    other: 'null',
+    shows: 'marker',
+  },
+  taxFromInclusive: { prepare: async () => ({ gross: '115', vatRate: '15' }), other: 'own' },
+  usage: { prepare: async () => period, other: 'own' },
+  platformUsage: { prepare: async () => period, other: 'own' },
+  tenant: { prepare: nothing, other: 'own' },
+  createInvoice: {
+    prepare: async () => ({
+      input: {
+        ...{ vendorId: 'vendor-1', customerId: 'customer-1', invoiceDate: today(), dueDate: today() },
+        lineItems: lines,
+      },
+    }),
+    other: 'own',
+  },
+  updateInvoice: {
+    prepare: async (desk) => ({ id: await id(draft(desk)), input: { vehicle: 'Truck' } }),
+    ...invoiceNotFound,
+  },
+  submitInvoice: { prepare: async (desk) => ({ id: await id(draft(desk)) }), ...invoiceNotFound },
+  rejectInvoice: {
+    prepare: async (desk) => {
+      const submitted = await desk.run('submit', { id: await id(draft(desk)) })
+      return { id: submitted.id, reason: 'Wrong' }
+    },
+    ...invoiceNotFound,
+  },
+  approveInvoice: { prepare: async (desk) => ({ id: await id(draft(desk)) }), ...invoiceNotFound },
+  cancelInvoice: {
+    prepare: async (desk) => ({ id: await id(draft(desk)), reason: 'Mistake' }),
+    ...invoiceNotFound,
+  },
+  recordPayment: {
+    prepare: async (desk) => ({ invoiceId: await id(issued(desk)), input: { ...cash, amount: '10' } }),
+    ...invoiceNotFound,
+  },
+  reversePayment: {
+    prepare: async (desk) => {
+      const { id: invoiceId, payments } = await paid(desk)
+      return { invoiceId, paymentId: payments[0].id, reason: 'Bounced' }
+    },
+    ...invoiceNotFound,
+  },
+  recordRefund: {
+    prepare: async (desk) => {
+      const { id: invoiceId, lineItems } = await paid(desk, '115')
+      const credit = [{ lineItemId: lineItems[0].id, amount: '50' }]
+      await desk.run('credit', { id: invoiceId, lines: credit, reason: 'Returned' })
+      return { invoiceId, input: { ...cash, amount: '10' } }
+    },
+    ...invoiceNotFound,
+  },
+  issueCreditNote: { prepare: noteOf, ...invoiceNotFound },
+  issueDebitNote: { prepare: noteOf, ...invoiceNotFound },
+  registerTenant: {
+    prepare: async () => ({ input: { id: `t${randomUUID().slice(0, 8)}`, name: 'New' } }),
+    other: 'own',
+  },
+  updateTenant: { prepare: async () => ({ input: { address: 'Khulna' } }), other: 'own' },
+}
