@@ -1,3 +1,5 @@
+import { securityHeaders } from '../../../infra/http/security-headers.ts'
+
 /** A response as it came over the wire. Header names are in lower case. */
 export type WireResponse = {
   status: number
@@ -10,7 +12,8 @@ const internal = 'INTERNAL_SERVER_ERROR'
 
 /**
  * What is wrong with a response, or undefined: whatever the request was, it must not be a failure of the
- * server, it must be JSON, and it must have a correlation id, in its header and the same in each error.
+ * server or show anything of its inside, it must be JSON, and it must have the security headers and a correlation
+ * id, in its header and the same in each error.
  */
 export const faultOf = (response: WireResponse): string | undefined => {
   const { status, headers, body } = response
@@ -18,11 +21,19 @@ export const faultOf = (response: WireResponse): string | undefined => {
   const ids = headers.get('x-correlation-id') ?? []
   const [id = ''] = ids
   if (ids.length !== 1 || !safeId.test(id)) return `HTTP ${status} without a safe correlation id: ${ids}`
+  const absent = Object.keys(securityHeaders).filter((name) => headers.get(name.toLowerCase())?.length !== 1)
+  if (absent.length > 0) return `HTTP ${status} without the header ${absent}`
   if (isPage(response) || body === '') return undefined
+  const [inside] = insideOfServer.exec(body) ?? []
+  if (inside !== undefined) return `HTTP ${status} shows the inside of the server: ${inside}`
   const parsed = parse(body)
   if (parsed === undefined) return `HTTP ${status} whose body is not JSON: ${body.slice(0, 500)}`
   return faultOfBody(parsed, id)
 }
+
+/** A line of a stack, a path, an error of a store or an address of one. No request contains such a text. */
+const insideOfServer =
+  /\n\s+at \S+ \(|node_modules|file:\/\/|\.ts:\d+|PostgresError|ECONN[A-Z]+|esdb:\/\/|finance_(reader|writer|auth)/
 
 type Body = {
   errors?: { extensions?: { code?: unknown; correlationId?: unknown } }[]

@@ -1,10 +1,17 @@
 import { expect, test } from '@jest/globals'
+import { securityHeaders } from '../../../infra/http/security-headers.ts'
 import { faultOf } from './verdict.ts'
 
 const id = '01234567-89ab-4cde-a012-3456789abcde'
 const response = (status: number, body: string, ids: string[] = [id]) => ({
   status,
-  headers: new Map([['x-correlation-id', ids]]),
+  headers: new Map([
+    ...Object.entries(securityHeaders).map(([name, value]): [string, string[]] => [
+      name.toLowerCase(),
+      [value],
+    ]),
+    ['x-correlation-id', ids],
+  ]),
   body,
 })
 const errors = (code: string, correlationId = id) =>
@@ -31,6 +38,15 @@ test.each([
   ['two correlation ids', response(400, errors('INVALID_INPUT'), [id, id])],
   ['a correlation id with a quote', response(400, '{}', ['a"b'])],
   ['another correlation id in the error', response(400, errors('INVALID_INPUT', 'other'))],
+  ['a stack', response(400, '{"message":"x\\n    at run (/srv/app.js:1)"}'.replace('\\n', '\n'))],
+  ['a path', response(400, '{"message":"/srv/node_modules/x"}')],
+  ['an error of a store', response(400, '{"message":"PostgresError: syntax"}')],
 ])('%s is a fault', (_, faulty) => {
   expect(faultOf(faulty)).toBeDefined()
+})
+
+test.each(Object.keys(securityHeaders))('a response without %s is a fault', (name) => {
+  const faulty = response(200, '{}')
+  faulty.headers.delete(name.toLowerCase())
+  expect(faultOf(faulty)).toContain(name)
 })

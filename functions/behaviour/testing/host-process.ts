@@ -10,6 +10,8 @@ export type HostProcess = {
   isRunning(): boolean
   /** The end of what it has written to standard error: its log. */
   logTail(): string
+  /** Bytes of the heap after garbage is collected. The process needs `heapReportArguments`. */
+  heapUsedBytes(): Promise<number>
   kill(): Promise<void>
 }
 
@@ -18,6 +20,9 @@ const main = join(import.meta.dirname, '../../../infra/run/host/main.ts')
 type StartReport = { ready: true; port: number } | { error: { code: string; message: string } }
 
 const maxTail = 4_000
+
+/** Arguments of Node.js with which a host can report its heap. */
+export const heapReportArguments = ['--expose-gc', '--import', join(import.meta.dirname, 'heap-report.ts')]
 
 export const startHostProcess = async (
   environment: Record<string, string>,
@@ -45,6 +50,11 @@ export const startHostProcess = async (
     pid: child.pid ?? 0,
     isRunning: () => child.exitCode === null && child.signalCode === null,
     logTail: () => logTail,
+    heapUsedBytes: async () => {
+      const reported = once(child, 'message')
+      child.send('heap')
+      return ((await reported) as [{ heapUsedBytes: number }])[0].heapUsedBytes
+    },
     kill: async () => {
       child.kill('SIGKILL')
       await exited
