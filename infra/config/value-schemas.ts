@@ -29,6 +29,16 @@ export const flag = z
 export const oneOf = <const Word extends string>(words: readonly Word[]) =>
   z.enum(words, `${words.slice(0, -1).join(', ')} or ${words.at(-1)} is needed`)
 
+/** One or several of the words, separated by commas; returns them as a list. */
+export const someOf = <const Word extends string>(words: readonly Word[]) => {
+  const word = `\\s*(${words.join('|')})\\s*`
+  const needed = `${words.join(' or ')} is needed, or several of them, separated by commas`
+  return matching(new RegExp(`^${word}(,${word})*$`), needed).transform((list) => {
+    const named = list.split(',').map((one) => one.trim())
+    return words.filter((one) => named.includes(one))
+  })
+}
+
 export const text = matching(/\S/, 'a value that is not blank is needed')
 
 const minSecretBytes = 32

@@ -16,6 +16,7 @@ import {
   redisAddress,
   secretArn,
   signingSecret,
+  someOf,
   text,
   wholeNumber,
 } from './value-schemas.ts'
@@ -42,6 +43,13 @@ const service = {
           'GraphiQL; without it only outside production',
       ),
   PORT: () => listenPort.default(3006).describe('HTTP port of the host; 0 chooses a free port'),
+  HOST_ROLES: () =>
+    someOf(['http', 'jobs'])
+      .default(['http', 'jobs'])
+      .describe(
+        'what a process of the host does: http serves requests, jobs reads Kafka and runs schedules, so that ' +
+          'both can have their own number of processes; health is served in either case',
+      ),
   LOG_LEVEL: () =>
     oneOf(['debug', 'info', 'warn', 'error', 'silent'])
       .default('info')

@@ -5,7 +5,7 @@ import { unknownVariables } from '../../config/unknown-variables.ts'
 import { log } from '../../observability/log.ts'
 import { runCommandLine } from '../../process/command-line.ts'
 import { checkConfiguration } from './configuration.ts'
-import { readManifest } from './manifest.ts'
+import { readOwnManifest } from './roles.ts'
 import { startHost } from './start.ts'
 
 declare const __BUILT__: boolean | undefined
@@ -40,7 +40,7 @@ const exitWith = (error: unknown): void => {
 const run = async (): Promise<void> => {
   const manifestPath = findManifest(import.meta.dirname)
   if (!process.send) for (const warning of unknownVariables(process.env)) log('warn', warning)
-  if (built) checkConfiguration(readManifest(manifestPath, process.env))
+  if (built) checkConfiguration(readOwnManifest(manifestPath, process.env))
   const host = await startHost({ manifestPath, port: settings(['PORT']).PORT })
   const stop = (): void => {
     host.stop().then(() => process.exit(0), exitWith)

@@ -1,13 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { provideEnvironments } from '../../config/environment.ts'
 import { type InvocationType, provideHostRuntime } from '../../lambda/runtime.ts'
 import { startEventSources } from './event-source-mapping/start.ts'
 import { createGateway } from './gateway/gateway.ts'
 import type { GatewayLimits } from './gateway/limits.ts'
 import { createLambda, type Lambda } from './lambda.ts'
-import { type Manifest, readManifest } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
 import { type HostMetrics, startMetrics } from './metrics/start.ts'
 import { type LoadHandler, loadFrom } from './module.ts'
 import { listen } from './port.ts'
+import { readOwnManifest } from './roles.ts'
 import { startSchedules } from './schedules.ts'
 import { stopHost } from './stop.ts'
 import { startTenantLimits, type TenantLimits } from './tenant-limits/tenant-limits.ts'
@@ -42,17 +44,19 @@ export type Host = {
 }
 
 /**
- * Starts the whole service in this process: gateway, functions, event sources and schedules of the manifest.
+ * Starts the service in this process: gateway, functions, event sources and schedules of the manifest, or what
+ * HOST_ROLES leaves of them.
  * @throws ManifestError when the manifest is invalid
  * @throws PortError when another process uses the port
- * @throws ConfigurationError when the settings of Kafka, of Redis, of metering, of the metrics or of the
- * limits of tenants are invalid
+ * @throws ConfigurationError when HOST_ROLES or the settings of Kafka, of Redis, of metering, of the metrics or
+ * of the limits of tenants are invalid
  */
 export const startHost = async (options: HostOptions): Promise<Host> => {
   const { manifestPath, address = '0.0.0.0', stopTimeoutMs = 8_000 } = options
   const ownEnvironment = options.environment ?? process.env
-  const manifest = readManifest(manifestPath, ownEnvironment)
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
+  provideEnvironments(environment)
+  const manifest = environment.run(ownEnvironment, () => readOwnManifest(manifestPath, ownEnvironment))
   const loadHandler = options.load ?? loadFrom(manifest.folder)
   let meter: UsageMeter | undefined
   const lambda = createLambda({ manifest, environment, loadHandler, report: (one) => meter?.report(one) })

@@ -5,15 +5,16 @@ import type { Manifest } from '../manifest.ts'
 import type { EventSource, EventSources } from './event-source.ts'
 
 /**
- * Starts every enabled event source mapping of the manifest on the configured broker. Without a broker there
- * is nothing to start: the relay invokes the functions itself.
+ * Starts every enabled event source mapping of the manifest on the configured broker. Without a broker or a
+ * topic there is nothing to start: without a broker the relay invokes the functions itself.
  */
 export const startEventSources = async (
   manifest: Manifest,
   lambda: Pick<Lambda, 'invoke'>,
 ): Promise<EventSources> => {
   const settings = kafkaSettings()
-  if (!settings) return { stop: async () => {} }
+  const hasTopics = [...manifest.functions.values()].some(({ topics }) => topics.length > 0)
+  if (!settings || !hasTopics) return { stop: async () => {} }
   const connection = await kafkaConnection(settings)
   const clusterArn = settings.KAFKA_CLUSTER_ARN || localClusterArn(manifest.region)
   const bootstrapServers = connection.bootstrapBrokers.join(',')
