@@ -9,10 +9,11 @@ const account = '000000000000'
 export const functionArn = (declaration: FunctionDeclaration, region: string): string =>
   `arn:aws:lambda:${region}:${account}:function:${declaration.name}`
 
+type Invocation = { manifest: Manifest; requestId: string; stopAtMs(): number }
+
 export const invocationContext = (
   declaration: FunctionDeclaration,
-  { region }: Manifest,
-  requestId: string,
+  { manifest: { region }, requestId, stopAtMs }: Invocation,
 ): InvocationContext => {
   const deadlineMs = performance.now() + declaration.timeoutSeconds * 1000
   return {
@@ -24,7 +25,8 @@ export const invocationContext = (
     logGroupName: `/aws/lambda/${declaration.name}`,
     logStreamName: 'host',
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadlineMs - performance.now())),
+    getRemainingTimeInMillis: () =>
+      Math.max(0, Math.round(Math.min(deadlineMs, stopAtMs()) - performance.now())),
   }
 }
 

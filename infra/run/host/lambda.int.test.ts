@@ -115,6 +115,18 @@ test('draining ends at its timeout and returns how many invocations are still ru
   await expect(own.drain(20)).resolves.toBe(1)
 })
 
+test('while the process stops, no invocation has more time left than the process', async () => {
+  const own = newLambda()
+  const remainingMs = async (): Promise<number> => {
+    const { body } = (await own.invoke('echo', {}, 'RequestResponse')) as { body: string }
+    return JSON.parse(body).context.remaining
+  }
+  // The function has 2 s.
+  expect(await remainingMs()).toBeGreaterThan(900)
+  own.announceStop(900)
+  expect(await remainingMs()).toBeLessThanOrEqual(900)
+})
+
 test('at the reserved concurrency a synchronous call fails, and an asynchronous call waits', async () => {
   const own = newLambda()
   seen.length = 0

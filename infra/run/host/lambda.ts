@@ -16,11 +16,16 @@ export type Lambda = {
   invoke(functionKey: string, payload: unknown, type: InvocationType): Promise<unknown>
   /** Loads every function. @throws AggregateError when some cannot be loaded */
   warm(): Promise<void>
+  /**
+   * From now on no invocation has more time left than `timeoutMs`, so that a job that stops in time, such as
+   * the relay, does so before this process ends.
+   */
+  announceStop(timeoutMs: number): void
   /** Waits until no invocation runs or the timeout has passed; returns how many are still running. */
   drain(timeoutMs: number): Promise<number>
 }
 
-type Options = SandboxOptions & {
+type Options = Omit<SandboxOptions, 'stopAtMs'> & {
   /** Delay before each retry of a failed asynchronous invocation. Lambda waits one minute, then two. */
   retryDelaysMs?: readonly number[]
 }
@@ -32,17 +37,25 @@ type Options = SandboxOptions & {
  */
 export const createLambda = (options: Options): Lambda => {
   const { manifest, retryDelaysMs } = options
+  let stopAtMs = Number.POSITIVE_INFINITY
+  const sandboxOptions = { ...options, stopAtMs: () => stopAtMs }
   const sandboxes = new Map(
-    [...manifest.functions].map(([key, declaration]) => [key, createSandbox(declaration, options)]),
+    [...manifest.functions].map(([key, declaration]) => [key, createSandbox(declaration, sandboxOptions)]),
   )
-  return { ...lambdaOf(sandboxes, retryDelaysMs), warm: () => loadAll([...sandboxes.values()]) }
+  return {
+    ...lambdaOf(sandboxes, retryDelaysMs),
+    warm: () => loadAll([...sandboxes.values()]),
+    announceStop(timeoutMs) {
+      stopAtMs = performance.now() + timeoutMs
+    },
+  }
 }
 
 /** The part of Lambda between its API and the sandboxes: limits of concurrency and size, and retries. */
 export const lambdaOf = (
   sandboxes: ReadonlyMap<string, Omit<Sandbox, 'load'>>,
   retryDelaysMs: readonly number[] = [1000, 2000],
-): Omit<Lambda, 'warm'> => {
+): Omit<Lambda, 'warm' | 'announceStop'> => {
   const invocations = createPendingWork()
   const draining = new AbortController()
   const pause = (failures: number): Promise<unknown> => {

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
 
 export class PortError extends Error {
   readonly code = 'PORT_IN_USE'
@@ -28,16 +28,53 @@ export const listen = (
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new PortError(port, variable, error) : error),
     )
+    trackConnections(server)
     server.listen(port, address, () => resolve((server.address() as AddressInfo).port))
   })
 
+const connections = new WeakMap<Server, Set<Socket>>()
+
+const trackConnections = (server: Server): void => {
+  const open = new Set<Socket>()
+  connections.set(server, open)
+  server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+}
+
+/** Also closes those that have never been used, which Node counts as having a request. */
+const closeIdleConnections = (server: Server): void => {
+  server.closeIdleConnections()
+  for (const socket of connections.get(server) ?? []) if (socket.bytesRead === 0) socket.destroy()
+}
+
+type Closing = {
+  /** How long running requests may take. */
+  timeoutMs: number
+  /** How long connections without a request stay open. */
+  idleGraceMs?: number | undefined
+}
+
+const sweepIntervalMs = 100
+
 /**
  * Accepts no new connection, waits for the running requests, and closes their connections after the timeout.
+ * A connection without a request stays open for the grace: its client does not know yet that it ends, and may
+ * have sent a request that has not arrived. The response to such a request should close the connection.
  */
-export const close = async (server: Server, timeoutMs: number): Promise<void> => {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const timer = setTimeout(() => server.closeAllConnections(), timeoutMs)
+export const close = async (server: Server, { timeoutMs, idleGraceMs = 0 }: Closing): Promise<void> => {
+  // That of http.Server would close the connections without a request at once.
+  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
+  let sweep: NodeJS.Timeout | undefined
+  const closeIdle = (): void => {
+    closeIdleConnections(server)
+    sweep = setInterval(() => closeIdleConnections(server), sweepIntervalMs)
+  }
+  const grace = setTimeout(closeIdle, idleGraceMs)
+  const timeout = setTimeout(() => server.closeAllConnections(), timeoutMs)
   await closed
-  clearTimeout(timer)
+  for (const timer of [grace, sweep, timeout]) clearTimeout(timer)
+  // Only this ends the timer with which Node looks for slow requests.
+  server.close()
 }

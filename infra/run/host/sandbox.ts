@@ -13,6 +13,8 @@ export type SandboxOptions = {
   manifest: Manifest
   loadHandler: LoadHandler
   environment: AsyncLocalStorage<Record<string, string | undefined>>
+  /** When this process ends, on the clock of performance.now(); infinite while that is not known. */
+  stopAtMs(): number
   /** Takes a report of each invocation. */
   report?(invocation: Invocation): void
 }
@@ -31,7 +33,7 @@ export type Sandbox = Pick<Capacity, 'isFull' | 'waitForCapacity'> & {
 
 export const createSandbox = (
   declaration: FunctionDeclaration,
-  { manifest, loadHandler, environment, report }: SandboxOptions,
+  { manifest, loadHandler, environment, report, stopAtMs }: SandboxOptions,
 ): Sandbox => {
   const ownEnvironment = functionEnvironment(declaration, manifest)
   const { use, ...capacity } = createCapacity(declaration.reservedConcurrency)
@@ -43,7 +45,7 @@ export const createSandbox = (
   }
   const invoke = async (payload: string, requestId: string): Promise<string> => {
     const handle = await load()
-    const context = invocationContext(declaration, manifest, requestId)
+    const context = invocationContext(declaration, { manifest, requestId, stopAtMs })
     const work = environment.run(ownEnvironment, async () => handle(JSON.parse(payload), context))
     const timeoutMs = declaration.timeoutSeconds * 1000
     const result = await withinDeadline(timeoutMs, work, () => failWithTimeout(declaration))

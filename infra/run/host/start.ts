@@ -31,6 +31,8 @@ export type HostOptions = {
   limits?: Partial<GatewayLimits>
   /** How long stop() waits for running requests, accepted asynchronous invocations and event sources. */
   stopTimeoutMs?: number
+  /** How long stop() waits for requests on connections that have none; by default it does not. */
+  idleGraceMs?: number
 }
 
 export type Host = {
@@ -52,7 +54,8 @@ export type Host = {
  * of the limits of tenants are invalid
  */
 export const startHost = async (options: HostOptions): Promise<Host> => {
-  const { manifestPath, address = '0.0.0.0', stopTimeoutMs = 8_000 } = options
+  const { manifestPath, address = '0.0.0.0' } = options
+  const stopTimes = { timeoutMs: options.stopTimeoutMs ?? 8_000, idleGraceMs: options.idleGraceMs }
   const ownEnvironment = options.environment ?? process.env
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   provideEnvironments(environment)
@@ -85,7 +88,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   const schedules = startSchedules(lambda, manifest)
 
   const stop = async (): Promise<void> => {
-    await stopHost({ server, schedules, sources: parts.sources, lambda, meter }, stopTimeoutMs)
+    await stopHost({ server, schedules, sources: parts.sources, lambda, meter }, stopTimes)
     await parts.close()
     provideHostRuntime(undefined)
   }

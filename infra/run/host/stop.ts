@@ -10,8 +10,15 @@ export type HostParts = {
   server: Server
   schedules: { stop(): void }
   sources: EventSources
-  lambda: Pick<Lambda, 'drain'>
+  lambda: Pick<Lambda, 'announceStop' | 'drain'>
   meter?: Pick<UsageMeter, 'stop'> | undefined
+}
+
+export type StopTimes = {
+  /** How long the whole stop may take. */
+  timeoutMs: number
+  /** How long connections without a request stay open for one that may be on its way. */
+  idleGraceMs?: number | undefined
 }
 
 /**
@@ -20,7 +27,7 @@ export type HostParts = {
  */
 export const stopHost = async (
   { server, schedules, sources, lambda, meter }: HostParts,
-  timeoutMs: number,
+  { timeoutMs, idleGraceMs }: StopTimes,
 ): Promise<void> => {
   const deadlineMs = performance.now() + timeoutMs
   const leftMs = (): number => Math.max(0, deadlineMs - performance.now())
@@ -29,8 +36,9 @@ export const stopHost = async (
       log('warn', 'Stopped while an event source was delivering records'),
     )
 
+  lambda.announceStop(timeoutMs)
   schedules.stop()
-  await Promise.all([close(server, timeoutMs), stopSources()])
+  await Promise.all([close(server, { timeoutMs, idleGraceMs }), stopSources()])
   const running = await lambda.drain(leftMs())
   if (running > 0) log('warn', 'Stopped while invocations were running', { running })
   await withinDeadline(leftMs(), meter?.stop() ?? Promise.resolve(), () =>

@@ -20,6 +20,7 @@ const runningParts = async ({ stop = async () => {}, left = 0 } = {}) => {
       },
     },
     lambda: {
+      announceStop: () => undefined,
       drain: async () => {
         stopped.push('drain')
         return left
@@ -32,7 +33,7 @@ const runningParts = async ({ stop = async () => {}, left = 0 } = {}) => {
 
 test('what starts invocations stops before the host waits for the running ones', async () => {
   const { parts, stopped } = await runningParts()
-  await stopHost(parts, 1_000)
+  await stopHost(parts, { timeoutMs: 1_000 })
   expect(stopped[0]).toBe('schedules')
   expect(stopped.slice(1, 3).sort()).toEqual(['server', 'sources'])
   expect(stopped.slice(3)).toEqual(['drain', 'meter'])
@@ -40,6 +41,6 @@ test('what starts invocations stops before the host waits for the running ones',
 
 test('an event source that does not stop delays the rest only until the timeout', async () => {
   const { parts, stopped } = await runningParts({ stop: () => new Promise(() => {}) })
-  await stopHost(parts, 20)
+  await stopHost(parts, { timeoutMs: 20 })
   expect(stopped).toHaveLength(5)
 })

@@ -41,10 +41,10 @@ export const startAwsEmulator = async (options: AwsEmulatorOptions): Promise<Aws
   const port = await listen(gateway, 0, '127.0.0.1')
   const triggers = brokers === undefined ? undefined : startKafkaTriggers(manifest, lambda, brokers)
   const stop = async (): Promise<void> => {
-    await Promise.all([close(gateway, stopTimeoutMs), triggers?.stop()])
+    await Promise.all([close(gateway, { timeoutMs: stopTimeoutMs }), triggers?.stop()])
     await lambda.drain(stopTimeoutMs)
     await packaged.stop()
-    await close(api, 0)
+    await close(api, { timeoutMs: 0 })
   }
   return { ...packaged, url: `http://127.0.0.1:${port}`, invoke: lambda.invoke, stop }
 }

@@ -28,5 +28,5 @@ export const startTracingProxy = async (
   // The runtime waits here for its next invocation, however long that takes.
   server.requestTimeout = 0
   server.timeout = 0
-  return { port: await listen(server, 0, host), close: () => close(server, 0) }
+  return { port: await listen(server, 0, host), close: () => close(server, { timeoutMs: 0 }) }
 }

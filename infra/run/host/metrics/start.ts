@@ -80,6 +80,6 @@ const startServer = async (respond: HostMetrics['respond'], port: number, addres
   })
   return {
     port: await listen(server, port, address, 'METRICS_PORT'),
-    stop: () => close(server, stopTimeoutMs),
+    stop: () => close(server, { timeoutMs: stopTimeoutMs }),
   }
 }
