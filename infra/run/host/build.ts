@@ -5,12 +5,12 @@ import { build, type Plugin } from 'esbuild'
 import { readManifest } from './manifest.ts'
 import { builtName } from './module.ts'
 
-/** Not bundled: `npm start` does not use it. */
-const external = ['@graphql-yoga/render-graphiql']
+/** Not bundled: `npm start` does not use them. A package of production uses the last if it happens to be there. */
+const external = ['@graphql-yoga/render-graphiql', 'supports-color']
 
 /**
- * Builds dist/: main.js, one file for each handler, and chunks for what they share, so that they share
- * connection pools too. Data files that the sources read are copied to the same path in dist/.
+ * Builds dist/: main.js, migrate.js, one file for each handler, and chunks for what they share, so that they
+ * share connection pools too. Data files that the sources read are copied to the same path in dist/.
  */
 export const buildHost = async (root: string, outdir: string): Promise<void> => {
   const manifest = readManifest(join(root, 'serverless.yml'), {})
@@ -19,6 +19,7 @@ export const buildHost = async (root: string, outdir: string): Promise<void> => 
   await build({
     entryPoints: [
       { in: join(root, 'infra/run/host/main.ts'), out: 'main' },
+      { in: join(root, 'infra/run/host/migrate-command.ts'), out: 'migrate' },
       ...modules.map((module) => ({ in: join(root, `${module}.ts`), out: builtName(module) })),
     ],
     outdir,

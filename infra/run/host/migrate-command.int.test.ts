@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { connect } from '../../postgres/connect.ts'
+import { startTestStores, type TestStores } from '../local/testing/stores.ts'
+
+let stores: TestStores
+beforeAll(async () => {
+  stores = await startTestStores()
+}, 60_000)
+afterAll(() => stores.stop())
+
+const migrate = (environment: Record<string, string>, ...args: string[]) => {
+  const command = join(import.meta.dirname, 'migrate-command.ts')
+  const env = { ...stores.environment, LOG_LEVEL: 'info', ...environment }
+  return spawnSync(process.execPath, [command, ...args], { env, encoding: 'utf8' })
+}
+
+test('it sets up the database, and gives the logins the passwords of the environment', async () => {
+  const password = 'the new password'
+  expect(migrate({ DATABASE_READER_PASSWORD: password })).toMatchObject({ status: 0, stdout: '' })
+  const reader = connect({ ...stores.readModel.reader, password, maxConnections: 1 })
+  expect(await reader`select current_user as login`).toEqual([{ login: stores.readModel.reader.user }])
+})
+
+test('it applies the migrations of every tenant, shows them, and reverts the last', async () => {
+  const owner = connect(stores.readModel.owner)
+  const applied = /^applied {2}acme {2}1736880000000-CreateInvoiceReadModel/m
+  await owner`insert into finance.tenants (id) values ('acme')`
+  expect(migrate({}, 'show').stdout).toMatch(/^pending {2}acme {2}1736880000000-CreateInvoiceReadModel/m)
+  expect(migrate({})).toMatchObject({ status: 0, stdout: expect.stringMatching(applied) })
+  expect(migrate({}, 'show').stdout).toMatch(applied)
+  expect(migrate({}, 'show').stdout).not.toMatch(/^pending/m)
+  expect(migrate({}, 'revert').stdout).toMatch(/^reverted {2}acme {2}\S+/)
+})
+
+test('a missing variable is an error that names it', () => {
+  const { status, stderr } = migrate({ DATABASE_PASSWORD: '' })
+  expect([status, stderr]).toEqual([1, expect.stringContaining('DATABASE_PASSWORD is not set')])
+})
+
+test('an error of the database fails it, without the password', () => {
+  const { status, stderr } = migrate({ DATABASE_PASSWORD: 'wrong-password' })
+  expect(status).toBe(1)
+  expect(stderr).toMatch(/password authentication failed/)
+  expect(stderr).not.toContain('wrong-password')
+})
+
+test('wrong arguments exit with 2', () => {
+  expect(migrate({}, 'undo').status).toBe(2)
+  expect(migrate({}, 'run', 'now').status).toBe(2)
+})
