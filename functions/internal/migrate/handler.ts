@@ -11,6 +11,7 @@ import {
   runMigrations,
   type TenantMigration,
 } from '../../../infra/postgres/migrations.ts'
+import { publishFromBeginning } from '../../../infra/postgres/relay-checkpoint.ts'
 import { setUpDatabase } from '../../../infra/postgres/setup.ts'
 
 const request = z.object({
@@ -69,16 +70,8 @@ const revert = async (owner: Sql, tenant: string | undefined): Promise<Report> =
   return { done: true, applied: [], reverted, pending, tenants }
 }
 
-/**
- * Lets the relay publish all events of the event store again, and the projection try again what it has set
- * aside. What a row has already is not applied twice. A relay at work loses its lease and stops.
- */
 const replay = async (owner: Sql): Promise<Report> => {
-  await owner.begin(async (tx) => {
-    await tx`update finance.relay set checkpoint_commit = default, checkpoint_prepare = default,
-      fence = fence + 1, holder = null, lease_until = null`
-    await tx`delete from finance.set_aside`
-  })
+  await owner.begin(publishFromBeginning)
   return show(owner, undefined)
 }
 
