@@ -4,11 +4,13 @@ import { errorCode } from '../process/error-code.ts'
 import { processStart } from '../process/process-identity.ts'
 import type { SettingsByLogin } from './database.ts'
 
-type ConnectionFile = SettingsByLogin & { pid: number }
+/** `eventStore` is the connection string of the embedded EventStoreDB node, if one runs. */
+type EmbeddedStores = SettingsByLogin & { eventStore?: string }
+type ConnectionFile = EmbeddedStores & { pid: number }
 
 const filePath = (dataDir: string): string => join(dataDir, 'connection.json')
 
-/** Writes how to connect to the embedded database of this folder while process `pid` runs it. */
+/** Writes how to connect to the embedded stores of this folder while process `pid` runs it. */
 export const writeConnectionFile = (dataDir: string, content: ConnectionFile): void => {
   const draft = `${filePath(dataDir)}.${process.pid}`
   writeFileSync(draft, JSON.stringify(content, null, 2), { mode: 0o600 })
@@ -16,12 +18,10 @@ export const writeConnectionFile = (dataDir: string, content: ConnectionFile): v
 }
 
 /** Returns undefined when no embedded database runs on this data folder. */
-export const readConnectionFile = (dataDir: string): SettingsByLogin | undefined => {
+export const readConnectionFile = (dataDir: string): EmbeddedStores | undefined => {
   try {
-    const { pid, owner, writer, reader, auth } = JSON.parse(
-      readFileSync(filePath(dataDir), 'utf8'),
-    ) as ConnectionFile
-    return processStart(pid) === undefined ? undefined : { owner, writer, reader, auth }
+    const { pid, ...stores } = JSON.parse(readFileSync(filePath(dataDir), 'utf8')) as ConnectionFile
+    return processStart(pid) === undefined ? undefined : stores
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined
     throw error

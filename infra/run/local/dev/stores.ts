@@ -49,7 +49,11 @@ export const startStores = async ({ dataDir, environment, log }: Options): Promi
       node?.ready,
     ])
     if (embedded) {
-      writeConnectionFile(dataDir, { ...embedded, pid: process.pid })
+      writeConnectionFile(dataDir, {
+        ...embedded,
+        ...(nodeReady ? { eventStore: nodeReady.connectionString } : {}),
+        pid: process.pid,
+      })
       stops.push(async () => removeConnectionFile(dataDir))
     }
     return {
