@@ -1,0 +1,120 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type AllEvent, type Position, readAllPages, readHead } from '../../event-store/all-events.ts'
+import { parseStream } from '../../event-store/stream-names.ts'
+import type { Sql } from '../../postgres/connect.ts'
+import { makeFolder } from '../../process/make-folder.ts'
+import { BackupError } from './format/backup-error.ts'
+import { encodeEvent, isBackedUp } from './format/event-line.ts'
+import { type FileSummary, writeLines } from './format/line-file.ts'
+import { formatName, formatVersion, type Manifest, manifestName, writeManifest } from './format/manifest.ts'
+import { type Progress, progressOf } from './progress.ts'
+import { readSavedTables, savedTables } from './saved-tables.ts'
+
+type Options = {
+  folder: string
+  /** The read model, under a login that may read the usage. */
+  sql: Sql
+  log(line: string): void
+  /** A file of events ends when its lines have this many bytes. Default 256 MiB, about 30 MiB in the file. */
+  fileBytes?: number | undefined
+}
+
+const defaultFileBytes = 256 * 1024 * 1024
+
+/**
+ * Writes a backup of both stores into a folder, which it creates. It may run while the service runs: it
+ * contains every event up to the last one at its start. The manifest is written last, so a backup that was
+ * stopped is recognised; the next one in the same folder begins again.
+ * @throws FOLDER_NOT_EMPTY when the folder contains anything else than an unfinished backup
+ * @throws EventStoreUnavailable or StoreUnavailable when a store does not respond
+ */
+export const backUp = async ({ folder, sql, log, fileBytes }: Options): Promise<Manifest> => {
+  await prepareFolder(folder)
+  const startedAt = new Date().toISOString()
+  const head = await readHead()
+  const tenants = new Set<string>()
+  const lines = head ? readEventLines(head, tenants, progressOf('Events', log)) : undefined
+  const eventFiles = lines ? await writeFiles(folder, lines, fileBytes ?? defaultFileBytes) : []
+  const tableFiles = await writeTables(folder, sql)
+  const manifest: Manifest = {
+    format: formatName,
+    version: formatVersion,
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    events: eventFiles.reduce((sum, file) => sum + file.lines, 0),
+    tenants: [...tenants].sort(),
+    eventFiles,
+    tableFiles,
+  }
+  await writeManifest(folder, manifest)
+  return manifest
+}
+
+const ownFile =
+  /^(events-\d{6}|usage(_reports|_lines)?)\.jsonl\.gz(\.unfinished)?$|^manifest\.json\.unfinished$/
+
+const prepareFolder = async (folder: string): Promise<void> => {
+  makeFolder(folder)
+  const names = await readdir(folder)
+  const [foreign] = names.filter((name) => !ownFile.test(name))
+  if (foreign === manifestName)
+    throw new BackupError(
+      'FOLDER_NOT_EMPTY',
+      `${folder} already contains a backup: each backup needs a folder of its own`,
+    )
+  if (foreign !== undefined)
+    throw new BackupError('FOLDER_NOT_EMPTY', `${folder} is not empty: it contains ${foreign}`)
+  for (const name of names) await rm(join(folder, name))
+}
+
+/** Also collects the ids of the tenants. */
+async function* readEventLines(
+  head: Position,
+  tenants: Set<string>,
+  progress: Progress,
+): AsyncGenerator<string[]> {
+  const convert = (event: AllEvent) => {
+    if (!isBackedUp(event)) return undefined
+    const tenantId = parseStream(event.streamId)?.tenantId
+    if (tenantId !== undefined) tenants.add(tenantId)
+    const value = encodeEvent(event)
+    return { value, bytes: value.length }
+  }
+  let events = 0
+  for await (const { values, last } of readAllPages(head, convert)) {
+    events += values.length
+    // Positions of EventStoreDB are places in its files.
+    progress.at(Number(last.commit) / Math.max(1, Number(head.commit)), events)
+    yield values
+  }
+}
+
+/** Writes one file after another, so that a large backup can be copied and checked in parts. */
+const writeFiles = async (
+  folder: string,
+  batches: AsyncGenerator<string[]>,
+  fileBytes: number,
+): Promise<FileSummary[]> => {
+  const files: FileSummary[] = []
+  let next = await batches.next()
+  async function* oneFile(): AsyncGenerator<string[]> {
+    for (let bytes = 0; !next.done && bytes < fileBytes; next = await batches.next()) {
+      bytes += next.value.reduce((sum, line) => sum + line.length, 0)
+      yield next.value
+    }
+  }
+  while (!next.done) {
+    const name = `events-${String(files.length + 1).padStart(6, '0')}.jsonl.gz`
+    files.push(await writeLines(folder, name, oneFile()))
+  }
+  return files
+}
+
+const writeTables = (folder: string, sql: Sql): Promise<Manifest['tableFiles']> =>
+  readSavedTables(sql, async (rowsOf) => {
+    const files: Manifest['tableFiles'] = []
+    for (const table of savedTables)
+      files.push({ table, file: await writeLines(folder, `${table}.jsonl.gz`, rowsOf(table)) })
+    return files
+  })

@@ -1,0 +1,19 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+
+export type Outcome = { code: number; stdout: string; stderr: string }
+
+const tools = join(import.meta.dirname, '..')
+
+/** Runs a command of infra/tools with these variables and no others, until it ends. */
+export const runTool = (
+  program: string,
+  args: readonly string[],
+  environment: Record<string, string>,
+): Promise<Outcome> =>
+  new Promise((resolve) => {
+    const options = { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment } }
+    execFile(process.execPath, [join(tools, program), ...args], options, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
+    )
+  })
