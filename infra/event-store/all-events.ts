@@ -24,10 +24,14 @@ export type Convert<Value> = (event: AllEvent) => Converted<Value> | undefined
 /** The values of one read, and the position of the last event that it saw, converted or not. */
 export type AllPage<Value> = { values: Value[]; last: Position }
 
-type Read<Value> = { values: Value[]; last: Position | undefined }
+type Read<Value> = { values: Value[]; last: Position | undefined; bytes: number }
 
-/** A page ends at the first limit that it reaches. */
-const pageLimits = { events: 2_000, bytes: 4 * 1024 * 1024 }
+/**
+ * A page has as many events as probably have 4 MiB, by the size of those before, because a read cannot end
+ * early: the client would never close.
+ */
+const pageBytes = 4 * 1024 * 1024
+const pageEvents = { first: 100, min: 10, max: 500 }
 
 /** A node that restarts, or a cluster that elects another leader, is back within this time: about 40 s. */
 const pausesMs = [200, 800, 3_000, 10_000, 25_000]
@@ -59,51 +63,47 @@ export async function* readAllPages<Value>(
   convert: Convert<Value>,
 ): AsyncGenerator<AllPage<Value>> {
   let after: Position | undefined
+  let maxCount = pageEvents.first
   while (!after || isBefore(after, head)) {
-    const from = after
-    const { values, last } = await patiently(async () => {
-      const page = await callStore('reading $all', '$all', (client) =>
-        readPage(client, { from, head }, convert),
-      )
+    const range = { from: after, head, maxCount }
+    const { values, last, bytes } = await patiently(async () => {
+      const page = await callStore('reading $all', '$all', (client) => readPage(client, range, convert))
       // Another node of the cluster may not have these events yet.
       if (!page.last) throw new EventStoreUnavailable('reading $all up to its end', undefined)
-      return { values: page.values, last: page.last }
+      return { ...page, last: page.last }
     })
     after = last
+    const fitting = Math.floor((pageBytes * Math.max(1, values.length)) / Math.max(1, bytes))
+    maxCount = Math.min(pageEvents.max, Math.max(pageEvents.min, fitting))
     yield { values, last }
   }
 }
 
+type Range = { from: Position | undefined; head: Position; maxCount: number }
+
 const readPage = async <Value>(
   client: EventStoreDBClient,
-  { from, head }: { from: Position | undefined; head: Position },
+  { from, head, maxCount }: Range,
   convert: Convert<Value>,
 ): Promise<Read<Value>> => {
-  const page: Read<Value> = { values: [], last: undefined }
+  const page: Read<Value> = { values: [], last: undefined, bytes: 0 }
   // A read from a position includes the event at that position.
-  const maxCount = pageLimits.events + (from ? 1 : 0)
-  const reading = client.readAll({ fromPosition: from ?? streamStart, maxCount })
+  const reading = client.readAll({ fromPosition: from ?? streamStart, maxCount: maxCount + (from ? 1 : 0) })
   const timer = cancelWhenSilent(reading)
-  let bytes = 0
-  let ended = false
   try {
     for await (const { event } of reading) {
       timer.refresh()
       if (!event?.position || (from && !isBefore(from, event.position))) continue
-      if (isBefore(head, event.position)) return page
+      if (isBefore(head, event.position)) continue
       page.last = event.position
       const converted = convert(event)
       if (!converted) continue
       page.values.push(converted.value)
-      bytes += converted.bytes
-      if (bytes >= pageLimits.bytes) return page
+      page.bytes += converted.bytes
     }
-    ended = true
     return page
   } finally {
     clearTimeout(timer)
-    // The client keeps an abandoned read open for its whole life.
-    if (!ended) await reading.cancel()
   }
 }
 
