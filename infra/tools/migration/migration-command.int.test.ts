@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { connect } from '../../postgres/connect.ts'
 import { writeConnectionFile } from '../../postgres/connection-file.ts'
 import { migrationFiles } from '../../postgres/migration-files.ts'
+import { withMigrationLock } from '../../postgres/migrations.ts'
 import { provisionTenant } from '../../postgres/provision.ts'
 import { type TestDatabase, testDatabase } from '../../run/local/postgres/test-database.ts'
 
@@ -82,6 +83,43 @@ describe('on the configured database', () => {
   })
 })
 
+describe('unlock', () => {
+  test('shows who has the lock and who waits, and ends the holder, whose migration is rolled back', async () => {
+    expect(await runCommand(['unlock'], configured())).toMatchObject({ code: 0, stdout: '' })
+    const owner = connect({ ...database.owner, maxConnections: 2, applicationName: 'stuck-deployment' })
+    const isLocked = Promise.withResolvers<void>()
+    const holding = withMigrationLock(owner, async (connection) => {
+      await connection`begin`
+      await connection`create table tenant_a_v1.half (id text)`
+      isLocked.resolve()
+      await connection`select pg_sleep(600)`
+    })
+    const lost = expect(holding).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    await isLocked.promise
+    const waiting = runCommand(['run'], configured())
+    let shown = ''
+    while (!shown.includes('waits')) ({ stdout: shown } = await runCommand(['unlock'], configured()))
+    const [, pid = ''] = /^holds {4}process (\d+) {2}stuck-deployment of finance_owner at /.exec(shown) ?? []
+    expect(shown).toMatch(/connected since \S+Z {2}active since \S+Z {2}select pg_sleep/)
+    expect(shown).toMatch(/\nwaits {4}process \d+ {2}finance-migrations of finance_owner at /)
+
+    const [, waiter = ''] = /waits {4}process (\d+)/.exec(shown) ?? []
+    expect(await runCommand(['unlock', '--end', waiter], configured())).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('does not have the lock'),
+    })
+    expect(await runCommand(['unlock', '--end', pid], configured())).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`ended    holds    process ${pid}`),
+    })
+    await lost
+    expect(await waiting).toMatchObject({ code: 0 })
+    expect(await connect(database.owner)`select to_regclass('tenant_a_v1.half')::text as half`).toEqual([
+      { half: null },
+    ])
+  })
+})
+
 describe('without DATABASE_HOST', () => {
   test('uses the embedded database of the data folder while its process runs', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'finance data '))
@@ -111,11 +149,15 @@ describe('the command line', () => {
   })
 
   test.each([
-    { args: [], reason: 'No command given: use show, run or revert' },
-    { args: ['sow'], reason: '"sow" is not a command: use show, run or revert' },
+    { args: [], reason: 'No command given: use show, run, revert or unlock' },
+    { args: ['sow'], reason: '"sow" is not a command: use show, run, revert or unlock' },
     { args: ['show', 'more'], reason: 'Unexpected "more"' },
     { args: ['run', '--tenat', 'a'], reason: "Unknown option '--tenat'" },
     { args: ['run', '--tenant', 'A!'], reason: 'A tenant id is a small letter' },
+    { args: ['run', '--end', '5'], reason: '--end is not allowed with run' },
+    { args: ['unlock', '--end', '-5x'], reason: "Option '--end' argument is ambiguous" },
+    { args: ['unlock', '--end', '5x'], reason: '--end 5x is not the id of a process' },
+    { args: ['unlock', '--tenant', 'a'], reason: '--tenant is not allowed with unlock' },
   ])('wrong usage has exit code 2: $args', async ({ args, reason }) => {
     const { code, stdout, stderr } = await runCommand(args, {})
     expect([code, stdout]).toEqual([2, ''])

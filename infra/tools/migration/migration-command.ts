@@ -12,12 +12,16 @@ import {
 } from '../../postgres/migrations.ts'
 import { tenantSchema } from '../../postgres/tenant-schema.ts'
 import { messageWithCauses, runCommandLine, UsageError } from '../../process/command-line.ts'
+import { unlock } from './unlock.ts'
 
 const help = `Migrations of the read model, for all tenants or one.
 
   npm run migration:show   [-- --tenant ID]   show what is applied and what is pending
   npm run migration:run    [-- --tenant ID]   apply what is pending; continues where a failed run stopped
   npm run migration:revert [-- --tenant ID]   revert the last applied migration of each tenant
+  npm run migration:unlock [-- --end PID]     show which session has the lock of the migrations, since when and
+                                              from where, and which wait for it; --end ends the one that has it:
+                                              its migration is rolled back, and migration:run does it again
 
 Connects as the owner: DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_SSL, DATABASE_SSL_CA, and
 DATABASE_USERNAME with DATABASE_PASSWORD, or DATABASE_PASSWORD_SECRET_ARN. Without DATABASE_HOST it uses
@@ -25,8 +29,10 @@ the embedded database that npm run dev runs on DATA_DIR.
 Results go to standard output, progress to standard error. Exit codes: 0 done, 1 failed, 2 wrong arguments.
 `
 
+type Options = MigrationOptions & { end: number | undefined }
+
 /** Returns the lines to print. */
-type Command = (sql: Sql, options: MigrationOptions) => Promise<string[]>
+type Command = (sql: Sql, options: Options) => Promise<string[]>
 
 const commands: Record<string, Command> = {
   show: async (sql, options) => {
@@ -38,18 +44,31 @@ const commands: Record<string, Command> = {
   },
   run: async (sql, options) => lines('applied', await runMigrations(sql, options)),
   revert: async (sql, options) => lines('reverted', await revertMigrations(sql, options)),
+  unlock: (sql, { end }) => unlock(sql, end),
 }
 
 const lines = (word: string, migrations: readonly TenantMigration[]): string[] =>
   migrations.map(({ tenant, name }) => `${word}  ${tenant}  ${name}`)
 
-/** @throws UsageError when the words are not one known command */
-const parseCommand = ([name, ...rest]: string[]): Command => {
-  if (name === undefined) throw new UsageError('No command given: use show, run or revert')
+type Values = { tenant?: string | undefined; end?: string | undefined }
+
+/** @throws UsageError when the words are not one known command, or an option does not belong to it */
+const parseCommand = ([name, ...rest]: string[], { tenant, end }: Values): Command => {
+  const known = 'use show, run, revert or unlock'
+  if (name === undefined) throw new UsageError(`No command given: ${known}`)
   const command = commands[name]
-  if (command === undefined) throw new UsageError(`"${name}" is not a command: use show, run or revert`)
+  if (command === undefined) throw new UsageError(`"${name}" is not a command: ${known}`)
   if (rest.length > 0) throw new UsageError(`Unexpected "${rest.join(' ')}"`)
+  if (name === 'unlock' && tenant !== undefined)
+    throw new UsageError('--tenant is not allowed with unlock: all tenants have one lock')
+  if (name !== 'unlock' && end !== undefined) throw new UsageError(`--end is not allowed with ${name}`)
   return command
+}
+
+/** @throws UsageError when the text is not the id of a process */
+const parseProcess = (text: string): number => {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new UsageError(`--end ${text} is not the id of a process: migration:unlock shows it`)
 }
 
 /** @throws UsageError when the text is not a tenant id */
@@ -77,11 +96,15 @@ const progress = (line: string) => void process.stderr.write(`${line}\n`)
 
 await runCommandLine({
   help,
-  options: { tenant: { type: 'string' } },
+  options: { tenant: { type: 'string' }, end: { type: 'string' } },
   takesWords: true,
-  run: async ({ tenant }, words) => {
-    const command = parseCommand(words)
-    const options = { tenant: tenant === undefined ? undefined : parseTenant(tenant), progress }
+  run: async ({ tenant, end }, words) => {
+    const command = parseCommand(words, { tenant, end })
+    const options = {
+      tenant: tenant === undefined ? undefined : parseTenant(tenant),
+      end: end === undefined ? undefined : parseProcess(end),
+      progress,
+    }
     try {
       const results = await command(ownerDatabase(), options)
       for (const line of results) process.stdout.write(`${line}\n`)
