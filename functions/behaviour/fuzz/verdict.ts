@@ -33,7 +33,7 @@ export const faultOf = (response: WireResponse): string | undefined => {
 
 /** A line of a stack, a path, an error of a store or an address of one. No request contains such a text. */
 const insideOfServer =
-  /\n\s+at \S+ \(|node_modules|file:\/\/|\.ts:\d+|PostgresError|ECONN[A-Z]+|esdb:\/\/|finance_(reader|writer|auth)/
+  /\n +at \S+ \(|node_modules|file:\/\/|\.ts:\d+|PostgresError|ECONN[A-Z]+|esdb:\/\/|finance_(reader|writer|auth)/
 
 type Body = {
   errors?: { extensions?: { code?: unknown; correlationId?: unknown } }[]
