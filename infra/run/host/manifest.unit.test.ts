@@ -82,6 +82,18 @@ test('an empty variable counts as not set', () => {
   )
 })
 
+test.each([
+  [{}, ['POST']],
+  [{ GRAPHQL_INTROSPECTION: 'true' }, ['POST', 'GET']],
+  [{ GRAPHQL_INTROSPECTION: '1' }, ['POST', 'GET']],
+  [{ NODE_ENV: 'development' }, ['POST', 'GET']],
+  [{ NODE_ENV: 'development', GRAPHQL_INTROSPECTION: 'false' }, ['POST']],
+  [{ NODE_ENV: 'test', GRAPHQL_INTROSPECTION: '0' }, ['POST']],
+] as [Record<string, string>, string[]][])('with %j /graphql accepts %j', (environment, methods) => {
+  const { functions } = readManifest(join(import.meta.dirname, '../../../serverless.yml'), environment)
+  expect(functions.get('graphql')?.routes.map(({ method }) => method)).toEqual(methods)
+})
+
 test('a setting that a function omits comes from the provider', () => {
   const { functions } = readManifest(service('  a: { handler: functions/a/handler.handler }'), {})
   expect(functions.get('a')).toMatchObject({
