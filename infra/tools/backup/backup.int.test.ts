@@ -98,7 +98,7 @@ beforeAll(async () => {
   ])}`
   await writer`insert into finance.usage_lines (request_id, operation, shares)
     values ('r', 'o', '{ "a":\n 1.10 }')`
-  await backUp({ folder: backup, sql: writer, log, fileBytes: 50_000 })
+  await backUp({ folder: backup, sql: writer, log, fileBytes: 20_000 })
 })
 afterEach(closeEventStore)
 afterAll(async () => {
