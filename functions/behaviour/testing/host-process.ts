@@ -24,9 +24,11 @@ const maxTail = 4_000
 /** Arguments of Node.js with which a host can report its heap. */
 export const heapReportArguments = ['--expose-gc', '--import', join(import.meta.dirname, 'heap-report.ts')]
 
+/** `onLog` gets what it writes to standard error. */
 export const startHostProcess = async (
   environment: Record<string, string>,
   execArgv: string[] = [],
+  onLog: (chunk: string) => void = () => undefined,
 ): Promise<HostProcess> => {
   const child = fork(main, {
     env: { PATH: process.env.PATH, ...environment, PORT: '0' },
@@ -34,7 +36,8 @@ export const startHostProcess = async (
     silent: true,
   })
   let logTail = ''
-  child.stderr?.on('data', (chunk) => {
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    onLog(chunk)
     logTail = `${logTail}${chunk}`.slice(-maxTail)
   })
   const exited = once(child, 'exit')
