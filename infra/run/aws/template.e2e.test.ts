@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { isSecret, variables } from '../../config/variables.ts'
+import { securityHeaders } from '../../http/security-headers.ts'
 import { type Size, sizes } from './deploy/stage.ts'
 import { type Packaged, packageService } from './package.ts'
 import { type RoleResource, rolesIn, stageOfSize } from './roles.ts'
@@ -149,6 +150,21 @@ describe.each(sizes)('the template of the size %s', (size) => {
       expect(Properties).toMatchObject({ Throttle: { RateLimit: 100, BurstLimit: 200 } })
       expect(Properties).not.toHaveProperty('Quota')
     }
+  })
+
+  test('sends the security headers with the responses to preflights, and offers no GraphiQL', () => {
+    const methods = resourcesOf(size, 'AWS::ApiGateway::Method').map(([, { Properties }]) => Properties)
+    const preflights = methods.filter(({ HttpMethod }) => HttpMethod === 'OPTIONS')
+    expect(preflights).toHaveLength(3)
+    const headers = Object.fromEntries(
+      Object.entries(securityHeaders).map(([name, value]) => [
+        `method.response.header.${name}`,
+        `'${value}'`,
+      ]),
+    )
+    const allowed = { ...headers, 'method.response.header.Access-Control-Allow-Origin': "'none'" }
+    for (const { Integration } of preflights)
+      expect(Integration).toMatchObject({ IntegrationResponses: [{ ResponseParameters: allowed }] })
   })
 
   test('passes what an asynchronous function could not do to the queue of failures', () => {
