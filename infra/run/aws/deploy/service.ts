@@ -48,13 +48,6 @@ const addresses: Partial<Record<VariableName, Address>> = {
     hasCredentials: (address) => parseEventStoreAddress(address)?.credentials !== undefined,
     advice: 'put them into EVENTSTORE_PASSWORD_SECRET_ARN',
   },
-  REDIS_URL: {
-    hasCredentials: (address) => {
-      const { username, password } = new URL(address)
-      return username !== '' || password !== ''
-    },
-    advice: 'name a Redis without a password, or do not set it for this command',
-  },
 }
 type Address = { hasCredentials: (address: string) => boolean; advice: string }
 

@@ -29,10 +29,7 @@ test('settings and what the AWS clients need reach osls; secrets and the rest of
 })
 
 test('the address of a store that exists reaches osls, unless it contains credentials', () => {
-  const open = {
-    EVENTSTORE_CONNECTION_STRING: 'esdb+discover://store:2113?nodePreference=leader',
-    REDIS_URL: 'rediss://cache:6379/1',
-  }
+  const open = { EVENTSTORE_CONNECTION_STRING: 'esdb+discover://store:2113?nodePreference=leader' }
   expect(serviceEnvironment(open)).toMatchObject(open)
   expect(credentialProblems(open)).toEqual([])
 
@@ -44,7 +41,6 @@ test('the address of a store that exists reaches osls, unless it contains creden
   expect(JSON.stringify([serviceEnvironment(secret), credentialProblems(secret)])).not.toContain('hush')
   expect(credentialProblems(secret)).toEqual([
     'EVENTSTORE_CONNECTION_STRING contains credentials: put them into EVENTSTORE_PASSWORD_SECRET_ARN',
-    expect.stringMatching(/^REDIS_URL contains credentials: /),
   ])
 })
 

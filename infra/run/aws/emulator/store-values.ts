@@ -33,7 +33,6 @@ export const storeValues = (
       JwtAccessSecretArn: putSecret('jwt-access', of('JWT_ACCESS_SECRET')),
       JwtRefreshSecretArn: putSecret('jwt-refresh', of('JWT_REFRESH_SECRET')),
       KafkaClusterArn: '',
-      RedisUrl: of('REDIS_URL'),
     },
     variables: {
       DATABASE_PORT: of('DATABASE_PORT'),
