@@ -1,6 +1,6 @@
 type Options = {
   /** A call that takes longer counts as failed. */
-  timeoutMs?: number
+  timeoutMs?: number | undefined
   /** How long no call is made after one has failed. */
   pauseMs?: number
   /** Is called once when Redis stops replying, with the first error. */
