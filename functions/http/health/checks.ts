@@ -1,10 +1,12 @@
+import { settings } from '../../../infra/config/settings.ts'
 import { readLast } from '../../../infra/event-store/read.ts'
 import { assertBrokersReachable } from '../../../infra/kafka/brokers-reachable.ts'
 import { kafkaSettings } from '../../../infra/kafka/connection.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { migrationState } from '../../../infra/postgres/migrations.ts'
 import { withinDeadline } from '../../../infra/process/deadline.ts'
-import { type Check, NotReady } from './report.ts'
+import { openRedis } from '../../../infra/redis/shared-connection.ts'
+import { type Check, type Checks, NotReady } from './report.ts'
 
 const checkDatabase: Check = async () => {
   await database('reader')`select 1`
@@ -54,24 +56,38 @@ const readSetAside = async (): Promise<SetAside | undefined> => {
   return row
 }
 
+const checkCache: Check = async () => {
+  const { REDIS_URL: url } = settings(['REDIS_URL'])
+  const redis = url === undefined ? undefined : await openRedis(url)
+  await redis?.ping().catch(() => {
+    throw new NotReady('does not reply; the service works without it')
+  })
+  return undefined
+}
+
 /** The checks of a running process: the state of its stores. */
-export const liveChecks = (): Record<string, Check> => ({
-  database: checkDatabase,
-  eventstore: checkEventStore,
+export const liveChecks = (): Checks => ({
+  required: { database: checkDatabase, eventstore: checkEventStore },
 })
 
-/** The checks that must pass before the process gets requests. Kafka is checked only if it is configured. */
-export const readyChecks = (): Record<string, Check> => ({
-  ...liveChecks(),
-  ...(usesKafka() ? { kafka: checkBrokers } : {}),
-  migrations: checkMigrations,
-  projection: reportSetAside,
+/**
+ * The checks that must pass before the process gets requests. Kafka and Redis are checked only if they are
+ * configured. Redis is optional: without it every process would otherwise leave service at once.
+ */
+export const readyChecks = (): Checks => ({
+  required: {
+    ...liveChecks().required,
+    ...(uses(kafkaSettings) ? { kafka: checkBrokers } : {}),
+    migrations: checkMigrations,
+    projection: reportSetAside,
+  },
+  optional: uses(() => settings(['REDIS_URL']).REDIS_URL) ? { cache: checkCache } : {},
 })
 
-/** Also true for invalid settings: the check of Kafka then reports them, and the other checks still run. */
-const usesKafka = (): boolean => {
+/** Also true for invalid settings: the check then reports them, and the other checks still run. */
+const uses = (read: () => unknown): boolean => {
   try {
-    return kafkaSettings() !== undefined
+    return read() !== undefined
   } catch {
     return true
   }

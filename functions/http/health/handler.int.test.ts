@@ -3,12 +3,14 @@ import { afterEach, expect, test } from '@jest/globals'
 import { closeEventStore } from '../../../infra/event-store/client.ts'
 import { type HostRuntime, provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { closeConnections } from '../../../infra/postgres/connect.ts'
+import { closeRedisConnections } from '../../../infra/redis/shared-connection.ts'
 import { handler } from './handler.ts'
 
 afterEach(async () => {
   provideHostRuntime(undefined)
   await closeEventStore()
   await closeConnections()
+  await closeRedisConnections()
 })
 
 /** The stores are not reachable. */
@@ -53,9 +55,23 @@ test.each<[string, Record<string, string>]>([
   expect(JSON.stringify(report)).not.toContain('hush')
 })
 
-test('without a Kafka configuration the report has no item for it', async () => {
+test('the report has no item for Kafka or Redis where none is configured', async () => {
   const { report } = await getReport('/health/ready', {})
-  expect(report.details).not.toHaveProperty('kafka')
+  expect(Object.keys(report.details).sort()).toEqual(['database', 'eventstore', 'migrations', 'projection'])
+})
+
+test('a Redis that cannot be reached is down in the report', async () => {
+  const { report } = await getReport('/health/ready', { REDIS_URL: 'redis://:hush@127.0.0.1:1' })
+  expect(report.error.cache).toEqual({
+    status: 'down',
+    message: 'does not reply; the service works without it',
+  })
+  expect(JSON.stringify(report)).not.toContain('hush')
+})
+
+test('an invalid address of Redis is reported without its value', async () => {
+  const { report } = await getReport('/health/ready', { REDIS_URL: 'redis://:hu/sh@127.0.0.1:1' })
+  expect(report.error.cache).toEqual({ status: 'down', message: 'is misconfigured' })
 })
 
 test('a second request within a second gets the same report', async () => {

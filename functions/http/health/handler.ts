@@ -3,10 +3,10 @@ import { securityHeaders } from '../../../infra/http/security-headers.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { liveChecks, readyChecks } from './checks.ts'
-import { type Check, type HealthReport, runChecks } from './report.ts'
+import { type Checks, type HealthReport, runChecks } from './report.ts'
 import { sharedReport } from './shared-report.ts'
 
-const runAndLog = async (checks: Record<string, Check>): Promise<HealthReport> => {
+const runAndLog = async (checks: Checks): Promise<HealthReport> => {
   const report = await runChecks(checks)
   if (report.status === 'error') log('warn', 'Health check failed', { error: report.error })
   return report

@@ -19,17 +19,23 @@ export type HealthReport = {
 
 const checkTimeoutMs = 2_000
 
+/** The service works without what is checked as optional: its item may be down in a report that is ok. */
+export type Checks = { required: Record<string, Check>; optional?: Record<string, Check> }
+
 /** Runs all checks at the same time, each for at most two seconds. */
-export const runChecks = async (checks: Record<string, Check>): Promise<HealthReport> => {
+export const runChecks = async ({ required, optional = {} }: Checks): Promise<HealthReport> => {
   const details = Object.fromEntries(
     await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => [name, await runCheck(check)] as const),
+      Object.entries({ ...optional, ...required }).map(
+        async ([name, check]) => [name, await runCheck(check)] as const,
+      ),
     ),
   )
   const itemsWith = (status: Item['status']) =>
     Object.fromEntries(Object.entries(details).filter(([, item]) => item.status === status))
   const error = itemsWith('down')
-  return { status: Object.keys(error).length === 0 ? 'ok' : 'error', info: itemsWith('up'), error, details }
+  const isFailed = Object.keys(error).some((name) => name in required)
+  return { status: isFailed ? 'error' : 'ok', info: itemsWith('up'), error, details }
 }
 
 const runCheck = (check: Check): Promise<Item> =>
