@@ -189,8 +189,15 @@ const redis = {
     secret(
       redisAddress.optional(),
       'address of Redis (redis://... or rediss://... with TLS), through which the processes of the host ' +
-        'share the limits of tenants; without it each process has its own',
+        'share the limits of tenants, and rows that were read if INVOICE_CACHE_TTL_SECONDS is set; without it ' +
+        'each process has its own limits',
     ),
+  INVOICE_CACHE_TTL_SECONDS: () =>
+    wholeNumber(0, 60)
+      .default(0)
+      .describe(
+        'seconds for which Redis keeps the row of an invoice that was read; 0, which is as fast, keeps none',
+      ),
 }
 
 const tenantLimits = {

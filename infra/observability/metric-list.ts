@@ -57,6 +57,11 @@ export const metricList = {
     labels: ['statement', 'outcome'],
     help: 'Duration of a query of PostgreSQL. statement is its first word, or other; outcome is ok or error',
   },
+  cache_reads_total: {
+    kind: 'counter',
+    labels: ['outcome'],
+    help: 'Rows of invoices that were looked for in Redis. outcome is hit, miss, or unavailable without a reply',
+  },
   relay_published_events_total: {
     kind: 'counter',
     labels: [],

@@ -6,6 +6,7 @@ import {
   loadRows,
   saveRows,
 } from '../../read-model/rows/invoice-table.ts'
+import { dropCachedRows } from '../../read-model/rows/row-cache.ts'
 import { type Applied, applyRecords, unwritten } from './apply.ts'
 import type { InvoiceRecord } from './batch.ts'
 import { type OpenInvoice, replaceOpenNumbers } from './open-numbers.ts'
@@ -61,6 +62,7 @@ export const projectTenant = async (sql: Sql, tenantId: string, streams: Streams
         throw new Error(`Other writers changed rows of ${tenantId} ${maxRounds} times in a row`)
       const written = await sql.begin((tx) => writeStreams(tx, tenantId, remaining))
       logMarks(written.marks)
+      await dropCachedRows(tenantId, written.reached)
       counts = sumOf(counts, { ...written.counts, again: written.outdated.size })
       remaining = written.outdated
     }
@@ -94,7 +96,9 @@ const projectOneByOne = async (
 }
 
 type Update = { stream: string; records: readonly InvoiceRecord[]; loaded: Folded; applied: Applied }
-type Written = { counts: Counts; marks: readonly Mark[]; outdated: Streams }
+type Written = { counts: Counts; marks: readonly Mark[]; outdated: Streams; reached: readonly Reached[] }
+/** The revision that the row of an invoice has now. */
+type Reached = { id: string; revision: number }
 
 /**
  * Writes rows, open numbers and marks in one transaction. Returns as `outdated` the streams whose rows
@@ -123,8 +127,15 @@ const writeStreams = async (tx: Queries, tenantId: string, streams: Streams): Pr
     },
     marks,
     outdated: new Map(outdated.map(({ stream, records }) => [stream, records])),
+    reached: done.map(reachedBy),
   }
 }
+
+/** Also of rows that were written before: the process may have ended before it dropped them from the cache. */
+const reachedBy = ({ records, applied: { folded } }: Update): Reached => ({
+  id: records[0]?.stream.invoiceId ?? '',
+  revision: folded.revision,
+})
 
 const loadUpdates = async (
   tx: Queries,

@@ -7,7 +7,7 @@ import type { QueryCall } from '../../read-model/query.ts'
 import type { PartialView } from '../../read-model/rows/row-view.ts'
 import { foldStream } from '../../read-model/streams.ts'
 import { foldedView } from './as-of.ts'
-import { readCurrent } from './current.ts'
+import { readCurrent, readStored } from './current.ts'
 
 /** How long the query waits for the projection, which usually needs a tenth of it. */
 const maxWaitMs = 1_000
@@ -24,11 +24,12 @@ export const readAtLeast = async (
   revision: number,
 ): Promise<Answer<PartialView | null>> => {
   const until = performance.now() + maxWaitMs
+  let invoice = await readCurrent(call, id, revision)
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-    const invoice = await readCurrent(call, id)
     if (invoice && Number(invoice.revision) >= revision) return answerWith(invoice)
     if (performance.now() + pauseMs > until) break
     await pause(pauseMs)
+    invoice = await readStored(call, id)
   }
   const folded = await foldStream({ tenantId: call.tenantId, invoiceId: id }, invoices)
   const exists = folded.state.status !== 'NONE'

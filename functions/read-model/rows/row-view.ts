@@ -14,7 +14,7 @@ export type InvoiceView = ReturnType<typeof invoiceView>
 export type PartialView = Partial<InvoiceView>
 
 /** The columns that answer most lists. They are in the row itself; its state is stored out of line. */
-const narrowColumns = [
+export const narrowColumns = [
   'id',
   'invoiceNumber',
   'mushakNumber',
