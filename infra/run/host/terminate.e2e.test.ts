@@ -1,12 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { Admin } from '@platformatic/kafka'
+import { invoiceTopic } from '../../kafka/topic.ts'
+import { startKafka } from '../local/kafka/start.ts'
 import { type BuiltService, buildService } from '../local/testing/built-service.ts'
+import { kafkaTest } from '../local/testing/kafka.ts'
 import { creating, listing, type Outcome, send } from '../local/testing/request-load.ts'
 
+const withKafka = await kafkaTest()
 let service: BuiltService
 const children: ChildProcess[] = []
 beforeAll(async () => {
@@ -18,11 +25,11 @@ afterEach(() => {
 afterAll(() => service.stop(), 60_000)
 
 /** Starts the built service as `npm start` does. */
-const start = async () => {
+const start = async (environment: Record<string, string> = {}) => {
   const { PATH = '' } = process.env
   const child = spawn(process.execPath, [join(service.folder, 'dist/main.js')], {
     cwd: service.folder,
-    env: { ...service.environment, PATH, PORT: '0' },
+    env: { ...service.environment, ...environment, PATH, PORT: '0' },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   children.push(child)
@@ -66,3 +73,32 @@ test('kill -TERM finishes every request on an open connection, releases the leas
   expect((await send(target, listing(), new Agent())).status).toBe(0)
   agent.destroy()
 }, 120_000)
+
+/** How many members of its consumer group the broker counts. A member that is only gone counts for 6 s. */
+const countMembers = async (admin: Admin): Promise<number> => {
+  const id = 'finance-service-group-project-invoices'
+  return (await admin.describeGroups({ groups: [id] })).get(id)?.members.size ?? 0
+}
+
+withKafka('kill -TERM makes the process leave its consumer group', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'finance-terminate-'))
+  const kafka = await startKafka({ dataDir })
+  const admin = new Admin({
+    clientId: 'test',
+    bootstrapBrokers: [kafka.brokers],
+    retries: 10,
+    retryDelay: 200,
+  })
+  try {
+    await admin.createTopics({ topics: [invoiceTopic], partitions: 4, replicas: 1 })
+    const { child, exited } = await start({ KAFKA_BROKERS: kafka.brokers, HOST_ROLES: 'jobs' })
+    while ((await countMembers(admin)) === 0);
+    child.kill('SIGTERM')
+    expect(await exited).toEqual([0, null])
+    expect(await countMembers(admin)).toBe(0)
+  } finally {
+    await admin.close()
+    await kafka.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+})
