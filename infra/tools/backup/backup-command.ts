@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { database } from '../../postgres/database.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
 import { backUp } from './backup.ts'
-import { grouped } from './progress.ts'
+import { counted } from './progress.ts'
 import { withStores } from './stores.ts'
 
 const help = `Usage: npm run backup -- DIR
@@ -36,8 +36,8 @@ const run = async (folder: string): Promise<void> => {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
   const rows = tableFiles.reduce((sum, { file }) => sum + file.lines, 0)
   process.stdout.write(
-    `${folder}: ${grouped(events)} events of ${grouped(tenants.length)} tenants, ${grouped(rows)} rows of ` +
-      `usage, ${grouped(bytes)} bytes\n`,
+    `${folder}: ${counted(events, 'event')} of ${counted(tenants.length, 'tenant')}, ` +
+      `${counted(rows, 'row')} of usage, ${counted(bytes, 'byte')}\n`,
   )
 }
 

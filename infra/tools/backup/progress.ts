@@ -31,6 +31,10 @@ export const progressOf = (
   }
 }
 
+/** 1 tenant; 1,234 tenants */
+export const counted = (figure: number, one: string): string =>
+  `${grouped(figure)} ${one}${figure === 1 ? '' : 's'}`
+
 /** 1234567 -> 1,234,567 */
 export const grouped = (figure: number): string => figure.toLocaleString('en-US')
 

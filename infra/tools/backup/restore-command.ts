@@ -5,7 +5,7 @@ import { database } from '../../postgres/database.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
 import { markAsRestored } from '../../run/local/dev/demo-progress.ts'
 import type { Manifest } from './format/manifest.ts'
-import { grouped } from './progress.ts'
+import { counted } from './progress.ts'
 import { restore, verifyBackup } from './restore.ts'
 import { withStores } from './stores.ts'
 
@@ -42,7 +42,7 @@ const run = async (folder: string, manifest: Manifest): Promise<void> => {
 }
 
 const summary = (folder: string, { startedAt, events, tenants }: Manifest): string =>
-  `${folder}: backup of ${startedAt}, ${grouped(events)} events of ${grouped(tenants.length)} tenants`
+  `${folder}: backup of ${startedAt}, ${counted(events, 'event')} of ${counted(tenants.length, 'tenant')}`
 
 await runCommandLine({
   help,

@@ -9,7 +9,7 @@ import { requireEmptyDatabase } from './empty-database.ts'
 import { BackupError } from './format/backup-error.ts'
 import { readLines, verifyFile } from './format/line-file.ts'
 import { type Manifest, readManifest } from './format/manifest.ts'
-import { progressOf } from './progress.ts'
+import { counted, progressOf } from './progress.ts'
 import { insertRows, savedTables } from './saved-tables.ts'
 
 type Options = {
@@ -52,7 +52,7 @@ export const restore = async (manifest: Manifest, options: Options): Promise<voi
   const { folder, owner, roles, log } = options
   await requireEmptyDatabase(owner, roles.writer)
   const restored = await countRestored(folder, manifest)
-  if (restored > 0) log(`${restored} events are restored already; continuing after them`)
+  if (restored > 0) log(`Restored before: ${counted(restored, 'event')}; continuing after that`)
   await appendEvents(folder, manifest, { restored, log })
   log('Comparing the event store with the backup')
   const found = await countRestored(folder, manifest)

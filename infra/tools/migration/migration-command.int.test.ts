@@ -85,7 +85,11 @@ describe('on the configured database', () => {
 
 describe('unlock', () => {
   test('shows who has the lock and who waits, and ends the holder, whose migration is rolled back', async () => {
-    expect(await runCommand(['unlock'], configured())).toMatchObject({ code: 0, stdout: '' })
+    expect(await runCommand(['unlock'], configured())).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'No session has the lock\n',
+    })
     const owner = connect({ ...database.owner, maxConnections: 2, applicationName: 'stuck-deployment' })
     const isLocked = Promise.withResolvers<void>()
     const holding = withMigrationLock(owner, async (connection) => {

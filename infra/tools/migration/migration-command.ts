@@ -108,7 +108,7 @@ await runCommandLine({
     try {
       const results = await command(ownerDatabase(), options)
       for (const line of results) process.stdout.write(`${line}\n`)
-      if (results.length === 0) progress('Nothing to do')
+      if (results.length === 0) progress(words[0] === 'unlock' ? 'No session has the lock' : 'Nothing to do')
     } finally {
       await closeConnections()
     }
