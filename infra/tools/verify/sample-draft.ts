@@ -82,13 +82,13 @@ const sampleInput = () => {
 type Draft = { id: string; revision: number }
 
 const checkReads = async (endpoint: Endpoint, { id, revision }: Draft, report: Report): Promise<void> => {
+  const startedMs = performance.now()
   const read = await ask(endpoint, readInvoice, { id, minRevision: revision })
   report(
     fieldOf(read)?.status === 'DRAFT'
       ? ok('draft read back', `revision ${revision}, from the event store where the row is not there yet`)
       : failed('draft read back', describe(read)),
   )
-  const startedMs = performance.now()
   for (;;) {
     const row = await ask(endpoint, readInvoice, { id })
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
