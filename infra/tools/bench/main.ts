@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
 import { measureApprovals } from './approvals.ts'
 import { measureAvailability } from './availability.ts'
+import { measureCacheGain } from './cache-gain.ts'
 import { measureColdStarts } from './cold-start/measure.ts'
 import { measureCreateGrowth } from './create-growth.ts'
 import { measureCreateRatio } from './create-ratio.ts'
@@ -21,13 +22,14 @@ import { registerTenant, tenantId } from './requests.ts'
 import { startService } from './service.ts'
 import { table } from './table.ts'
 
-const help = `Usage: npm run bench [-- [--quick] [--availability | --cold-start | --observability] [--json]]
+const help = `Usage: npm run bench [-- [--quick] [--availability | --cache | --cold-start | --observability] [--json]]
 
 Measures the service on this machine, with its own stores in a temporary folder, and prints a table of what
 was measured and its budget. A request that fails, or returns an unexpected result, fails the run.
 
-  --quick          fewer rounds, no Kafka, no availability: about a minute instead of about six
+  --quick          fewer rounds, no Kafka, no availability: about two minutes instead of about eight
   --availability   only what costly requests of one tenant cost the others: about three minutes
+  --cache          only what Redis gains for reads of one invoice: about a minute
   --cold-start     only how long each function takes from the start of its process to its first answer, under
                    Amazon's runtime of Lambda: about fifteen minutes; with --quick fewer rounds. It is
                    compiled the first time, which needs Go and a C++ compiler
@@ -42,6 +44,7 @@ const log = (line: string): void => void process.stderr.write(`${line}\n`)
 const measureAll = async (dataDir: string, quick: boolean): Promise<Figure[]> => [
   ...(await measureDevStart({ dataDir: join(dataDir, 'dev'), log })),
   ...(await measureService(join(dataDir, 'service'), quick)),
+  ...(await measureCacheAlone(join(dataDir, 'cache'), quick)),
   quick
     ? createToReadableNotMeasured('left out by --quick')
     : await measureCreateToReadableThroughKafka({ dataDir: join(dataDir, 'broker'), rounds: 200, log }),
@@ -54,6 +57,16 @@ const measureAvailabilityAlone = async (dataDir: string): Promise<Figure[]> => {
   const service = await startService({ dataDir, log })
   try {
     return await measureAvailability(service, log)
+  } finally {
+    await service.stop()
+  }
+}
+
+const measureCacheAlone = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
+  log('starting the service for the measurement of the cache')
+  const service = await startService({ dataDir: join(dataDir, 'stores'), log })
+  try {
+    return [await measureCacheGain(service, { rounds: quick ? 10 : 40, log })]
   } finally {
     await service.stop()
   }
@@ -107,19 +120,22 @@ const loadAverages = (): string =>
     .map((value) => value.toFixed(1))
     .join(' ')
 
-type Options = Record<'quick' | 'availability' | 'coldStart' | 'observability' | 'json', boolean>
+type Options = Record<'quick' | 'availability' | 'cache' | 'coldStart' | 'observability' | 'json', boolean>
 
 const measure = (dataDir: string, options: Options): Promise<Figure[]> => {
-  const { quick, availability, coldStart, observability } = options
+  const { quick, availability, cache, coldStart, observability } = options
+  if (cache) return measureCacheAlone(dataDir, quick)
   if (observability) return measureObservabilityAlone(dataDir, quick)
   if (coldStart) return measureColdStartsAlone(dataDir, quick)
   return availability ? measureAvailabilityAlone(dataDir) : measureAll(dataDir, quick)
 }
 
 const run = async (options: Options): Promise<number> => {
-  const alone = (['availability', 'coldStart', 'observability'] as const).filter((name) => options[name])
+  const alone = (['availability', 'cache', 'coldStart', 'observability'] as const).filter(
+    (name) => options[name],
+  )
   if (alone.length > 1)
-    throw new UsageError('--availability, --cold-start and --observability cannot be combined')
+    throw new UsageError('--availability, --cache, --cold-start and --observability cannot be combined')
   const dataDir = mkdtempSync(join(tmpdir(), 'finance-bench-'))
   // PostgreSQL may run as another user, which must be able to enter the folder.
   chmodSync(dataDir, 0o711)
@@ -142,6 +158,7 @@ await runCommandLine({
   options: {
     quick: { type: 'boolean' },
     availability: { type: 'boolean' },
+    cache: { type: 'boolean' },
     'cold-start': { type: 'boolean' },
     observability: { type: 'boolean' },
     json: { type: 'boolean' },
@@ -149,8 +166,9 @@ await runCommandLine({
   run: ({
     quick = false,
     availability = false,
+    cache = false,
     'cold-start': coldStart = false,
     observability = false,
     json = false,
-  }) => run({ quick, availability, coldStart, observability, json }),
+  }) => run({ quick, availability, cache, coldStart, observability, json }),
 })

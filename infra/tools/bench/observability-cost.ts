@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { runConcurrently } from './concurrently.ts'
+import { confidenceInterval, mean } from './confidence-interval.ts'
 import { atMost, type Figure, type Unit } from './figure.ts'
 import { graphqlClient } from './graphql-client.ts'
 import { type HostProcess, startHostProcess } from './host-process.ts'
-import { quantile } from './quantile.ts'
 import { createInvoice, createInvoices, registerTenant, tenantId } from './requests.ts'
 import { type Service, tokenFor } from './service.ts'
 import { time } from './time.ts'
@@ -91,18 +91,6 @@ const figureOf = (pairs: readonly Pair[], collected: number): Figure => {
     `95 % interval ${percent(from)} to ${percent(to)} of ${lost.length} pairs of ${requestsPerRound} requests; ` +
       `${percent(processorOf('on') / processorOf('off') - 1)} more processor time`,
   )
-}
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length
-
-const resamples = 2_000
-
-/** Of the mean, by resampling (bootstrap), because a busy machine has rounds that are far from the others. */
-export const confidenceInterval = (values: readonly number[]): [from: number, to: number] => {
-  const draw = () => values[Math.floor(Math.random() * values.length)] ?? 0
-  const means = Array.from({ length: resamples }, () => mean(Array.from(values, draw)))
-  return [quantile(means, 0.025), quantile(means, 0.975)]
 }
 
 /** Takes what a collector would take, and drops it. */
