@@ -196,7 +196,8 @@ const redis = {
     wholeNumber(0, 60)
       .default(0)
       .describe(
-        'seconds for which Redis keeps the row of an invoice that was read; 0, which is as fast, keeps none',
+        'seconds for which Redis keeps the row of an invoice that was read; 0 keeps none; docs/cache.md says when ' +
+          'it gains something',
       ),
 }
 
