@@ -1,4 +1,4 @@
-import { START } from '@eventstore/db-client'
+import { type AllStreamRecordedEvent, type EventStoreDBClient, START } from '@eventstore/db-client'
 import { callStore } from '../../../infra/event-store/client.ts'
 import { cancelWhenSilent } from '../../../infra/event-store/read.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
@@ -6,43 +6,75 @@ import type { Sql } from '../../../infra/postgres/connect.ts'
 /** Events of invoices that the relay has not published, and the age of the oldest of them in seconds. */
 export type Unpublished = { events: number; oldestSeconds: number }
 
-/** More events are not read: it is enough to know that it is so many. */
+/** More events are not counted: it is enough to know that it is so many. */
 export const maxEvents = 1_000
+
+/**
+ * Events of all kinds that are looked at. Those of registers, of tenants and of the store itself are among
+ * them, and a relay that works passes them, too.
+ */
+const maxLookedAt = 20_000
 
 const readDeadlineMs = 3_000
 
 type Checkpoint = { commit: bigint; prepare: bigint }
 
 /**
- * Counts the events of invoices after the checkpoint of the relay, up to 1,000.
+ * Counts the events of invoices after the checkpoint of the relay, up to 1,000. When so many events of other
+ * kinds are before them that this does not see the end, the relay is far behind, which counts as 1,000.
  * @throws StoreUnavailable when the checkpoint cannot be read
  * @throws EventStoreUnavailable when the events cannot be read
  */
-export const readUnpublished = async (sql: Sql): Promise<Unpublished> => {
+export const readUnpublished = async (
+  sql: Sql,
+  limits = { events: maxEvents, lookedAt: maxLookedAt },
+): Promise<Unpublished> => {
   const checkpoint = await readCheckpoint(sql)
   return callStore('reading $all', '$all', async (client) => {
-    const maxCount = maxEvents + (checkpoint ? 1 : 0)
-    const reading = client.readAll({ fromPosition: checkpoint ?? START, maxCount })
-    const timer = cancelWhenSilent(reading, readDeadlineMs)
-    const ages: number[] = []
-    try {
-      for await (const { event } of reading) {
-        timer.refresh()
-        if (!event?.streamId.startsWith('invoice-')) continue
-        // The read includes the event of the checkpoint itself, which is published.
-        if (
-          checkpoint &&
-          event.position?.commit === checkpoint.commit &&
-          event.position.prepare === checkpoint.prepare
-        )
-          continue
-        ages.push(Date.now() - event.created.getTime())
-      }
-    } finally {
-      clearTimeout(timer)
+    let [events, lookedAt] = [0, 0]
+    let oldestAt: number | undefined
+    let lastAt = Date.now()
+    for await (const event of readAfter(client, checkpoint, limits.lookedAt)) {
+      lookedAt++
+      lastAt = event.created.getTime()
+      if (!event.streamId.startsWith('invoice-')) continue
+      oldestAt ??= lastAt
+      if (++events === limits.events) break
     }
-    return { events: ages.length, oldestSeconds: Math.max(0, ages[0] ?? 0) / 1000 }
+    if (lookedAt === limits.lookedAt) events = limits.events
+    const waitsSince = events === 0 ? undefined : (oldestAt ?? lastAt)
+    return {
+      events,
+      oldestSeconds: waitsSince === undefined ? 0 : Math.max(0, Date.now() - waitsSince) / 1000,
+    }
   })
+}
+
+/** The events after the checkpoint, which a read includes itself. */
+async function* readAfter(
+  client: EventStoreDBClient,
+  checkpoint: Checkpoint | undefined,
+  maxCount: number,
+): AsyncGenerator<AllStreamRecordedEvent> {
+  const isPublished = ({ position }: AllStreamRecordedEvent): boolean =>
+    position.commit === checkpoint?.commit && position.prepare === checkpoint.prepare
+  const reading = client.readAll({
+    fromPosition: checkpoint ?? START,
+    maxCount: maxCount + (checkpoint ? 1 : 0),
+  })
+  const timer = cancelWhenSilent(reading, readDeadlineMs)
+  let ended = false
+  try {
+    for await (const { event } of reading) {
+      timer.refresh()
+      if (event?.position && !isPublished(event)) yield event
+    }
+    ended = true
+  } finally {
+    clearTimeout(timer)
+    // The client keeps a read that was left open for its whole life.
+    if (!ended) await reading.cancel()
+  }
 }
 
 /** Undefined before the relay has published anything. */
