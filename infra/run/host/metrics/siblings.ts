@@ -97,10 +97,7 @@ const sumOf = async (all: readonly Metrics[]): Promise<Metrics> =>
 const exchange = (path: string, method: 'GET' | 'POST', body?: string): Promise<Metrics | undefined> =>
   new Promise((resolve) => {
     const outgoing = request({ socketPath: path, method, path: '/', timeout: timeoutMs }, (response) => {
-      textOf(response).then(
-        (text) => resolve(JSON.parse(text)),
-        () => resolve(undefined),
-      )
+      void metricsIn(response).then(resolve)
     })
     outgoing.on('timeout', () => outgoing.destroy())
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
@@ -109,6 +106,16 @@ const exchange = (path: string, method: 'GET' | 'POST', body?: string): Promise<
     })
     outgoing.end(body)
   })
+
+/** Undefined for whatever is not the metrics of a process: it must not keep those of the others from anyone. */
+const metricsIn = async (response: IncomingMessage): Promise<Metrics | undefined> => {
+  try {
+    const metrics: unknown = JSON.parse(await textOf(response))
+    return response.statusCode === 200 && Array.isArray(metrics) ? metrics : undefined
+  } catch {
+    return undefined
+  }
+}
 
 const textOf = async (stream: AsyncIterable<Buffer>): Promise<string> => {
   const chunks: Buffer[] = []
