@@ -59,3 +59,14 @@ test('without a reply the process decides, from the last common count', async ()
     ...['ALLOWED', 'ALLOWED', 'QUOTA_EXCEEDED'],
   ])
 })
+
+test('without a token each address has the rate, and takes nothing from a tenant', async () => {
+  const { decide, decideByAddress } = createTenantLimits({ rate, requestsPerMonth: undefined }, undefined)
+  const decisions = ['203.0.113.1', '203.0.113.1', '203.0.113.1', '203.0.113.2'].map(decideByAddress)
+  expect(decisions).toEqual(['ALLOWED', 'ALLOWED', 'THROTTLED', 'ALLOWED'])
+  expect([await decide(''), await decide('acme')]).toEqual(['ALLOWED', 'ALLOWED'])
+  const unlimited = createTenantLimits({ rate: undefined, requestsPerMonth: 1 }, undefined)
+  expect(Array.from({ length: 500 }, () => unlimited.decideByAddress('203.0.113.1'))).toEqual(
+    Array(500).fill('ALLOWED'),
+  )
+})
