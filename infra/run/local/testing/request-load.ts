@@ -53,9 +53,13 @@ export type Load = {
   stop(): Promise<Outcome[]>
 }
 
+/** On a machine that is too slow for the rate more would wait, until the service refuses connections. */
+const maxInFlight = 200
+
 /**
- * Sends requests at a rate, whether or not those before have had a response: every tenth creates an invoice,
- * the others list them. Half of them use connections that are kept, the other half a new one each.
+ * Sends requests at a rate, whether or not those before have had a response, but with a limit to how many wait
+ * for one. Every tenth creates an invoice, the others list them. Half of them use connections that are kept,
+ * the other half a new one each.
  */
 export const startLoad = (target: Target, perSecond: number): Load => {
   const agents = [new Agent({ keepAlive: true }), new Agent({ keepAlive: false })] as const
@@ -65,7 +69,7 @@ export const startLoad = (target: Target, perSecond: number): Load => {
   const startedMs = performance.now()
   const sendDue = (): void => {
     const due = Math.floor(((performance.now() - startedMs) / 1000) * perSecond)
-    while (running.length < due) {
+    while (running.length < due && running.length - answered < maxInFlight) {
       const index = running.length
       const agent = agents[index % 2 === 0 ? 0 : 1]
       const outcome = send(target, index % 10 === 0 ? creating() : listing(), agent)
