@@ -6,7 +6,7 @@ const intro = `Environment variables are the only configuration. An empty value 
 variable is missing or invalid, the service does not start; the message names the variable and the form of
 its values, but never repeats the value. A variable that is not listed here but begins with \`DATABASE_\`,
 \`EVENTSTORE_\`, \`KAFKA_\`, \`REDIS_\`, \`INVOICE_CACHE_\`, \`RATE_LIMIT_\`, \`REQUEST_QUOTA_\`, \`JWT_\`, \`OTEL_\`,
-\`CORS_\`, \`METRICS_\` or \`GRAPHQL_\` causes a warning at the start.`
+\`CORS_\`, \`METRICS_\`, \`GRAPHQL_\` or \`HOST_ROLE\` causes a warning at the start.`
 
 const legend = `**required** means that there is no default: the parts that use the variable do not start
 without it. \`npm run dev\` sets the variables of the stores that it starts. The values of secrets appear
