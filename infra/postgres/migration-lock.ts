@@ -33,9 +33,7 @@ export class LockNotHeld extends Error {
   readonly code = 'LOCK_NOT_HELD'
 
   constructor(pid: number) {
-    super(
-      `Process ${pid} does not have the lock of the migrations: npm run migration:unlock shows which one has it`,
-    )
+    super(`Process ${pid} does not have the lock: npm run migration:unlock shows which one has it`)
     this.name = 'LockNotHeld'
   }
 }

@@ -253,7 +253,7 @@ test('a folder that does not exist is named', async () => {
   await expect(verifyBackup(join(folder, 'absent'), log)).rejects.toMatchObject({ code: 'BACKUP_ABSENT' })
 })
 
-test('a backup that was stopped is begun again in its folder, and other files are never deleted', async () => {
+test('a backup that was stopped is begun again in its folder, and other files are kept', async () => {
   use(source)
   const sql = connect(source.readModel.writer)
   const unfinished = copyOf((path) => {

@@ -62,7 +62,7 @@ export const restore = async (manifest: Manifest, options: Options): Promise<voi
     await provisionTenant(owner, tenant, roles)
     log(`Tenants: ${index + 1} of ${manifest.tenants.length}`)
   }
-  // The last step, in one transaction: before it the database counts as empty, so that a restore can continue.
+  // The last step, in one transaction. Before it the database counts as empty, so a restore can continue.
   await owner.begin(async (tx) => {
     for (const table of savedTables) {
       const saved = manifest.tableFiles.find((entry) => entry.table === table)

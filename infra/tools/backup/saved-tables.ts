@@ -40,7 +40,8 @@ export const insertRows = async (tx: Queries, table: SavedTable, rows: Rows): Pr
     for (let from = 0; from < lines.length; from += batchSize) {
       const batch = `[${lines.slice(from, from + batchSize).join(',')}]`
       await tx.unsafe(
-        `insert into finance.${table} select * from jsonb_populate_recordset(null::finance.${table}, $1::text::jsonb)`,
+        `insert into finance.${table}
+          select * from jsonb_populate_recordset(null::finance.${table}, $1::text::jsonb)`,
         [batch],
       )
     }

@@ -84,7 +84,7 @@ describe('on the configured database', () => {
 })
 
 describe('unlock', () => {
-  test('shows who has the lock and who waits, and ends the holder, whose migration is rolled back', async () => {
+  test('shows who has the lock and who waits, and ends the holder, which is rolled back', async () => {
     expect(await runCommand(['unlock'], configured())).toEqual({
       code: 0,
       stdout: '',

@@ -19,9 +19,10 @@ const help = `Migrations of the read model, for all tenants or one.
   npm run migration:show   [-- --tenant ID]   show what is applied and what is pending
   npm run migration:run    [-- --tenant ID]   apply what is pending; continues where a failed run stopped
   npm run migration:revert [-- --tenant ID]   revert the last applied migration of each tenant
-  npm run migration:unlock [-- --end PID]     show which session has the lock of the migrations, since when and
-                                              from where, and which wait for it; --end ends the one that has it:
-                                              its migration is rolled back, and migration:run does it again
+  npm run migration:unlock [-- --end PID]     show which session has the lock of the migrations, since when
+                                              and from where, and which wait for it; --end ends the one that
+                                              has it: its migration is rolled back, and migration:run does it
+                                              again
 
 Connects as the owner: DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_SSL, DATABASE_SSL_CA, and
 DATABASE_USERNAME with DATABASE_PASSWORD, or DATABASE_PASSWORD_SECRET_ARN. Without DATABASE_HOST it uses

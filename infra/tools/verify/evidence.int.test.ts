@@ -23,7 +23,7 @@ test('a trace is found in the file of a collector', async () => {
   expect(await found).toMatchObject({ status: 'ok' })
 })
 
-test('a line is found in a log that is written later, also after text that a supervisor puts before it', async () => {
+test('a line is found in a log, also after text that a supervisor puts before it', async () => {
   const file = await follow(path)
   const found = checkLog(file, id)
   appendFileSync(path, `2026-11-26 0|finance | ${lineOf(id)}`)

@@ -64,7 +64,7 @@ export const checkTrace = async (source: TraceSource, traceId: string): Promise<
     ? ok('trace', `${traceId} is at ${place}`)
     : failed(
         'trace',
-        `${traceId} is not at ${place}: is it the query address of Jaeger or Tempo, or the file of the collector?`,
+        `${traceId} is not at ${place}: is it the address of Jaeger or Tempo, or a collector's file?`,
       )
 }
 

@@ -7,8 +7,9 @@ const help = `Usage: npm run verify -- URL [--token TOKEN] [options]
 The checklist after a deployment, one line an item: ok, FAILED or not checked. URL is the address of the
 service, such as http://localhost:3006 or https://abc.execute-api.ap-southeast-1.amazonaws.com/prod.
 
-  --token TOKEN             creates a draft with this token, reads it back and cancels it. It is never approved:
-                            it uses an INV number and no legal number. The roles admin and finance_manager may
+  --token TOKEN             creates a draft with this token, reads it back and cancels it. It is never
+                            approved: it uses an INV number and no legal number. The roles admin and
+                            finance_manager may do this
   --metrics URL             where the host serves its metrics, if not at URL/metrics: with METRICS_PORT
   --collector URL or FILE   looks for the trace of the draft: the query address of Jaeger or Tempo, such as
                             http://jaeger:16686, or the file that the collector writes
