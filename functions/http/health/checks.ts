@@ -5,7 +5,6 @@ import { kafkaSettings } from '../../../infra/kafka/connection.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { migrationState } from '../../../infra/postgres/migrations.ts'
 import { withinDeadline } from '../../../infra/process/deadline.ts'
-import { openRedis } from '../../../infra/redis/shared-connection.ts'
 import { type Check, type Checks, NotReady } from './report.ts'
 
 const checkDatabase: Check = async () => {
@@ -57,9 +56,10 @@ const readSetAside = async (): Promise<SetAside | undefined> => {
 }
 
 const checkCache: Check = async () => {
-  const { REDIS_URL: url } = settings(['REDIS_URL'])
-  const redis = url === undefined ? undefined : await openRedis(url)
-  await redis?.ping().catch(() => {
+  const { REDIS_URL: url = '' } = settings(['REDIS_URL'])
+  const { openRedis } = await import('../../../infra/redis/shared-connection.ts')
+  const redis = await openRedis(url)
+  await redis.ping().catch(() => {
     throw new NotReady('does not reply; the service works without it')
   })
   return undefined

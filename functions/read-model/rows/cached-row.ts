@@ -18,7 +18,7 @@ type Lookup = {
  * depends on the date.
  */
 export const lookUpRow = async ({ tenantId, id, paths }: Wanted): Promise<Lookup> => {
-  const cache = rowCache()
+  const cache = await rowCache()
   if (cache === undefined) return { row: undefined, keep: async () => undefined }
   const part: RowPart = isNarrow(paths) ? 'columns' : 'state'
   const key = cache.keyOf({ tenantId, id, part })
