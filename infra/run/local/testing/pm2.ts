@@ -13,7 +13,7 @@ const version = '7.0.4'
 const dependenciesBefore = '2026-11-20'
 
 /**
- * Returns the path of PM2's program. It is no devDependency, because only one test needs it and it brings 100
+ * Returns the path of PM2's program. It is no devDependency, because only one test needs it and it brings 76
  * packages. It is in the cache of this user, or in the temporary folder where that cannot be written.
  * @throws PM2_NEEDS_NPM when npm is not on the PATH
  * @throws PM2_INSTALL_FAILED when npm fails
