@@ -8,6 +8,10 @@ const valuesBeside: Readonly<Record<string, readonly string[] | undefined>> = { 
 const levels = new Set(['debug', 'info', 'warn', 'error'])
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
+/** A text in a line may itself be JSON, such as a record or a body, whose quotes are then escaped. */
+const quote = String.raw`\\*"`
+const secretName = String.raw`[\w.-]*(?:password|secret|authorization|api[-_]?key|access[-_]?key)(?:_previous)?`
+
 /**
  * What must not be in a log, whatever it is called: tokens, credentials in addresses, keys, and numbers of
  * persons in Bangladesh. An NID has 10, 13 or 17 digits, and is found where its name is before it.
@@ -17,9 +21,18 @@ const forbidden: readonly (readonly [problem: string, pattern: RegExp])[] = [
   ['a bearer token', /\bbearer +[\w-]{8,}\.[\w-]+/i],
   ['a password in an address', /\b[a-z][a-z0-9+]*:\/\/[^\s/"@:]*:[^\s/"@]+@/i],
   ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
-  ['a password or secret', /"[\w.]*(?:password|secret|authorization|apikey)"\s*:\s*"(?!\[|arn:)[^"]{4,}"/i],
-  ['an NID', /"\w*nid"\s*:\s*"\d{10,17}"|\bNID\W{1,3}\d{10,17}\b/i],
-  ['a mobile number', /(?<![\w.-])(?:\+?88)?01[3-9]\d{8}(?![\w.-])/],
+  [
+    'a password or secret',
+    new RegExp(String.raw`${quote}${secretName}${quote}\s*:\s*${quote}(?!\[|arn:)[^"\\]{4,}`, 'i'),
+  ],
+  [
+    'an NID',
+    new RegExp(
+      String.raw`${quote}\w*nid${quote}\s*:\s*(?:${quote})?\d{10,17}\b|\bNID\W{1,3}\d{10,17}\b`,
+      'i',
+    ),
+  ],
+  ['a mobile number', /(?<![\w.-])(?:(?:\+|00)?88[ -]?)?0[ -]?1[3-9]\d{2}[ -]?\d{6}(?![\w.-])/],
 ]
 
 /** Whatever else a program writes, such as a JSON object on several lines, is no line of the log. */

@@ -39,7 +39,16 @@ test.each<[string, object]>([
   ['an NID', { buyer: { nid: '1234567890' } }],
   ['an NID', { text: 'NID: 19901234567890123' }],
   ['a mobile number', { text: 'paid from 01712345678' }],
+  ['an NID', { nid: 1234567890 }],
+  ['an NID', { record: JSON.stringify({ buyer: { nid: '1234567890' } }) }],
+  ['an NID', { error: { message: JSON.stringify({ body: JSON.stringify({ customerNID: '1234567890' }) }) } }],
+  ['a password or secret', { body: JSON.stringify({ password: 'hunter2' }) }],
+  ['a password or secret', { headers: { 'x-api-key': 'hunter2-of-acme' } }],
+  ['a password or secret', { JWT_ACCESS_SECRET_PREVIOUS: 'hunter2' }],
+  ['a password or secret', { secretAccessKey: 'hunter2' }],
   ['a mobile number', { number: '+8801712345678' }],
+  ['a mobile number', { number: '+880 1712-345678' }],
+  ['a mobile number', { text: 'call 01712-345678' }],
 ])('%s is found', (problem, context) => {
   expect(withContext(context)).toContain(`contains ${problem}`)
 })
@@ -49,6 +58,11 @@ test.each<[string, object]>([
   ['an amount', { amount: '1712345678.00' }],
   ['an address without a password', { url: 'esdb://admin@node:2113?tls=false' }],
   ['what was left out', { password: '[personal]', nid: '[personal]' }],
+  ['what was left out of JSON', { text: JSON.stringify({ password: '[personal]', nid: '[personal]' }) }],
+  [
+    'the name of a secret',
+    { JWT_ACCESS_SECRET_ARN: 'arn:aws:secretsmanager:x:1:secret:a', code: 'API_KEY_X' },
+  ],
 ])('%s is not taken for one', (_, context) => {
   expect(withContext(context)).toEqual([])
 })
