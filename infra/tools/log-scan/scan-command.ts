@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
 import { scanLog } from './scan.ts'
 
-const help = `Usage: node infra/tools/log-scan/scan-command.ts FILE...
+const help = `Usage: npm run log-scan -- FILE...
 
 Looks through the lines of logs that are JSON objects for tokens, passwords, keys, NIDs and mobile numbers,
 and for lines that do not have the documented form. Prints the file, the number of the line and what is wrong
