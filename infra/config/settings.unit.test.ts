@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type HostRuntime, provideHostRuntime } from '../lambda/runtime.ts'
 import type { Environment } from './environment.ts'
 import { ConfigurationError, checkEnvironment, checkVariables, settings } from './settings.ts'
-import { isSecret, type SettingName, type VariableName, variables } from './variables.ts'
+import { isSecret } from './value-schemas.ts'
+import { type SettingName, type VariableName, variables } from './variables.ts'
 
 const environment = new AsyncLocalStorage<Environment>()
 beforeAll(() => provideHostRuntime({ environment } as HostRuntime))

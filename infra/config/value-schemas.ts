@@ -139,3 +139,9 @@ export const origins = matching(
   'an origin such as https://erp.example.com is needed, without path or slash at its end; ' +
     'several are separated by commas; * alone allows all, none allows none',
 )
+
+/** A secret, with its description. Its value appears in no message and no log line. */
+export const secret = <Schema extends z.ZodType>(schema: Schema, description: string) =>
+  schema.meta({ description, secret: true })
+
+export const isSecret = (schema: z.ZodType): boolean => schema.meta()?.secret === true

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
-import { isSecret, variableGroups } from '../../config/variables.ts'
+import { isSecret } from '../../config/value-schemas.ts'
+import { variableGroups } from '../../config/variables.ts'
 import { code, page, table } from './markdown.ts'
 
 const intro = `Environment variables are the only configuration. An empty value counts as not set. If a

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { type Environment, environment } from '../../../config/environment.ts'
 import { parseEventStoreAddress } from '../../../config/event-store-address.ts'
-import { isSecret, type VariableName, variables } from '../../../config/variables.ts'
+import { isSecret } from '../../../config/value-schemas.ts'
+import { type VariableName, variables } from '../../../config/variables.ts'
 import type { Size } from './stage.ts'
 
 /** Where the service is and where it goes. */
