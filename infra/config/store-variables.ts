@@ -15,30 +15,30 @@ import {
 
 export const postgres = {
   DATABASE_HOST: () =>
-    text.describe('PostgreSQL host; npm run dev starts an embedded server if it is not set'),
-  DATABASE_PORT: () => port.default(5432).describe('PostgreSQL port'),
-  DATABASE_NAME: () => text.default('finance').describe('PostgreSQL database'),
+    text().describe('PostgreSQL host; npm run dev starts an embedded server if it is not set'),
+  DATABASE_PORT: () => port().default(5432).describe('PostgreSQL port'),
+  DATABASE_NAME: () => text().default('finance').describe('PostgreSQL database'),
   DATABASE_USERNAME: () =>
-    text.describe(
+    text().describe(
       'owner login, which runs migrations and creates tenants; the secret of its password may contain it',
     ),
-  DATABASE_PASSWORD: () => secret(text, 'password of the owner login'),
+  DATABASE_PASSWORD: () => secret(text(), 'password of the owner login'),
   DATABASE_WRITER_USERNAME: () =>
-    text
+    text()
       .default('finance_writer')
       .describe('writer login, used by the projection and the relay, whatever user its secret names'),
-  DATABASE_WRITER_PASSWORD: () => secret(text, 'password of the writer login'),
+  DATABASE_WRITER_PASSWORD: () => secret(text(), 'password of the writer login'),
   DATABASE_READER_USERNAME: () =>
-    text
+    text()
       .default('finance_reader')
       .describe('reader login, used by the queries, whatever user its secret names'),
-  DATABASE_READER_PASSWORD: () => secret(text, 'password of the reader login'),
+  DATABASE_READER_PASSWORD: () => secret(text(), 'password of the reader login'),
   DATABASE_AUTH_USERNAME: () =>
-    text.default('finance_auth').describe('auth login, which may use only the families of refresh tokens'),
-  DATABASE_AUTH_PASSWORD: () => secret(text, 'password of the auth login'),
-  DATABASE_SSL: () => flag.default(false).describe('TLS to PostgreSQL'),
+    text().default('finance_auth').describe('auth login, which may use only the families of refresh tokens'),
+  DATABASE_AUTH_PASSWORD: () => secret(text(), 'password of the auth login'),
+  DATABASE_SSL: () => flag().default(false).describe('TLS to PostgreSQL'),
   DATABASE_SSL_CA: () =>
-    certificate
+    certificate()
       .optional()
       .describe('PEM certificate of the authority that signed the certificate of PostgreSQL'),
   DATABASE_POOL_SIZE: () =>
@@ -48,16 +48,16 @@ export const postgres = {
 export const eventStore = {
   EVENTSTORE_CONNECTION_STRING: () =>
     secret(
-      eventStoreAddress,
+      eventStoreAddress(),
       'address of EventStoreDB (esdb://...); npm run dev starts an embedded node if it is not set',
     ),
   EVENTSTORE_USERNAME: () =>
-    text
+    text()
       .optional()
       .describe('EventStoreDB user, if neither the connection string nor the secret contains one'),
-  EVENTSTORE_PASSWORD: () => secret(text.optional(), 'password of the EventStoreDB user'),
+  EVENTSTORE_PASSWORD: () => secret(text().optional(), 'password of the EventStoreDB user'),
   EVENTSTORE_SSL_CA: () =>
-    certificate
+    certificate()
       .optional()
       .describe('PEM certificate of the authority that signed the certificates of EventStoreDB'),
   EVENTSTORE_POOL_SIZE: () =>
@@ -66,32 +66,34 @@ export const eventStore = {
 
 export const kafka = {
   KAFKA_BROKERS: () =>
-    brokers
+    brokers()
       .optional()
       .describe(
         'brokers as host:port, comma-separated; without Kafka the relay invokes the projection itself',
       ),
   KAFKA_CLUSTER_ARN: () =>
-    clusterArn
+    clusterArn()
       .optional()
       .describe(
         'ARN of an MSK cluster, whose brokers are looked up; IAM authentication unless a SASL user is set',
       ),
   KAFKA_CLIENT_ID: () =>
-    text.default('finance-service').describe('name of this client in the logs and metrics of the broker'),
+    text().default('finance-service').describe('name of this client in the logs and metrics of the broker'),
   KAFKA_CONSUMER_GROUP_ID: () =>
-    text.default('finance-service-group').describe('prefix of the consumer group of each projection'),
-  KAFKA_SSL: () => flag.default(false).describe('TLS to Kafka'),
+    text().default('finance-service-group').describe('prefix of the consumer group of each projection'),
+  KAFKA_SSL: () => flag().default(false).describe('TLS to Kafka'),
   KAFKA_SSL_CA: () =>
-    certificate.optional().describe('PEM certificate of the authority that signed the certificates of Kafka'),
-  KAFKA_SASL_USERNAME: () => text.optional().describe('SASL/SCRAM user of the broker'),
-  KAFKA_SASL_PASSWORD: () => secret(text.optional(), 'password of the SASL user'),
+    certificate()
+      .optional()
+      .describe('PEM certificate of the authority that signed the certificates of Kafka'),
+  KAFKA_SASL_USERNAME: () => text().optional().describe('SASL/SCRAM user of the broker'),
+  KAFKA_SASL_PASSWORD: () => secret(text().optional(), 'password of the SASL user'),
 }
 
 export const redis = {
   REDIS_URL: () =>
     secret(
-      redisAddress.optional(),
+      redisAddress().optional(),
       'address of Redis (redis://... or rediss://... with TLS), through which the processes of the host ' +
         'share the limits of tenants, and rows that were read if INVOICE_CACHE_TTL_SECONDS is set; without it ' +
         'each process has its own limits',

@@ -26,13 +26,13 @@ const service = {
           'names it; npm run dev sets development',
       ),
   GRAPHQL_INTROSPECTION: () =>
-    flag
+    flag()
       .optional()
       .describe(
         'whether clients may read the schema: by introspection, by _service, by suggestions in errors and in ' +
           'GraphiQL; without it only outside production',
       ),
-  PORT: () => listenPort.default(3006).describe('HTTP port of the host; 0 chooses a free port'),
+  PORT: () => listenPort().default(3006).describe('HTTP port of the host; 0 chooses a free port'),
   HOST_ROLES: () =>
     someOf(['http', 'jobs'])
       .default(['http', 'jobs'])
@@ -45,11 +45,11 @@ const service = {
       .default('info')
       .describe('lowest level that is logged'),
   USAGE_METERING: () =>
-    flag
+    flag()
       .default(true)
       .describe('whether the host counts invocations for the bills of tenants; on AWS they always count'),
   CORS_ORIGIN: () =>
-    origins
+    origins()
       .default('none')
       .describe(
         'origins from which browsers may call, comma-separated; * allows all; outside production the manifest ' +
@@ -60,22 +60,22 @@ const service = {
 const tokens = {
   JWT_ACCESS_SECRET: () =>
     secret(
-      signingSecret,
+      signingSecret(),
       'secret that signs access tokens (HS256); npm run dev creates one if it is not set',
     ),
   JWT_ACCESS_SECRET_PREVIOUS: () =>
     secret(
-      signingSecret.optional(),
+      signingSecret().optional(),
       'second secret whose access tokens are valid, while JWT_ACCESS_SECRET is replaced; not with an ARN',
     ),
   JWT_REFRESH_SECRET: () =>
     secret(
-      signingSecret,
+      signingSecret(),
       'secret that signs refresh tokens, other than JWT_ACCESS_SECRET; npm run dev creates one if it is not set',
     ),
   JWT_REFRESH_SECRET_PREVIOUS: () =>
     secret(
-      signingSecret.optional(),
+      signingSecret().optional(),
       'second secret whose refresh tokens are valid, while JWT_REFRESH_SECRET is replaced; not with an ARN',
     ),
   JWT_REFRESH_MAX_AGE_SECONDS: () =>
@@ -83,16 +83,18 @@ const tokens = {
       .default(2_592_000)
       .describe('seconds from a login until its refresh tokens end, however often they are renewed'),
   JWT_JWKS_URL: () =>
-    keySetAddress
+    keySetAddress()
       .optional()
       .describe(
         'key set of an issuer (RS256, ES256, EdDSA); only its tokens are then valid, and JWT_ISSUER and ' +
           'JWT_AUDIENCE are required instead of the secrets',
       ),
   JWT_ISSUER: () =>
-    text.optional().describe('issuer that tokens must name (iss); without it the issuer does not count'),
+    text().optional().describe('issuer that tokens must name (iss); without it the issuer does not count'),
   JWT_AUDIENCE: () =>
-    text.optional().describe('audience that tokens must name (aud); without it the audience does not count'),
+    text()
+      .optional()
+      .describe('audience that tokens must name (aud); without it the audience does not count'),
   JWT_MAX_AGE_SECONDS: () =>
     wholeNumber(60, 2_592_000)
       .default(43_200)
@@ -118,9 +120,9 @@ const tenantLimits = {
 
 const observability = {
   OTEL_SERVICE_NAME: () =>
-    text.default('finance-service').describe('name of this service in traces and metrics'),
+    text().default('finance-service').describe('name of this service in traces and metrics'),
   OTEL_EXPORTER_OTLP_ENDPOINT: () =>
-    httpAddress
+    httpAddress()
       .optional()
       .describe(
         'address of an OpenTelemetry collector, such as http://collector:4318, to which the host sends traces ' +
@@ -133,7 +135,7 @@ const observability = {
       .default('parentbased_traceidratio')
       .describe('which traces are sent; OTEL_TRACES_SAMPLER_ARG belongs to the default'),
   OTEL_TRACES_SAMPLER_ARG: () =>
-    ratio
+    ratio()
       .default(0.1)
       .describe(
         'part of the traces that begin here and are sent, from 0 to 1; a trace that a caller began is sent if ' +
@@ -146,14 +148,14 @@ const observability = {
         'prometheus sends no metrics to the collector; none records none at all, in the host and on Lambda',
       ),
   METRICS_PORT: () =>
-    listenPort
+    listenPort()
       .optional()
       .describe(
         'port on which the host serves GET /metrics and nothing else; without it GET /metrics is on PORT, for ' +
           'requests that no proxy has passed on',
       ),
   METRICS_TENANT_LABEL: () =>
-    flag
+    flag()
       .default(false)
       .describe(
         'whether the counters of requests have the label tenant, which makes a series for each tenant',
@@ -161,33 +163,35 @@ const observability = {
 }
 
 const thisMachine = {
-  DATA_DIR: () => text.default('.data').describe('folder for the data of the embedded stores'),
-  DEMO: () => flag.default(true).describe('whether npm run dev creates demo invoices'),
+  DATA_DIR: () => text().default('.data').describe('folder for the data of the embedded stores'),
+  DEMO: () => flag().default(true).describe('whether npm run dev creates demo invoices'),
   EVENTSTORE_PORT: () =>
-    listenPort.default(2113).describe('port of the embedded EventStoreDB node; 0 chooses a free port'),
-  KAFKA_PORT: () => listenPort.default(9092).describe('port of npm run kafka; 0 chooses a free port'),
+    listenPort().default(2113).describe('port of the embedded EventStoreDB node; 0 chooses a free port'),
+  KAFKA_PORT: () => listenPort().default(9092).describe('port of npm run kafka; 0 chooses a free port'),
 }
 
 const platform = {
   FUNCTION_PREFIX: () =>
-    text.optional().describe('prefix of the names of all functions of this stage; the manifest sets it'),
+    text().optional().describe('prefix of the names of all functions of this stage; the manifest sets it'),
   KAFKA_PARTIAL_BATCHES: () =>
-    flag
+    flag()
       .default(false)
       .describe(
         'whether what starts the projection delivers only the failed records of a batch again; otherwise ' +
           'a failure fails the whole batch; the manifest sets it',
       ),
   USAGE_PLAN_ID: () =>
-    text.optional().describe('usage plan of API Gateway with the keys of the tenants; the manifest sets it'),
+    text()
+      .optional()
+      .describe('usage plan of API Gateway with the keys of the tenants; the manifest sets it'),
   AWS_REGION: () =>
-    text.optional().describe('AWS region; the manifest assumes ap-southeast-1 if it is not set'),
+    text().optional().describe('AWS region; the manifest assumes ap-southeast-1 if it is not set'),
   _X_AMZN_TRACE_ID: () =>
-    text
+    text()
       .optional()
       .describe('X-Ray trace of the running invocation; Lambda sets it, and a sampled invocation is traced'),
   AWS_XRAY_DAEMON_ADDRESS: () =>
-    text.optional().describe('address of the X-Ray daemon, to which traces are sent; Lambda sets it'),
+    text().optional().describe('address of the X-Ray daemon, to which traces are sent; Lambda sets it'),
 }
 
 const plain = {
@@ -215,9 +219,9 @@ export const secretNames = Object.keys(plain).filter(isSecretName)
 const arns = Object.fromEntries(
   secretNames.map((name) => [
     arnVariable(name),
-    () => secretArn.optional().describe(`ARN of the secret with ${name}`),
+    () => secretArn().optional().describe(`ARN of the secret with ${name}`),
   ]),
-) as Record<ArnVariable<SecretName>, () => z.ZodOptional<typeof secretArn>>
+) as Record<ArnVariable<SecretName>, () => z.ZodOptional<ReturnType<typeof secretArn>>>
 
 /**
  * Returns the schemas, each of which is made when it is first read: a function reads a few, and to make all
