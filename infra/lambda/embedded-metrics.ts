@@ -1,3 +1,4 @@
+import { environment } from '../config/environment.ts'
 import { settings } from '../config/settings.ts'
 import { logMetrics } from '../observability/log.ts'
 import { count, type MetricSink, metricSink, provideMetrics } from '../observability/metrics.ts'
@@ -34,8 +35,7 @@ export const withEmbeddedMetrics = async <Result>(
   operation: string,
   work: () => Promise<Result>,
 ): Promise<Result> => {
-  const service = hostRuntime() ? undefined : serviceOnLambda()
-  if (service === undefined) return work()
+  if (hostRuntime() || !environment().FUNCTION_PREFIX) return work()
   if (metricSink() !== sink) provideMetrics(sink)
   try {
     const result = await work()
@@ -44,8 +44,17 @@ export const withEmbeddedMetrics = async <Result>(
     if (status !== undefined) count('http_requests_total', { method: '', route: '', status })
     return result
   } finally {
-    writeLines(service, operation)
+    writeRecorded(operation)
   }
+}
+
+/** An invocation that recorded nothing, such as a calculation, writes no line: each costs time and money. */
+const writeRecorded = (operation: string): void => {
+  const { counts, values, gauges } = recorded
+  if (counts.size + values.size + gauges.size === 0) return
+  const service = serviceOnLambda()
+  if (service !== undefined) writeLines(service, operation)
+  for (const all of [counts, values, gauges]) all.clear()
 }
 
 /**

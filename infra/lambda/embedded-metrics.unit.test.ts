@@ -61,6 +61,10 @@ test('an invocation writes one line in the embedded metric format, without label
   ])
 })
 
+test('an invocation that recorded nothing writes no line', () => {
+  expect(linesOf('return {}')).toEqual([])
+})
+
 test('a line has at most a hundred values of a metric, and no value is lost', () => {
   const lines = linesOf(
     `for (let n = 0; n < 250; n++) observe('eventstore_read_duration_seconds', { outcome: 'ok' }, n)`,
