@@ -29,16 +29,16 @@ const service = {
     flag()
       .optional()
       .describe(
-        'whether clients may read the schema: by introspection, by _service, by suggestions in errors and in ' +
-          'GraphiQL; without it only outside production',
+        'whether clients may read the schema: by introspection, by _service, by suggestions in errors and ' +
+          'in GraphiQL; without it only outside production',
       ),
   PORT: () => listenPort().default(3006).describe('HTTP port of the host; 0 chooses a free port'),
   HOST_ROLES: () =>
     someOf(['http', 'jobs'])
       .default(['http', 'jobs'])
       .describe(
-        'what a process of the host does: http serves requests, jobs reads Kafka and runs schedules, so that ' +
-          'both can have their own number of processes; health is served in either case',
+        'what a process of the host does: http serves requests, jobs reads Kafka and runs schedules, so ' +
+          'that both can have their own number of processes; health is served in either case',
       ),
   LOG_LEVEL: () =>
     oneOf(['debug', 'info', 'warn', 'error', 'silent'])
@@ -52,8 +52,8 @@ const service = {
     origins()
       .default('none')
       .describe(
-        'origins from which browsers may call, comma-separated; * allows all; outside production the manifest ' +
-          'sets *',
+        'origins from which browsers may call, comma-separated; * allows all; outside production the ' +
+          'manifest sets *',
       ),
 }
 
@@ -71,7 +71,8 @@ const tokens = {
   JWT_REFRESH_SECRET: () =>
     secret(
       signingSecret(),
-      'secret that signs refresh tokens, other than JWT_ACCESS_SECRET; npm run dev creates one if it is not set',
+      'secret that signs refresh tokens, other than JWT_ACCESS_SECRET; npm run dev creates one if it is ' +
+        'not set',
     ),
   JWT_REFRESH_SECRET_PREVIOUS: () =>
     secret(
@@ -125,8 +126,8 @@ const observability = {
     httpAddress()
       .optional()
       .describe(
-        'address of an OpenTelemetry collector, such as http://collector:4318, to which the host sends traces ' +
-          'and metrics by OTLP over HTTP; without it they are not sent',
+        'address of an OpenTelemetry collector, such as http://collector:4318, to which the host sends ' +
+          'traces and metrics by OTLP over HTTP; without it they are not sent',
       ),
   OTEL_TRACES_EXPORTER: () =>
     oneOf(['otlp', 'none']).default('otlp').describe('none sends no traces to the collector'),
@@ -138,8 +139,8 @@ const observability = {
     ratio()
       .default(0.1)
       .describe(
-        'part of the traces that begin here and are sent, from 0 to 1; a trace that a caller began is sent if ' +
-          'the caller sampled it',
+        'part of the traces that begin here and are sent, from 0 to 1; a trace that a caller began is sent ' +
+          'if the caller sampled it',
       ),
   OTEL_METRICS_EXPORTER: () =>
     oneOf(['otlp', 'prometheus', 'none'])
@@ -151,8 +152,8 @@ const observability = {
     listenPort()
       .optional()
       .describe(
-        'port on which the host serves GET /metrics and nothing else; without it GET /metrics is on PORT, for ' +
-          'requests that no proxy has passed on',
+        'port on which the host serves GET /metrics and nothing else; without it GET /metrics is on PORT, ' +
+          'for requests that no proxy has passed on',
       ),
   METRICS_TENANT_LABEL: () =>
     flag()

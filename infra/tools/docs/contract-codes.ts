@@ -72,8 +72,8 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     httpStatus: '400',
     resend: 'no',
     when:
-      'The query is too long, has too many fields, aliases, levels or rows, or a name that is too long, or its ' +
-      'response is larger than 6 MB.',
+      'The query is too long, has too many fields, aliases, levels or rows, or a name that is too long, or ' +
+      'its response is larger than 6 MB.',
     remedy: 'Ask for fewer fields or a smaller page.',
   },
   NOT_FOUND: {
@@ -120,8 +120,8 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     httpStatus: '200 or 400',
     resend: 'no',
     when:
-      'The input does not fit into one event, which is limited to 1 MB, or all mutations of a request have more ' +
-      'than 1,000 lines or 1 MB of input together.',
+      'The input does not fit into one event, which is limited to 1 MB, or all mutations of a request have ' +
+      'more than 1,000 lines or 1 MB of input together.',
     remedy: 'Use fewer lines or shorter texts, or send several requests.',
   },
   STREAM_TOO_LONG: {

@@ -9,10 +9,10 @@ export const maxItems = 1_000
 export const maxBytes = 1_000_000
 
 /**
- * Bounds what one request can store. One variable may be the input of 50 mutations, so that a small body would
- * store 50 large invoices: what is used several times counts as often.
- * @throws INPUT_TOO_LARGE when the arguments of all mutations together have more than `maxItems` items in lists,
- * or more than `maxBytes` bytes of texts
+ * Bounds what one request can store. One variable may be the input of 50 mutations, so that a small body
+ * would store 50 large invoices: what is used several times counts as often.
+ * @throws INPUT_TOO_LARGE when the arguments of all mutations together have more than `maxItems` items in
+ * lists, or more than `maxBytes` bytes of texts
  */
 export const rejectLargeWrites = (query: Query): void => {
   const { items, bytes } = sizeOfWrites(query)
@@ -24,8 +24,8 @@ const tooLarge = (what: string, amount: number, limit: number) =>
   contractError({
     code: 'INPUT_TOO_LARGE',
     message:
-      `The mutations of this request have ${amount} ${what} of input together, and at most ${limit} are allowed. ` +
-      'None was run: send several requests',
+      `The mutations of this request have ${amount} ${what} of input together, and at most ${limit} are ` +
+      'allowed. None was run: send several requests',
     params: { what, amount, limit },
   })
 

@@ -7,7 +7,8 @@ type Target = { url: string; token: string }
 
 const list = '{ invoices(first: 1) { totalCount } }'
 const create =
-  'mutation ($key: String!, $input: CreateInvoiceInput!) { createInvoice(idempotencyKey: $key, input: $input) { id } }'
+  'mutation ($key: String!, $input: CreateInvoiceInput!) ' +
+  '{ createInvoice(idempotencyKey: $key, input: $input) { id } }'
 const input = {
   vendorId: 'V-1',
   customerId: 'C-1',
@@ -57,9 +58,9 @@ export type Load = {
 const maxInFlight = 200
 
 /**
- * Sends requests at a rate, whether or not those before have had a response, but with a limit to how many wait
- * for one. Every tenth creates an invoice, the others list them. Half of them use connections that are kept,
- * the other half a new one each.
+ * Sends requests at a rate, whether or not those before have had a response, but with a limit to how many
+ * wait for one. Every tenth creates an invoice, the others list them. Half of them use connections that
+ * are kept, the other half a new one each.
  */
 export const startLoad = (target: Target, perSecond: number): Load => {
   const agents = [new Agent({ keepAlive: true }), new Agent({ keepAlive: false })] as const

@@ -104,7 +104,7 @@ type Start = {
 
 type Pair = { ownMs: number; rawMs: number }
 
-/** Starts a function and its raw part. Whichever comes second may profit from the first, so they take turns. */
+/** Starts a function and its raw part. Who comes second may profit from the first, so they take turns. */
 const measurePair = async (start: Start, round: number): Promise<Pair> => {
   const { emulator, key, changes, folder, sample } = start
   const code = { folder, handler: 'raw.handler' }
@@ -138,8 +138,8 @@ const newInvoice = (): SampleEvent => {
 }
 
 /**
- * The speed of a shared machine changes by half within seconds, so each start is divided by the one beside it,
- * and the median of these ratios counts. The quotient of two medians differs by a fifth from run to run.
+ * The speed of a shared machine changes by half within seconds, so each start is divided by the one beside
+ * it, and the median of these ratios counts. The quotient of two medians differs by a fifth from run to run.
  */
 const figureOf = (key: string, pairs: readonly Pair[]): Figure =>
   atMost(
