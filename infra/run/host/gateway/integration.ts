@@ -24,12 +24,18 @@ export const invokeIntegration = async (
       .then((result) => responseOf(functionKey, result))
     return await withinDeadline(timeoutMs, response, () => 'INTEGRATION_TIMEOUT' as const)
   } catch (error) {
+    if (isRequestTooLarge(error)) return 'REQUEST_TOO_LARGE'
     log('error', 'The function of a route failed', { function: functionKey, error })
-    return error instanceof InvocationError && error.errorType === 'RequestTooLargeException'
-      ? 'REQUEST_TOO_LARGE'
-      : 'DEFAULT_5XX'
+    return 'DEFAULT_5XX'
   }
 }
+
+/**
+ * The client's fault, so no line of level error: a body within its limit grows in the JSON of the event when
+ * it consists of characters that JSON escapes.
+ */
+const isRequestTooLarge = (error: unknown): boolean =>
+  error instanceof InvocationError && error.errorType === 'RequestTooLargeException'
 
 const responseOf = (functionKey: string, result: unknown): HttpResponse | ResponseType => {
   const response = httpResponse(result)
