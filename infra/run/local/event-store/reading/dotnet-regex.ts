@@ -3,14 +3,16 @@
  * u. Options (`(?i)`, `(?im-s:...)`), comments, `\A`, `\z`, `\Z`, `(?'name'...)` and the Unicode meaning of
  * `\d`, `\w` and `\s` have equivalents. What has none (`(?>...)`, `\G`, class subtraction) is passed on as it
  * is, and JavaScript rejects it.
+ *
+ * An option changes how each character within its reach is written: `(?i)a` becomes `[aA]`. JavaScript has
+ * groups with options, too, but V8 compiles some of them wrongly: after many expressions `^(?i:a|b)c$` no
+ * longer matches `Bc` (Node.js 24).
+ * @throws SyntaxError for a back-reference under option i, which JavaScript cannot express
  */
 export const translateRegex = (pattern: string): string => new Translation(pattern).translate()
 
-/** The options of a group. JavaScript has i, m and s; x and n exist only here. */
+/** Those that change what a character means. Option n changes only which groups have a number. */
 type Options = ReadonlySet<string>
-
-/** `open` is what was written for options that were set within the group, such as `(?i:`. */
-type Group = { options: Options; open: string[] }
 
 const escapes: Record<string, string> = {
   d: '\\p{Nd}',
@@ -34,14 +36,17 @@ const classEscapes: Record<string, string> = {
 }
 
 const optionsPattern = /\(\?([imsnx]*)(?:-([imsnx]+))?([:)])/y
+/** An escape that stands for one character by its number. */
+const numericEscape = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4}))/iy
+const longEscape = /\\(?:[pP]\{[^}]*\}|k<\w+>|c[a-zA-Z])/y
+const backReference = /\\(?:[1-9]|k<)/y
 
 class Translation {
   readonly #pattern: string
   #at = 0
   #output = ''
   #options: Options = new Set()
-  #open: string[] = []
-  readonly #groups: Group[] = []
+  readonly #outerOptions: Options[] = []
 
   constructor(pattern: string) {
     this.#pattern = pattern
@@ -49,20 +54,41 @@ class Translation {
 
   translate(): string {
     while (this.#at < this.#pattern.length) this.#step()
-    return this.#output + ')'.repeat(this.#open.length)
+    return this.#output
   }
 
   #step(): void {
     const char = this.#pattern[this.#at] ?? ''
-    if (char === '\\') this.#escape(escapes)
+    if (char === '\\') this.#escape()
     else if (char === '[') this.#class()
     else if (char === '(') this.#group()
     else if (char === ')') this.#endGroup()
     else if (this.#options.has('x') && /[\s#]/.test(char)) this.#skipBlank(char)
-    else {
-      this.#output += char === '|' ? `${')'.repeat(this.#open.length)}|${this.#open.join('')}` : char
-      this.#at++
-    }
+    else this.#character()
+  }
+
+  #character(): void {
+    const char = this.#readCharacter()
+    const variants = this.#variantsOf(char)
+    this.#output += variants.length > 1 ? `[${variants.join('')}]` : this.#assertionOf(char)
+  }
+
+  /** `.` matches all but a line feed; `$` stands before a line feed at the end, too, unlike in JavaScript. */
+  #assertionOf(char: string): string {
+    if (char === '.') return this.#options.has('s') ? '[^]' : '[^\\n]'
+    if (char === '^') return this.#options.has('m') ? '(?<![^\\n])' : '(?<![^])'
+    if (char === '$') return this.#options.has('m') ? '(?![^\\n])' : '(?=\\n?(?![^]))'
+    return char
+  }
+
+  #readCharacter(): string {
+    const char = String.fromCodePoint(this.#pattern.codePointAt(this.#at) ?? 0)
+    this.#at += char.length
+    return char
+  }
+
+  #variantsOf(char: string): string[] {
+    return this.#options.has('i') ? caseVariants(char) : [char]
   }
 
   #skipBlank(char: string): void {
@@ -70,12 +96,39 @@ class Translation {
     this.#at = end < 0 ? this.#pattern.length : end + 1
   }
 
+  #escape(): void {
+    const char = this.#readNumericEscape()
+    if (char !== undefined) {
+      const variants = this.#variantsOf(char)
+      this.#output += variants.length > 1 ? `[${variants.join('')}]` : numbered(char)
+      return
+    }
+    backReference.lastIndex = this.#at
+    if (this.#options.has('i') && backReference.test(this.#pattern))
+      throw new SyntaxError('A back-reference under option i is not supported')
+    this.#output += this.#readEscape(escapes)
+  }
+
+  #readNumericEscape(): string | undefined {
+    numericEscape.lastIndex = this.#at
+    const [whole = '', byte, unit] = numericEscape.exec(this.#pattern) ?? []
+    this.#at += whole.length
+    const digits = byte ?? unit
+    return digits === undefined ? undefined : String.fromCharCode(Number.parseInt(digits, 16))
+  }
+
   /** JavaScript rejects needless escapes of punctuation, such as `\-` and `\"`. */
-  #escape(known: Record<string, string>): void {
+  #readEscape(known: Record<string, string>): string {
+    longEscape.lastIndex = this.#at
+    const [long] = longEscape.exec(this.#pattern) ?? []
+    if (long !== undefined) {
+      this.#at += long.length
+      return long
+    }
     const next = this.#pattern[this.#at + 1] ?? ''
     const isNeedless = /[^\w\s^$\\.*+?()[\]{}|/]/u.test(next) && !(known === classEscapes && next === '-')
-    this.#output += Object.hasOwn(known, next) ? known[next] : isNeedless || next === ' ' ? next : `\\${next}`
     this.#at += 2
+    return Object.hasOwn(known, next) ? (known[next] ?? '') : isNeedless || next === ' ' ? next : `\\${next}`
   }
 
   #class(): void {
@@ -88,13 +141,38 @@ class Translation {
     this.#output += this.#pattern[this.#at++] ?? ''
   }
 
+  /** Writes a character or a range of them. */
   #writeInClass(): void {
-    const char = this.#pattern[this.#at] ?? ''
-    if (char === '\\') this.#escape(classEscapes)
-    else {
-      this.#output += char === '[' || char === ']' ? `\\${char}` : char
-      this.#at++
+    const first = this.#readInClass()
+    const isRange = this.#pattern[this.#at] === '-' && /[^\][]/.test(this.#pattern[this.#at + 1] ?? '')
+    if (first.char === undefined || !isRange) {
+      this.#output += first.written
+      if (first.char !== undefined) this.#writeOtherCases(first.char, first.char)
+      return
     }
+    this.#at++
+    const last = this.#readInClass()
+    this.#output += `${first.written}-${last.written}`
+    if (last.char !== undefined) this.#writeOtherCases(first.char, last.char)
+  }
+
+  #writeOtherCases(first: string, last: string): void {
+    if (!this.#options.has('i')) return
+    const end = last.codePointAt(0) ?? 0
+    for (let codePoint = first.codePointAt(0) ?? 0; codePoint <= end; codePoint++)
+      this.#output += caseVariants(String.fromCodePoint(codePoint)).slice(1).join('')
+  }
+
+  /** `char` is undefined for a set of characters, such as `\d`. */
+  #readInClass(): { written: string; char?: string } {
+    if (this.#pattern[this.#at] !== '\\') {
+      const char = this.#readCharacter()
+      return { written: char === '[' || char === ']' ? `\\${char}` : char, char }
+    }
+    const numeric = this.#readNumericEscape()
+    return numeric === undefined
+      ? { written: this.#readEscape(classEscapes) }
+      : { written: numbered(numeric), char: numeric }
   }
 
   #group(): void {
@@ -107,45 +185,35 @@ class Translation {
     } else this.#plainGroup()
   }
 
-  /** Options before `)` apply to the end of the enclosing group: a group is opened that ends with it. */
+  /** Options before `)` apply to the end of the enclosing group. */
   #setOptions([whole, on = '', off = '', end]: RegExpExecArray): void {
     this.#at += whole.length
-    if (end === ':') this.#beginGroup()
-    this.#options = new Set([...this.#options, ...on].filter((option) => !off.includes(option)))
-    const opening = modifierGroup(on, off)
-    if (end === ':') this.#output += opening
-    else if (opening !== '(?:') {
-      this.#output += opening
-      this.#open.push(opening)
+    if (end === ':') {
+      this.#outerOptions.push(this.#options)
+      this.#output += '(?:'
     }
+    this.#options = new Set([...this.#options, ...on].filter((option) => !off.includes(option)))
   }
 
   #plainGroup(): void {
     const rest = this.#pattern.slice(this.#at)
     const [written = '(', name] = /^\(\?'(\w+)'|^\(\?(?:<[=!]|[=!]|<\w+>)|^\(/.exec(rest) ?? []
-    this.#beginGroup()
+    this.#outerOptions.push(this.#options)
     this.#output += name === undefined ? written : `(?<${name}>`
     this.#at += written.length
   }
 
-  #beginGroup(): void {
-    this.#groups.push({ options: this.#options, open: this.#open })
-    this.#open = []
-  }
-
   #endGroup(): void {
-    this.#output += `${')'.repeat(this.#open.length)})`
+    this.#output += ')'
     this.#at++
-    const outer = this.#groups.pop()
-    this.#options = outer?.options ?? new Set()
-    this.#open = outer?.open ?? []
+    this.#options = this.#outerOptions.pop() ?? new Set()
   }
 }
 
-/** JavaScript's group with the options that it has; `(?:` when there are none. */
-const modifierGroup = (on: string, off: string): string => {
-  const known = (options: string) => [...new Set(options)].filter((option) => 'ims'.includes(option)).join('')
-  const disabled = known(off)
-  const enabled = [...known(on)].filter((option) => !disabled.includes(option)).join('')
-  return `(?${enabled}${disabled === '' ? '' : `-${disabled}`}:`
+/** The character, and its other cases that are one character, too. */
+const caseVariants = (char: string): string[] => {
+  const others = [char.toLowerCase(), char.toUpperCase()].filter((other) => [...other].length === 1)
+  return [...new Set([char, ...others])]
 }
+
+const numbered = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`

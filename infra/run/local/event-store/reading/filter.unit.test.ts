@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { RecordedEvent } from '../event.ts'
+import { translateRegex } from './dotnet-regex.ts'
 import { byRegex } from './filter.ts'
 
 const matches = (pattern: string, stream: string): boolean =>
@@ -46,12 +47,29 @@ test.each([
   ['^[a[]+$', '[a', true],
   ['\\p{Lu}', 'A', true],
   ['a{2}', 'aa', true],
+  ['(?i)^[a-c]+$', 'aBC', true],
+  ['(?i)^[^a-c]+$', 'B', false],
+  ['(?i)^[\\u0041-c]$', 'C', true],
+  ['(?i)^\\x61\\u0062$', 'AB', true],
+  ['^\\x61\\u005b$', 'a[', true],
+  ['(?i)^ß$', 'ß', true],
+  ['(?i)\\p{Lu}', 'a', false],
+  ['^.$', '\r', true],
+  ['^b$', 'b\n', true],
+  ['(?i)^[a-z-]+$', 'A-B', true],
+  ['(?i)^😀x$', '😀X', true],
+  ['^(a)\\1$', 'aa', true],
   ['a{', 'a{', true],
 ])('%s on %s: %s', (pattern, stream, expected) => {
   expect(matches(pattern, stream)).toBe(expected)
 })
 
-test.each(['(', '(?>a)', '\\Ga', '(?i', '[a', '(?y)a', 'a**', '[a-z-[aeiou]]'])(
+// V8 compiles groups with options wrongly now and then, so none may reach it.
+test('an option is translated without a group that has options', () => {
+  expect(translateRegex('^(?i:a|b)c$')).toBe('(?<![^])(?:[aA]|[bB])c(?=\\n?(?![^]))')
+})
+
+test.each(['(', '(?>a)', '(?i)(a)\\1', '\\Ga', '(?i', '[a', '(?y)a', 'a**', '[a-z-[aeiou]]'])(
   '%s has no equivalent and fails with INVALID_ARGUMENT',
   (pattern) => {
     expect(() => byRegex('stream', pattern)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
