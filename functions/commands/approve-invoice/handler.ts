@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { approve } from '../../../domain/invoice/issue/approve.ts'
-import { expectedRevision, idempotencyKey, invoiceId } from '../../contract/inputs/fields.ts'
+import { expectedRevision, idempotencyKey } from '../../contract/inputs/command-arguments.ts'
+import { invoiceId } from '../../contract/inputs/identifiers.ts'
 import { documentCommand } from '../../write-model/invoice.ts'
 
 export const handler = documentCommand({

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { cancel } from '../../../domain/invoice/notes/cancel.ts'
-import { idempotencyKey, invoiceId, optional, text } from '../../contract/inputs/fields.ts'
+import { idempotencyKey } from '../../contract/inputs/command-arguments.ts'
+import { optional, text } from '../../contract/inputs/fields.ts'
+import { invoiceId } from '../../contract/inputs/identifiers.ts'
 import { recipient } from '../../contract/inputs/note.ts'
 import { documentCommand } from '../../write-model/invoice.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { create } from '../../../domain/invoice/draft/create.ts'
-import { idempotencyKey } from '../../contract/inputs/fields.ts'
+import { idempotencyKey } from '../../contract/inputs/command-arguments.ts'
 import { createInvoiceInput } from '../../contract/inputs/invoice.ts'
 import { newInvoiceCommand } from '../../write-model/new-invoice.ts'
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { recordRefund } from '../../../domain/invoice/payments/record-refund.ts'
-import { idempotencyKey, invoiceId } from '../../contract/inputs/fields.ts'
+import { idempotencyKey } from '../../contract/inputs/command-arguments.ts'
+import { invoiceId } from '../../contract/inputs/identifiers.ts'
 import { refundInput } from '../../contract/inputs/payment.ts'
 import { invoiceCommand } from '../../write-model/invoice.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { register } from '../../../domain/tenant/register.ts'
-import { idempotencyKey } from '../../contract/inputs/fields.ts'
+import { idempotencyKey } from '../../contract/inputs/command-arguments.ts'
 import { registerTenantInput } from '../../contract/inputs/tenant.ts'
 import { newTenantCommand } from '../../write-model/new-tenant.ts'
 

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { reject } from '../../../domain/invoice/draft/reject.ts'
-import { idempotencyKey, invoiceId, text } from '../../contract/inputs/fields.ts'
+import { idempotencyKey } from '../../contract/inputs/command-arguments.ts'
+import { text } from '../../contract/inputs/fields.ts'
+import { invoiceId } from '../../contract/inputs/identifiers.ts'
 import { invoiceCommand } from '../../write-model/invoice.ts'
 
 export const handler = invoiceCommand({

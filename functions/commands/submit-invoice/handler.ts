@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { submit } from '../../../domain/invoice/draft/submit.ts'
-import { idempotencyKey, invoiceId } from '../../contract/inputs/fields.ts'
+import { idempotencyKey } from '../../contract/inputs/command-arguments.ts'
+import { invoiceId } from '../../contract/inputs/identifiers.ts'
 import { invoiceCommand } from '../../write-model/invoice.ts'
 
 export const handler = invoiceCommand({

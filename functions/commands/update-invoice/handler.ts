@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { update } from '../../../domain/invoice/draft/update.ts'
-import { expectedRevision, idempotencyKey, invoiceId } from '../../contract/inputs/fields.ts'
+import { expectedRevision, idempotencyKey } from '../../contract/inputs/command-arguments.ts'
+import { invoiceId } from '../../contract/inputs/identifiers.ts'
 import { updateInvoiceInput } from '../../contract/inputs/invoice.ts'
 import { invoiceCommand } from '../../write-model/invoice.ts'
 

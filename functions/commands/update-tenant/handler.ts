@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { updateTenant } from '../../../domain/tenant/update.ts'
-import { expectedRevision, idempotencyKey } from '../../contract/inputs/fields.ts'
+import { expectedRevision, idempotencyKey } from '../../contract/inputs/command-arguments.ts'
 import { updateTenantInput } from '../../contract/inputs/tenant.ts'
 import { tenantCommand } from '../../write-model/tenant.ts'
 

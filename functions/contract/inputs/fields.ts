@@ -3,8 +3,6 @@ import { longestText } from '../../../domain/text/read.ts'
 
 /** The shapes of input in the contract. The domain checks what a value means: precision, calendars, rates. */
 
-const invoiceIdFormat = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
 /** PostgreSQL cannot store U+0000, and UTF-8 cannot represent half of a surrogate pair. */
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
@@ -35,11 +33,6 @@ export const listOf = <Schema extends z.ZodType>(item: Schema, most: number) =>
 /** A value with a format of its own, such as a date, a decimal or a fiscal year. */
 export const formatted = textUpTo(64)
 
-export const invoiceId = formatted.regex(
-  invoiceIdFormat,
-  'is not an invoice id: a UUID in lower case, as createInvoice returned it',
-)
-
 /** Absent or null. Both become undefined, so that a repeated command has the same input. */
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema
@@ -56,19 +49,5 @@ export const fieldsOf = <Name extends string, Schema>(names: readonly Name[], sc
 
 /** Any text. The domain has a lower limit for each field; this one bounds the work on a text. */
 export const text = textUpTo(longestText)
-/** The id of a tenant, which is part of the name of a stream. EventStoreDB limits a name to 1,024 bytes. */
-export const tenantId = textUpTo(200)
-/** An invoice number or Mushak number as people type it. */
-export const documentNumber = textUpTo(100)
 export const decimal = formatted
 export const date = formatted
-export const instant = formatted.pipe(
-  z.iso.datetime('is not an instant: ISO 8601 in UTC, such as 2026-06-30T18:00:00Z'),
-)
-export const wholeNumber = z.int()
-
-/**
- * An argument of every mutation. The function gets the key in its context, from the argument or the header.
- */
-export const idempotencyKey = optional(textUpTo(200))
-export const expectedRevision = optional(z.int().min(0, 'is not a revision: revisions start at 0'))

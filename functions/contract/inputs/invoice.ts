@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { vatCategories } from '../../../domain/tax/categories.ts'
-import { clearable, date, decimal, fieldsOf, listOf, optional, text, wholeNumber } from './fields.ts'
+import { clearable, date, decimal, fieldsOf, listOf, optional, text } from './fields.ts'
 
 /** The type LineItemInput of the contract. */
 export const lineItem = z.strictObject({
@@ -17,7 +17,7 @@ export const lineItem = z.strictObject({
   advanceIncomeTaxRate: optional(decimal),
   vdsRate: optional(decimal),
   hsCode: optional(text),
-  vatReturnNote: optional(wholeNumber),
+  vatReturnNote: optional(z.int()),
 })
 
 /** The domain accepts 500 lines and refuses more with TOO_MANY_LINES. */

@@ -1,5 +1,7 @@
 import * as z from 'zod'
-import { decimal, idempotencyKey, invoiceId, listOf, optional, text } from './fields.ts'
+import { idempotencyKey } from './command-arguments.ts'
+import { decimal, listOf, optional, text } from './fields.ts'
+import { invoiceId } from './identifiers.ts'
 
 /** The type NoteRecipientInput of the contract. */
 export const recipient = z.strictObject({

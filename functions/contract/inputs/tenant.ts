@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { clearable, fieldsOf, optional, tenantId, text } from './fields.ts'
+import { clearable, fieldsOf, optional, text } from './fields.ts'
+import { tenantId } from './identifiers.ts'
 
 const optionalTexts = [
   'bin',

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { numberSpelling } from '../../../domain/numbering/numbers.ts'
-import { documentNumber } from '../../contract/inputs/fields.ts'
+import { documentNumber } from '../../contract/inputs/identifiers.ts'
 import { answerWith } from '../../contract/views/answer.ts'
 import { query } from '../../read-model/query.ts'
 import { rowView, type ViewRow, viewColumns } from '../../read-model/rows/row-view.ts'

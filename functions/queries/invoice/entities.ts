@@ -1,6 +1,6 @@
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
-import { invoiceId } from '../../contract/inputs/fields.ts'
+import { invoiceId } from '../../contract/inputs/identifiers.ts'
 import { answerWith } from '../../contract/views/answer.ts'
 import type { QueryCall } from '../../read-model/query.ts'
 import {

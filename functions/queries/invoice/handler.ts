@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { annotate } from '../../../infra/observability/trace.ts'
-import { instant, invoiceId, listOf, optional, stringUpTo } from '../../contract/inputs/fields.ts'
+import { formatted, listOf, optional, stringUpTo } from '../../contract/inputs/fields.ts'
+import { invoiceId } from '../../contract/inputs/identifiers.ts'
 import { answerWith } from '../../contract/views/answer.ts'
 import { query } from '../../read-model/query.ts'
 import type { PartialView } from '../../read-model/rows/row-view.ts'
@@ -9,6 +10,10 @@ import { readAsOf } from './as-of.ts'
 import { readCurrent } from './current.ts'
 import { readEntities } from './entities.ts'
 import { readAtLeast } from './min-revision.ts'
+
+const instant = formatted.pipe(
+  z.iso.datetime('is not an instant: ISO 8601 in UTC, such as 2026-06-30T18:00:00Z'),
+)
 
 const one = z
   .strictObject({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { invoiceId } from '../../contract/inputs/fields.ts'
+import { invoiceId } from '../../contract/inputs/identifiers.ts'
 import type { Filter } from './filter.ts'
 import { type Order, orders } from './order.ts'
 

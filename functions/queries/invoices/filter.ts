@@ -6,14 +6,8 @@ import { type FixedProblem, readFixed, wholeLimit } from '../../../domain/money/
 import { decimals } from '../../../domain/money/poisha.ts'
 import { numberSpelling } from '../../../domain/numbering/numbers.ts'
 import { isBlank, trimmed } from '../../../domain/text/blanks.ts'
-import {
-  decimal,
-  documentNumber,
-  formatted,
-  listOf,
-  optional,
-  textUpTo,
-} from '../../contract/inputs/fields.ts'
+import { decimal, formatted, listOf, optional, textUpTo } from '../../contract/inputs/fields.ts'
+import { documentNumber } from '../../contract/inputs/identifiers.ts'
 import { maxSearchTerms, searchTerms } from '../../read-model/search/search-query.ts'
 
 const date = optional(formatted.refine(isLocalDate, 'is not a calendar date: YYYY-MM-DD'))
