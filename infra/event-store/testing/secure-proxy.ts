@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { connect, createSecureServer, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo } from 'node:net'
-import type { KeyPair } from '../../run/aws/deploy/certificates.ts'
 
 /** A proxy that uses TLS and checks a password, as EventStoreDB does and the embedded node does not. */
 export type SecureProxy = {
@@ -15,10 +14,10 @@ export type SecureProxy = {
 
 const unauthenticated = 16
 
-/** Forwards to the node on `nodePort`. */
+/** Forwards to the node on `nodePort`. The certificate and its key are PEM texts. */
 export const startSecureProxy = async (
   nodePort: number,
-  { certificate, key }: KeyPair,
+  { certificate, key }: { certificate: string; key: string },
 ): Promise<SecureProxy> => {
   const node = connect(`http://127.0.0.1:${nodePort}`)
   let authorization = ''
