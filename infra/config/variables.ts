@@ -22,8 +22,8 @@ const service = {
     oneOf(['production', 'development', 'test'])
       .default('production')
       .describe(
-        'production turns off what GRAPHQL_INTROSPECTION turns on, and allows no origin unless CORS_ORIGIN ' +
-          'names it; npm run dev sets development',
+        'in production clients may not read the schema unless GRAPHQL_INTROSPECTION allows it, and browsers ' +
+          'may call only from the origins of CORS_ORIGIN; npm run dev sets development',
       ),
   GRAPHQL_INTROSPECTION: () =>
     flag()
@@ -91,11 +91,9 @@ const tokens = {
           'JWT_AUDIENCE are required instead of the secrets',
       ),
   JWT_ISSUER: () =>
-    text().optional().describe('issuer that tokens must name (iss); without it the issuer does not count'),
+    text().optional().describe('issuer that tokens must name (iss); without it any issuer is accepted'),
   JWT_AUDIENCE: () =>
-    text()
-      .optional()
-      .describe('audience that tokens must name (aud); without it the audience does not count'),
+    text().optional().describe('audience that tokens must name (aud); without it any audience is accepted'),
   JWT_MAX_AGE_SECONDS: () =>
     wholeNumber(60, 2_592_000)
       .default(43_200)
@@ -139,8 +137,8 @@ const observability = {
     ratio()
       .default(0.1)
       .describe(
-        'part of the traces that begin here and are sent, from 0 to 1; a trace that a caller began is sent ' +
-          'if the caller sampled it',
+        'share of the traces that begin here that is sent, from 0 (none) to 1 (all); a trace that a caller ' +
+          'began is sent if the caller sampled it',
       ),
   OTEL_METRICS_EXPORTER: () =>
     oneOf(['otlp', 'prometheus', 'none'])

@@ -15,7 +15,9 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
   UNAUTHENTICATED: {
     httpStatus: '401',
     resend: 'no',
-    when: 'The token is missing, expired, damaged, too long, or signed, issued or meant for others.',
+    when:
+      'The token is missing, expired, damaged or too long, or has the signature, issuer or audience of ' +
+      'another service.',
     remedy: 'Get a new token and send it as `Authorization: Bearer <token>`.',
   },
   TOKEN_REUSED: {
@@ -72,8 +74,8 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     httpStatus: '400',
     resend: 'no',
     when:
-      'The query is too long, has too many fields, aliases, levels or rows, or a name that is too long, or ' +
-      'its response is larger than 6 MB.',
+      'The query is too long, has too many fields, aliases, directives, levels or rows, or has a name that ' +
+      'is too long, or its response is larger than 6 MB.',
     remedy: 'Ask for fewer fields or a smaller page.',
   },
   NOT_FOUND: {

@@ -1,8 +1,8 @@
 import { metricList } from '../../observability/metric-list.ts'
 import { code, page, table } from './markdown.ts'
 
-const intro = `What the service counts and measures. [observability.md](observability.md) says how to read it. A
-histogram has the series \`_bucket\`, \`_sum\` and \`_count\`. The label \`tenant\` exists only if
+const intro = `What the service counts and measures. [observability.md](observability.md) says how to read
+it. A histogram has the series \`_bucket\`, \`_sum\` and \`_count\`. The label \`tenant\` exists only if
 \`METRICS_TENANT_LABEL\` is set.`
 
 const ofProcess = `The host also has the metrics of prom-client for the process, among them

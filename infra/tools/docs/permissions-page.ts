@@ -53,7 +53,7 @@ export const permissionsPage = (): string =>
     '## Roles',
     roleTable,
     '## Operations',
-    'The gateway of a federation uses `_entities` to read invoices by id. `_service` returns the schema; like ' +
-      'introspection it is off in production unless `GRAPHQL_INTROSPECTION` turns it on.',
+    'The gateway of a federation uses `_entities` to read invoices by id. `_service` returns the schema. ' +
+      'Like introspection, it is off in production unless `GRAPHQL_INTROSPECTION` turns it on.',
     operationTable,
   )

@@ -22,9 +22,10 @@ const rateTable = table(
 export const pricesPage = (): string =>
   page(
     '# Prices',
-    `The bills of [usage.md](usage.md) are made with these prices: each day with the list and the rate that apply
-on it. The first of each also applies before its day. An entry is never changed, because bills were made with
-it: a new price is a new entry in \`domain/usage/prices.ts\`.`,
+    `The bills of [usage.md](usage.md) are made with these prices: what is used on a day costs what the price
+list of that day says, in taka at the rate of that day. The first list and the first rate apply also before
+their day. An entry is never changed, because bills were made with it: a new price is a new entry in
+\`domain/usage/prices.ts\`.`,
     '## Price lists',
     'US dollars without tax, of the first tier, without the free tier.',
     priceTable,

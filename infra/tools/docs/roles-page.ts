@@ -10,8 +10,8 @@ const stage = 'prod'
 export const reasonsForAll: Readonly<Record<string, string>> = {
   tracing: 'X-Ray has no resources that a policy could name.',
   network:
-    'The interfaces do not exist before Lambda creates them, and the actions that describe have no resources. ' +
-    'The code of a function may use none of these actions.',
+    'The interfaces do not exist before Lambda creates them, and actions that describe interfaces have no ' +
+    'resources. The code of a function may use none of these actions.',
   kafkaPoll: 'Lambda describes the network of the cluster; these actions have no resources.',
 }
 
