@@ -1,22 +1,11 @@
 import { expect, test } from '@jest/globals'
 import { runStageMigrations } from './migrate.ts'
+import { reportingAccount } from './testing/reporting-account.ts'
 
 const migrations = ['1-First', '2-Second', '3-Third'].map((name) => ({ tenant: 'acme', name }))
 
-/** Returns one report after the other, as the function migrate does. */
-const reporting = (...reports: unknown[]) => {
-  const invoked: unknown[] = []
-  const account = {
-    invoke: async (functionName: string, payload: unknown) => {
-      invoked.push([functionName, payload])
-      return reports.shift()
-    },
-  }
-  return { account, invoked }
-}
-
 test('the function is invoked until it is done', async () => {
-  const { account, invoked } = reporting(
+  const { account, invoked } = reportingAccount(
     { done: false, applied: migrations.slice(0, 2), pending: migrations.slice(2), tenants: ['acme'] },
     { done: true, applied: migrations.slice(2), pending: [], tenants: ['acme'] },
   )
@@ -30,7 +19,7 @@ test('the function is invoked until it is done', async () => {
 })
 
 test('an invocation that applies nothing ends the deployment', async () => {
-  const { account } = reporting({ done: false, applied: [], pending: migrations, tenants: ['acme'] })
+  const { account } = reportingAccount({ done: false, applied: [], pending: migrations, tenants: ['acme'] })
   await expect(runStageMigrations(account, 'prod', () => undefined)).rejects.toThrow(
     'finance-prod-migrate applied nothing in its time, and 3 migrations are pending',
   )
@@ -42,7 +31,7 @@ test.each([
   ['Simple Lambda happy path OK'],
   [{ done: 'yes', applied: [], pending: [], tenants: [] }],
 ])('the answer %p is not taken for a report', async (answer) => {
-  const { account } = reporting(answer)
+  const { account } = reportingAccount(answer)
   await expect(runStageMigrations(account, 'prod', () => undefined)).rejects.toThrow(
     'finance-prod-migrate returned no report of migrations',
   )

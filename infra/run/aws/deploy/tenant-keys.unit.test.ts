@@ -1,20 +1,12 @@
 import { expect, test } from '@jest/globals'
 import { ensureTenantKeys } from './tenant-keys.ts'
-
-/** Returns one report after the other, as the function api-key does. */
-const reporting = (...reports: unknown[]) => {
-  const invoked: unknown[] = []
-  const account = {
-    invoke: async (functionName: string, payload: unknown) => {
-      invoked.push([functionName, payload])
-      return reports.shift()
-    },
-  }
-  return { account, invoked }
-}
+import { reportingAccount } from './testing/reporting-account.ts'
 
 test('the function is invoked until no key is missing', async () => {
-  const { account, invoked } = reporting({ created: 1, pending: ['b', 'c'] }, { created: 2, pending: [] })
+  const { account, invoked } = reportingAccount(
+    { created: 1, pending: ['b', 'c'] },
+    { created: 2, pending: [] },
+  )
   const lines: string[] = []
   await ensureTenantKeys(account, 'prod', ['a', 'b', 'c'], (line) => lines.push(line))
   expect(invoked).toEqual([
@@ -25,13 +17,13 @@ test('the function is invoked until no key is missing', async () => {
 })
 
 test('without tenants nothing is invoked', async () => {
-  const { account, invoked } = reporting()
+  const { account, invoked } = reportingAccount()
   await ensureTenantKeys(account, 'prod', [], () => undefined)
   expect(invoked).toEqual([])
 })
 
 test('an invocation that makes no key ends the deployment', async () => {
-  const { account } = reporting({ created: 0, pending: ['a'] })
+  const { account } = reportingAccount({ created: 0, pending: ['a'] })
   await expect(ensureTenantKeys(account, 'prod', ['a'], () => undefined)).rejects.toThrow(
     'finance-prod-api-key made no key in its time, and those of 1 tenants are missing',
   )
@@ -40,7 +32,7 @@ test('an invocation that makes no key ends the deployment', async () => {
 test.each([[null], ['present'], [{ created: 1 }]])(
   'the answer %p is not taken for a report',
   async (answer) => {
-    const { account } = reporting(answer)
+    const { account } = reportingAccount(answer)
     await expect(ensureTenantKeys(account, 'prod', ['a'], () => undefined)).rejects.toThrow(
       'finance-prod-api-key returned no report of keys',
     )
