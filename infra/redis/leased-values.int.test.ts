@@ -1,23 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, expect } from '@jest/globals'
+import { expect } from '@jest/globals'
 import * as fc from 'fast-check'
 import type { Redis } from 'ioredis'
-import { redisTest, type TestRedis } from '../run/local/testing/redis.ts'
-import { connectRedis } from './connect.ts'
+import { redisTest } from '../run/local/testing/redis.ts'
 import { createLeasedValues, type LeasedValues } from './leased-values.ts'
+import { closedAfterEach } from './testing/connections.ts'
 
 const withRedis = await redisTest()
 
-const clients: Redis[] = []
-afterEach(() => {
-  for (const redis of clients.splice(0)) redis.disconnect()
-})
-
-const connect = async ({ url }: TestRedis): Promise<Redis> => {
-  const redis = await connectRedis(url)
-  clients.push(redis)
-  return redis
-}
+const connect = closedAfterEach()
 
 /** Waits long for a reply, because a test has no say in how fast this machine is. */
 const waitsLong = { ttlMs: 3_600_000, timeoutMs: 20_000 }

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, expect } from '@jest/globals'
+import { expect } from '@jest/globals'
 import * as fc from 'fast-check'
-import type { Redis } from 'ioredis'
-import { connectRedis } from '../../../redis/connect.ts'
+import { closedAfterEach } from '../../../redis/testing/connections.ts'
 import { redisTest, type TestRedis } from '../../local/testing/redis.ts'
 import type { Limits } from './limits.ts'
 import { createSharedLimits, script } from './shared-limits.ts'
@@ -12,16 +11,8 @@ const withRedis = await redisTest()
 /** So slow that a test ends before a request comes back. */
 const almostNever = { perSecond: 1, burst: 200 }
 
-const clients: Redis[] = []
-afterEach(() => {
-  for (const redis of clients.splice(0)) redis.disconnect()
-})
+const connect = closedAfterEach()
 
-const connect = async ({ url }: TestRedis): Promise<Redis> => {
-  const redis = await connectRedis(url)
-  clients.push(redis)
-  return redis
-}
 type Settings = Partial<Limits> & { now?: () => Date; timeoutMs?: number }
 
 /** Waits long for a reply, because a test has no say in how fast this machine is. */
