@@ -1,23 +1,11 @@
-import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { seen } from './fixtures/functions/seen.ts'
-import { type Host, startHost } from './start.ts'
+import { hostStarter } from './fixtures/started-hosts.ts'
+import type { Host } from './start.ts'
 
-const manifestPath = join(import.meta.dirname, 'fixtures/serverless.yml')
-const hosts: Host[] = []
-const start = async (HOST_ROLES: string): Promise<Host> => {
-  const environment = { HOST_ROLES, LOG_LEVEL: 'silent' }
-  const host = await startHost({ manifestPath, port: 0, address: '127.0.0.1', environment })
-  hosts.push(host)
-  return host
-}
-
-beforeEach(() => {
-  seen.length = 0
-})
-afterEach(async () => {
-  await Promise.all(hosts.splice(0).map((host) => host.stop()))
-})
+const startOnFixtures = hostStarter()
+const start = (HOST_ROLES: string): Promise<Host> =>
+  startOnFixtures({ environment: { HOST_ROLES, LOG_LEVEL: 'silent' } })
 
 const statusOf = async (host: Host, path: string): Promise<number> => {
   const response = await fetch(host.url + path)

@@ -1,24 +1,12 @@
 import { createServer } from 'node:net'
-import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { hostRuntime } from '../../lambda/runtime.ts'
 import { seen } from './fixtures/functions/seen.ts'
-import { type Host, startHost } from './start.ts'
+import { hostStarter } from './fixtures/started-hosts.ts'
+import type { Host } from './start.ts'
 
-const manifestPath = join(import.meta.dirname, 'fixtures/serverless.yml')
-const hosts: Host[] = []
-const start = async (port = 0, stopTimeoutMs = 2_000): Promise<Host> => {
-  const host = await startHost({ manifestPath, port, address: '127.0.0.1', environment: {}, stopTimeoutMs })
-  hosts.push(host)
-  return host
-}
-
-beforeEach(() => {
-  seen.length = 0
-})
-afterEach(async () => {
-  await Promise.all(hosts.splice(0).map((host) => host.stop()))
-})
+const startOnFixtures = hostStarter()
+const start = (port = 0): Promise<Host> => startOnFixtures({ environment: {}, port, stopTimeoutMs: 2_000 })
 
 test('a schedule runs at the start if it is enabled', async () => {
   const host = await start()

@@ -1,25 +1,10 @@
-import { join } from 'node:path'
-import { afterEach, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { openConnection } from './fixtures/open-connection.ts'
-import { type Host, startHost } from './start.ts'
+import { hostStarter } from './fixtures/started-hosts.ts'
+import type { Host } from './start.ts'
 
-const manifestPath = join(import.meta.dirname, 'fixtures/serverless.yml')
-const hosts: Host[] = []
-const start = async (idleGraceMs: number): Promise<Host> => {
-  const host = await startHost({
-    manifestPath,
-    port: 0,
-    address: '127.0.0.1',
-    environment: { LOG_LEVEL: 'silent' },
-    stopTimeoutMs: 60_000,
-    idleGraceMs,
-  })
-  hosts.push(host)
-  return host
-}
-afterEach(async () => {
-  await Promise.all(hosts.splice(0).map((host) => host.stop()))
-})
+const startOnFixtures = hostStarter()
+const start = (idleGraceMs: number): Promise<Host> => startOnFixtures({ stopTimeoutMs: 60_000, idleGraceMs })
 
 const request = 'GET /echo/1 HTTP/1.1\r\nHost: x\r\n\r\n'
 /** The end of the body of the function echo. */
