@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect } from '@jest/globals'
 import { parseAllDocuments } from 'yaml'
-import { provideEnvironments } from '../../config/environment.ts'
 import { isSecret } from '../../config/value-schemas.ts'
 import { variables } from '../../config/variables.ts'
-import { checkConfiguration } from '../host/configuration.ts'
-import { readOwnManifest } from '../host/roles.ts'
+import { checkContainerConfiguration } from '../local/testing/container-configuration.ts'
 import { type DeploymentTools, deploymentToolsTest } from '../local/testing/deployment-tools.ts'
 
 const withTools = await deploymentToolsTest()
@@ -129,18 +127,8 @@ withTools('production: each deployment has every variable that its role needs', 
   const [configuration] = of('ConfigMap')
   const roles = of('Deployment').map(({ spec }) => {
     const environment = environmentOf(spec.template.spec.containers[0], configuration?.data ?? {})
-    const manifestPath = join(import.meta.dirname, '../../../serverless.yml')
-    const before = { ...process.env }
-    try {
-      // In the place of the whole environment, as in a container.
-      for (const name of Object.keys(process.env)) delete process.env[name]
-      Object.assign(process.env, environment)
-      provideEnvironments(undefined)
-      expect(() => checkConfiguration(readOwnManifest(manifestPath, process.env))).not.toThrow()
-      expect(environment.METRICS_PORT).toBe('9464')
-    } finally {
-      Object.assign(process.env, before)
-    }
+    expect(() => checkContainerConfiguration(environment)).not.toThrow()
+    expect(environment.METRICS_PORT).toBe('9464')
     return [environment.HOST_ROLES, 'JWT_ACCESS_SECRET' in environment]
   })
   expect(roles.sort()).toEqual([
