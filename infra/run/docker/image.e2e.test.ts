@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
 import { findOnPath } from '../local/child-process/find-on-path.ts'
 import { StartError } from '../local/child-process/start-error.ts'
+import { absentStores } from '../local/testing/absent-stores.ts'
 import { deploymentToolsTest } from '../local/testing/deployment-tools.ts'
 import { findOrSkip } from '../local/testing/find-or-skip.ts'
 
@@ -41,7 +42,7 @@ test('what is not copied is not sent to Docker', () => {
   expect([...copied, 'jest.config.ts'].sort()).toEqual(allowed.sort())
 })
 
-/** The commands of the image are JSON arrays: that of the image, and that of HEALTHCHECK on an indented line. */
+/** Returns a command, a JSON array: that of the image, or that of HEALTHCHECK, whose line is indented. */
 const commandAfter = (indentation: string): string[] =>
   JSON.parse(new RegExp(`^${indentation}CMD (\\[.*\\])$`, 'm').exec(final)?.[1] ?? '[]')
 
@@ -73,21 +74,6 @@ const asInContainer = await findOrSkip({
 })
 const withReadOnlyRoot = asInContainer === undefined ? test.skip : test
 
-/** The stores are named but do not run: that is enough to start. */
-const configured = {
-  LOG_LEVEL: 'silent',
-  JWT_ACCESS_SECRET: '0123456789abcdef'.repeat(2),
-  JWT_REFRESH_SECRET: 'fedcba9876543210'.repeat(2),
-  DATABASE_HOST: '127.0.0.1',
-  DATABASE_PORT: '1',
-  DATABASE_USERNAME: 'owner',
-  DATABASE_PASSWORD: 'p',
-  DATABASE_WRITER_PASSWORD: 'w',
-  DATABASE_READER_PASSWORD: 'r',
-  DATABASE_AUTH_PASSWORD: 'a',
-  EVENTSTORE_CONNECTION_STRING: 'esdb://127.0.0.1:1?tls=false',
-}
-
 /** Runs a command of the image in the built folder, as user 1000 on a file system that nobody can write. */
 const spawnInContainer = ([program = '', ...args]: string[], environment: Record<string, string>) => {
   const [unshare = '', ...before] = asInContainer ?? []
@@ -113,7 +99,7 @@ withReadOnlyRoot(
     for (const file of ['migrate.js', 'migrations/setup.sql', 'functions/contract/schema.graphql'])
       expect([file, existsSync(join(folder, 'dist', file))]).toEqual([file, true])
 
-    const environment = { ...configured, ...variablesOf(final), PORT: '0', METRICS_PORT: '0' }
+    const environment = { ...absentStores, ...variablesOf(final), PORT: '0', METRICS_PORT: '0' }
     const child = spawnInContainer(commandAfter(''), environment)
     const exited = once(child, 'exit')
     let output = ''

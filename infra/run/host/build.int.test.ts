@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals'
+import { absentStores } from '../local/testing/absent-stores.ts'
 import { buildHost } from './build.ts'
 
 jest.setTimeout(60_000)
@@ -17,21 +18,7 @@ afterEach(() => {
 })
 afterAll(() => rmSync(dist, { recursive: true, force: true }))
 
-/** The stores are named but do not run: that is enough to start. */
-const configured = {
-  PORT: '0',
-  LOG_LEVEL: 'silent',
-  JWT_ACCESS_SECRET: '0123456789abcdef'.repeat(2),
-  JWT_REFRESH_SECRET: 'fedcba9876543210'.repeat(2),
-  DATABASE_HOST: '127.0.0.1',
-  DATABASE_PORT: '1',
-  DATABASE_USERNAME: 'owner',
-  DATABASE_PASSWORD: 'secret-of-the-owner',
-  DATABASE_WRITER_PASSWORD: 'w',
-  DATABASE_READER_PASSWORD: 'r',
-  DATABASE_AUTH_PASSWORD: 'a',
-  EVENTSTORE_CONNECTION_STRING: 'esdb://127.0.0.1:1?tls=false',
-}
+const configured = { ...absentStores, PORT: '0' }
 
 /**
  * Starts the built service as `npm start` does, in a folder without node_modules. `waitForOutput` returns the
