@@ -1,31 +1,20 @@
-import fs from 'node:fs'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { recordOf } from '../../../infra/kafka/cloud-event.ts'
+import { type InterceptedLog, interceptLog } from '../../../infra/observability/testing/intercepted-log.ts'
 import { part, project, useStores } from './testing/stores.ts'
 import { appendStory, record, recordsOf } from './testing/story.ts'
 
 useStores()
 
-let written: string[] = []
+let log: InterceptedLog
 beforeEach(() => {
-  written = []
-  const write = fs.writeSync
-  jest.spyOn(fs, 'writeSync').mockImplementation(((fd: number, text: string, ...rest: never[]) => {
-    if (fd !== 2) return write(fd, text, ...rest)
-    written.push(text)
-    return Buffer.byteLength(text)
-  }) as typeof fs.writeSync)
+  log = interceptLog()
 })
 afterEach(() => {
   jest.restoreAllMocks()
 })
 
-const errorLines = () =>
-  written
-    .join('')
-    .split('\n')
-    .filter((line) => line.includes('"level":"error"'))
-    .map((line) => JSON.parse(line))
+const errorLines = () => log.lines().filter(({ level }) => level === 'error')
 
 /** A record of 300 kB with a personal number, in the place of the third event of a story. */
 const secret = 'A0000000000017'
@@ -53,8 +42,8 @@ test('47 setting a stream aside is logged once as an error, with tenant and stre
       },
     },
   ])
-  expect(written.join('')).not.toContain(secret)
-  expect(written.join('').length).toBeLessThan(2_000)
+  expect(log.text()).not.toContain(secret)
+  expect(log.text().length).toBeLessThan(2_000)
 })
 
 test('47 a row that PostgreSQL rejects, and a record without a stream, are logged likewise', async () => {
@@ -71,5 +60,5 @@ test('47 a row that PostgreSQL rejects, and a record without a stream, are logge
     ['', 'finance.invoice.events-8/1'],
     ['acme', second.stream],
   ])
-  expect(written.join('')).not.toContain(secret)
+  expect(log.text()).not.toContain(secret)
 })

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import fs from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest } from '@jest/globals'
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
 import { signRefreshToken } from '../../../../infra/auth/refresh-token.ts'
+import { type InterceptedLog, interceptLog } from '../../../../infra/observability/testing/intercepted-log.ts'
 import { connect } from '../../../../infra/postgres/connect.ts'
 import { createFamily } from '../../../../infra/postgres/token-families.ts'
 import { databaseVariables } from '../../../../infra/run/local/postgres/database-variables.ts'
@@ -16,7 +16,7 @@ export const nowSeconds = () => Math.floor(Date.now() / 1000)
 
 const before = { ...process.env }
 let database: TestDatabase
-let written: string[] = []
+let log: InterceptedLog
 
 /** Gives the tests of a file a database of their own. No test may write a token to the log. */
 export const useDatabase = (): void => {
@@ -33,33 +33,18 @@ export const useDatabase = (): void => {
       JWT_ACCESS_SECRET: accessSecret,
       JWT_REFRESH_SECRET: refreshSecret,
     }
-    interceptLog()
+    log = interceptLog()
   })
   afterEach(() => {
-    expect(written.join('')).not.toMatch(/[\w-]{20,}\.[\w-]{20,}/)
+    expect(log.text()).not.toMatch(/[\w-]{20,}\.[\w-]{20,}/)
     jest.restoreAllMocks()
     process.env = { ...before }
   })
   afterAll(() => database.drop())
 }
 
-const interceptLog = (): void => {
-  written = []
-  const write = fs.writeSync
-  jest.spyOn(fs, 'writeSync').mockImplementation(((fd: number, text: string, ...rest: never[]) => {
-    if (fd !== 2) return write(fd, text, ...rest)
-    written.push(text)
-    return Buffer.byteLength(text)
-  }) as typeof fs.writeSync)
-}
-
 /** The lines that the running test has logged. */
-export const logged = () =>
-  written
-    .join('')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line))
+export const logged = () => log.lines()
 
 /** Logs in: creates a family and returns its first token. */
 export const logIn = async ({ ageSeconds = 0, lifetimeSeconds = 3600 } = {}): Promise<string> => {
