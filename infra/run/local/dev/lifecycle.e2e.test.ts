@@ -10,20 +10,13 @@ import {
   survivorsOf,
   temporaryFolder,
 } from './testing/dev-process.ts'
+import { createInvoice, readInvoice } from './testing/invoices.ts'
 
 afterAll(cleanUp)
 
 /** The service waits up to eight seconds for the requests that it has accepted. */
 const stopTimeoutMs = 12_000
 
-const input = {
-  vendorId: 'v-1',
-  customerId: 'c-1',
-  invoiceDate: '2026-11-01',
-  dueDate: '2026-12-01',
-  lineItems: [{ description: 'Cement', quantity: '1', unitPrice: '100' }],
-}
-const create = 'mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) { id } }'
 const listedIds = async (client: Client): Promise<string[]> => {
   const { nodes } = await client.value('{ invoices { nodes { id } } }')
   return nodes.map(({ id }: { id: string }) => id)
@@ -34,15 +27,11 @@ const waitUntilListed = async (client: Client, id: string): Promise<void> => {
   while (!(await listedIds(client)).includes(id)) await pause(20)
 }
 
-/** Reads from the stream, because the projection may be behind. */
-const readInvoice = (client: Client, id: string) =>
-  client.value('query ($id: ID!) { invoice(id: $id, minRevision: 0) { id } }', { id })
-
 test('Ctrl-C and kill -9 keep the data and leave no process, and --fresh deletes the data', async () => {
   const DATA_DIR = temporaryFolder()
   const first = runDev({ DATA_DIR })
   const { client, url } = await first.banner()
-  const kept = await client.value(create, { input })
+  const kept = await createInvoice(client)
   const processes = first.processTree()
   expect(processes.length).toBeGreaterThanOrEqual(4)
   // As under npm: the terminal sends the signal, and npm sends it again.
@@ -56,7 +45,7 @@ test('Ctrl-C and kill -9 keep the data and leave no process, and --fresh deletes
   const again = await second.banner()
   expect(again.url).toBe(url)
   await waitUntilListed(again.client, kept.id)
-  const acknowledged = await again.client.value(create, { input })
+  const acknowledged = await createInvoice(again.client)
   const orphans = second.processTree()
   second.child.kill('SIGKILL')
   await second.exited

@@ -4,22 +4,9 @@ import { afterAll, expect, test } from '@jest/globals'
 import { runTool } from '../../../tools/testing/run-tool.ts'
 import type { Client } from '../testing/client.ts'
 import { cleanUp, runDev, temporaryFolder } from './testing/dev-process.ts'
+import { createInvoice } from './testing/invoices.ts'
 
 afterAll(cleanUp)
-
-const input = {
-  vendorId: 'v-1',
-  customerId: 'c-1',
-  invoiceDate: '2026-11-01',
-  dueDate: '2026-12-01',
-  lineItems: [{ description: 'Cement', quantity: '1', unitPrice: '100' }],
-}
-
-const create = async (client: Client): Promise<{ id: string; invoiceNumber: string }> =>
-  client.value(
-    'mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) { id invoiceNumber } }',
-    { input },
-  )
 
 const list = async (client: Client) => client.value('{ invoices { totalCount nodes { id invoiceNumber } } }')
 
@@ -41,8 +28,8 @@ test('a backup of npm run dev, running or stopped, is restored into an empty DAT
   const backups = temporaryFolder()
   const first = runDev(from)
   const { client } = await first.banner()
-  await create(client)
-  await create(client)
+  await createInvoice(client)
+  await createInvoice(client)
   const before = await awaitListed(client, 2)
 
   const whileRunning = join(backups, 'running')
@@ -65,6 +52,6 @@ test('a backup of npm run dev, running or stopped, is restored into an empty DAT
   const second = runDev({ ...to, DEMO: '' })
   const restored = (await second.banner()).client
   expect(await awaitListed(restored, 2)).toEqual(before)
-  expect((await create(restored)).invoiceNumber).toMatch(/-000003$/)
+  expect((await createInvoice(restored)).invoiceNumber).toMatch(/-000003$/)
   await stop(second)
 }, 180_000)
