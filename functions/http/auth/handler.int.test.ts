@@ -36,6 +36,13 @@ test.each<[string, Sent, number, string | null]>([
   })
 })
 
+test('a slash at the end of the path refreshes too, and does not end the login', async () => {
+  const { status, refreshToken } = await send('/auth/refresh/', await logIn())
+  expect(status).toBe(200)
+  expect(await refresh(refreshToken)).toMatchObject({ status: 200 })
+  expect(await send('/auth/revoke/', refreshToken)).toMatchObject({ status: 204 })
+})
+
 test.each(['', 'k'.repeat(256)])('a key that is empty or too long is invalid input', async (key) => {
   expect(await refresh(await logIn(), { 'Idempotency-Key': key })).toMatchObject({
     status: 400,

@@ -9,6 +9,8 @@ import { errorResponse, response } from './http-response.ts'
 import { refresh, revoke } from './refresh.ts'
 import { correlationId, keyHashOf, refreshTokenIn, rejectEarly, withLowerCaseHeaders } from './request.ts'
 
+const revokeRoute = '/auth/revoke'
+
 /** Enough for the response to reach the client before Lambda stops the function. */
 const timeLimit = {
   timeoutEarlyInMillis: 500,
@@ -25,7 +27,8 @@ const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(timeLimit)
   })
   .handler(async (event: APIGatewayProxyEvent) => {
     const token = refreshTokenIn(event.body)
-    if (event.path.endsWith('/refresh')) return response(event, 200, await refresh(token, keyHashOf(event)))
+    // Not `path`: the gateway accepts /auth/refresh/ too, and a client that refreshes must not be logged out.
+    if (event.resource !== revokeRoute) return response(event, 200, await refresh(token, keyHashOf(event)))
     await revoke(token)
     return response(event, 204)
   })

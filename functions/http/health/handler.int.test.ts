@@ -22,11 +22,11 @@ const unreachable = {
   EVENTSTORE_CONNECTION_STRING: 'esdb://127.0.0.1:1?tls=false',
 }
 
-const getReport = async (path: string, variables: Record<string, string>) => {
+const getReport = async (resource: string, variables: Record<string, string>) => {
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   provideHostRuntime({ environment } as HostRuntime)
   const { statusCode, body } = await environment.run({ ...unreachable, ...variables }, () =>
-    handler({ path }),
+    handler({ resource }),
   )
   return { status: statusCode, report: JSON.parse(body) }
 }
@@ -78,7 +78,7 @@ test('a second request within a second gets the same report', async () => {
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   provideHostRuntime({ environment } as HostRuntime)
   const variables: Record<string, string> = { ...unreachable, KAFKA_BROKERS: 'kafka' }
-  const get = () => environment.run(variables, () => handler({ path: '/health/ready' }))
+  const get = () => environment.run(variables, () => handler({ resource: '/health/ready' }))
   const first = await get()
   delete variables.KAFKA_BROKERS
   expect(await get()).toEqual(first)

@@ -17,8 +17,8 @@ const reporters = {
   ready: sharedReport(() => runAndLog(readyChecks())),
 }
 
-const run = async (event: Pick<APIGatewayProxyEvent, 'path'>): Promise<APIGatewayProxyResult> => {
-  const live = event.path.endsWith('/live')
+const run = async ({ resource }: Pick<APIGatewayProxyEvent, 'resource'>): Promise<APIGatewayProxyResult> => {
+  const live = resource === '/health/live'
   const report = await (live ? reporters.live() : reporters.ready())
   return {
     statusCode: live || report.status === 'ok' ? 200 : 503,

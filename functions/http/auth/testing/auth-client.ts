@@ -61,6 +61,8 @@ export const post = async (path: string, { headers = {}, body = null }: Sent) =>
   const event = {
     httpMethod: 'POST',
     path,
+    // The path as the manifest has it.
+    resource: path.replace(/\/$/, ''),
     headers: { 'Content-Type': 'application/json', ...headers },
     multiValueHeaders: null,
     body,
