@@ -1,3 +1,4 @@
+import { createLineLimit } from '../observability/line-limit.ts'
 import { log } from '../observability/log.ts'
 
 /** Who wanted what, and what was missing for it. */
@@ -9,13 +10,7 @@ export type Refusal = {
   permission: string
 }
 
-const intervalMs = 60_000
-const maxRemembered = 1_000
-
-type Line = { loggedAtMs: number; refusedSince: number }
-
-/** In the order of their last lines. */
-const lines = new Map<string, Line>()
+const limit = createLineLimit({ intervalMs: 60_000 })
 
 /**
  * Logs that a user lacked the permission for an operation, for whoever audits the log. The first refusal is
@@ -24,16 +19,8 @@ const lines = new Map<string, Line>()
  */
 export const logRefusal = (refusal: Refusal, nowMs: number = performance.now()): void => {
   const { tenantId, actor, operation, permission } = refusal
-  const key = JSON.stringify([tenantId, actor.id, operation])
-  const last = lines.get(key)
-  if (last !== undefined && nowMs - last.loggedAtMs < intervalMs) {
-    last.refusedSince++
-    return
-  }
-  lines.delete(key)
-  lines.set(key, { loggedAtMs: nowMs, refusedSince: 0 })
-  if (lines.size > maxRemembered) lines.delete(lines.keys().next().value ?? '')
+  const refusedBefore = limit(JSON.stringify([tenantId, actor.id, operation]), nowMs)
+  if (refusedBefore === undefined) return
   const { id: userId, role } = actor
-  const refusedBefore = last?.refusedSince ?? 0
   log('warn', 'A permission was refused', { userId, role, operation, permission, refusedBefore })
 }

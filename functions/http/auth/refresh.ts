@@ -1,7 +1,9 @@
+import { logRejection } from '../../../infra/auth/log-rejection.ts'
 import { type RefreshToken, signRefreshToken, verifyRefreshToken } from '../../../infra/auth/refresh-token.ts'
 import { signToken } from '../../../infra/auth/token.ts'
 import { tokenRules } from '../../../infra/auth/token-rules.ts'
 import { countShare } from '../../../infra/lambda/metered.ts'
+import { createLineLimit } from '../../../infra/observability/line-limit.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { type Rotation, revokeFamily, rotateFamily } from '../../../infra/postgres/token-families.ts'
@@ -43,21 +45,26 @@ export const revoke = async (text: string): Promise<void> => {
 const requireValid = async (text: string): Promise<RefreshToken> => {
   const verified = await verifyRefreshToken(text)
   if (!verified.ok) {
-    log('info', 'Refresh token rejected', { reason: verified.reason })
+    logRejection('Refresh token rejected', verified.reason)
     throw notValid()
   }
   countShare(verified.token.identity.tenantId)
   return verified.token
 }
 
+/** Whoever has one old token of a login can send it again and again until the login ends. */
+const limitOfLogin = createLineLimit({ intervalMs: 60_000 })
+
 const refusal = (
   { outcome }: Exclude<Rotation, { outcome: 'rotated' }>,
   { identity, familyId, generation }: RefreshToken,
 ): AuthError => {
   const { tenantId, userId } = identity
-  log(outcome === 'reused' ? 'warn' : 'info', 'Refresh token rejected', {
-    ...{ reason: outcome, familyId, generation, tenantId, userId },
-  })
+  const rejectedBefore = limitOfLogin(`${familyId} ${outcome}`)
+  if (rejectedBefore !== undefined)
+    log(outcome === 'reused' ? 'warn' : 'info', 'Refresh token rejected', {
+      ...{ reason: outcome, familyId, generation, tenantId, userId, rejectedBefore },
+    })
   if (outcome === 'reused') return reused()
   if (outcome === 'too often') return tooOften()
   return outcome === 'revoked' ? revoked() : notValid()

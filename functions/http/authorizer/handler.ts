@@ -6,10 +6,10 @@ import type {
 import { usageKey } from '../../../infra/api-gateway/usage-key.ts'
 import { verifyAccessToken } from '../../../infra/auth/access-token.ts'
 import { authorizerContext } from '../../../infra/auth/authorizer-context.ts'
+import { logRejection } from '../../../infra/auth/log-rejection.ts'
 import { bearerToken } from '../../../infra/auth/token.ts'
 import { headerValues } from '../../../infra/http/headers.ts'
 import { countShare, metered } from '../../../infra/lambda/metered.ts'
-import { log } from '../../../infra/observability/log.ts'
 
 type AuthorizerEvent = APIGatewayTokenAuthorizerEvent | APIGatewayRequestAuthorizerEvent
 
@@ -26,7 +26,7 @@ export const handler = metered('authorizer', async (event: AuthorizerEvent) => a
 const authorize = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
   const verified = await verifyAccessToken(bearerToken(authorization(event)))
   if (!verified.ok) {
-    log('info', 'Token rejected', { reason: verified.reason })
+    logRejection('Token rejected', verified.reason)
     countShare('')
     throw new Error('Unauthorized')
   }
