@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 const folder = mkdtempSync(join(tmpdir(), 'finance-cluster-'))
 let cluster: ChildProcess
 let url: string
+const clusters: ChildProcess[] = []
 
 const freePort = async (): Promise<number> => {
   const server = createServer()
@@ -18,19 +19,26 @@ const freePort = async (): Promise<number> => {
   return port
 }
 
-beforeAll(async () => {
+const startCluster = async (temporaryFolder: string, logLevel: string) => {
   const port = await freePort()
-  url = `http://127.0.0.1:${port}`
   const { PATH } = process.env
-  cluster = fork(join(import.meta.dirname, 'testing/cluster.ts'), [], {
-    env: { PATH, TMPDIR: folder, PORT: String(port), LOG_LEVEL: 'warn' },
+  const started = fork(join(import.meta.dirname, 'testing/cluster.ts'), [], {
+    env: { PATH, TMPDIR: temporaryFolder, PORT: String(port), LOG_LEVEL: logLevel },
     execArgv: [],
   })
-  await once(cluster, 'message')
+  clusters.push(started)
+  await once(started, 'message')
+  return { cluster: started, url: `http://127.0.0.1:${port}` }
+}
+
+beforeAll(async () => {
+  ;({ cluster, url } = await startCluster(folder, 'warn'))
 }, 60_000)
 afterAll(async () => {
-  cluster.kill('SIGKILL')
-  await once(cluster, 'exit')
+  for (const started of clusters) {
+    started.kill('SIGKILL')
+    await once(started, 'exit')
+  }
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -61,4 +69,12 @@ test('counters do not fall when workers are replaced, nor when one ends', async 
   await get('/echo/1')
   await order('stop')
   for (let scrape = 0; scrape < 4; scrape++) expect(await countOf()).toBe(before + 1)
+}, 60_000)
+
+test('workers that cannot exchange their metrics serve requests and no metrics', async () => {
+  const file = join(folder, 'no-folder')
+  writeFileSync(file, '')
+  const { url } = await startCluster(file, 'silent')
+  const statusOf = async (path: string) => (await fetch(url + path)).status
+  expect([await statusOf('/echo/1'), await statusOf('/metrics')]).toEqual([200, 500])
 }, 60_000)

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue } from 'prom-client'
 import { log } from '../../../observability/log.ts'
+import { makePrivateFolder } from '../../../process/private-folder.ts'
 
 /** The metrics of one process, as prom-client returns and adds them. */
 export type Metrics = MetricObjectWithValues<MetricValue<string>>[]
@@ -24,13 +25,14 @@ const maxBytes = 16 * 1024 * 1024
  * Joins the processes that share a port, such as the workers of a cluster, so that each can serve the metrics
  * of all. Every process listens on a socket of its own in a folder that only this user may open. node:cluster
  * has no other way here: under PM2 its primary process is PM2's.
+ * @throws UnsafeFolder when another user may open the folder, and could read and falsify the metrics
  */
 export const joinSiblings = async (
   service: string,
   own: () => Promise<Metrics>,
   folder: string = folderOf(service),
 ): Promise<Siblings> => {
-  prepareFolder(folder)
+  makePrivateFolder(folder)
   const path = join(folder, `${process.pid}.sock`)
   rmSync(path, { force: true })
   /** The counters of processes that have ended. */
@@ -77,16 +79,7 @@ export const joinSiblings = async (
  */
 const folderOf = (service: string): string => {
   const id = createHash('sha256').update(service).digest('hex').slice(0, 12)
-  return join(tmpdir(), `finance-metrics-${userInfo().uid}-${id}`)
-}
-
-/** @throws Error when another user has made the folder, who could then read and falsify the metrics */
-const prepareFolder = (folder: string): void => {
-  mkdirSync(folder, { mode: 0o700, recursive: true })
-  const { uid, mode } = lstatSync(folder)
-  const isPrivate = lstatSync(folder).isDirectory() && (mode & 0o077) === 0
-  if (uid !== userInfo().uid || !isPrivate)
-    throw new Error(`${folder} must be a folder of this user that no other user may open; remove it`)
+  return join(tmpdir(), `finance-metrics-${process.getuid?.()}-${id}`)
 }
 
 /** Adds the values of several processes, each metric in the way that it declares. */

@@ -2,6 +2,7 @@ import cluster from 'node:cluster'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { AggregatorRegistry, Registry } from 'prom-client'
 import { settings } from '../../../config/settings.ts'
+import { log } from '../../../observability/log.ts'
 import { provideMetrics } from '../../../observability/metrics.ts'
 import { close, listen } from '../port.ts'
 import { createEndpoint, isForMetrics, isFromWithin } from './endpoint.ts'
@@ -52,10 +53,19 @@ export const startMetrics = async (options: Options): Promise<HostMetrics | unde
   }
 }
 
+/**
+ * A worker that cannot exchange its metrics serves none: those of one worker alone would pass for the sums. It
+ * serves its requests all the same, or any user of the machine could keep the service from starting.
+ */
 const joinWorkers = async ({ service, port }: Options, registry: Registry) => {
   const name = `${service}:${port}:${process.ppid}`
-  const { readAll, leave } = await joinSiblings(name, () => registry.getMetricsAsJSON())
-  return { leave, readText: async () => AggregatorRegistry.aggregate([await readAll()]).metrics() }
+  try {
+    const { readAll, leave } = await joinSiblings(name, () => registry.getMetricsAsJSON())
+    return { leave, readText: async () => AggregatorRegistry.aggregate([await readAll()]).metrics() }
+  } catch (error) {
+    log('error', 'The workers cannot exchange their metrics, so /metrics is an error', { error })
+    return { leave: async () => undefined, readText: () => Promise.reject(error) }
+  }
 }
 
 /** Sends the metrics to a collector if one is configured. */
