@@ -25,7 +25,10 @@ export const metricList = {
   graphql_operations_duration_seconds: {
     kind: 'histogram',
     labels: ['operation', 'outcome'],
-    help: 'Duration of one root field of a request, the field being the operation. outcome is ok or error',
+    help:
+      'Duration of one root field of a request, the field being the operation, with its wait for a turn ' +
+      'behind others of its request and tenant. A field that is refused before does not count. outcome is ok ' +
+      'or error',
   },
   graphql_errors_total: {
     kind: 'counter',

@@ -91,30 +91,32 @@ export const invokeFunction = async (
   context.turns ??= takeTurns(maxRunning)
   const { turns } = context
   const envelope = { field, input, context: { ...call, idempotencyKey }, selection }
-  const answer = await turns(() =>
-    turnsOfTenant(call.tenantId, () => {
-      requireTime(field)
-      return answerOf(key, envelope)
-    }),
+  const answer = await timed(field, () =>
+    turns(() =>
+      turnsOfTenant(call.tenantId, () => {
+        requireTime(field)
+        return answerInSpan(key, envelope)
+      }),
+    ),
   )
   if (answer.ok) return answer.value
   throw contractError(answer.error)
 }
 
-/** Invokes the function in the span of the field, and records its duration. */
-const answerOf = async (key: string, envelope: Envelope): Promise<Answer> => {
+/** Records how long a field took, with its wait for a turn: the client waits for that too. */
+const timed = async (operation: string, work: () => Promise<Answer>): Promise<Answer> => {
   const startedMs = performance.now()
   let outcome = 'error'
   try {
-    const answer = await answerInSpan(key, envelope)
+    const answer = await work()
     if (answer.ok) outcome = 'ok'
     return answer
   } finally {
-    const labels = { operation: envelope.field, outcome }
-    observe('graphql_operations_duration_seconds', labels, secondsSince(startedMs))
+    observe('graphql_operations_duration_seconds', { operation, outcome }, secondsSince(startedMs))
   }
 }
 
+/** Invokes the function in the span of the field. */
 const answerInSpan = (key: string, envelope: Envelope): Promise<Answer> =>
   inSpan(`field ${envelope.field}`, { attributes: { 'finance.operation': envelope.field } }, async (span) => {
     const traceparent = currentTraceparent(envelope.context.traceparent)

@@ -1,11 +1,15 @@
 import { afterEach, expect, test } from '@jest/globals'
 import type { Context } from 'aws-lambda'
 import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
+import { provideMetrics } from '../../../infra/observability/metrics.ts'
 import { handler } from './handler.ts'
 import { eventOf, withFunctions } from './testing/client.ts'
 import { timeLimit } from './time-limit.ts'
 
-afterEach(() => provideHostRuntime(undefined))
+afterEach(() => {
+  provideHostRuntime(undefined)
+  provideMetrics(undefined)
+})
 
 /**
  * Sends a request to a graphql function that has the first of these times left, the second after the first
@@ -42,6 +46,21 @@ test('a function that does not answer in time has an unknown outcome, and others
       message: expect.stringMatching(/before submitInvoice was started, so it had no effect/),
       extensions: { code: 'STORE_UNAVAILABLE', retryable: true },
     },
+  ])
+})
+
+test('a field that was not started is an error in the metrics too', async () => {
+  const recorded: object[] = []
+  provideMetrics({
+    count: () => undefined,
+    set: () => undefined,
+    observe: (_name, labels) => void recorded.push(labels),
+  })
+  await sendWithin([60_000, 1_020, 1_000], `mutation { ${approve} ${cancel} ${submit} }`)
+  expect(recorded).toEqual([
+    { operation: 'approveInvoice', outcome: 'ok' },
+    { operation: 'cancelInvoice', outcome: 'error' },
+    { operation: 'submitInvoice', outcome: 'error' },
   ])
 })
 
