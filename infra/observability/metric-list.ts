@@ -20,7 +20,9 @@ export const metricList = {
   rate_limited_requests_total: {
     kind: 'counter',
     labels: ['reason', 'tenant'],
-    help: 'Requests above the limits of their tenant. reason is throttled or quota_exceeded',
+    help:
+      'Requests that were refused with 429. reason is throttled or quota_exceeded for the limits of a tenant, ' +
+      'or without_token for that of an address on the routes that need no token',
   },
   graphql_operations_duration_seconds: {
     kind: 'histogram',

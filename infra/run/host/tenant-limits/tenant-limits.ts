@@ -1,6 +1,8 @@
 import { settings } from '../../../config/settings.ts'
+import { createLineLimit } from '../../../observability/line-limit.ts'
 import { log } from '../../../observability/log.ts'
 import { count } from '../../../observability/metrics.ts'
+import { createAddressLimit } from './address-limit.ts'
 import { configuredLimits, type Limits } from './limits.ts'
 import { createOwnBuckets } from './own-buckets.ts'
 import { createOwnCounts } from './own-counts.ts'
@@ -16,8 +18,6 @@ export type TenantLimits = {
   decideByAddress(address: string): Decision
   close(): void
 }
-
-const logIntervalMs = 10_000
 
 /**
  * Starts the limits of the configuration: those of this process, and those that it has in common with others
@@ -46,7 +46,6 @@ export const createTenantLimits = (
   shared: SharedLimits | undefined,
 ): TenantLimits => {
   const buckets = rate && createOwnBuckets(rate)
-  const bucketsOfAddresses = rate && createOwnBuckets(rate)
   const counts = requestsPerMonth === undefined ? undefined : createOwnCounts(requestsPerMonth)
   const report = createReport()
 
@@ -70,18 +69,17 @@ export const createTenantLimits = (
 
   return {
     decide: async (tenantId) => reported(await decide(tenantId), tenantId),
-    decideByAddress: (address) =>
-      reported(bucketsOfAddresses?.take(address) === false ? 'THROTTLED' : 'ALLOWED', ''),
+    decideByAddress: createAddressLimit(rate),
     close: () => shared?.close(),
   }
 }
 
-/** Creates the function that logs a refusal, at most once in ten seconds. */
+/** Creates the function that logs a refusal, for each tenant and reason at most once in ten seconds. */
 const createReport = () => {
-  let loggedAtMs = Number.NEGATIVE_INFINITY
+  const limit = createLineLimit({ intervalMs: 10_000 })
   return (tenantId: string, decision: Decision): void => {
-    if (performance.now() - loggedAtMs < logIntervalMs) return
-    loggedAtMs = performance.now()
-    log('warn', 'Requests above the limit of a tenant are refused', { tenantId, decision })
+    const refusedBefore = limit(`${decision} ${tenantId}`)
+    if (refusedBefore === undefined) return
+    log('warn', 'Requests above the limit of a tenant are refused', { tenantId, decision, refusedBefore })
   }
 }
