@@ -8,7 +8,7 @@ import {
 } from '@eventstore/db-client'
 import { callStore } from './client.ts'
 import { EventStoreUnavailable } from './errors.ts'
-import { cancelWhenSilent } from './read.ts'
+import { receiveEvents } from './receive-events.ts'
 
 /** A place in `$all`. It says nothing in another store. */
 export type Position = { commit: bigint; prepare: bigint }
@@ -24,14 +24,10 @@ export type Convert<Value> = (event: AllEvent) => Converted<Value> | undefined
 /** The values of one read, and the position of the last event that it saw, converted or not. */
 export type AllPage<Value> = { values: Value[]; last: Position }
 
-type Read<Value> = { values: Value[]; last: Position | undefined; bytes: number }
+type Read<Value> = { values: Value[]; last: Position | undefined }
 
-/**
- * A page has as many events as probably have 4 MiB, by the size of those before, because a read cannot end
- * early: the client would never close.
- */
-const pageBytes = 4 * 1024 * 1024
-const pageEvents = { first: 100, min: 10, max: 500 }
+/** A page ends at the first limit that it reaches. */
+const pageLimits = { events: 500, bytes: 4 * 1024 * 1024 }
 
 /** A node that restarts, or a cluster that elects another leader, is back within this time: about 40 s. */
 const pausesMs = [200, 800, 3_000, 10_000, 25_000]
@@ -41,15 +37,8 @@ export const readHead = (): Promise<Position | undefined> =>
   patiently(() =>
     callStore('reading the end of $all', '$all', async (client) => {
       const reading = client.readAll({ direction: BACKWARDS, fromPosition: streamEnd, maxCount: 1 })
-      const timer = cancelWhenSilent(reading)
-      let head: Position | undefined
-      try {
-        // To its end, because the client never closes while a read is abandoned.
-        for await (const { event } of reading) head = event?.position
-        return head
-      } finally {
-        clearTimeout(timer)
-      }
+      for await (const { event } of receiveEvents(reading)) return event?.position
+      return undefined
     }),
   )
 
@@ -63,48 +52,42 @@ export async function* readAllPages<Value>(
   convert: Convert<Value>,
 ): AsyncGenerator<AllPage<Value>> {
   let after: Position | undefined
-  let maxCount = pageEvents.first
   while (!after || isBefore(after, head)) {
-    const range = { from: after, head, maxCount }
-    const { values, last, bytes } = await patiently(async () => {
+    const range = { from: after, head }
+    const { values, last } = await patiently(async () => {
       const page = await callStore('reading $all', '$all', (client) => readPage(client, range, convert))
       // Another node of the cluster may not have these events yet.
       if (!page.last) throw new EventStoreUnavailable('reading $all up to its end', undefined)
       return { ...page, last: page.last }
     })
     after = last
-    const fitting = Math.floor((pageBytes * Math.max(1, values.length)) / Math.max(1, bytes))
-    maxCount = Math.min(pageEvents.max, Math.max(pageEvents.min, fitting))
     yield { values, last }
   }
 }
 
-type Range = { from: Position | undefined; head: Position; maxCount: number }
+type Range = { from: Position | undefined; head: Position }
 
 const readPage = async <Value>(
   client: EventStoreDBClient,
-  { from, head, maxCount }: Range,
+  { from, head }: Range,
   convert: Convert<Value>,
 ): Promise<Read<Value>> => {
-  const page: Read<Value> = { values: [], last: undefined, bytes: 0 }
+  const page: Read<Value> = { values: [], last: undefined }
   // A read from a position includes the event at that position.
-  const reading = client.readAll({ fromPosition: from ?? streamStart, maxCount: maxCount + (from ? 1 : 0) })
-  const timer = cancelWhenSilent(reading)
-  try {
-    for await (const { event } of reading) {
-      timer.refresh()
-      if (!event?.position || (from && !isBefore(from, event.position))) continue
-      if (isBefore(head, event.position)) continue
-      page.last = event.position
-      const converted = convert(event)
-      if (!converted) continue
-      page.values.push(converted.value)
-      page.bytes += converted.bytes
-    }
-    return page
-  } finally {
-    clearTimeout(timer)
+  const maxCount = pageLimits.events + (from ? 1 : 0)
+  const reading = client.readAll({ fromPosition: from ?? streamStart, maxCount })
+  let bytes = 0
+  for await (const { event } of receiveEvents(reading)) {
+    if (!event?.position || (from && !isBefore(from, event.position))) continue
+    if (isBefore(head, event.position)) break
+    page.last = event.position
+    const converted = convert(event)
+    if (!converted) continue
+    page.values.push(converted.value)
+    bytes += converted.bytes
+    if (bytes >= pageLimits.bytes) break
   }
+  return page
 }
 
 const isBefore = (one: Position, other: Position): boolean =>

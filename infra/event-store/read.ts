@@ -1,14 +1,13 @@
 import {
-  DeadlineExceededError,
   type EventStoreDBClient,
   type ResolvedEvent,
   START,
-  type StreamingRead,
   StreamNotFoundError,
   END as streamEnd,
 } from '@eventstore/db-client'
 import { timeOutcome } from '../observability/metrics.ts'
-import { callDeadlineMs, callStore } from './client.ts'
+import { callStore } from './client.ts'
+import { receiveEvents } from './receive-events.ts'
 import type { StoredEvent } from './stored-event.ts'
 
 type ReadOptions = {
@@ -40,40 +39,23 @@ const collect = async (
     fromRevision: from === undefined ? start : BigInt(from),
     ...(maxCount === undefined ? {} : { maxCount }),
   })
-  const timer = cancelWhenSilent(reading)
   const events: StoredEvent[] = []
   let bytes = 0
   try {
-    for await (const resolved of reading) {
-      timer.refresh()
+    for await (const resolved of receiveEvents(reading)) {
       const event = toStoredEvent(resolved)
       if (!event) continue
       events.push(event)
       if (maxBytes === undefined) continue
       bytes += Buffer.byteLength(JSON.stringify(event))
-      if (events.length === 1 || bytes <= maxBytes) continue
-      // To leave the loop ends only the stream of the client; this ends the one of the store.
-      void reading.cancel()
-      break
+      if (events.length > 1 && bytes > maxBytes) break
     }
     return events
   } catch (error) {
     if (error instanceof StreamNotFoundError) return []
     throw error
-  } finally {
-    clearTimeout(timer)
   }
 }
-
-/**
- * Ends a read that receives nothing for `afterMs`, because the client accepts a deadline for reads and
- * ignores it. Refresh the returned timer after each event, and clear it at the end.
- */
-export const cancelWhenSilent = (reading: StreamingRead<unknown>, afterMs = callDeadlineMs): NodeJS.Timeout =>
-  setTimeout(() => {
-    reading.destroy(new DeadlineExceededError())
-    void reading.cancel()
-  }, afterMs)
 
 /**
  * Returns the last event of a stream; undefined when there is none.

@@ -1,6 +1,6 @@
 import { type AllStreamRecordedEvent, type EventStoreDBClient, START } from '@eventstore/db-client'
 import { callStore } from '../../../infra/event-store/client.ts'
-import { cancelWhenSilent } from '../../../infra/event-store/read.ts'
+import { receiveEvents } from '../../../infra/event-store/receive-events.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 
 /** Events of invoices that the relay has not published, and the age of the oldest of them in seconds. */
@@ -15,7 +15,8 @@ export const maxEvents = 1_000
  */
 const maxLookedAt = 20_000
 
-const readDeadlineMs = 3_000
+/** A read that receives nothing for so long fails. */
+const silentMs = 3_000
 
 type Checkpoint = { commit: bigint; prepare: bigint }
 
@@ -62,19 +63,8 @@ async function* readAfter(
     fromPosition: checkpoint ?? START,
     maxCount: maxCount + (checkpoint ? 1 : 0),
   })
-  const timer = cancelWhenSilent(reading, readDeadlineMs)
-  let ended = false
-  try {
-    for await (const { event } of reading) {
-      timer.refresh()
-      if (event?.position && !isPublished(event)) yield event
-    }
-    ended = true
-  } finally {
-    clearTimeout(timer)
-    // The client keeps a read that was left open for its whole life.
-    if (!ended) await reading.cancel()
-  }
+  for await (const { event } of receiveEvents(reading, silentMs))
+    if (event?.position && !isPublished(event)) yield event
 }
 
 /** Undefined before the relay has published anything. */

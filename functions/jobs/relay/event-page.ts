@@ -1,6 +1,7 @@
 import { type AllStreamRecordedEvent, type EventStoreDBClient, START } from '@eventstore/db-client'
 import { callStore } from '../../../infra/event-store/client.ts'
-import { cancelWhenSilent, toStoredEvent } from '../../../infra/event-store/read.ts'
+import { toStoredEvent } from '../../../infra/event-store/read.ts'
+import { receiveEvents } from '../../../infra/event-store/receive-events.ts'
 import { recordOf } from '../../../infra/kafka/cloud-event.ts'
 import type { NumberedRecord } from '../../../infra/kafka/direct-delivery.ts'
 
@@ -21,7 +22,8 @@ export type EventPage = { records: NumberedRecord[]; last: Checkpoint; atEnd: bo
  */
 export const pageLimits = { events: 500, bytes: 1024 * 1024 }
 
-const readDeadlineMs = 3_000
+/** A read that receives nothing for so long fails. */
+const silentMs = 3_000
 
 /**
  * The event store has no event at the relay's checkpoint, because it was restored to an older state or
@@ -54,49 +56,24 @@ const readWithin = async (
 ): Promise<EventPage> => {
   const page: EventPage = { records: [], last: undefined, atEnd: true }
   const maxCount = limits.events + (checkpoint ? 1 : 0)
+  const reading = client.readAll({ fromPosition: checkpoint ?? START, maxCount })
   let received = 0
   let bytes = 0
-  for await (const event of readEvents(client, checkpoint, maxCount, () => bytes >= limits.bytes)) {
+  for await (const { event } of receiveEvents(reading, silentMs)) {
+    if (!event?.position) continue
     received++
-    if (checkpoint && received === 1 && !isSamePosition(event, checkpoint))
-      throw new CheckpointNotInStore(checkpoint)
-    page.last = { commit: event.commit, prepare: event.prepare }
-    if (!event.record) continue
-    page.records.push(event.record)
-    bytes += Buffer.byteLength(event.record.value)
+    const isPublished = checkpoint !== undefined && received === 1
+    if (isPublished && !isSamePosition(event.position, checkpoint)) throw new CheckpointNotInStore(checkpoint)
+    page.last = event.position
+    const record = isPublished ? undefined : invoiceRecordOf(event)
+    if (!record) continue
+    page.records.push(record)
+    bytes += Buffer.byteLength(record.value)
+    if (bytes >= limits.bytes) break
   }
   if (checkpoint && !page.last) throw new CheckpointNotInStore(checkpoint)
   page.atEnd = received < maxCount && bytes < limits.bytes
   return page
-}
-
-/**
- * Reads events from the checkpoint on, including its own, until `isEnough` or the end. A read that ends early
- * has to be cancelled, because the client keeps an abandoned one open for its whole life.
- */
-async function* readEvents(
-  client: EventStoreDBClient,
-  checkpoint: Checkpoint,
-  maxCount: number,
-  isEnough: () => boolean,
-): AsyncGenerator<Position & { record: NumberedRecord | undefined }> {
-  const reading = client.readAll({ fromPosition: checkpoint ?? START, maxCount })
-  const timer = cancelWhenSilent(reading, readDeadlineMs)
-  let ended = false
-  try {
-    for await (const { event } of reading) {
-      timer.refresh()
-      if (event?.position) {
-        const isPublished = checkpoint !== undefined && isSamePosition(event.position, checkpoint)
-        yield { ...event.position, record: isPublished ? undefined : invoiceRecordOf(event) }
-      }
-      if (isEnough()) return
-    }
-    ended = true
-  } finally {
-    clearTimeout(timer)
-    if (!ended) await reading.cancel()
-  }
 }
 
 const isSamePosition = (one: Position, other: Position): boolean =>

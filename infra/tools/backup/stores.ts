@@ -6,11 +6,8 @@ import { ConfigurationError, settings } from '../../config/settings.ts'
 import { closeEventStore } from '../../event-store/client.ts'
 import { closeConnections } from '../../postgres/connect.ts'
 import { readConnectionFile } from '../../postgres/connection-file.ts'
-import { withinDeadline } from '../../process/deadline.ts'
 import { startStores } from '../../run/local/dev/stores.ts'
 import { databaseVariables } from '../../run/local/postgres/database-variables.ts'
-
-const closeTimeoutMs = 2_000
 
 type Log = (line: string) => void
 
@@ -69,8 +66,7 @@ const closingConnections = async (work: () => Promise<void>): Promise<void> => {
   try {
     await work()
   } finally {
-    // The client waits without end for a read that has failed.
-    await withinDeadline(closeTimeoutMs, closeEventStore(), () => undefined)
+    await closeEventStore()
     await closeConnections()
   }
 }
