@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, test } from '@jest/globals'
-import type { Client } from '../testing/client.ts'
 import {
   cleanUp,
   type DevProcess,
@@ -10,24 +9,12 @@ import {
   survivorsOf,
   temporaryFolder,
 } from './testing/dev-process.ts'
+import { createInvoice, readInvoice } from './testing/invoices.ts'
 
 afterAll(cleanUp)
 
 const stopTimeoutMs = 12_000
 const rounds = 10
-
-const input = {
-  vendorId: 'v-1',
-  customerId: 'c-1',
-  invoiceDate: '2026-11-01',
-  dueDate: '2026-12-01',
-  lineItems: [{ description: 'Cement', quantity: '1', unitPrice: '100' }],
-}
-const create = 'mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) { id } }'
-
-/** Reads from the stream, because the projection may be behind. */
-const readInvoice = (client: Client, id: string) =>
-  client.value('query ($id: ID!) { invoice(id: $id, minRevision: 0) { id } }', { id })
 
 type Part = 'postgres' | 'node' | 'service'
 
@@ -65,7 +52,7 @@ test(`kill -9 of all processes in any order, ${rounds} times: each start succeed
     const service = runDev({ DATA_DIR })
     const { client } = await service.banner()
     for (const id of acknowledged) expect(await readInvoice(client, id)).toEqual({ id })
-    acknowledged.push((await client.value(create, { input })).id)
+    acknowledged.push((await createInvoice(client)).id)
     const processes = service.processTree()
     const pids = orderOf(round).map((part) => (part === 'dev' ? service.pid : findPart(service, part)))
     for (const pid of pids) if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGKILL')
@@ -81,7 +68,7 @@ test('each part that is killed alone is started again, and the service works', a
   for (const part of ['postgres', 'node', 'service'] as const) {
     const killed = findPart(service, part) ?? 0
     process.kill(killed, 'SIGKILL')
-    const { id } = await retry(() => client.value(create, { input }))
+    const { id } = await retry(() => createInvoice(client))
     expect(await retry(() => readInvoice(client, id))).toEqual({ id })
     expect(findPart(service, part)).not.toBe(killed)
     expect(service.output()).toMatch(/ended by itself \(SIGKILL\) and is started again/)
