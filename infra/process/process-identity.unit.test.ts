@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from '@jest/globals'
+import { spawnedPid } from '../run/local/child-process/spawned-pid.ts'
 import { processStart } from './process-identity.ts'
 
 test('a running process keeps its start time', () => {
@@ -11,8 +12,7 @@ test('a running process keeps its start time', () => {
 
 test('a process that has ended has no start time', async () => {
   const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: 'pipe' })
-  await once(child, 'spawn')
-  const pid = child.pid ?? 0
+  const pid = await spawnedPid(child)
   expect(processStart(pid)).toMatch(/\d/)
   child.kill('SIGKILL')
   await once(child, 'exit')

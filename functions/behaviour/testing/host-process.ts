@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { spawnedPid } from '../../../infra/run/local/child-process/spawned-pid.ts'
 
 /** The service in a separate process, on stores that run already. */
 export type HostProcess = {
@@ -35,6 +36,7 @@ export const startHostProcess = async (
     execArgv,
     silent: true,
   })
+  const pid = await spawnedPid(child)
   let logTail = ''
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
     onLog(chunk)
@@ -50,7 +52,7 @@ export const startHostProcess = async (
   return {
     url: `http://127.0.0.1:${report.port}`,
     port: report.port,
-    pid: child.pid ?? 0,
+    pid,
     isRunning: () => child.exitCode === null && child.signalCode === null,
     logTail: () => logTail,
     heapUsedBytes: async () => {

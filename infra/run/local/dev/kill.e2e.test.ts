@@ -28,6 +28,14 @@ const commandOf: Record<Part, RegExp> = {
 const findPart = (service: DevProcess, part: Part): number | undefined =>
   service.processTree().find((pid) => isAlive(pid) && commandOf[part].test(commandLine(pid)))
 
+/** Returns the id of the process that it killed. @throws Error when the part does not run */
+const killPart = (service: DevProcess, part: Part): number => {
+  const pid = findPart(service, part)
+  if (pid === undefined) throw new Error(`${part} does not run`)
+  process.kill(pid, 'SIGKILL')
+  return pid
+}
+
 const commandLine = (pid: number): string => {
   try {
     return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
@@ -66,8 +74,7 @@ test('each part that is killed alone is started again, and the service works', a
   const service = runDev({ DATA_DIR: temporaryFolder() })
   const { client } = await service.banner()
   for (const part of ['postgres', 'node', 'service'] as const) {
-    const killed = findPart(service, part) ?? 0
-    process.kill(killed, 'SIGKILL')
+    const killed = killPart(service, part)
     const { id } = await retry(() => createInvoice(client))
     expect(await retry(() => readInvoice(client, id))).toEqual({ id })
     expect(findPart(service, part)).not.toBe(killed)

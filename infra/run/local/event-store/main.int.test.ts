@@ -83,8 +83,9 @@ test('alone it starts PostgreSQL, prints its address, stops on a signal, recover
   expect(await third.code).toBe(0)
 }, 60_000)
 
+/** NaN, to which no signal can be sent, while the file is empty. */
 const postgresPid = (dataDir: string): number =>
-  Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
+  Number.parseInt(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8'), 10)
 
 /** Repeats the call until it succeeds. */
 const untilAvailable = async <Result>(call: () => Promise<Result>): Promise<Result> => {

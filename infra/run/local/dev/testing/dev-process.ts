@@ -54,6 +54,8 @@ const start = ([program = '', ...args]: string[], environment: Record<string, st
     env: environmentWith(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const { pid } = child
+  if (pid === undefined) throw new Error(`${program} could not be started`)
   let text = ''
   const exited = new Promise<number | string>((done) =>
     child.once('exit', (code, signal) => done(code ?? signal ?? 'unknown')),
@@ -66,7 +68,7 @@ const start = ([program = '', ...args]: string[], environment: Record<string, st
       })
   })
   const devProcess: DevProcess = {
-    pid: child.pid ?? 0,
+    pid,
     child,
     exited,
     output: () => text,
@@ -75,7 +77,7 @@ const start = ([program = '', ...args]: string[], environment: Record<string, st
       if (exit !== undefined) throw new Error(`ended with ${exit}: ${text}`)
       return parseBanner(text)
     },
-    processTree: () => [child.pid ?? 0, ...descendantsOf(child.pid ?? 0)],
+    processTree: () => [pid, ...descendantsOf(pid)],
   }
   running.add(devProcess)
   void exited.then(() => running.delete(devProcess))
