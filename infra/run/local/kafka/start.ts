@@ -7,6 +7,7 @@ import { Admin } from '@platformatic/kafka'
 import { processStart } from '../../../process/process-identity.ts'
 import { guard } from '../child-process/guardian.ts'
 import { usablePort } from '../child-process/port.ts'
+import { spawnedPid } from '../child-process/spawned-pid.ts'
 import { StartError } from '../child-process/start-error.ts'
 import { stopProcess } from '../child-process/stop-process.ts'
 import { claimDataFolder } from '../data-folder/claim.ts'
@@ -81,7 +82,9 @@ const startClaimed = async (
   )
   await formatStorage(files, jars)
   const child = spawnJava(jars, ['-Xmx512m', 'kafka.Kafka', files.properties], files)
-  const pid = child.pid ?? 0
+  const pid = await spawnedPid(child).catch((cause) => {
+    throw new StartError('KAFKA_FAILED', 'Java could not be started', cause)
+  })
   const guardian = guard({ pid, signal: 'TERM' })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve())).then(() => {
     guardian.dismiss()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { guard } from '../child-process/guardian.ts'
 import { usablePort } from '../child-process/port.ts'
+import { spawnedPid } from '../child-process/spawned-pid.ts'
 import { StartError } from '../child-process/start-error.ts'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
@@ -34,8 +35,7 @@ const maxAttempts = 5
 
 /** Starts the server, and a guardian that ends it when this process ends. */
 export const startServer = async (options: ServerOptions): Promise<RunningServer> => {
-  const { port, child } = await startWithRetries(options)
-  const pid = child.pid ?? 0
+  const { port, child, pid } = await startWithRetries(options)
   const guardian = guard({ pid, signal: 'INT', temporaryFolder: options.temporaryFolder })
   const ended = new Promise<string>((resolve) => {
     const report = (code: number | null, signal: NodeJS.Signals | null) =>
@@ -52,11 +52,13 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
   return { port, pid, ended, stop }
 }
 
-const startWithRetries = async (options: ServerOptions): Promise<{ port: number; child: ChildProcess }> => {
+type Spawned = { child: ChildProcess; pid: number }
+
+const startWithRetries = async (options: ServerOptions): Promise<Spawned & { port: number }> => {
   for (let attempt = 1; ; attempt++) {
     const port = await usablePort({ port: options.port, user: 'PostgreSQL' })
     try {
-      return { port, child: await spawnServer(options, port) }
+      return { port, ...(await spawnServer(options, port)) }
     } catch (error) {
       // Another process took the port after the check, or the last backends of a killed server are still
       // ending.
@@ -70,7 +72,7 @@ const startWithRetries = async (options: ServerOptions): Promise<{ port: number;
 const spawnServer = async (
   { dataDir, cluster, binaries, account, durable = true }: ServerOptions,
   port: number,
-): Promise<ChildProcess> => {
+): Promise<Spawned> => {
   const serverArgs = ['-D', cluster, '-p', String(port), ...serverSettings(durable)]
   const [command, args] = account.command(binaries.postgres, serverArgs)
   const logFile = join(dataDir, 'postgres.log')
@@ -88,13 +90,11 @@ const spawnServer = async (
     detached: true,
   })
   closeSync(output)
-  let spawnError: Error | undefined
-  child.once('error', (cause) => {
-    spawnError = notRunnable(command, cause)
-  })
   child.unref()
-  while (!isReady(cluster, child)) {
-    if (spawnError !== undefined) throw spawnError
+  const pid = await spawnedPid(child).catch((cause) => {
+    throw notRunnable(command, cause)
+  })
+  while (!isReady(cluster, pid)) {
     if (child.exitCode !== null || child.signalCode !== null)
       throw serverFailed(binaries.postgres, readFileSync(logFile).subarray(logStart).toString('utf8'), {
         dataDir,
@@ -102,12 +102,12 @@ const spawnServer = async (
       })
     await pause(10)
   }
-  return child
+  return { child, pid }
 }
 
-const isReady = (cluster: string, child: ChildProcess): boolean => {
+const isReady = (cluster: string, pid: number): boolean => {
   const server = recordedServer(cluster)
-  return server !== undefined && server.pid === child.pid && server.ready
+  return server !== undefined && server.pid === pid && server.ready
 }
 
 const serverFailed = (
