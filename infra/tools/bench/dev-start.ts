@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
+import { spawnedPid } from '../../run/local/child-process/spawned-pid.ts'
 import { atMost, type Figure, megabytes, notMeasured, seconds, withoutBudget } from './figure.ts'
 import { readMemoryBytes } from './process-memory.ts'
 import { plainEnvironment, root } from './service.ts'
@@ -46,9 +47,10 @@ const runDev = async ({ dataDir, demo }: { dataDir: string; demo: boolean }): Pr
     env: { ...plainEnvironment(), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const pid = await spawnedPid(child)
   try {
     const { tookMs } = await time(() => waitForBanner(child))
-    return { startMs: tookMs, memoryBytes: readMemoryBytes(child.pid ?? 0) }
+    return { startMs: tookMs, memoryBytes: readMemoryBytes(pid) }
   } finally {
     if (child.exitCode === null) {
       child.kill('SIGTERM')

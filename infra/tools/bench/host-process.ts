@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { spawnedPid } from '../../run/local/child-process/spawned-pid.ts'
 import { root } from './service.ts'
 
 /** A host in its own process whose memory and log are measured. */
@@ -28,6 +29,7 @@ export const startHostProcess = async (environment: Record<string, string>): Pro
     execArgv: [],
     silent: true,
   })
+  const pid = await spawnedPid(child)
   let logBytes = 0
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => {
@@ -38,8 +40,8 @@ export const startHostProcess = async (environment: Record<string, string>): Pro
   if (port === undefined) throw new Error('The host ended before it was ready')
   return {
     url: `http://127.0.0.1:${port}`,
-    peakMemoryBytes: () => readPeakBytes(child.pid ?? 0),
-    processorMs: () => readProcessorMs(child.pid ?? 0),
+    peakMemoryBytes: () => readPeakBytes(pid),
+    processorMs: () => readProcessorMs(pid),
     logBytes: () => logBytes,
     isRunning: () => child.exitCode === null && child.signalCode === null,
     kill: async () => {
