@@ -43,7 +43,7 @@ const as = async (url: string, role: 'admin' | 'platform', tenantId = '') =>
 const personal = { nid: '1234567890', mobileNumber: '01712345678' }
 const correlationId = 'case-of-the-log-test'
 
-/** Requests that succeed, are refused, fail, and are no requests at all. */
+/** Sends requests that succeed, that are refused, and that are not valid. */
 const useService = async (url: string): Promise<void> => {
   const platform = await as(url, 'platform')
   const register = 'mutation { registerTenant(input: { id: "acme", name: "Acme" }) { id } }'

@@ -1,6 +1,6 @@
 import type { Environment } from './environment.ts'
 
-/** With a key set tokens are the affair of their issuer: nothing here is signed, and no family is kept. */
+/** With a key set the issuer signs and renews all tokens: this service needs neither secrets nor families. */
 const replacedByKeySet: readonly string[] = [
   'JWT_ACCESS_SECRET',
   'JWT_REFRESH_SECRET',

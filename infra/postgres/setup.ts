@@ -29,8 +29,8 @@ export const setUpDatabase = async (
 }
 
 /**
- * Returns the statements that take away what every login of a server may do by default and those of the service
- * need not: open other databases, and fill the disk with large objects.
+ * Returns the statements that take away rights which every login of a server has by default and the service
+ * does not need: to open other databases, and to fill the disk with large objects.
  */
 export const revocations = async (owner: Queries): Promise<string[]> => {
   const rows = await owner<{ statement: string }[]>`

@@ -10,7 +10,8 @@ const connections = new Map<string, Connection>()
 const outsideOfInvocations = AsyncLocalStorage.snapshot()
 
 /**
- * Returns the client for the Redis at `url`. The first call loads its code and connects, for at most a second.
+ * Returns the client for the Redis at `url`. The first call loads its code and waits at most a second for the
+ * connection.
  */
 export const openRedis = (url: string): Promise<Redis> => connectionTo(url).opening
 

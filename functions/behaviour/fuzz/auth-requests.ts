@@ -27,7 +27,7 @@ const forged = fc
       .join('.'),
   )
 
-/** Requests to refresh and to revoke, with tokens of every kind: valid ones of another use, damaged, forged, odd. */
+/** Requests to refresh and to revoke, with tokens that are valid, of another type, damaged, forged or odd. */
 export const authRequests = (tokens: { access: string; refresh: string }): fc.Arbitrary<AuthRequest> => {
   const token: fc.Arbitrary<unknown> = fc.oneof(
     { withCrossShrink: true },

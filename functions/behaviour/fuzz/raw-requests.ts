@@ -3,7 +3,7 @@ import { type Framing, framings } from './framing.ts'
 import { byteBodies } from './raw-bodies.ts'
 import { someHeaders, usualHeaders } from './raw-headers.ts'
 
-/** A request as text and bytes, before any client has made it regular. */
+/** A request as text and bytes, of which no client has corrected anything. */
 export type RawRequest = {
   method: string
   target: string

@@ -11,9 +11,9 @@ const safeId = /^[A-Za-z0-9._:-]{1,128}$/
 const internal = 'INTERNAL_SERVER_ERROR'
 
 /**
- * What is wrong with a response, or undefined: whatever the request was, it must not be a failure of the
- * server or show anything of its inside, it must be JSON, and it must have the security headers and a correlation
- * id, in its header and the same in each error.
+ * Returns what is wrong with a response, or undefined. Whatever the request was, the response must not be a
+ * failure of the server or show anything of its inside. It must be JSON, and have the security headers and a
+ * correlation id, which is the same in its header and in each error.
  */
 export const faultOf = (response: WireResponse): string | undefined => {
   const { status, headers, body } = response

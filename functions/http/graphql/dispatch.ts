@@ -44,8 +44,8 @@ export const countParts = ({ operation, fragments }: GraphQLResolveInfo): number
   rootResponseKeys({ kind: Kind.DOCUMENT, definitions: Object.values(fragments) }, operation).size
 
 /**
- * Checks the permission before a function is invoked, and logs a refusal. The function checks it again, because
- * it can be invoked directly.
+ * Checks the permission before a function is invoked, and logs a refusal. The function checks it again,
+ * because it can be invoked directly.
  * @throws FORBIDDEN when the caller lacks the permission for the operation
  */
 export const requirePermission = (operation: string, { call }: GraphQLContext): void => {
@@ -69,8 +69,8 @@ type Invocation = {
 /** GraphQL starts all root fields of a query at once, and each of them may load a page of large invoices. */
 const maxRunning = 4
 /**
- * In one process a tenant whose requests have more to do than the process can would keep it busy: others
- * waited seconds for an answer that takes two milliseconds.
+ * Otherwise one tenant with many costly requests keeps a whole process busy: other tenants waited seconds for
+ * an answer that takes two milliseconds.
  */
 const turnsOfTenant = takeTurnsByKey(16)
 

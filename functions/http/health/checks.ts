@@ -72,7 +72,7 @@ export const liveChecks = (): Checks => ({
 
 /**
  * The checks that must pass before the process gets requests. Kafka and Redis are checked only if they are
- * configured. Redis is optional: without it every process would otherwise leave service at once.
+ * configured. Redis is optional: if it were required, every process would leave service when it is down.
  */
 export const readyChecks = (): Checks => ({
   required: {

@@ -1,7 +1,7 @@
 import { withinDeadline } from '../../../infra/process/deadline.ts'
 import { errorCode } from '../../../infra/process/error-code.ts'
 
-/** What a check found out beside that its part works. It is public. */
+/** What a check reports of a part that works. It is public. */
 export type Facts = Record<string, string | number | null>
 
 /** Checks one thing that the service needs, and throws if it is not available. */

@@ -14,7 +14,7 @@ type Measured = Partial<Record<GaugeName, number | undefined>>
 /**
  * Measures how far the relay and the projection are behind, and sets the gauges. It is a function of its own,
  * because a relay or a projection that is stuck cannot say so. A gauge whose store does not respond loses its
- * value, so that nobody takes an old one for the present.
+ * value, so that nobody takes an old value for the current one.
  */
 const measure = async (): Promise<Measured> => {
   const [unpublished, unprojected, setAside] = await Promise.all([

@@ -21,8 +21,8 @@ const silentMs = 3_000
 type Checkpoint = { commit: bigint; prepare: bigint }
 
 /**
- * Counts the events of invoices after the checkpoint of the relay, up to 1,000. When so many events of other
- * kinds are before them that this does not see the end, the relay is far behind, which counts as 1,000.
+ * Counts the events of invoices after the checkpoint of the relay, up to 1,000. If too many events of other
+ * kinds are among them to reach the end, the relay is far behind, which counts as 1,000.
  * @throws StoreUnavailable when the checkpoint cannot be read
  * @throws EventStoreUnavailable when the events cannot be read
  */

@@ -131,7 +131,7 @@ const writeStreams = async (tx: Queries, tenantId: string, streams: Streams): Pr
   }
 }
 
-/** Also of rows that were written before: the process may have ended before it dropped them from the cache. */
+/** Also for rows that were written before: the process may have ended before it dropped their copies. */
 const reachedBy = ({ records, applied: { folded } }: Update): Reached => ({
   id: records[0]?.stream.invoiceId ?? '',
   revision: folded.revision,

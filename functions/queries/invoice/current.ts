@@ -36,7 +36,7 @@ const readRow = async ({ read, selected }: QueryCall<unknown>, id: string): Prom
   return row
 }
 
-/** A row in Redis that is damaged must not keep PostgreSQL from answering. */
+/** Undefined for a damaged row in Redis: PostgreSQL has the right one. */
 const viewIfValid = (view: () => PartialView): PartialView | undefined => {
   try {
     return view()

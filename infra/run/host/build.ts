@@ -5,7 +5,7 @@ import { build, type Plugin } from 'esbuild'
 import { readManifest } from './manifest.ts'
 import { builtName } from './module.ts'
 
-/** Not bundled: `npm start` does not use them. A package of production uses the last if it happens to be there. */
+/** Not bundled, because `npm start` works without them. A package uses the last one if it is installed. */
 const external = ['@graphql-yoga/render-graphiql', 'supports-color']
 
 /**

@@ -14,9 +14,9 @@ declare const __BUILT__: boolean | undefined
 const built = typeof __BUILT__ !== 'undefined'
 
 /**
- * In production a request that was accepted gets its response, however long its function may take, and so does
- * one that a client sends while the process begins to stop. What runs the process has to wait for it: the files
- * for PM2, Docker and Kubernetes say more than these 30 s.
+ * In production a request that was accepted gets its response, however long its function may take, and so
+ * does one that a client sends while the process begins to stop. The files for PM2, Docker and Kubernetes
+ * allow more than these 30 s before the process is killed.
  */
 const stopTimes = built ? { stopTimeoutMs: 30_000, idleGraceMs: 2_000 } : {}
 

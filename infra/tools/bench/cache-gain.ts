@@ -20,8 +20,8 @@ const warmUpRounds = 5
 const smallPool = { DATABASE_POOL_SIZE: '8' }
 
 /**
- * What a cache of invoices in Redis gains. Two hosts on the same stores, one with a cache and one without, get
- * the same requests in turns, so that the load of the machine is the same for both.
+ * Measures what a cache of invoices in Redis gains. Two hosts on the same stores, one with a cache and one
+ * without, get the same requests in turns, so that the load of the machine is the same for both.
  */
 export const measureCacheGain = async (service: Service, options: Options): Promise<Figure> => {
   if (!isRedisThere()) return notMeasured(line, 'redis-server is not on the PATH')
@@ -121,7 +121,7 @@ const compare = async (
     const readOne = (index: number) => read(invoices[index] as Created)
     return (await time(() => runConcurrently(invoices.length, concurrency, readOne))).tookMs
   }
-  // Whichever comes second may profit from the first, so they take turns in that too.
+  // The host that is asked second may profit from the first, so they also take turns in being first.
   const first = await runRound(isOnFirst ? on : off)
   const second = await runRound(isOnFirst ? off : on)
   return isOnFirst ? first / second : second / first

@@ -35,7 +35,7 @@ export const measureObservabilityCost = async (service: Service, options: Option
   try {
     const pairs: Pair[] = []
     for (let round = 0; round < rounds + warmUpRounds; round++) {
-      // Whichever comes second may profit from the first, so they take turns in that too.
+      // The host that is asked second may profit from the first, so they also take turns in being first.
       const isOnFirst = round % 2 === 0
       const first = await runRound(isOnFirst ? on : without)
       const second = await runRound(isOnFirst ? without : on)

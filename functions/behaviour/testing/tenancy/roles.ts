@@ -19,7 +19,8 @@ const mayRun = (role: Role, requirement: Requirement): boolean => {
 const inOrder: readonly Role[] = [...roles.filter((role) => role !== 'platform'), 'platform']
 
 /**
- * A role that may run the operation and one that may not, by the table of permissions. Undefined when there is none.
+ * Returns a role that may run the operation and one that may not, by the table of permissions; undefined
+ * when there is none.
  * @throws Error when the table has no such operation
  */
 export const rolesFor = (operation: string): { right: Role | undefined; lacking: Role | undefined } => {

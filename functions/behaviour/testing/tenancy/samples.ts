@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { type Desk, line, today } from '../desk.ts'
 
-/** Part of every invoice of acme, and of nothing else. A response to another tenant that contains it is a leak. */
+/** Part of every invoice of acme, and of nothing else: a response to another tenant must not contain it. */
 export const marker = 'Acme-only buyer'
 
 /**
- * What a user of another tenant gets who uses the arguments of acme: null, NOT_FOUND, or what belongs to the own
+ * What a user of another tenant gets with the arguments of acme: null, NOT_FOUND, or data of the user's own
  * tenant.
  */
 type Other = 'null' | 'NOT_FOUND' | 'own'

@@ -9,8 +9,8 @@ export const maxItems = 1_000
 export const maxBytes = 1_000_000
 
 /**
- * Bounds what one request can store. One variable may be the input of 50 mutations, so that a small body
- * would store 50 large invoices: what is used several times counts as often.
+ * Bounds what one request can store. One variable may be the input of 50 mutations, so a small body could
+ * store 50 large invoices. Therefore what is used several times counts several times.
  * @throws INPUT_TOO_LARGE when the arguments of all mutations together have more than `maxItems` items in
  * lists, or more than `maxBytes` bytes of texts
  */

@@ -96,7 +96,7 @@ export const readStacks = async (
   return stacks
 }
 
-/** States that a person has to end first. A failed creation is not one: the stack is made anew. */
+/** States that a person has to end first. A failed creation is not one: the stack is made again. */
 const stackProblems = (stacks: ReadonlyMap<string, Stack>): string[] =>
   [...stacks.values()].flatMap(({ StackName, StackStatus = '' }) => {
     if (StackStatus.endsWith('_IN_PROGRESS'))

@@ -61,7 +61,7 @@ const failedCreations = new Set<string | undefined>(['ROLLBACK_COMPLETE', 'ROLLB
 export const isFailedCreation = ({ StackStatus }: Stack): boolean => failedCreations.has(StackStatus)
 
 /**
- * Makes or changes a stack and waits until it is ready. A stack whose creation failed is made anew.
+ * Makes or changes a stack and waits until it is ready. A stack whose creation failed is made again.
  * @throws StackFailed when a resource fails
  * @throws Error when there is no such stack and a parameter is to keep its previous value
  */

@@ -65,7 +65,7 @@ test('a failed creation names the resources that failed, not those that were can
   expect(lines).toContain('s: Vpc (AWS::X::Y) CREATE_COMPLETE')
 })
 
-test('a stack whose creation failed before is deleted and made anew', async () => {
+test('a stack whose creation failed before is deleted and made again', async () => {
   const { client, sent } = cloudFormation({ status: 'ROLLBACK_COMPLETE', events: [] }, [
     { status: 'DELETE_COMPLETE', events: [] },
     { status: 'CREATE_COMPLETE', events: [] },

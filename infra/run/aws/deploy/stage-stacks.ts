@@ -9,7 +9,7 @@ import { type StackKind, stackName } from './stage.ts'
 
 type Parameters = StackPlan['parameters']
 
-/** The stacks of one stage. Both ways to deploy make or change a stack, wait for it and return its outputs. */
+/** The stacks of one stage. Both ways to deploy make or change a stack and wait; they return its outputs. */
 export type StageStacks = {
   /** Whether the stack was there before this deployment. A failed creation does not count. */
   isMade(kind: StackKind): boolean

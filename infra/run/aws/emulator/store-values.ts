@@ -43,7 +43,7 @@ export const storeValues = (
       DATABASE_READER_USERNAME: of('DATABASE_READER_USERNAME'),
       DATABASE_AUTH_USERNAME: of('DATABASE_AUTH_USERNAME'),
       KAFKA_BROKERS: of('KAFKA_BROKERS'),
-      // Without a usage plan no API keys are made: no control plane of API Gateway is played.
+      // Without a usage plan no API keys are made: the control plane of API Gateway is not emulated.
       USAGE_PLAN_ID: '',
       // No server here has a certificate of Amazon.
       NODE_EXTRA_CA_CERTS: '',

@@ -22,7 +22,7 @@ import { roundTripsOf, sendSpan, untracedFunctions } from './round-trips.ts'
 
 type Options = { dataDir: string; rounds: number; log(line: string): void }
 
-/** The functions are measured, not whether they are in time on a busy machine. */
+/** Longer than the limits of the functions, which a busy machine may exceed: only their speed is measured. */
 const timeoutSeconds = 60
 
 /**
@@ -104,7 +104,7 @@ type Start = {
 
 type Pair = { ownMs: number; rawMs: number }
 
-/** Starts a function and its raw part. Who comes second may profit from the first, so they take turns. */
+/** Starts a function and its raw part. The second may profit from the first, so they take turns. */
 const measurePair = async (start: Start, round: number): Promise<Pair> => {
   const { emulator, key, changes, folder, sample } = start
   const code = { folder, handler: 'raw.handler' }
