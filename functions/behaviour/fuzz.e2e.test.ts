@@ -12,9 +12,9 @@ import { deskOf, line, today } from './testing/desk.ts'
 import { type HostProcess, heapReportArguments, startHostProcess } from './testing/host-process.ts'
 
 /**
- * Random requests against the whole service, in a process with little memory. FUZZ_SECONDS is the time of all of
- * them together. FUZZ_REQUESTS, in its place, is their number: they come in ten rounds, four at a time, and after
- * each round the heap is measured. The same FUZZ_SEED gives the same requests.
+ * Random requests against the whole service, in a process with little memory. FUZZ_SECONDS is the time of all
+ * of them together. FUZZ_REQUESTS, in its place, is their number: they come in ten rounds, four at a time,
+ * and after each round the heap is measured. The same FUZZ_SEED gives the same requests.
  */
 const seconds = Number(process.env.FUZZ_SECONDS ?? 9)
 const requests = process.env.FUZZ_REQUESTS === undefined ? undefined : Number(process.env.FUZZ_REQUESTS)

@@ -11,8 +11,8 @@ import { marker, samples } from './testing/tenancy/samples.ts'
 
 /**
  * Every operation that the service offers, with every field of its result, for: no token, a token without the
- * permission, a token of another tenant, and a token that is right. The operations come from the schema and the
- * permissions from their table, so that a new operation cannot be forgotten.
+ * permission, a token of another tenant, and a token that is right. The operations come from the schema and
+ * the permissions from their table, so that a new operation cannot be forgotten.
  */
 const { service, desk } = await openDesk()
 afterAll(() => service.stop())

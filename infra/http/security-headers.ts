@@ -1,6 +1,6 @@
 /**
- * Headers of every response, for whoever opens an address of the service in a browser: nothing is kept, guessed,
- * framed or loaded, and later requests use TLS. A browser ignores the last of them over plain HTTP.
+ * Headers of every response, for whoever opens an address of the service in a browser: nothing is kept,
+ * guessed, framed or loaded, and later requests use TLS. A browser ignores the last of them over plain HTTP.
  */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',

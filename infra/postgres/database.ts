@@ -11,8 +11,8 @@ import {
 import type { Credentials } from './renewed-credentials.ts'
 
 /**
- * owner: migrations, new tenants. writer: projection, relay, numbering. reader: queries, as a tenant. auth: the
- * families of refresh tokens and nothing else.
+ * owner: migrations, new tenants. writer: projection, relay, numbering. reader: queries, as a tenant. auth:
+ * the families of refresh tokens and nothing else.
  */
 export type Login = 'owner' | 'writer' | 'reader' | 'auth'
 

@@ -42,10 +42,10 @@ export const createFamily = async (
 }
 
 /**
- * Makes the next token of a family the valid one, if this token is. Of several requests with one token exactly
- * one succeeds, and the others revoke the family: nobody can tell the owner of a token from a thief. Only
- * a repetition of the last request, which has the same key, gets the same result once more. A family has ten
- * refreshes at once, and one more every ten seconds.
+ * Makes the next token of a family the valid one, if this token is. Of several requests with one token
+ * exactly one succeeds, and the others revoke the family: nobody can tell the owner of a token from a thief.
+ * Only a repetition of the last request, which has the same key, gets the same result once more. A family has
+ * ten refreshes at once, and one more every ten seconds.
  * @throws StoreUnavailable when the database cannot be used now
  */
 export const rotateFamily = async (sql: Queries, token: FamilyToken): Promise<Rotation> => {

@@ -9,8 +9,8 @@ import { createOptionalCalls } from './optional-calls.ts'
  * copies and leases of lower revisions, after the change is committed. So a copy was read after its lease was
  * made, and a reader that is late cannot put back what was dropped meanwhile.
  *
- * A key expires a fixed time after its lease was made, whatever is done with it later. If a change cannot drop
- * a copy, because Redis is down or the process ends, the copy is used for no longer than this time.
+ * A key expires a fixed time after its lease was made, whatever is done with it later. If a change cannot
+ * drop a copy, because Redis is down or the process ends, the copy is used for no longer than this time.
  */
 export type LeasedValues = {
   /** Returns the value, or a lease to put it in; undefined when Redis does not reply. */

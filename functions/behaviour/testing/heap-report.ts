@@ -1,6 +1,6 @@
 /**
- * Loaded into a host with --import and --expose-gc: on the message 'heap' the process collects its garbage and
- * reports what is left.
+ * Loaded into a host with --import and --expose-gc: on the message 'heap' the process collects its garbage
+ * and reports what is left.
  */
 process.on('message', (message) => {
   if (message !== 'heap') return

@@ -2,7 +2,8 @@ import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql'
 import { settings } from '../../../infra/config/settings.ts'
 
 /**
- * Whether clients may read the schema: by introspection, by `_service`, by suggestions in errors and in GraphiQL.
+ * Whether clients may read the schema: by introspection, by `_service`, by suggestions in errors and in
+ * GraphiQL.
  * @throws ConfigurationError when NODE_ENV or GRAPHQL_INTROSPECTION is invalid
  */
 export const isSchemaOpen = (): boolean => {

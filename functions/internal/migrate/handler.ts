@@ -95,8 +95,8 @@ const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>)
 
 /**
  * Private: the migrations of the read model, for a database that only the network of the stage reaches.
- * `npm run deploy` invokes it with `run`, and operators with `show` and `revert`, and with `replay` after they
- * have set up an empty database.
+ * `npm run deploy` invokes it with `run`, and operators with `show` and `revert`, and with `replay` after
+ * they have set up an empty database.
  * @throws MigrationFailed when a script fails; all before it stay applied
  * @throws SecretUnavailable when the password of a login cannot be fetched now
  * @throws StoreUnavailable when the database is not reachable

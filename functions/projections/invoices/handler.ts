@@ -47,8 +47,8 @@ const run = (event: MSKEvent): Promise<BatchResponse> =>
 /**
  * Updates the read model with a batch of records. A record that cannot be applied is set aside, and the rest
  * is projected. Records are requested again only after a temporary failure, such as a database that is down.
- * @throws BatchFailed when records failed and KAFKA_PARTIAL_BATCHES is not set: an event source mapping without
- * provisioned pollers would take any response for success
+ * @throws BatchFailed when records failed and KAFKA_PARTIAL_BATCHES is not set: an event source mapping
+ * without provisioned pollers would take any response for success
  */
 export const handler = metered('project-invoices', run, ownerOfBatch)
 

@@ -46,12 +46,12 @@ export type Host = {
 }
 
 /**
- * Starts the service in this process: gateway, functions, event sources and schedules of the manifest, or what
- * HOST_ROLES leaves of them.
+ * Starts the service in this process: gateway, functions, event sources and schedules of the manifest, or
+ * what HOST_ROLES leaves of them.
  * @throws ManifestError when the manifest is invalid
  * @throws PortError when another process uses the port
- * @throws ConfigurationError when HOST_ROLES or the settings of Kafka, of Redis, of metering, of the metrics or
- * of the limits of tenants are invalid
+ * @throws ConfigurationError when HOST_ROLES or the settings of Kafka, of Redis, of metering, of the metrics
+ * or of the limits of tenants are invalid
  */
 export const startHost = async (options: HostOptions): Promise<Host> => {
   const { manifestPath, address = '0.0.0.0' } = options

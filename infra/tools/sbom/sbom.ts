@@ -18,8 +18,8 @@ type Locked = { dev?: boolean; optional?: boolean; devOptional?: boolean }
 type LockFile = { packages: Record<string, Locked & Manifest> }
 
 /**
- * Lists the packages that production uses, as CycloneDX. What is installed only to build, or to run the stores
- * of a developer, is left out.
+ * Lists the packages that production uses, as CycloneDX. What is installed only to build, or to run the
+ * stores of a developer, is left out.
  *
  * npm reads a lock file from which that was removed: with --omit=dev it also leaves out packages that both
  * production and developers use, which were 116 of 167.

@@ -45,8 +45,8 @@ const tooComplex = (what: string, limit: number): GraphQLError =>
 /**
  * Parses a query and rejects one that is too large. It runs before validation, which is the expensive part,
  * and once per document, because parsed documents and parse errors are cached.
- * @throws QUERY_TOO_COMPLEX when the document has too many characters, lines, tokens, fields, aliases, directives
- * or levels of nesting, or a name, number or text is too long
+ * @throws QUERY_TOO_COMPLEX when the document has too many characters, lines, tokens, fields, aliases,
+ * directives or levels of nesting, or a name, number or text is too long
  */
 export const parseWithinLimits = (source: string | Source, options?: ParseOptions): DocumentNode => {
   rejectLongSource(typeof source === 'string' ? source : source.body)
