@@ -1,24 +1,35 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { createLineLimit } from '../../../observability/line-limit.ts'
 import { log } from '../../../observability/log.ts'
 import type { GatewayLimits } from './limits.ts'
 
 /** Connections above the limit that still get a response. The system closes any further one at once. */
 const refusedReserve = 200
-const logIntervalMs = 10_000
 
-type Connection = { sinceMs: number; request: IncomingMessage | undefined }
+type Connection = {
+  /** When it began to wait for its client. */
+  sinceMs: number
+  /** Requests that have no response yet. */
+  requests: Set<IncomingMessage>
+}
+
+type ConnectionLimit = {
+  isRefused: (socket: Socket) => boolean
+  waitForClient: (request: IncomingMessage) => void
+}
 
 /**
  * Limits the connections of a server. A new one above the limit takes the place of the one that has waited
- * longest for its client: for a request, for the rest of one, or without any. So slow clients cannot keep others
- * out. When none has waited for `waitingGraceMs`, the new one is refused.
- * @returns whether a connection was opened above the limit
+ * longest for its client: to send a request or the rest of one, or to take its responses. So slow clients cannot
+ * keep others out. When none has waited for `waitingGraceMs`, the new one is refused.
+ * @returns `isRefused`, which says whether a connection was opened above the limit, and `waitForClient`, which has
+ * to be called when the service has done its part of a request and begins to send the response
  */
 export const limitConnections = (
   server: Server,
   { maxConnections, waitingGraceMs }: Pick<GatewayLimits, 'maxConnections' | 'waitingGraceMs'>,
-): ((socket: Socket) => boolean) => {
+): ConnectionLimit => {
   const refused = new WeakSet<Socket>()
   const open = new Map<Socket, Connection>()
   const reportRefused = createReport('More connections than the limit are refused')
@@ -31,35 +42,40 @@ export const limitConnections = (
     socket.destroy()
     reportClosed({ open: open.size, maxConnections })
   }
+  const waitForClient = (request: IncomingMessage): void => {
+    const connection = open.get(request.socket)
+    if (connection === undefined) return
+    connection.requests.delete(request)
+    connection.sinceMs = performance.now()
+  }
   const begin = (request: IncomingMessage, response: ServerResponse): void => {
     const connection = open.get(request.socket)
     if (connection === undefined) return
-    Object.assign(connection, { sinceMs: performance.now(), request })
-    response.once('close', () => {
-      if (connection.request === request)
-        Object.assign(connection, { sinceMs: performance.now(), request: undefined })
-    })
+    connection.requests.add(request)
+    connection.sinceMs = performance.now()
+    response.once('close', () => waitForClient(request))
   }
   server.maxConnections = maxConnections + refusedReserve
   server.on('drop', () => reportRefused({ open: open.size, maxConnections }))
   server.on('connection', (socket: Socket) => {
     if (open.size >= maxConnections) makeRoom()
-    open.set(socket, { sinceMs: performance.now(), request: undefined })
+    open.set(socket, { sinceMs: performance.now(), requests: new Set() })
     socket.once('close', () => open.delete(socket))
     if (open.size <= maxConnections) return
     refused.add(socket)
     reportRefused({ open: open.size, maxConnections })
   })
   server.on('request', begin).on('checkContinue', begin).on('checkExpectation', begin)
-  return (socket) => refused.has(socket)
+  return { isRefused: (socket) => refused.has(socket), waitForClient }
 }
 
-/** The service itself is at work when a whole request has arrived and its response is not sent yet. */
+/** The service itself is at work when a whole request has arrived and has no response yet. */
 const longestWaiting = (open: ReadonlyMap<Socket, Connection>, graceMs: number): Socket | undefined => {
   let longest: Socket | undefined
   let sinceMs = performance.now() - graceMs
   for (const [socket, connection] of open) {
-    if (connection.request?.complete === true || connection.sinceMs > sinceMs) continue
+    const isAtWork = [...connection.requests].some((request) => request.complete)
+    if (isAtWork || connection.sinceMs > sinceMs) continue
     longest = socket
     sinceMs = connection.sinceMs
   }
@@ -68,10 +84,8 @@ const longestWaiting = (open: ReadonlyMap<Socket, Connection>, graceMs: number):
 
 /** Creates the function that logs the message, at most once in ten seconds. */
 const createReport = (message: string) => {
-  let loggedAtMs = Number.NEGATIVE_INFINITY
+  const limit = createLineLimit({ intervalMs: 10_000 })
   return (context: Record<string, unknown>): void => {
-    if (performance.now() - loggedAtMs < logIntervalMs) return
-    loggedAtMs = performance.now()
-    log('warn', message, context)
+    if (limit(message) !== undefined) log('warn', message, context)
   }
 }

@@ -40,7 +40,7 @@ export const createGateway = (options: Options): Server => {
   const { manifest, lambda, tenantLimits, metrics } = options
   const limits = { ...defaultLimits, ...options.limits }
   const server = createServer(serverOptions(limits))
-  const isRefused = limitConnections(server, limits)
+  const { isRefused, waitForClient } = limitConnections(server, limits)
   const watchUntilRead = limitUnreadResponses(limits)
   const { respond, respondToFailure } = createResponder({ manifest, lambda, limits, tenantLimits, isRefused })
 
@@ -61,6 +61,7 @@ export const createGateway = (options: Options): Server => {
       result = respondToFailure(exchange, error)
       writeHead(exchange, result)
     }
+    waitForClient(request)
     watchUntilRead(response, Buffer.byteLength(result.body))
     await writeBody(exchange, result, limits.discardTimeoutMs)
   }
