@@ -2,6 +2,7 @@ import { synchronousLimitBytes } from '../../../lambda/payload.ts'
 import { correlationHeader } from '../../../observability/correlation-id.ts'
 import type { Manifest } from '../manifest.ts'
 import type { GatewayResponse } from '../manifest-schema.ts'
+import { smallBodyBytes } from './request-body.ts'
 
 export type HttpResponse = {
   status: number
@@ -26,6 +27,8 @@ const defaults = {
     413,
     `The request is larger than ${synchronousLimitBytes} bytes, including its headers`,
   ],
+  // API Gateway has no such limit: there the function refuses the body.
+  BODY_WITHOUT_TOKEN_TOO_LARGE: [413, `A body without a token has at most ${smallBodyBytes} bytes`],
   UNSUPPORTED_MEDIA_TYPE: [415, 'Content-Encoding: send the body uncompressed'],
   THROTTLED: [429, 'Too many requests: wait, then send the request again'],
   QUOTA_EXCEEDED: [429, 'The requests of this month are used up'],

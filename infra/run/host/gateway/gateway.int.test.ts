@@ -55,10 +55,19 @@ describe('the response', () => {
     ['a body', 6_291_457],
     ['a body with its headers', 6_291_400],
   ])('%s of more bytes than an invocation allows gets a 413 that names the limit', async (_, bytes) => {
-    const response = await send('POST', '/raw', {}, Buffer.alloc(bytes, 'a'))
+    const response = await send('POST', '/echo', { Authorization: 'Bearer good' }, Buffer.alloc(bytes, 'a'))
     expect([response.status, response.json().errors[0].message]).toEqual([
       413,
       expect.stringContaining('6291456 bytes'),
+    ])
+  })
+
+  test('a body without a token has a limit of its own, and the 413 names it', async () => {
+    expect((await send('POST', '/raw', {}, Buffer.alloc(65_536, 'a'))).status).toBe(200)
+    const response = await send('POST', '/raw', {}, Buffer.alloc(65_537, 'a'))
+    expect([response.status, response.json().errors[0]]).toMatchObject([
+      413,
+      { message: expect.stringContaining('65536 bytes'), extensions: { code: 'INVALID_INPUT' } },
     ])
   })
 

@@ -7,7 +7,8 @@ const largeBytes = 1_000_000
 const { send, connect } = fixtureHost({
   maxConnections: 8,
   waitingGraceMs: 3_600_000,
-  maxLargeBodyBytes: 2 * largeBytes,
+  maxLargeBodyBytes: 4 * largeBytes,
+  maxLargeBodyBytesOfTenant: 2 * largeBytes,
 })
 
 const head = (bytes: number, ...lines: string[]): string =>
@@ -67,15 +68,28 @@ test('a connection above the limit gets a 429 before its token is looked at, and
   expect((await send('POST', '/echo', { Authorization: 'Bearer good' }, '{}')).status).toBe(200)
 })
 
-test('large bodies have a limit together, and a small one is always read', async () => {
-  const post = (bytes: number) =>
-    send('POST', '/echo', { Authorization: 'Bearer good' }, Buffer.alloc(bytes, 'a'))
+test('large bodies of a tenant have a limit together, but small ones and those of others do not', async () => {
+  const post = (bytes: number, bearer = 'Bearer good') =>
+    send('POST', '/echo', { Authorization: bearer }, Buffer.alloc(bytes, 'a'))
   const large = await connections(2)
   for (const connection of large) connection.write(head(largeBytes + 100_000, token))
   for (const connection of large) connection.write(Buffer.alloc(largeBytes, 'a'))
   // The gateway reads them when it has the result of the authorizer.
   for (let status = 200; status !== 429; ) status = (await post(largeBytes)).status
   expect((await post(10_000)).status).toBe(200)
+  expect((await post(largeBytes, 'Bearer tenant_bengal')).status).toBe(200)
   await closeAll(large)
   for (let status = 429; status !== 200; ) status = (await post(largeBytes)).status
+})
+
+test('clients without a token cannot take the room of large bodies', async () => {
+  const slow = await connections(5)
+  for (const connection of slow) {
+    connection.write(head(5_900_000).replace('/echo', '/raw'))
+    expect(await connection.waitFor(/"correlationId":"[^"]+"}}]}$/)).toMatch(/^HTTP\/1.1 413 /)
+  }
+  const post = () => send('POST', '/echo', { Authorization: 'Bearer good' }, Buffer.alloc(largeBytes, 'a'))
+  // The bodies of the tests before may not be released yet.
+  for (let status = 429; status !== 200; ) status = (await post()).status
+  await closeAll(slow)
 })

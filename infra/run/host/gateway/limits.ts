@@ -8,6 +8,8 @@ export type GatewayLimits = {
   waitingGraceMs: number
   /** Bytes of large bodies that are read or being worked on at once. Small bodies do not count. */
   maxLargeBodyBytes: number
+  /** Those of one tenant. */
+  maxLargeBodyBytesOfTenant: number
   headersTimeoutMs: number
   /** The time for a whole request to arrive. */
   requestTimeoutMs: number
@@ -23,6 +25,7 @@ export const defaultLimits: GatewayLimits = {
   maxConnections: 1_000,
   waitingGraceMs: 1_000,
   maxLargeBodyBytes: 8 * synchronousLimitBytes,
+  maxLargeBodyBytesOfTenant: 2 * synchronousLimitBytes,
   headersTimeoutMs: 15_000,
   requestTimeoutMs: 60_000,
   discardTimeoutMs: 3_000,

@@ -17,7 +17,8 @@ const closeAfter = async (body: string): Promise<{ complete: boolean; known: boo
   const closed = new Promise((resolve) => request.on('error', () => {}).once('close', resolve))
   client.destroy()
   await closed
-  const error = await createBodyReader(1_000)(request, response).catch((thrown: unknown) => thrown)
+  const readBody = createBodyReader({ maxLargeBodyBytes: 1_000, maxLargeBodyBytesOfTenant: 1_000 })
+  const error = await readBody(request, response, 'acme').catch((thrown: unknown) => thrown)
   server.close()
   return { complete: request.complete, known: isClosedByClient(request, error) }
 }

@@ -1,42 +1,50 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { synchronousLimitBytes } from '../../../lambda/payload.ts'
+import { createLargeBodies } from './large-bodies.ts'
+import type { GatewayLimits } from './limits.ts'
 
-/** A body that is larger counts among the large ones. */
-const smallBodyBytes = 64 * 1024
+/** A body that is larger counts among the large ones. Without a token there is none. */
+export const smallBodyBytes = 64 * 1024
 
 export type ReadBody = { body: Buffer; release: () => void }
 
+type TooLarge = 'REQUEST_TOO_LARGE' | 'BODY_WITHOUT_TOKEN_TOO_LARGE'
+
 /**
- * Creates the function that reads bodies. All large ones together have a limit, because each is in memory
- * several times while its function runs. A small body is always read: large ones cannot keep it out. The
+ * Creates the function that reads bodies. All large ones together have a limit, and so have those of a tenant,
+ * because each is in memory several times while its function runs. A small body is always read: large ones
+ * cannot keep it out. `tenantId` is undefined where a request needs no token; its body has to be small. The
  * function returns the body, or the type of the response when it is too large to invoke a function with,
  * although API Gateway accepts 10 MB, or when too many large bodies are in work. `release` has to be called
  * when the body is no longer needed.
  */
-export const createBodyReader = (maxLargeBodyBytes: number) => {
-  let largeBytes = 0
+export const createBodyReader = (
+  limits: Pick<GatewayLimits, 'maxLargeBodyBytes' | 'maxLargeBodyBytesOfTenant'>,
+) => {
+  const largeBodies = createLargeBodies(limits)
 
   return async (
     request: IncomingMessage,
     response: ServerResponse,
-  ): Promise<ReadBody | 'REQUEST_TOO_LARGE' | 'THROTTLED'> => {
-    if (Number(request.headers['content-length'] ?? 0) > synchronousLimitBytes) return 'REQUEST_TOO_LARGE'
+    tenantId: string | undefined,
+  ): Promise<ReadBody | TooLarge | 'THROTTLED'> => {
+    const [maxBytes, tooLarge] = limitOf(tenantId)
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) return tooLarge
     if (expectsContinue(request)) response.writeContinue()
     const chunks: Buffer[] = []
     let bytes = 0
-    let ownLargeBytes = 0
+    let largeBytes = 0
     const release = (): void => {
-      largeBytes -= ownLargeBytes
-      ownLargeBytes = 0
+      largeBodies.release(tenantId ?? '', largeBytes)
+      largeBytes = 0
     }
     try {
       for await (const chunk of request.iterator({ destroyOnReturn: false })) {
         bytes += chunk.length
-        if (bytes > synchronousLimitBytes) return releaseAnd(release, 'REQUEST_TOO_LARGE')
-        const large = Math.max(0, bytes - smallBodyBytes) - ownLargeBytes
-        if (large > 0 && largeBytes + large > maxLargeBodyBytes) return releaseAnd(release, 'THROTTLED')
-        largeBytes += large
-        ownLargeBytes += large
+        if (bytes > maxBytes) return releaseAnd(release, tooLarge)
+        const more = Math.max(0, bytes - smallBodyBytes) - largeBytes
+        if (more > 0 && !largeBodies.take(tenantId ?? '', more)) return releaseAnd(release, 'THROTTLED')
+        largeBytes += more
         chunks.push(chunk)
       }
     } catch (error) {
@@ -46,6 +54,11 @@ export const createBodyReader = (maxLargeBodyBytes: number) => {
     return { body: Buffer.concat(chunks, bytes), release }
   }
 }
+
+const limitOf = (tenantId: string | undefined): [maxBytes: number, tooLarge: TooLarge] =>
+  tenantId === undefined
+    ? [smallBodyBytes, 'BODY_WITHOUT_TOKEN_TOO_LARGE']
+    : [synchronousLimitBytes, 'REQUEST_TOO_LARGE']
 
 const releaseAnd = <Type>(release: () => void, type: Type): Type => {
   release()

@@ -83,7 +83,7 @@ type RoutedExchange = Exchange & { url: URL; match: Match }
  */
 const createTargetCall = ({ manifest, lambda, limits, tenantLimits, isRefused }: Options) => {
   const authorize = createAuthorization(lambda, manifest)
-  const readBody = createBodyReader(limits.maxLargeBodyBytes)
+  const readBody = createBodyReader(limits)
 
   return async (
     exchange: RoutedExchange,
@@ -104,7 +104,7 @@ const createTargetCall = ({ manifest, lambda, limits, tenantLimits, isRefused }:
       if (decision !== 'ALLOWED') return decision
     }
     if (isCompressed(request.headers['content-encoding'])) return 'UNSUPPORTED_MEDIA_TYPE'
-    const read = await readBody(request, response)
+    const read = await readBody(request, response, exchange.labels.tenant)
     if (typeof read === 'string') return read
     try {
       // Decoding would replace the invalid bytes with U+FFFD, and the function would store that.
