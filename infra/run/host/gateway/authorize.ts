@@ -1,19 +1,17 @@
 import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent } from 'aws-lambda'
 import { headerValues } from '../../../http/headers.ts'
 import { InvocationError } from '../../../lambda/invocation-error.ts'
+import { createLineLimit } from '../../../observability/line-limit.ts'
 import { log } from '../../../observability/log.ts'
 import type { Lambda } from '../lambda.ts'
 import type { Manifest } from '../manifest.ts'
 import type { Authorizer } from '../manifest-schema.ts'
+import { createAuthorizerCache } from './authorizer-cache.ts'
 import type { ResponseType } from './gateway-response.ts'
 
 export type AuthorizationResult =
   | { allowed: true; context: Record<string, string> }
   | { allowed: false; responseType: ResponseType }
-
-type CacheEntry = { result: APIGatewayAuthorizerResult; expiresAtMs: number }
-
-const maximumCacheEntries = 10_000
 
 /**
  * Creates the function that authorizes a request by its authorizer function. The result for a token is cached
@@ -24,21 +22,18 @@ export const createAuthorization = (
   { region, service, stage }: Manifest,
 ): ((authorizer: Authorizer, event: APIGatewayProxyEvent) => Promise<AuthorizationResult>) => {
   const stageArn = `arn:aws:execute-api:${region}:000000000000:${service}/${stage}`
-  const cache = new Map<string, CacheEntry>()
+  const cache = createAuthorizerCache()
+  const limit = createLineLimit({ lines: 20, intervalMs: 60_000 })
 
   const callAuthorizer = async (
-    { name, ttlSeconds }: Authorizer,
+    authorizer: Authorizer,
     identity: string,
     request: unknown,
   ): Promise<APIGatewayAuthorizerResult> => {
-    const key = `${name}\n${identity}`
-    const cached = cache.get(key)
-    if (cached && cached.expiresAtMs > performance.now()) return cached.result
-    const result = (await lambda.invoke(name, request, 'RequestResponse')) as APIGatewayAuthorizerResult
-    cache.delete(key)
-    if (ttlSeconds > 0) cache.set(key, { result, expiresAtMs: performance.now() + ttlSeconds * 1000 })
-    if (cache.size > maximumCacheEntries) cache.delete(cache.keys().next().value ?? '')
-    return result
+    const kept = cache.find(authorizer, identity)
+    if (kept !== undefined) return kept
+    const result = await lambda.invoke(authorizer.name, request, 'RequestResponse')
+    return cache.keep(authorizer, identity, result as APIGatewayAuthorizerResult)
   }
 
   return async (authorizer, event) => {
@@ -54,7 +49,9 @@ export const createAuthorization = (
     } catch (error) {
       if (error instanceof InvocationError && error.message.endsWith(': Unauthorized'))
         return deny('UNAUTHORIZED')
-      log('error', 'The authorizer failed', { authorizer: authorizer.name, error })
+      const failedBefore = limit(authorizer.name)
+      if (failedBefore !== undefined)
+        log('error', 'The authorizer failed', { authorizer: authorizer.name, error, failedBefore })
       return deny('AUTHORIZER_FAILURE')
     }
   }
