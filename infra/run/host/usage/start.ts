@@ -1,6 +1,7 @@
 import { settings } from '../../../config/settings.ts'
 import type { Lambda } from '../lambda.ts'
 import type { Manifest } from '../manifest.ts'
+import { limitNobodys } from './limit-nobodys.ts'
 import { startUsageMeter, type UsageMeter } from './meter.ts'
 
 /**
@@ -15,8 +16,10 @@ export const startMetering = (
 ): UsageMeter | undefined => {
   const projection = [...functions.values()].find(({ logSubscriptions }) => logSubscriptions.length > 0)
   if (projection === undefined || !settings(['USAGE_METERING']).USAGE_METERING) return undefined
-  return startUsageMeter({
-    ignored: projection.name,
-    deliver: (event) => lambda.invoke(projection.key, event, 'RequestResponse'),
-  })
+  return limitNobodys(
+    startUsageMeter({
+      ignored: projection.name,
+      deliver: (event) => lambda.invoke(projection.key, event, 'RequestResponse'),
+    }),
+  )
 }
