@@ -9,7 +9,9 @@ import {
   isListType,
   isObjectType,
   Kind,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
+  TypeMetaFieldDef,
 } from 'graphql'
 import { contractError } from '../contract-error.ts'
 import { pageSize, type Query, representationCount } from './arguments.ts'
@@ -100,7 +102,8 @@ const costOfFragment = (estimate: Estimate, name: string, page: number): number 
 
 const costOfField = (estimate: Estimate, node: FieldNode, parent: unknown, page: number): number => {
   const { query } = estimate
-  const field = isObjectType(parent) ? parent.getFields()[node.name.value] : undefined
+  const name = node.name.value
+  const field = isObjectType(parent) ? (parent.getFields()[name] ?? metaFields.get(name)) : undefined
   if (!field) return 1
   const size = pageSize(field, node, query)
   const length = isListType(getNullableType(field.type))
@@ -111,6 +114,9 @@ const costOfField = (estimate: Estimate, node: FieldNode, parent: unknown, page:
     : 0
   return length * (1 + inside)
 }
+
+/** Where clients may read the schema, a few hundred fields of it could be values by the million. */
+const metaFields = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]))
 
 const composite = (type: GraphQLOutputType): unknown => {
   const named = getNamedType(type)

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
+import { getIntrospectionQuery } from 'graphql'
 import { provideHostRuntime } from '../../../../infra/lambda/runtime.ts'
 import { sendRejected, withFunctions } from '../testing/client.ts'
 
@@ -31,6 +32,20 @@ test('39 a page size out of range reaches the function, which rejects it with it
   const { send, invocations } = withFunctions(() => ({ ok: true, value: null }))
   await send({ query: page('id'), variables: { n: 101 } })
   expect(invocations).toMatchObject([{ envelope: { input: { first: 101, orderBy: 'NEWEST' } } }])
+})
+
+test('where clients may read the schema, the query of tools is cheap and many aliases are too much', async () => {
+  const { send } = withFunctions(() => undefined)
+  const whole = await send({ query: getIntrospectionQuery() })
+  expect([whole.errors, whole.data]).toEqual([undefined, { __schema: expect.anything() }])
+
+  const aliases = (name: string, field: string) =>
+    Array.from({ length: 25 }, (_, index) => `${name}${index}: ${field}`).join(' ')
+  const types = `{ __schema { types { ${aliases('a', 'fields { type { ...f } }')} } } }`
+  const query = `${types} fragment f on __Type { ${aliases('b', 'fields { name }')} }`
+  expect(await sendRejected({ query })).toMatchObject([
+    { code: 'QUERY_TOO_COMPLEX', message: expect.stringContaining('values') },
+  ])
 })
 
 test('fragments that spread themselves, or others many times, are rejected', async () => {
