@@ -33,12 +33,13 @@ test('each risk of the OWASP API Security Top 10 has a row that names a test', (
 test('every message of the log that the page explains is one that the service writes', () => {
   const sources = ['infra/auth/log-refusal.ts', 'infra/run/host/gateway/connections.ts'].concat(
     'infra/run/host/tenant-limits/tenant-limits.ts',
+    'infra/run/host/tenant-limits/address-limit.ts',
     'functions/http/auth/refresh.ts',
     'functions/http/authorizer/handler.ts',
   )
   const text = sources.map((path) => readFileSync(join(root, path), 'utf8')).join('\n')
   const section = page.slice(page.indexOf('## What the log tells'), page.indexOf('## Personal data'))
   const messages = [...section.matchAll(/`([A-Z][a-z]* [\w ]+)`/g)].map(([, message = '']) => message)
-  expect(messages).toHaveLength(6)
+  expect(messages).toHaveLength(7)
   expect(messages.filter((message) => !text.includes(`'${message}'`))).toEqual([])
 })
