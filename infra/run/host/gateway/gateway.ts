@@ -67,7 +67,10 @@ export const createGateway = (options: Options): Server => {
   }
 
   const listener = (request: IncomingMessage, response: ServerResponse) => {
-    if (metrics?.takes(request)) return metrics.respond(request, response)
+    if (metrics?.takes(request)) {
+      waitForClient(request)
+      return metrics.respond(request, response)
+    }
     const correlationId = receivedCorrelationId(request) ?? randomUUID()
     withLogFields({ correlationId }, () => void serve({ request, response, correlationId, labels: {} }))
   }
