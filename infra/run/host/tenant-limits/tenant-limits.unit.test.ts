@@ -1,8 +1,13 @@
-import { expect, test } from '@jest/globals'
+import fs from 'node:fs'
+import { afterEach, expect, jest, test } from '@jest/globals'
 import type { Decision, SharedLimits } from './shared-limits.ts'
 import { createTenantLimits } from './tenant-limits.ts'
 
 const rate = { perSecond: 1, burst: 2 }
+
+afterEach(() => {
+  jest.restoreAllMocks()
+})
 
 /** Shared limits that give these replies, in their order; undefined is none. */
 const replying = (...replies: Awaited<ReturnType<SharedLimits['decide']>>[]) => {
@@ -69,4 +74,23 @@ test('without a token each address has the rate, and takes nothing from a tenant
   expect(Array.from({ length: 500 }, () => unlimited.decideByAddress('203.0.113.1'))).toEqual(
     Array(500).fill('ALLOWED'),
   )
+})
+
+test('each tenant that is refused has a line of the log, whoever else floods', async () => {
+  const written: string[] = []
+  jest.spyOn(fs, 'writeSync').mockImplementation(((_fd: number, text: string) => {
+    written.push(text)
+    return Buffer.byteLength(text)
+  }) as typeof fs.writeSync)
+  const { decide, decideByAddress } = createTenantLimits({ rate, requestsPerMonth: undefined }, undefined)
+  for (let request = 0; request < 50; request++) {
+    decideByAddress('203.0.113.1')
+    await decide('acme')
+  }
+  for (let request = 0; request < 3; request++) await decide('bengal')
+  expect(written.map((text) => JSON.parse(text).context)).toEqual([
+    { address: '203.0.113.1', refusedBefore: 0 },
+    { tenantId: 'acme', decision: 'THROTTLED', refusedBefore: 0 },
+    { tenantId: 'bengal', decision: 'THROTTLED', refusedBefore: 0 },
+  ])
 })
