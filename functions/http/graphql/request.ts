@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { callerOf, type TokenCaller } from '../../../infra/auth/authorizer-context.ts'
 import { logRefusal } from '../../../infra/auth/log-refusal.ts'
+import { logRejection } from '../../../infra/auth/log-rejection.ts'
 import { combinedValue, headerValues, isCompressed, mediaType } from '../../../infra/http/headers.ts'
 import { plainRecord } from '../../../infra/http/plain-record.ts'
 import { correlationHeader, safeCorrelationId } from '../../../infra/observability/correlation-id.ts'
@@ -92,6 +93,8 @@ const rejectRepeatedHeaders = ({ multiValueHeaders }: APIGatewayProxyEvent): voi
 const requireCaller = ({ requestContext }: APIGatewayProxyEvent): TokenCaller => {
   const caller = callerOf(requestContext.authorizer)
   if (caller !== undefined) return caller
+  // The authorizer accepted the token up to a minute ago, so it has not logged this.
+  if (requestContext.authorizer) logRejection('Token rejected', 'expired')
   throw new RequestError(
     401,
     contractError({
