@@ -5,6 +5,7 @@ import type { KafkaConnection } from '../../../kafka/connection.ts'
 import { mskRecord } from '../../../kafka/msk-record.ts'
 import type { TopicMapping } from '../manifest-schema.ts'
 import type { Batcher } from './batcher.ts'
+import { waitForTopic } from './wait-for-topic.ts'
 
 /**
  * A killed member keeps its partitions until its session expires, so after a restart they are idle for up to
@@ -40,8 +41,12 @@ export type Session = {
 type Stream = Awaited<ReturnType<Consumer['consume']>>
 type KafkaMessage = Message<Buffer, Buffer, Buffer, Buffer>
 
-/** Joins the consumer group and passes its records to the batcher, until the first error. */
+/**
+ * Joins the consumer group as soon as the topic exists, and passes its records to the batcher, until the first
+ * error.
+ */
 export const openSession = (options: Options): Session => {
+  const closing = new AbortController()
   const failure = Promise.withResolvers<unknown>()
   const consumer = createConsumer(options)
   const reader = createReader(options, consumer, failure.resolve)
@@ -52,7 +57,11 @@ export const openSession = (options: Options): Session => {
   // Tracked once here, so that closing a stream does not make the member leave the topic and the group
   // rebalance.
   consumer.topics.track(options.mapping.topic)
-  consumer.joinGroup({}).catch(failure.resolve)
+  const join = async (): Promise<void> => {
+    await waitForTopic(options.connection, options.mapping.topic, closing.signal)
+    if (!closing.signal.aborted) await consumer.joinGroup({})
+  }
+  join().catch(failure.resolve)
 
   return {
     failed: failure.promise,
@@ -66,6 +75,7 @@ export const openSession = (options: Options): Session => {
       await consumer.commit({ offsets: [{ topic, partition, offset, leaderEpoch }] })
     },
     async close() {
+      closing.abort()
       reader.end()
       // A broker that is down does not respond to the request to leave.
       const timeout = delay(leaveTimeoutMs, undefined, { ref: false })

@@ -33,11 +33,15 @@ const broker = (): string => kafka?.brokers ?? ''
 
 const connection = () => ({ clientId: 'test', bootstrapBrokers: [broker()], retries: 10, retryDelay: 200 })
 
-const newTopic = async (): Promise<string> => {
+const createTopic = async (topic: string): Promise<void> => {
   const admin = new Admin(connection())
-  const topic = `finance.${randomUUID()}`
   await admin.createTopics({ topics: [topic], partitions: 4, replicas: 1 })
   await admin.close()
+}
+
+const newTopic = async (): Promise<string> => {
+  const topic = `finance.${randomUUID()}`
+  await createTopic(topic)
   return topic
 }
 
@@ -209,4 +213,25 @@ withKafka('a member joins again when the broker has restarted', async () => {
   await produce(topic, ['after'])
   await until(() => one.values.includes('after'))
   expect(one.values.filter((value) => value === 'after')).toHaveLength(1)
+})
+
+withKafka('a member that starts before its topic waits, and then reads it from its beginning', async () => {
+  const topic = `finance.${randomUUID()}`
+  const looks = jest.spyOn(Admin.prototype, 'listTopics')
+  const one = startMember(topic)
+  while (looks.mock.calls.length < 3) await new Promise(setImmediate)
+  looks.mockRestore()
+  await createTopic(topic)
+  await produce(topic, numbered(10))
+  await until(() => distinct(one.values) === 10)
+  expect(one.values).toHaveLength(10)
+})
+
+withKafka('a member that still waits for its topic stops at once', async () => {
+  const looks = jest.spyOn(Admin.prototype, 'listTopics')
+  const one = startMember(`finance.${randomUUID()}`)
+  while (looks.mock.calls.length < 2) await new Promise(setImmediate)
+  looks.mockRestore()
+  await one.source.stop()
+  expect(one.events).toEqual([])
 })
