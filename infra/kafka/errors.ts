@@ -10,3 +10,11 @@ export class KafkaUnavailable extends Error {
     this.name = 'KafkaUnavailable'
   }
 }
+
+/** Whether a broker has refused a request with this error. The client nests it in aggregate errors. */
+export const isBrokerError = (error: unknown, apiId: string): boolean => {
+  if (!(error instanceof Error)) return false
+  if ('apiId' in error && error.apiId === apiId) return true
+  const nested = error instanceof AggregateError ? error.errors : [error.cause]
+  return nested.some((one) => isBrokerError(one, apiId))
+}

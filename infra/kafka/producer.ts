@@ -4,7 +4,7 @@ import { inCallSpan, linkTo } from '../observability/trace.ts'
 import { withinDeadline } from '../process/deadline.ts'
 import { maxIdleMs, timeLeftMs } from '../process/time-left.ts'
 import { type KafkaSettings, kafkaConnection, kafkaSettings, type OnLogin } from './connection.ts'
-import { KafkaUnavailable } from './errors.ts'
+import { isBrokerError, KafkaUnavailable } from './errors.ts'
 import { type TopicRecord, topicSettings } from './topic.ts'
 
 /**
@@ -139,15 +139,9 @@ const createMissingTopic = async (admin: Admin, topic: string): Promise<void> =>
       configs: [...topicSettings.configs],
     })
   } catch (error) {
-    if (!isTopicExists(error)) throw error
+    // Another process has created it meanwhile.
+    if (!isBrokerError(error, 'TOPIC_ALREADY_EXISTS')) throw error
   }
-}
-
-/** Another process has created the topic. The client nests the error of the broker in aggregate errors. */
-const isTopicExists = (error: unknown): boolean => {
-  if (!(error instanceof Error)) return false
-  if ('apiId' in error && error.apiId === 'TOPIC_ALREADY_EXISTS') return true
-  return error instanceof AggregateError ? error.errors.some(isTopicExists) : isTopicExists(error.cause)
 }
 
 /**
