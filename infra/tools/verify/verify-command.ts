@@ -1,15 +1,18 @@
+import { text } from 'node:stream/consumers'
+import { environment } from '../../config/environment.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
 import { type Item, lineOf } from './item.ts'
 import { verify } from './verify.ts'
 
-const help = `Usage: npm run verify -- URL [--token TOKEN] [options]
+const help = `Usage: npm run verify -- URL [options]
 
 The checklist after a deployment, one line an item: ok, FAILED or not checked. URL is the address of the
 service, such as http://localhost:3006 or https://abc.execute-api.ap-southeast-1.amazonaws.com/prod.
 
-  --token TOKEN             creates a draft with this token, reads it back and cancels it. It is never
-                            approved: it uses an INV number and no legal number. The roles admin and
-                            finance_manager may do this
+  --token -                 reads a token from standard input. With a token a draft is created, read back
+                            and cancelled. It is never approved: it uses an INV number and no legal number.
+                            The roles admin and finance_manager may do this
+  --token TOKEN             the token itself: the list of processes and npm's own output show it
   --metrics URL             where the host serves its metrics, if not at URL/metrics: with METRICS_PORT
   --collector URL or FILE   looks for the trace of the draft: the query address of Jaeger or Tempo, such as
                             http://jaeger:16686, or the file that the collector writes
@@ -18,6 +21,7 @@ service, such as http://localhost:3006 or https://abc.execute-api.ap-southeast-1
   --backup-max-hours HOURS  the age that it may have (26)
   -h, --help                this text
 
+Without --token the variable VERIFY_TOKEN may have the token.
 Results go to standard output. Exit codes: 0 nothing failed, 1 an item failed, 2 wrong arguments.
 `
 
@@ -35,6 +39,17 @@ const parseHours = (text: string): number => {
   const hours = Number(text)
   if (text.trim() !== '' && hours > 0 && Number.isFinite(hours)) return hours
   throw new UsageError(`--backup-max-hours ${text} is not a number of hours above 0`)
+}
+
+/**
+ * Returns the token; undefined when neither the option nor VERIFY_TOKEN is set.
+ * @throws UsageError when that is not the text of a token
+ */
+const readToken = async (option: string | undefined): Promise<string | undefined> => {
+  const { VERIFY_TOKEN } = environment()
+  const token = option === '-' ? (await text(process.stdin)).trim() : option || VERIFY_TOKEN || undefined
+  if (token === undefined || /^[\w.~+/-]+=*$/.test(token)) return token
+  throw new UsageError('This is not a token. The output of npm run --silent token is one')
 }
 
 const summaryOf = (items: readonly Item[]): string => {
@@ -58,7 +73,7 @@ await runCommandLine({
     const items: Item[] = []
     const options = {
       url: parseUrl(word, 'URL').replace(/\/graphql$/, ''),
-      token: values.token,
+      token: await readToken(values.token),
       metricsUrl: values.metrics === undefined ? undefined : parseUrl(values.metrics, '--metrics'),
       collector: values.collector,
       logFile: values.logs,

@@ -21,6 +21,8 @@ let collector: Collector
 let host: HostProcess
 
 const run = (...args: string[]) => runTool('verify/verify-command.ts', args, {})
+const runAs = (token: string, ...args: string[]) =>
+  runTool('verify/verify-command.ts', args, { VERIFY_TOKEN: token })
 
 /** The lines by their items: [status, detail]. */
 const itemsOf = (stdout: string): Record<string, [string, string]> =>
@@ -72,17 +74,7 @@ test('with everything that it can be told every item is checked, and the draft i
     response.writeHead(spans.length > 0 ? 200 : 404).end(JSON.stringify(spans))
   }
   const { code, stdout, stderr } = await withServer(traceStore, (traces) =>
-    run(
-      `${host.url}/graphql`,
-      '--token',
-      token,
-      '--collector',
-      traces,
-      '--logs',
-      logFile,
-      '--backup',
-      backups,
-    ),
+    runAs(token, `${host.url}/graphql`, '--collector', traces, '--logs', logFile, '--backup', backups),
   )
   expect(statusesOf(stdout)).toEqual({
     live: 'ok',
@@ -136,7 +128,12 @@ test('what it could not check is not ok, and does not fail', async () => {
 test('a role that may not cancel creates no draft', async () => {
   const before = await service.database`select count(*) from tenant_acme_v1.invoices`
   const { token } = await service.as('accountant', 'acme')
-  const { code, stdout } = await run(host.url, '--token', token)
+  const { code, stdout } = await runTool(
+    'verify/verify-command.ts',
+    [host.url, '--token', '-'],
+    {},
+    `${token}\n`,
+  )
   expect(itemsOf(stdout)['draft created']).toEqual([
     'not checked',
     'the role accountant of the token lacks invoice:cancel',
@@ -209,6 +206,8 @@ test.each([
   [['localhost:3006'], 2, 'localhost:3006 is not an address'],
   [['http://a', 'b'], 2, 'Unexpected "b"'],
   [['http://a', '--backup-max-hours', 'x'], 2, 'x is not a number of hours'],
+  [['http://a', '--token', '-'], 2, 'This is not a token'],
+  [['http://a', '--token', 'two words'], 2, 'This is not a token'],
   [['http://127.0.0.1:1', '--logs', '/nowhere/log'], 1, '/nowhere/log'],
 ])('npm run verify -- %j ends with code %i', async (args, code, message) => {
   const outcome = await run(...args)

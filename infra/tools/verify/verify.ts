@@ -75,7 +75,7 @@ const checkRefusal = async (url: string, correlationId: string): Promise<Item> =
 
 const reportWithoutToken = (report: Report): void => {
   for (const name of ['graphql', 'draft created', 'draft read back', 'read model', 'draft cancelled'])
-    report(notChecked(name, '--token is missing'))
+    report(notChecked(name, 'there is no token: set VERIFY_TOKEN'))
 }
 
 const traceSource = (collector: string): TraceSource | Promise<FollowedFile> =>
@@ -83,6 +83,6 @@ const traceSource = (collector: string): TraceSource | Promise<FollowedFile> =>
 
 const traceItem = async (source: TraceSource | undefined, traceId: string | undefined): Promise<Item> => {
   if (source === undefined) return notChecked('trace', '--collector names no place')
-  if (traceId === undefined) return notChecked('trace', 'no request was traced, because --token is missing')
+  if (traceId === undefined) return notChecked('trace', 'no request was traced, because there is no token')
   return checkTrace(source, traceId)
 }
