@@ -35,7 +35,7 @@ test.each(services)(
   '$file: $name has an image with an exact version, and no port for others',
   ({ service }) => {
     const { image, ports = [], volumes = [] } = service
-    expect(image).toMatch(/^finance-service(-contract-test)?$|:v?\d+\.\d+(\.\d+)?(-\w+)*$/)
+    expect(image).toMatch(/^finance-(service|service-contract-test|tools)$|:v?\d+\.\d+(\.\d+)?(-\w+)*$/)
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/)
     const mounted = volumes.map((volume) => volume.split(':')[0] ?? '').filter((path) => path.startsWith('.'))
     for (const path of mounted)

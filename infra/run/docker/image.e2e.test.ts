@@ -12,7 +12,8 @@ import { findOrSkip } from '../local/testing/find-or-skip.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const dockerfile = readFileSync(join(import.meta.dirname, 'Dockerfile'), 'utf8')
-const [, build = '', , final = ''] = dockerfile.split(/^FROM .*$/m)
+const [, build = '', ...otherStages] = dockerfile.split(/^FROM .*$/m)
+const final = otherStages.at(-1) ?? ''
 const withTools = await deploymentToolsTest()
 
 const folder = mkdtempSync(join(tmpdir(), 'finance-image-'))

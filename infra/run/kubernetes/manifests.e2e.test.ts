@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect } from '@jest/globals'
@@ -97,6 +97,37 @@ for (const overlay of overlays) {
       }
   })
 }
+
+withTools(
+  'the pod of the npm commands has the schema of Kubernetes, few rights, and reaches the stores',
+  (tools) => {
+    const file = join(import.meta.dirname, 'tools/pod.yaml')
+    tools.run('kubernetes-validate', '--strict', file)
+    const [pod] = parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS())
+    expect(pod.spec).toMatchObject({
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [
+        {
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          },
+        },
+      ],
+    })
+    // No requests come to it, no budget and no deployment counts it.
+    const selecting = build(tools, 'production')
+      .of('NetworkPolicy', 'PodDisruptionBudget', 'Deployment')
+      .filter(({ spec }) => labelsMatch(spec.podSelector ?? spec.selector ?? { matchLabels: {} }, pod))
+    expect(selecting.map(({ metadata }) => metadata.name).sort()).toEqual([
+      'finance-default',
+      'finance-metrics',
+      'finance-stores',
+    ])
+  },
+)
 
 /** What the two secrets contain, as docs/deploy-host.md says. */
 const secrets: Readonly<Record<string, Record<string, string>>> = {
