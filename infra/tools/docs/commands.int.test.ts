@@ -80,7 +80,7 @@ test('every page that a page links to exists, with its section', () => {
   expect(broken).toEqual([])
 })
 
-describe('the SQL of the runbook', () => {
+describe('the SQL of the runbook and of the alerts', () => {
   let database: TestDatabase
   beforeAll(async () => {
     database = await testDatabase()
@@ -94,12 +94,21 @@ describe('the SQL of the runbook', () => {
     ([, statement = '']) => statement,
   )
 
-  test.each([...inCommands, ...inText].filter((statement) => !statement.includes('PID')))(
+  const alerts = pages.find(({ name }) => name === 'docs/alerts.md')?.text ?? ''
+  const ofAlerts = [
+    ...[...alerts.matchAll(/^```sql\n([\s\S]*?)^```/gm)].map(([, statement = '']) => statement),
+    ...[...alerts.matchAll(/`(select [^`]+)`/g)].map(([, statement = '']) => statement),
+  ]
+
+  test.each([...inCommands, ...inText, ...ofAlerts].filter((statement) => !statement.includes('PID')))(
     '%s',
     async (statement) => {
       await connect(database.owner).unsafe(statement)
     },
   )
 
-  test('is found', () => expect(inCommands.length + inText.length).toBeGreaterThanOrEqual(9))
+  test('is found', () => {
+    expect(inCommands.length + inText.length).toBeGreaterThanOrEqual(9)
+    expect(ofAlerts.length).toBeGreaterThanOrEqual(3)
+  })
 })
