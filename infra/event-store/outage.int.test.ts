@@ -92,11 +92,9 @@ describe('with one connection', () => {
   })
 })
 
+// Jest fails the test for an error that nobody handles; the process of the test cannot listen for one.
 test('connections that break under load neither lose nor duplicate events nor harm others', async () => {
   const streams = upTo(20).map(() => `load-${randomUUID()}`)
-  const unexpected: unknown[] = []
-  const collect = (error: unknown) => unexpected.push(error)
-  process.on('uncaughtException', collect).on('unhandledRejection', collect)
   let running = streams.length
   const writers = streams.map(async (stream) => {
     for (const revision of upTo(60))
@@ -109,8 +107,6 @@ test('connections that break under load neither lose nor duplicate events nor ha
     if (cuts % 10 === 0) proxy.cut(cuts % 7)
   }
   await writing
-  process.off('uncaughtException', collect).off('unhandledRejection', collect)
-  expect(unexpected).toEqual([])
   for (const stream of streams) expect(await readStream(stream)).toHaveLength(60)
 })
 
