@@ -1,24 +1,20 @@
-import fs from 'node:fs'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
+import { type InterceptedLog, interceptLog } from '../observability/testing/intercepted-log.ts'
 import { logRefusal, type Refusal } from './log-refusal.ts'
 
-let written: string[] = []
+let log: InterceptedLog
 const before = process.env.LOG_LEVEL
 
 beforeEach(() => {
-  written = []
+  log = interceptLog()
   process.env.LOG_LEVEL = 'warn'
-  jest.spyOn(fs, 'writeSync').mockImplementation(((_fd: number, text: string) => {
-    written.push(text)
-    return Buffer.byteLength(text)
-  }) as typeof fs.writeSync)
 })
 afterEach(() => {
   jest.restoreAllMocks()
   process.env.LOG_LEVEL = before
 })
 
-const logged = () => written.map((text) => JSON.parse(text).context)
+const logged = () => log.lines().map(({ context }) => context)
 let tests = 0
 const refusal = (change: Partial<Refusal> = {}): Refusal => ({
   tenantId: 'acme',

@@ -1,24 +1,20 @@
-import fs from 'node:fs'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
+import { type InterceptedLog, interceptLog } from '../observability/testing/intercepted-log.ts'
 import { logRejection } from './log-rejection.ts'
 
-let written: string[] = []
+let log: InterceptedLog
 const before = process.env.LOG_LEVEL
 
 beforeEach(() => {
-  written = []
+  log = interceptLog()
   process.env.LOG_LEVEL = 'info'
-  jest.spyOn(fs, 'writeSync').mockImplementation(((_fd: number, text: string) => {
-    written.push(text)
-    return Buffer.byteLength(text)
-  }) as typeof fs.writeSync)
 })
 afterEach(() => {
   jest.restoreAllMocks()
   process.env.LOG_LEVEL = before
 })
 
-const logged = () => written.map((text) => JSON.parse(text))
+const logged = () => log.lines()
 
 test('of any number of bad tokens each reason has 20 lines a minute, and the next one counts the rest', () => {
   for (let nowMs = 0; nowMs < 60_000; nowMs++) logRejection('Token rejected', 'malformed', nowMs)
