@@ -4,6 +4,8 @@ import type { KafkaConnection } from '../../../kafka/connection.ts'
 import { log } from '../../../observability/log.ts'
 
 const pollMs = 500
+/** A line a minute. */
+const looksPerLine = 60_000 / pollMs
 
 /**
  * Waits until the topic exists, because nobody can join a group for one that does not: whoever publishes first
@@ -19,7 +21,8 @@ export const waitForTopic = async (
   try {
     for (let looks = 0; !signal.aborted; looks++) {
       if ((await admin.listTopics({})).includes(topic)) return
-      if (looks === 0) log('info', 'The topic does not exist yet, waiting for it', { topic })
+      if (looks % looksPerLine === 0)
+        log('info', 'Waits for a topic that does not exist yet or that the user may not see', { topic })
       await pause(pollMs, undefined, { signal }).catch(() => undefined)
     }
   } finally {
