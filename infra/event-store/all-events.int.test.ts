@@ -33,7 +33,7 @@ const appendEvents = async (stream: string, count: number, from: number, text = 
   await append(stream, events, from - 1)
 }
 
-/** Reads `$all` up to its present end; `meanwhile` runs before the first page. Returns the revisions, by page. */
+/** Reads `$all` up to its end of before `meanwhile`. Returns the revisions of the stream, by page. */
 const readPages = async (stream: string, meanwhile = async () => {}): Promise<number[][]> => {
   const head = await readHead()
   if (!head) throw new Error('$all has no events')

@@ -14,8 +14,8 @@ does not have. The service makes the topic again, and publishes every event of t
 restore do not delete them: what the read model has not processed yet would be missing in it.
 
 Connects to KAFKA_BROKERS (KAFKA_SSL, KAFKA_SSL_CA, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or
-KAFKA_SASL_PASSWORD_SECRET_ARN) or to the MSK cluster KAFKA_CLUSTER_ARN. KAFKA_CONSUMER_GROUP_ID is the beginning
-of the name of the group.
+KAFKA_SASL_PASSWORD_SECRET_ARN) or to the MSK cluster KAFKA_CLUSTER_ARN. The name of the group begins with
+KAFKA_CONSUMER_GROUP_ID.
 Results go to standard output. Exit codes: 0 done, 1 failed, 2 wrong arguments.
 `
 

@@ -42,8 +42,8 @@ type Stream = Awaited<ReturnType<Consumer['consume']>>
 type KafkaMessage = Message<Buffer, Buffer, Buffer, Buffer>
 
 /**
- * Joins the consumer group as soon as the topic exists, and passes its records to the batcher, until the first
- * error.
+ * Joins the consumer group as soon as the topic exists, and passes its records to the batcher, until the
+ * first error.
  */
 export const openSession = (options: Options): Session => {
   const closing = new AbortController()

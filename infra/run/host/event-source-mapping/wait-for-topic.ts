@@ -8,8 +8,8 @@ const pollMs = 500
 const looksPerLine = 60_000 / pollMs
 
 /**
- * Waits until the topic exists, because nobody can join a group for one that does not: whoever publishes first
- * makes it. Returns at once when the signal aborts.
+ * Waits until the topic exists, because nobody can join a group for one that does not: whoever publishes
+ * first makes it. Returns at once when the signal aborts.
  * @throws an error of the client when no broker responds
  */
 export const waitForTopic = async (
