@@ -11,11 +11,12 @@ jest.setTimeout(60_000)
 describe('asTenant', () => {
   let database: TestDatabase
   let reader: Sql
+  let writer: Sql
 
   beforeAll(async () => {
     database = await testDatabase()
     const owner = connect(database.owner)
-    const writer = connect(database.writer)
+    writer = connect(database.writer)
     // One connection, so that tenants take turns on it.
     reader = connect({ ...database.reader, maxConnections: 1 })
     for (const tenant of ['acme', 'bengal']) await provisionTenant(owner, tenant)
@@ -42,6 +43,18 @@ describe('asTenant', () => {
       return [...first, ...(await tx`select current_user::text as name`)]
     })
     expect(rows).toEqual([{ name: 'tenant_acme_v1', readOnly: 'on' }, { name: 'tenant_acme_v1' }])
+  })
+
+  test('all queries of the work see one state, whatever is committed between them', async () => {
+    await provisionTenant(connect(database.owner), 'changing')
+    const seen = await asTenant(reader, { tenantId: 'changing' }, async (tx) => {
+      const count = async () => (await tx`select from invoices`).length
+      const first = await count()
+      await insertInvoiceRow(writer, 'changing', 'c-1')
+      return [first, await count()]
+    })
+    expect(seen).toEqual([0, 0])
+    expect(await invoiceIds('changing')).toHaveLength(1)
   })
 
   test("rejects a query that is sent after its transaction, even during another tenant's", async () => {

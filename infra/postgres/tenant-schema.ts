@@ -43,8 +43,9 @@ export type TenantScope = { tenantId: string; version?: number | undefined }
  * Runs `work` in a read-only transaction as the tenant's role, which decides the rights and, by its search
  * path, the schema: `from invoices` reads this tenant's table. It needs the reader login.
  *
- * Begin, role and the first queries of `work` are sent together and the commit is not awaited: one query
- * costs one round trip.
+ * All queries of `work` see the same state, or a list could count invoices that its page does not show yet.
+ * Begin, role and the first queries of `work` are sent together and the commit is not awaited: one query costs
+ * one round trip.
  * @throws TenantNotFound when the role does not exist
  * @throws StoreUnavailable when the database cannot be reached
  */
@@ -59,7 +60,8 @@ export const asTenant = async <T>(
     connection.unsafe(how).then(connection.release, connection.release)
   // `execute` sends now: the driver otherwise waits for `then`, and the first queries of `work` could come
   // before it.
-  const begun = connection.unsafe(`begin read only; set local role "${role}"`).simple().execute()
+  const begin = `begin isolation level repeatable read, read only; set local role "${role}"`
+  const begun = connection.unsafe(begin).simple().execute()
   try {
     const [, value] = await Promise.all([begun, (async () => work(connection))()])
     void finish('commit')
