@@ -14,8 +14,8 @@ const limit = createLineLimit({ intervalMs: 60_000 })
 
 /**
  * Logs that a user lacked the permission for an operation, for whoever audits the log. The first refusal is
- * logged at once. Later ones of the same user and operation are counted in a line a minute at most, so a client
- * that tries again and again does not fill the log.
+ * logged at once. Later ones of the same user and operation are counted in a line a minute at most, so a
+ * client that tries again and again does not fill the log.
  */
 export const logRefusal = (refusal: Refusal, nowMs: number = performance.now()): void => {
   const { tenantId, actor, operation, permission } = refusal

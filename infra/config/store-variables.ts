@@ -94,15 +94,15 @@ export const redis = {
   REDIS_URL: () =>
     secret(
       redisAddress().optional(),
-      'address of Redis (redis://..., or rediss://... with TLS), in which the processes of the host keep the ' +
-        'limits of tenants and, with INVOICE_CACHE_TTL_SECONDS, rows that were read; without it each process ' +
-        'has its own limits',
+      'address of Redis (redis://..., or rediss://... with TLS), in which the processes of the host keep ' +
+        'the limits of tenants and, with INVOICE_CACHE_TTL_SECONDS, rows that were read; without it each ' +
+        'process has its own limits',
     ),
   INVOICE_CACHE_TTL_SECONDS: () =>
     wholeNumber(0, 60)
       .default(0)
       .describe(
-        'seconds for which Redis keeps the row of an invoice that was read; 0 keeps none; docs/cache.md says ' +
-          'when that saves time',
+        'seconds for which Redis keeps the row of an invoice that was read; 0 keeps none; docs/cache.md ' +
+          'says when that saves time',
       ),
 }

@@ -26,8 +26,8 @@ type Sender = { send(topic: string, records: readonly TopicRecord[]): Promise<vo
 const senders = new Map<string, { sender: Promise<Sender>; usedAtMs: number }>()
 
 /**
- * The last login of a sender, if it failed. The client repeats a login for longer than a publication may take,
- * so nobody would otherwise see why there was no acknowledgement.
+ * The last login of a sender, if it failed. The client repeats a login for longer than a publication may
+ * take, so nobody would otherwise see why there was no acknowledgement.
  */
 const failedLogins = new WeakMap<Promise<Sender>, Error>()
 

@@ -7,9 +7,9 @@ type Options = {
 }
 
 /**
- * Creates the function that bounds the lines of the log that clients can cause as often as they like. Each key
- * has `lines` in an interval, and the first of them at once. The function returns how many of the key were left
- * out before this line; undefined when this line has to be left out.
+ * Creates the function that bounds the lines of the log that clients can cause as often as they like. Each
+ * key has `lines` in an interval, and the first of them at once. The function returns how many of the key
+ * were left out before this line; undefined when this line has to be left out.
  */
 export const createLineLimit = ({ lines = 1, intervalMs, maxKeys = 1_000 }: Options) => {
   /** In the order in which they began. */

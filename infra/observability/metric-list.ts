@@ -21,16 +21,16 @@ export const metricList = {
     kind: 'counter',
     labels: ['reason', 'tenant'],
     help:
-      'Requests that were refused with 429. reason is throttled or quota_exceeded for the limits of a tenant, ' +
-      'or without_token for that of an address on the routes that need no token',
+      'Requests that were refused with 429. reason is throttled or quota_exceeded for the limits of a ' +
+      'tenant, or without_token for that of an address on the routes that need no token',
   },
   graphql_operations_duration_seconds: {
     kind: 'histogram',
     labels: ['operation', 'outcome'],
     help:
       'Duration of one root field of a request, the field being the operation, with its wait for a turn ' +
-      'behind others of its request and tenant. A field that is refused before does not count. outcome is ok ' +
-      'or error',
+      'behind others of its request and tenant. A field that is refused before does not count. outcome is ' +
+      'ok or error',
   },
   graphql_errors_total: {
     kind: 'counter',
@@ -65,7 +65,9 @@ export const metricList = {
   cache_reads_total: {
     kind: 'counter',
     labels: ['outcome'],
-    help: 'Rows of invoices that were looked for in Redis. outcome is hit, miss, or unavailable without a reply',
+    help:
+      'Rows of invoices that were looked for in Redis. outcome is hit, miss, or unavailable without a ' +
+      'reply',
   },
   relay_published_events_total: {
     kind: 'counter',

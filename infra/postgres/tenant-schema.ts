@@ -44,8 +44,8 @@ export type TenantScope = { tenantId: string; version?: number | undefined }
  * path, the schema: `from invoices` reads this tenant's table. It needs the reader login.
  *
  * All queries of `work` see the same state, or a list could count invoices that its page does not show yet.
- * Begin, role and the first queries of `work` are sent together and the commit is not awaited: one query costs
- * one round trip.
+ * Begin, role and the first queries of `work` are sent together and the commit is not awaited: one query
+ * costs one round trip.
  * @throws TenantNotFound when the role does not exist
  * @throws StoreUnavailable when the database cannot be reached
  */

@@ -7,16 +7,16 @@ export class UnsafeFolder extends Error {
 
   constructor(path: string) {
     super(
-      `${path} must be a folder of this user that no other user may open. Remove it, or let TMPDIR name a folder ` +
-        'in which only this user may write',
+      `${path} must be a folder of this user that no other user may open. Remove it, or let TMPDIR name a ` +
+        'folder in which only this user may write',
     )
     this.name = 'UnsafeFolder'
   }
 }
 
 /**
- * Creates a folder that only its user can open, or accepts one that exists. In the system's temporary folder any
- * user may have made it first, or a link in its place.
+ * Creates a folder that only its user can open, or accepts one that exists. In the system's temporary folder
+ * any user may have made it first, or a link in its place.
  * @throws UnsafeFolder when it belongs to another user, others may open it, or it is no folder
  */
 export const makePrivateFolder = (path: string, uid: number | undefined = process.getuid?.()): void => {

@@ -47,7 +47,7 @@ const run = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatew
 }
 
 /**
- * `POST /auth/refresh` returns new tokens for a refresh token, and `POST /auth/revoke` ends its login. Both are
- * public: the token is in the body. With JWT_JWKS_URL both are 404.
+ * `POST /auth/refresh` returns new tokens for a refresh token, and `POST /auth/revoke` ends its login. Both
+ * are public: the token is in the body. With JWT_JWKS_URL both are 404.
  */
 export const handler = metered('auth', run)

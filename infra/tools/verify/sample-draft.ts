@@ -48,7 +48,7 @@ export const checkSampleDraft = async (endpoint: Endpoint, report: Report): Prom
   }
 }
 
-/** The service checks the permissions itself. This keeps a draft from being left that may not be cancelled. */
+/** The service checks the permissions itself. This check prevents a draft that nobody may cancel. */
 const missingFor = (token: string): string | undefined => {
   const { tenantId, role } = claimsOf(token)
   if (!isRole(role) || typeof tenantId !== 'string') return 'the token has no role and tenant of this service'

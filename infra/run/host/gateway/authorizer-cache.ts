@@ -8,10 +8,10 @@ type Authorizing = Pick<Authorizer, 'name' | 'type' | 'ttlSeconds'>
 const maxEntries = 10_000
 
 /**
- * Creates the cache of what authorizers return for an identity source. Headers with a token that differ only in
- * their spaces have one result: whoever has one token could otherwise have it verified for each request above the
- * limit of its tenant, and each time is two records of usage. The cache keeps a hash and not the identity, because
- * 10,000 headers of 10 kB took 100 MB.
+ * Creates the cache of what authorizers return for an identity source. Headers with a token that differ only
+ * in their spaces have one result: whoever has one token could otherwise have it verified for each request
+ * above the limit of its tenant, and each time is two records of usage. The cache keeps a hash and not the
+ * identity, because 10,000 headers of 10 kB took 100 MB.
  */
 export const createAuthorizerCache = () => {
   const entries = new Map<string, Entry>()

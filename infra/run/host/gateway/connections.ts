@@ -21,10 +21,10 @@ type ConnectionLimit = {
 
 /**
  * Limits the connections of a server. A new one above the limit takes the place of the one that has waited
- * longest for its client: to send a request or the rest of one, or to take its responses. So slow clients cannot
- * keep others out. When none has waited for `waitingGraceMs`, the new one is refused.
- * @returns `isRefused`, which says whether a connection was opened above the limit, and `waitForClient`, which has
- * to be called when the service has done its part of a request and begins to send the response
+ * longest for its client: to send a request or the rest of one, or to take its responses. So slow clients
+ * cannot keep others out. When none has waited for `waitingGraceMs`, the new one is refused.
+ * @returns `isRefused`, which says whether a connection was opened above the limit, and `waitForClient`,
+ * which has to be called when the service has done its part of a request and begins to send the response
  */
 export const limitConnections = (
   server: Server,

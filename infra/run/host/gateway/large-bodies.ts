@@ -8,8 +8,8 @@ export type LargeBodies = {
 }
 
 /**
- * Creates the count of the bytes of large bodies in work. A tenant has a part of them: it could otherwise send a
- * few bodies slowly, and nobody else could send a large one.
+ * Creates the count of the bytes of large bodies in work. A tenant has a part of them: it could otherwise
+ * send a few bodies slowly, and nobody else could send a large one.
  */
 export const createLargeBodies = ({
   maxLargeBodyBytes,

@@ -11,12 +11,12 @@ export type ReadBody = { body: Buffer; release: () => void }
 type TooLarge = 'REQUEST_TOO_LARGE' | 'BODY_WITHOUT_TOKEN_TOO_LARGE'
 
 /**
- * Creates the function that reads bodies. All large ones together have a limit, and so have those of a tenant,
- * because each is in memory several times while its function runs. A small body is always read: large ones
- * cannot keep it out. `tenantId` is undefined where a request needs no token; its body has to be small. The
- * function returns the body, or the type of the response when it is too large to invoke a function with,
- * although API Gateway accepts 10 MB, or when too many large bodies are in work. `release` has to be called
- * when the body is no longer needed.
+ * Creates the function that reads bodies. All large ones together have a limit, and so have those of a
+ * tenant, because each is in memory several times while its function runs. A small body is always read:
+ * large ones cannot keep it out. `tenantId` is undefined where a request needs no token; its body has to be
+ * small. The function returns the body, or the type of the response when it is too large to invoke a
+ * function with, although API Gateway accepts 10 MB, or when too many large bodies are in work. `release`
+ * has to be called when the body is no longer needed.
  */
 export const createBodyReader = (
   limits: Pick<GatewayLimits, 'maxLargeBodyBytes' | 'maxLargeBodyBytesOfTenant'>,

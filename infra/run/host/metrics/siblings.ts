@@ -100,7 +100,7 @@ const exchange = (path: string, method: 'GET' | 'POST', body?: string): Promise<
     outgoing.end(body)
   })
 
-/** Undefined for whatever is not the metrics of a process: it must not keep those of the others from anyone. */
+/** Undefined for a response without the metrics of a process, which must not hide those of the others. */
 const metricsIn = async (response: IncomingMessage): Promise<Metrics | undefined> => {
   try {
     const metrics: unknown = JSON.parse(await textOf(response))

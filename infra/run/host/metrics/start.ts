@@ -54,8 +54,8 @@ export const startMetrics = async (options: Options): Promise<HostMetrics | unde
 }
 
 /**
- * A worker that cannot exchange its metrics serves none: those of one worker alone would pass for the sums. It
- * serves its requests all the same, or any user of the machine could keep the service from starting.
+ * A worker that cannot exchange its metrics serves none: those of one worker alone would pass for the sums.
+ * It serves its requests all the same, or any user of the machine could keep the service from starting.
  */
 const joinWorkers = async ({ service, port }: Options, registry: Registry) => {
   const name = `${service}:${port}:${process.ppid}`

@@ -5,8 +5,9 @@ import { createOwnBuckets } from './own-buckets.ts'
 import type { Rate } from './token-bucket.ts'
 
 /**
- * Creates the function that decides on a request that needs no token, by the address that sent it: each client
- * has this rate in this process. A refusal is counted, and all together have a line of the log in ten seconds.
+ * Creates the function that decides on a request that needs no token, by the address that sent it: each
+ * client has this rate in this process. A refusal is counted, and all together have a line of the log in ten
+ * seconds.
  */
 export const createAddressLimit = (
   rate: Rate | undefined,
@@ -24,8 +25,8 @@ export const createAddressLimit = (
 }
 
 /**
- * Returns what stands for one client: an IPv4 address, or the first 64 bits of an IPv6 address. Every client of
- * IPv6 can use all addresses that begin with the same 64 bits.
+ * Returns what stands for one client: an IPv4 address, or the first 64 bits of an IPv6 address. Every client
+ * of IPv6 can use all addresses that begin with the same 64 bits.
  */
 export const clientAt = (address: string): string => {
   const [, ipv4] = /^::ffff:([\d.]+)$/i.exec(address) ?? []

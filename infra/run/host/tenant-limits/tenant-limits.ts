@@ -12,8 +12,8 @@ export type TenantLimits = {
   /** Decides on a request of a tenant, and counts it. Users of the platform have the tenant ''. */
   decide(tenantId: string): Promise<Decision>
   /**
-   * Decides on a request that needs no token, by the address that sent it: each has the rate of a tenant in this
-   * process. Behind a proxy all clients have its address.
+   * Decides on a request that needs no token, by the address that sent it: each has the rate of a tenant in
+   * this process. Behind a proxy all clients have its address.
    */
   decideByAddress(address: string): Decision
   close(): void

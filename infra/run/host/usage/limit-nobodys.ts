@@ -9,9 +9,10 @@ const perInterval = { lines: 100, intervalMs: 5_000 }
 const maxRemembered = 10_000
 
 /**
- * Limits the invocations that belong to no tenant to 100 in five seconds: the meter gets neither line nor report
- * of any more. Anybody can cause them, by a bad token or a health check. The projection keeps two rows of each
- * for 48 hours, and while it is behind, the meter loses the oldest, which may be those of tenants.
+ * Limits the invocations that belong to no tenant to 100 in five seconds: the meter gets neither line nor
+ * report of any more. Anybody can cause them, by a bad token or a health check. The projection keeps two
+ * rows of each for 48 hours, and while it is behind, the meter loses the oldest, which may be those of
+ * tenants.
  */
 export const limitNobodys = (meter: UsageMeter): UsageMeter => {
   const limit = createLineLimit(perInterval)
