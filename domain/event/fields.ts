@@ -33,6 +33,8 @@ export const quantity = decimal(decimals.quantity)
 export const percent = decimal(decimals.percent)
 
 export const date = matching('a date', isLocalDate)
+/** A calendar month, YYYY-MM. */
+export const month = matching('a month', (value) => isLocalDate(`${value}-01`))
 export const instant = matching('an instant', isInstant)
 export const integer = field<number>('a whole number', Number.isSafeInteger)
 export const flag = field<boolean>('true or false', (value) => typeof value === 'boolean')

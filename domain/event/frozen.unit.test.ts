@@ -60,7 +60,9 @@ describe('personal fields', () => {
       'InvoiceUpdated.buyer.nid',
       'InvoiceApproved.seller.nid',
       'CreditNoteIssued.recipient.nid',
+      'CreditNoteIssued.seller.nid',
       'DebitNoteIssued.recipient.nid',
+      'DebitNoteIssued.seller.nid',
       'PaymentRecorded.mobileNumber',
     ])
   })

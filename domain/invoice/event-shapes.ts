@@ -1,7 +1,7 @@
 import {
   date,
+  flag,
   instant,
-  integer,
   list,
   nullable,
   oneOf,
@@ -18,6 +18,7 @@ import {
 } from '../event/fields.ts'
 import { registerField } from '../numbering/documents.ts'
 import { vatCategories } from '../tax/categories.ts'
+import { supplyClasses } from '../tax/supply-classes.ts'
 
 /** Seller, buyer or recipient as it was at the time of the event. */
 export const partyField = record({
@@ -31,7 +32,7 @@ export const partyField = record({
 export type PartyData = ValueOf<typeof partyField>
 
 export const warningField = record({
-  code: oneOf('LATE_ISSUE', 'BUYER_LOSES_INPUT_CREDIT'),
+  code: oneOf('LATE_ISSUE', 'EARLY_ISSUE', 'BUYER_LOSES_INPUT_CREDIT', 'NO_HS_CODE', 'RATE_NOT_CHECKED'),
   path: nullable(text),
   params: parameters,
 })
@@ -47,6 +48,7 @@ const lineField = record({
   unit: nullable(text),
   quantity,
   unitPrice: price,
+  priceIncludesTax: flag,
   discount: taka,
   vatCategory: oneOf(...vatCategories),
   vatRate: nullable(percent),
@@ -55,7 +57,7 @@ const lineField = record({
   advanceIncomeTaxRate: percent,
   vdsRate: percent,
   hsCode: nullable(text),
-  vatReturnNote: integer,
+  supplyClass: oneOf(...supplyClasses),
   value: taka,
   supplementaryDuty: taka,
   vat: taka,
@@ -64,8 +66,14 @@ const lineField = record({
 })
 export type LineData = ValueOf<typeof lineField>
 
-/** The whole content of a draft. */
+/**
+ * The whole content of a draft. addressOfIssue is the one that was given for this invoice, or else that of its
+ * place of issue when the event was stored.
+ */
 export const contentFields = {
+  place: text,
+  addressOfIssue: nullable(text),
+  addressOfIssueIsGiven: flag,
   invoiceDate: date,
   dueDate: date,
   fiscalYear: text,
@@ -78,6 +86,19 @@ export const contentFields = {
   warnings: list(warningField),
 }
 export type ContentData = RecordOf<typeof contentFields>
+
+/**
+ * Who issues a document, and where, as at its issue: what a reprint shows years later, whatever became of the
+ * tenant.
+ */
+export const issuerFields = {
+  seller: partyField,
+  place: text,
+  addressOfIssue: text,
+  responsiblePersonName: nullable(text),
+  responsiblePersonDesignation: nullable(text),
+}
+export type IssuerData = RecordOf<typeof issuerFields>
 
 const noteLineField = record({
   lineId: text,
@@ -94,6 +115,8 @@ export const noteFields = {
   lines: list(noteLineField),
   reason: text,
   recipient: partyField,
+  ...issuerFields,
+  vehicle: nullable(text),
   register: registerField,
   by: text,
   at: instant,
@@ -111,6 +134,9 @@ export const paymentMethods = [
   'TDS_CERTIFICATE',
 ] as const
 export type PaymentMethod = (typeof paymentMethods)[number]
+/** How the balance of an invoice can be settled: by a payment, or by giving it up. */
+export const settlementMethods = [...paymentMethods, 'WRITE_OFF'] as const
+export type SettlementMethod = (typeof settlementMethods)[number]
 
 export const walletProviders = ['BKASH', 'NAGAD', 'ROCKET', 'UPAY', 'SURECASH', 'MCASH', 'TCASH'] as const
 export type WalletProvider = (typeof walletProviders)[number]

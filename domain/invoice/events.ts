@@ -1,11 +1,22 @@
 import type { Instant } from '../calendar/dates.ts'
 import { type EventOf, event } from '../event/declaration.ts'
-import { date, instant, integer, list, nullable, oneOf, personal, taka, text } from '../event/fields.ts'
+import {
+  date,
+  instant,
+  integer,
+  list,
+  month,
+  nullable,
+  oneOf,
+  personal,
+  taka,
+  text,
+} from '../event/fields.ts'
 import { documentField, registerField } from '../numbering/documents.ts'
 import {
   contentFields,
+  issuerFields,
   noteFields,
-  partyField,
   paymentMethods,
   walletProviders,
   warningField,
@@ -25,7 +36,7 @@ const invoiceRejected = event('InvoiceRejected', { reason: text, by: text, at: i
 
 /** An approval is final. LegalNumberAssigned follows with the legal number. */
 const invoiceApproved = event('InvoiceApproved', {
-  seller: partyField,
+  ...issuerFields,
   warnings: list(warningField),
   register: registerField,
   by: text,
@@ -36,10 +47,11 @@ const invoiceCancelled = event('InvoiceCancelled', { reason: text, by: text, at:
 const creditNoteIssued = event('CreditNoteIssued', noteFields)
 const debitNoteIssued = event('DebitNoteIssued', noteFields)
 
-/** A decided document has its number, from the register of the fiscal year of its decision. */
+/** A decided document has its number, from the register of its place and of the fiscal year of its decision. */
 const legalNumberAssigned = event('LegalNumberAssigned', {
   document: documentField,
   number: text,
+  place: text,
   serial: integer,
   fiscalYear: text,
   issuedAt: instant,
@@ -51,8 +63,13 @@ const money = {
   paidOn: date,
   reference: nullable(text),
 }
+/**
+ * receiptId: the receipt that this payment is a part of. The deposit and the claim period are those of a VDS
+ * certificate, for note 29 of the return; a certificate without a claim period is claimed in no return.
+ */
 const paymentRecorded = event('PaymentRecorded', {
   paymentId: text,
+  receiptId: nullable(text),
   ...money,
   bankAccountId: nullable(text),
   checkNumber: nullable(text),
@@ -60,6 +77,10 @@ const paymentRecorded = event('PaymentRecorded', {
   mobileNumber: personal(nullable(text)),
   certificateNumber: nullable(text),
   certificateDate: nullable(date),
+  depositAccountCode: nullable(text),
+  depositSerial: nullable(text),
+  depositDate: nullable(date),
+  claimPeriod: nullable(month),
   by: text,
   at: instant,
 })
@@ -69,6 +90,15 @@ const paymentReversed = event('PaymentReversed', {
   by: text,
   at: instant,
 })
+/** The rest of a balance is given up. It is no receipt and changes no tax. */
+const balanceWrittenOff = event('BalanceWrittenOff', {
+  writeOffId: text,
+  amount: taka,
+  reason: text,
+  by: text,
+  at: instant,
+})
+const writeOffReversed = event('WriteOffReversed', { writeOffId: text, reason: text, by: text, at: instant })
 const refundRecorded = event('RefundRecorded', { refundId: text, ...money, by: text, at: instant })
 
 /**
@@ -80,7 +110,8 @@ const invoiceLeftUnchanged = event('InvoiceLeftUnchanged', { by: text, at: insta
 export const invoiceEvents = [
   ...[invoiceCreated, invoiceUpdated, invoiceSubmitted, invoiceRejected, invoiceApproved, invoiceCancelled],
   ...[creditNoteIssued, debitNoteIssued, legalNumberAssigned],
-  ...[paymentRecorded, paymentReversed, refundRecorded, invoiceLeftUnchanged],
+  ...[paymentRecorded, paymentReversed, refundRecorded, balanceWrittenOff, writeOffReversed],
+  invoiceLeftUnchanged,
 ]
 
 export type InvoiceCreated = EventOf<typeof invoiceCreated>
@@ -95,6 +126,8 @@ export type LegalNumberAssigned = EventOf<typeof legalNumberAssigned>
 export type PaymentRecorded = EventOf<typeof paymentRecorded>
 export type PaymentReversed = EventOf<typeof paymentReversed>
 export type RefundRecorded = EventOf<typeof refundRecorded>
+export type BalanceWrittenOff = EventOf<typeof balanceWrittenOff>
+export type WriteOffReversed = EventOf<typeof writeOffReversed>
 export type InvoiceLeftUnchanged = EventOf<typeof invoiceLeftUnchanged>
 export type InvoiceEvent = EventOf<(typeof invoiceEvents)[number]>
 

@@ -5,6 +5,7 @@ import { add, subtract, taka } from '../money/poisha.ts'
 import { sameDocument } from '../numbering/documents.ts'
 import { warningsAtIssue } from './draft/warnings.ts'
 import type {
+  BalanceWrittenOff,
   CreditNoteIssued,
   DebitNoteIssued,
   InvoiceApproved,
@@ -12,6 +13,7 @@ import type {
   PaymentRecorded,
   PaymentReversed,
   RefundRecorded,
+  WriteOffReversed,
 } from './events.ts'
 import { evolveNote } from './notes/evolve-note.ts'
 import type { ExistingInvoice, Payment } from './state.ts'
@@ -25,6 +27,8 @@ type AfterIssue =
   | PaymentRecorded
   | PaymentReversed
   | RefundRecorded
+  | BalanceWrittenOff
+  | WriteOffReversed
 
 /**
  * The invoice after its approval or a later event, which can follow this state.
@@ -45,6 +49,10 @@ export const evolveIssued = (invoice: ExistingInvoice, event: AfterIssue): Exist
       return settled(reversed(invoice, event), event.at)
     case 'RefundRecorded':
       return settled(refunded(invoice, event), event.at)
+    case 'BalanceWrittenOff':
+      return settled(writtenOff(invoice, event), event.at)
+    case 'WriteOffReversed':
+      return settled(writeOffReversed(invoice, event), event.at)
     default:
       return unreachable(event)
   }
@@ -63,6 +71,10 @@ const approved = (invoice: ExistingInvoice, event: InvoiceApproved): ExistingInv
   ...invoice,
   status: 'ISSUED',
   seller: event.seller,
+  place: event.place,
+  addressOfIssue: event.addressOfIssue,
+  responsiblePersonName: event.responsiblePersonName,
+  responsiblePersonDesignation: event.responsiblePersonDesignation,
   warnings: event.warnings,
   approvedBy: event.by,
   approvedAt: event.at,
@@ -112,13 +124,31 @@ const refundOf = ({ type, refundId, amount, by, at, ...details }: RefundRecorded
   reversal: null,
 })
 
+const writeOffOf = ({ writeOffId, amount, reason, by, at }: BalanceWrittenOff): Payment => ({
+  ...noMethodDetails,
+  id: writeOffId,
+  kind: 'WRITE_OFF',
+  method: 'WRITE_OFF',
+  amount: taka(amount),
+  paidOn: dhakaDate(at),
+  reference: reason,
+  recordedBy: by,
+  recordedAt: at,
+  reversal: null,
+})
+
 const noMethodDetails = {
+  receiptId: null,
   bankAccountId: null,
   checkNumber: null,
   walletProvider: null,
   mobileNumber: null,
   certificateNumber: null,
   certificateDate: null,
+  depositAccountCode: null,
+  depositSerial: null,
+  depositDate: null,
+  claimPeriod: null,
 }
 
 const received = (invoice: ExistingInvoice, event: PaymentRecorded): ExistingInvoice => {
@@ -139,12 +169,31 @@ const refunded = (invoice: ExistingInvoice, event: RefundRecorded): ExistingInvo
   }
 }
 
-const reversed = (invoice: ExistingInvoice, event: PaymentReversed): ExistingInvoice => {
-  const reversal = { by: event.by, at: event.at, reason: event.reason }
-  const amounts = invoice.payments.filter(({ id }) => id === event.paymentId).map(({ amount }) => amount)
+const writtenOff = (invoice: ExistingInvoice, event: BalanceWrittenOff): ExistingInvoice => {
+  const writeOff = writeOffOf(event)
   return {
     ...invoice,
-    payments: invoice.payments.map((one) => (one.id === event.paymentId ? { ...one, reversal } : one)),
-    paid: subtract(invoice.paid, add(...amounts)),
+    payments: [...invoice.payments, writeOff],
+    writtenOff: add(invoice.writtenOff, writeOff.amount),
   }
 }
+
+const reversed = (invoice: ExistingInvoice, event: PaymentReversed): ExistingInvoice => {
+  const { amount, payments } = withReversal(invoice, event.paymentId, event)
+  return { ...invoice, payments, paid: subtract(invoice.paid, amount) }
+}
+
+const writeOffReversed = (invoice: ExistingInvoice, event: WriteOffReversed): ExistingInvoice => {
+  const { amount, payments } = withReversal(invoice, event.writeOffId, event)
+  return { ...invoice, payments, writtenOff: subtract(invoice.writtenOff, amount) }
+}
+
+/** The payments with the reversal of one of them, and its amount. */
+const withReversal = (
+  { payments }: ExistingInvoice,
+  id: string,
+  { by, at, reason }: PaymentReversed | WriteOffReversed,
+) => ({
+  payments: payments.map((one) => (one.id === id ? { ...one, reversal: { by, at, reason } } : one)),
+  amount: add(...payments.filter((one) => one.id === id).map((one) => one.amount)),
+})

@@ -56,6 +56,8 @@ const changed = (invoice: ExistingInvoice, event: Exclude<InvoiceEvent, InvoiceC
     case 'PaymentRecorded':
     case 'PaymentReversed':
     case 'RefundRecorded':
+    case 'BalanceWrittenOff':
+    case 'WriteOffReversed':
       return evolveIssued(invoice, event)
     default:
       return unreachable(event)
@@ -98,6 +100,8 @@ const linesOf = (
 const beforeAnyOtherEvent = {
   submittedBy: null,
   rejectionReason: null,
+  responsiblePersonName: null,
+  responsiblePersonDesignation: null,
   cancelledBy: null,
   cancelledAt: null,
   cancellationReason: null,
@@ -110,6 +114,7 @@ const beforeAnyOtherEvent = {
   notes: [],
   paid: zero,
   refunded: zero,
+  writtenOff: zero,
   credited: zero,
   debited: zero,
   paidAt: null,

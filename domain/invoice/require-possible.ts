@@ -2,7 +2,7 @@ import { unreachable } from '../decision.ts'
 import { StreamDamaged } from '../event/stream-damaged.ts'
 import { sameDocument } from '../numbering/documents.ts'
 import type { InvoiceCreated, InvoiceEvent } from './events.ts'
-import type { ExistingInvoice } from './state.ts'
+import type { ExistingInvoice, Payment } from './state.ts'
 
 type LaterEvent = Exclude<InvoiceEvent, InvoiceCreated>
 
@@ -40,7 +40,11 @@ const problemOf = (invoice: ExistingInvoice, event: LaterEvent): string | null =
     case 'RefundRecorded':
       return neverIssued(invoice, event) ?? repeatedPayment(invoice, event.refundId)
     case 'PaymentReversed':
-      return notReversible(invoice, event.paymentId)
+      return notReversible(invoice, event.paymentId, 'RECEIPT')
+    case 'BalanceWrittenOff':
+      return neverIssued(invoice, event) ?? repeatedPayment(invoice, event.writeOffId)
+    case 'WriteOffReversed':
+      return notReversible(invoice, event.writeOffId, 'WRITE_OFF')
     case 'InvoiceLeftUnchanged':
       return null
     default:
@@ -64,9 +68,13 @@ const repeatedNote = ({ notes }: ExistingInvoice, noteId: string): string | null
 const repeatedPayment = ({ payments }: ExistingInvoice, paymentId: string): string | null =>
   payments.some(({ id }) => id === paymentId) ? `Payment ${paymentId} is recorded twice` : null
 
-const notReversible = ({ payments }: ExistingInvoice, paymentId: string): string | null => {
+const notReversible = (
+  { payments }: ExistingInvoice,
+  paymentId: string,
+  kind: Payment['kind'],
+): string | null => {
   const payment = payments.find(({ id }) => id === paymentId)
   if (!payment) return `Payment ${paymentId} is reversed, but was never recorded`
-  if (payment.kind === 'REFUND') return `Refund ${paymentId} is reversed`
+  if (payment.kind !== kind) return `${paymentId} of kind ${payment.kind} is reversed like a ${kind}`
   return payment.reversal === null ? null : `Payment ${paymentId} is reversed twice`
 }

@@ -95,7 +95,7 @@ describe('59 an event that cannot have happened is refused', () => {
       'a reversal of a refund',
       [...overpaid, refunding('1150', { id: 'r' })],
       { ...reversed, paymentId: 'r' } as InvoiceEvent,
-      'Refund r is reversed',
+      'r of kind REFUND is reversed like a RECEIPT',
     ],
     [
       'a second refund with one id',

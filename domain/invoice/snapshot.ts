@@ -46,6 +46,7 @@ const figures = {
   amount: true,
   paid: true,
   refunded: true,
+  writtenOff: true,
   credited: true,
   debited: true,
 } as const satisfies Record<FigureName, true>

@@ -3,7 +3,14 @@ import type { Poisha, Quantity } from '../money/poisha.ts'
 import type { Document, RegisterHead } from '../numbering/documents.ts'
 import type { LineTax, Supply } from '../tax/line.ts'
 import type { Totals } from '../tax/totals.ts'
-import type { ContentData, LineData, PartyData, WarningData } from './event-shapes.ts'
+import type {
+  ContentData,
+  IssuerData,
+  LineData,
+  PartyData,
+  SettlementMethod,
+  WarningData,
+} from './event-shapes.ts'
 import type { PaymentRecorded } from './events.ts'
 
 export type Party = PartyData
@@ -14,17 +21,21 @@ export type Amounts = Readonly<{ value: Poisha; supplementaryDuty: Poisha; vat: 
 
 export type Line = Supply &
   LineTax &
-  Pick<LineData, 'id' | 'description' | 'unit' | 'hsCode' | 'vatReturnNote'> &
+  Pick<LineData, 'id' | 'description' | 'unit' | 'hsCode' | 'supplyClass'> &
   Readonly<{
     /** original + debits - credits */
     remaining: Amounts & Readonly<{ quantity: Quantity }>
   }>
 
-/** A receipt or a refund. A refund has none of the details of a method: they are null. */
-export type Payment = Omit<PaymentRecorded, 'type' | 'paymentId' | 'amount' | 'by' | 'at'> &
+/**
+ * A receipt, a refund or a write-off. Only a receipt has the details of a method; those of the others are null.
+ * A write-off is paid on the date in Dhaka on which it was recorded, and its reason is its reference.
+ */
+export type Payment = Omit<PaymentRecorded, 'type' | 'paymentId' | 'amount' | 'method' | 'by' | 'at'> &
   Readonly<{
     id: string
-    kind: 'RECEIPT' | 'REFUND'
+    kind: 'RECEIPT' | 'REFUND' | 'WRITE_OFF'
+    method: SettlementMethod
     amount: Poisha
     recordedBy: string
     recordedAt: Instant
@@ -35,6 +46,7 @@ export type Payment = Omit<PaymentRecorded, 'type' | 'paymentId' | 'amount' | 'b
 export type NoteLine = Amounts & Readonly<{ lineId: string; quantity: Quantity | null; total: Poisha }>
 
 export type Note = Amounts &
+  IssuerData &
   Readonly<{
     id: string
     kind: 'CREDIT' | 'DEBIT'
@@ -45,6 +57,7 @@ export type Note = Amounts &
     decidedBy: string
     decidedAt: Instant
     recipient: Party
+    vehicle: string | null
     lines: readonly NoteLine[]
     total: Poisha
   }>
@@ -71,6 +84,9 @@ type Content = Omit<ContentData, 'lines'> &
     updatedAt: Instant
     submittedBy: string | null
     rejectionReason: string | null
+    /** As at approval; null before it. */
+    responsiblePersonName: string | null
+    responsiblePersonDesignation: string | null
     cancelledBy: string | null
     cancelledAt: Instant | null
     cancellationReason: string | null
@@ -85,6 +101,8 @@ type Content = Omit<ContentData, 'lines'> &
     /** receipts - reversals */
     paid: Poisha
     refunded: Poisha
+    /** write-offs - their reversals */
+    writtenOff: Poisha
     credited: Poisha
     debited: Poisha
     /** When the balance reached zero; null while it is above. */

@@ -5,10 +5,11 @@ import { documentField } from './documents.ts'
 
 /**
  * A legal number was taken. Its serial is the revision of this event in the register + 1 (Rule 40: serial by
- * fiscal year).
+ * fiscal year and place of issue).
  */
 const numberTaken = event('NumberTaken', {
   document: documentField,
+  place: text,
   decidedAt: instant,
   issuedAt: instant,
 })

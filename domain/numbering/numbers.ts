@@ -2,7 +2,8 @@ import { type Instant, isLocalDate, type LocalDate, monthOf } from '../calendar/
 import { dhakaDate } from '../calendar/dhaka.ts'
 import { BrokenInvariant } from '../decision.ts'
 import { plainCode } from '../text/digits.ts'
-import type { LegalSeries } from './documents.ts'
+import type { LegalSeries, RegisterHead } from './documents.ts'
+import { isPlaceCode, mainPlace } from './places.ts'
 
 /** At least six digits. */
 const writeSerial = (serial: number): string => {
@@ -17,13 +18,25 @@ export const serialAt = (revision: number): number => revision + 1
 export const invoiceNumber = (date: LocalDate, serial: number): string => `INV-${date}-${writeSerial(serial)}`
 
 /**
- * MUSHAK-6.3-2026-07-000001: the month of issue in Dhaka, and the serial in the fiscal year of the register.
+ * MUSHAK-6.3-2026-07-000001: the month of issue in Dhaka, and the serial in the fiscal year of the register. A
+ * place other than MAIN is named: MUSHAK-6.3-CTG-2026-07-000001.
  */
-export const mushakNumber = (series: LegalSeries, issuedAt: Instant, serial: number): string =>
-  `MUSHAK-${series}-${monthOf(dhakaDate(issuedAt))}-${writeSerial(serial)}`
+export const mushakNumber = (
+  { series, place }: Pick<RegisterHead, 'series' | 'place'>,
+  issuedAt: Instant,
+  serial: number,
+): string => {
+  const named = place === mainPlace ? series : `${series}-${place}`
+  return `MUSHAK-${named}-${monthOf(dhakaDate(issuedAt))}-${writeSerial(serial)}`
+}
 
 export type InvoiceNumberParts = Readonly<{ date: LocalDate; serial: number }>
-export type MushakNumberParts = Readonly<{ series: LegalSeries; month: string; serial: number }>
+export type MushakNumberParts = Readonly<{
+  series: LegalSeries
+  place: string
+  month: string
+  serial: number
+}>
 
 /** An invoice number or legal number that a person typed or pasted, in the spelling of the stored ones. */
 export const numberSpelling = (typed: string): string => plainCode(typed).toUpperCase()
@@ -36,10 +49,12 @@ export const parseInvoiceNumber = (text: string): InvoiceNumberParts | null => {
 
 /** The parts of a legal number, or null when the text is not one. */
 export const parseMushakNumber = (text: string): MushakNumberParts | null => {
-  const [, series = '', month = '', serial = ''] =
-    /^MUSHAK-(6\.[378])-(\d{4}-\d{2})-(\d{6,15})$/.exec(text) ?? []
-  return isLocalDate(`${month}-01`) && isSerial(serial)
-    ? { series: series as LegalSeries, month, serial: Number(serial) }
+  const [, series = '', named, month = '', serial = ''] =
+    /^MUSHAK-(6\.[378])(?:-([A-Z][A-Z0-9]*))?-(\d{4}-\d{2})-(\d{6,15})$/.exec(text) ?? []
+  const place = named ?? mainPlace
+  const isSpelledRight = named !== mainPlace && isPlaceCode(place)
+  return isSpelledRight && isLocalDate(`${month}-01`) && isSerial(serial)
+    ? { series: series as LegalSeries, place, month, serial: Number(serial) }
     : null
 }
 

@@ -7,9 +7,13 @@ import type { InvoiceNumberTaken, NumberTaken, RegisterEvent } from './events.ts
  * The take of the next legal number. It is issued at the time of its decision, or at the time of issue of the
  * previous serial if that is later, so that times of issue rise with serials.
  */
-export const take = (document: Document, decidedAt: Instant, previousIssuedAt?: Instant): NumberTaken => ({
+export const take = (
+  { document, place, decidedAt }: Pick<NumberTaken, 'document' | 'place' | 'decidedAt'>,
+  previousIssuedAt?: Instant,
+): NumberTaken => ({
   type: 'NumberTaken',
   document,
+  place,
   decidedAt,
   issuedAt: previousIssuedAt === undefined ? decidedAt : laterOf(decidedAt, previousIssuedAt),
 })

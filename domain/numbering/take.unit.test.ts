@@ -1,36 +1,40 @@
 import { describe, expect, test } from '@jest/globals'
 import { storedAndRead } from '../testing/frozen.ts'
+import type { Document } from './documents.ts'
 import { registerCodec } from './events.ts'
 import { isNumberOf, take, takeInvoiceNumber } from './take.ts'
 
 const invoice = { kind: 'INVOICE', invoiceId: 'i-1', noteId: null } as const
 const creditNote = { kind: 'CREDIT_NOTE', invoiceId: 'i-1', noteId: 'n-1' } as const
+const of = (document: Document, decidedAt: string, previous?: string) =>
+  take({ document, place: 'CTG', decidedAt }, previous)
 const [early, late] = ['2026-06-30T10:00:00Z', '2026-06-30T11:00:00Z']
 
 describe('a take', () => {
   test('is issued at the time of the decision', () => {
-    expect(take(invoice, early)).toEqual({
+    expect(of(invoice, early)).toEqual({
       type: 'NumberTaken',
       document: invoice,
+      place: 'CTG',
       decidedAt: early,
       issuedAt: early,
     })
-    expect(take(invoice, late, early).issuedAt).toBe(late)
+    expect(of(invoice, late, early).issuedAt).toBe(late)
   })
 
   test('is issued at the time of the previous serial where that is later', () => {
-    expect(take(invoice, early, late)).toMatchObject({ decidedAt: early, issuedAt: late })
+    expect(of(invoice, early, late)).toMatchObject({ decidedAt: early, issuedAt: late })
   })
 
   test.each(['INVOICE', 'CREDIT_NOTE', 'DEBIT_NOTE'] as const)('of %s can be stored', (kind) => {
-    const taken = take({ ...creditNote, kind }, early)
+    const taken = of({ ...creditNote, kind }, early)
     expect(storedAndRead(registerCodec, taken)).toEqual(taken)
   })
 })
 
 describe('the number of a document', () => {
   test('is the take of the same document', () => {
-    expect(isNumberOf(creditNote, take({ ...creditNote }, early))).toBe(true)
+    expect(isNumberOf(creditNote, of({ ...creditNote }, early))).toBe(true)
   })
 
   test.each([
@@ -39,7 +43,7 @@ describe('the number of a document', () => {
     { ...creditNote, invoiceId: 'i-2' },
     { ...creditNote, kind: 'DEBIT_NOTE' as const },
   ])('is not the take of %j', (other) => {
-    expect(isNumberOf(creditNote, take(other, early))).toBe(false)
+    expect(isNumberOf(creditNote, of(other, early))).toBe(false)
   })
 
   test('is not the number of a draft', () => {

@@ -45,9 +45,13 @@ export const invoiceRefusals = {
     example: { category: 'STANDARD' },
   },
   DUTY_ON_ZERO_RATED: { message: 'A zero-rated supply cannot have supplementary duty.', example: {} },
-  RETURN_NOTE_INVALID: {
-    message: 'Return note {note} is not for {category} supplies. Possible notes: {possible}.',
-    example: { note: 2, category: 'STANDARD', possible: ['4', '5', '8'] },
+  SUPPLY_CLASS_NOT_ALLOWED: {
+    message: 'A {category} supply cannot be {supplyClass}. Possible: {possible}.',
+    example: {
+      category: 'STANDARD',
+      supplyClass: 'DEEMED_EXPORT',
+      possible: ['GENERAL', 'RETAIL_WHOLESALE'],
+    },
   },
   INVALID_STATE: {
     message: '{action} needs an invoice that is {possible}; this one is {status}.',

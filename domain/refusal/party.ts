@@ -24,6 +24,10 @@ export const partyRefusals = {
     message: 'A tax invoice requires a complete seller. Missing: {missing}. Add it with updateTenant.',
     example: { missing: ['address', 'bin'] },
   },
+  PLACE_UNKNOWN: {
+    message: 'The tenant has no place of issue {place}. Its places: {places}.',
+    example: { place: 'CTG', places: ['MAIN', 'KHL'] },
+  },
   TENANT_ID_INVALID: {
     message:
       'A tenant id is a lowercase letter and up to 39 lowercase letters, digits or dashes; "{value}" is not.',

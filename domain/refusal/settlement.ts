@@ -27,6 +27,10 @@ export const settlementRefusals = {
     message: '{method} requires {detail}.',
     example: { method: 'BANK_TRANSFER', detail: 'bankAccountId' },
   },
+  PAYMENT_METHOD_NOT_ALLOWED: {
+    message: 'Nothing can be recorded here with the method {method}.',
+    example: { method: 'WRITE_OFF' },
+  },
   CHECK_NUMBER_TOO_SHORT: {
     message: 'A check number has at least 3 characters; "{value}" has fewer.',
     example: { value: '12' },

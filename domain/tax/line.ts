@@ -25,6 +25,8 @@ export type Supply = VatTerms &
   Readonly<{
     quantity: Quantity
     unitPrice: Price
+    /** Whether unitPrice and discount have VAT and supplementary duty inside. */
+    priceIncludesTax: boolean
     discount: Poisha
     supplementaryDutyRate: Percent
     advanceIncomeTaxRate: Percent

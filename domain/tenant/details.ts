@@ -21,5 +21,7 @@ export const changedDetails = (input: UpdateTenantInput, current: TenantDetails)
     responsiblePersonName: text('responsiblePersonName'),
     responsiblePersonDesignation: text('responsiblePersonDesignation'),
     makerChecker: accepted(input.makerChecker ?? current.makerChecker),
+    writeOffLimit: accepted(current.writeOffLimit),
+    places: accepted(current.places),
   })
 }

@@ -9,6 +9,8 @@ const current = {
   responsiblePersonName: 'Rahim Uddin',
   responsiblePersonDesignation: null,
   makerChecker: true,
+  writeOffLimit: '10.00',
+  places: [{ code: 'CTG', name: 'Chattogram depot', address: '7 Agrabad C/A, Chattogram' }],
 }
 
 describe('the details of a tenant', () => {

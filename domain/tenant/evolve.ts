@@ -11,7 +11,7 @@ export const evolveTenant = (tenant: Tenant, event: TenantEvent): RegisteredTena
   if (event.type === 'TenantRegistered') {
     if (tenant.status !== 'NONE') throw new StreamDamaged(`Tenant ${tenant.id} is registered twice`)
     const { type, tenantId, by, at, ...details } = event
-    return { status: 'REGISTERED', id: tenantId, ...details, createdAt: at, updatedAt: at }
+    return { status: 'REGISTERED', id: tenantId, ...details, placesInUse: [], createdAt: at, updatedAt: at }
   }
   if (tenant.status === 'NONE') throw new StreamDamaged(`${event.type} without TenantRegistered before it`)
   switch (event.type) {
@@ -19,6 +19,8 @@ export const evolveTenant = (tenant: Tenant, event: TenantEvent): RegisteredTena
       const { type, by, at, ...details } = event
       return { ...tenant, ...details, updatedAt: at }
     }
+    case 'PlaceUsed':
+      return { ...tenant, placesInUse: [...tenant.placesInUse, event.place] }
     case 'TenantLeftUnchanged':
       return tenant
     default:

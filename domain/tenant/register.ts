@@ -17,6 +17,8 @@ const noDetails = {
   responsiblePersonName: null,
   responsiblePersonDesignation: null,
   makerChecker: false,
+  writeOffLimit: '10.00',
+  places: [],
 }
 
 /**

@@ -21,6 +21,9 @@ describe('registering a tenant', () => {
       responsiblePersonName: null,
       responsiblePersonDesignation: null,
       makerChecker: true,
+      writeOffLimit: '10.00',
+      places: [],
+      placesInUse: [],
       createdAt: noon,
       updatedAt: noon,
     })

@@ -16,7 +16,7 @@ export const updateTenant = (
   tenant: RegisteredTenant,
   { input, by, at }: UpdateTenant,
 ): Decision<TenantUpdated> => {
-  const { status, id, createdAt, updatedAt, ...current } = tenant
+  const { status, id, placesInUse, createdAt, updatedAt, ...current } = tenant
   const details = changedDetails(input, current)
   if (!details.ok) return details
   return sameData(details.value, current)

@@ -15,6 +15,7 @@ import { recordPayment } from '../invoice/payments/record-payment.ts'
 import { recordRefund } from '../invoice/payments/record-refund.ts'
 import { reversePayment } from '../invoice/payments/reverse-payment.ts'
 import { type LegalSeries, type RegisterHead, registerYear } from '../numbering/documents.ts'
+import { mainPlace } from '../numbering/places.ts'
 import type { RegisteredTenant } from '../tenant/state.ts'
 import { type Decide, onExisting } from './scenario.ts'
 
@@ -32,6 +33,9 @@ export const acme: RegisteredTenant = {
   responsiblePersonName: 'Rahim Uddin',
   responsiblePersonDesignation: 'Manager, VAT',
   makerChecker: false,
+  writeOffLimit: '10.00',
+  places: [{ code: 'CTG', name: 'Chattogram depot', address: '7 Agrabad C/A, Chattogram' }],
+  placesInUse: [],
   createdAt: '2024-01-01T00:00:00Z',
   updatedAt: '2024-01-01T00:00:00Z',
 }
@@ -61,6 +65,7 @@ export const order: CreateInput = {
 
 export const registerOf = (series: LegalSeries, at: string, revision = -1): RegisterHead => ({
   series,
+  place: mainPlace,
   fiscalYear: registerYear(at),
   revision,
 })
@@ -115,6 +120,7 @@ export const cancelling = (
     const { by, at } = someone(when)
     const noteId = when.noteId ?? 'n-cancel'
     return cancel(invoice, {
+      tenant: acme,
       reason,
       recipient: when.recipient,
       noteId,
@@ -155,12 +161,30 @@ export const crediting = (lines: readonly NoteLineInput[], when: NoteWhen = {}):
   onExisting((invoice) => {
     const { by, at } = someone(when)
     const { id: noteId = 'n-credit', reason = 'Returned', recipient } = when
-    return credit(invoice, { noteId, lines, reason, recipient, register: registerOf('6.7', at), by, at })
+    return credit(invoice, {
+      tenant: acme,
+      noteId,
+      lines,
+      reason,
+      recipient,
+      register: registerOf('6.7', at),
+      by,
+      at,
+    })
   })
 
 export const debiting = (lines: readonly NoteLineInput[], when: NoteWhen = {}): Decide =>
   onExisting((invoice) => {
     const { by, at } = someone(when)
     const { id: noteId = 'n-debit', reason = 'Delivered more', recipient } = when
-    return debit(invoice, { noteId, lines, reason, recipient, register: registerOf('6.8', at), by, at })
+    return debit(invoice, {
+      tenant: acme,
+      noteId,
+      lines,
+      reason,
+      recipient,
+      register: registerOf('6.8', at),
+      by,
+      at,
+    })
   })

@@ -6,6 +6,7 @@ import type { Supply } from '../tax/line.ts'
 export const supply = (amount: string, unitPrice: string, terms: Partial<Supply> = {}): Supply => ({
   quantity: quantity(amount),
   unitPrice: price(unitPrice),
+  priceIncludesTax: false,
   discount: taka('0'),
   vatCategory: 'STANDARD',
   vatRate: percent('15'),

@@ -4,6 +4,7 @@ import { invoices } from '../../domain/invoice/aggregate.ts'
 import type { InvoiceEvent } from '../../domain/invoice/events.ts'
 import type { ExistingInvoice } from '../../domain/invoice/state.ts'
 import { type LegalSeries, type RegisterHead, registerYear } from '../../domain/numbering/documents.ts'
+import { mainPlace } from '../../domain/numbering/places.ts'
 import { tenants } from '../../domain/tenant/aggregate.ts'
 import type { RegisteredTenant } from '../../domain/tenant/state.ts'
 import { assertClockAgrees } from '../../infra/event-store/clock.ts'
@@ -33,7 +34,7 @@ type InvoiceKind<Register> = {
 }
 
 const existingInvoice = <Register extends SeenRegister | undefined>(
-  readRegister: (tenantId: string, at: string) => Promise<Register> | Register,
+  readRegister: (tenantId: string, place: string, at: string) => Promise<Register> | Register,
 ): Subject<InvoiceKind<Register>, InvoiceInput> => ({
   ...anyInvoice,
   targetOf: ({ input, context }) => ({ tenantId: context.tenantId, id: invoiceIdOf(input).invoiceId }),
@@ -41,13 +42,16 @@ const existingInvoice = <Register extends SeenRegister | undefined>(
     const { tenantId } = context
     const { invoiceId, path } = invoiceIdOf(input)
     const name = invoiceStream(tenantId, invoiceId)
-    const [found, tenant, register] = await Promise.all([
+    // Most documents are issued at MAIN, so its register is read together with the invoice.
+    const [found, tenant, registerOfMain] = await Promise.all([
       load(invoices, name),
       load(tenants, tenantStream(tenantId)),
-      readRegister(tenantId, at),
+      readRegister(tenantId, mainPlace, at),
     ])
     if (!tenant) return tenantUnknown()
     if (!found) return invoiceNotFound(invoiceId, path)
+    const { place } = found.state
+    const register = place === mainPlace ? registerOfMain : await readRegister(tenantId, place, at)
     return { ok: true, name, found, beside: { tenant: tenant.state, register } }
   },
   /** The legal time of a document is that of this process's clock, so a wrong clock must not be used. */
@@ -85,7 +89,9 @@ export const documentCommand = <Schema extends z.ZodType<InvoiceInput>>({
   ...declared
 }: InvoiceCommand<Schema, { register: RegisterHead }> & { series: LegalSeries }) =>
   command(
-    existingInvoice((tenantId, at) => readHead(tenantId, series, registerYear(at))),
+    existingInvoice((tenantId, place, at) =>
+      readHead(tenantId, { series, place, fiscalYear: registerYear(at) }),
+    ),
     {
       ...declared,
       decide: ({ state, register, ...situation }) =>

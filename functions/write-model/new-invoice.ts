@@ -12,7 +12,7 @@ import { takeInvoiceNumber } from '../../domain/numbering/take.ts'
 import { tenants } from '../../domain/tenant/aggregate.ts'
 import type { RegisteredTenant } from '../../domain/tenant/state.ts'
 import { append, assertAppendable } from '../../infra/event-store/append.ts'
-import { invoiceStream, registerStream, tenantStream } from '../../infra/event-store/stream-names.ts'
+import { draftRegisterStream, invoiceStream, tenantStream } from '../../infra/event-store/stream-names.ts'
 import type { FunctionDeclaration } from '../../infra/lambda/tenant-function.ts'
 import { anyInvoice } from './any-invoice.ts'
 import { command, type Situation } from './command.ts'
@@ -69,7 +69,7 @@ const withDraftNumber = async (
 ): Promise<InvoiceEvent> => {
   const metadata = eventMetadata(call.context, identity)
   assertAppendable(invoiceStream(draft.tenantId, draft.invoiceId), [{ data: draft, metadata }])
-  const register = registerStream(draft.tenantId, 'INV', fiscalYearOf(draft.invoiceDate))
+  const register = draftRegisterStream(draft.tenantId, fiscalYearOf(draft.invoiceDate))
   const taken = newEvent(registerCodec, takeInvoiceNumber(draft.invoiceId, at), metadata)
   const id = stableId('take', register, draft.invoiceId)
   return numberDraft(draft, serialAt(await append(register, [{ ...taken, id }], 'any')))

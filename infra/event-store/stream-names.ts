@@ -10,19 +10,28 @@ export const invoiceStream = (tenantId: string, invoiceId: string): string =>
 export const tenantStream = (tenantId: string): string => `tenant-${tenantId}`
 
 /**
- * The register of one series in one fiscal year. The serial of a number is the revision of its event plus 1.
+ * The register of one legal series, such as 6.3, of a place of issue in one fiscal year. The serial of a number
+ * is the revision of its event plus 1.
  */
-export const registerStream = (tenantId: string, series: string, fiscalYear: string): string =>
-  `numbers-${tenantId}_${series}_${fiscalYear}`
+export const legalRegisterStream = (
+  tenantId: string,
+  { series, place, fiscalYear }: { series: string; place: string; fiscalYear: string },
+): string => `numbers-${tenantId}_${series}_${place}_${fiscalYear}`
+
+/** The register of the numbers of drafts, INV, in one fiscal year. They belong to no place. */
+export const draftRegisterStream = (tenantId: string, fiscalYear: string): string =>
+  `numbers-${tenantId}_${draftSeries}_${fiscalYear}`
+
+const draftSeries = 'INV'
 
 export type ParsedStream =
   | { category: 'invoice'; tenantId: string; invoiceId: string }
   | { category: 'tenant'; tenantId: string }
-  | { category: 'numbers'; tenantId: string; series: string; fiscalYear: string }
+  | { category: 'numbers'; tenantId: string; series: string; place: string | undefined; fiscalYear: string }
 
 const invoicePattern = /^invoice-([^_]+)_([0-9a-f-]{36})$/
 const tenantPattern = /^tenant-([^_]+)$/
-const numbersPattern = /^numbers-([^_]+)_([^_]+)_(\d{4}-\d{4})$/
+const numbersPattern = /^numbers-([^_]+)_([^_]+)(?:_([A-Z][A-Z0-9]{1,5}))?_(\d{4}-\d{4})$/
 
 /** Returns undefined for a stream that is not ours. */
 export const parseStream = (name: string): ParsedStream | undefined => {
@@ -31,8 +40,8 @@ export const parseStream = (name: string): ParsedStream | undefined => {
     return { category: 'invoice', tenantId: invoiceTenant, invoiceId }
   const [, tenantId] = tenantPattern.exec(name) ?? []
   if (isTenantId(tenantId)) return { category: 'tenant', tenantId }
-  const [, owner, series, fiscalYear] = numbersPattern.exec(name) ?? []
-  if (isTenantId(owner) && series && fiscalYear)
-    return { category: 'numbers', tenantId: owner, series, fiscalYear }
+  const [, owner, series, place, fiscalYear] = numbersPattern.exec(name) ?? []
+  if (isTenantId(owner) && series && fiscalYear && (place === undefined) === (series === draftSeries))
+    return { category: 'numbers', tenantId: owner, series, place, fiscalYear }
   return undefined
 }

@@ -1,6 +1,12 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { invoiceStream, parseStream, registerStream, tenantStream } from './stream-names.ts'
+import {
+  draftRegisterStream,
+  invoiceStream,
+  legalRegisterStream,
+  parseStream,
+  tenantStream,
+} from './stream-names.ts'
 
 const tenantId = fc.stringMatching(/^[a-z][a-z0-9-]{0,39}$/)
 
@@ -10,11 +16,13 @@ test('the name of every stream can be parsed', () => {
       expect([
         parseStream(invoiceStream(tenant, invoiceId)),
         parseStream(tenantStream(tenant)),
-        parseStream(registerStream(tenant, '6.3', '2024-2025')),
+        parseStream(legalRegisterStream(tenant, { series: '6.3', place: 'CTG', fiscalYear: '2024-2025' })),
+        parseStream(draftRegisterStream(tenant, '2024-2025')),
       ]).toEqual([
         { category: 'invoice', tenantId: tenant, invoiceId },
         { category: 'tenant', tenantId: tenant },
-        { category: 'numbers', tenantId: tenant, series: '6.3', fiscalYear: '2024-2025' },
+        { category: 'numbers', tenantId: tenant, series: '6.3', place: 'CTG', fiscalYear: '2024-2025' },
+        { category: 'numbers', tenantId: tenant, series: 'INV', place: undefined, fiscalYear: '2024-2025' },
       ])
     }),
   )
@@ -33,6 +41,9 @@ test.each([
   'tenant-acme_2',
   'numbers-acme_6.3',
   'numbers-acme_6.3_2024',
+  'numbers-acme_6.3_2024-2025',
+  'numbers-acme_INV_MAIN_2024-2025',
+  'numbers-acme_6.3_main_2024-2025',
 ])('%p is not a stream of this service', (name) => {
   expect(parseStream(name)).toBeUndefined()
 })

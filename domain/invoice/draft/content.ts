@@ -7,14 +7,15 @@ import type { ContentData } from '../event-shapes.ts'
 import { lineData } from '../figures.ts'
 import type { Party } from '../state.ts'
 import type { CreateInput, LineInput } from './input.ts'
+import type { PlaceOfIssue } from './place.ts'
 import { type LinesSoFar, readLines } from './read-lines.ts'
 import { warningsOn } from './warnings.ts'
 
 /** The fields of a draft apart from its parties and lines. */
 type Heading = Pick<CreateInput, 'invoiceDate' | 'dueDate' | 'destination' | 'vehicle' | 'challanNumber'>
 
-/** Seller and buyer, each read from input or refused. */
-type Parties = Readonly<{ seller: Result<Party>; buyer: Result<Party> }>
+/** Seller, place of issue and buyer, each read from input or refused. */
+type Parties = Readonly<{ seller: Result<Party>; issue: Result<PlaceOfIssue>; buyer: Result<Party> }>
 
 /**
  * Reads the whole content of a draft: its dates are checked, and its lines are taxed at the rates of the
@@ -38,10 +39,11 @@ export const readContent = (
     lines: invoiceDate.ok ? readLines(lineItems, soFar, invoiceDate.value) : accepted([]),
   })
   if (!read.ok) return read
-  const { lines, ...rest } = read.value
+  const { lines, issue, ...rest } = read.value
   const { grandTotal } = totalsOf(lines)
   return withinMaxBytes({
     ...rest,
+    ...issue,
     fiscalYear: fiscalYearOf(rest.invoiceDate),
     lines: lines.map(lineData),
     warnings: warningsOn({ ...rest, grandTotal }),

@@ -1,5 +1,6 @@
 import type { Maybe } from '../../maybe.ts'
 import type { VatCategory } from '../../tax/categories.ts'
+import type { SupplyClass } from '../../tax/supply-classes.ts'
 
 /** A line in the shape of the public contract, which was validated before: figures are decimals as texts. */
 export type LineInput = Readonly<{
@@ -16,7 +17,7 @@ export type LineInput = Readonly<{
   advanceIncomeTaxRate?: Maybe<string>
   vdsRate?: Maybe<string>
   hsCode?: Maybe<string>
-  vatReturnNote?: Maybe<number>
+  supplyClass?: Maybe<SupplyClass>
 }>
 
 type OptionalInput = Readonly<{
@@ -32,6 +33,8 @@ type OptionalInput = Readonly<{
   destination?: Maybe<string>
   vehicle?: Maybe<string>
   challanNumber?: Maybe<string>
+  /** The code of a place of issue; MAIN without one. */
+  place?: Maybe<string>
 }>
 
 type RequiredInput = Readonly<{

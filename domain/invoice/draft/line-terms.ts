@@ -4,8 +4,8 @@ import { type Percent, type Price, writePercent } from '../../money/poisha.ts'
 import { readPercent, readPrice } from '../../money/read.ts'
 import type { VatCategory } from '../../tax/categories.ts'
 import { isInForce, ratesInForce, usualRate } from '../../tax/rates.ts'
-import { possibleReturnNotes, usualReturnNote } from '../../tax/return-notes.ts'
 import { allowsDuty } from '../../tax/supplementary-duty.ts'
+import { possibleSupplyClasses, type SupplyClass, usualSupplyClass } from '../../tax/supply-classes.ts'
 
 /** The path of the rate in the input, and the date whose rates are in force. */
 type RateContext = Readonly<{ path: string; date: LocalDate }>
@@ -50,11 +50,15 @@ export const readDutyRate = (input: string, category: VatCategory, path: string)
   return read.ok && read.value > 0n && !allowsDuty(category) ? refused('DUTY_ON_ZERO_RATED', {}, path) : read
 }
 
-/** The note of part 3 of the Mushak-9.1 return: one that the category allows, or its usual one. */
-export const readReturnNote = (input: number | null, category: VatCategory, path: string): Result<number> => {
-  if (input === null) return accepted(usualReturnNote(category))
-  const possible = possibleReturnNotes(category)
-  return possible.includes(input)
-    ? accepted(input)
-    : refused('RETURN_NOTE_INVALID', { note: input, category, possible: possible.map(String) }, path)
+/** The class of the supply: one that the category allows, or its usual one. */
+export const readSupplyClass = (
+  input: SupplyClass | null,
+  category: VatCategory,
+  path: string,
+): Result<SupplyClass> => {
+  const possible = possibleSupplyClasses(category)
+  const supplyClass = input ?? usualSupplyClass(category)
+  return possible.includes(supplyClass)
+    ? accepted(supplyClass)
+    : refused('SUPPLY_CLASS_NOT_ALLOWED', { supplyClass, category, possible }, path)
 }

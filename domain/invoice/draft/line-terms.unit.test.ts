@@ -11,21 +11,27 @@ describe('the tax terms of a line', () => {
   test('17 a line without a category is STANDARD, and a category has its usual rate and return note', () => {
     const lines: LineInput[] = [
       tenBags,
-      { ...tenBags, vatCategory: null, vatRate: '15', vatReturnNote: 8 },
+      { ...tenBags, vatCategory: null, vatRate: '15', supplyClass: 'RETAIL_WHOLESALE' },
       { ...tenBags, vatCategory: 'REDUCED' },
       { ...tenBags, vatCategory: 'TRUNCATED' },
       { ...tenBags, vatCategory: 'SPECIFIC', specificVatPerUnit: '2500.0001' },
-      { ...tenBags, vatCategory: 'ZERO_RATED', vatReturnNote: 2 },
+      { ...tenBags, vatCategory: 'ZERO_RATED', supplyClass: 'DEEMED_EXPORT' },
       { ...tenBags, vatCategory: 'EXEMPT', supplementaryDutyRate: '500' },
     ]
     expect(invoiceAfter(creatingLines(...lines)).lines).toMatchObject([
-      { id: 'i-1-1', vatCategory: 'STANDARD', vatRate: 150000n, vatReturnNote: 4 },
-      { id: 'i-1-2', vatCategory: 'STANDARD', vatRate: 150000n, vatReturnNote: 8 },
-      { id: 'i-1-3', vatCategory: 'REDUCED', vatRate: 75000n, vatReturnNote: 7 },
-      { id: 'i-1-4', vatCategory: 'TRUNCATED', vatRate: 50000n, vatReturnNote: 7 },
-      { id: 'i-1-5', vatRate: null, specificVatPerUnit: 25000001n, vatReturnNote: 6, vat: 2500000n },
-      { id: 'i-1-6', vatCategory: 'ZERO_RATED', vatRate: 0n, vatReturnNote: 2, vat: 0n },
-      { id: 'i-1-7', vatCategory: 'EXEMPT', vatRate: null, vatReturnNote: 3, supplementaryDuty: 5000000n },
+      { id: 'i-1-1', vatCategory: 'STANDARD', vatRate: 150000n, supplyClass: 'GENERAL' },
+      { id: 'i-1-2', vatCategory: 'STANDARD', vatRate: 150000n, supplyClass: 'RETAIL_WHOLESALE' },
+      { id: 'i-1-3', vatCategory: 'REDUCED', vatRate: 75000n, supplyClass: 'GENERAL' },
+      { id: 'i-1-4', vatCategory: 'TRUNCATED', vatRate: 50000n, supplyClass: 'GENERAL' },
+      { id: 'i-1-5', vatRate: null, specificVatPerUnit: 25000001n, supplyClass: 'GENERAL', vat: 2500000n },
+      { id: 'i-1-6', vatCategory: 'ZERO_RATED', vatRate: 0n, supplyClass: 'DEEMED_EXPORT', vat: 0n },
+      {
+        id: 'i-1-7',
+        vatCategory: 'EXEMPT',
+        vatRate: null,
+        supplyClass: 'GENERAL',
+        supplementaryDuty: 5000000n,
+      },
     ])
   })
 
@@ -48,7 +54,9 @@ describe('the tax terms of a line', () => {
     [{ vatCategory: 'REDUCED', vatRate: '15' }, 'RATE_NOT_IN_FORCE', 'vatRate'],
     [{ vatCategory: 'REDUCED', vatRate: '0' }, 'RATE_NOT_IN_FORCE', 'vatRate'],
     [{ vatCategory: 'REDUCED', vatRate: '101' }, 'PERCENT_OUT_OF_RANGE', 'vatRate'],
-    [{ vatReturnNote: 1 }, 'RETURN_NOTE_INVALID', 'vatReturnNote'],
+    [{ supplyClass: 'DIRECT_EXPORT' }, 'SUPPLY_CLASS_NOT_ALLOWED', 'supplyClass'],
+    [{ vatCategory: 'EXEMPT', supplyClass: 'RETAIL_WHOLESALE' }, 'SUPPLY_CLASS_NOT_ALLOWED', 'supplyClass'],
+    [{ vatCategory: 'ZERO_RATED', supplyClass: 'GENERAL' }, 'SUPPLY_CLASS_NOT_ALLOWED', 'supplyClass'],
   ] as const)('3 13 15 17 a line with %j is refused: %s', (change, code, field) => {
     expect(refusalOfLine(change)).toMatchObject({ code, path: `input.lineItems[1].${field}` })
   })

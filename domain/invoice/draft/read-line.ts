@@ -8,7 +8,7 @@ import { descriptionLimit, longTextLimit, readOptionalText, readText } from '../
 import { lineData } from '../figures.ts'
 import type { Line } from '../state.ts'
 import type { LineInput } from './input.ts'
-import { readDutyRate, readReturnNote, readSpecificVat, readVatRate } from './line-terms.ts'
+import { readDutyRate, readSpecificVat, readSupplyClass, readVatRate } from './line-terms.ts'
 
 /**
  * The id of a line, its path in the input, the invoice date, which decides the rates, and the description
@@ -51,6 +51,7 @@ const readSupply = (input: LineInput, { path, invoiceDate, storedDescription }: 
     unit: readOptionalText(input.unit, at('unit')),
     quantity: readQuantity(input.quantity, at('quantity')),
     unitPrice: readPrice(input.unitPrice, at('unitPrice')),
+    priceIncludesTax: accepted(false),
     discount: readTaka(input.discount ?? '0', at('discount')),
     vatCategory: accepted(category),
     vatRate: readVatRate(input.vatRate ?? null, category, rate),
@@ -59,7 +60,7 @@ const readSupply = (input: LineInput, { path, invoiceDate, storedDescription }: 
     advanceIncomeTaxRate: readPercent(input.advanceIncomeTaxRate ?? '0', 100, at('advanceIncomeTaxRate')),
     vdsRate: readPercent(input.vdsRate ?? '0', 100, at('vdsRate')),
     hsCode: readOptionalText(input.hsCode, at('hsCode')),
-    vatReturnNote: readReturnNote(input.vatReturnNote ?? null, category, at('vatReturnNote')),
+    supplyClass: readSupplyClass(input.supplyClass ?? null, category, at('supplyClass')),
   })
 }
 

@@ -53,16 +53,3 @@ export const readSeller = (input: SellerInput, current: Party, tenant: Registere
     bin: changed('vendorBIN', 'bin'),
   })
 }
-
-/**
- * The seller of a tax invoice: the tenant as it is at approval (Rule 40). A tenant without an address has the
- * address of the draft.
- */
-export const sellerAtApproval = (tenant: RegisteredTenant, draft: Party): Party => ({
-  partyId: draft.partyId,
-  name: tenant.name,
-  address: tenant.address ?? draft.address,
-  tin: tenant.tin,
-  bin: tenant.bin,
-  nid: null,
-})

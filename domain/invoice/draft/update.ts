@@ -10,6 +10,7 @@ import { notAllowed } from '../status.ts'
 import { readBuyer } from './buyer.ts'
 import { readContent } from './content.ts'
 import type { UpdateInput } from './input.ts'
+import { readPlace } from './place.ts'
 import { lineInputOf } from './read-line.ts'
 import { readSeller } from './seller.ts'
 
@@ -42,6 +43,7 @@ const changedContent = (
   if (!refusals.ok) return refusals
   const parties = {
     seller: readSeller(input, { ...draft.seller, partyId: input.vendorId ?? draft.seller.partyId }, tenant),
+    issue: readPlace(input, draft, tenant),
     buyer: readBuyer(input, { ...draft.buyer, partyId: input.customerId ?? draft.buyer.partyId }),
   }
   const heading = {
@@ -72,6 +74,9 @@ const withGivenPaths = (refusal: Refusal, input: UpdateInput): Refusal => {
 }
 
 const contentData = (draft: ExistingInvoice): ContentData => ({
+  place: draft.place,
+  addressOfIssue: draft.addressOfIssue,
+  addressOfIssueIsGiven: draft.addressOfIssueIsGiven,
   invoiceDate: draft.invoiceDate,
   dueDate: draft.dueDate,
   destination: draft.destination,

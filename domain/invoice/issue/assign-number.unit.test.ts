@@ -19,6 +19,7 @@ describe('the number of an invoice', () => {
         type: 'LegalNumberAssigned',
         document: { kind: 'INVOICE', invoiceId: 'i-1', noteId: null },
         number: 'MUSHAK-6.3-2024-11-000007',
+        place: 'MAIN',
         serial: 7,
         fiscalYear: '2024-2025',
         issuedAt,

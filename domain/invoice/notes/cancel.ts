@@ -3,6 +3,7 @@ import { dhakaDate } from '../../calendar/dhaka.ts'
 import { type Decision, decided } from '../../decision.ts'
 import type { Maybe } from '../../maybe.ts'
 import type { RegisterHead } from '../../numbering/documents.ts'
+import type { RegisteredTenant } from '../../tenant/state.ts'
 import { readReason } from '../../text/read.ts'
 import type { CreditNoteIssued, InvoiceCancelled } from '../events.ts'
 import type { ExistingInvoice, Issued } from '../state.ts'
@@ -16,6 +17,7 @@ import type { RecipientInput } from './input.ts'
  * of the 6.7 register of the fiscal year of `at`, read before the decision.
  */
 export type Cancel = Readonly<{
+  tenant: RegisteredTenant
   reason: string
   recipient?: Maybe<RecipientInput>
   noteId: string

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import {
+  acme,
   approving,
   cancelling,
   creating,
@@ -33,6 +34,12 @@ describe('a credit note', () => {
         ],
         reason: 'ফেরত',
         recipient: expect.objectContaining({ name: 'বেঙ্গল ট্রেডার্স', bin: '0012345670202' }),
+        seller: expect.objectContaining({ name: acme.name, address: acme.address, bin: acme.bin }),
+        place: 'MAIN',
+        addressOfIssue: acme.address,
+        responsiblePersonName: acme.responsiblePersonName,
+        responsiblePersonDesignation: acme.responsiblePersonDesignation,
+        vehicle: null,
         register: registerOf('6.7', noon),
         by: karim,
         at: noon,

@@ -25,6 +25,12 @@ export const evolveNote = (
     decidedBy: event.by,
     decidedAt: event.at,
     recipient: event.recipient,
+    seller: event.seller,
+    place: event.place,
+    addressOfIssue: event.addressOfIssue,
+    responsiblePersonName: event.responsiblePersonName,
+    responsiblePersonDesignation: event.responsiblePersonDesignation,
+    vehicle: event.vehicle,
     lines,
     ...noteTotals(lines),
   }

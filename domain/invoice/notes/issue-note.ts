@@ -3,8 +3,11 @@ import { accepted, type Result } from '../../decision.ts'
 import type { Maybe } from '../../maybe.ts'
 import type { LegalSeries, RegisterHead } from '../../numbering/documents.ts'
 import { requireRegister } from '../../numbering/register.ts'
+import type { RegisteredTenant } from '../../tenant/state.ts'
+import type { IssuerData } from '../event-shapes.ts'
 import type { CreditNoteIssued, DebitNoteIssued } from '../events.ts'
 import { noteLineData } from '../figures.ts'
+import { issuerOf } from '../issue/issuer.ts'
 import type { ExistingInvoice, NoteLine } from '../state.ts'
 import { noteTotals } from './adjustment.ts'
 import type { NoteLineInput, RecipientInput } from './input.ts'
@@ -15,6 +18,7 @@ import { recipientOf } from './recipient.ts'
  * decision.
  */
 export type IssueNote = Readonly<{
+  tenant: RegisteredTenant
   noteId: string
   lines: readonly NoteLineInput[]
   reason: string
@@ -42,6 +46,22 @@ export const noteContent = (
   const recipient = recipientOf(invoice.buyer, note.recipient, { vat: noteTotals(note.lines).vat, at })
   if (!recipient.ok) return recipient
   const lines = note.lines.map(noteLineData)
-  const register = requireRegister(note.register, series, at)
-  return accepted({ noteId, lines, reason, recipient: recipient.value, register, by, at })
+  const register = requireRegister(note.register, { series, place: invoice.place }, at)
+  const issuer = noteIssuerOf(note.tenant, invoice)
+  const { vehicle } = invoice
+  return accepted({ noteId, lines, reason, recipient: recipient.value, ...issuer, vehicle, register, by, at })
+}
+
+/** The issuer of a note (s.52(1)). What the tenant no longer has is as on the invoice. */
+const noteIssuerOf = (tenant: RegisteredTenant, invoice: ExistingInvoice): IssuerData => {
+  const { seller, addressOfIssue, ...issuer } = issuerOf(tenant, invoice)
+  return {
+    ...issuer,
+    seller: {
+      ...seller,
+      address: seller.address ?? invoice.seller.address,
+      bin: seller.bin ?? invoice.seller.bin,
+    },
+    addressOfIssue: addressOfIssue ?? invoice.addressOfIssue ?? '',
+  }
 }

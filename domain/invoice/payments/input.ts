@@ -1,10 +1,10 @@
 import type { Maybe } from '../../maybe.ts'
-import type { PaymentMethod, WalletProvider } from '../event-shapes.ts'
+import type { SettlementMethod, WalletProvider } from '../event-shapes.ts'
 
 export type PaymentInput = Readonly<{
   paymentId?: Maybe<string>
   amount: string
-  method: PaymentMethod
+  method: SettlementMethod
   paidOn: string
   reference?: Maybe<string>
   bankAccountId?: Maybe<string>
@@ -18,7 +18,7 @@ export type PaymentInput = Readonly<{
 export type RefundInput = Readonly<{
   refundId?: Maybe<string>
   amount: string
-  method: PaymentMethod
+  method: SettlementMethod
   paidOn: string
   reference?: Maybe<string>
 }>

@@ -4,8 +4,8 @@ import { writeTaka } from '../../money/poisha.ts'
 import type { Payment } from '../state.ts'
 import type { PaymentTerms, RefundTerms } from './read-payment.ts'
 
-const termsOf = (payment: Payment): PaymentTerms => {
-  const { id, kind, recordedBy, recordedAt, reversal, amount, ...details } = payment
+const termsOf = (payment: Payment): Omit<PaymentTerms, 'method'> => {
+  const { id, kind, receiptId, recordedBy, recordedAt, reversal, amount, ...details } = payment
   return { ...details, amount: writeTaka(amount) }
 }
 

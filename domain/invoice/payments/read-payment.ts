@@ -6,12 +6,12 @@ import type { Maybe } from '../../maybe.ts'
 import { writeTaka } from '../../money/poisha.ts'
 import { readTakaAboveZero } from '../../money/read.ts'
 import { readOptional, readOptionalText } from '../../text/read.ts'
-import type { PaymentMethod } from '../event-shapes.ts'
+import type { PaymentMethod, SettlementMethod } from '../event-shapes.ts'
 import type { PaymentRecorded } from '../events.ts'
 import type { PaymentInput, RefundInput } from './input.ts'
 
 /** The terms of a payment, as its event contains them. */
-export type PaymentTerms = Omit<PaymentRecorded, 'type' | 'paymentId' | 'by' | 'at'>
+export type PaymentTerms = Omit<PaymentRecorded, 'type' | 'paymentId' | 'receiptId' | 'by' | 'at'>
 export type RefundTerms = Pick<PaymentTerms, 'amount' | 'method' | 'paidOn' | 'reference'>
 
 /** The details that a method requires. */
@@ -38,12 +38,17 @@ const readPastDate = (text: string, at: Instant, path: string): Result<LocalDate
     : readDate(text, path)
 }
 
+const readMethod = (method: SettlementMethod): Result<PaymentMethod> =>
+  method === 'WRITE_OFF'
+    ? refused('PAYMENT_METHOD_NOT_ALLOWED', { method }, 'input.method')
+    : accepted(method)
+
 /** The terms that payments and refunds have in common. */
 const readTerms = (input: Omit<RefundInput, 'refundId'>, at: Instant) => ({
   amount: mapResult(readTakaAboveZero(input.amount, 'input.amount'), writeTaka),
   paidOn: readPastDate(input.paidOn, at, 'input.paidOn'),
   reference: readOptionalText(input.reference, 'input.reference'),
-  method: accepted(input.method),
+  method: readMethod(input.method),
 })
 
 const mapResult = <From, To>(read: Result<From>, to: (value: From) => To): Result<To> =>
@@ -67,9 +72,13 @@ export const readPayment = (input: PaymentInput, at: Instant): Result<PaymentTer
       (text, path) => readPastDate(text, at, path),
       'input.certificateDate',
     ),
+    depositAccountCode: accepted(null),
+    depositSerial: accepted(null),
+    depositDate: accepted(null),
+    claimPeriod: accepted(null),
   })
   if (!read.ok) return read
-  const missing = requiredDetails[input.method].find((detail) => read.value[detail] === null)
+  const missing = requiredDetails[read.value.method].find((detail) => read.value[detail] === null)
   if (missing === undefined) return read
   return refused('PAYMENT_DETAIL_MISSING', { method: input.method, detail: missing }, `input.${missing}`)
 }

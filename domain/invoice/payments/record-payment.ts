@@ -36,7 +36,7 @@ export const recordPayment = (
   const refusal = notAllowed(invoice, 'pay', at) ?? refuseOverpayment(amount, balance)
   if (refusal) return refusal
   const excess = input.method === 'VDS_CERTIFICATE' ? refuseExcessVds(invoice, amount) : null
-  return excess ?? decided({ type: 'PaymentRecorded', paymentId, ...terms, by, at })
+  return excess ?? decided({ type: 'PaymentRecorded', paymentId, receiptId: null, ...terms, by, at })
 }
 
 const refuseOverpayment = (amount: Poisha, balance: Poisha): Refused | null =>

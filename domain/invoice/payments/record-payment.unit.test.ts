@@ -26,6 +26,7 @@ describe('payments of an invoice of 11,500', () => {
       {
         type: 'PaymentRecorded',
         paymentId: 'p-1',
+        receiptId: null,
         amount: '5000.00',
         method: 'CASH',
         paidOn: today,
@@ -36,6 +37,10 @@ describe('payments of an invoice of 11,500', () => {
         mobileNumber: null,
         certificateNumber: null,
         certificateDate: null,
+        depositAccountCode: null,
+        depositSerial: null,
+        depositDate: null,
+        claimPeriod: null,
         by: karim,
         at: noon,
       },

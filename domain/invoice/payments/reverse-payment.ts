@@ -36,7 +36,7 @@ export const reversePayment = (
 const findReversible = (invoice: ExistingInvoice, paymentId: string): Result<Payment> => {
   const payment = invoice.payments.find(({ id }) => id === paymentId)
   if (!payment) return refused('PAYMENT_UNKNOWN', { paymentId: excerpt(paymentId, 80) }, 'paymentId')
-  if (payment.kind === 'REFUND') return refused('REFUND_NOT_REVERSIBLE', { paymentId }, 'paymentId')
+  if (payment.kind !== 'RECEIPT') return refused('REFUND_NOT_REVERSIBLE', { paymentId }, 'paymentId')
   return payment.reversal === null
     ? accepted(payment)
     : refused('PAYMENT_ALREADY_REVERSED', { paymentId }, 'paymentId')

@@ -28,7 +28,7 @@ export const readTakes = async (
   tenantId: string,
   series: string,
 ): Promise<Take[]> =>
-  (await readEvents(store, `numbers-${tenantId}_${series}_${thisFiscalYear}`)).map(
+  (await readEvents(store, `numbers-${tenantId}_${series}_MAIN_${thisFiscalYear}`)).map(
     ({ data }) => data as unknown as Take,
   )
 

@@ -11,6 +11,6 @@ export const handler = documentCommand({
   operation: 'cancelInvoice',
   input: z.strictObject({ id: invoiceId, reason: text, recipient: optional(recipient), idempotencyKey }),
   series: '6.7',
-  decide: ({ invoice, input, register, newId, by, at }) =>
-    cancel(invoice, { reason: input.reason, recipient: input.recipient, noteId: newId, register, by, at }),
+  decide: ({ invoice, tenant, input: { reason, recipient }, register, newId, by, at }) =>
+    cancel(invoice, { tenant, reason, recipient, noteId: newId, register, by, at }),
 })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { vatCategories } from '../../../domain/tax/categories.ts'
+import { supplyClasses } from '../../../domain/tax/supply-classes.ts'
 import { clearable, date, decimal, fieldsOf, listOf, optional, text } from './fields.ts'
 
 /** The type LineItemInput of the contract. */
@@ -17,7 +18,7 @@ export const lineItem = z.strictObject({
   advanceIncomeTaxRate: optional(decimal),
   vdsRate: optional(decimal),
   hsCode: optional(text),
-  vatReturnNote: optional(z.int()),
+  supplyClass: optional(z.enum(supplyClasses)),
 })
 
 /** The domain accepts 500 lines and refuses more with TOO_MANY_LINES. */

@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { paymentMethods, walletProviders } from '../../../domain/invoice/event-shapes.ts'
+import { settlementMethods, walletProviders } from '../../../domain/invoice/event-shapes.ts'
 import { date, decimal, optional, text } from './fields.ts'
 
-const method = z.enum(paymentMethods)
+/** The domain refuses WRITE_OFF, which is a method only in answers. */
+const method = z.enum(settlementMethods)
 
 /** The type RecordPaymentInput of the contract. */
 export const paymentInput = z.strictObject({

@@ -18,7 +18,7 @@ export const invoiceView = (invoice: ExistingInvoice, revision: number, today: L
   ...sums(invoice),
   ...lifeCycle(invoice),
   status: statusOn(invoice, today),
-  lineItems: invoice.lines.map(lineView),
+  lineItems: invoice.lines.map((line) => lineView(line, reportedOn(invoice))),
   warnings: invoice.warnings.map((warning) => ({
     code: warning.code,
     message: warningMessage(warning),
@@ -28,6 +28,10 @@ export const invoiceView = (invoice: ExistingInvoice, revision: number, today: L
   notes: invoice.notes.map(noteView),
   revision,
 })
+
+/** The return follows the date of issue; a draft is shown as if it were issued on its invoice date. */
+const reportedOn = ({ issuedAt, invoiceDate }: ExistingInvoice): LocalDate =>
+  issuedAt === null ? invoiceDate : dhakaDate(issuedAt)
 
 const heading = (invoice: ExistingInvoice) => ({
   id: invoice.id,
@@ -39,6 +43,10 @@ const heading = (invoice: ExistingInvoice) => ({
   customer: { id: invoice.buyer.partyId },
   seller: invoice.seller,
   buyer: invoice.buyer,
+  place: invoice.place,
+  addressOfIssue: invoice.addressOfIssue,
+  responsiblePersonName: invoice.responsiblePersonName,
+  responsiblePersonDesignation: invoice.responsiblePersonDesignation,
   vendorTIN: invoice.seller.tin,
   vendorBIN: invoice.seller.bin,
   customerTIN: invoice.buyer.tin,

@@ -1,14 +1,17 @@
+import type { LocalDate } from '../../../domain/calendar/dates.ts'
 import type { Line } from '../../../domain/invoice/state.ts'
 import { writePercent, writePrice, writeQuantity } from '../../../domain/money/poisha.ts'
+import { returnNoteOf } from '../../../domain/tax/return-notes.ts'
 import { money } from './money.ts'
 
-/** The type LineItem of the contract. */
-export const lineView = (line: Line) => ({
+/** The type LineItem of the contract. reportedOn: the date whose return reports the line. */
+export const lineView = (line: Line, reportedOn: LocalDate) => ({
   id: line.id,
   description: line.description,
   unit: line.unit,
   quantity: writeQuantity(line.quantity),
   unitPrice: writePrice(line.unitPrice),
+  priceIncludesTax: line.priceIncludesTax,
   discount: money(line.discount),
   amount: money(line.value),
   vatCategory: line.vatCategory,
@@ -23,5 +26,6 @@ export const lineView = (line: Line) => ({
   advanceIncomeTax: money(line.advanceIncomeTax),
   total: money(line.total),
   hsCode: line.hsCode,
-  vatReturnNote: line.vatReturnNote,
+  supplyClass: line.supplyClass,
+  vatReturnNote: returnNoteOf(line, reportedOn),
 })

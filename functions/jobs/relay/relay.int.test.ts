@@ -21,7 +21,7 @@ describe('a relay publishes', () => {
     await appendEvents(`tenant-t${randomUUID()}`)
     await appendEvents(two)
     await appendEvents(one, 2, 2)
-    await appendEvents(`numbers-acme_6.3_${randomUUID()}`)
+    await appendEvents(`numbers-acme_6.3_MAIN_${randomUUID()}`)
     expect(await relay(parts(), 'a')).toEqual({ outcome: 'done', published: 5 })
     expect(topic.map(({ key }) => key)).toEqual([one, one, two, one, one])
     expect(publishedRevisions(one)).toEqual([0, 1, 2, 3])

@@ -45,7 +45,7 @@ describe('a batch', () => {
     const batch = batchOf(
       event(
         record(0, 1, 'tenant-acme'),
-        record(0, 2, 'numbers-acme_6.3_2025-2026'),
+        record(0, 2, 'numbers-acme_6.3_MAIN_2025-2026'),
         record(0, 3, 'invoice-'),
         record(1, 0, ''),
       ),

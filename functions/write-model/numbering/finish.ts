@@ -31,6 +31,7 @@ const finishNumber = async (
   const metadata = numberingMetadata(stream.history.find(({ event }) => decides(event, document)))
   const isSeen =
     seen?.head.series === register.series &&
+    seen.head.place === register.place &&
     seen.head.fiscalYear === register.fiscalYear &&
     seen.head.revision === register.revision
   const taken = await takeNumber(stream.state.tenantId, {

@@ -32,7 +32,7 @@ const firstOfJuly = '2026-06-30T18:00:00.000Z'
 const decided = async (tenant: string, decidedAt: string): Promise<NumberRequest> => ({
   document: { kind: 'INVOICE', invoiceId: randomUUID(), noteId: null },
   decidedAt,
-  seen: await readHead(tenant, '6.3', registerYear(decidedAt)),
+  seen: await readHead(tenant, { series: '6.3', place: 'MAIN', fiscalYear: registerYear(decidedAt) }),
   metadata: {},
 })
 
@@ -86,7 +86,7 @@ test('a batch that is partly numbered takes numbers only for the rest', async ()
   const all = await Promise.all(requests.map((request) => takeNumber(acme, later(request))))
   expect(all.slice(0, 3)).toEqual(first)
   expect(all.map(({ serial }) => serial).sort()).toEqual([1, 2, 3, 4, 5, 6])
-  expect(await readStream(`numbers-${acme}_6.3_2025-2026`)).toHaveLength(6)
+  expect(await readStream(`numbers-${acme}_6.3_MAIN_2025-2026`)).toHaveLength(6)
 })
 
 test('many requests for one document at once take one number', async () => {
@@ -94,7 +94,7 @@ test('many requests for one document at once take one number', async () => {
   const request = await decided(acme, '2026-01-05T10:00:00.000Z')
   const taken = await Promise.all(Array.from({ length: 5 }, () => takeNumber(acme, request)))
   expect(new Set(taken.map(({ serial }) => serial))).toEqual(new Set([1]))
-  expect(await readStream(`numbers-${acme}_6.3_2025-2026`)).toHaveLength(1)
+  expect(await readStream(`numbers-${acme}_6.3_MAIN_2025-2026`)).toHaveLength(1)
 })
 
 test('two requests that finish one document while another is numbered take one number', async () => {
@@ -120,7 +120,7 @@ test('7 any number of requests in any order: every document has one number, and 
       )
       const serials = numbers.map(({ serial }) => serial).sort((one, other) => one - other)
       expect(serials).toEqual(Array.from(asked, (_, index) => index + 1))
-      expect(await readStream(`numbers-${acme}_6.3_2025-2026`)).toHaveLength(asked.size)
+      expect(await readStream(`numbers-${acme}_6.3_MAIN_2025-2026`)).toHaveLength(asked.size)
     }),
     { numRuns: 30 },
   )

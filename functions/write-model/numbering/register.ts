@@ -5,7 +5,7 @@ import { isNumberOf, take } from '../../../domain/numbering/take.ts'
 import { append } from '../../../infra/event-store/append.ts'
 import { RevisionConflict } from '../../../infra/event-store/errors.ts'
 import { readLast, readStream } from '../../../infra/event-store/read.ts'
-import { registerStream } from '../../../infra/event-store/stream-names.ts'
+import { legalRegisterStream } from '../../../infra/event-store/stream-names.ts'
 import { newEvent } from '../stream.ts'
 import { gatherRequests } from './gather.ts'
 
@@ -45,13 +45,12 @@ export class RegisterShortened extends Error {
 /** Reads the head of a register as a decision records it; its revision is -1 while the register is empty. */
 export const readHead = async (
   tenantId: string,
-  series: RegisterHead['series'],
-  fiscalYear: string,
+  register: Omit<RegisterHead, 'revision'>,
 ): Promise<SeenRegister> => {
-  const last = await readLast(registerStream(tenantId, series, fiscalYear))
-  if (!last) return { head: { series, fiscalYear, revision: -1 } }
+  const last = await readLast(legalRegisterStream(tenantId, register))
+  if (!last) return { head: { ...register, revision: -1 } }
   const event = registerCodec.decode(last)
-  const head = { series, fiscalYear, revision: last.revision }
+  const head = { ...register, revision: last.revision }
   return { head, issuedAt: event.type === 'NumberTaken' ? event.issuedAt : undefined }
 }
 
@@ -64,8 +63,7 @@ export const readHead = async (
  * @throws RegisterShortened when the register lost entries
  */
 export const takeNumber = (tenantId: string, request: NumberRequest): Promise<TakenNumber> => {
-  const { series, fiscalYear } = request.seen.head
-  return takeTogether(registerStream(tenantId, series, fiscalYear), request)
+  return takeTogether(legalRegisterStream(tenantId, request.seen.head), request)
 }
 
 type Take = { take: NumberTaken; revision: number }
@@ -129,8 +127,8 @@ const appendTakes = async (
 ): Promise<Take[] | undefined> => {
   if (requests.length === 0) return []
   let previous = head.issuedAt
-  const takes = requests.map(({ document, decidedAt }, index) => {
-    const taken = take(document, decidedAt, previous)
+  const takes = requests.map(({ document, decidedAt, seen }, index) => {
+    const taken = take({ document, place: seen.head.place, decidedAt }, previous)
     previous = taken.issuedAt
     return { take: taken, revision: head.revision + 1 + index }
   })

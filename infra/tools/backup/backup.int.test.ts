@@ -76,7 +76,7 @@ const fill = (client: EventStoreDBClient) =>
     await client.appendToStream('tenant-acme', json({ name: 'বেঙ্গল 😀 \ud83d "\\\n' }, { actor: 'u-1' }))
     for (let round = 0; round < 40; round++) {
       await client.appendToStream('invoice-acme_1', [json({ round }), json([round, null, 'x'.repeat(999)])])
-      await client.appendToStream('numbers-acme_6.3_2026-2027', json({ round, amount: '0.10' }))
+      await client.appendToStream('numbers-acme_6.3_MAIN_2026-2027', json({ round, amount: '0.10' }))
     }
     const bytes = Buffer.from([0, 255, 10, 13, 128])
     await client.appendToStream('other', binaryEvent({ type: 'Bytes', data: bytes, metadata: bytes }))

@@ -13,6 +13,7 @@ import { type ExistingInvoice, initial } from '../../../domain/invoice/state.ts'
 import { settlementOf } from '../../../domain/invoice/status.ts'
 import { type Poisha, writeTaka } from '../../../domain/money/poisha.ts'
 import { registerYear } from '../../../domain/numbering/documents.ts'
+import { mainPlace } from '../../../domain/numbering/places.ts'
 import type { RegisteredTenant } from '../../../domain/tenant/state.ts'
 import { demoGoods } from '../../run/local/demo/goods.ts'
 import { demoTenants } from '../../run/local/demo/tenants.ts'
@@ -55,6 +56,9 @@ const sampleTenant = (tenantId: string): RegisteredTenant => ({
   id: tenantId,
   status: 'REGISTERED',
   makerChecker: false,
+  writeOffLimit: '10.00',
+  places: [],
+  placesInUse: [],
   createdAt: '2020-01-01T00:00:00Z',
   updatedAt: '2020-01-01T00:00:00Z',
 })
@@ -82,7 +86,7 @@ const sampleInvoice = (circumstances: Circumstances): SampleInvoice => {
   const fate = pick(100)
   const approvedMs = createdMs + (1 + pick(60)) * hourMs
   const afterMinute = instant(createdMs + 60_000)
-  if (fate < 6) story.decide((invoice) => cancel(invoice, cancellation(afterMinute)))
+  if (fate < 6) story.decide((invoice) => cancel(invoice, { tenant, ...cancellation(afterMinute) }))
   else if (fate === 7) story.decide((invoice) => submit(invoice, { by: 'u-maker', at: afterMinute }))
   else if (fate > 8 && approvedMs < endMs) {
     approveAndNumber(story, id, instant(approvedMs), circumstances)
@@ -94,7 +98,7 @@ const sampleInvoice = (circumstances: Circumstances): SampleInvoice => {
 const cancellation = (at: string) => ({
   reason: 'ক্রেতা অর্ডার বাতিল করেছেন',
   noteId: 'unused',
-  register: { series: '6.7', fiscalYear: registerYear(at), revision: -1 } as const,
+  register: { series: '6.7', place: mainPlace, fiscalYear: registerYear(at), revision: -1 } as const,
   by: 'u-maker',
   at,
 })
@@ -107,7 +111,7 @@ const approveAndNumber = (
 ): void => {
   const fiscalYear = registerYear(at)
   const serial = nextSerial(`6.3 ${fiscalYear}`)
-  const register = { series: '6.3', fiscalYear, revision: serial - 1 } as const
+  const register = { series: '6.3', place: mainPlace, fiscalYear, revision: serial - 1 } as const
   const document = { kind: 'INVOICE', invoiceId, noteId: null } as const
   story.decide((invoice) => approve(invoice, { tenant, register, by: 'u-checker', at }))
   story.decide((invoice) => assignNumber(invoice, { document, serial, issuedAt: at }))
