@@ -89,13 +89,26 @@ const parse = <const Name extends VariableName>(
   const parsedSettings: Partial<Record<VariableName, unknown>> = {}
   for (const name of names) {
     const value = values[name] === '' ? undefined : values[name]
-    const parsed = variables[name].safeParse(value)
+    const parsed = parseOnce(name, value)
     if (parsed.success) parsedSettings[name] = parsed.data
     else
       problems.push(problem(name, value === undefined ? 'set' : `valid: ${parsed.error.issues[0]?.message}`))
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
   return parsedSettings as Settings<Name>
+}
+
+type Parsed = ReturnType<(typeof variables)[VariableName]['safeParse']>
+
+/** The last value of each variable. A function reads its settings in every invocation, and they rarely change. */
+const lastParsed = new Map<VariableName, { value: string | undefined; parsed: Parsed }>()
+
+const parseOnce = (name: VariableName, value: string | undefined): Parsed => {
+  const last = lastParsed.get(name)
+  if (last !== undefined && last.value === value) return last.parsed
+  const parsed = variables[name].safeParse(value)
+  lastParsed.set(name, { value, parsed })
+  return parsed
 }
 
 const problem = (name: VariableName, fault: string): string =>

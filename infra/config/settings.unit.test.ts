@@ -37,6 +37,26 @@ test('values are typed, missing ones get their default, and an empty value count
   })
 })
 
+test('a value is parsed once, and again when it has changed', () => {
+  const addressIn = (text: string) =>
+    within(
+      { EVENTSTORE_CONNECTION_STRING: text },
+      () => settings(['EVENTSTORE_CONNECTION_STRING']).EVENTSTORE_CONNECTION_STRING,
+    )
+  const first = addressIn('esdb://ops:secret@host:2113')
+  expect(first).toEqual({
+    connectionString: 'esdb://host:2113',
+    credentials: { username: 'ops', password: 'secret' },
+  })
+  expect(addressIn('esdb://ops:secret@host:2113')).toBe(first)
+  expect(addressIn('esdb://other:2113')).toEqual({
+    connectionString: 'esdb://other:2113',
+    credentials: undefined,
+  })
+  expect(() => addressIn('host:2113')).toThrow('EVENTSTORE_CONNECTION_STRING is not valid')
+  expect(addressIn('esdb://ops:secret@host:2113')).toEqual(first)
+})
+
 test('all variables that are missing or invalid are reported together', () => {
   expect(problemsOf({ PORT: 'abc', DEMO: 'maybe' }, ['PORT', 'DATABASE_HOST', 'DEMO'])).toEqual([
     'PORT is not valid: a whole number from 0 to 65535 is needed ' +
@@ -117,12 +137,15 @@ test.each<[SettingName, string, unknown]>([
   [
     'EVENTSTORE_CONNECTION_STRING',
     'esdb+discover://a:2113,b:2113?tls=true',
-    'esdb+discover://a:2113,b:2113?tls=true',
+    { connectionString: 'esdb+discover://a:2113,b:2113?tls=true', credentials: undefined },
   ],
   [
     'EVENTSTORE_CONNECTION_STRING',
     'esdb://admin:a%2Fb%40c:d@store:2113/?tls=true',
-    'esdb://admin:a%2Fb%40c:d@store:2113/?tls=true',
+    {
+      connectionString: 'esdb://store:2113/?tls=true',
+      credentials: { username: 'admin', password: 'a/b@c:d' },
+    },
   ],
   ['KAFKA_BROKERS', 'a:9092, [::1]:9093,', 'a:9092, [::1]:9093,'],
   ['REDIS_URL', 'rediss://finance:a%2Fb@cache:6379/1', 'rediss://finance:a%2Fb@cache:6379/1'],

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { parseEventStoreAddress } from './event-store-address.ts'
+import { type EventStoreAddress, parseEventStoreAddress } from './event-store-address.ts'
 
 /**
  * Schemas of single values. Each message says what is needed and never repeats the value. They are functions,
@@ -101,13 +101,15 @@ export const keySetAddress = () =>
 const escapes = '/ is written as %2F, # as %23, ? as %3F, @ as %40 and % as %25'
 
 export const eventStoreAddress = () =>
-  z
-    .string()
-    .refine(
-      (address) => parseEventStoreAddress(address) !== undefined,
+  z.string().transform((address, context): EventStoreAddress => {
+    const parsed = parseEventStoreAddress(address)
+    if (parsed !== undefined) return parsed
+    context.addIssue(
       'an address such as esdb://host:2113 or esdb+discover://user:password@host:2113 is needed; ' +
         `in a password ${escapes}`,
     )
+    return z.NEVER
+  })
 
 export const httpAddress = () =>
   matching(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, 'an address such as http://host:4318 is needed')

@@ -1,4 +1,3 @@
-import { parseEventStoreAddress } from '../config/event-store-address.ts'
 import { ConfigurationError, secretSource, settings } from '../config/settings.ts'
 import { readSecret, secretAfter } from '../secrets/secret.ts'
 
@@ -22,8 +21,7 @@ export type StoreAddress = {
  */
 export const readStoreAddress = async (): Promise<StoreAddress> => {
   const config = settings(['EVENTSTORE_CONNECTION_STRING', 'EVENTSTORE_USERNAME', 'EVENTSTORE_SSL_CA'])
-  const { connectionString = '', credentials } =
-    parseEventStoreAddress(config.EVENTSTORE_CONNECTION_STRING) ?? {}
+  const { connectionString, credentials } = config.EVENTSTORE_CONNECTION_STRING
   if (config.EVENTSTORE_SSL_CA !== undefined) assertUsesAuthority(connectionString)
   const address = { connectionString, authority: config.EVENTSTORE_SSL_CA }
   if (credentials !== undefined) return { ...address, credentials, areRotated: false }
