@@ -4,7 +4,6 @@ import { inCallSpan } from '../observability/trace.ts'
 import { withinDeadline } from '../process/deadline.ts'
 import { timeLeftMs } from '../process/time-left.ts'
 import { SecretUnavailable } from '../secrets/secret-unavailable.ts'
-import { useCallCredentials } from './call-credentials.ts'
 import { hasWorked, isSilentSince, isStale, retireClient, useClient } from './connection-use.ts'
 import { EventStoreUnavailable, translateError } from './errors.ts'
 import { openClient } from './open-client.ts'
@@ -152,8 +151,7 @@ const clientAt = (pool: Pool, turn: number): EventStoreDBClient => {
   const open = pool.clients[turn]
   if (open !== undefined && !isStale(open)) return open
   if (open !== undefined) dropClient(open)
-  const client = openClient(pool.address)
-  useCallCredentials(client, () => sentCredentials(pool))
+  const client = openClient(pool.address, () => sentCredentials(pool))
   pool.clients[turn] = client
   return client
 }
