@@ -105,18 +105,22 @@ const callInTime = <Value>(
   client: EventStoreDBClient,
   { action, stream, call }: StoreCall<Value>,
 ): Promise<Value> =>
-  inCallSpan('EventStoreDB', spanAttributes(action, stream), async () => {
-    const failLate = (): never => {
-      throw new DeadlineExceededError()
-    }
-    try {
-      const leftMs = timeLeftMs()
-      if (leftMs <= 0) return failLate()
-      return await withinDeadline(leftMs, useClient(client, call), failLate)
-    } catch (error) {
-      throw translateError(error, action, stream)
-    }
-  })
+  inCallSpan(
+    'EventStoreDB',
+    () => spanAttributes(action, stream),
+    async () => {
+      const failLate = (): never => {
+        throw new DeadlineExceededError()
+      }
+      try {
+        const leftMs = timeLeftMs()
+        if (leftMs <= 0) return failLate()
+        return await withinDeadline(leftMs, useClient(client, call), failLate)
+      } catch (error) {
+        throw translateError(error, action, stream)
+      }
+    },
+  )
 
 const spanAttributes = (action: string, stream: string) => {
   const parsed = parseStream(stream)

@@ -45,13 +45,17 @@ export const publish = async (topic: string, records: readonly TopicRecord[]): P
   const key = JSON.stringify(config)
   const sender = freshSender(key, config)
   try {
-    await inCallSpan('Kafka', spanAttributes(topic, records.length), async (span) => {
-      linkTo(span, producersOf(records))
-      const deadlineMs = Math.min(publishDeadlineMs, timeLeftMs())
-      if (deadlineMs <= 0) return failLate(deadlineMs)
-      const sending = sender.then((open) => open.send(topic, records))
-      return withinDeadline(deadlineMs, sending, () => failLate(deadlineMs, failedLogins.get(sender)))
-    })
+    await inCallSpan(
+      'Kafka',
+      () => spanAttributes(topic, records.length),
+      async (span) => {
+        linkTo(span, producersOf(records))
+        const deadlineMs = Math.min(publishDeadlineMs, timeLeftMs())
+        if (deadlineMs <= 0) return failLate(deadlineMs)
+        const sending = sender.then((open) => open.send(topic, records))
+        return withinDeadline(deadlineMs, sending, () => failLate(deadlineMs, failedLogins.get(sender)))
+      },
+    )
     // Another call may have failed meanwhile and closed it.
     if (senders.get(key)?.sender === sender) senders.set(key, { sender, usedAtMs: Date.now() })
   } catch (cause) {

@@ -49,18 +49,22 @@ const invokeOnLambda = async (
   const Payload = new TextEncoder().encode(encodePayload(functionKey, payload, type))
   const { InvokeCommand } = await loadSdk()
   const command = new InvokeCommand({ FunctionName, InvocationType: type, Payload })
-  return inCallSpan('Lambda', spanAttributes(FunctionName, type), async (span) => {
-    passTraceOn(command)
-    const late = AbortSignal.timeout(Math.ceil(waitMs))
-    const output = await repeat(maxAttempts[type], () =>
-      useLambdaClient((lambda) => lambda.send(command, { abortSignal: late })).catch((cause: unknown) => {
-        throw late.aborted ? noResponse(functionKey, waitMs) : toInvocationError(functionKey, cause)
-      }),
-    )
-    const { requestId, httpStatusCode } = output.$metadata
-    span.setAttributes({ 'aws.request_id': requestId, 'http.response.status_code': httpStatusCode })
-    return type === 'Event' ? undefined : resultOf(functionKey, output)
-  })
+  return inCallSpan(
+    'Lambda',
+    () => spanAttributes(FunctionName, type),
+    async (span) => {
+      passTraceOn(command)
+      const late = AbortSignal.timeout(Math.ceil(waitMs))
+      const output = await repeat(maxAttempts[type], () =>
+        useLambdaClient((lambda) => lambda.send(command, { abortSignal: late })).catch((cause: unknown) => {
+          throw late.aborted ? noResponse(functionKey, waitMs) : toInvocationError(functionKey, cause)
+        }),
+      )
+      const { requestId, httpStatusCode } = output.$metadata
+      span.setAttributes({ 'aws.request_id': requestId, 'http.response.status_code': httpStatusCode })
+      return type === 'Event' ? undefined : resultOf(functionKey, output)
+    },
+  )
 }
 
 /** Sends an invocation again when Lambda could not be reached, up to this many attempts. */

@@ -112,9 +112,10 @@ export const linkTo = (span: Span, others: readonly string[]): void => {
 /** Runs a call to another system in a span. Without a trace it is only the call. */
 export const inCallSpan = <T>(
   name: string,
-  attributes: Attributes,
+  attributesOf: () => Attributes,
   call: (span: Span) => Promise<T>,
-): Promise<T> => (isTraced() ? inSpan(name, { attributes, kind: SpanKind.CLIENT }, call) : call(noSpan))
+): Promise<T> =>
+  isTraced() ? inSpan(name, { attributes: attributesOf(), kind: SpanKind.CLIENT }, call) : call(noSpan)
 
 /** Starts the span of a call to another system. Without a trace it records nothing. End it in any case. */
 export const startCallSpan = (name: string, attributes: Attributes): Span =>

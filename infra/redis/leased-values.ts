@@ -127,4 +127,4 @@ export const createLeasedValues = (options: Options): LeasedValues => {
 const inRedisSpan =
   <Reply>(operation: string, call: () => Promise<Reply>) =>
   (): Promise<Reply> =>
-    inCallSpan('Redis', { 'db.system.name': 'redis', 'db.operation.name': operation }, call)
+    inCallSpan('Redis', () => ({ 'db.system.name': 'redis', 'db.operation.name': operation }), call)

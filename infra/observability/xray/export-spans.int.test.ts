@@ -30,6 +30,8 @@ const named = (documents: SubsegmentDocument[], name: string): SubsegmentDocumen
   return found
 }
 
+const noAttributes = () => ({})
+
 /** Runs an invocation with one span inside it, and returns the document of that span. */
 const documentOf = async (name: string, options: Parameters<typeof inSpan>[1]) => {
   await traceInvocation('invocation', {}, () => inSpan(name, options, async () => undefined))
@@ -40,8 +42,8 @@ describe('a sampled invocation', () => {
   test('sends each span as a subsegment below its caller, or below the segment of Lambda', async () => {
     const result = await traceInvocation('outer', {}, () =>
       inSpan('middle', {}, async () => {
-        await inCallSpan('first', {}, async () => undefined)
-        return inCallSpan('second', {}, async () => 'done')
+        await inCallSpan('first', noAttributes, async () => undefined)
+        return inCallSpan('second', noAttributes, async () => 'done')
       }),
     )
     const documents = await daemon.receive(4)
@@ -57,7 +59,7 @@ describe('a sampled invocation', () => {
 
   test('spans that run at the same time are not each other’s children', async () => {
     await traceInvocation('outer', {}, () =>
-      Promise.all(['one', 'two'].map((name) => inCallSpan(name, {}, () => Promise.resolve()))),
+      Promise.all(['one', 'two'].map((name) => inCallSpan(name, noAttributes, () => Promise.resolve()))),
     )
     const documents = await daemon.receive(3)
     const { id } = named(documents, 'outer')
@@ -86,7 +88,7 @@ describe('a sampled invocation', () => {
 
   test('a span that is still open at the end is sent, and says so', async () => {
     await traceInvocation('outer', {}, async () => {
-      void inCallSpan('never ends', {}, () => new Promise(() => {}))
+      void inCallSpan('never ends', noAttributes, () => new Promise(() => {}))
     })
     const open = named(await daemon.receive(2), 'never ends')
     expect(open).toMatchObject({ metadata: { default: { unfinished: 'true' } } })
@@ -118,7 +120,7 @@ describe('an invocation that is not sampled', () => {
     else process.env._X_AMZN_TRACE_ID = text
     const received = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
     const passedOn = await traceInvocation('other', { traceparent: received }, () =>
-      inCallSpan('inner', {}, async () => currentTraceparent()),
+      inCallSpan('inner', noAttributes, async () => currentTraceparent()),
     )
     expect(passedOn).toBe(received)
     expect(await daemon.receiveSent()).toEqual([])
@@ -278,7 +280,11 @@ describe('whatever a span contains, its document is within the limits of X-Ray',
     await traceInvocation('outer', {}, async () => {
       for (let index = 0; index < 500; index++) {
         const attributes = { 'finance.tenant': `tenant-${index}`, 'finance.operation': 'same' }
-        await inCallSpan(`call ${index}`, attributes, async () => undefined)
+        await inCallSpan(
+          `call ${index}`,
+          () => attributes,
+          async () => undefined,
+        )
         await new Promise((resolve) => setImmediate(resolve))
       }
     })
