@@ -1,15 +1,18 @@
-import middy from '@middy/core'
+import middy, { type MiddlewareObj } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import type * as z from 'zod'
-import type { Operation } from '../auth/permissions.ts'
-import { withLogFields } from '../observability/log.ts'
+import { logRefusal } from '../auth/log-refusal.ts'
+import { missingPermission, type Operation } from '../auth/permissions.ts'
+import { log, withLogFields } from '../observability/log.ts'
 import { traceInvocation } from '../observability/trace.ts'
 import type { Answer, Envelope } from './envelope.ts'
+import { failed } from './failure.ts'
 import { metered } from './metered.ts'
-import { requirePermission } from './require-permission.ts'
-import { type Effect, timeLimit } from './time-limit.ts'
 import { translateErrors } from './translate-errors.ts'
 import { validateInput } from './validate-input.ts'
+
+/** Whether a function changes something. After a timeout of a change its outcome is unknown. */
+export type Effect = 'changes' | 'reads'
 
 /**
  * What every command and query declares: the name of its span, the operation that the caller must be allowed,
@@ -60,3 +63,42 @@ export const tenantFunction = <Schema extends z.ZodType, Value>(
   const handler = metered(operation, run, ({ context: { tenantId } }) => ({ tenantId }))
   return Object.assign(handler, { declared: { name, operation, input } })
 }
+
+/** Enough for the answer to reach the caller before Lambda stops the function. */
+const earlyMs = 500
+
+const lateMessages: Readonly<Record<Effect, string>> = {
+  changes:
+    'The command did not end in time, so it is unknown whether it took effect; ' +
+    'send it again with the same idempotency key',
+  reads: 'The query did not end in time; try again',
+}
+
+/**
+ * Options of a chain whose function answers STORE_UNAVAILABLE shortly before its time is over. The default of
+ * Middy throws an error, which the caller takes for a defect.
+ */
+const timeLimit = (effect: Effect) => ({
+  timeoutEarlyInMillis: earlyMs,
+  timeoutEarlyResponse: (): Answer<never> => {
+    log('warn', lateMessages[effect])
+    return failed({ code: 'STORE_UNAVAILABLE', message: lateMessages[effect], retryable: true })
+  },
+})
+
+/**
+ * Fails with FORBIDDEN, before anything is read, when the caller may not run the operation. The graphql
+ * function has checked this already, but other functions can invoke a command or query too.
+ */
+const requirePermission = (operation: Operation): MiddlewareObj<Envelope, Answer> => ({
+  before: async ({ event }) => {
+    const permission = missingPermission(operation, event.context)
+    if (permission === undefined) return undefined
+    logRefusal({ ...event.context, operation, permission })
+    return failed({
+      code: 'FORBIDDEN',
+      message: `${operation} needs ${permission}`,
+      params: { operation, permission },
+    })
+  },
+})

@@ -6,8 +6,7 @@ import { createLambda } from '../run/host/lambda.ts'
 import { readManifest } from '../run/host/manifest.ts'
 import type { Handler } from '../run/host/module.ts'
 import { provideHostRuntime } from './runtime.ts'
-import { tenantFunction } from './tenant-function.ts'
-import type { Effect } from './time-limit.ts'
+import { type Effect, tenantFunction } from './tenant-function.ts'
 
 const root = join(import.meta.dirname, '../..')
 const manifest = readManifest(join(root, 'serverless.yml'), { LOG_LEVEL: 'silent' })
