@@ -3,8 +3,7 @@ import type { Context } from 'aws-lambda'
 import { logUsage } from '../observability/log.ts'
 import { withEmbeddedMetrics } from './embedded-metrics.ts'
 import { limitTime } from './invocation-time.ts'
-import { hostRuntime } from './runtime.ts'
-import { type Owner, ownerOfCounts, type UsageLine } from './usage-line.ts'
+import { hostRuntime, type Owner, type UsageLine } from './runtime.ts'
 
 const shares = new AsyncLocalStorage<Map<string, number>>()
 
@@ -59,6 +58,12 @@ export const metered = <Event, Rest extends readonly unknown[], Result>(
     return result
   }
   return Object.assign(handler, { operation })
+}
+
+/** The owner of a batch with so many records of each tenant. */
+export const ownerOfCounts = (counts: ReadonlyMap<string, number>): Owner => {
+  const [[tenantId] = ['']] = counts
+  return counts.size > 1 ? { shares: Object.fromEntries(counts) } : { tenantId }
 }
 
 /** An event of the wrong form is an error of the work, which reports it better. */

@@ -3,8 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { countShare, metered } from './metered.ts'
-import { provideHostRuntime } from './runtime.ts'
-import type { UsageLine } from './usage-line.ts'
+import { provideHostRuntime, type UsageLine } from './runtime.ts'
 
 let lines: UsageLine[] = []
 beforeEach(() => {

@@ -1,8 +1,19 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import { type Environment, provideEnvironments } from '../config/environment.ts'
-import type { UsageLine } from './usage-line.ts'
 
 export type InvocationType = 'RequestResponse' | 'Event'
+
+/**
+ * Whose work an invocation does: one tenant's, or a batch with so many records of each tenant. The empty
+ * tenant id means nobody's.
+ */
+export type Owner = { tenantId: string } | { shares: Readonly<Record<string, number>> }
+
+/**
+ * The usage line of one invocation. The platform's own report of the invocation has the same request id, and
+ * says how long it was billed.
+ */
+export type UsageLine = { requestId: string; operation: string } & Owner
 
 /**
  * What the host provides to functions that run inside it instead of on Lambda. `invoke` takes the key of the

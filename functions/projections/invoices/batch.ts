@@ -1,6 +1,7 @@
 import type { MSKEvent, MSKRecord } from 'aws-lambda'
 import { type ParsedStream, parseStream } from '../../../infra/event-store/stream-names.ts'
-import { type Owner, ownerOfCounts } from '../../../infra/lambda/usage-line.ts'
+import { ownerOfCounts } from '../../../infra/lambda/metered.ts'
+import type { Owner } from '../../../infra/lambda/runtime.ts'
 
 /** The position of a Kafka record. `partition` is `<topic>-<number>`, as in a partial batch response. */
 export type RecordPosition = { partition: string; offset: number }

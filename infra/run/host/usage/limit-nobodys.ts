@@ -1,4 +1,4 @@
-import type { UsageLine } from '../../../lambda/usage-line.ts'
+import type { UsageLine } from '../../../lambda/runtime.ts'
 import { createLineLimit } from '../../../observability/line-limit.ts'
 import { log } from '../../../observability/log.ts'
 import type { UsageMeter } from './meter.ts'

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { CloudWatchLogsDecodedData, CloudWatchLogsEvent, CloudWatchLogsLogEvent } from 'aws-lambda'
-import type { UsageLine } from '../../../lambda/usage-line.ts'
+import type { UsageLine } from '../../../lambda/runtime.ts'
 import { log } from '../../../observability/log.ts'
 
 /** One invocation, as the host measured it. `name` is that of the function on the platform. */
