@@ -44,3 +44,10 @@ export const mediaType = (value: string | undefined): string =>
 /** Returns true when Content-Encoding names more than `identity`, which means no compression. */
 export const isCompressed = (contentEncoding: string | undefined): boolean =>
   (contentEncoding ?? '').split(',').some((coding) => !['', 'identity'].includes(coding.trim().toLowerCase()))
+
+/** Returns an object for names that come from outside: it inherits nothing, not even `constructor`. */
+export const plainRecord = <Value>(entries: Iterable<readonly [string, Value]>): Record<string, Value> => {
+  const record: Record<string, Value> = Object.create(null)
+  for (const [name, value] of entries) record[name] = value
+  return record
+}

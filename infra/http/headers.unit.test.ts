@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { combinedValue, headerValues, mediaType } from './headers.ts'
-import { plainRecord } from './plain-record.ts'
+import { combinedValue, headerValues, mediaType, plainRecord } from './headers.ts'
 
 test('all values of a header count, in any spelling of its name, and equal ones count once', () => {
   const values = headerValues({

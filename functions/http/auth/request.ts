@@ -2,8 +2,13 @@ import { createHash } from 'node:crypto'
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import * as z from 'zod'
 import { keySetUrl } from '../../../infra/auth/token-rules.ts'
-import { combinedValue, headerValues, isCompressed, mediaType } from '../../../infra/http/headers.ts'
-import { plainRecord } from '../../../infra/http/plain-record.ts'
+import {
+  combinedValue,
+  headerValues,
+  isCompressed,
+  mediaType,
+  plainRecord,
+} from '../../../infra/http/headers.ts'
 import { correlationHeader, safeCorrelationId } from '../../../infra/observability/correlation-id.ts'
 import { invalidInput, notFound } from './auth-error.ts'
 

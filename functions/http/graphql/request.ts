@@ -2,8 +2,13 @@ import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { callerOf, type TokenCaller } from '../../../infra/auth/authorizer-context.ts'
 import { logRefusal } from '../../../infra/auth/log-refusal.ts'
 import { logRejection } from '../../../infra/auth/log-rejection.ts'
-import { combinedValue, headerValues, isCompressed, mediaType } from '../../../infra/http/headers.ts'
-import { plainRecord } from '../../../infra/http/plain-record.ts'
+import {
+  combinedValue,
+  headerValues,
+  isCompressed,
+  mediaType,
+  plainRecord,
+} from '../../../infra/http/headers.ts'
 import { correlationHeader, safeCorrelationId } from '../../../infra/observability/correlation-id.ts'
 import { shorten } from '../../../infra/observability/shorten.ts'
 import { isTraceparent } from '../../../infra/observability/traceparent.ts'
