@@ -5,14 +5,30 @@ import {
   isSpanContextValid,
   ROOT_CONTEXT,
   type Span,
+  type SpanContext,
   SpanKind,
   SpanStatusCode,
+  type TraceFlags,
   trace,
 } from '@opentelemetry/api'
 import { errorCode } from '../process/error-code.ts'
 import { log } from './log.ts'
-import { spanContextOf, traceparentOf } from './traceparent.ts'
 import { sampledTraceHeader } from './xray/trace-header.ts'
+
+/** The W3C `traceparent` header: trace id, span id and flags. */
+const traceparentFormat = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
+
+export const isTraceparent = (header: string | undefined): boolean => traceparentFormat.test(header ?? '')
+
+/** Undefined for anything but a `traceparent`, because a bad header must not fail a request. */
+const spanContextOf = (traceparent: string | undefined): SpanContext | undefined => {
+  const [, traceId, spanId, flags] = traceparentFormat.exec(traceparent ?? '') ?? []
+  if (!traceId || !spanId || !flags) return undefined
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) as TraceFlags, isRemote: true }
+}
+
+const traceparentOf = ({ traceId, spanId, traceFlags }: SpanContext): string =>
+  `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`
 
 /**
  * The attributes `finance.*` are those that traces are searched by, such as `finance.tenant`. Others have the

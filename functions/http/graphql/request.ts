@@ -11,7 +11,7 @@ import {
 } from '../../../infra/http/headers.ts'
 import { correlationHeader, safeCorrelationId } from '../../../infra/observability/correlation-id.ts'
 import { shorten } from '../../../infra/observability/shorten.ts'
-import { isTraceparent } from '../../../infra/observability/traceparent.ts'
+import { isTraceparent } from '../../../infra/observability/trace.ts'
 import type { GraphQLContext } from './context.ts'
 import { contractError, invalidInput, RequestError } from './contract-error.ts'
 
