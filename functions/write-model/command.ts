@@ -9,8 +9,14 @@ import { failWith } from '../contract/views/answer.ts'
 import { selectedAnswer } from '../contract/views/prune.ts'
 import { retryOnConflict } from './conflict.ts'
 import { type Failed, keyReused, otherRevision } from './errors.ts'
-import { commandIdentity, createdId, eventMetadata, hasSameInput, lastCausedBy } from './ledger.ts'
-import { refuseUnstorable } from './storable-context.ts'
+import {
+  commandIdentity,
+  createdId,
+  eventMetadata,
+  hasSameInput,
+  lastCausedBy,
+  refuseUnstorable,
+} from './ledger.ts'
 import { appendTo, rewindTo, type Stream } from './stream.ts'
 import type { Attempt, Kind, StreamOf, Subject } from './subject.ts'
 

@@ -1,8 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { isUserId } from '../../infra/auth/ids.ts'
 import type { CallContext } from '../../infra/lambda/envelope.ts'
+import { failed } from '../../infra/lambda/failure.ts'
 import type { Call } from '../../infra/lambda/tenant-function.ts'
 import { currentTraceparent } from '../../infra/observability/trace.ts'
 import { canonicalInput } from './canonical-input.ts'
+import type { Failed } from './errors.ts'
 import type { Recorded } from './stream.ts'
 
 /**
@@ -71,6 +74,33 @@ export const eventMetadata = (
   inputHash,
   traceparent: currentTraceparent(context.traceparent),
 })
+
+const maxLength = 256
+
+/**
+ * Refuses a command whose user or request ids cannot be stored in this metadata. The gateway and the graphql
+ * function have checked them, but a result of the authorizer may be cached from before that check, and other
+ * functions can invoke a command.
+ */
+export const refuseUnstorable = (context: CallContext): Failed | undefined => {
+  if (!isUserId(context.actor.id))
+    return failed({
+      code: 'UNAUTHENTICATED',
+      message: 'The token names a user id that cannot be stored; sign in again',
+    })
+  const { correlationId, causationId, idempotencyKey, traceparent } = context
+  const ids = { correlationId, causationId, idempotencyKey, traceparent }
+  const path = Object.entries(ids).find(([, id]) => id !== undefined && !isStorable(id))?.[0]
+  if (path === undefined) return undefined
+  return failed({
+    code: 'INVALID_INPUT',
+    message: `${path}: needs at most ${maxLength} printable characters`,
+    path,
+  })
+}
+
+/** PostgreSQL stores no U+0000, UTF-8 no half of a surrogate pair, and a log needs no control characters. */
+const isStorable = (text: string): boolean => text.length <= maxLength && !/[\p{Cc}\p{Cs}]/u.test(text)
 
 const digest = (parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex')
