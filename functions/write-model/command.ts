@@ -5,8 +5,7 @@ import type { Answer } from '../../infra/lambda/envelope.ts'
 import { type FunctionDeclaration, tenantFunction } from '../../infra/lambda/tenant-function.ts'
 import { annotate } from '../../infra/observability/trace.ts'
 import { errorCode } from '../../infra/process/error-code.ts'
-import { failWith } from '../contract/views/answer.ts'
-import { selectedAnswer } from '../contract/views/prune.ts'
+import { answerWith, failWith, selectedAnswer } from '../contract/views/answer.ts'
 import { retryOnConflict } from './conflict.ts'
 import { type Failed, keyReused, otherRevision } from './errors.ts'
 import {
@@ -73,11 +72,11 @@ const carryOut = async <K extends Kind, Input extends object>(
   const decision = decide(situationOf(current, beside, attempt))
   if (!decision.ok) return failWith(decision.refusal)
   const events = await completeEvents(subject, decision.events, attempt)
-  if (events.length === 0 && current) return answerWith(subject, current)
+  if (events.length === 0 && current) return answerWith(subject.view(current))
 
   const appended = await appendEvents(subject, current ?? { name }, events, attempt)
   try {
-    return answerWith(subject, await subject.number(appended, beside))
+    return answerWith(subject.view(await subject.number(appended, beside)))
   } finally {
     await subject.announce()
   }
@@ -117,7 +116,7 @@ const answerRepeated = async <K extends Kind, Input>(
   if (!hasSameInput(caused, identity)) return keyReused(identity.key)
   const numbered = await finishNumbering(subject, found)
   const last = lastCausedBy(numbered.history, identity) ?? caused
-  return answerWith(subject, rewindTo(subject.aggregate, numbered, last.stored.revision))
+  return answerWith(subject.view(rewindTo(subject.aggregate, numbered, last.stored.revision)))
 }
 
 /** CONFLICT when the client expects another revision than the current one. */
@@ -172,11 +171,3 @@ const metadataOf = <K extends Kind, Input>(
   { call, identity }: Attempt<Input>,
 ): Record<string, unknown> =>
   eventMetadata({ ...call.context, tenantId: subject.targetOf(call).tenantId }, identity)
-
-const answerWith = <K extends Kind>(
-  subject: Pick<Subject<K, never>, 'view'>,
-  stream: StreamOf<K>,
-): Answer => ({
-  ok: true,
-  value: subject.view(stream),
-})
