@@ -13,7 +13,7 @@ import { functionKey } from '../../contract/schema.ts'
 import type { GraphQLContext } from './context.ts'
 import { contractError } from './contract-error.ts'
 import { idempotencyKeyOf } from './idempotency-key.ts'
-import { rootResponseKeys } from './root-response-keys.ts'
+import { rootFields } from './root-fields.ts'
 import { selectedPaths } from './selected-paths.ts'
 import { outcomeUnknown, requireTime } from './time-limit.ts'
 import { takeTurns, takeTurnsByKey } from './turns.ts'
@@ -41,7 +41,7 @@ const selectionOf = (info: GraphQLResolveInfo): Selection => ({
 
 /** The number of root fields, whose answers share one response. */
 export const countParts = ({ operation, fragments }: GraphQLResolveInfo): number =>
-  rootResponseKeys({ kind: Kind.DOCUMENT, definitions: Object.values(fragments) }, operation).size
+  rootFields({ kind: Kind.DOCUMENT, definitions: Object.values(fragments) }, operation).size
 
 /**
  * Checks the permission before a function is invoked, and logs a refusal. The function checks it again,

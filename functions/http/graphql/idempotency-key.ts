@@ -1,6 +1,6 @@
 import { type DocumentNode, getOperationAST } from 'graphql'
 import { invalidInput } from './contract-error.ts'
-import { rootResponseKeys } from './root-response-keys.ts'
+import { rootFields } from './root-fields.ts'
 
 const maxKeyCharacters = 200
 const validKey = /^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/
@@ -42,7 +42,7 @@ export const rejectSharedKey = (
   if (header === undefined) return
   const operation = getOperationAST(document, operationName)
   if (operation?.operation !== 'mutation') return
-  const mutations = [...rootResponseKeys(document, operation)]
+  const mutations = [...rootFields(document, operation).keys()]
   if (mutations.length > 1)
     throw invalidInput(
       `Idempotency-Key: the header is for one mutation, and this request has ${mutations.length}; ` +

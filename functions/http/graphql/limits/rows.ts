@@ -6,11 +6,11 @@ import {
   GraphQLSkipDirective,
   getDirectiveValues,
   getOperationAST,
-  Kind,
+  type OperationDefinitionNode,
   type SelectionNode,
-  type SelectionSetNode,
 } from 'graphql'
 import { contractError } from '../contract-error.ts'
+import { rootFields } from '../root-fields.ts'
 import { hasArgument, pageSize, type Query, representationCount } from './arguments.ts'
 
 /** Five of the largest pages. */
@@ -39,7 +39,7 @@ export const rowsOf = (schema: GraphQLSchema, query: Query): number => {
   const root = operation && schema.getRootType(operation.operation)
   if (!operation || !root) return 0
   let rows = 0
-  for (const node of rootFields(operation.selectionSet, query)) rows += rowsOfField(root, node, query)
+  for (const node of runningFields(operation, query)) rows += rowsOfField(root, node, query)
   return rows
 }
 
@@ -51,25 +51,9 @@ const rowsOfField = (root: GraphQLObjectType, node: FieldNode, query: Query): nu
 }
 
 /** The root fields that run: one for each key of the response. */
-export const rootFields = (selectionSet: SelectionSetNode, query: Query): Iterable<FieldNode> => {
-  const fields = new Map<string, FieldNode>()
-  const visitedFragments = new Set<string>()
-  const collect = ({ selections }: SelectionSetNode): void => {
-    for (const selection of selections) {
-      if (!runs(selection, query)) continue
-      if (selection.kind === Kind.FIELD) fields.set((selection.alias ?? selection.name).value, selection)
-      else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet)
-      else if (!visitedFragments.has(selection.name.value)) {
-        visitedFragments.add(selection.name.value)
-        for (const node of query.document.definitions)
-          if (node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === selection.name.value)
-            collect(node.selectionSet)
-      }
-    }
-  }
-  collect(selectionSet)
-  return fields.values()
-}
+export const runningFields = (operation: OperationDefinitionNode, query: Query): FieldNode[] => [
+  ...rootFields(query.document, operation, (node) => runs(node, query)).values(),
+]
 
 /** A field whose condition cannot be read counts as one that runs. */
 const runs = (node: SelectionNode, { variables }: Query): boolean => {

@@ -1,7 +1,7 @@
 import { getOperationAST, Kind, OperationTypeNode, type ValueNode } from 'graphql'
 import { contractError } from '../contract-error.ts'
 import { defaultOf, type Query } from './arguments.ts'
-import { rootFields } from './rows.ts'
+import { runningFields } from './rows.ts'
 
 /** Two of the largest invoices. A line becomes about 500 bytes of an event, however short its input is. */
 export const maxItems = 1_000
@@ -42,7 +42,7 @@ const sizeOfWrites = (query: Query): Size => {
     return size
   }
   return sum(
-    [...rootFields(operation.selectionSet, query)].flatMap(({ arguments: given = [] }) =>
+    runningFields(operation, query).flatMap(({ arguments: given = [] }) =>
       given.map(({ value }) => sizeOfNode(value, sizeOfVariable)),
     ),
   )
