@@ -4,9 +4,16 @@ import { inCallSpan } from '../observability/trace.ts'
 import { withinDeadline } from '../process/deadline.ts'
 import { timeLeftMs } from '../process/time-left.ts'
 import { SecretUnavailable } from '../secrets/secret-unavailable.ts'
-import { hasWorked, isSilentSince, isStale, retireClient, useClient } from './connection-use.ts'
+import {
+  type Connection,
+  hasWorked,
+  isSilentSince,
+  isStale,
+  openConnection,
+  retire,
+  useConnection,
+} from './connection.ts'
 import { EventStoreUnavailable, translateError } from './errors.ts'
-import { openClient } from './open-client.ts'
 import { type Credentials, credentialsAfter, readStoreAddress, type StoreAddress } from './store-address.ts'
 import { parseStream } from './stream-names.ts'
 
@@ -18,7 +25,7 @@ export const callDeadlineMs = 5_000
 
 /** The connections to one store, and what is sent with each call. */
 type Pool = {
-  clients: (EventStoreDBClient | undefined)[]
+  connections: (Connection | undefined)[]
   next: number
   address: StoreAddress
   /** What is sent while the store refuses the current password, because it does not have it yet. */
@@ -88,21 +95,21 @@ const replaceCredentials = async (pool: Pool, refused: Credentials): Promise<boo
 const callOnConnection = async <Value>(pool: Pool, storeCall: StoreCall<Value>): Promise<Value> => {
   const turn = pool.next++ % settings(['EVENTSTORE_POOL_SIZE']).EVENTSTORE_POOL_SIZE
   for (let attempt = 1; ; attempt++) {
-    const client = clientAt(pool, turn)
-    const mayRepeat = attempt === 1 && hasWorked(client)
+    const connection = connectionAt(pool, turn)
+    const mayRepeat = attempt === 1 && hasWorked(connection)
     const startedMs = performance.now()
     try {
-      return await callInTime(client, storeCall)
+      return await callInTime(connection, storeCall)
     } catch (error) {
       if (!(error instanceof EventStoreUnavailable) || timeLeftMs() <= 0) throw error
-      if (error.connectionLost || isSilentSince(client, startedMs)) dropClient(client)
+      if (error.connectionLost || isSilentSince(connection, startedMs)) drop(connection)
       if (!error.connectionLost || !mayRepeat) throw error
     }
   }
 }
 
 const callInTime = <Value>(
-  client: EventStoreDBClient,
+  connection: Connection,
   { action, stream, call }: StoreCall<Value>,
 ): Promise<Value> =>
   inCallSpan(
@@ -115,7 +122,7 @@ const callInTime = <Value>(
       try {
         const leftMs = timeLeftMs()
         if (leftMs <= 0) return failLate()
-        return await withinDeadline(leftMs, useClient(client, call), failLate)
+        return await withinDeadline(leftMs, useConnection(connection, call), failLate)
       } catch (error) {
         throw translateError(error, action, stream)
       }
@@ -144,33 +151,33 @@ const configuredPool = async (): Promise<Pool> => {
   const address = await readStoreAddress()
   const { connectionString, authority, credentials } = address
   const key = JSON.stringify([connectionString, authority, credentials?.username])
-  const pool = pools.get(key) ?? { clients: [], next: 0, address, substitute: undefined }
+  const pool = pools.get(key) ?? { connections: [], next: 0, address, substitute: undefined }
   pool.address = address
   pools.set(key, pool)
   return pool
 }
 
 /** Up to EVENTSTORE_POOL_SIZE connections are opened when they are needed, and used in turn. */
-const clientAt = (pool: Pool, turn: number): EventStoreDBClient => {
-  const open = pool.clients[turn]
+const connectionAt = (pool: Pool, turn: number): Connection => {
+  const open = pool.connections[turn]
   if (open !== undefined && !isStale(open)) return open
-  if (open !== undefined) dropClient(open)
-  const client = openClient(pool.address, () => sentCredentials(pool))
-  pool.clients[turn] = client
-  return client
+  if (open !== undefined) drop(open)
+  const connection = openConnection(pool.address, () => sentCredentials(pool))
+  pool.connections[turn] = connection
+  return connection
 }
 
-const dropClient = (client: EventStoreDBClient): void => {
-  for (const { clients } of pools.values()) {
-    const turn = clients.indexOf(client)
-    if (turn >= 0) clients[turn] = undefined
+const drop = (connection: Connection): void => {
+  for (const { connections } of pools.values()) {
+    const turn = connections.indexOf(connection)
+    if (turn >= 0) connections[turn] = undefined
   }
-  retireClient(client)
+  retire(connection)
 }
 
 /** Closes every connection, because the process would not end otherwise. */
 export const closeEventStore = async (): Promise<void> => {
-  const open = [...pools.values()].flatMap((pool) => pool.clients)
+  const open = [...pools.values()].flatMap((pool) => pool.connections)
   pools.clear()
-  await Promise.all(open.map((client) => client?.dispose()))
+  await Promise.all(open.map((connection) => connection?.client.dispose()))
 }

@@ -11,7 +11,7 @@ import {
   status,
 } from '@grpc/grpc-js'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { openClient } from './open-client.ts'
+import { openConnection } from './connection.ts'
 
 /** Supports both methods, records which one is called, and rejects the append. */
 let server: Server
@@ -64,6 +64,6 @@ test('the client of the package uses BatchAppend, so `supports` must still be re
 
 test('our client appends with Append', () =>
   expectOneCall(
-    openClient({ connectionString: address, authority: undefined }, () => undefined),
+    openConnection({ connectionString: address, authority: undefined }, () => undefined).client,
     'Append',
   ))
