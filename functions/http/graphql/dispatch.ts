@@ -19,9 +19,11 @@ import { outcomeUnknown, requireTime } from './time-limit.ts'
 import { takeTurns, takeTurnsByKey } from './turns.ts'
 
 /** The resolver of a root field. It invokes the function of the same name. */
-export const dispatcher =
-  (field: string): GraphQLFieldResolver<unknown, GraphQLContext, Record<string, unknown>> =>
-  (_root, { idempotencyKey, ...input }, context, info) => {
+export const dispatcher = (
+  field: string,
+): GraphQLFieldResolver<unknown, GraphQLContext, Record<string, unknown>> => {
+  const key = functionKey(field)
+  return (_root, { idempotencyKey: argument, ...input }, context, info) => {
     requirePermission(field, context)
     if (notAvailable.has(field))
       throw contractError({
@@ -29,10 +31,10 @@ export const dispatcher =
         message: `${field} is not available yet`,
         params: { field },
       })
-    const key = idempotencyKeyOf(idempotencyKey, context.idempotencyKey)
-    const selection = selectionOf(info)
-    return invokeFunction(functionKey(field), { field, input, idempotencyKey: key, selection }, context)
+    const idempotencyKey = idempotencyKeyOf(argument, context.idempotencyKey)
+    return invokeFunction(key, { field, input, idempotencyKey, selection: selectionOf(info) }, context)
   }
+}
 
 const selectionOf = (info: GraphQLResolveInfo): Selection => ({
   paths: selectedPaths(info.fieldNodes, info.fragments),

@@ -95,9 +95,9 @@ const headersOption = (today: string) => `...(() => {
 /** GraphiQL moves the first tab that is pressed when it starts with several, and loses the click. */
 const steadyTabs = '<style>.graphiql-tab { transform: none !important }</style>'
 
-/** Whether a browser opens the endpoint itself. */
-export const wantsPage = ({ httpMethod, headers }: APIGatewayProxyEvent): boolean =>
-  httpMethod === 'GET' && (headers.accept?.toLowerCase().includes('text/html') ?? false)
+/** Whether it is a browser that opens the endpoint itself. */
+export const wantsPage = ({ headers }: APIGatewayProxyEvent): boolean =>
+  headers.accept?.toLowerCase().includes('text/html') ?? false
 
 type Page = { policy: string; body: string }
 

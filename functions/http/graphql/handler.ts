@@ -35,10 +35,16 @@ const executorFor = (isOpen: boolean): Executor => {
   return executor
 }
 
+/** Returns GraphiQL to a browser. Other GET requests are rejected, a persisted query with its own error. */
+const answerGet = (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> | undefined => {
+  if (wantsPage(event) && isSchemaOpen()) return graphiqlPage()
+  rejectHashOnly(paramsOfUrl(event))
+  return undefined
+}
+
 const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
-  .before(({ event }) => (wantsPage(event) && isSchemaOpen() ? graphiqlPage() : undefined))
+  .before(({ event }) => (event.httpMethod === 'GET' ? answerGet(event) : undefined))
   .before(({ event }) => {
-    if (event.httpMethod === 'GET') rejectHashOnly(paramsOfUrl(event))
     requirePost(event)
     event.graphql = contextOf(event)
     rejectCompression(event)
