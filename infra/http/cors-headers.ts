@@ -1,6 +1,6 @@
 import { allowedOrigin } from '../config/allowed-origin.ts'
 import { settings } from '../config/settings.ts'
-import { correlationHeader } from '../observability/correlation-id.ts'
+import { correlationHeader } from './headers.ts'
 
 /**
  * Returns the headers with which a browser on `origin` may read a response. With Lambda proxy integration the

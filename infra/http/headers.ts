@@ -1,3 +1,6 @@
+/** Follows a request into the log, the events and the records, and is sent back. */
+export const correlationHeader = 'X-Correlation-ID'
+
 /** Headers as API Gateway sends them, the last value of each and all values of each, or as they arrive. */
 export type HeaderFields = {
   headers?: Readonly<Record<string, string | undefined>> | null
@@ -51,3 +54,12 @@ export const plainRecord = <Value>(entries: Iterable<readonly [string, Value]>):
   for (const [name, value] of entries) record[name] = value
   return record
 }
+
+const safeId = /^[A-Za-z0-9._:-]{1,128}$/
+
+/**
+ * The caller's id if it is safe to log, to store and to send back: 1 to 128 letters, digits and `._:-`. None
+ * of them has a meaning in JSON, HTML, a header or a log line.
+ */
+export const safeCorrelationId = (header: string | undefined): string | undefined =>
+  header !== undefined && safeId.test(header) ? header : undefined

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { combinedValue, headerValues, mediaType, plainRecord } from './headers.ts'
+import { combinedValue, headerValues, mediaType, plainRecord, safeCorrelationId } from './headers.ts'
 
 test('all values of a header count, in any spelling of its name, and equal ones count once', () => {
   const values = headerValues({
@@ -38,4 +38,29 @@ test.each([
   [undefined, ''],
 ])('the media type of %p is %p', (value, expected) => {
   expect(mediaType(value)).toBe(expected)
+})
+
+test.each(['c-1', 'Root:1-67891233.ab_c', '2f1c4a0e-6a58-4d5c-9d0f-0c1f6f2f4e1b', 'x'.repeat(128)])(
+  'the correlation id %p is safe',
+  (header) => {
+    expect(safeCorrelationId(header)).toBe(header)
+  },
+)
+
+test.each([
+  undefined,
+  '',
+  'has blank',
+  'x'.repeat(129),
+  'line\nbreak',
+  'c-1\n',
+  'ক',
+  '"',
+  'c-1", "admin": "yes',
+  '\\',
+  '<b>',
+  'a, b',
+  'jndi:ldap://a',
+])('the correlation id %p is not safe', (header) => {
+  expect(safeCorrelationId(header)).toBeUndefined()
 })

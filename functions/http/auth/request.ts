@@ -4,12 +4,13 @@ import * as z from 'zod'
 import { keySetUrl } from '../../../infra/auth/token-rules.ts'
 import {
   combinedValue,
+  correlationHeader,
   headerValues,
   isCompressed,
   mediaType,
   plainRecord,
+  safeCorrelationId,
 } from '../../../infra/http/headers.ts'
-import { correlationHeader, safeCorrelationId } from '../../../infra/observability/correlation-id.ts'
 import { invalidInput, notFound } from './auth-error.ts'
 
 /** A refresh token has about 500 characters; one of 8,192 is refused with its reason. */

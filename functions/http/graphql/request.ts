@@ -4,12 +4,13 @@ import { logRefusal } from '../../../infra/auth/log-refusal.ts'
 import { logRejection } from '../../../infra/auth/log-rejection.ts'
 import {
   combinedValue,
+  correlationHeader,
   headerValues,
   isCompressed,
   mediaType,
   plainRecord,
+  safeCorrelationId,
 } from '../../../infra/http/headers.ts'
-import { correlationHeader, safeCorrelationId } from '../../../infra/observability/correlation-id.ts'
 import { shorten } from '../../../infra/observability/shorten.ts'
 import { isTraceparent } from '../../../infra/observability/trace.ts'
 import type { GraphQLContext } from './context.ts'

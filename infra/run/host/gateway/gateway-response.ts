@@ -1,5 +1,5 @@
+import { correlationHeader } from '../../../http/headers.ts'
 import { synchronousLimitBytes } from '../../../lambda/payload.ts'
-import { correlationHeader } from '../../../observability/correlation-id.ts'
 import type { Manifest } from '../manifest.ts'
 import type { GatewayResponse } from '../manifest-schema.ts'
 import { smallBodyBytes } from './request-body.ts'

@@ -6,8 +6,7 @@ import {
   type ServerOptions,
   type ServerResponse,
 } from 'node:http'
-import { combinedValue, headerValues } from '../../../http/headers.ts'
-import { correlationHeader, safeCorrelationId } from '../../../observability/correlation-id.ts'
+import { combinedValue, correlationHeader, headerValues, safeCorrelationId } from '../../../http/headers.ts'
 import { withLogFields } from '../../../observability/log.ts'
 import { count, observe, secondsSince } from '../../../observability/metrics.ts'
 import type { Lambda } from '../lambda.ts'

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { APIGatewayProxyEvent } from 'aws-lambda'
-import { mediaType, plainRecord } from '../../../http/headers.ts'
-import { correlationHeader } from '../../../observability/correlation-id.ts'
+import { correlationHeader, mediaType, plainRecord } from '../../../http/headers.ts'
 import type { Manifest } from '../manifest.ts'
 import type { Match } from './routes.ts'
 
