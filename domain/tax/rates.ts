@@ -1,6 +1,7 @@
 import type { LocalDate } from '../calendar/dates.ts'
 import { type Percent, percent } from '../money/poisha.ts'
 import type { VatCategory } from './categories.ts'
+import { actInForce } from './codes/history.ts'
 
 /** A rate, in force from validFrom to validTo, both included. validTo is null while the end is not known. */
 export type VatRate = Readonly<{
@@ -18,8 +19,7 @@ const rate = (category: VatCategory, percent: string, examples: string, source: 
   percent,
   examples,
   source,
-  // The day on which the Act came into force. It also serves for rates whose first day is not known.
-  validFrom: '2019-07-01',
+  validFrom: actInForce,
   validTo: null,
 })
 
@@ -29,15 +29,23 @@ export const vatRates: readonly VatRate[] = [
   rate(
     'REDUCED',
     '10',
-    'construction firm S004.00, procurement provider S037.00, motor garage S003.10, non-AC hotel S001.10',
+    'construction firm S004.00, procurement provider S037.00, motor garage S003.10, hotel S001.10',
     `${act}, Third Schedule`,
   ),
   rate('REDUCED', '7.5', 'general local trading stage, furniture S024.10/.20', `${act}, Third Schedule`),
   rate('REDUCED', '5', 'ITES S099.10, restaurant S001.20, ride sharing', `${act}, Third Schedule`),
   rate('REDUCED', '4.5', 'sale of a building from 1,601 square feet', `${act}, Third Schedule`),
+  {
+    ...rate('REDUCED', '3', 'medicine at trading stage', 'Ordinance of 9 January 2025'),
+    validFrom: '2025-01-09',
+    validTo: '2025-01-21',
+  },
   rate('REDUCED', '2.4', 'medicine at trading stage', `${act}, Third Schedule`),
   rate('REDUCED', '2', 'sale of a building up to 1,600 square feet', `${act}, Third Schedule`),
-  rate('REDUCED', '1.5', 'certain wholesalers', `${act}, Third Schedule`),
+  {
+    ...rate('REDUCED', '1.5', 'certain wholesalers', 'Finance Act 2022, s.83: Third Schedule, paragraph 4'),
+    validFrom: '2022-07-01',
+  },
   rate('TRUNCATED', '5', 'truncated value base', `${act}, Third Schedule`),
   rate('ZERO_RATED', '0', 'direct and deemed export', `${act}, s.21`),
 ]

@@ -13,6 +13,18 @@ describe('rates in force', () => {
     expect(ratesInForce('EXEMPT', '2024-10-15')).toEqual([])
   })
 
+  test('of REDUCED have changed: 1.5 since July 2022, and 3 for thirteen days of January 2025', () => {
+    expect(['2022-06-30', '2022-07-01'].map((date) => isInForce('REDUCED', percent('1.5'), date))).toEqual([
+      false,
+      true,
+    ])
+    expect(
+      ['2025-01-08', '2025-01-09', '2025-01-21', '2025-01-22'].map((date) =>
+        isInForce('REDUCED', percent('3'), date),
+      ),
+    ).toEqual([false, true, true, false])
+  })
+
   test('begin on validFrom and end on validTo', () => {
     expect(ratesInForce('STANDARD', '2019-06-30')).toEqual([])
     expect(ratesInForce('STANDARD', '2019-07-01')).toEqual(['15'])
