@@ -29,12 +29,12 @@ export const isInstant = (text: string): boolean =>
 // A year outside this range is a typing error, and it could not be corrected in an issued document.
 const [earliest, latest] = ['2000-01-01', '2099-12-31']
 
-/** A date in the supported range, 2000-01-01 to 2099-12-31. */
-export const readDate = (text: string, path: string): Result<LocalDate> => {
+/** A date in the supported range, 2000-01-01 or another first day to 2099-12-31. */
+export const readDate = (text: string, path: string, from: LocalDate = earliest): Result<LocalDate> => {
   if (!isLocalDate(text)) return refused('INVALID_DATE', { value: excerpt(text) }, path)
-  return text >= earliest && text <= latest
+  return text >= from && text <= latest
     ? accepted(text)
-    : refused('DATE_OUT_OF_RANGE', { date: text, from: earliest, to: latest }, path)
+    : refused('DATE_OUT_OF_RANGE', { date: text, from, to: latest }, path)
 }
 
 /** The month of a date, YYYY-MM: the tax period. */

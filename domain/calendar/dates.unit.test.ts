@@ -58,6 +58,13 @@ describe('dates of the calendar', () => {
     expect(readDate(date, 'p')).toEqual({ ok: true, value: date })
   })
 
+  test('another first day of the range is part of the refusal', () => {
+    expect(readDate('2019-07-01', 'p', '2019-07-01')).toEqual({ ok: true, value: '2019-07-01' })
+    expect(readDate('2019-06-30', 'p', '2019-07-01')).toMatchObject({
+      refusal: { message: '2019-06-30 is outside the supported range, 2019-07-01 to 2099-12-31.' },
+    })
+  })
+
   test('4 a bad date is refused with its path', () => {
     expect(readDate('2025-02-30', 'input.invoiceDate')).toMatchObject({
       ok: false,

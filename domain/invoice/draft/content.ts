@@ -1,6 +1,7 @@
 import { type LocalDate, readDate } from '../../calendar/dates.ts'
 import { fiscalYearOf } from '../../calendar/fiscal-year.ts'
 import { accepted, allOf, type Result, refused } from '../../decision.ts'
+import { actInForce } from '../../tax/codes/history.ts'
 import { totalsOf } from '../../tax/totals.ts'
 import { readOptionalText } from '../../text/read.ts'
 import type { ContentData } from '../event-shapes.ts'
@@ -19,7 +20,7 @@ type Parties = Readonly<{ seller: Result<Party>; issue: Result<PlaceOfIssue>; bu
 
 /**
  * Reads the whole content of a draft: its dates are checked, and its lines are taxed at the rates of the
- * invoice date.
+ * invoice date. No date of a tax invoice is before the day on which the Act came into force.
  */
 export const readContent = (
   heading: Heading,
@@ -27,7 +28,7 @@ export const readContent = (
   lineItems: readonly LineInput[],
   soFar: LinesSoFar,
 ): Result<ContentData> => {
-  const invoiceDate = readDate(heading.invoiceDate, 'input.invoiceDate')
+  const invoiceDate = readDate(heading.invoiceDate, 'input.invoiceDate', actInForce)
   const read = allOf({
     ...parties,
     invoiceDate,
@@ -64,7 +65,7 @@ const withinMaxBytes = (content: ContentData): Result<ContentData> => {
 }
 
 const readDueDate = (text: string, invoiceDate: Result<LocalDate>): Result<LocalDate> => {
-  const read = readDate(text, 'input.dueDate')
+  const read = readDate(text, 'input.dueDate', actInForce)
   if (!read.ok || !invoiceDate.ok || read.value >= invoiceDate.value) return read
   const params = { dueDate: read.value, invoiceDate: invoiceDate.value }
   return refused('DUE_BEFORE_INVOICE_DATE', params, 'input.dueDate')

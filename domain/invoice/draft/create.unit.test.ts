@@ -51,7 +51,8 @@ describe('creating a draft', () => {
     [{ vehicle: 'x'.repeat(201) }, 'TEXT_TOO_LONG', 'input.vehicle'],
     [{ challanNumber: 'x'.repeat(201) }, 'TEXT_TOO_LONG', 'input.challanNumber'],
     [{ currency: 'USD' }, 'CURRENCY_NOT_SUPPORTED', 'input.currency'],
-    [{ invoiceDate: '2019-06-30' }, 'RATE_NOT_IN_FORCE', 'input.lineItems[0].vatRate'],
+    [{ invoiceDate: '2019-06-30' }, 'DATE_OUT_OF_RANGE', 'input.invoiceDate'],
+    [{ dueDate: '2019-06-30' }, 'DATE_OUT_OF_RANGE', 'input.dueDate'],
   ] as const)('4 9 18 %j is refused: %s', (input, code, path) => {
     expect(refusalOf(input)).toMatchObject({ code, path })
   })

@@ -65,11 +65,5 @@ describe('the tax terms of a line', () => {
     expect(refusalOfLine({ vatCategory: 'REDUCED', vatRate: '12' })?.message).toBe(
       'VAT at 12 % is not in force for REDUCED on 2024-10-15. In force: 10, 7.5, 5, 4.5, 2.4, 2, 1.5.',
     )
-    expect(refusalOf({ invoiceDate: '2019-06-30' })?.params).toEqual({
-      rate: '15',
-      category: 'STANDARD',
-      date: '2019-06-30',
-      inForce: ['none'],
-    })
   })
 })

@@ -20,11 +20,24 @@ describe('updating the invoice date', () => {
   })
 
   test('taxes the lines again, also those that are not given', () => {
-    const { refusal } = given(...draft).when(updating({ invoiceDate: '2019-06-30' }))
+    const wholesale = history(
+      creating({ lineItems: [tenBags, { ...tenBags, vatCategory: 'REDUCED', vatRate: '1.5' }] }),
+    )
+    const { refusal } = given(...wholesale).when(updating({ invoiceDate: '2022-06-30' }))
     expect(refusal).toMatchObject({ code: 'RATE_NOT_IN_FORCE', path: 'input.invoiceDate' })
-    expect(refusal?.others).toMatchObject([{ code: 'RATE_NOT_IN_FORCE', path: 'input.invoiceDate' }])
-    const withLines = given(...draft).when(updating({ invoiceDate: '2019-06-30', lineItems: [tenBags] }))
+    const lineItems = [{ ...tenBags, vatCategory: 'REDUCED', vatRate: '1.5' }] as const
+    const withLines = given(...wholesale).when(updating({ invoiceDate: '2022-06-30', lineItems }))
     expect(withLines.refusal).toMatchObject({ path: 'input.lineItems[0].vatRate' })
+  })
+
+  test('54 before the Act came into force is refused', () => {
+    expect(given(...draft).when(updating({ invoiceDate: '2019-06-30' })).refusal).toMatchObject({
+      code: 'DATE_OUT_OF_RANGE',
+      path: 'input.invoiceDate',
+      params: { from: '2019-07-01' },
+    })
+    const { invoice } = given(...draft).when(updating({ invoiceDate: '2019-07-01' }))
+    expect(invoice).toMatchObject({ invoiceDate: '2019-07-01', fiscalYear: '2019-2020' })
   })
 
   test('20 a due date before the invoice date is refused, with the path of the date that was given', () => {
