@@ -32,6 +32,16 @@ export const invoiceRefusals = {
     message: 'VAT at {rate} % is not in force for {category} on {date}. In force: {inForce}.',
     example: { rate: '12', category: 'REDUCED', date: '2024-10-15', inForce: ['10', '7.5', '5'] },
   },
+  RATE_NOT_OF_CODE: {
+    message:
+      'The VAT of {code} on {date} is {inForce}, not {rate} %. ' +
+      'A line at 15 %, by law or by choice, has the category STANDARD.',
+    example: { code: 'S004.00', date: '2025-07-01', inForce: '10 %', rate: '7.5' },
+  },
+  VAT_RATE_MISSING: {
+    message: 'The VAT of {code} on {date} is {inForce}, depending on what is supplied. Give vatRate.',
+    example: { code: 'S010.20', date: '2025-07-01', inForce: '2 % or 4.5 %' },
+  },
   VAT_RATE_NOT_ALLOWED: {
     message: 'vatRate can be chosen for REDUCED only; the law fixes the rate of {category}.',
     example: { category: 'STANDARD' },

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals'
-import { line, openDesk } from './testing/desk.ts'
+import { type Line, line, openDesk } from './testing/desk.ts'
 
 const { service, desk } = await openDesk()
 afterAll(() => service.stop())
@@ -65,4 +65,30 @@ test.each([
     code,
     path: `input.lineItems[0].${field}`,
   })
+})
+
+const construction = (rest: Line = {}) =>
+  line('1', '500000', { vatCategory: 'REDUCED', hsCode: 'S004.00', ...rest })
+const dated = (day: string) => ({ invoiceDate: day, dueDate: '2026-12-31' })
+
+test('55 construction has 7.5 % until 30 June 2025 and 10 % after it, also when the date moves', async () => {
+  const { id, ...before } = await desk.create([construction()], dated('2025-06-30'))
+  expect(before).toMatchObject({ vatAmount: { amount: '37500.00' }, lineItems: [{ vatRate: '7.5' }] })
+  const moved = await desk.run('update', { id, input: { invoiceDate: '2025-07-01' } })
+  expect(moved).toMatchObject({ vatAmount: { amount: '50000.00' }, lineItems: [{ vatRate: '10' }] })
+})
+
+test('55 another rate than that of the code is refused; 15 % is STANDARD', async () => {
+  const error = await desk.expectCreateError([construction({ vatRate: '7.5' })], dated('2025-07-01'))
+  expect(error).toMatchObject({ code: 'RATE_NOT_OF_CODE', path: 'input.lineItems[0].vatRate' })
+  expect(error.message).toContain('The VAT of S004.00 on 2025-07-01 is 10 %, not 7.5 %.')
+  const elected = await desk.create([construction({ vatCategory: 'STANDARD' })], dated('2025-07-01'))
+  expect(elected.lineItems).toMatchObject([{ vatCategory: 'STANDARD', vatRate: '15' }])
+})
+
+test('55 a code with several rates needs one of them', async () => {
+  const flat = construction({ hsCode: 'S010.20' })
+  expect(await desk.expectCreateError([flat])).toMatchObject({ code: 'VAT_RATE_MISSING' })
+  const { lineItems } = await desk.create([{ ...flat, vatRate: '4.5' }])
+  expect(lineItems).toMatchObject([{ vatRate: '4.5' }])
 })

@@ -8,7 +8,8 @@ import { descriptionLimit, longTextLimit, readOptionalText, readText } from '../
 import { lineData } from '../figures.ts'
 import type { Line } from '../state.ts'
 import type { LineInput } from './input.ts'
-import { readDutyRate, readSpecificVat, readSupplyClass, readVatRate } from './line-terms.ts'
+import { readDutyRate, readSpecificVat, readSupplyClass } from './line-terms.ts'
+import { isRateOfItsCode, readVatRate } from './vat-rate.ts'
 
 /**
  * The id of a line, its path in the input, the invoice date, which decides the rates, and the description
@@ -44,7 +45,7 @@ const readSupply = (input: LineInput, { path, invoiceDate, storedDescription }: 
   const maxDescription = input.description === storedDescription ? longTextLimit : descriptionLimit
   const at = (field: keyof LineInput): string => `${path}.${field}`
   const category = input.vatCategory ?? 'STANDARD'
-  const rate = { path: at('vatRate'), date: invoiceDate }
+  const rated = { vatRate: input.vatRate ?? null, code: input.hsCode ?? null, invoiceDate, path }
   const duty = at('supplementaryDutyRate')
   return allOf({
     description: readText(input.description, at('description'), maxDescription),
@@ -54,7 +55,7 @@ const readSupply = (input: LineInput, { path, invoiceDate, storedDescription }: 
     priceIncludesTax: accepted(false),
     discount: readTaka(input.discount ?? '0', at('discount')),
     vatCategory: accepted(category),
-    vatRate: readVatRate(input.vatRate ?? null, category, rate),
+    vatRate: readVatRate(category, rated),
     specificVatPerUnit: readSpecificVat(input.specificVatPerUnit ?? null, category, at('specificVatPerUnit')),
     supplementaryDutyRate: readDutyRate(input.supplementaryDutyRate ?? '0', category, duty),
     advanceIncomeTaxRate: readPercent(input.advanceIncomeTaxRate ?? '0', 100, at('advanceIncomeTaxRate')),
@@ -66,9 +67,11 @@ const readSupply = (input: LineInput, { path, invoiceDate, storedDescription }: 
 
 /**
  * The input of a line that an update leaves out: the line is read again from it, at the rates of the new
- * invoice date. The rate is part of the input only for REDUCED, where the client chose it.
+ * invoice date. The rate is part of the input only where the client chose it: for REDUCED, unless it is that
+ * of the code on the old invoice date.
  */
-export const lineInputOf = (line: Line): LineInput => {
+export const lineInputOf = (line: Line, invoiceDate: LocalDate): LineInput => {
   const { value, supplementaryDuty, vat, advanceIncomeTax, vatDeductedAtSource, ...input } = lineData(line)
-  return { ...input, vatRate: line.vatCategory === 'REDUCED' ? input.vatRate : null }
+  const isChosen = line.vatCategory === 'REDUCED' && !isRateOfItsCode(line.hsCode, line.vatRate, invoiceDate)
+  return { ...input, vatRate: isChosen ? input.vatRate : null }
 }

@@ -142,7 +142,7 @@ test('17 a line that is read again keeps its rate only when it is REDUCED', () =
       line('1', '1', specific),
     ),
   )
-  expect(lines.map(lineInputOf)).toMatchObject([
+  expect(lines.map((one) => lineInputOf(one, '2024-10-15'))).toMatchObject([
     { vatCategory: 'STANDARD', vatRate: null },
     { vatCategory: 'REDUCED', vatRate: '10' },
     { vatCategory: 'SPECIFIC', vatRate: null, specificVatPerUnit: '2500.00' },

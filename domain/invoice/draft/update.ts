@@ -54,7 +54,8 @@ const changedContent = (
     challanNumber: input.challanNumber === undefined ? draft.challanNumber : input.challanNumber,
   }
   const soFar = { invoiceId: draft.id, lastLine: draft.lastLine, lines: draft.lines }
-  const content = readContent(heading, parties, input.lineItems ?? draft.lines.map(lineInputOf), soFar)
+  const kept = draft.lines.map((line) => lineInputOf(line, draft.invoiceDate))
+  const content = readContent(heading, parties, input.lineItems ?? kept, soFar)
   if (content.ok || typeof input.invoiceDate !== 'string') return content
   return { ok: false, refusal: withGivenPaths(content.refusal, input) }
 }
