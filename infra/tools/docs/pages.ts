@@ -5,6 +5,7 @@ import { errorsPage } from './errors-page.ts'
 import { metricsPage } from './metrics-page.ts'
 import { permissionsPage } from './permissions-page.ts'
 import { pricesPage } from './prices-page.ts'
+import { ratesPage } from './rates-page.ts'
 import { rolesPage } from './roles-page.ts'
 import { roomsPage } from './rooms-page.ts'
 
@@ -12,6 +13,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'errors.md': errorsPage,
   'permissions.md': permissionsPage,
   'prices.md': pricesPage,
+  'rates.md': ratesPage,
   'configuration.md': configurationPage,
   'rooms.md': roomsPage,
   'roles.md': rolesPage,

@@ -20,7 +20,9 @@ test('a page that is absent or differs is out of date', () => {
   const { 'errors.md': errors = '', 'permissions.md': permissions = '' } = generatePages()
   writeFileSync(join(folder, 'errors.md'), errors)
   writeFileSync(join(folder, 'permissions.md'), `${permissions} `)
-  const stale = ['permissions.md', 'prices.md', 'configuration.md', 'rooms.md', 'roles.md', 'metrics.md']
+  const stale = [
+    ...['permissions.md', 'prices.md', 'rates.md', 'configuration.md', 'rooms.md', 'roles.md', 'metrics.md'],
+  ]
   expect(stalePages(folder)).toEqual(stale)
   rmSync(folder, { recursive: true })
 })
