@@ -48,6 +48,7 @@ export const tenBags: LineInput = {
   unit: 'bag',
   quantity: '10',
   unitPrice: '1000',
+  hsCode: '2523.29.00',
 }
 /** 10 x 1,000 with supplementary duty of 20 %: value 10,000, duty 2,000, VAT 1,800. */
 export const dutiableBags: LineInput = { ...tenBags, supplementaryDutyRate: '20' }

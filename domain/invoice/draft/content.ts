@@ -41,13 +41,12 @@ export const readContent = (
   })
   if (!read.ok) return read
   const { lines, issue, ...rest } = read.value
-  const { grandTotal } = totalsOf(lines)
   return withinMaxBytes({
     ...rest,
     ...issue,
     fiscalYear: fiscalYearOf(rest.invoiceDate),
     lines: lines.map(lineData),
-    warnings: warningsOn({ ...rest, grandTotal }),
+    warnings: warningsOn({ ...rest, lines, totals: totalsOf(lines) }),
   })
 }
 

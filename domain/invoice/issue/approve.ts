@@ -30,12 +30,11 @@ export const approve = (invoice: ExistingInvoice, command: Approve): Decision<In
   const { addressOfIssue } = issuer
   const missing = missingFields({ ...issuer.seller, address: addressOfIssue }, ['name', 'address', 'bin'])
   if (missing.length > 0 || addressOfIssue === null) return refused('SELLER_INCOMPLETE', { missing })
-  const { invoiceDate, buyer, totals } = invoice
   return decided({
     type: 'InvoiceApproved',
     ...issuer,
     addressOfIssue,
-    warnings: warningsOn({ invoiceDate, buyer, grandTotal: totals.grandTotal }, dhakaDate(at)),
+    warnings: warningsOn(invoice, dhakaDate(at)),
     register: requireRegister(command.register, { series: '6.3', place: invoice.place }, at),
     by,
     at,

@@ -13,7 +13,7 @@ export const invoiceFields = `
   paidAmount { amount } refundedAmount { amount } creditedAmount { amount } debitedAmount { amount }
   balance { amount } refundDue { amount }
   createdBy submittedBy rejectionReason approvedBy approvedAt paidAt cancelledBy cancellationReason
-  warnings { code path }
+  warnings { code path lineItemIds }
   lineItems {
     id description quantity unitPrice vatCategory vatRate supplyClass vatReturnNote
     amount { amount } vatAmount { amount } supplementaryDuty { amount } total { amount }

@@ -1,8 +1,8 @@
 import type { LocalDate } from '../../../domain/calendar/dates.ts'
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
-import { warningMessage } from '../../../domain/invoice/draft/warnings.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { settlementOf, statusOn } from '../../../domain/invoice/status.ts'
+import { warningsOf } from '../../../domain/invoice/warnings.ts'
 import { poisha, zero } from '../../../domain/money/poisha.ts'
 import { lineView } from './line.ts'
 import { money } from './money.ts'
@@ -19,11 +19,7 @@ export const invoiceView = (invoice: ExistingInvoice, revision: number, today: L
   ...lifeCycle(invoice),
   status: statusOn(invoice, today),
   lineItems: invoice.lines.map((line) => lineView(line, reportedOn(invoice))),
-  warnings: invoice.warnings.map((warning) => ({
-    code: warning.code,
-    message: warningMessage(warning),
-    path: warning.path,
-  })),
+  warnings: warningsOf(invoice).map(({ lineIds, ...warning }) => ({ ...warning, lineItemIds: lineIds })),
   payments: invoice.payments.map(paymentView),
   notes: invoice.notes.map(noteView),
   revision,
