@@ -28,6 +28,25 @@ export const partyRefusals = {
     message: 'The tenant has no place of issue {place}. Its places: {places}.',
     example: { place: 'CTG', places: ['MAIN', 'KHL'] },
   },
+  PLACE_CODE_INVALID: {
+    message:
+      'The code of a place is a capital letter and 1 to 5 capitals or digits, such as CTG; "{value}" is not.',
+    example: { value: 'ctg-1' },
+  },
+  PLACE_TWICE: { message: 'The place {place} appears more than once.', example: { place: 'CTG' } },
+  PLACE_RESERVED: {
+    message: '{place} is the tenant itself. Leave it out, or give it the name and address of the tenant.',
+    example: { place: 'MAIN' },
+  },
+  PLACE_IN_USE: {
+    message:
+      'Invoices name the places {places}, so they cannot be removed. Their names and addresses can change.',
+    example: { places: ['CTG'] },
+  },
+  TOO_MANY_PLACES: {
+    message: '{count} places besides MAIN are too many: at most {most} are allowed.',
+    example: { count: 101, most: 100 },
+  },
   TENANT_ID_INVALID: {
     message:
       'A tenant id is a lowercase letter and up to 39 lowercase letters, digits or dashes; "{value}" is not.',

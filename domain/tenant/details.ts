@@ -3,6 +3,7 @@ import { readBin, readTin } from '../identity/identifiers.ts'
 import { longTextLimit, readOptional, readOptionalText, readText } from '../text/read.ts'
 import type { TenantDetails } from './events.ts'
 import type { UpdateTenantInput } from './input.ts'
+import { readPlaces } from './read-places.ts'
 
 /** The current details with the given fields changed. */
 export const changedDetails = (input: UpdateTenantInput, current: TenantDetails): Result<TenantDetails> => {
@@ -13,15 +14,21 @@ export const changedDetails = (input: UpdateTenantInput, current: TenantDetails)
     most?: number,
   ): Result<string | null> =>
     input[name] === undefined ? accepted(current[name]) : readOptionalText(input[name], `input.${name}`, most)
+  const name = input.name === undefined ? accepted(current.name) : readText(input.name, 'input.name')
+  const address = text('address', longTextLimit)
+  const main = {
+    name: name.ok ? name.value : current.name,
+    address: address.ok ? address.value : current.address,
+  }
   return allOf({
-    name: input.name === undefined ? accepted(current.name) : readText(input.name, 'input.name'),
+    name,
     bin: input.bin === undefined ? accepted(current.bin) : readOptional(input.bin, readBin, 'input.bin'),
     tin: input.tin === undefined ? accepted(current.tin) : readOptional(input.tin, readTin, 'input.tin'),
-    address: text('address', longTextLimit),
+    address,
     responsiblePersonName: text('responsiblePersonName'),
     responsiblePersonDesignation: text('responsiblePersonDesignation'),
     makerChecker: accepted(input.makerChecker ?? current.makerChecker),
     writeOffLimit: accepted(current.writeOffLimit),
-    places: accepted(current.places),
+    places: input.places === undefined ? accepted(current.places) : readPlaces(input.places ?? [], main),
   })
 }

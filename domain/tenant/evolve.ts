@@ -1,6 +1,6 @@
 import { unreachable } from '../decision.ts'
 import { StreamDamaged } from '../event/stream-damaged.ts'
-import type { TenantEvent } from './events.ts'
+import type { PlaceUsed, TenantEvent, TenantUpdated } from './events.ts'
 import type { RegisteredTenant, Tenant } from './state.ts'
 
 /**
@@ -15,15 +15,28 @@ export const evolveTenant = (tenant: Tenant, event: TenantEvent): RegisteredTena
   }
   if (tenant.status === 'NONE') throw new StreamDamaged(`${event.type} without TenantRegistered before it`)
   switch (event.type) {
-    case 'TenantUpdated': {
-      const { type, by, at, ...details } = event
-      return { ...tenant, ...details, updatedAt: at }
-    }
+    case 'TenantUpdated':
+      return updated(tenant, event)
     case 'PlaceUsed':
-      return { ...tenant, placesInUse: [...tenant.placesInUse, event.place] }
+      return placeUsed(tenant, event)
     case 'TenantLeftUnchanged':
       return tenant
     default:
       return unreachable(event)
   }
+}
+
+const updated = (tenant: RegisteredTenant, { type, by, at, ...details }: TenantUpdated): RegisteredTenant => {
+  const removed = tenant.placesInUse.filter((used) => !details.places.some(({ code }) => code === used))
+  if (removed.length > 0)
+    throw new StreamDamaged(`Tenant ${tenant.id} loses places that are in use: ${removed.join(', ')}`)
+  return { ...tenant, ...details, updatedAt: at }
+}
+
+const placeUsed = (tenant: RegisteredTenant, { place }: PlaceUsed): RegisteredTenant => {
+  if (!tenant.places.some(({ code }) => code === place))
+    throw new StreamDamaged(`Tenant ${tenant.id} uses the place ${place}, which it does not have`)
+  if (tenant.placesInUse.includes(place))
+    throw new StreamDamaged(`Tenant ${tenant.id} uses the place ${place} for the first time twice`)
+  return { ...tenant, placesInUse: [...tenant.placesInUse, place] }
 }

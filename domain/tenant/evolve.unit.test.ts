@@ -5,7 +5,7 @@ import { evolveTenant } from './evolve.ts'
 import { initialTenant } from './state.ts'
 
 const acme = registered()
-const { status, id, createdAt, updatedAt, ...details } = acme
+const { status, id, placesInUse, createdAt, updatedAt, ...details } = acme
 
 describe('the fold of a tenant', () => {
   test('a command that found nothing to change leaves the state as it is', () => {
@@ -18,6 +18,30 @@ describe('the fold of a tenant', () => {
     expect(() => evolveTenant(acme, { type: 'TenantArchived' } as never)).toThrow(
       'No case for TenantArchived',
     )
+  })
+
+  describe('a place', () => {
+    const used = { type: 'PlaceUsed', place: 'CTG', by: rahim, at: noon } as const
+    const depot = registered({ places: [{ code: 'CTG', name: 'Depot', address: '7 Agrabad' }] })
+
+    test('50 is in use from its first use on', () => {
+      expect(evolveTenant(depot, used)).toEqual({ ...depot, placesInUse: ['CTG'] })
+    })
+
+    test.each([
+      ['that the tenant does not have', acme],
+      ['that is in use already', evolveTenant(depot, used)],
+    ])('59 %s cannot be used for the first time', (_, tenant) => {
+      expect(() => evolveTenant(tenant, used)).toThrow(/^Tenant acme uses the place CTG/)
+    })
+
+    test('59 cannot be removed once it is in use', () => {
+      const without = { type: 'TenantUpdated', ...details, by: rahim, at: noon } as const
+      expect(evolveTenant(depot, without).places).toEqual([])
+      expect(() => evolveTenant(evolveTenant(depot, used), without)).toThrow(
+        'Tenant acme loses places that are in use: CTG',
+      )
+    })
   })
 
   test.each([

@@ -1,5 +1,8 @@
 import type { Maybe } from '../maybe.ts'
 
+/** A place of issue. The address can only be left out for MAIN, while the tenant has none. */
+export type PlaceInput = Readonly<{ code: string; name: string; address?: Maybe<string> }>
+
 type DetailsInput = Readonly<{
   bin?: Maybe<string>
   tin?: Maybe<string>
@@ -7,6 +10,8 @@ type DetailsInput = Readonly<{
   responsiblePersonName?: Maybe<string>
   responsiblePersonDesignation?: Maybe<string>
   makerChecker?: Maybe<boolean>
+  /** All places of issue besides MAIN; null for none. */
+  places?: Maybe<readonly PlaceInput[]>
 }>
 
 export type RegisterTenantInput = DetailsInput & Readonly<{ id: string; name: string }>

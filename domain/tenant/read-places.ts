@@ -1,0 +1,42 @@
+import { accepted, allOf, each, type Result, refused } from '../decision.ts'
+import { isPlaceCode, mainPlace } from '../numbering/places.ts'
+import { trimmed } from '../text/blanks.ts'
+import { excerpt, readText } from '../text/read.ts'
+import type { Place, TenantDetails } from './events.ts'
+import type { PlaceInput } from './input.ts'
+
+/** The places of a tenant besides MAIN. Every command reads all of them, because it reads the tenant. */
+const mostPlaces = 100
+const placeAddressLimit = 500
+
+type Main = Pick<TenantDetails, 'name' | 'address'>
+
+/**
+ * The places of issue of a tenant besides MAIN. MAIN is the tenant itself, so a client can give back the list
+ * that it read; it is refused with another name or address than those of the tenant.
+ */
+export const readPlaces = (input: readonly PlaceInput[], main: Main): Result<readonly Place[]> => {
+  const codes = input.map(({ code }) => trimmed(code))
+  const count = codes.filter((code) => code !== mainPlace).length
+  if (count > mostPlaces) return refused('TOO_MANY_PLACES', { count, most: mostPlaces }, 'input.places')
+  const places = each(input, (place, index) => {
+    const path = `input.places[${index}]`
+    const code = codes[index] ?? ''
+    if (!isPlaceCode(code)) return refused('PLACE_CODE_INVALID', { value: excerpt(code) }, `${path}.code`)
+    if (codes.indexOf(code) !== index) return refused('PLACE_TWICE', { place: code }, `${path}.code`)
+    return code === mainPlace ? readMain(place, main, path) : readOther(code, place, path)
+  })
+  return places.ok ? accepted(places.value.filter((place) => place !== null)) : places
+}
+
+const readMain = (place: PlaceInput, main: Main, path: string): Result<null> => {
+  const isTenant = trimmed(place.name) === main.name && trimmed(place.address ?? '') === (main.address ?? '')
+  return isTenant ? accepted(null) : refused('PLACE_RESERVED', { place: mainPlace }, path)
+}
+
+const readOther = (code: string, place: PlaceInput, path: string): Result<Place> =>
+  allOf({
+    code: accepted(code),
+    name: readText(place.name, `${path}.name`),
+    address: readText(place.address, `${path}.address`, placeAddressLimit),
+  })
