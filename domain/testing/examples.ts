@@ -64,9 +64,14 @@ export const order: CreateInput = {
   lineItems: [tenBags],
 }
 
-export const registerOf = (series: LegalSeries, at: string, revision = -1): RegisterHead => ({
+export const registerOf = (
+  series: LegalSeries,
+  at: string,
+  revision = -1,
+  place = mainPlace,
+): RegisterHead => ({
   series,
-  place: mainPlace,
+  place,
   fiscalYear: registerYear(at),
   revision,
 })
@@ -98,7 +103,7 @@ export const approving = (when: When & { tenant?: RegisteredTenant; register?: R
     const { by, at } = someone(when)
     return approve(invoice, {
       tenant: when.tenant ?? acme,
-      register: when.register ?? registerOf('6.3', at),
+      register: when.register ?? registerOf('6.3', at, -1, invoice.place),
       by,
       at,
     })
@@ -125,7 +130,7 @@ export const cancelling = (
       reason,
       recipient: when.recipient,
       noteId,
-      register: registerOf('6.7', at),
+      register: registerOf('6.7', at, -1, invoice.place),
       by,
       at,
     })
@@ -168,7 +173,7 @@ export const crediting = (lines: readonly NoteLineInput[], when: NoteWhen = {}):
       lines,
       reason,
       recipient,
-      register: registerOf('6.7', at),
+      register: registerOf('6.7', at, -1, invoice.place),
       by,
       at,
     })
@@ -184,7 +189,7 @@ export const debiting = (lines: readonly NoteLineInput[], when: NoteWhen = {}): 
       lines,
       reason,
       recipient,
-      register: registerOf('6.8', at),
+      register: registerOf('6.8', at, -1, invoice.place),
       by,
       at,
     })

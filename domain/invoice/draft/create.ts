@@ -7,7 +7,7 @@ import type { InvoiceCreated } from '../events.ts'
 import { readBuyer } from './buyer.ts'
 import { readContent } from './content.ts'
 import type { CreateInput } from './input.ts'
-import { noPlaceYet, readPlace } from './place.ts'
+import { atMain, readPlace } from './place.ts'
 import { readSeller, tenantAsSeller } from './seller.ts'
 
 export type Create = Readonly<{
@@ -33,7 +33,7 @@ export const create = ({ input, tenant, invoiceId, by, at }: Create): Decision<N
   const nobody = { partyId: input.customerId, name: null, address: null, tin: null, bin: null, nid: null }
   const parties = {
     seller: readSeller(input, tenantAsSeller(tenant, input.vendorId), tenant),
-    issue: readPlace(input, noPlaceYet, tenant),
+    issue: readPlace(input, atMain(tenant), tenant),
     buyer: readBuyer(input, nobody),
   }
   const content = readContent(input, parties, input.lineItems, { invoiceId, lastLine: 0, lines: [] })

@@ -1,4 +1,4 @@
-import { accepted, type Result, refused } from '../../decision.ts'
+import { accepted, type Refused, type Result, refused } from '../../decision.ts'
 import type { Maybe } from '../../maybe.ts'
 import { mainPlace } from '../../numbering/places.ts'
 import { addressOfPlace, placesOf } from '../../tenant/places.ts'
@@ -11,35 +11,39 @@ export type PlaceOfIssue = Pick<ContentData, 'place' | 'addressOfIssue' | 'addre
 
 type PlaceInput = Readonly<{ place?: Maybe<string>; vendorAddress?: Maybe<string> }>
 
-/** The place of a draft that has no input yet. */
-export const noPlaceYet: PlaceOfIssue = {
+/** MAIN, the tenant's own address, as the place of issue of a draft. */
+export const atMain = ({ address }: RegisteredTenant): PlaceOfIssue => ({
   place: mainPlace,
-  addressOfIssue: null,
+  addressOfIssue: address,
   addressOfIssueIsGiven: false,
-}
+})
 
 /**
  * The current place of issue with the given fields changed. vendorAddress is the address of issue of this one
  * document; without it the address is that of the place. A field that is cleared is as if it was never given.
+ * readSeller refuses an address that cannot be read.
  */
 export const readPlace = (
   { place, vendorAddress }: PlaceInput,
   current: PlaceOfIssue,
   tenant: RegisteredTenant,
 ): Result<PlaceOfIssue> => {
-  const address = readOptionalText(vendorAddress, 'input.vendorAddress', longTextLimit)
-  if (!address.ok) return address
-  const code = place === undefined ? current.place : (place ?? mainPlace)
+  const named = readOptionalText(place, 'input.place')
+  if (!named.ok) return named
+  const code = place === undefined ? current.place : (named.value ?? mainPlace)
   const ofPlace = addressOfPlace(tenant, code)
-  if (ofPlace === undefined) {
-    const places = placesOf(tenant).map((one) => one.code)
-    return refused('PLACE_UNKNOWN', { place: excerpt(code, 20), places }, 'input.place')
-  }
-  const kept = current.addressOfIssueIsGiven ? current.addressOfIssue : null
-  const given = vendorAddress === undefined ? kept : address.value
-  return accepted({
-    place: code,
-    addressOfIssue: given ?? ofPlace,
-    addressOfIssueIsGiven: given !== null,
-  })
+  if (ofPlace === undefined) return refusePlace(tenant, code, 'input.place')
+  const { addressOfIssue, addressOfIssueIsGiven } = current
+  if (code === current.place && vendorAddress === undefined)
+    return accepted({ place: code, addressOfIssue, addressOfIssueIsGiven })
+  const kept = addressOfIssueIsGiven ? addressOfIssue : null
+  const address = readOptionalText(vendorAddress, 'input.vendorAddress', longTextLimit)
+  const given = vendorAddress === undefined || !address.ok ? kept : address.value
+  return accepted({ place: code, addressOfIssue: given ?? ofPlace, addressOfIssueIsGiven: given !== null })
+}
+
+/** The refusal of a place that the tenant does not have. */
+export const refusePlace = (tenant: RegisteredTenant, place: string, path?: string): Refused => {
+  const places = placesOf(tenant).map(({ code }) => code)
+  return refused('PLACE_UNKNOWN', { place: excerpt(place), places }, path)
 }

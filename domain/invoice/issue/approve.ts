@@ -3,7 +3,9 @@ import { dhakaDate } from '../../calendar/dhaka.ts'
 import { type Decision, decided, refused } from '../../decision.ts'
 import type { RegisterHead } from '../../numbering/documents.ts'
 import { requireRegister } from '../../numbering/register.ts'
+import { addressOfPlace } from '../../tenant/places.ts'
 import type { RegisteredTenant } from '../../tenant/state.ts'
+import { refusePlace } from '../draft/place.ts'
 import { warningsOn } from '../draft/warnings.ts'
 import type { InvoiceApproved } from '../events.ts'
 import { missingFields } from '../party.ts'
@@ -26,6 +28,8 @@ export const approve = (invoice: ExistingInvoice, command: Approve): Decision<In
   if (refusal) return refusal
   if (tenant.makerChecker && invoice.editors.includes(by)) return refused('SELF_APPROVAL', { by })
   if (invoice.totals.grandTotal === 0n) return refused('NOTHING_TO_INVOICE', {})
+  // A place in use cannot be removed. It is checked all the same, because a legal number is never taken back.
+  if (addressOfPlace(tenant, invoice.place) === undefined) return refusePlace(tenant, invoice.place)
   const issuer = issuerOf(tenant, invoice)
   const { addressOfIssue } = issuer
   const missing = missingFields({ ...issuer.seller, address: addressOfIssue }, ['name', 'address', 'bin'])

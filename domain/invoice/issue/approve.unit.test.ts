@@ -95,6 +95,60 @@ describe('approving', () => {
     })
   })
 
+  describe('50 at a place of issue', () => {
+    const depot = { code: 'CTG', name: 'Depot', address: '9 Port Road' }
+    const moved = { ...acme, name: 'Acme Holdings', address: '1 New Road', places: [depot] }
+    const atDepot = registerOf('6.3', noon, -1, 'CTG')
+
+    test('the invoice has the register of the place, and its address at approval', () => {
+      const issued = given(...history(creating({ place: 'CTG' }))).when(
+        approving({ tenant: moved, register: atDepot }),
+      ).invoice
+      expect(issued).toMatchObject({
+        place: 'CTG',
+        addressOfIssue: '9 Port Road',
+        seller: { name: 'Acme Holdings', address: '1 New Road' },
+        openNumbers: [{ register: { place: 'CTG' } }],
+      })
+    })
+
+    test('an address that was given for the invoice survives the approval', () => {
+      for (const place of ['MAIN', 'CTG']) {
+        const draft = given(...history(creating({ place, vendorAddress: '9 Depot Lane' })))
+        const register = registerOf('6.3', noon, -1, place)
+        expect(draft.when(approving({ tenant: moved, register })).invoice).toMatchObject({
+          addressOfIssue: '9 Depot Lane',
+          seller: { name: 'Acme Holdings', address: '9 Depot Lane' },
+        })
+      }
+    })
+
+    test('an address is enough, also where the tenant itself has none', () => {
+      const tenant = { ...acme, address: null }
+      const draft = given(...history(creating({ place: 'CTG' }, { tenant })))
+      expect(draft.when(approving({ tenant, register: atDepot })).invoice).toMatchObject({
+        addressOfIssue: '7 Agrabad C/A, Chattogram',
+        seller: { address: null },
+      })
+    })
+
+    test('a place that the tenant no longer has is refused', () => {
+      const draft = given(...history(creating({ place: 'CTG' })))
+      const tenant = { ...acme, places: [] }
+      expect(draft.when(approving({ tenant, register: atDepot })).refusal).toMatchObject({
+        code: 'PLACE_UNKNOWN',
+        params: { place: 'CTG', places: ['MAIN'] },
+      })
+    })
+
+    test('the register of another place is a broken invariant', () => {
+      const draft = given(...history(creating({ place: 'CTG' })))
+      expect(() => draft.when(approving({ register: registerOf('6.3', noon) }))).toThrow(
+        'is not that of 6.3 of CTG',
+      )
+    })
+  })
+
   test('23 a second approval is refused', () => {
     expect(given(...history(creating(), approving(), numbering())).when(approving()).refusal).toMatchObject({
       code: 'INVALID_STATE',
