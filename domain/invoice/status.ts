@@ -1,7 +1,7 @@
 import type { Instant, LocalDate } from '../calendar/dates.ts'
 import { dhakaDate } from '../calendar/dhaka.ts'
 import { type Refused, refused } from '../decision.ts'
-import { add, type Poisha, subtract } from '../money/poisha.ts'
+import { add, type Poisha, poisha, smallerOf, subtract, zero } from '../money/poisha.ts'
 import type { ExistingInvoice } from './state.ts'
 
 /**
@@ -19,7 +19,7 @@ export const invoiceStatuses = [
 ] as const
 export type InvoiceStatus = (typeof invoiceStatuses)[number]
 
-type Sums = Pick<ExistingInvoice, 'totals' | 'credited' | 'debited' | 'paid' | 'refunded'>
+type Sums = Pick<ExistingInvoice, 'totals' | 'credited' | 'debited' | 'paid' | 'refunded' | 'writtenOff'>
 
 /** The sums that the status depends on. */
 export type Settlement = Readonly<{
@@ -27,15 +27,25 @@ export type Settlement = Readonly<{
   net: Poisha
   /** receipts - reversals - refunds */
   received: Poisha
-  /** net - received; below zero when a refund is due to the buyer */
+  /** The part of the write-offs that counts: no more than the receipts leave open. */
+  writtenOff: Poisha
+  /** net - received - writtenOff; below zero when a refund is due to the buyer */
   balance: Poisha
+  /** What was received above the net total. */
+  refundDue: Poisha
 }>
 
 export const settlementOf = (invoice: Sums): Settlement => {
   const net = add(subtract(invoice.totals.grandTotal, invoice.credited), invoice.debited)
   const received = subtract(invoice.paid, invoice.refunded)
-  return { net, received, balance: subtract(net, received) }
+  const open = subtract(net, received)
+  const writtenOff = open > 0n ? smallerOf(invoice.writtenOff, open) : zero
+  const balance = subtract(open, writtenOff)
+  return { net, received, writtenOff, balance, refundDue: refundDueOf(balance) }
 }
+
+/** What is due to the buyer at this balance. Only money, never a write-off, brings a balance below zero. */
+export const refundDueOf = (balance: Poisha): Poisha => (balance < 0n ? poisha(-balance) : zero)
 
 /** The status of an issued invoice on a date: the first rule that applies. */
 export const issuedStatus = (

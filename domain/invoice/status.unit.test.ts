@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { poisha } from '../money/poisha.ts'
+import { poisha, taka } from '../money/poisha.ts'
 import {
   approving,
   cancelling,
@@ -13,14 +13,85 @@ import {
   submitting,
 } from '../testing/examples.ts'
 import { type Decide, given, history, invoiceAfter } from '../testing/scenario.ts'
-import { type Action, allowed, invoiceStatuses, issuedStatus, type Settlement, statusOn } from './status.ts'
+import {
+  type Action,
+  allowed,
+  invoiceStatuses,
+  issuedStatus,
+  refundDueOf,
+  type Settlement,
+  settlementOf,
+  statusOn,
+} from './status.ts'
 
 const due = '2024-11-15'
 const after = '2024-11-16'
-const settled = (net: bigint, received: bigint): Settlement => ({
-  net: poisha(net),
-  received: poisha(received),
-  balance: poisha(net - received),
+const sums = (total: bigint, paid: bigint, writtenOff = 0n, refunded = 0n) => {
+  const { totals, credited, debited } = invoiceAfter(creating())
+  return {
+    ...{ totals: { ...totals, grandTotal: poisha(total) }, credited, debited, paid: poisha(paid) },
+    ...{ refunded: poisha(refunded), writtenOff: poisha(writtenOff) },
+  }
+}
+const settled = (net: bigint, received: bigint): Settlement => settlementOf(sums(net, received))
+
+describe('the settlement', () => {
+  test.each([
+    // total, paid, written off, refunded: net, received, writtenOff, balance, refundDue
+    [
+      [10n, 0n, 0n, 0n],
+      [10n, 0n, 0n, 10n, 0n],
+    ],
+    [
+      [10n, 9n, 1n, 0n],
+      [10n, 9n, 1n, 0n, 0n],
+    ],
+    [
+      [10n, 8n, 1n, 0n],
+      [10n, 8n, 1n, 1n, 0n],
+    ],
+    [
+      [10n, 10n, 1n, 0n],
+      [10n, 10n, 0n, 0n, 0n],
+    ],
+    [
+      [10n, 13n, 1n, 0n],
+      [10n, 13n, 0n, -3n, 3n],
+    ],
+    [
+      [10n, 13n, 1n, 2n],
+      [10n, 11n, 0n, -1n, 1n],
+    ],
+    [
+      [0n, 0n, 1n, 0n],
+      [0n, 0n, 0n, 0n, 0n],
+    ],
+    [
+      [0n, 5n, 0n, 5n],
+      [0n, 0n, 0n, 0n, 0n],
+    ],
+  ] as const)(
+    '33a of total, paid, written off and refunded %j is %j',
+    ([total, paid, off, refunded], expected) => {
+      const { net, received, writtenOff, balance, refundDue } = settlementOf(sums(total, paid, off, refunded))
+      expect([net, received, writtenOff, balance, refundDue]).toEqual(expected)
+    },
+  )
+
+  test('33a closes, and only money makes a refund due', () => {
+    const amount = fc.bigInt({ min: 0n, max: 6n })
+    fc.assert(
+      fc.property(amount, amount, amount, (total, paid, off) => {
+        const { net, received, writtenOff, balance, refundDue } = settlementOf(sums(total, paid, off))
+        expect(balance).toBe(net - received - writtenOff)
+        expect(refundDue).toBe(received > net ? received - net : 0n)
+        expect(writtenOff >= 0n && writtenOff <= off).toBe(true)
+        if (balance > 0n) expect(writtenOff).toBe(off)
+        expect(refundDueOf(balance)).toBe(refundDue)
+      }),
+    )
+    expect(refundDueOf(taka('-0.01'))).toBe(1n)
+  })
 })
 
 describe('the status rule', () => {

@@ -1,6 +1,6 @@
 import type { Instant } from '../../calendar/dates.ts'
 import { allOf, type Decision, decided, refused } from '../../decision.ts'
-import { poisha, taka, writeTaka } from '../../money/poisha.ts'
+import { taka, writeTaka } from '../../money/poisha.ts'
 import { readOptionalText } from '../../text/read.ts'
 import type { RefundRecorded } from '../events.ts'
 import type { ExistingInvoice } from '../state.ts'
@@ -30,9 +30,9 @@ export const recordRefund = (invoice: ExistingInvoice, command: RecordRefund): D
   if (identity !== 'NEW') return identity
   const refusal = notAllowed(invoice, 'refund', at)
   if (refusal) return refusal
-  const [amount, due] = [taka(terms.amount), poisha(-settlementOf(invoice).balance)]
-  if (amount > due) {
-    const params = { amount: writeTaka(amount), refundDue: writeTaka(due) }
+  const { refundDue } = settlementOf(invoice)
+  if (taka(terms.amount) > refundDue) {
+    const params = { amount: terms.amount, refundDue: writeTaka(refundDue) }
     return refused('REFUND_EXCEEDS_DUE', params, 'input.amount')
   }
   return decided({ type: 'RefundRecorded', refundId, ...terms, by, at })

@@ -150,5 +150,7 @@ test('the balance is made of the total, credits, debits, receipts and refunds', 
     debiting([{ lineItemId: 'i-1-1', amount: '100' }]),
     refunding('85'),
   )
-  expect(settlementOf(invoice)).toEqual({ net: 931500n, received: 1141500n, balance: -210000n })
+  expect(settlementOf(invoice)).toEqual({
+    ...{ net: 931500n, received: 1141500n, writtenOff: 0n, balance: -210000n, refundDue: 210000n },
+  })
 })

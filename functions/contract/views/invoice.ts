@@ -3,7 +3,6 @@ import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { settlementOf, statusOn } from '../../../domain/invoice/status.ts'
 import { warningsOf } from '../../../domain/invoice/warnings.ts'
-import { poisha, zero } from '../../../domain/money/poisha.ts'
 import { lineView } from './line.ts'
 import { money } from './money.ts'
 import { noteView } from './note.ts'
@@ -57,7 +56,7 @@ const heading = (invoice: ExistingInvoice) => ({
 
 const sums = (invoice: ExistingInvoice) => {
   const { totals } = invoice
-  const { balance } = settlementOf(invoice)
+  const { writtenOff, balance, refundDue } = settlementOf(invoice)
   return {
     subtotal: money(totals.subtotal),
     supplementaryDuty: money(totals.supplementaryDuty),
@@ -70,8 +69,9 @@ const sums = (invoice: ExistingInvoice) => {
     refundedAmount: money(invoice.refunded),
     creditedAmount: money(invoice.credited),
     debitedAmount: money(invoice.debited),
+    writtenOffAmount: money(writtenOff),
     balance: money(balance),
-    refundDue: money(balance < 0n ? poisha(-balance) : zero),
+    refundDue: money(refundDue),
   }
 }
 

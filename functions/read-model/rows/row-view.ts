@@ -1,7 +1,7 @@
 import type { Fragment } from 'postgres'
 import { invoiceFrom } from '../../../domain/invoice/snapshot.ts'
-import { type InvoiceStatus, statusAfterDueDate } from '../../../domain/invoice/status.ts'
-import { poisha, taka, zero } from '../../../domain/money/poisha.ts'
+import { type InvoiceStatus, refundDueOf, statusAfterDueDate } from '../../../domain/invoice/status.ts'
+import { taka } from '../../../domain/money/poisha.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { prune } from '../../contract/views/answer.ts'
 import { invoiceView } from '../../contract/views/invoice.ts'
@@ -112,7 +112,7 @@ const narrowView = (row: NarrowRow, today: string) => {
     grandTotal: money(taka(row.grandTotal)),
     paidAmount: money(taka(row.paidAmount)),
     balance: money(balance),
-    refundDue: money(balance < 0n ? poisha(-balance) : zero),
+    refundDue: money(refundDueOf(balance)),
     createdAt: new Date(row.createdAt).toISOString(),
     updatedAt: new Date(row.updatedAt).toISOString(),
     revision: Number(row.revision),
