@@ -1,34 +1,16 @@
 import type { Instant } from '../calendar/dates.ts'
 import { dhakaDate } from '../calendar/dhaka.ts'
 import { unreachable } from '../decision.ts'
-import { add, subtract, taka } from '../money/poisha.ts'
 import { sameDocument } from '../numbering/documents.ts'
 import { warningsAtIssue } from './draft/warnings.ts'
-import type {
-  BalanceWrittenOff,
-  CreditNoteIssued,
-  DebitNoteIssued,
-  InvoiceApproved,
-  LegalNumberAssigned,
-  PaymentRecorded,
-  PaymentReversed,
-  RefundRecorded,
-  WriteOffReversed,
-} from './events.ts'
+import type { CreditNoteIssued, DebitNoteIssued, InvoiceApproved, LegalNumberAssigned } from './events.ts'
 import { evolveNote } from './notes/evolve-note.ts'
-import type { ExistingInvoice, Payment } from './state.ts'
-import { settlementOf } from './status.ts'
+import { evolvePayment, type PaymentEvent } from './payments/evolve-payment.ts'
+import type { ExistingInvoice } from './state.ts'
+import { settlementOf, statusOn } from './status.ts'
 
-type AfterIssue =
-  | InvoiceApproved
-  | LegalNumberAssigned
-  | CreditNoteIssued
-  | DebitNoteIssued
-  | PaymentRecorded
-  | PaymentReversed
-  | RefundRecorded
-  | BalanceWrittenOff
-  | WriteOffReversed
+type NoteEvent = CreditNoteIssued | DebitNoteIssued
+type AfterIssue = InvoiceApproved | LegalNumberAssigned | NoteEvent | PaymentEvent
 
 /**
  * The invoice after its approval or a later event, which can follow this state.
@@ -42,29 +24,29 @@ export const evolveIssued = (invoice: ExistingInvoice, event: AfterIssue): Exist
       return numbered(invoice, event)
     case 'CreditNoteIssued':
     case 'DebitNoteIssued':
-      return settled(evolveNote(invoice, event), event.at)
+      return settled(withClosingNote(evolveNote(invoice, event), event), event.at)
     case 'PaymentRecorded':
-      return settled(received(invoice, event), event.at)
     case 'PaymentReversed':
-      return settled(reversed(invoice, event), event.at)
     case 'RefundRecorded':
-      return settled(refunded(invoice, event), event.at)
     case 'BalanceWrittenOff':
-      return settled(writtenOff(invoice, event), event.at)
     case 'WriteOffReversed':
-      return settled(writeOffReversed(invoice, event), event.at)
+      return settled(evolvePayment(invoice, event), event.at)
     default:
       return unreachable(event)
   }
 }
 
-/**
- * paidAt is the time of the event that brought the balance to zero, and null while the balance is above zero.
- */
+/** paidAt is the time of the event that made the invoice PAID, and null while it is not. */
 const settled = (invoice: ExistingInvoice, at: Instant): ExistingInvoice => ({
   ...invoice,
-  paidAt: settlementOf(invoice).balance <= 0n ? (invoice.paidAt ?? at) : null,
+  paidAt: statusOn(invoice, invoice.dueDate) === 'PAID' ? (invoice.paidAt ?? at) : null,
   updatedAt: at,
+})
+
+/** The invoice after this note, with the note as the one that closed it if it left nothing. */
+const withClosingNote = (invoice: ExistingInvoice, { by, at, reason }: NoteEvent): ExistingInvoice => ({
+  ...invoice,
+  closedByNote: settlementOf(invoice).net === 0n ? { by, at, reason } : null,
 })
 
 const approved = (invoice: ExistingInvoice, event: InvoiceApproved): ExistingInvoice => ({
@@ -102,98 +84,3 @@ const numbered = (invoice: ExistingInvoice, event: LegalNumberAssigned): Existin
     notes: invoice.notes.map((note) => (note.id === document.noteId ? { ...note, number, issuedAt } : note)),
   }
 }
-
-const receiptOf = ({ type, paymentId, amount, by, at, ...details }: PaymentRecorded): Payment => ({
-  ...details,
-  id: paymentId,
-  kind: 'RECEIPT',
-  amount: taka(amount),
-  recordedBy: by,
-  recordedAt: at,
-  reversal: null,
-})
-
-const refundOf = ({ type, refundId, amount, by, at, ...details }: RefundRecorded): Payment => ({
-  ...noMethodDetails,
-  ...details,
-  id: refundId,
-  kind: 'REFUND',
-  amount: taka(amount),
-  recordedBy: by,
-  recordedAt: at,
-  reversal: null,
-})
-
-const writeOffOf = ({ writeOffId, amount, reason, by, at }: BalanceWrittenOff): Payment => ({
-  ...noMethodDetails,
-  id: writeOffId,
-  kind: 'WRITE_OFF',
-  method: 'WRITE_OFF',
-  amount: taka(amount),
-  paidOn: dhakaDate(at),
-  reference: reason,
-  recordedBy: by,
-  recordedAt: at,
-  reversal: null,
-})
-
-const noMethodDetails = {
-  receiptId: null,
-  bankAccountId: null,
-  checkNumber: null,
-  walletProvider: null,
-  mobileNumber: null,
-  certificateNumber: null,
-  certificateDate: null,
-  depositAccountCode: null,
-  depositSerial: null,
-  depositDate: null,
-  claimPeriod: null,
-}
-
-const received = (invoice: ExistingInvoice, event: PaymentRecorded): ExistingInvoice => {
-  const receipt = receiptOf(event)
-  return {
-    ...invoice,
-    payments: [...invoice.payments, receipt],
-    paid: add(invoice.paid, receipt.amount),
-  }
-}
-
-const refunded = (invoice: ExistingInvoice, event: RefundRecorded): ExistingInvoice => {
-  const refund = refundOf(event)
-  return {
-    ...invoice,
-    payments: [...invoice.payments, refund],
-    refunded: add(invoice.refunded, refund.amount),
-  }
-}
-
-const writtenOff = (invoice: ExistingInvoice, event: BalanceWrittenOff): ExistingInvoice => {
-  const writeOff = writeOffOf(event)
-  return {
-    ...invoice,
-    payments: [...invoice.payments, writeOff],
-    writtenOff: add(invoice.writtenOff, writeOff.amount),
-  }
-}
-
-const reversed = (invoice: ExistingInvoice, event: PaymentReversed): ExistingInvoice => {
-  const { amount, payments } = withReversal(invoice, event.paymentId, event)
-  return { ...invoice, payments, paid: subtract(invoice.paid, amount) }
-}
-
-const writeOffReversed = (invoice: ExistingInvoice, event: WriteOffReversed): ExistingInvoice => {
-  const { amount, payments } = withReversal(invoice, event.writeOffId, event)
-  return { ...invoice, payments, writtenOff: subtract(invoice.writtenOff, amount) }
-}
-
-/** The payments with the reversal of one of them, and its amount. */
-const withReversal = (
-  { payments }: ExistingInvoice,
-  id: string,
-  { by, at, reason }: PaymentReversed | WriteOffReversed,
-) => ({
-  payments: payments.map((one) => (one.id === id ? { ...one, reversal: { by, at, reason } } : one)),
-  amount: add(...payments.filter((one) => one.id === id).map((one) => one.amount)),
-})

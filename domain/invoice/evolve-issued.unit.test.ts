@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import {
   approving,
+  cancelling,
   creating,
   crediting,
   debiting,
@@ -11,7 +12,8 @@ import {
   refunding,
   registerOf,
 } from '../testing/examples.ts'
-import { invoiceAfter } from '../testing/scenario.ts'
+import { type Decide, invoiceAfter } from '../testing/scenario.ts'
+import { cancellationOf, statusOn } from './status.ts'
 
 const line = 'i-1-1'
 const later = '2024-10-16T06:00:00Z'
@@ -57,5 +59,41 @@ describe('an issued invoice', () => {
     expect(invoiceAfter(...paid, credited)).toMatchObject({ paidAt: noon, updatedAt: later })
     const debited = debiting([{ lineItemId: line, quantity: '1' }], { at: later })
     expect(invoiceAfter(...paid, debited)).toMatchObject({ paidAt: null, updatedAt: later })
+  })
+
+  test('is cancelled by the note that leaves nothing of it, and has no paidAt', () => {
+    const credited = [
+      ...[creating(), approving(), crediting([{ lineItemId: line, quantity: '4' }], { id: 'n-1' })],
+      crediting([{ lineItemId: line, quantity: '6' }], { id: 'n-2', by: karim, at: later, reason: 'ফেরত' }),
+    ]
+    expect(cancellationOf(invoiceAfter(...credited.slice(0, 3)))).toBeNull()
+    const cancelled = invoiceAfter(...credited)
+    expect(statusOn(cancelled, '2024-10-16')).toBe('CANCELLED')
+    expect(cancellationOf(cancelled)).toEqual({ by: karim, at: later, reason: 'ফেরত' })
+    expect(cancelled.paidAt).toBeNull()
+  })
+
+  test('is PAID while money is received for nothing, and cancelled since its last note once it is refunded', () => {
+    const [credit, debit] = [crediting, debiting].map((note, index) =>
+      note([{ lineItemId: line, quantity: '10' }], { id: `n-${index}`, by: karim, at: later }),
+    ) as [Decide, Decide]
+    const paid = [creating(), approving(), paying('11500')]
+    const closed = invoiceAfter(...paid, credit)
+    expect([statusOn(closed, '2024-10-16'), closed.paidAt, cancellationOf(closed)]).toEqual([
+      'PAID',
+      noon,
+      null,
+    ])
+    const refunded = invoiceAfter(...paid, credit, refunding('11500', { at: '2024-10-17T06:00:00Z' }))
+    expect(refunded.paidAt).toBeNull()
+    expect(cancellationOf(refunded)).toEqual({ by: karim, at: later, reason: 'Returned' })
+    expect(invoiceAfter(...paid, credit, debit)).toMatchObject({ closedByNote: null, paidAt: noon })
+  })
+
+  test('is cancelled by the user who cancelled it, not by the note that this issued', () => {
+    const cancelled = invoiceAfter(creating(), approving(), cancelling('ভুল', { by: karim, at: later }))
+    expect(cancellationOf(cancelled)).toEqual({ by: karim, at: later, reason: 'ভুল' })
+    expect(cancellationOf(invoiceAfter(creating(), cancelling('x', { by: karim })))?.by).toBe(karim)
+    expect(cancellationOf(invoiceAfter(creating()))).toBeNull()
   })
 })

@@ -105,6 +105,7 @@ const beforeAnyOtherEvent = {
   cancelledBy: null,
   cancelledAt: null,
   cancellationReason: null,
+  closedByNote: null,
   approvedBy: null,
   approvedAt: null,
   mushakNumber: null,

@@ -42,6 +42,9 @@ export type Payment = Omit<PaymentRecorded, 'type' | 'paymentId' | 'amount' | 'm
     reversal: Readonly<{ by: string; at: Instant; reason: string }> | null
   }>
 
+/** Who ended an invoice, when and why. */
+export type Cancellation = Readonly<{ by: string; at: Instant; reason: string }>
+
 /** quantity is null where a note changes the amounts alone. total is value + supplementary duty + VAT. */
 export type NoteLine = Amounts & Readonly<{ lineId: string; quantity: Quantity | null; total: Poisha }>
 
@@ -87,9 +90,12 @@ type Content = Omit<ContentData, 'lines'> &
     /** As at approval; null before it. */
     responsiblePersonName: string | null
     responsiblePersonDesignation: string | null
+    /** Of a cancelled invoice, by InvoiceCancelled alone: see cancellationOf. */
     cancelledBy: string | null
     cancelledAt: Instant | null
     cancellationReason: string | null
+    /** The note that brought the net total to zero; null while the net total is above. */
+    closedByNote: Cancellation | null
     approvedBy: string | null
     approvedAt: Instant | null
     /** The legal number; null, like issuedAt, until the invoice is numbered. */
@@ -105,7 +111,7 @@ type Content = Omit<ContentData, 'lines'> &
     writtenOff: Poisha
     credited: Poisha
     debited: Poisha
-    /** When the balance reached zero; null while it is above. */
+    /** When the balance reached zero; null while it is above, or the invoice is CANCELLED. */
     paidAt: Instant | null
   }>
 

@@ -2,7 +2,7 @@ import type { Instant, LocalDate } from '../calendar/dates.ts'
 import { dhakaDate } from '../calendar/dhaka.ts'
 import { type Refused, refused } from '../decision.ts'
 import { add, type Poisha, poisha, smallerOf, subtract, zero } from '../money/poisha.ts'
-import type { ExistingInvoice } from './state.ts'
+import type { Cancellation, ExistingInvoice } from './state.ts'
 
 /**
  * The status of an invoice as queries return it. OVERDUE has no event: it depends on the due date and today's
@@ -72,6 +72,18 @@ export const statusAfterDueDate = (
 /** The status of an invoice on a date in Dhaka. */
 export const statusOn = (invoice: ExistingInvoice, today: LocalDate): InvoiceStatus =>
   invoice.status === 'ISSUED' ? issuedStatus(settlementOf(invoice), invoice.dueDate, today) : invoice.status
+
+/**
+ * Who cancelled the invoice: by cancelInvoice, or by the note that left nothing of it. Null unless its status
+ * is CANCELLED.
+ */
+export const cancellationOf = (invoice: ExistingInvoice): Cancellation | null => {
+  if (invoice.status === 'CANCELLED') {
+    const { cancelledBy: by, cancelledAt: at, cancellationReason: reason } = invoice
+    return { by, at, reason }
+  }
+  return statusOn(invoice, invoice.dueDate) === 'CANCELLED' ? invoice.closedByNote : null
+}
 
 /** The transition table: the statuses in which an action is allowed. */
 export const allowed = {

@@ -125,7 +125,7 @@ describe('refunds', () => {
         refunding('11500'),
       ],
     )
-    expect(settlement(whole)).toEqual(['CANCELLED', '0.00', noon])
+    expect(settlement(whole)).toEqual(['CANCELLED', '0.00', null])
   })
 
   test('paidAt is null again when a debit raises the balance', () => {

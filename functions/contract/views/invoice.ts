@@ -1,7 +1,7 @@
 import type { LocalDate } from '../../../domain/calendar/dates.ts'
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
-import { settlementOf, statusOn } from '../../../domain/invoice/status.ts'
+import { cancellationOf, settlementOf, statusOn } from '../../../domain/invoice/status.ts'
 import { warningsOf } from '../../../domain/invoice/warnings.ts'
 import { lineView } from './line.ts'
 import { money } from './money.ts'
@@ -75,18 +75,21 @@ const sums = (invoice: ExistingInvoice) => {
   }
 }
 
-const lifeCycle = (invoice: ExistingInvoice) => ({
-  createdBy: invoice.createdBy,
-  createdAt: invoice.createdAt,
-  updatedAt: invoice.updatedAt,
-  submittedBy: invoice.submittedBy,
-  rejectionReason: invoice.rejectionReason,
-  approvedBy: invoice.approvedBy,
-  approvedAt: invoice.approvedAt,
-  issuedAt: invoice.issuedAt,
-  issueDate: invoice.issuedAt === null ? null : dhakaDate(invoice.issuedAt),
-  paidAt: invoice.paidAt,
-  cancelledBy: invoice.cancelledBy,
-  cancelledAt: invoice.cancelledAt,
-  cancellationReason: invoice.cancellationReason,
-})
+const lifeCycle = (invoice: ExistingInvoice) => {
+  const cancellation = cancellationOf(invoice)
+  return {
+    createdBy: invoice.createdBy,
+    createdAt: invoice.createdAt,
+    updatedAt: invoice.updatedAt,
+    submittedBy: invoice.submittedBy,
+    rejectionReason: invoice.rejectionReason,
+    approvedBy: invoice.approvedBy,
+    approvedAt: invoice.approvedAt,
+    issuedAt: invoice.issuedAt,
+    issueDate: invoice.issuedAt === null ? null : dhakaDate(invoice.issuedAt),
+    paidAt: invoice.paidAt,
+    cancelledBy: cancellation?.by ?? null,
+    cancelledAt: cancellation?.at ?? null,
+    cancellationReason: cancellation?.reason ?? null,
+  }
+}
