@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { applyStep, lineInput, type Step } from '../testing/commands.ts'
 import { creating } from '../testing/examples.ts'
 import { storedAndRead } from '../testing/frozen.ts'
-import { type ModelLine, nearest, ReferenceModel } from '../testing/reference-model.ts'
+import { fits, type ModelLine, nearest, ReferenceModel } from '../testing/reference-model.ts'
 import { history } from '../testing/scenario.ts'
 import { invoices } from './aggregate.ts'
 import { evolve } from './evolve.ts'
@@ -28,18 +28,17 @@ const modelLine: fc.Arbitrary<ModelLine> = fc
     price: fc.oneof(fc.bigInt({ min: 0n, max: 2_000_000n }), fc.constant(101000n)),
     duty: fc.constantFrom(0n, 0n, 200000n, 333333n),
     discount: fc.integer({ min: 0, max: 4 }),
+    gross: fc.boolean(),
     terms,
   })
-  .map(({ quantity, price, duty, discount, terms: { rate, specific } }) => {
+  .map(({ quantity, price, duty, discount, gross, terms: { rate, specific } }) => {
     const maxDiscount = nearest(quantity * price, 100_000_000n)
-    return {
-      quantity,
-      price,
-      duty,
+    const line = {
+      ...{ quantity, price, gross, duty, rate, specific },
       discount: discount === 4 ? maxDiscount : (maxDiscount * BigInt(discount)) / 10n,
-      rate,
-      specific,
     }
+    // A specific tax above the price that it is inside of is refused.
+    return { ...line, gross: fits(line, quantity, line.discount) && gross }
   })
 const lines = fc.array(modelLine, { minLength: 1, maxLength: 3 })
 

@@ -54,6 +54,12 @@ export const invoiceRefusals = {
     message: 'specificVatPerUnit is for SPECIFIC lines only, not for {category}.',
     example: { category: 'STANDARD' },
   },
+  SPECIFIC_TAX_EXCEEDS_PRICE: {
+    message:
+      'The price with tax inside is {price}, less than the specific tax inside it, {tax}. ' +
+      'Give a higher price, or a price without tax.',
+    example: { price: '6000.00', tax: '6250.00' },
+  },
   DUTY_ON_ZERO_RATED: { message: 'A zero-rated supply cannot have supplementary duty.', example: {} },
   SUPPLY_CLASS_NOT_ALLOWED: {
     message: 'A {category} supply cannot be {supplyClass}. Possible: {possible}.',

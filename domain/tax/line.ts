@@ -6,22 +6,14 @@ import {
   type Price,
   type Quantity,
   subtract,
-  zero,
 } from '../money/poisha.ts'
+import { splitInclusive, type TaxParts } from './inclusive.ts'
 import { supplementaryDutyOn } from './supplementary-duty.ts'
-import { type VatTerms, vatOn } from './vat.ts'
+import { type VatTerms, vatInsideOf, vatOn } from './vat.ts'
 import { advanceIncomeTaxOn, vatDeductedAtSource } from './withholding.ts'
 
-/**
- * The value of a supply without any tax: quantity x unit price, rounded half-up to the poisha, less the
- * discount given at the time of supply (s.32). The discount is whole poisha, so this equals rounding after
- * the discount; and a discount of the whole rounded amount leaves 0.00, never -0.01.
- */
-export const valueOfSupply = (quantity: Quantity, unitPrice: Price, discount: Poisha = zero): Poisha =>
-  subtract(amountOf(quantity, unitPrice), discount)
-
-/** What a line supplies: quantity and price, and the terms of its taxes. */
-export type Supply = VatTerms &
+/** A quantity at a price, and the terms of its VAT and supplementary duty. */
+export type PricedSupply = VatTerms &
   Readonly<{
     quantity: Quantity
     unitPrice: Price
@@ -29,9 +21,10 @@ export type Supply = VatTerms &
     priceIncludesTax: boolean
     discount: Poisha
     supplementaryDutyRate: Percent
-    advanceIncomeTaxRate: Percent
-    vdsRate: Percent
   }>
+
+/** What a line supplies, and the terms of all its taxes. */
+export type Supply = PricedSupply & Readonly<{ advanceIncomeTaxRate: Percent; vdsRate: Percent }>
 
 export type LineTax = Readonly<{
   value: Poisha
@@ -44,19 +37,53 @@ export type LineTax = Readonly<{
 }>
 
 /**
- * The tax of a line, in the order of the columns of the Mushak-6.3: value, supplementary duty, VAT, total.
- * Each is rounded half-up to the poisha before the next is computed from it.
+ * What is asked for a supply: quantity x unit price, rounded half-up to the poisha, less the discount given at
+ * the time of supply (s.32). It is the value without any tax, or the total where the price has tax inside. The
+ * discount is whole poisha, so this equals rounding after the discount; and a discount of the whole rounded
+ * amount leaves 0.00, never -0.01.
  */
-export const taxOf = (supply: Supply): LineTax => {
-  const value = valueOfSupply(supply.quantity, supply.unitPrice, supply.discount)
-  const supplementaryDuty = supplementaryDutyOn(value, supply.supplementaryDutyRate)
-  const vat = vatOn(supply, { quantity: supply.quantity, value, supplementaryDuty })
+export const amountAsked = ({
+  quantity,
+  unitPrice,
+  discount,
+}: Pick<PricedSupply, 'quantity' | 'unitPrice' | 'discount'>): Poisha =>
+  subtract(amountOf(quantity, unitPrice), discount)
+
+/**
+ * Value, supplementary duty and VAT of a supply. Without tax inside, each is rounded before the next is
+ * computed from it; with tax inside, the three add up to what is asked, exactly.
+ */
+export const partsOf = (supply: PricedSupply): TaxParts => {
+  const asked = amountAsked(supply)
+  const { quantity, supplementaryDutyRate } = supply
+  if (supply.priceIncludesTax)
+    return splitInclusive(asked, vatInsideOf(supply, quantity, asked), supplementaryDutyRate)
+  const supplementaryDuty = supplementaryDutyOn(asked, supplementaryDutyRate)
   return {
-    value,
+    value: asked,
     supplementaryDuty,
-    vat,
+    vat: vatOn(supply, { quantity, value: asked, supplementaryDuty }),
+  }
+}
+
+/** The specific tax and the price that it is inside of, where it is more than that price; else null. */
+export const specificTaxAbovePrice = (
+  supply: PricedSupply,
+): Readonly<{ vat: Poisha; asked: Poisha }> | null => {
+  if (!supply.priceIncludesTax || supply.vatCategory !== 'SPECIFIC') return null
+  const asked = amountAsked(supply)
+  const vat = vatInsideOf(supply, supply.quantity, asked)
+  return vat > asked ? { vat, asked } : null
+}
+
+/** The tax of a line, in the order of the columns of the Mushak-6.3: value, supplementary duty, VAT, total. */
+export const taxOf = (supply: Supply): LineTax => {
+  const parts = partsOf(supply)
+  const { value, supplementaryDuty, vat } = parts
+  return {
+    ...parts,
     advanceIncomeTax: advanceIncomeTaxOn(value, supply.advanceIncomeTaxRate),
-    vatDeductedAtSource: vatDeductedAtSource({ value, supplementaryDuty, vat }, supply.vdsRate),
+    vatDeductedAtSource: vatDeductedAtSource(parts, supply.vdsRate),
     total: add(value, supplementaryDuty, vat),
   }
 }

@@ -1,16 +1,18 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { divideHalfUp } from '../money/fixed.ts'
-import { type Poisha, type Price, percent, price, type Quantity, quantity, taka } from '../money/poisha.ts'
+import { type Poisha, type Price, percent, price, type Quantity, taka, writeTaka } from '../money/poisha.ts'
 import { anySupply, supply, written } from '../testing/supplies.ts'
-import { taxOf, valueOfSupply } from './line.ts'
+import { amountAsked, taxOf } from './line.ts'
 
-describe('the value of a supply', () => {
-  test('is quantity x unit price less the discount', () => {
-    expect(valueOfSupply(quantity('10'), price('1000'), taka('500'))).toBe(taka('9500'))
-    expect(valueOfSupply(quantity('10'), price('1000'))).toBe(taka('10000'))
-    expect(valueOfSupply(quantity('3'), price('0.3333'), taka('0.99'))).toBe(taka('0.01'))
-    expect(valueOfSupply(quantity('1'), price('1.005'), taka('0.01'))).toBe(taka('1.00'))
+describe('what is asked for a supply', () => {
+  test.each([
+    ['10', '1000', '500', '9500.00'],
+    ['10', '1000', '0', '10000.00'],
+    ['3', '0.3333', '0.99', '0.01'],
+    ['1', '1.005', '0.01', '1.00'],
+  ])('is quantity x unit price less the discount: %s x %s - %s', (units, unitPrice, discount, asked) => {
+    expect(writeTaka(amountAsked(supply(units, unitPrice, { discount: taka(discount) })))).toBe(asked)
   })
 
   test.each([
@@ -19,7 +21,7 @@ describe('the value of a supply', () => {
     ['1', '0.005', '0.01'],
     ['3', '0.3333', '1.00'],
   ])('is 0.00 after a full discount: %s x %s - %s', (units, unitPrice, discount) => {
-    expect(valueOfSupply(quantity(units), price(unitPrice), taka(discount))).toBe(0n)
+    expect(amountAsked(supply(units, unitPrice, { discount: taka(discount) }))).toBe(0n)
   })
 
   test('is the same whether it is rounded before or after a discount that leaves something', () => {
@@ -28,8 +30,12 @@ describe('the value of a supply', () => {
       fc.property(figure, figure, figure, (units, unitPrice, discount) => {
         const exact = units * unitPrice - discount * 100_000_000n
         fc.pre(exact >= 0n)
-        const value = valueOfSupply(units as Quantity, unitPrice as Price, discount as Poisha)
-        expect(value).toBe(divideHalfUp(exact, 100_000_000n))
+        const asked = amountAsked({
+          quantity: units as Quantity,
+          unitPrice: unitPrice as Price,
+          discount: discount as Poisha,
+        })
+        expect(asked).toBe(divideHalfUp(exact, 100_000_000n))
       }),
     )
   })

@@ -10,6 +10,7 @@ import {
   zero,
 } from '../money/poisha.ts'
 import type { VatCategory } from './categories.ts'
+import { vatInside } from './inclusive.ts'
 
 /** How VAT is charged: by a rate, by taka per unit, or not at all. */
 export type VatTerms = Readonly<{
@@ -36,6 +37,27 @@ export const vatOn = (terms: VatTerms, base: VatBase): Poisha => {
       return percentOf(add(base.value, base.supplementaryDuty), requireRate(terms.vatRate))
     case 'SPECIFIC':
       return base.quantity === null ? zero : amountOf(base.quantity, requireRate(terms.specificVatPerUnit))
+    case 'ZERO_RATED':
+    case 'EXEMPT':
+      return zero
+    default:
+      return unreachable(terms.vatCategory)
+  }
+}
+
+/**
+ * VAT inside a price that has all taxes inside. A specific tax depends on the quantity alone, and can be more
+ * than the price.
+ * @throws BrokenInvariant when the category needs a rate or tax per unit and has none
+ */
+export const vatInsideOf = (terms: VatTerms, quantity: Quantity, gross: Poisha): Poisha => {
+  switch (terms.vatCategory) {
+    case 'STANDARD':
+    case 'REDUCED':
+    case 'TRUNCATED':
+      return vatInside(gross, requireRate(terms.vatRate))
+    case 'SPECIFIC':
+      return amountOf(quantity, requireRate(terms.specificVatPerUnit))
     case 'ZERO_RATED':
     case 'EXEMPT':
       return zero

@@ -43,6 +43,7 @@ export const lineInput = (line: ModelLine): LineInput => ({
   description: 'Goods',
   quantity: writeFixed(line.quantity, 6),
   unitPrice: writeFixed(line.price, 4),
+  priceIncludesTax: line.gross,
   discount: writeFixed(line.discount, 2),
   supplementaryDutyRate: writeFixed(line.duty, 4),
   ...(line.rate !== null && line.rate !== 150000n

@@ -5,6 +5,8 @@
 export type ModelLine = {
   quantity: bigint
   price: bigint
+  /** Whether price and discount have tax inside. */
+  gross: boolean
   discount: bigint
   duty: bigint
   rate: bigint | null
@@ -33,6 +35,26 @@ const taxed = (line: ModelLine, quantity: bigint, value: bigint): Sizes => {
   }
 }
 
+/**
+ * A price with tax inside is total: VAT is its fraction R/(100+R), or the specific tax; duty is the fraction
+ * S/(100+S) of the rest; value is what remains.
+ */
+const inside = (line: ModelLine, quantity: bigint, total: bigint): Sizes => {
+  const byQuantity = line.specific === null ? 0n : nearest(quantity * line.specific, 100_000_000n)
+  const vat = line.rate === null ? byQuantity : nearest(total * line.rate, 1_000_000n + line.rate)
+  const duty = nearest((total - vat) * line.duty, 1_000_000n + line.duty)
+  return { quantity, value: total - vat - duty, duty, vat }
+}
+
+const supplied = (line: ModelLine, quantity: bigint, discount: bigint): Sizes => {
+  const asked = priced(line, quantity, discount)
+  return line.gross ? inside(line, quantity, asked) : taxed(line, quantity, asked)
+}
+
+/** Whether the specific tax inside a price is at most that price. */
+export const fits = (line: ModelLine, quantity: bigint, discount: bigint): boolean =>
+  !line.gross || supplied(line, quantity, discount).vat <= priced(line, quantity, discount)
+
 const priced = (line: ModelLine, quantity: bigint, discount: bigint): bigint =>
   nearest(quantity * line.price - discount * 100_000_000n, 100_000_000n)
 
@@ -53,7 +75,7 @@ export class ReferenceModel {
   remains(line: number): Sizes {
     const terms = this.lines[line]
     if (!terms) return { quantity: 0n, value: 0n, duty: 0n, vat: 0n }
-    const original = taxed(terms, terms.quantity, priced(terms, terms.quantity, terms.discount))
+    const original = supplied(terms, terms.quantity, terms.discount)
     const moved = (part: Part) =>
       sum(this.changes.filter((one) => one.line === line).map((one) => one.sign * one[part]))
     const left = (part: Part) => original[part] + moved(part)
@@ -62,9 +84,7 @@ export class ReferenceModel {
 
   /** Totals of the invoice without its notes. */
   get totals(): Readonly<{ value: bigint; duty: bigint; vat: bigint }> {
-    const sizes = this.lines.map((line) =>
-      taxed(line, line.quantity, priced(line, line.quantity, line.discount)),
-    )
+    const sizes = this.lines.map((line) => supplied(line, line.quantity, line.discount))
     return {
       value: sum(sizes.map(({ value }) => value)),
       duty: sum(sizes.map(({ duty }) => duty)),
@@ -170,7 +190,8 @@ export class ReferenceModel {
     return (
       terms !== undefined &&
       quantity > 0n &&
-      this.debit(line, taxed(terms, quantity, priced(terms, quantity, 0n)))
+      fits(terms, quantity, 0n) &&
+      this.debit(line, supplied(terms, quantity, 0n))
     )
   }
   debitAmount(line: number, amount: bigint): boolean {

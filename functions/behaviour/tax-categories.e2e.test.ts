@@ -51,6 +51,46 @@ test('17 every VAT category is read back as entered; an omitted one is STANDARD'
   ])
 })
 
+test('56 a class of supply is read back with its note of the return; the usual one needs no input', async () => {
+  const lines = [
+    line('1', '10', { supplyClass: 'RETAIL_WHOLESALE' }),
+    line('1', '10', { vatCategory: 'REDUCED', supplyClass: 'RETAIL_WHOLESALE' }),
+    line('1', '10', { vatCategory: 'ZERO_RATED' }),
+    line('1', '10', { vatCategory: 'ZERO_RATED', supplyClass: 'DEEMED_EXPORT' }),
+    line('1', '10', { vatCategory: 'EXEMPT' }),
+    line('1', '10'),
+  ]
+  const { id, revision } = await desk.create(lines)
+  const { lineItems } = await desk.read(id, revision)
+  expect(
+    lineItems.map(({ supplyClass, vatReturnNote }: Record<string, unknown>) => [supplyClass, vatReturnNote]),
+  ).toEqual([
+    ['RETAIL_WHOLESALE', 8],
+    ['RETAIL_WHOLESALE', 8],
+    ['DIRECT_EXPORT', 1],
+    ['DEEMED_EXPORT', 2],
+    ['GENERAL', 3],
+    ['GENERAL', 4],
+  ])
+})
+
+test.each([
+  ['an export at another rate than zero', { supplyClass: 'DIRECT_EXPORT' }],
+  ['a general zero-rated supply', { vatCategory: 'ZERO_RATED', supplyClass: 'GENERAL' }],
+  ['an exempt supply of a retailer', { vatCategory: 'EXEMPT', supplyClass: 'RETAIL_WHOLESALE' }],
+])('56 %s is refused', async (_, rest) => {
+  expect(await desk.expectCreateError([line('1', '10', rest)])).toMatchObject({
+    code: 'SUPPLY_CLASS_NOT_ALLOWED',
+    path: 'input.lineItems[0].supplyClass',
+  })
+})
+
+test('56 MRP-based supplies cannot be chosen', async () => {
+  expect(await desk.expectCreateError([line('1', '10', { supplyClass: 'MRP' })])).toMatchObject({
+    code: 'INVALID_INPUT',
+  })
+})
+
 test.each([
   ['a rate that is not in force', { vatCategory: 'REDUCED', vatRate: '8' }, 'RATE_NOT_IN_FORCE', 'vatRate'],
   [

@@ -9,6 +9,7 @@ export type LineInput = Readonly<{
   unit?: Maybe<string>
   quantity: string
   unitPrice: string
+  priceIncludesTax?: Maybe<boolean>
   discount?: Maybe<string>
   vatCategory?: Maybe<VatCategory>
   vatRate?: Maybe<string>

@@ -1,7 +1,8 @@
 import { accepted, type Result, refused } from '../../decision.ts'
-import type { Percent, Price } from '../../money/poisha.ts'
+import { type Percent, type Price, writeTaka } from '../../money/poisha.ts'
 import { readPercent, readPrice } from '../../money/read.ts'
 import type { VatCategory } from '../../tax/categories.ts'
+import { type PricedSupply, specificTaxAbovePrice } from '../../tax/line.ts'
 import { allowsDuty } from '../../tax/supplementary-duty.ts'
 import { possibleSupplyClasses, type SupplyClass, usualSupplyClass } from '../../tax/supply-classes.ts'
 
@@ -16,6 +17,20 @@ export const readSpecificVat = (
   if (input === null) return refused('SPECIFIC_TAX_MISSING', {}, path)
   const read = readPrice(input, path)
   return read.ok && read.value === 0n ? refused('SPECIFIC_TAX_MISSING', {}, path) : read
+}
+
+/** The supply itself, unless its price has a specific tax inside that is more than the price. */
+export const requireTaxWithinPrice = <Priced extends PricedSupply>(
+  supply: Priced,
+  path: string,
+): Result<Priced> => {
+  const above = specificTaxAbovePrice(supply)
+  if (!above) return accepted(supply)
+  return refused(
+    'SPECIFIC_TAX_EXCEEDS_PRICE',
+    { tax: writeTaka(above.vat), price: writeTaka(above.asked) },
+    path,
+  )
 }
 
 /** The rate of supplementary duty, 0 to 500 % (s.55): zero for a zero-rated supply. */

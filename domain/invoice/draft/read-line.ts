@@ -8,7 +8,7 @@ import { descriptionLimit, longTextLimit, readOptionalText, readText } from '../
 import { lineData } from '../figures.ts'
 import type { Line } from '../state.ts'
 import type { LineInput } from './input.ts'
-import { readDutyRate, readSpecificVat, readSupplyClass } from './line-terms.ts'
+import { readDutyRate, readSpecificVat, readSupplyClass, requireTaxWithinPrice } from './line-terms.ts'
 import { isRateOfItsCode, readVatRate } from './vat-rate.ts'
 
 /**
@@ -32,6 +32,8 @@ export const readLine = (input: LineInput, context: LineContext): Result<Line> =
     const params = { discount: writeTaka(discount), value: writeTaka(gross) }
     return refused('DISCOUNT_EXCEEDS_VALUE', params, `${context.path}.discount`)
   }
+  const withinPrice = requireTaxWithinPrice(supply.value, `${context.path}.specificVatPerUnit`)
+  if (!withinPrice.ok) return withinPrice
   const tax = taxOf(supply.value)
   const { value, supplementaryDuty, vat, total } = tax
   if (total >= takaLimit)
@@ -52,7 +54,7 @@ const readSupply = (input: LineInput, { path, invoiceDate, storedDescription }: 
     unit: readOptionalText(input.unit, at('unit')),
     quantity: readQuantity(input.quantity, at('quantity')),
     unitPrice: readPrice(input.unitPrice, at('unitPrice')),
-    priceIncludesTax: accepted(false),
+    priceIncludesTax: accepted(input.priceIncludesTax ?? false),
     discount: readTaka(input.discount ?? '0', at('discount')),
     vatCategory: accepted(category),
     vatRate: readVatRate(category, rated),

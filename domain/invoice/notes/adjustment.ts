@@ -1,5 +1,5 @@
 import { add, type Poisha, type Quantity, shareOf, zero } from '../../money/poisha.ts'
-import { valueOfSupply } from '../../tax/line.ts'
+import { type PricedSupply, partsOf } from '../../tax/line.ts'
 import { supplementaryDutyOn } from '../../tax/supplementary-duty.ts'
 import { vatOn } from '../../tax/vat.ts'
 import type { Amounts, Line, NoteLine } from '../state.ts'
@@ -46,23 +46,25 @@ export const creditRemaining = (line: Line): NoteLine | null => {
   return nothing ? null : noteLine(line, quantity === 0n ? null : quantity, { value, supplementaryDuty, vat })
 }
 
-const debitLine = (line: Line, quantity: Quantity | null, value: Poisha): NoteLine => {
-  const supplementaryDuty = supplementaryDutyOn(value, line.supplementaryDutyRate)
-  return noteLine(line, quantity, {
-    value,
-    supplementaryDuty,
-    vat: vatOn(line, { quantity, value, supplementaryDuty }),
-  })
+/** More units of a line, at its unit price and stored rates. Its discount is not given again. */
+export const moreOf = (line: Line, quantity: Quantity): PricedSupply => ({
+  ...line,
+  quantity,
+  discount: zero,
+})
+
+/** A debit of more units. A price with tax inside adds exactly quantity x unit price. */
+export const debitByQuantity = (line: Line, quantity: Quantity): NoteLine => {
+  const { value, supplementaryDuty, vat } = partsOf(moreOf(line, quantity))
+  return noteLine(line, quantity, { value, supplementaryDuty, vat })
 }
 
-/**
- * A debit of more units, at the unit price and the stored rates of the line. Its discount is not given again.
- */
-export const debitByQuantity = (line: Line, quantity: Quantity): NoteLine =>
-  debitLine(line, quantity, valueOfSupply(quantity, line.unitPrice))
-
 /** A debit of the value alone, at the stored rates of the line. */
-export const debitByAmount = (line: Line, amount: Poisha): NoteLine => debitLine(line, null, amount)
+export const debitByAmount = (line: Line, value: Poisha): NoteLine => {
+  const supplementaryDuty = supplementaryDutyOn(value, line.supplementaryDutyRate)
+  const vat = vatOn(line, { quantity: null, value, supplementaryDuty })
+  return noteLine(line, null, { value, supplementaryDuty, vat })
+}
 
 /** Totals of a note: sums of its rounded lines. */
 export const noteTotals = (lines: readonly NoteLine[]): Amounts & Readonly<{ total: Poisha }> => {

@@ -2,10 +2,11 @@ import { accepted, allOf, type Decision, decided, type Result, refused } from '.
 import { wholeLimit } from '../../money/fixed.ts'
 import { add, quantityLimit, takaLimit, writeQuantity, writeTaka } from '../../money/poisha.ts'
 import { readReason } from '../../text/read.ts'
+import { requireTaxWithinPrice } from '../draft/line-terms.ts'
 import type { DebitNoteIssued } from '../events.ts'
 import type { ExistingInvoice, NoteLine } from '../state.ts'
 import { notAllowed } from '../status.ts'
-import { debitByAmount, debitByQuantity, noteTotals } from './adjustment.ts'
+import { debitByAmount, debitByQuantity, moreOf, noteTotals } from './adjustment.ts'
 import { type IssueNote, noteContent } from './issue-note.ts'
 import { type AdjustLine, readNoteLines } from './read-note-lines.ts'
 
@@ -14,10 +15,12 @@ const requireEffect = (line: NoteLine, path: string): Result<NoteLine> =>
   line.total === 0n ? refused('NOTE_WITHOUT_EFFECT', {}, path) : accepted(line)
 
 const atStoredRates: AdjustLine = {
-  byQuantity: (line, quantity, path) =>
-    line.remaining.quantity + quantity < quantityLimit
-      ? requireEffect(debitByQuantity(line, quantity), path)
-      : refused('OUT_OF_RANGE', { value: writeQuantity(quantity), limit: wholeLimit.toString() }, path),
+  byQuantity: (line, quantity, path) => {
+    if (line.remaining.quantity + quantity >= quantityLimit)
+      return refused('OUT_OF_RANGE', { value: writeQuantity(quantity), limit: wholeLimit.toString() }, path)
+    const withinPrice = requireTaxWithinPrice(moreOf(line, quantity), path)
+    return withinPrice.ok ? requireEffect(debitByQuantity(line, quantity), path) : withinPrice
+  },
   byAmount: (line, amount, path) => requireEffect(debitByAmount(line, amount), path),
 }
 

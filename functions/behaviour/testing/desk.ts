@@ -15,7 +15,7 @@ export const invoiceFields = `
   createdBy submittedBy rejectionReason approvedBy approvedAt paidAt cancelledBy cancellationReason
   warnings { code path lineItemIds }
   lineItems {
-    id description quantity unitPrice vatCategory vatRate supplyClass vatReturnNote
+    id description quantity unitPrice priceIncludesTax vatCategory vatRate supplyClass vatReturnNote
     amount { amount } vatAmount { amount } supplementaryDuty { amount } total { amount }
   }
   payments { id kind amount { amount } method reversed reversalReason certificateNumber mobileNumber }

@@ -10,6 +10,7 @@ export const lineItem = z.strictObject({
   unit: optional(text),
   quantity: decimal,
   unitPrice: decimal,
+  priceIncludesTax: optional(z.boolean()),
   discount: optional(decimal),
   vatCategory: optional(z.enum(vatCategories)),
   vatRate: optional(decimal),
