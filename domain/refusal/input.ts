@@ -24,6 +24,10 @@ export const inputRefusals = {
     message: '"{value}" is not a calendar date. Write YYYY-MM-DD, such as 2025-02-28.',
     example: { value: '2025-02-30' },
   },
+  INVALID_MONTH: {
+    message: '"{value}" is not a month. Write YYYY-MM, such as 2025-02.',
+    example: { value: '2025-13' },
+  },
   DATE_OUT_OF_RANGE: {
     message: '{date} is outside the supported range, {from} to {to}.',
     example: { date: '0204-10-15', from: '2000-01-01', to: '2099-12-31' },

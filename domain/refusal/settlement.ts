@@ -27,6 +27,14 @@ export const settlementRefusals = {
     message: '{method} requires {detail}.',
     example: { method: 'BANK_TRANSFER', detail: 'bankAccountId' },
   },
+  PAYMENT_DETAIL_NOT_ALLOWED: {
+    message: '{detail} belongs to a VDS_CERTIFICATE, not to {method}. Omit it.',
+    example: { method: 'CASH', detail: 'depositSerial' },
+  },
+  CLAIM_PERIOD_TOO_EARLY: {
+    message: 'Withheld VAT cannot be claimed in {claimPeriod}, before {paidIn}, the month of the payment.',
+    example: { claimPeriod: '2026-06', paidIn: '2026-07' },
+  },
   PAYMENT_METHOD_NOT_ALLOWED: {
     message: 'Nothing can be recorded here with the method {method}.',
     example: { method: 'WRITE_OFF' },

@@ -38,7 +38,7 @@ const readPrintable = (text: string, most: number, path: string): Result<string>
 }
 
 /** Whether a field is left out, null or blank. */
-const isMissing = (text: Maybe<string>): text is null | undefined =>
+export const isMissing = (text: Maybe<string>): text is null | undefined =>
   text === null || text === undefined || isBlank(text)
 
 const isTooLong = (text: Maybe<string>): text is string => (text?.length ?? 0) > longestText

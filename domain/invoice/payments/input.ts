@@ -13,6 +13,10 @@ export type PaymentInput = Readonly<{
   mobileNumber?: Maybe<string>
   certificateNumber?: Maybe<string>
   certificateDate?: Maybe<string>
+  depositAccountCode?: Maybe<string>
+  depositSerial?: Maybe<string>
+  depositDate?: Maybe<string>
+  claimPeriod?: Maybe<string>
 }>
 
 export type RefundInput = Readonly<{

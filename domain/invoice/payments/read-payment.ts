@@ -1,13 +1,14 @@
 import { type Instant, isLocalDate, type LocalDate, readDate } from '../../calendar/dates.ts'
 import { dhakaDate } from '../../calendar/dhaka.ts'
-import { accepted, allOf, type Result, refused } from '../../decision.ts'
+import { accepted, allOf, type Refused, type Result, refused } from '../../decision.ts'
 import { readMobileNumber } from '../../identity/identifiers.ts'
 import type { Maybe } from '../../maybe.ts'
 import { writeTaka } from '../../money/poisha.ts'
 import { readTakaAboveZero } from '../../money/read.ts'
-import { readOptional, readOptionalText } from '../../text/read.ts'
+import { isMissing, readOptional, readOptionalText } from '../../text/read.ts'
 import type { PaymentMethod, SettlementMethod } from '../event-shapes.ts'
 import type { PaymentRecorded } from '../events.ts'
+import { readClaimPeriod } from './claim-period.ts'
 import type { PaymentInput, RefundInput } from './input.ts'
 
 /** The terms of a payment, as its event contains them. */
@@ -27,6 +28,9 @@ const requiredDetails: Readonly<Record<PaymentMethod, readonly (keyof PaymentInp
     VDS_CERTIFICATE: ['certificateNumber', 'certificateDate'],
     TDS_CERTIFICATE: ['certificateNumber', 'certificateDate'],
   }
+
+/** What note 29 of the return asks of a VDS certificate: the deposit in the treasury, and the tax period. */
+const detailsOfVds = ['depositAccountCode', 'depositSerial', 'depositDate', 'claimPeriod'] as const
 
 const minCheckNumberLength = 3
 
@@ -60,27 +64,40 @@ export const readRefund = (input: RefundInput, at: Instant): Result<RefundTerms>
 
 /** Reads a payment with the details that its method requires. */
 export const readPayment = (input: PaymentInput, at: Instant): Result<PaymentTerms> => {
-  const read = allOf({
-    ...readTerms(input, at),
+  const read = allOf({ ...readTerms(input, at), ...readDetails(input, at), claimPeriod: accepted(null) })
+  if (!read.ok) return read
+  const refusal = refuseDetails(input, read.value)
+  if (refusal) return refusal
+  const { method, paidOn, certificateDate } = read.value
+  if (method !== 'VDS_CERTIFICATE' || certificateDate === null) return read
+  const claimPeriod = readClaimPeriod(input.claimPeriod, { paidOn, certificateDate })
+  return claimPeriod.ok ? accepted({ ...read.value, claimPeriod: claimPeriod.value }) : claimPeriod
+}
+
+const readDetails = (input: PaymentInput, at: Instant) => {
+  const pastDate = (text: string, path: string) => readPastDate(text, at, path)
+  return {
     bankAccountId: readOptionalText(input.bankAccountId, 'input.bankAccountId'),
     checkNumber: readCheckNumber(input.checkNumber),
     walletProvider: accepted(input.walletProvider ?? null),
     mobileNumber: readOptional(input.mobileNumber, readMobileNumber, 'input.mobileNumber'),
     certificateNumber: readOptionalText(input.certificateNumber, 'input.certificateNumber'),
-    certificateDate: readOptional(
-      input.certificateDate,
-      (text, path) => readPastDate(text, at, path),
-      'input.certificateDate',
-    ),
-    depositAccountCode: accepted(null),
-    depositSerial: accepted(null),
-    depositDate: accepted(null),
-    claimPeriod: accepted(null),
-  })
-  if (!read.ok) return read
-  const missing = requiredDetails[read.value.method].find((detail) => read.value[detail] === null)
-  if (missing === undefined) return read
-  return refused('PAYMENT_DETAIL_MISSING', { method: input.method, detail: missing }, `input.${missing}`)
+    certificateDate: readOptional(input.certificateDate, pastDate, 'input.certificateDate'),
+    depositAccountCode: readOptionalText(input.depositAccountCode, 'input.depositAccountCode'),
+    depositSerial: readOptionalText(input.depositSerial, 'input.depositSerial'),
+    depositDate: readOptional(input.depositDate, pastDate, 'input.depositDate'),
+  }
+}
+
+/** The refusal of a detail that the method requires and the input lacks, or that the method does not have. */
+const refuseDetails = (input: PaymentInput, read: PaymentTerms): Refused | null => {
+  const { method } = read
+  const missing = requiredDetails[method].find((detail) => read[detail] === null)
+  if (missing !== undefined)
+    return refused('PAYMENT_DETAIL_MISSING', { method, detail: missing }, `input.${missing}`)
+  const excess = detailsOfVds.find((detail) => !isMissing(input[detail]))
+  if (excess === undefined || method === 'VDS_CERTIFICATE') return null
+  return refused('PAYMENT_DETAIL_NOT_ALLOWED', { method, detail: excess }, `input.${excess}`)
 }
 
 const readCheckNumber = (text: Maybe<string>): Result<string | null> => {

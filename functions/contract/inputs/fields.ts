@@ -51,3 +51,4 @@ export const fieldsOf = <Name extends string, Schema>(names: readonly Name[], sc
 export const text = textUpTo(longestText)
 export const decimal = formatted
 export const date = formatted
+export const month = formatted

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { settlementMethods, walletProviders } from '../../../domain/invoice/event-shapes.ts'
-import { date, decimal, optional, text } from './fields.ts'
+import { date, decimal, month, optional, text } from './fields.ts'
 
 /** The domain refuses WRITE_OFF, which is a method only in answers. */
 const method = z.enum(settlementMethods)
@@ -18,6 +18,10 @@ export const paymentInput = z.strictObject({
   mobileNumber: optional(text),
   certificateNumber: optional(text),
   certificateDate: optional(date),
+  depositAccountCode: optional(text),
+  depositSerial: optional(text),
+  depositDate: optional(date),
+  claimPeriod: optional(month),
 })
 
 /** The type RecordRefundInput of the contract. */
