@@ -65,7 +65,14 @@ export const settlementRefusals = {
     example: {},
   },
   RECIPIENT_INCOMPLETE: {
-    message: 'The note changes VAT by {vat}, more than {threshold}. Add the {missing} of the recipient.',
-    example: { vat: '5000.01', threshold: '5000.00', missing: ['name', 'address'] },
+    message:
+      'With this note, the {kind} notes of the invoice change VAT by {vat} together, more than {threshold}. ' +
+      'Add the {missing} of the recipient.',
+    example: { kind: 'CREDIT', vat: '5000.01', threshold: '5000.00', missing: ['name', 'address'] },
+  },
+  RECIPIENT_NOT_BUYER: {
+    message:
+      'The recipient must be the buyer of the invoice: its {field} is {buyer}, not {given}. Omit the field.',
+    example: { field: 'BIN', buyer: '001234567-0202', given: '002871821-0101' },
   },
 } as const satisfies Record<string, Entry>

@@ -161,18 +161,25 @@ export const refunding = (
     return recordRefund(invoice, { newId: id, input: cash(amount, more), by: by ?? rahim, at: at ?? noon })
   })
 
-type NoteWhen = When & { id?: string; recipient?: RecipientInput | null; reason?: string }
+type NoteWhen = When & {
+  id?: string
+  tenant?: RegisteredTenant
+  recipient?: RecipientInput | null
+  vehicle?: string | null | undefined
+  reason?: string
+}
 
 export const crediting = (lines: readonly NoteLineInput[], when: NoteWhen = {}): Decide =>
   onExisting((invoice) => {
     const { by, at } = someone(when)
-    const { id: noteId = 'n-credit', reason = 'Returned', recipient } = when
+    const { id: noteId = 'n-credit', reason = 'Returned', tenant = acme, recipient, vehicle } = when
     return credit(invoice, {
-      tenant: acme,
+      tenant,
       noteId,
       lines,
       reason,
       recipient,
+      vehicle,
       register: registerOf('6.7', at, -1, invoice.place),
       by,
       at,
@@ -182,13 +189,14 @@ export const crediting = (lines: readonly NoteLineInput[], when: NoteWhen = {}):
 export const debiting = (lines: readonly NoteLineInput[], when: NoteWhen = {}): Decide =>
   onExisting((invoice) => {
     const { by, at } = someone(when)
-    const { id: noteId = 'n-debit', reason = 'Delivered more', recipient } = when
+    const { id: noteId = 'n-debit', reason = 'Delivered more', tenant = acme, recipient, vehicle } = when
     return debit(invoice, {
-      tenant: acme,
+      tenant,
       noteId,
       lines,
       reason,
       recipient,
+      vehicle,
       register: registerOf('6.8', at, -1, invoice.place),
       by,
       at,

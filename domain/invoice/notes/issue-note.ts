@@ -1,9 +1,10 @@
 import type { Instant } from '../../calendar/dates.ts'
-import { accepted, type Result } from '../../decision.ts'
+import { accepted, allOf, type Result } from '../../decision.ts'
 import type { Maybe } from '../../maybe.ts'
 import type { LegalSeries, RegisterHead } from '../../numbering/documents.ts'
 import { requireRegister } from '../../numbering/register.ts'
 import type { RegisteredTenant } from '../../tenant/state.ts'
+import { readOptionalText } from '../../text/read.ts'
 import type { IssuerData } from '../event-shapes.ts'
 import type { CreditNoteIssued, DebitNoteIssued } from '../events.ts'
 import { noteLineData } from '../figures.ts'
@@ -23,6 +24,8 @@ export type IssueNote = Readonly<{
   lines: readonly NoteLineInput[]
   reason: string
   recipient?: Maybe<RecipientInput>
+  /** The vehicle of the invoice without one. */
+  vehicle?: Maybe<string>
   register: RegisterHead
   by: string
   at: Instant
@@ -43,13 +46,18 @@ export const noteContent = (
   series: LegalSeries,
 ): Result<NoteContent> => {
   const { noteId, reason, by, at } = note
-  const recipient = recipientOf(invoice.buyer, note.recipient, { vat: noteTotals(note.lines).vat, at })
-  if (!recipient.ok) return recipient
+  const { vat } = noteTotals(note.lines)
+  const read = allOf({
+    recipient: recipientOf(invoice, note.recipient, { kind: series === '6.7' ? 'CREDIT' : 'DEBIT', vat, at }),
+    vehicle: readOptionalText(note.vehicle, 'vehicle'),
+  })
+  if (!read.ok) return read
+  const { recipient } = read.value
   const lines = note.lines.map(noteLineData)
   const register = requireRegister(note.register, { series, place: invoice.place }, at)
   const issuer = noteIssuerOf(note.tenant, invoice)
-  const { vehicle } = invoice
-  return accepted({ noteId, lines, reason, recipient: recipient.value, ...issuer, vehicle, register, by, at })
+  const vehicle = read.value.vehicle ?? invoice.vehicle
+  return accepted({ noteId, lines, reason, recipient, ...issuer, vehicle, register, by, at })
 }
 
 /** The issuer of a note (s.52(1)). What the tenant no longer has is as on the invoice. */

@@ -1,29 +1,35 @@
 import type { Instant } from '../../calendar/dates.ts'
 import { dhakaDate } from '../../calendar/dhaka.ts'
 import { accepted, allOf, type Result, refused } from '../../decision.ts'
-import { readBin } from '../../identity/identifiers.ts'
+import { printBin, readBin } from '../../identity/identifiers.ts'
 import type { Maybe } from '../../maybe.ts'
-import { type Poisha, writeTaka } from '../../money/poisha.ts'
+import { add, type Poisha, writeTaka } from '../../money/poisha.ts'
 import { thresholdOn } from '../../tax/thresholds.ts'
+import { withoutBlanks } from '../../text/blanks.ts'
+import { folded } from '../../text/folded.ts'
 import { longTextLimit, readOptional, readOptionalText } from '../../text/read.ts'
 import { missingFields } from '../party.ts'
-import type { Party } from '../state.ts'
+import type { ExistingInvoice, Note, Party } from '../state.ts'
 import type { RecipientInput } from './input.ts'
 
+type NewNote = Pick<Note, 'kind' | 'vat'> & Readonly<{ at: Instant }>
+
 /**
- * The recipient printed on a note: the buyer of the issued invoice, with the given fields of `input` in place
- * of its own. A note that changes VAT by more than the threshold requires name and address; the BIN is
- * printed where the buyer has one (s.52(1)).
+ * The recipient printed on a note: the buyer of the issued invoice, with the given fields of `input` where the
+ * invoice lacks them. When the notes of this kind on the invoice, this one included, change VAT by more than
+ * the threshold, name and address are required; the BIN is printed where the buyer has one (s.52(1)). The sum
+ * counts, because several small notes would evade a limit on each.
  */
 export const recipientOf = (
-  buyer: Party,
+  invoice: Pick<ExistingInvoice, 'buyer' | 'notes'>,
   input: Maybe<RecipientInput>,
-  note: Readonly<{ vat: Poisha; at: Instant }>,
+  note: NewNote,
 ): Result<Party> => {
+  const { buyer } = invoice
   const read = allOf({
-    name: readOptionalText(input?.name, 'recipient.name'),
+    name: readName(input?.name, buyer),
     address: readOptionalText(input?.address, 'recipient.address', longTextLimit),
-    bin: readOptional(input?.bin, readBin, 'recipient.bin'),
+    bin: readRecipientBin(input?.bin, buyer),
   })
   if (!read.ok) return read
   const { name, address, bin } = read.value
@@ -33,12 +39,34 @@ export const recipientOf = (
     address: address ?? buyer.address,
     bin: bin ?? buyer.bin,
   }
-  const threshold = thresholdOn('NOTE_RECIPIENT', dhakaDate(note.at))
   const missing = missingFields(recipient, ['name', 'address'])
-  if (note.vat <= threshold || missing.length === 0) return accepted(recipient)
-  return refused(
-    'RECIPIENT_INCOMPLETE',
-    { vat: writeTaka(note.vat), threshold: writeTaka(threshold), missing },
-    'recipient',
-  )
+  const threshold = thresholdOn('NOTE_RECIPIENT', dhakaDate(note.at))
+  const vat = vatOfKind(invoice.notes, note)
+  if (vat <= threshold || missing.length === 0) return accepted(recipient)
+  const params = { kind: note.kind, vat: writeTaka(vat), threshold: writeTaka(threshold), missing }
+  return refused('RECIPIENT_INCOMPLETE', params, 'recipient')
 }
+
+/** The VAT of all notes of one kind on an invoice, with a new one. */
+const vatOfKind = (notes: readonly Note[], { kind, vat }: NewNote): Poisha =>
+  add(vat, ...notes.filter((note) => note.kind === kind).map((note) => note.vat))
+
+const readRecipientBin = (text: Maybe<string>, { bin: own }: Party): Result<string | null> => {
+  const bin = readOptional(text, readBin, 'recipient.bin')
+  if (!bin.ok || bin.value === null || own === null || bin.value === own) return bin
+  const params = { field: 'BIN', given: printBin(bin.value), buyer: printBin(own) }
+  return refused('RECIPIENT_NOT_BUYER', params, 'recipient.bin')
+}
+
+/** Without a BIN on the invoice, another name may be the full name of the same buyer. */
+const readName = (text: Maybe<string>, { name: own, bin }: Party): Result<string | null> => {
+  const name = readOptionalText(text, 'recipient.name')
+  if (!name.ok || name.value === null || own === null || bin === null || isSameName(name.value, own))
+    return name
+  const params = { field: 'name', given: name.value, buyer: own }
+  return refused('RECIPIENT_NOT_BUYER', params, 'recipient.name')
+}
+
+/** People write one name with other capitals and other blanks. */
+const isSameName = (one: string, other: string): boolean =>
+  withoutBlanks(folded(one)) === withoutBlanks(folded(other))

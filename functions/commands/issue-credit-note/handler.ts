@@ -8,6 +8,6 @@ export const handler = documentCommand({
   operation: 'issueCreditNote',
   input: z.strictObject(issueNoteInput),
   series: '6.7',
-  decide: ({ invoice, tenant, input: { lines, reason, recipient }, newId, register, by, at }) =>
-    credit(invoice, { tenant, noteId: newId, lines, reason, recipient, register, by, at }),
+  decide: ({ invoice, tenant, input: { lines, reason, recipient, vehicle }, newId, register, by, at }) =>
+    credit(invoice, { tenant, noteId: newId, lines, reason, recipient, vehicle, register, by, at }),
 })

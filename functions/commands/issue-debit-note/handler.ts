@@ -8,6 +8,6 @@ export const handler = documentCommand({
   operation: 'issueDebitNote',
   input: z.strictObject(issueNoteInput),
   series: '6.8',
-  decide: ({ invoice, tenant, input: { lines, reason, recipient }, newId, register, by, at }) =>
-    debit(invoice, { tenant, noteId: newId, lines, reason, recipient, register, by, at }),
+  decide: ({ invoice, tenant, input: { lines, reason, recipient, vehicle }, newId, register, by, at }) =>
+    debit(invoice, { tenant, noteId: newId, lines, reason, recipient, vehicle, register, by, at }),
 })

@@ -23,5 +23,6 @@ export const issueNoteInput = {
   lines: listOf(noteLine, 1000),
   reason: text,
   recipient: optional(recipient),
+  vehicle: optional(text),
   idempotencyKey,
 }
