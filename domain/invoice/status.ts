@@ -85,38 +85,65 @@ export const cancellationOf = (invoice: ExistingInvoice): Cancellation | null =>
   return statusOn(invoice, invoice.dueDate) === 'CANCELLED' ? invoice.closedByNote : null
 }
 
-/** The transition table: the statuses in which an action is allowed. */
+/** A status with a condition, where the transition table depends on more than the status. */
+type ConditionalStatus =
+  | 'OVERDUE with every payment reversed'
+  | 'PAID with acceptOverpayment'
+  | 'CANCELLED after issue'
+  | 'CANCELLED after issue with acceptOverpayment'
+
+/** The transition table: the statuses in which an action is allowed. Refusals list them as they are here. */
 export const allowed = {
   update: ['DRAFT'],
   submit: ['DRAFT'],
   reject: ['PENDING_APPROVAL'],
   approve: ['DRAFT', 'PENDING_APPROVAL'],
-  cancel: ['DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'OVERDUE'],
-  pay: ['APPROVED', 'PARTIALLY_PAID', 'OVERDUE'],
-  reverse: ['PARTIALLY_PAID', 'OVERDUE', 'PAID'],
+  cancel: ['DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'OVERDUE with every payment reversed'],
+  pay: [
+    ...(['APPROVED', 'PARTIALLY_PAID', 'OVERDUE'] as const),
+    ...(['PAID with acceptOverpayment', 'CANCELLED after issue with acceptOverpayment'] as const),
+  ],
+  reverse: ['PARTIALLY_PAID', 'OVERDUE', 'PAID', 'CANCELLED after issue'],
   credit: ['APPROVED', 'PARTIALLY_PAID', 'OVERDUE', 'PAID'],
   debit: ['APPROVED', 'PARTIALLY_PAID', 'OVERDUE', 'PAID'],
-  refund: ['PAID'],
-} as const satisfies Record<string, readonly InvoiceStatus[]>
+  refund: ['PAID', 'CANCELLED after issue'],
+} as const satisfies Record<string, readonly (InvoiceStatus | ConditionalStatus)[]>
 export type Action = keyof typeof allowed
 
+/** acceptOverpayment: the user knows that the payment is above the balance. */
+type Wish = Readonly<{ acceptOverpayment: boolean }>
+
 /** The refusal of an action that the table does not allow at this instant, or null. */
-export const notAllowed = (invoice: ExistingInvoice, action: Action, at: Instant): Refused | null => {
+export const notAllowed = (
+  invoice: ExistingInvoice,
+  action: Action,
+  at: Instant,
+  wish: Wish = { acceptOverpayment: false },
+): Refused | null => {
   const status = statusOn(invoice, dhakaDate(at))
-  const possible: readonly InvoiceStatus[] = allowed[action]
-  return possible.includes(status) ? null : invalidState(action, status)
+  const fulfilled = [status, ...conditionsMet(invoice, status, wish)]
+  const possible: readonly string[] = allowed[action]
+  return fulfilled.some((one) => possible.includes(one))
+    ? null
+    : refused('INVALID_STATE', { action, status, possible })
 }
 
-/**
- * The refusal of an action in a status. For cancel it adds that every payment of an OVERDUE invoice must be
- * reversed.
- */
-export const invalidState = (action: Action, status: InvoiceStatus): Refused =>
-  refused('INVALID_STATE', {
-    action,
-    status,
-    possible:
-      action === 'cancel'
-        ? [...allowed.cancel.slice(0, 3), 'OVERDUE with every payment reversed']
-        : allowed[action],
-  })
+const conditionsMet = (
+  invoice: ExistingInvoice,
+  status: InvoiceStatus,
+  { acceptOverpayment }: Wish,
+): readonly ConditionalStatus[] => {
+  switch (status) {
+    case 'OVERDUE':
+      return settlementOf(invoice).received === 0n ? ['OVERDUE with every payment reversed'] : []
+    case 'PAID':
+      return acceptOverpayment ? ['PAID with acceptOverpayment'] : []
+    case 'CANCELLED':
+      if (invoice.approvedAt === null) return []
+      return acceptOverpayment
+        ? ['CANCELLED after issue', 'CANCELLED after issue with acceptOverpayment']
+        : ['CANCELLED after issue']
+    default:
+      return []
+  }
+}

@@ -3,7 +3,9 @@ import type { Entry } from './entry.ts'
 /** Refusals of payments, refunds, credit and debit notes. */
 export const settlementRefusals = {
   OVERPAYMENT: {
-    message: '{amount} is more than the balance, {balance}.',
+    message:
+      '{amount} is more than the balance, {balance}. ' +
+      'If this much was received, send acceptOverpayment: true.',
     example: { amount: '15000.00', balance: '11500.00' },
   },
   PAYMENT_ID_REUSED: {
@@ -44,8 +46,16 @@ export const settlementRefusals = {
     example: { value: '12' },
   },
   VDS_EXCEEDS_VAT: {
-    message: 'The VDS certificates would total {certified}, more than the VAT of the invoice, {vat}.',
+    message:
+      'The VDS certificates would total {certified}, more than the VAT of the invoice and its debit notes, ' +
+      '{vat}.',
     example: { certified: '1600.00', vat: '1500.00' },
+  },
+  TDS_EXCEEDS_VALUE: {
+    message:
+      'The TDS certificates would total {certified}, more than the value of the invoice and its debit notes ' +
+      'without supplementary duty and VAT, {value}.',
+    example: { certified: '10500.00', value: '10000.00' },
   },
   REFUND_METHOD_NOT_ALLOWED: {
     message: 'A refund must be paid in money; {method} is a certificate.',

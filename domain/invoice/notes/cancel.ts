@@ -1,5 +1,4 @@
 import type { Instant } from '../../calendar/dates.ts'
-import { dhakaDate } from '../../calendar/dhaka.ts'
 import { type Decision, decided } from '../../decision.ts'
 import type { Maybe } from '../../maybe.ts'
 import type { RegisterHead } from '../../numbering/documents.ts'
@@ -7,7 +6,7 @@ import type { RegisteredTenant } from '../../tenant/state.ts'
 import { readReason } from '../../text/read.ts'
 import type { CreditNoteIssued, InvoiceCancelled } from '../events.ts'
 import type { ExistingInvoice, Issued } from '../state.ts'
-import { invalidState, notAllowed, settlementOf, statusOn } from '../status.ts'
+import { notAllowed } from '../status.ts'
 import { creditRemaining } from './adjustment.ts'
 import { creditNote } from './credit.ts'
 import type { RecipientInput } from './input.ts'
@@ -41,7 +40,6 @@ export const cancel = (
   const { by, at } = command
   const cancelled = { type: 'InvoiceCancelled', reason: reason.value, by, at } as const
   if (invoice.status !== 'ISSUED') return decided(cancelled)
-  if (settlementOf(invoice).received !== 0n) return invalidState('cancel', statusOn(invoice, dhakaDate(at)))
   const credited = creditAll(invoice, command)
   return credited.ok ? decided<CreditNoteIssued | InvoiceCancelled>(...credited.events, cancelled) : credited
 }

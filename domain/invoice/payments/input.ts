@@ -17,6 +17,8 @@ export type PaymentInput = Readonly<{
   depositSerial?: Maybe<string>
   depositDate?: Maybe<string>
   claimPeriod?: Maybe<string>
+  /** Record it also where it is more than the balance. */
+  acceptOverpayment?: Maybe<boolean>
 }>
 
 export type RefundInput = Readonly<{

@@ -9,7 +9,7 @@ import {
   tenBags,
 } from '../../testing/examples.ts'
 import { type Decide, invoiceAfter } from '../../testing/scenario.ts'
-import { warningsOf } from '../warnings-of.ts'
+import { warningsOf } from '../warnings.ts'
 import type { PaymentInput } from './input.ts'
 
 /** The warnings of an invoice of 15 October 2024 after these decisions. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { approving, creating, crediting, debiting, paying, reversing } from '../../testing/examples.ts'
+import { approving, creating, paying } from '../../testing/examples.ts'
 import { given, history } from '../../testing/scenario.ts'
 import type { PaymentInput } from './input.ts'
 
@@ -73,48 +73,5 @@ describe('methods of payment', () => {
       mobileNumber: '01212345678',
     }).refusal
     expect(JSON.stringify(refused)).not.toContain('01212345678')
-  })
-})
-
-describe('certificates of withheld VAT', () => {
-  const certificate = (amount: string, id = `v-${amount}`) =>
-    paying(amount, { id, method: 'VDS_CERTIFICATE', certificateNumber: 'V-1', certificateDate: '2024-10-15' })
-  const line = 'i-1-1'
-
-  test('32 settle the balance, and are at most the VAT of the invoice', () => {
-    expect(issued.when(certificate('1500')).invoice.paid).toBe(150000n)
-    expect(issued.when(certificate('1500.01')).refusal).toMatchObject({
-      code: 'VDS_EXCEEDS_VAT',
-      path: 'input.amount',
-      params: { certified: '1500.01', vat: '1500.00' },
-    })
-    const first = given(...history(creating(), approving(), certificate('1000'), paying('100')))
-    expect(first.when(certificate('500')).refusal).toBeNull()
-    expect(first.when(certificate('500.01')).refusal?.code).toBe('VDS_EXCEEDS_VAT')
-  })
-
-  test('32 are compared, without reversed ones, with the VAT after notes', () => {
-    const reversed = given(...history(creating(), approving(), certificate('1000'), reversing('v-1000')))
-    expect(reversed.when(certificate('1500')).refusal).toBeNull()
-    const credited = given(
-      ...history(creating(), approving(), crediting([{ lineItemId: line, quantity: '5' }])),
-    )
-    expect(credited.when(certificate('750')).refusal).toBeNull()
-    expect(credited.when(certificate('750.01')).refusal?.params).toEqual({
-      certified: '750.01',
-      vat: '750.00',
-    })
-    const debited = given(
-      ...history(creating(), approving(), debiting([{ lineItemId: line, quantity: '5' }])),
-    )
-    expect(debited.when(certificate('2250')).refusal).toBeNull()
-    expect(debited.when(certificate('2250.01')).refusal?.code).toBe('VDS_EXCEEDS_VAT')
-  })
-
-  test('32 are limited by the VAT, an income tax certificate by the balance alone', () => {
-    const tds = (amount: string) =>
-      paying(amount, { method: 'TDS_CERTIFICATE', certificateNumber: 'T-1', certificateDate: '2024-10-15' })
-    expect(issued.when(tds('11500')).refusal).toBeNull()
-    expect(issued.when(tds('11500.01')).refusal?.code).toBe('OVERPAYMENT')
   })
 })

@@ -6,6 +6,8 @@ import { refusalOn, settlementAfter } from '../../testing/settlement.ts'
 const today = '2024-10-15'
 const tomorrow = '2024-10-16T06:00:00Z'
 const issued = history(creating(), approving())
+const accepted = { acceptOverpayment: true } as const
+
 describe('payments of an invoice of 11,500', () => {
   test('27 pay it in part, at once, or in three parts', () => {
     expect(settlementAfter(paying('5000'))).toEqual(['PARTIALLY_PAID', '6500.00', null])
@@ -68,15 +70,19 @@ describe('payments of an invoice of 11,500', () => {
   })
 
   test('28 are refused unless the invoice is issued and has a balance', () => {
-    expect(given(...history(creating())).when(paying('1')).refusal).toMatchObject({
+    expect(given(...history(creating())).when(paying('1', accepted)).refusal).toMatchObject({
       code: 'INVALID_STATE',
       params: { action: 'pay', status: 'DRAFT' },
     })
     expect(refusalOn(paying('1'), cancelling())).toMatchObject({ params: { status: 'CANCELLED' } })
-    expect(refusalOn(paying('1'), paying('11500'))).toMatchObject({
-      code: 'INVALID_STATE',
-      params: { status: 'PAID' },
-    })
+    const paid = refusalOn(paying('1'), paying('11500'))
+    expect(paid).toMatchObject({ code: 'INVALID_STATE', params: { status: 'PAID' } })
+    expect(paid?.message).toBe(
+      'pay needs an invoice that is APPROVED, PARTIALLY_PAID, OVERDUE, PAID with acceptOverpayment, ' +
+        'CANCELLED after issue with acceptOverpayment; this one is PAID.',
+    )
+    const discarded = given(...history(creating(), cancelling()))
+    expect(discarded.when(paying('1', accepted)).refusal?.params.status).toBe('CANCELLED')
   })
 
   test('29 with the same id count once; with other terms they are refused', () => {
@@ -99,6 +105,8 @@ describe('payments of an invoice of 11,500', () => {
         params: { paymentId: 'p-1' },
       })
     expect(once.when(paying('1', { id: 'p-1', reference: 'A' })).refusal?.code).toBe('PAYMENT_ID_REUSED')
+    const repeated = paying('11500', { id: 'p-1', reference: 'A', ...accepted })
+    expect(once.when(repeated)).toMatchObject({ events: [], refusal: null })
   })
 
   test('29 have the id of the input without blanks, or the new id when it is blank', () => {

@@ -22,6 +22,7 @@ export const paymentInput = z.strictObject({
   depositSerial: optional(text),
   depositDate: optional(date),
   claimPeriod: optional(month),
+  acceptOverpayment: optional(z.boolean()),
 })
 
 /** The type RecordRefundInput of the contract. */
