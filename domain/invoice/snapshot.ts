@@ -42,7 +42,6 @@ const figures = {
   total: true,
   subtotal: true,
   grandTotal: true,
-  expectedCash: true,
   amount: true,
   paid: true,
   refunded: true,

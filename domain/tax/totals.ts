@@ -1,4 +1,4 @@
-import { add, type Poisha, subtract } from '../money/poisha.ts'
+import { add, type Poisha } from '../money/poisha.ts'
 import type { LineTax } from './line.ts'
 
 export type Totals = Readonly<{
@@ -9,8 +9,6 @@ export type Totals = Readonly<{
   vatDeductedAtSource: Poisha
   /** subtotal + supplementary duty + VAT. Taxes that the buyer withholds do not change it. */
   grandTotal: Poisha
-  /** grandTotal less the taxes that the buyer withholds. */
-  expectedCash: Poisha
 }>
 
 /**
@@ -19,16 +17,12 @@ export type Totals = Readonly<{
  */
 export const totalsOf = (lines: readonly LineTax[]): Totals => {
   const sum = (part: keyof LineTax): Poisha => add(...lines.map((line) => line[part]))
-  const grandTotal = sum('total')
-  const advanceIncomeTax = sum('advanceIncomeTax')
-  const vatDeductedAtSource = sum('vatDeductedAtSource')
   return {
     subtotal: sum('value'),
     supplementaryDuty: sum('supplementaryDuty'),
     vat: sum('vat'),
-    advanceIncomeTax,
-    vatDeductedAtSource,
-    grandTotal,
-    expectedCash: subtract(subtract(grandTotal, advanceIncomeTax), vatDeductedAtSource),
+    advanceIncomeTax: sum('advanceIncomeTax'),
+    vatDeductedAtSource: sum('vatDeductedAtSource'),
+    grandTotal: sum('total'),
   }
 }

@@ -1,5 +1,10 @@
 import type { LocalDate } from '../../../domain/calendar/dates.ts'
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
+import {
+  type ExpectedCertificates,
+  expectedCash,
+  expectedCertificates,
+} from '../../../domain/invoice/payments/expected-certificates.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { cancellationOf, settlementOf, statusOn } from '../../../domain/invoice/status.ts'
 import { warningsOf } from '../../../domain/invoice/warnings.ts'
@@ -20,6 +25,7 @@ export const invoiceView = (invoice: ExistingInvoice, revision: number, today: L
   lineItems: invoice.lines.map((line) => lineView(line, reportedOn(invoice))),
   warnings: warningsOf(invoice).map(({ lineIds, ...warning }) => ({ ...warning, lineItemIds: lineIds })),
   payments: invoice.payments.map(paymentView),
+  certificates: expectedCertificates(invoice).map(certificateView),
   notes: invoice.notes.map(noteView),
   revision,
 })
@@ -64,7 +70,7 @@ const sums = (invoice: ExistingInvoice) => {
     advanceIncomeTax: money(totals.advanceIncomeTax),
     grandTotal: money(totals.grandTotal),
     vatDeductedAtSource: money(totals.vatDeductedAtSource),
-    expectedCash: money(totals.expectedCash),
+    expectedCash: money(expectedCash(invoice)),
     paidAmount: money(invoice.paid),
     refundedAmount: money(invoice.refunded),
     creditedAmount: money(invoice.credited),
@@ -74,6 +80,13 @@ const sums = (invoice: ExistingInvoice) => {
     refundDue: money(refundDue),
   }
 }
+
+const certificateView = ({ kind, expected, recorded, outstanding }: ExpectedCertificates) => ({
+  kind,
+  expected: money(expected),
+  recorded: money(recorded),
+  outstanding: money(outstanding),
+})
 
 const lifeCycle = (invoice: ExistingInvoice) => {
   const cancellation = cancellationOf(invoice)

@@ -17,9 +17,12 @@ import { tenantView } from './tenant.ts'
 
 const schema = buildASTSchema(readContract(join(import.meta.dirname, '..')), { assumeValidSDL: true })
 
-/** Has lines, payments, notes, and a warning: its amount is above the threshold for a buyer without a BIN. */
+/**
+ * Has lines, payments, notes, expected certificates, and a warning: its amount is above the threshold for a buyer
+ * without a BIN.
+ */
 const invoice = invoiceAfter(
-  creating({ customerBIN: null, lineItems: [{ ...tenBags, quantity: '1000' }] }),
+  creating({ customerBIN: null, lineItems: [{ ...tenBags, quantity: '1000', vdsRate: '5' }] }),
   approving(),
   numbering(),
   paying('100'),
