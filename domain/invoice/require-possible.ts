@@ -1,8 +1,10 @@
 import { unreachable } from '../decision.ts'
 import { StreamDamaged } from '../event/stream-damaged.ts'
+import { taka } from '../money/poisha.ts'
 import { sameDocument } from '../numbering/documents.ts'
 import type { InvoiceCreated, InvoiceEvent } from './events.ts'
 import type { ExistingInvoice, Payment } from './state.ts'
+import { settlementOf } from './status.ts'
 
 type LaterEvent = Exclude<InvoiceEvent, InvoiceCreated>
 
@@ -38,11 +40,19 @@ const problemOf = (invoice: ExistingInvoice, event: LaterEvent): string | null =
     case 'PaymentRecorded':
       return neverIssued(invoice, event) ?? repeatedPayment(invoice, event.paymentId)
     case 'RefundRecorded':
-      return neverIssued(invoice, event) ?? repeatedPayment(invoice, event.refundId)
+      return (
+        neverIssued(invoice, event) ??
+        repeatedPayment(invoice, event.refundId) ??
+        (taka(event.amount) > settlementOf(invoice).refundDue ? 'A refund is above what was due' : null)
+      )
     case 'PaymentReversed':
-      return notReversible(invoice, event.paymentId, 'RECEIPT')
+      return notReversible(invoice, event.paymentId, 'RECEIPT') ?? needed(invoice, event.paymentId)
     case 'BalanceWrittenOff':
-      return neverIssued(invoice, event) ?? repeatedPayment(invoice, event.writeOffId)
+      return (
+        neverIssued(invoice, event) ??
+        repeatedPayment(invoice, event.writeOffId) ??
+        (taka(event.amount) > settlementOf(invoice).balance ? 'A write-off is above the balance' : null)
+      )
     case 'WriteOffReversed':
       return notReversible(invoice, event.writeOffId, 'WRITE_OFF')
     case 'InvoiceLeftUnchanged':
@@ -77,4 +87,11 @@ const notReversible = (
   if (!payment) return `Payment ${paymentId} is reversed, but was never recorded`
   if (payment.kind !== kind) return `${paymentId} of kind ${payment.kind} is reversed like a ${kind}`
   return payment.reversal === null ? null : `Payment ${paymentId} is reversed twice`
+}
+
+const needed = (invoice: ExistingInvoice, paymentId: string): string | null => {
+  const receipt = invoice.payments.find(({ id }) => id === paymentId)
+  return receipt && receipt.amount > settlementOf(invoice).received
+    ? `Payment ${paymentId} is reversed, but refunds need it`
+    : null
 }

@@ -17,6 +17,7 @@ import {
   updating,
 } from '../testing/examples.ts'
 import { type Decide, history } from '../testing/scenario.ts'
+import { writingOff } from '../testing/settlement.ts'
 import type { InvoiceEvent } from './events.ts'
 import { evolve } from './evolve.ts'
 import { type Invoice, initial } from './state.ts'
@@ -45,6 +46,10 @@ const credited = eventOf('CreditNoteIssued', ...overpaid)
 const debited = eventOf('DebitNoteIssued', ...issued, debiting(oneUnit, { id: 'n' }))
 const cancelled = eventOf('InvoiceCancelled', creating(), cancelling())
 const unchanged: InvoiceEvent = { type: 'InvoiceLeftUnchanged', by: karim, at: noon }
+
+const rest = [...issued, paying('11499.01', { id: 'p' }), writingOff()]
+const writtenOff = eventOf('BalanceWrittenOff', ...rest)
+const writeOffReversed = eventOf('WriteOffReversed', ...rest, reversing('w'))
 
 const draft = [creating()]
 const pending = [creating(), submitting()]
@@ -104,6 +109,39 @@ describe('59 an event that cannot have happened is refused', () => {
       'Payment r is recorded twice',
     ],
     [
+      'a refund above what is due',
+      [...issued, paying('11500', { id: 'p' })],
+      refunded,
+      'A refund is above what was due',
+    ],
+    [
+      'a reversal of a payment that refunds need',
+      [...overpaid, refunding('1150', { id: 'r' })],
+      reversed,
+      'Payment p is reversed, but refunds need it',
+    ],
+    ['a write-off on a draft', draft, writtenOff, 'BalanceWrittenOff on an invoice that was never issued'],
+    ['a second write-off with one id', rest, writtenOff, 'Payment w is recorded twice'],
+    [
+      'a write-off above the balance',
+      [...issued, paying('11499.02', { id: 'p' })],
+      writtenOff,
+      'A write-off is above the balance',
+    ],
+    ['a reversal of no write-off', issued, writeOffReversed, 'Payment w is reversed, but was never recorded'],
+    [
+      'a second reversal of a write-off',
+      [...rest, reversing('w')],
+      writeOffReversed,
+      'Payment w is reversed twice',
+    ],
+    [
+      'a reversal of a receipt like a write-off',
+      [...issued, paying('100', { id: 'w' })],
+      writeOffReversed,
+      'w of kind RECEIPT is reversed like a WRITE_OFF',
+    ],
+    [
       'a credit above what remains',
       [...issued, crediting([{ lineItemId: 'i-1-1', quantity: '10' }], { id: 'all' })],
       credited,
@@ -120,5 +158,7 @@ describe('59 an event that cannot have happened is refused', () => {
       expect(() => foldAll([...history(...decisions), unchanged])).not.toThrow()
     const late = foldAll([...history(...issued, cancelling()), paid])
     expect(late).toMatchObject({ status: 'CANCELLED', paid: 10000n })
+    const exact = foldAll([...history(...issued, paying('11499.01', { id: 'p' })), writtenOff])
+    expect(exact).toMatchObject({ writtenOff: 99n })
   })
 })

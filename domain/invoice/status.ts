@@ -107,6 +107,7 @@ export const allowed = {
   credit: ['APPROVED', 'PARTIALLY_PAID', 'OVERDUE', 'PAID'],
   debit: ['APPROVED', 'PARTIALLY_PAID', 'OVERDUE', 'PAID'],
   refund: ['PAID', 'CANCELLED after issue'],
+  writeOff: ['APPROVED', 'PARTIALLY_PAID', 'OVERDUE'],
 } as const satisfies Record<string, readonly (InvoiceStatus | ConditionalStatus)[]>
 export type Action = keyof typeof allowed
 

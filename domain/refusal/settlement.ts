@@ -1,6 +1,6 @@
 import type { Entry } from './entry.ts'
 
-/** Refusals of payments, refunds, credit and debit notes. */
+/** Refusals of payments, refunds, write-offs, credit and debit notes. */
 export const settlementRefusals = {
   OVERPAYMENT: {
     message:
@@ -9,7 +9,9 @@ export const settlementRefusals = {
     example: { amount: '15000.00', balance: '11500.00' },
   },
   PAYMENT_ID_REUSED: {
-    message: 'Id {paymentId} already belongs to another payment or refund of this invoice. Choose a new id.',
+    message:
+      'Id {paymentId} already belongs to another payment, refund or write-off of this invoice. ' +
+      'Choose a new id.',
     example: { paymentId: 'p-1' },
   },
   PAYMENT_UNKNOWN: { message: 'This invoice has no payment {paymentId}.', example: { paymentId: 'p-9' } },
@@ -18,7 +20,7 @@ export const settlementRefusals = {
     example: { paymentId: 'p-1' },
   },
   REFUND_NOT_REVERSIBLE: {
-    message: '{paymentId} is a refund; only receipts can be reversed.',
+    message: '{paymentId} is a refund; only receipts and write-offs can be reversed.',
     example: { paymentId: 'r-1' },
   },
   REVERSAL_BELOW_REFUNDS: {
@@ -64,6 +66,16 @@ export const settlementRefusals = {
   REFUND_EXCEEDS_DUE: {
     message: '{amount} is more than the {refundDue} due to the buyer.',
     example: { amount: '5520.01', refundDue: '5520.00' },
+  },
+  NOTHING_TO_WRITE_OFF: {
+    message: 'The balance is {balance}: nothing is open that could be written off.',
+    example: { balance: '0.00' },
+  },
+  WRITE_OFF_TOO_LARGE: {
+    message:
+      'The write-offs of this invoice would total {amount}, more than the limit of the tenant, {limit}. ' +
+      'updateTenant sets the limit.',
+    example: { amount: '10.01', limit: '10.00' },
   },
   QUANTITY_OR_AMOUNT: { message: 'Give exactly one of quantity and amount.', example: {} },
   CREDIT_EXCEEDS_LINE: {

@@ -1,9 +1,15 @@
 import { accepted, allOf, type Result, refused } from '../decision.ts'
 import { readBin, readTin } from '../identity/identifiers.ts'
+import type { Maybe } from '../maybe.ts'
+import { writeTaka } from '../money/poisha.ts'
+import { readTaka } from '../money/read.ts'
 import { longTextLimit, readOptional, readOptionalText, readText } from '../text/read.ts'
 import type { TenantDetails } from './events.ts'
 import type { UpdateTenantInput } from './input.ts'
 import { readPlaces } from './read-places.ts'
+
+/** In taka. Enough for bank charges and rounding; more is for the tenant to decide. */
+export const defaultWriteOffLimit = '10.00'
 
 /** The current details with the given fields changed. */
 export const changedDetails = (input: UpdateTenantInput, current: TenantDetails): Result<TenantDetails> => {
@@ -28,7 +34,15 @@ export const changedDetails = (input: UpdateTenantInput, current: TenantDetails)
     responsiblePersonName: text('responsiblePersonName'),
     responsiblePersonDesignation: text('responsiblePersonDesignation'),
     makerChecker: accepted(input.makerChecker ?? current.makerChecker),
-    writeOffLimit: accepted(current.writeOffLimit),
+    writeOffLimit: readWriteOffLimit(input.writeOffLimit, current.writeOffLimit),
     places: input.places === undefined ? accepted(current.places) : readPlaces(input.places ?? [], main),
   })
+}
+
+/** null is the default again; 0 allows no write-off. */
+const readWriteOffLimit = (limit: Maybe<string>, current: string): Result<string> => {
+  if (limit === undefined) return accepted(current)
+  if (limit === null) return accepted(defaultWriteOffLimit)
+  const read = readTaka(limit, 'input.writeOffLimit')
+  return read.ok ? accepted(writeTaka(read.value)) : read
 }

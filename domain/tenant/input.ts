@@ -17,4 +17,9 @@ type DetailsInput = Readonly<{
 export type RegisterTenantInput = DetailsInput & Readonly<{ id: string; name: string }>
 
 /** Only given fields change. null clears an optional field, and is refused for a required one. */
-export type UpdateTenantInput = DetailsInput & Readonly<{ name?: Maybe<string> }>
+export type UpdateTenantInput = DetailsInput &
+  Readonly<{
+    name?: Maybe<string>
+    /** Taka; null for the default. */
+    writeOffLimit?: Maybe<string>
+  }>

@@ -1,7 +1,7 @@
 import type { Instant } from '../calendar/dates.ts'
 import { type Decision, decided, refused } from '../decision.ts'
 import { excerpt } from '../text/read.ts'
-import { changedDetails } from './details.ts'
+import { changedDetails, defaultWriteOffLimit } from './details.ts'
 import type { TenantRegistered } from './events.ts'
 import type { RegisterTenantInput } from './input.ts'
 import type { Tenant } from './state.ts'
@@ -17,7 +17,7 @@ const noDetails = {
   responsiblePersonName: null,
   responsiblePersonDesignation: null,
   makerChecker: false,
-  writeOffLimit: '10.00',
+  writeOffLimit: defaultWriteOffLimit,
   places: [],
 }
 

@@ -12,8 +12,8 @@ const acme = registered({
   makerChecker: true,
 })
 
-const updating = (input: UpdateTenantInput) =>
-  updateTenant(acme, { input, by: rahim, at: '2024-10-16T06:00:00Z' })
+const when = { by: rahim, at: '2024-10-16T06:00:00Z' }
+const updating = (input: UpdateTenantInput) => updateTenant(acme, { input, ...when })
 
 const tenantAfter = (input: UpdateTenantInput) => {
   const decision = updating(input)
@@ -62,5 +62,29 @@ describe('updating a tenant', () => {
       expect(updating({ [field]: null })).toMatchObject({
         refusal: { message: `${field} is required; it cannot be empty or blank.` },
       })
+  })
+
+  test('51 sets the limit of write-offs, and null is the default again', () => {
+    expect(tenantAfter({ writeOffLimit: '250' })).toMatchObject({ writeOffLimit: '250.00' })
+    expect(tenantAfter({ writeOffLimit: '0' })).toMatchObject({ writeOffLimit: '0.00' })
+    expect(updating({ writeOffLimit: '10.0' })).toEqual({ ok: true, events: [] })
+    expect(updating({ writeOffLimit: null })).toEqual({ ok: true, events: [] })
+    const other = updateTenant(
+      { ...acme, writeOffLimit: '99.00' },
+      { input: { writeOffLimit: null }, ...when },
+    )
+    expect(other).toMatchObject({ events: [{ type: 'TenantUpdated', writeOffLimit: '10.00' }] })
+  })
+
+  test.each([
+    ['-0.01', 'NEGATIVE'],
+    ['1.005', 'TOO_MANY_DECIMALS'],
+    ['1000000000000000', 'OUT_OF_RANGE'],
+    ['ten', 'NOT_A_DECIMAL'],
+  ])('51 refuses %s as the limit of write-offs: %s', (writeOffLimit, code) => {
+    expect(updating({ writeOffLimit })).toMatchObject({
+      ok: false,
+      refusal: { code, path: 'input.writeOffLimit' },
+    })
   })
 })

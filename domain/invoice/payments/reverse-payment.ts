@@ -3,7 +3,7 @@ import { accepted, type Decision, decided, type Result, refused } from '../../de
 import { subtract, writeTaka } from '../../money/poisha.ts'
 import { trimmed } from '../../text/blanks.ts'
 import { excerpt, readReason } from '../../text/read.ts'
-import type { PaymentReversed } from '../events.ts'
+import type { PaymentReversed, WriteOffReversed } from '../events.ts'
 import type { ExistingInvoice, Payment } from '../state.ts'
 import { notAllowed } from '../status.ts'
 
@@ -11,32 +11,35 @@ export type ReversePayment = Readonly<{ paymentId: string; reason: string; by: s
 
 /**
  * Reverses a receipt: the check bounced, or it was for another invoice. The other receipts must cover the
- * refunds.
+ * refunds. A write-off is reversed by its id too, in every status.
  */
 export const reversePayment = (
   invoice: ExistingInvoice,
   command: ReversePayment,
-): Decision<PaymentReversed> => {
+): Decision<PaymentReversed | WriteOffReversed> => {
   const { by, at } = command
   const paymentId = trimmed(command.paymentId)
-  const refusal = notAllowed(invoice, 'reverse', at)
+  const isWriteOff = invoice.payments.some(({ id, kind }) => id === paymentId && kind === 'WRITE_OFF')
+  const refusal = isWriteOff ? null : notAllowed(invoice, 'reverse', at)
   if (refusal) return refusal
   const reason = readReason(command.reason)
   if (!reason.ok) return reason
   const payment = findReversible(invoice, paymentId)
   if (!payment.ok) return payment
+  const reversal = { reason: reason.value, by, at }
+  if (isWriteOff) return decided({ type: 'WriteOffReversed', writeOffId: paymentId, ...reversal })
   const received = subtract(invoice.paid, payment.value.amount)
   if (received < invoice.refunded) {
     const params = { received: writeTaka(received), refunded: writeTaka(invoice.refunded) }
     return refused('REVERSAL_BELOW_REFUNDS', params, 'paymentId')
   }
-  return decided({ type: 'PaymentReversed', paymentId, reason: reason.value, by, at })
+  return decided({ type: 'PaymentReversed', paymentId, ...reversal })
 }
 
 const findReversible = (invoice: ExistingInvoice, paymentId: string): Result<Payment> => {
   const payment = invoice.payments.find(({ id }) => id === paymentId)
   if (!payment) return refused('PAYMENT_UNKNOWN', { paymentId: excerpt(paymentId, 80) }, 'paymentId')
-  if (payment.kind !== 'RECEIPT') return refused('REFUND_NOT_REVERSIBLE', { paymentId }, 'paymentId')
+  if (payment.kind === 'REFUND') return refused('REFUND_NOT_REVERSIBLE', { paymentId }, 'paymentId')
   return payment.reversal === null
     ? accepted(payment)
     : refused('PAYMENT_ALREADY_REVERSED', { paymentId }, 'paymentId')

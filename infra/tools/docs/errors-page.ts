@@ -61,7 +61,7 @@ const sections: [string, string, Readonly<Record<string, Entry>>][] = [
   ['Single values', 'Numbers, dates and texts.', inputRefusals],
   ['Parties', 'Tax numbers, the seller and the buyer.', partyRefusals],
   ['The invoice', 'Its lines, its taxes and its steps from draft to issue.', invoiceRefusals],
-  ['Settlement', 'Payments, refunds, credit and debit notes.', settlementRefusals],
+  ['Settlement', 'Payments, refunds, write-offs, credit and debit notes.', settlementRefusals],
 ]
 
 const refusalTable = (entries: Readonly<Record<string, Entry>>): string =>
