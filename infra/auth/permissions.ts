@@ -8,6 +8,7 @@ export const permissions = [
   'payment:create',
   'payment:reverse',
   'payment:refund',
+  'payment:writeoff',
   'note:create',
   'report:read',
   'usage:read',
@@ -30,6 +31,7 @@ const managerPermissions = [
   'invoice:cancel',
   'payment:reverse',
   'payment:refund',
+  'payment:writeoff',
   'note:create',
   'usage:read',
 ] as const
@@ -81,6 +83,7 @@ export const operationRequirements = {
   recordPayment: ['payment:create'],
   reversePayment: ['payment:reverse'],
   recordRefund: ['payment:refund'],
+  writeOffBalance: ['payment:writeoff'],
   issueCreditNote: ['note:create'],
   issueDebitNote: ['note:create'],
   registerTenant: ['platform:manage'],

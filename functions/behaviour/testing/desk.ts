@@ -11,14 +11,14 @@ export const invoiceFields = `
   subtotal { amount } supplementaryDuty { amount } vatAmount { amount } advanceIncomeTax { amount }
   grandTotal { amount formattedAmount } vatDeductedAtSource { amount } expectedCash { amount }
   paidAmount { amount } refundedAmount { amount } creditedAmount { amount } debitedAmount { amount }
-  balance { amount } refundDue { amount }
-  createdBy submittedBy rejectionReason approvedBy approvedAt paidAt cancelledBy cancellationReason
+  writtenOffAmount { amount } balance { amount } refundDue { amount }
+  createdBy submittedBy rejectionReason approvedBy approvedAt paidAt cancelledBy cancelledAt cancellationReason
   warnings { code path lineItemIds }
   lineItems {
     id description quantity unitPrice priceIncludesTax vatCategory vatRate supplyClass vatReturnNote
     amount { amount } vatAmount { amount } supplementaryDuty { amount } total { amount }
   }
-  payments { id kind amount { amount } method reversed reversalReason certificateNumber mobileNumber }
+  payments { id kind amount { amount } method paidOn reference reversed reversalReason certificateNumber mobileNumber }
   notes {
     id kind number reason value { amount } supplementaryDuty { amount } vatAmount { amount } total { amount }
     recipient { name address } lines { lineItemId quantity value { amount } }
@@ -71,6 +71,7 @@ const documents = {
     'reversePayment(invoiceId: $id, paymentId: $paymentId, reason: $reason)',
   ),
   refund: mutation('$id: ID!, $input: RecordRefundInput!', 'recordRefund(invoiceId: $id, input: $input)'),
+  writeOff: mutation('$id: ID!, $reason: String!', 'writeOffBalance(invoiceId: $id, reason: $reason)'),
   credit: mutation(
     `$id: ID!, $lines: [CreditNoteLineInput!]!, $reason: String!, ${recipient.parameter}`,
     `issueCreditNote(invoiceId: $id, lines: $lines, reason: $reason, ${recipient.argument})`,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { clearable, fieldsOf, optional, text } from './fields.ts'
+import { clearable, decimal, fieldsOf, optional, text } from './fields.ts'
 import { tenantId } from './identifiers.ts'
 
 const optionalTexts = [
@@ -23,4 +23,5 @@ export const updateTenantInput = z.strictObject({
   name: clearable(text),
   ...fieldsOf(optionalTexts, clearable(text)),
   makerChecker: clearable(z.boolean()),
+  writeOffLimit: clearable(decimal),
 })

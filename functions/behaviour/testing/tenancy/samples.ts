@@ -112,6 +112,10 @@ export const samples: Readonly<Record<string, Sample>> = {
     },
     ...invoiceNotFound,
   },
+  writeOffBalance: {
+    prepare: async (desk) => ({ invoiceId: await id(paid(desk, '114')), reason: 'Bank charge' }),
+    ...invoiceNotFound,
+  },
   issueCreditNote: { prepare: noteOf, ...invoiceNotFound },
   issueDebitNote: { prepare: noteOf, ...invoiceNotFound },
   registerTenant: {

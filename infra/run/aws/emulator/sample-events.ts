@@ -35,6 +35,7 @@ const inputs: Readonly<Record<string, readonly [input: object, outcome: string]>
   recordPayment: [{ invoiceId: missing, input: payment }, 'NOT_FOUND'],
   reversePayment: [{ invoiceId: missing, paymentId: 'p-1', reason: 'Bounced' }, 'NOT_FOUND'],
   recordRefund: [{ invoiceId: missing, input: payment }, 'NOT_FOUND'],
+  writeOffBalance: [{ invoiceId: missing, reason: 'Bank charge' }, 'NOT_FOUND'],
   issueCreditNote: [{ invoiceId: missing, lines: noteLines, reason: 'Returned' }, 'NOT_FOUND'],
   issueDebitNote: [{ invoiceId: missing, lines: noteLines, reason: 'Underpriced' }, 'NOT_FOUND'],
   registerTenant: [{}, 'ok'],
