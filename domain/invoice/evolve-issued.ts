@@ -4,10 +4,11 @@ import { unreachable } from '../decision.ts'
 import { sameDocument } from '../numbering/documents.ts'
 import { warningsAtIssue } from './draft/warnings.ts'
 import type { CreditNoteIssued, DebitNoteIssued, InvoiceApproved, LegalNumberAssigned } from './events.ts'
+import { documentOf } from './issue/document-of.ts'
 import { evolveNote } from './notes/evolve-note.ts'
 import { evolvePayment, type PaymentEvent } from './payments/evolve-payment.ts'
 import type { ExistingInvoice } from './state.ts'
-import { settlementOf, statusOn } from './status.ts'
+import { settlementOf, statusOnDueDate } from './status.ts'
 
 type NoteEvent = CreditNoteIssued | DebitNoteIssued
 type AfterIssue = InvoiceApproved | LegalNumberAssigned | NoteEvent | PaymentEvent
@@ -39,7 +40,7 @@ export const evolveIssued = (invoice: ExistingInvoice, event: AfterIssue): Exist
 /** paidAt is the time of the event that made the invoice PAID, and null while it is not. */
 const settled = (invoice: ExistingInvoice, at: Instant): ExistingInvoice => ({
   ...invoice,
-  paidAt: statusOn(invoice, invoice.dueDate) === 'PAID' ? (invoice.paidAt ?? at) : null,
+  paidAt: statusOnDueDate(invoice) === 'PAID' ? (invoice.paidAt ?? at) : null,
   updatedAt: at,
 })
 
@@ -64,7 +65,7 @@ const approved = (invoice: ExistingInvoice, event: InvoiceApproved): ExistingInv
   openNumbers: [
     ...invoice.openNumbers,
     {
-      document: { kind: 'INVOICE', invoiceId: invoice.id, noteId: null },
+      document: documentOf(event, invoice.id),
       register: event.register,
       decidedAt: event.at,
     },

@@ -59,13 +59,25 @@ export const issuedStatus = (
   return received > 0n ? 'PARTIALLY_PAID' : 'APPROVED'
 }
 
+/**
+ * The status of an invoice on its due date, which is never OVERDUE and does not depend on today: the read model
+ * stores it.
+ */
+export const statusOnDueDate = (invoice: ExistingInvoice): InvoiceStatus => statusOn(invoice, invoice.dueDate)
+
+/**
+ * The statuses on the due date of the invoices that are issued, not cancelled, and have a balance above zero.
+ * From the day after their due date they are OVERDUE.
+ */
+export const openStatuses = ['APPROVED', 'PARTIALLY_PAID'] as const satisfies readonly InvoiceStatus[]
+
 /** The status of an invoice on a date, from its status on its due date. Only OVERDUE depends on the date. */
 export const statusAfterDueDate = (
   onDueDate: InvoiceStatus,
   dueDate: LocalDate,
   today: LocalDate,
 ): InvoiceStatus => {
-  const isOpen = onDueDate === 'APPROVED' || onDueDate === 'PARTIALLY_PAID'
+  const isOpen = openStatuses.some((open) => open === onDueDate)
   return isOpen && today > dueDate ? 'OVERDUE' : onDueDate
 }
 
@@ -82,7 +94,7 @@ export const cancellationOf = (invoice: ExistingInvoice): Cancellation | null =>
     const { cancelledBy: by, cancelledAt: at, cancellationReason: reason } = invoice
     return { by, at, reason }
   }
-  return statusOn(invoice, invoice.dueDate) === 'CANCELLED' ? invoice.closedByNote : null
+  return statusOnDueDate(invoice) === 'CANCELLED' ? invoice.closedByNote : null
 }
 
 /** A status with a condition, where the transition table depends on more than the status. */

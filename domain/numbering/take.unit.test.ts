@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { storedAndRead } from '../testing/frozen.ts'
 import type { Document } from './documents.ts'
 import { registerCodec } from './events.ts'
-import { isNumberOf, take, takeInvoiceNumber } from './take.ts'
+import { isNumberOf, take, takeInvoiceNumber, takesInOrder } from './take.ts'
 
 const invoice = { kind: 'INVOICE', invoiceId: 'i-1', noteId: null } as const
 const creditNote = { kind: 'CREDIT_NOTE', invoiceId: 'i-1', noteId: 'n-1' } as const
@@ -29,6 +29,37 @@ describe('a take', () => {
   test.each(['INVOICE', 'CREDIT_NOTE', 'DEBIT_NOTE'] as const)('of %s can be stored', (kind) => {
     const taken = of({ ...creditNote, kind }, early)
     expect(storedAndRead(registerCodec, taken)).toEqual(taken)
+  })
+})
+
+describe('takes of documents that are numbered together', () => {
+  const request = (invoiceId: string, decidedAt: string) => ({
+    document: { ...invoice, invoiceId },
+    place: 'CTG',
+    decidedAt,
+  })
+  const takesOf = (requests: ReturnType<typeof request>[], previous?: string) =>
+    takesInOrder(requests, previous).map(({ request, take }) => {
+      expect([take.document, take.decidedAt]).toEqual([request.document, request.decidedAt])
+      return [take.document.invoiceId, take.issuedAt]
+    })
+
+  test('7 follow the times of decision, each issued when it was decided', () => {
+    expect(takesOf([request('b', late), request('a', early), request('c', late)])).toEqual([
+      ['a', early],
+      ['b', late],
+      ['c', late],
+    ])
+    expect(takesOf([])).toEqual([])
+  })
+
+  test('7 are not issued before the previous serial of the register', () => {
+    const [before, between] = ['2026-06-30T09:00:00Z', '2026-06-30T10:30:00Z']
+    expect(takesOf([request('c', late), request('b', early), request('a', before)], between)).toEqual([
+      ['a', between],
+      ['b', between],
+      ['c', late],
+    ])
   })
 })
 

@@ -1,7 +1,9 @@
 import type * as z from 'zod'
+import { clockToleranceMs } from '../../domain/calendar/tolerance.ts'
 import type { Decision } from '../../domain/decision.ts'
 import { invoices } from '../../domain/invoice/aggregate.ts'
 import type { InvoiceEvent } from '../../domain/invoice/events.ts'
+import { decidesDocument } from '../../domain/invoice/issue/document-of.ts'
 import type { ExistingInvoice } from '../../domain/invoice/state.ts'
 import { type LegalSeries, type RegisterHead, registerYear } from '../../domain/numbering/documents.ts'
 import { mainPlace } from '../../domain/numbering/places.ts'
@@ -13,7 +15,6 @@ import type { FunctionDeclaration } from '../../infra/lambda/tenant-function.ts'
 import { anyInvoice } from './any-invoice.ts'
 import { command, type Situation } from './command.ts'
 import { invoiceNotFound, tenantUnknown } from './errors.ts'
-import { isDocument } from './numbering/finish.ts'
 import { finishOrPoke } from './numbering/finish-or-poke.ts'
 import { readHead, type SeenRegister } from './numbering/register.ts'
 import { type InvoiceStream, load } from './stream.ts'
@@ -56,7 +57,7 @@ const existingInvoice = <Register extends SeenRegister | undefined>(
   },
   /** The legal time of a document is that of this process's clock, so a wrong clock must not be used. */
   complete: async (events) => {
-    if (events.some(isDocument)) await assertClockAgrees()
+    if (events.some(decidesDocument)) await assertClockAgrees(clockToleranceMs)
     return events
   },
   number: (stream, beside) => finishOrPoke(stream, beside?.register),

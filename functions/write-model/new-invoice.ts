@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type * as z from 'zod'
-import { fiscalYearOf } from '../../domain/calendar/fiscal-year.ts'
 import { BrokenInvariant, type Decision } from '../../domain/decision.ts'
 import { invoices } from '../../domain/invoice/aggregate.ts'
 import { type NewDraft, numberDraft } from '../../domain/invoice/draft/create.ts'
@@ -69,7 +68,7 @@ const withDraftNumber = async (
 ): Promise<InvoiceEvent> => {
   const metadata = eventMetadata(call.context, identity)
   assertAppendable(invoiceStream(draft.tenantId, draft.invoiceId), [{ data: draft, metadata }])
-  const register = draftRegisterStream(draft.tenantId, fiscalYearOf(draft.invoiceDate))
+  const register = draftRegisterStream(draft.tenantId, draft.fiscalYear)
   const taken = newEvent(registerCodec, takeInvoiceNumber(draft.invoiceId, at), metadata)
   const id = stableId('take', register, draft.invoiceId)
   return numberDraft(draft, serialAt(await append(register, [{ ...taken, id }], 'any')))

@@ -5,7 +5,7 @@ import { callDeadlineMs, callStore } from './client.ts'
 import { readStream } from './read.ts'
 
 /**
- * The clocks of this process and the event store differ by more than a minute, so legal times may be wrong.
+ * The clocks of this process and the event store differ too much, so legal times may be wrong.
  */
 export class ClockDisagrees extends Error {
   readonly code = 'CLOCK_DISAGREES'
@@ -16,7 +16,6 @@ export class ClockDisagrees extends Error {
   }
 }
 
-const toleranceMs = 60_000
 const validForMs = 5 * 60_000
 const stream = 'clock'
 
@@ -24,13 +23,13 @@ let measuredDifferenceMs: Promise<number> | undefined
 let measuredAtMs = Number.NEGATIVE_INFINITY
 
 /**
- * Checks that a legal time taken from the clock of this process is correct to a minute. The client has no
+ * Checks that a legal time taken from the clock of this process is correct within a tolerance. The client has no
  * call that returns the time of the store, so an event is appended and read back, once in five minutes, and
  * its created time is compared.
- * @throws ClockDisagrees when the clocks differ by more than a minute
+ * @throws ClockDisagrees when the clocks differ by more than the tolerance
  * @throws EventStoreUnavailable when the store does not respond
  */
-export const assertClockAgrees = async (): Promise<void> => {
+export const assertClockAgrees = async (toleranceMs: number): Promise<void> => {
   // By the clock itself, which may be set back: a clock for durations may stand still while Lambda freezes.
   if (Math.abs(Date.now() - measuredAtMs) > validForMs) {
     measuredDifferenceMs = withoutTimeLimit(measureDifference)

@@ -2,6 +2,7 @@ import { StreamDamaged } from '../../event/stream-damaged.ts'
 import { add, quantityOf, subtract } from '../../money/poisha.ts'
 import type { CreditNoteIssued, DebitNoteIssued } from '../events.ts'
 import { noteLineFrom } from '../figures.ts'
+import { documentOf } from '../issue/document-of.ts'
 import type { ExistingInvoice, Line, Note, NoteLine } from '../state.ts'
 import { noteTotals } from './adjustment.ts'
 
@@ -34,11 +35,7 @@ export const evolveNote = (
     lines,
     ...noteTotals(lines),
   }
-  const document = {
-    kind: kind === 'CREDIT' ? 'CREDIT_NOTE' : 'DEBIT_NOTE',
-    invoiceId: invoice.id,
-    noteId: note.id,
-  } as const
+  const document = documentOf(event, invoice.id)
   return {
     ...invoice,
     lines: lines.reduce((all, line) => adjusted(all, line, kind), invoice.lines),

@@ -1,4 +1,5 @@
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
+import { isFuture } from '../../../domain/calendar/tolerance.ts'
 import { invoices } from '../../../domain/invoice/aggregate.ts'
 import { happenedAt } from '../../../domain/invoice/events.ts'
 import type { Invoice } from '../../../domain/invoice/state.ts'
@@ -11,9 +12,6 @@ import { type PartialView, pick } from '../../read-model/rows/row-view.ts'
 import type { Paths } from '../../read-model/selected.ts'
 import { foldStream } from '../../read-model/streams.ts'
 
-/** Clocks of clients may be ahead by this much. */
-const clockToleranceMs = 60_000
-
 /**
  * Reads the invoice as it was at an instant, overdue by the date of that instant; null before it was created.
  * The times are those in the events, so an invoice is issued from its issuedAt on.
@@ -23,8 +21,8 @@ export const readAsOf = async (
   id: string,
   instant: string,
 ): Promise<Answer<PartialView | null>> => {
+  if (isFuture(instant, Date.now())) return inFuture()
   const until = Date.parse(instant)
-  if (until > Date.now() + clockToleranceMs) return inFuture()
   const stream = { tenantId, invoiceId: id }
   const folded = await foldStream(stream, invoices, (event) => Date.parse(happenedAt(event)) <= until)
   return answerWith(foldedView(folded, selected.paths, dhakaDate(new Date(until).toISOString())))

@@ -1,6 +1,6 @@
 import type { Fragment } from 'postgres'
 import { daysOfFiscalYear } from '../../../domain/calendar/fiscal-year.ts'
-import type { InvoiceStatus } from '../../../domain/invoice/status.ts'
+import { type InvoiceStatus, openStatuses } from '../../../domain/invoice/status.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import type { Filter } from './filter.ts'
 
@@ -29,7 +29,7 @@ export const sharedConditions = (sql: Queries, { filter, today }: Selection): Fr
     filter.dueDateTo !== undefined && sql`"dueDate" <= ${filter.dueDateTo}::date`,
     filter.issueDateFrom !== undefined && sql`"issueDate" >= ${filter.issueDateFrom}::date`,
     filter.issueDateTo !== undefined && sql`"issueDate" <= ${filter.issueDateTo}::date`,
-    filter.openOnly === true && sql`status in ('APPROVED', 'PARTIALLY_PAID')`,
+    filter.openOnly === true && sql`status = any(${[...openStatuses]}::text[])`,
     filter.grandTotalMin !== undefined && sql`"grandTotal" >= ${filter.grandTotalMin}::numeric`,
     filter.grandTotalMax !== undefined && sql`"grandTotal" <= ${filter.grandTotalMax}::numeric`,
   ])
@@ -60,13 +60,15 @@ const fiscalYearIs = (sql: Queries, fiscalYear: string): Fragment => {
  * overdue from the day after its due date.
  */
 const statusIs = (sql: Queries, statuses: readonly InvoiceStatus[], today: string): Fragment => {
-  const open = ['APPROVED', 'PARTIALLY_PAID'] as const
-  const notDue = open.filter((status) => statuses.includes(status))
-  const dateless = statuses.filter((status) => status !== 'OVERDUE' && !open.some((one) => one === status))
+  const notDue = openStatuses.filter((status) => statuses.includes(status))
+  const dateless = statuses.filter(
+    (status) => status !== 'OVERDUE' && !openStatuses.some((open) => open === status),
+  )
   const alternatives = [
     dateless.length > 0 && sql`status = any(${dateless}::text[])`,
     notDue.length > 0 && sql`(status = any(${notDue}::text[]) and "dueDate" >= ${today}::date)`,
-    statuses.includes('OVERDUE') && sql`(status = any(${open}::text[]) and "dueDate" < ${today}::date)`,
+    statuses.includes('OVERDUE') &&
+      sql`(status = any(${[...openStatuses]}::text[]) and "dueDate" < ${today}::date)`,
   ].filter((alternative) => alternative !== false)
   return sql`(${alternatives.reduce((joined, alternative) => sql`${joined} or ${alternative}`)})`
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { daysOfFiscalYear } from '../../../domain/calendar/fiscal-year.ts'
-import { type InvoiceStatus, invoiceStatuses } from '../../../domain/invoice/status.ts'
+import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
+import { invoiceStatuses, settlementOf, statusOn } from '../../../domain/invoice/status.ts'
 import { connect } from '../../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 import { asTenant } from '../../../infra/postgres/tenant-schema.ts'
@@ -34,7 +34,8 @@ const ledger = [...sampleInvoices({ tenantId, count: 150, until: `${today}T06:00
     const texts = [buyer.name, buyer.tin, buyer.bin, seller.name, seller.tin, seller.bin]
     const words = [...texts, ...lines.map((line) => line.description)].flatMap((text) => wordsOf(text ?? ''))
     const numbers = [invoiceNumber, mushakNumber].flatMap((number) => numberWords(number ?? ''))
-    return { change: { ...change, row }, row, words, numbers }
+    const moved = { ...invoice, dueDate: String(row.dueDate) }
+    return { change: { ...change, row }, row, invoice: moved, words, numbers }
   },
 )
 type Entry = (typeof ledger)[number]
@@ -49,11 +50,6 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const statusOf = ({ status, dueDate }: Row): InvoiceStatus =>
-  (status === 'APPROVED' || status === 'PARTIALLY_PAID') && String(dueDate) < today
-    ? 'OVERDUE'
-    : (status as InvoiceStatus)
-
 const hasWord = ({ words, numbers }: Entry, word: string): boolean => {
   const digitsAlone = /^\d+$/.test(word)
   if (word.length >= (digitsAlone ? 4 : 3))
@@ -61,20 +57,22 @@ const hasWord = ({ words, numbers }: Entry, word: string): boolean => {
   return [...words, ...numbers].some((one) => (digitsAlone ? one === word : one.startsWith(word)))
 }
 
-/** Whether the invoice matches the filter, without the database. */
+const isOpen = (invoice: ExistingInvoice): boolean =>
+  invoice.status === 'ISSUED' && settlementOf(invoice).balance > 0n
+
+/** Whether the invoice matches the filter, by the rules of the domain and without the database. */
 const matches = (entry: Entry, filter: Filter): boolean => {
-  const { row } = entry
-  const year = filter.fiscalYear === undefined ? undefined : daysOfFiscalYear(filter.fiscalYear)
+  const { row, invoice } = entry
   const within = (value: string | null, from?: string, to?: string) =>
     (from === undefined && to === undefined) ||
     (value !== null && value >= (from ?? '') && value <= (to ?? '9'))
   const total = Number(row.grandTotal)
   return (
-    (filter.status?.includes(statusOf(row)) ?? true) &&
-    (filter.openOnly !== true || row.status === 'APPROVED' || row.status === 'PARTIALLY_PAID') &&
+    (filter.status?.includes(statusOn(invoice, today)) ?? true) &&
+    (filter.openOnly !== true || isOpen(invoice)) &&
     (filter.customerId ?? row.customerId) === row.customerId &&
     (filter.vendorId ?? row.vendorId) === row.vendorId &&
-    within(row.invoiceDate, year?.from, year?.to) &&
+    (filter.fiscalYear ?? invoice.fiscalYear) === invoice.fiscalYear &&
     within(row.invoiceDate, filter.invoiceDateFrom, filter.invoiceDateTo) &&
     within(row.dueDate, filter.dueDateFrom, filter.dueDateTo) &&
     within(row.issueDate, filter.issueDateFrom, filter.issueDateTo) &&

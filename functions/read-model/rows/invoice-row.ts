@@ -1,7 +1,7 @@
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import { snapshotOf } from '../../../domain/invoice/snapshot.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
-import { settlementOf, statusOn } from '../../../domain/invoice/status.ts'
+import { settlementOf, statusOnDueDate } from '../../../domain/invoice/status.ts'
 import { writeTaka } from '../../../domain/money/poisha.ts'
 
 /** The columns of the table `invoices`, with their types. The statement that saves rows is made from them. */
@@ -39,8 +39,8 @@ export const rowOf = (invoice: ExistingInvoice, revision: number): Row => ({
   tenantId: invoice.tenantId,
   invoiceNumber: invoice.invoiceNumber,
   mushakNumber: invoice.mushakNumber,
-  // The status on the due date, which is never OVERDUE. Queries derive OVERDUE from the reader's date.
-  status: statusOn(invoice, invoice.dueDate),
+  // Queries derive OVERDUE from the reader's date.
+  status: statusOnDueDate(invoice),
   vendorId: invoice.seller.partyId,
   customerId: invoice.buyer.partyId,
   customerName: invoice.buyer.name,

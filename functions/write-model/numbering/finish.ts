@@ -1,8 +1,9 @@
 import { invoices } from '../../../domain/invoice/aggregate.ts'
 import type { InvoiceEvent } from '../../../domain/invoice/events.ts'
 import { assignNumber } from '../../../domain/invoice/issue/assign-number.ts'
+import { decidesDocument, documentOf } from '../../../domain/invoice/issue/document-of.ts'
 import type { OpenNumber } from '../../../domain/invoice/state.ts'
-import type { Document } from '../../../domain/numbering/documents.ts'
+import { type Document, sameDocument } from '../../../domain/numbering/documents.ts'
 import { RevisionConflict } from '../../../infra/event-store/errors.ts'
 import { appendTo, type InvoiceStream, load, type Recorded } from '../stream.ts'
 import { type SeenRegister, takeNumber } from './register.ts'
@@ -28,7 +29,7 @@ const finishNumber = async (
   { document, register, decidedAt }: OpenNumber,
   seen: SeenRegister | undefined,
 ): Promise<InvoiceStream> => {
-  const metadata = numberingMetadata(stream.history.find(({ event }) => decides(event, document)))
+  const metadata = numberingMetadata(findDecision(stream, document))
   const isSeen =
     seen?.head.series === register.series &&
     seen.head.place === register.place &&
@@ -57,12 +58,8 @@ const reload = async ({ name }: InvoiceStream): Promise<InvoiceStream> => {
   return stream
 }
 
-/** Whether the event decides a document, which then has a legal time and needs a number. */
-export const isDocument = ({ type }: InvoiceEvent): boolean =>
-  type === 'InvoiceApproved' || type === 'CreditNoteIssued' || type === 'DebitNoteIssued'
-
-const decides = (event: InvoiceEvent, { noteId }: Document): boolean =>
-  isDocument(event) && ('noteId' in event ? event.noteId : null) === noteId
+const findDecision = ({ history, state }: InvoiceStream, document: Document) =>
+  history.find(({ event }) => decidesDocument(event) && sameDocument(documentOf(event, state.id), document))
 
 /**
  * The event of the number has the id of the command that decided the document, so that a repetition of that

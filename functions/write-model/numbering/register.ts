@@ -1,7 +1,7 @@
 import { type Document, type RegisterHead, sameDocument } from '../../../domain/numbering/documents.ts'
 import { type NumberTaken, registerCodec } from '../../../domain/numbering/events.ts'
 import { serialAt } from '../../../domain/numbering/numbers.ts'
-import { isNumberOf, take } from '../../../domain/numbering/take.ts'
+import { isNumberOf, takesInOrder } from '../../../domain/numbering/take.ts'
 import { append } from '../../../infra/event-store/append.ts'
 import { RevisionConflict } from '../../../infra/event-store/errors.ts'
 import { readLast, readStream } from '../../../infra/event-store/read.ts'
@@ -126,16 +126,12 @@ const appendTakes = async (
   head: RegisterEnd['head'],
 ): Promise<Take[] | undefined> => {
   if (requests.length === 0) return []
-  let previous = head.issuedAt
-  const takes = requests.map(({ document, decidedAt, seen }, index) => {
-    const taken = take({ document, place: seen.head.place, decidedAt }, previous)
-    previous = taken.issuedAt
-    return { take: taken, revision: head.revision + 1 + index }
-  })
-  const events = takes.map((one, index) => newEvent(registerCodec, one.take, requests[index]?.metadata ?? {}))
+  const decided = requests.map((request) => ({ ...request, place: request.seen.head.place }))
+  const taken = takesInOrder(decided, head.issuedAt)
+  const events = taken.map(({ take, request }) => newEvent(registerCodec, take, request.metadata))
   try {
     await append(register, events, head.revision)
-    return takes
+    return taken.map(({ take }, index) => ({ take, revision: head.revision + 1 + index }))
   } catch (error) {
     if (error instanceof RevisionConflict) return undefined
     throw error
