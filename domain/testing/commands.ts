@@ -14,7 +14,8 @@ import {
   submitting,
   updating,
 } from './examples.ts'
-import type { ModelLine, ReferenceModel } from './reference-model.ts'
+import type { ReferenceModel } from './reference-model.ts'
+import type { ModelLine } from './reference-tax.ts'
 import type { Decide } from './scenario.ts'
 
 /**
