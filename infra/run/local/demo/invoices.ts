@@ -1,5 +1,6 @@
 import { demoBuyers } from './buyers.ts'
 import { demoGoods, type Good } from './goods.ts'
+import { demoTenants } from './tenants.ts'
 
 /** What is done with a demo invoice after it is created. */
 export type NextStep = 'approve' | 'leave' | 'cancel'
@@ -33,11 +34,15 @@ export const demoInvoices = (tenantId: string, today: string, count: number): De
         ...one(demoBuyers),
         invoiceDate: dayBefore(today, ageDays),
         dueDate: dayBefore(today, ageDays - 15 - 15 * pick(3)),
+        place: index % 8 === 7 ? otherPlaceOf(tenantId) : null,
         lineItems: Array.from({ length: 1 + pick(4) }, () => line(one(demoGoods), one)),
       },
     }
   })
 }
+
+/** The code of the place of issue besides MAIN. */
+const otherPlaceOf = (tenantId: string) => demoTenants.find(({ id }) => id === tenantId)?.places[0].code
 
 const line = ({ quantities, ...good }: Good, one: <T>(from: readonly T[]) => T) => ({
   ...good,

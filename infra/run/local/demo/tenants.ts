@@ -9,6 +9,7 @@ export const demoTenants = [
     responsiblePersonName: 'Farhana Rahman',
     responsiblePersonDesignation: 'Head of Accounts',
     makerChecker: false,
+    places: [{ code: 'CTG', name: 'Chattogram depot', address: '7 Sadarghat Road, Chattogram 4000' }],
   },
   {
     id: 'bengal',
@@ -19,5 +20,6 @@ export const demoTenants = [
     responsiblePersonName: 'মোঃ কামরুল হাসান',
     responsiblePersonDesignation: 'মহাব্যবস্থাপক (হিসাব)',
     makerChecker: true,
+    places: [{ code: 'DHK', name: 'ঢাকা শাখা', address: '৩২ মতিঝিল বাণিজ্যিক এলাকা, ঢাকা ১০০০' }],
   },
 ] as const
