@@ -40,7 +40,7 @@ export const partyRefusals = {
   },
   PLACE_IN_USE: {
     message:
-      'Invoices name the places {places}, so they cannot be removed. Their names and addresses can change.',
+      'Invoices have named {places}, so they cannot be removed. Their names and addresses can change.',
     example: { places: ['CTG'] },
   },
   TOO_MANY_PLACES: {

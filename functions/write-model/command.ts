@@ -71,7 +71,7 @@ const carryOut = async <K extends Kind, Input extends object>(
 
   const decision = decide(situationOf(current, beside, attempt))
   if (!decision.ok) return failWith(decision.refusal)
-  const events = await completeEvents(subject, decision.events, attempt)
+  const events = await completeEvents(subject, decision.events, attempt, beside)
   if (events.length === 0 && current) return answerWith(subject.view(current))
 
   const appended = await appendEvents(subject, current ?? { name }, events, attempt)
@@ -160,8 +160,9 @@ const completeEvents = async <K extends Kind, Input>(
   subject: Subject<K, Input>,
   decided: readonly K['decided'][],
   attempt: Attempt<Input>,
+  beside: K['beside'],
 ): Promise<readonly K['event'][]> => {
-  if (decided.length > 0) return subject.complete(decided, attempt)
+  if (decided.length > 0) return subject.complete(decided, attempt, beside)
   const { call, identity, at } = attempt
   return identity.key === undefined ? [] : [subject.unchanged(call.context.actor.id, at)]
 }

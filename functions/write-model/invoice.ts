@@ -17,7 +17,8 @@ import { command, type Situation } from './command.ts'
 import { invoiceNotFound, tenantUnknown } from './errors.ts'
 import { finishOrPoke } from './numbering/finish-or-poke.ts'
 import { readHead, type SeenRegister } from './numbering/register.ts'
-import { type InvoiceStream, load } from './stream.ts'
+import { recordPlaceUse } from './place.ts'
+import { type InvoiceStream, load, type TenantStream } from './stream.ts'
 import type { Subject } from './subject.ts'
 
 /** Every mutation on an invoice names it by one of these arguments. */
@@ -30,7 +31,7 @@ type InvoiceKind<Register> = {
   existing: ExistingInvoice
   event: InvoiceEvent
   found: InvoiceStream
-  beside: { tenant: RegisteredTenant; register: Register }
+  beside: { tenant: TenantStream; register: Register }
   decided: InvoiceEvent
 }
 
@@ -53,18 +54,20 @@ const existingInvoice = <Register extends SeenRegister | undefined>(
     if (!found) return invoiceNotFound(invoiceId, path)
     const { place } = found.state
     const register = place === mainPlace ? registerOfMain : await readRegister(tenantId, place, at)
-    return { ok: true, name, found, beside: { tenant: tenant.state, register } }
+    return { ok: true, name, found, beside: { tenant, register } }
   },
-  /** The legal time of a document is that of this process's clock, so a wrong clock must not be used. */
-  complete: async (events) => {
+  complete: async (events, attempt, { tenant }) => {
+    // The legal time of a document is that of this process's clock, so a wrong clock must not be used.
     if (events.some(decidesDocument)) await assertClockAgrees(clockToleranceMs)
+    for (const event of events)
+      if (event.type === 'InvoiceUpdated') await recordPlaceUse(tenant, event, attempt)
     return events
   },
   number: (stream, beside) => finishOrPoke(stream, beside?.register),
 })
 
-type On<Input, Register> = Omit<Situation<InvoiceKind<undefined>, Input>, 'state' | 'register'> &
-  Register & { invoice: ExistingInvoice }
+type On<Input, Register> = Omit<Situation<InvoiceKind<undefined>, Input>, 'state' | 'tenant' | 'register'> &
+  Register & { invoice: ExistingInvoice; tenant: RegisteredTenant }
 
 type InvoiceCommand<Schema extends z.ZodType, Register> = FunctionDeclaration<Schema> & {
   decide(on: On<z.output<Schema>, Register>): Decision<InvoiceEvent>
@@ -77,7 +80,11 @@ export const invoiceCommand = <Schema extends z.ZodType<InvoiceInput>>({
 }: InvoiceCommand<Schema, unknown>) =>
   command(
     existingInvoice(() => undefined),
-    { ...declared, decide: ({ state, ...situation }) => decide({ ...situation, invoice: state }) },
+    {
+      ...declared,
+      decide: ({ state, tenant, ...situation }) =>
+        decide({ ...situation, invoice: state, tenant: tenant.state }),
+    },
   )
 
 /**
@@ -95,7 +102,7 @@ export const documentCommand = <Schema extends z.ZodType<InvoiceInput>>({
     ),
     {
       ...declared,
-      decide: ({ state, register, ...situation }) =>
-        decide({ ...situation, invoice: state, register: register.head }),
+      decide: ({ state, tenant, register, ...situation }) =>
+        decide({ ...situation, invoice: state, tenant: tenant.state, register: register.head }),
     },
   )

@@ -17,14 +17,15 @@ import { anyInvoice } from './any-invoice.ts'
 import { command, type Situation } from './command.ts'
 import { tenantUnknown } from './errors.ts'
 import { createdId, eventMetadata, stableId } from './ledger.ts'
-import { type InvoiceStream, load, newEvent } from './stream.ts'
+import { recordPlaceUse } from './place.ts'
+import { type InvoiceStream, load, newEvent, type TenantStream } from './stream.ts'
 import type { Attempt, Subject } from './subject.ts'
 
 type NewInvoiceKind = {
   existing: ExistingInvoice
   event: InvoiceEvent
   found: InvoiceStream | undefined
-  beside: { tenant: RegisteredTenant; invoiceId: string }
+  beside: { tenant: TenantStream; invoiceId: string }
   decided: NewDraft
 }
 
@@ -45,9 +46,16 @@ const newInvoice: Subject<NewInvoiceKind, object> = {
       load(tenants, tenantStream(tenantId)),
     ])
     if (!tenant) return tenantUnknown()
-    return { ok: true, name, found, beside: { tenant: tenant.state, invoiceId } }
+    return { ok: true, name, found, beside: { tenant, invoiceId } }
   },
-  complete: (drafts, attempt) => Promise.all(drafts.map((draft) => withDraftNumber(draft, attempt))),
+  complete: (drafts, attempt, { tenant }) =>
+    Promise.all(
+      drafts.map(async (draft) => {
+        // When the tenant has changed meanwhile, the command begins again, so no number is taken before this.
+        await recordPlaceUse(tenant, draft, attempt)
+        return withDraftNumber(draft, attempt)
+      }),
+    ),
   number: async (stream) => stream,
 }
 
@@ -74,8 +82,12 @@ const withDraftNumber = async (
   return numberDraft(draft, serialAt(await append(register, [{ ...taken, id }], 'any')))
 }
 
+type OnNewInvoice<Input> = Omit<Situation<NewInvoiceKind, Input>, 'state' | 'tenant'> & {
+  tenant: RegisteredTenant
+}
+
 type NewInvoiceCommand<Schema extends z.ZodType> = FunctionDeclaration<Schema> & {
-  decide(situation: Situation<NewInvoiceKind, z.output<Schema>>): Decision<NewDraft>
+  decide(on: OnNewInvoice<z.output<Schema>>): Decision<NewDraft>
 }
 
 /** A command that creates an invoice. */
@@ -85,8 +97,8 @@ export const newInvoiceCommand = <Schema extends z.ZodType<object>>({
 }: NewInvoiceCommand<Schema>) =>
   command(newInvoice, {
     ...declared,
-    decide: (situation) => {
-      if (situation.state) throw new BrokenInvariant(`Invoice ${situation.invoiceId} exists already`)
-      return decide(situation)
+    decide: ({ state, tenant, ...situation }) => {
+      if (state) throw new BrokenInvariant(`Invoice ${situation.invoiceId} exists already`)
+      return decide({ ...situation, tenant: tenant.state })
     },
   })

@@ -37,7 +37,11 @@ export interface Subject<K extends Kind, Input> {
     attempt: Attempt<Input>,
   ): Promise<{ ok: true; name: string; found: K['found']; beside: K['beside'] } | Failed>
   /** Does what must be done before the append. It may run again, so it must be safe to repeat. */
-  complete(decided: readonly K['decided'][], attempt: Attempt<Input>): Promise<readonly K['event'][]>
+  complete(
+    decided: readonly K['decided'][],
+    attempt: Attempt<Input>,
+    beside: K['beside'],
+  ): Promise<readonly K['event'][]>
   /** The event that records a command which changed nothing. */
   unchanged(by: string, at: string): K['event']
   /** Gives decided documents their legal numbers; returns the same stream when all have theirs. */

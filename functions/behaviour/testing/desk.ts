@@ -6,7 +6,7 @@ import { startTestService } from '../../../infra/run/local/testing/service.ts'
 /** The fields that the cases compare. */
 export const invoiceFields = `
   id invoiceNumber mushakNumber status fiscalYear invoiceDate dueDate issueDate issuedAt revision
-  vendorId customerId vendorTIN vendorBIN customerTIN customerBIN
+  place addressOfIssue vendorId customerId vendorTIN vendorBIN customerTIN customerBIN
   seller { partyId name address bin tin } buyer { partyId name address bin tin nid }
   subtotal { amount } supplementaryDuty { amount } vatAmount { amount } advanceIncomeTax { amount }
   grandTotal { amount formattedAmount } vatDeductedAtSource { amount } expectedCash { amount }
@@ -21,7 +21,8 @@ export const invoiceFields = `
   payments { id kind amount { amount } method paidOn reference reversed reversalReason certificateNumber mobileNumber }
   notes {
     id kind number reason value { amount } supplementaryDuty { amount } vatAmount { amount } total { amount }
-    recipient { name address } lines { lineItemId quantity value { amount } }
+    recipient { name address bin } seller { name address } place addressOfIssue vehicle
+    lines { lineItemId quantity value { amount } }
   }`
 
 export type Line = Record<string, unknown>
@@ -50,7 +51,12 @@ const mutation = (signature: string, call: string) =>
   `mutation (${signature}, $key: String) {
     ${call.replace(')', ', idempotencyKey: $key)')} { ${invoiceFields} }
   }`
+const updateTenant = `mutation ($input: UpdateTenantInput!) {
+  updateTenant(input: $input) { name address revision places { code name address } }
+}`
 const recipient = { parameter: '$recipient: NoteRecipientInput', argument: 'recipient: $recipient' }
+const noteParameters = `$reason: String!, ${recipient.parameter}, $vehicle: String`
+const noteArguments = `reason: $reason, ${recipient.argument}, vehicle: $vehicle`
 
 const documents = {
   create: mutation('$input: CreateInvoiceInput!', 'createInvoice(input: $input)'),
@@ -73,12 +79,12 @@ const documents = {
   refund: mutation('$id: ID!, $input: RecordRefundInput!', 'recordRefund(invoiceId: $id, input: $input)'),
   writeOff: mutation('$id: ID!, $reason: String!', 'writeOffBalance(invoiceId: $id, reason: $reason)'),
   credit: mutation(
-    `$id: ID!, $lines: [CreditNoteLineInput!]!, $reason: String!, ${recipient.parameter}`,
-    `issueCreditNote(invoiceId: $id, lines: $lines, reason: $reason, ${recipient.argument})`,
+    `$id: ID!, $lines: [CreditNoteLineInput!]!, ${noteParameters}`,
+    `issueCreditNote(invoiceId: $id, lines: $lines, ${noteArguments})`,
   ),
   debit: mutation(
-    `$id: ID!, $lines: [DebitNoteLineInput!]!, $reason: String!, ${recipient.parameter}`,
-    `issueDebitNote(invoiceId: $id, lines: $lines, reason: $reason, ${recipient.argument})`,
+    `$id: ID!, $lines: [DebitNoteLineInput!]!, ${noteParameters}`,
+    `issueDebitNote(invoiceId: $id, lines: $lines, ${noteArguments})`,
   ),
 }
 type Step = keyof typeof documents
@@ -99,6 +105,9 @@ export const deskOf = (client: Client) => ({
     client.value(documents.create, { input: invoiceInput(lineItems, rest), key }),
   expectCreateError: (lineItems: Line[], rest?: Record<string, unknown>) =>
     client.error(documents.create, { input: invoiceInput(lineItems, rest) }),
+  /** Changes the tenant and returns it. */
+  updateTenant: (input: object) => client.value(updateTenant, { input }),
+  expectTenantError: (input: object) => client.error(updateTenant, { input }),
   /** Creates and approves an invoice with these lines. */
   issue: async (lineItems: Line[], rest?: Record<string, unknown>) => {
     const { id } = await client.value(documents.create, { input: invoiceInput(lineItems, rest) })

@@ -22,13 +22,14 @@ type Take = { document: Document; issuedAt: string }
 
 const thisFiscalYear = fiscalYearOf(dhakaDate(new Date().toISOString()))
 
-/** Reads the takes of a legal register of this fiscal year in their order: the first has serial 1. */
+/** Reads the takes of a legal register in this fiscal year in their order: the first has serial 1. */
 export const readTakes = async (
   store: EventStoreDBClient,
   tenantId: string,
   series: string,
+  place = 'MAIN',
 ): Promise<Take[]> =>
-  (await readEvents(store, `numbers-${tenantId}_${series}_MAIN_${thisFiscalYear}`)).map(
+  (await readEvents(store, `numbers-${tenantId}_${series}_${place}_${thisFiscalYear}`)).map(
     ({ data }) => data as unknown as Take,
   )
 

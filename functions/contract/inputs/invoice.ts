@@ -38,6 +38,7 @@ const optionalTexts = [
   'destination',
   'vehicle',
   'challanNumber',
+  'place',
 ] as const
 
 /** The type CreateInvoiceInput of the contract. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { clearable, decimal, fieldsOf, optional, text } from './fields.ts'
+import { clearable, decimal, fieldsOf, listOf, optional, text } from './fields.ts'
 import { tenantId } from './identifiers.ts'
 
 const optionalTexts = [
@@ -10,12 +10,19 @@ const optionalTexts = [
   'responsiblePersonDesignation',
 ] as const
 
+/** The type PlaceInput of the contract. */
+const place = z.strictObject({ code: text, name: text, address: optional(text) })
+
+/** The domain accepts 100 places besides MAIN and refuses more with TOO_MANY_PLACES. */
+const places = listOf(place, 200)
+
 /** The type RegisterTenantInput of the contract. */
 export const registerTenantInput = z.strictObject({
   id: tenantId,
   name: text,
   ...fieldsOf(optionalTexts, optional(text)),
   makerChecker: optional(z.boolean()),
+  places: optional(places),
 })
 
 /** The type UpdateTenantInput of the contract. Absent fields do not change. */
@@ -24,4 +31,5 @@ export const updateTenantInput = z.strictObject({
   ...fieldsOf(optionalTexts, clearable(text)),
   makerChecker: clearable(z.boolean()),
   writeOffLimit: clearable(decimal),
+  places: clearable(places),
 })
