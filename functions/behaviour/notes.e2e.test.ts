@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import { dueToday, line, openDesk, today } from './testing/desk.ts'
 
 const { service, desk } = await openDesk()
@@ -56,6 +56,71 @@ test('35 a credit note above 5,000.00 of VAT needs the name and address of its r
   const recipient = { name: 'Padma Traders', address: 'Dhaka' }
   expect(await desk.run('credit', { id, lines, reason: 'x', recipient })).toMatchObject({
     notes: [{ recipient }],
+  })
+})
+
+describe('35 the recipient', () => {
+  const buyer = { customerName: 'Padma Traders', customerBIN: '001234567-0202' }
+  const unnamed = { ...dueToday(), customerBIN: buyer.customerBIN }
+  const note = ({ id, lineItems }: { id: string; lineItems: { id: string }[] }, amount: string) => ({
+    ...{ id, reason: 'x' },
+    lines: [{ lineItemId: lineItems[0]?.id, amount }],
+  })
+
+  test('is required when the notes of one kind change VAT by more than 5,000.00 together', async () => {
+    const invoice = await desk.issue([line('10', '20000')], unnamed)
+    await desk.run('credit', note(invoice, '33333.33'))
+    await desk.run('debit', note(invoice, '33333.33'))
+    for (const [step, kind] of [
+      ['credit', 'CREDIT'],
+      ['debit', 'DEBIT'],
+    ] as const)
+      expect(await desk.expectError(step, note(invoice, '0.10'))).toMatchObject({
+        code: 'RECIPIENT_INCOMPLETE',
+        path: 'recipient',
+        params: { kind, vat: '5000.02', threshold: '5000.00', missing: ['name', 'address'] },
+      })
+    const cancelled = { id: invoice.id, reason: 'x' }
+    expect(await desk.expectError('cancel', cancelled)).toMatchObject({
+      code: 'RECIPIENT_INCOMPLETE',
+      params: { kind: 'CREDIT', vat: '35000.00' },
+    })
+    const recipient = { name: 'Padma Traders', address: 'Dhaka' }
+    expect(await desk.run('cancel', { ...cancelled, recipient })).toMatchObject({
+      status: 'CANCELLED',
+      notes: [{}, {}, { recipient: { ...recipient, bin: '0012345670202' } }],
+    })
+  })
+
+  test('may write the buyer otherwise, and cannot be another', async () => {
+    const invoice = await desk.issue([line('10', '1000')], { ...dueToday(), ...buyer })
+    const to = (recipient: object) => ({ ...note(invoice, '1'), recipient })
+    expect(await desk.expectError('credit', to({ bin: '999999999-0001' }))).toMatchObject({
+      code: 'RECIPIENT_NOT_BUYER',
+      path: 'recipient.bin',
+      params: { field: 'BIN', given: '999999999-0001', buyer: '001234567-0202' },
+    })
+    expect(await desk.expectError('debit', to({ name: 'Jamuna' }))).toMatchObject({
+      code: 'RECIPIENT_NOT_BUYER',
+      path: 'recipient.name',
+    })
+    const cancelled = { id: invoice.id, reason: 'x', recipient: { name: 'Jamuna' } }
+    expect(await desk.expectError('cancel', cancelled)).toMatchObject({ code: 'RECIPIENT_NOT_BUYER' })
+    expect(await desk.readEventTypes(invoice.id)).toHaveLength(invoice.revision + 1)
+    const spelled = { name: 'PADMA  traders', address: 'Khulna', bin: '০০১২৩৪৫৬৭-০২০২' }
+    expect(await desk.run('credit', to(spelled))).toMatchObject({
+      notes: [{ recipient: { ...spelled, bin: '0012345670202' } }],
+    })
+  })
+})
+
+test('34 36 a note has the vehicle of its invoice unless another is given', async () => {
+  const { id, lineItems } = await desk.issue([line('10', '1000')], { ...dueToday(), vehicle: 'Truck 1' })
+  const note = { id, lines: [{ lineItemId: lineItems[0].id, quantity: '1' }], reason: 'x' }
+  await desk.run('credit', note)
+  await desk.run('credit', { ...note, vehicle: 'Van 2' })
+  expect(await desk.run('debit', { ...note, vehicle: 'Van 3' })).toMatchObject({
+    notes: [{ vehicle: 'Truck 1' }, { vehicle: 'Van 2' }, { vehicle: 'Van 3' }],
   })
 })
 
