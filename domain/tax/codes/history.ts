@@ -33,7 +33,7 @@ export const history = (
   ...periods: readonly RatePeriod[]
 ): CodeHistory => ({ code, supply, supplyBangla, periods })
 
-export const from = (
+export const since = (
   day: LocalDate,
   percents: readonly string[],
   source: string,
@@ -72,4 +72,4 @@ export const standard = (
   supply: string,
   supplyBangla: string,
   authority: string = source.withholding2025,
-): CodeHistory => history(code, supply, supplyBangla, from(actInForce, ['15'], authority, 'MEDIUM'))
+): CodeHistory => history(code, supply, supplyBangla, since(actInForce, ['15'], authority, 'MEDIUM'))
