@@ -14,7 +14,9 @@ import type { PaymentInput } from './input.ts'
 
 /** The warnings of an invoice of 15 October 2024 after these decisions. */
 const warningsAfter = (...decisions: readonly Decide[]) =>
-  warningsOf(invoiceAfter(creating(), approving(), numbering(), ...decisions))
+  warningsOf(invoiceAfter(creating(), approving(), numbering(), ...decisions)).map(
+    ({ lineIds, ...warning }) => warning,
+  )
 const codesAfter = (...decisions: readonly Decide[]) => warningsAfter(...decisions).map(({ code }) => code)
 
 const certificate = (id: string, number: string, more: Partial<PaymentInput> = {}) =>
