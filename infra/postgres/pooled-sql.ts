@@ -10,8 +10,7 @@ import {
   sendOn,
   translateError,
 } from './driver-query.ts'
-import { recordDuration } from './query-duration.ts'
-import { recordSpan } from './query-span.ts'
+import { recordQuery } from './record-query.ts'
 import { ConnectionError, isConnectionLost, StoreUnavailable, storeFailure } from './store-failure.ts'
 
 type Work = (tx: TransactionSql) => unknown
@@ -107,8 +106,7 @@ const sendOnlyOn = (connection: PooledConnection, query: DriverQuery): void => {
   interceptSend(query, (sendNow) => {
     if (connection.lost) return query.reject(connectionClosed())
     rejectInTime(connection, query)
-    recordSpan(query, connection.sql)
-    recordDuration(query)
+    recordQuery(query, connection.sql)
     return sendNow()
   })
 }

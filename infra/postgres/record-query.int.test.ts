@@ -3,7 +3,7 @@ import { traceInvocation } from '../observability/trace.ts'
 import { type Daemon, startDaemon } from '../observability/xray/testing/daemon.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
-import { withoutValues } from './query-span.ts'
+import { withoutValues } from './record-query.ts'
 
 // The hooks start a server, which takes long on a busy machine.
 jest.setTimeout(60_000)

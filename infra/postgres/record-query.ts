@@ -1,9 +1,46 @@
 import type { Sql } from 'postgres'
+import { metricSink, secondsSince } from '../observability/metrics.ts'
 import { isTraced, recordError, startCallSpan } from '../observability/trace.ts'
 import { type DriverQuery, onSettled, translateError } from './driver-query.ts'
 
-/** Records a query, which is about to be sent by this driver, as a span if the invocation is traced. */
-export const recordSpan = (query: DriverQuery, { options }: Sql): void => {
+/**
+ * Records a query, which is about to be sent by this driver: how long it takes, and a span if the invocation
+ * is traced.
+ */
+export const recordQuery = (query: DriverQuery, sql: Sql): void => {
+  recordSpan(query, sql)
+  recordDuration(query)
+}
+
+/** Other first words, such as those of scripts, would each be a series of their own. */
+const statements = new Set([
+  'select',
+  'with',
+  'insert',
+  'update',
+  'delete',
+  'begin',
+  'commit',
+  'rollback',
+  'set',
+])
+
+const recordDuration = (query: DriverQuery): void => {
+  const metrics = metricSink()
+  if (!metrics) return
+  const startedMs = performance.now()
+  onSettled(query, (failed) => {
+    const labels = { statement: statementOf(query.string), outcome: failed ? 'error' : 'ok' }
+    metrics.observe('database_query_duration_seconds', labels, secondsSince(startedMs))
+  })
+}
+
+const statementOf = (text: string | undefined): string => {
+  const word = /^\s*([a-z]{1,10})/i.exec(text ?? '')?.[1]?.toLowerCase() ?? ''
+  return statements.has(word) ? word : 'other'
+}
+
+const recordSpan = (query: DriverQuery, { options }: Sql): void => {
   if (!isTraced()) return
   const span = startCallSpan('PostgreSQL', {
     'db.system.name': 'postgresql',
