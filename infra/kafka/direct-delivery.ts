@@ -6,8 +6,7 @@ import { invoke } from '../lambda/invoke.ts'
 import { synchronousLimitBytes } from '../lambda/payload.ts'
 import { log } from '../observability/log.ts'
 import { timeLeftMs } from '../process/time-left.ts'
-import { mskRecord } from './msk-record.ts'
-import { firstFailures } from './partial-batch.ts'
+import { firstFailures, mskRecord } from './msk-batch.ts'
 import { type TopicRecord, topicSettings } from './topic.ts'
 
 /**

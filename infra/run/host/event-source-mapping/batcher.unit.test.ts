@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, expect, test } from '@jest/globals'
 import type { MSKEvent, MSKRecord } from 'aws-lambda'
-import { mskRecord } from '../../../kafka/msk-record.ts'
+import { mskRecord } from '../../../kafka/msk-batch.ts'
 import type { TopicMapping } from '../manifest-schema.ts'
 import { type Batcher, startBatcher } from './batcher.ts'
 

@@ -1,5 +1,5 @@
 import type { MSKEvent } from 'aws-lambda'
-import { firstFailures, wholeBatch } from '../../../kafka/partial-batch.ts'
+import { firstFailures, wholeBatch } from '../../../kafka/msk-batch.ts'
 import { log } from '../../../observability/log.ts'
 import type { EventSource } from './event-source.ts'
 import type { Batch } from './partition-queues.ts'

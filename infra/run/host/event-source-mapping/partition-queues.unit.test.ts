@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { mskRecord } from '../../../kafka/msk-record.ts'
+import { mskRecord } from '../../../kafka/msk-batch.ts'
 import { createPartitionQueues, nextBatch } from './partition-queues.ts'
 
 const record = (partition: number, offset: number, timestamp: number) =>
