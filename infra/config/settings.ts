@@ -1,5 +1,5 @@
 import { environment } from './environment.ts'
-import { arnVariable, plainVariable } from './secret-arn.ts'
+import { arnVariable, plainVariable } from './secret-variables.ts'
 import { contradictions, isReplacedByKeySet } from './token-variables.ts'
 import {
   isSecretName,

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { type ArnVariable, arnVariable, hasArnVariable, type WithArn } from './secret-arn.ts'
+import { type ArnVariable, arnVariable, hasArnVariable, type WithArn } from './secret-variables.ts'
 import { eventStore, kafka, postgres, redis } from './store-variables.ts'
 import {
   flag,

@@ -1,4 +1,4 @@
-import { arnVariable } from '../config/secret-arn.ts'
+import { arnVariable } from '../config/secret-variables.ts'
 import type { SecretName } from '../config/variables.ts'
 import { log } from '../observability/log.ts'
 import { withinDeadline } from '../process/deadline.ts'

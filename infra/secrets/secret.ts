@@ -1,7 +1,6 @@
-import { arnVariable } from '../config/secret-arn.ts'
+import { arnVariable, hasPreviousVariable, previousVariables } from '../config/secret-variables.ts'
 import { secretSource, settings } from '../config/settings.ts'
 import { type SecretName, type Settings, variables } from '../config/variables.ts'
-import { hasPreviousVariable, previousVariables } from './previous-variables.ts'
 import { secretContent } from './secret-content.ts'
 import { SecretUnavailable } from './secret-unavailable.ts'
 import { currentVersion, previousVersion, type SecretVersion } from './secret-versions.ts'

@@ -3,9 +3,8 @@ import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import * as z from 'zod'
 import type { Environment } from '../../config/environment.ts'
-import { arnVariable } from '../../config/secret-arn.ts'
+import { arnVariable, hasPreviousVariable, previousVariables } from '../../config/secret-variables.ts'
 import { secretNames } from '../../config/variables.ts'
-import { hasPreviousVariable, previousVariables } from '../../secrets/previous-variables.ts'
 import { follow, interpolate, ManifestError, type Sources } from './interpolation.ts'
 import {
   type FunctionEntry,

@@ -1,6 +1,6 @@
 /**
- * A password or a signing secret may be named by the ARN of a secret in AWS Secrets Manager instead of being
- * in the environment itself. This file has the names of the variables that hold such ARNs.
+ * The names of the variables that belong to a secret. A password or a signing secret may be named by the ARN
+ * of a secret in AWS Secrets Manager instead of being in the environment itself.
  */
 
 /** The variable of the ARN: `_ARN` behind a name that ends in SECRET, otherwise `_SECRET_ARN`. */
@@ -23,3 +23,15 @@ export const plainVariable = (name: string): string | undefined => {
   const [, beforeArn, beforeSecret] = /^((\w+)_SECRET)_ARN$/.exec(name) ?? []
   return beforeSecret?.endsWith('_PASSWORD') ? beforeSecret : beforeArn
 }
+
+/**
+ * The variables of the secrets before a rotation, for a secret that is in the environment itself. Secrets
+ * Manager keeps the version before by itself, so they have no variable for an ARN.
+ */
+export const previousVariables = {
+  JWT_ACCESS_SECRET: 'JWT_ACCESS_SECRET_PREVIOUS',
+  JWT_REFRESH_SECRET: 'JWT_REFRESH_SECRET_PREVIOUS',
+} as const
+
+export const hasPreviousVariable = (name: string): name is keyof typeof previousVariables =>
+  Object.hasOwn(previousVariables, name)

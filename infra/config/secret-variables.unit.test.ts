@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { arnVariable, hasArnVariable, plainVariable } from './secret-arn.ts'
+import { arnVariable, hasArnVariable, plainVariable } from './secret-variables.ts'
 
 test.each([
   ['JWT_ACCESS_SECRET', 'JWT_ACCESS_SECRET_ARN'],
