@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { type EventStoreAddress, parseEventStoreAddress } from './event-store-address.ts'
 
 /**
  * Schemas of single values. Each message says what is needed and never repeats the value. They are functions,
@@ -99,6 +98,31 @@ export const keySetAddress = () =>
     )
 
 const escapes = '/ is written as %2F, # as %23, ? as %3F, @ as %40 and % as %25'
+
+export type EventStoreAddress = {
+  /** The address without the credentials. */
+  connectionString: string
+  credentials: { username: string; password: string } | undefined
+}
+
+const eventStoreForm = /^(esdb(?:\+discover)?:\/\/)(?:([^\s:@/?#]+):([^\s@/?#]+)@)?([^\s@/][^@]*)$/
+
+/**
+ * Returns the parts of a connection string of EventStoreDB, or undefined when it is not valid. The client
+ * would take what is behind a stray / # ? or @ in a password as a part of the host, and repeat it in errors.
+ */
+export const parseEventStoreAddress = (address: string): EventStoreAddress | undefined => {
+  const [, scheme = '', user, password, rest = ''] = eventStoreForm.exec(address.trim()) ?? []
+  if (rest === '') return undefined
+  const connectionString = scheme + rest
+  if (user === undefined || password === undefined) return { connectionString, credentials: undefined }
+  try {
+    const credentials = { username: decodeURIComponent(user), password: decodeURIComponent(password) }
+    return { connectionString, credentials }
+  } catch {
+    return undefined
+  }
+}
 
 export const eventStoreAddress = () =>
   z.string().transform((address, context): EventStoreAddress => {
