@@ -8,6 +8,7 @@ import {
   month,
   nullable,
   oneOf,
+  parameters,
   personal,
   taka,
   text,
@@ -102,6 +103,22 @@ const writeOffReversed = event('WriteOffReversed', { writeOffId: text, reason: t
 const refundRecorded = event('RefundRecorded', { refundId: text, ...money, by: text, at: instant })
 
 /**
+ * A part of a receipt was refused when it was carried here, because the invoice had changed since the receipt
+ * was decided. `reversal` is 0 for the payment itself, and n for the n-th reversal of the receipt. It changes
+ * no sum: it is stored so that everybody who carries the part finds the same outcome.
+ */
+const receiptPartRefused = event('ReceiptPartRefused', {
+  receiptId: text,
+  paymentId: text,
+  reversal: integer,
+  code: text,
+  message: text,
+  params: parameters,
+  by: text,
+  at: instant,
+})
+
+/**
  * A command had nothing to change. The event is stored so that a repetition of the command is recognised,
  * also after others have changed the invoice.
  */
@@ -111,7 +128,7 @@ export const invoiceEvents = [
   ...[invoiceCreated, invoiceUpdated, invoiceSubmitted, invoiceRejected, invoiceApproved, invoiceCancelled],
   ...[creditNoteIssued, debitNoteIssued, legalNumberAssigned],
   ...[paymentRecorded, paymentReversed, refundRecorded, balanceWrittenOff, writeOffReversed],
-  invoiceLeftUnchanged,
+  ...[receiptPartRefused, invoiceLeftUnchanged],
 ]
 
 export type InvoiceCreated = EventOf<typeof invoiceCreated>
@@ -128,6 +145,7 @@ export type PaymentReversed = EventOf<typeof paymentReversed>
 export type RefundRecorded = EventOf<typeof refundRecorded>
 export type BalanceWrittenOff = EventOf<typeof balanceWrittenOff>
 export type WriteOffReversed = EventOf<typeof writeOffReversed>
+export type ReceiptPartRefused = EventOf<typeof receiptPartRefused>
 export type InvoiceLeftUnchanged = EventOf<typeof invoiceLeftUnchanged>
 export type InvoiceEvent = EventOf<(typeof invoiceEvents)[number]>
 

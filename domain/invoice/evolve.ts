@@ -47,6 +47,10 @@ const changed = (invoice: ExistingInvoice, event: Exclude<InvoiceEvent, InvoiceC
         cancellationReason: event.reason,
         updatedAt: event.at,
       }
+    case 'ReceiptPartRefused':
+      return event.reversal > 0
+        ? invoice
+        : { ...invoice, refusedPayments: [...invoice.refusedPayments, event.paymentId] }
     case 'InvoiceLeftUnchanged':
       return invoice
     case 'InvoiceApproved':
@@ -112,6 +116,7 @@ const beforeAnyOtherEvent = {
   issuedAt: null,
   openNumbers: [],
   payments: [],
+  refusedPayments: [],
   notes: [],
   paid: zero,
   refunded: zero,

@@ -38,7 +38,7 @@ const problemOf = (invoice: ExistingInvoice, event: LaterEvent): string | null =
     case 'DebitNoteIssued':
       return wrongStatus(invoice, event, 'ISSUED') ?? repeatedNote(invoice, event.noteId)
     case 'PaymentRecorded':
-      return neverIssued(invoice, event) ?? repeatedPayment(invoice, event.paymentId)
+      return neverIssued(invoice, event) ?? notRecordable(invoice, event.paymentId)
     case 'RefundRecorded':
       return (
         neverIssued(invoice, event) ??
@@ -55,6 +55,8 @@ const problemOf = (invoice: ExistingInvoice, event: LaterEvent): string | null =
       )
     case 'WriteOffReversed':
       return notReversible(invoice, event.writeOffId, 'WRITE_OFF')
+    case 'ReceiptPartRefused':
+      return neverIssued(invoice, event)
     case 'InvoiceLeftUnchanged':
       return null
     default:
@@ -77,6 +79,11 @@ const repeatedNote = ({ notes }: ExistingInvoice, noteId: string): string | null
 
 const repeatedPayment = ({ payments }: ExistingInvoice, paymentId: string): string | null =>
   payments.some(({ id }) => id === paymentId) ? `Payment ${paymentId} is recorded twice` : null
+
+const notRecordable = (invoice: ExistingInvoice, paymentId: string): string | null =>
+  invoice.refusedPayments.includes(paymentId)
+    ? `Payment ${paymentId} is recorded, but was refused`
+    : repeatedPayment(invoice, paymentId)
 
 const notReversible = (
   { payments }: ExistingInvoice,

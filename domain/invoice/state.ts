@@ -103,6 +103,8 @@ type Content = Omit<ContentData, 'lines'> &
     issuedAt: Instant | null
     openNumbers: readonly OpenNumber[]
     payments: readonly Payment[]
+    /** The ids of payments that can never be recorded, because they were refused as parts of receipts. */
+    refusedPayments: readonly string[]
     notes: readonly Note[]
     /** receipts - reversals */
     paid: Poisha

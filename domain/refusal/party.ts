@@ -39,8 +39,7 @@ export const partyRefusals = {
     example: { place: 'MAIN' },
   },
   PLACE_IN_USE: {
-    message:
-      'Invoices have named {places}, so they cannot be removed. Their names and addresses can change.',
+    message: 'Invoices have named {places}, so they cannot be removed. Their names and addresses can change.',
     example: { places: ['CTG'] },
   },
   TOO_MANY_PLACES: {

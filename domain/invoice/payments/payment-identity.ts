@@ -4,8 +4,11 @@ import { writeTaka } from '../../money/poisha.ts'
 import type { Payment } from '../state.ts'
 import type { PaymentTerms, RefundTerms } from './read-payment.ts'
 
-const termsOf = (payment: Payment): Omit<PaymentTerms, 'method'> => {
-  const { id, kind, receiptId, recordedBy, recordedAt, reversal, amount, ...details } = payment
+/** A part of a receipt and a payment of the invoice alone are never the same. */
+type ReceiptTerms = PaymentTerms & Pick<Payment, 'receiptId'>
+
+const termsOf = (payment: Payment): Omit<ReceiptTerms, 'method'> => {
+  const { id, kind, recordedBy, recordedAt, reversal, amount, ...details } = payment
   return { ...details, amount: writeTaka(amount) }
 }
 
@@ -17,7 +20,7 @@ export const identityOf = (
   payments: readonly Payment[],
   id: string,
   kind: Payment['kind'],
-  terms: PaymentTerms | RefundTerms,
+  terms: ReceiptTerms | RefundTerms,
 ): 'NEW' | 'REPEATED' | Refused => {
   const recorded = payments.find((payment) => payment.id === id)
   if (!recorded) return 'NEW'

@@ -11,8 +11,14 @@ import type { PaymentInput } from './input.ts'
 import { identityOf } from './payment-identity.ts'
 import { type PaymentTerms, readPayment } from './read-payment.ts'
 
-/** newId: the id of the payment if the input has none. */
-export type RecordPayment = Readonly<{ newId: string; input: PaymentInput; by: string; at: Instant }>
+/** newId: the id of the payment if the input has none. receiptId: the receipt that it is a part of. */
+export type RecordPayment = Readonly<{
+  newId: string
+  receiptId?: string
+  input: PaymentInput
+  by: string
+  at: Instant
+}>
 
 /**
  * Records money received or a certificate of withheld tax (Mushak-6.6 for VAT), which settles the balance
@@ -23,7 +29,7 @@ export const recordPayment = (
   invoice: ExistingInvoice,
   command: RecordPayment,
 ): Decision<PaymentRecorded> => {
-  const { input, by, at } = command
+  const { input, receiptId = null, by, at } = command
   const read = allOf({
     id: readOptionalText(input.paymentId, 'input.paymentId'),
     terms: readPayment(input, at),
@@ -31,11 +37,11 @@ export const recordPayment = (
   if (!read.ok) return read
   const { terms, id } = read.value
   const paymentId = id ?? command.newId
-  const identity = identityOf(invoice.payments, paymentId, 'RECEIPT', terms)
+  const identity = identityOf(invoice.payments, paymentId, 'RECEIPT', { ...terms, receiptId })
   if (identity === 'REPEATED') return decided()
   if (identity !== 'NEW') return identity
   const refusal = refuse(invoice, command, terms)
-  return refusal ?? decided({ type: 'PaymentRecorded', paymentId, receiptId: null, ...terms, by, at })
+  return refusal ?? decided({ type: 'PaymentRecorded', paymentId, receiptId, ...terms, by, at })
 }
 
 /** Why a new payment with these terms is refused, or null. */

@@ -7,7 +7,14 @@ import type { PaymentReversed, WriteOffReversed } from '../events.ts'
 import type { ExistingInvoice, Payment } from '../state.ts'
 import { notAllowed } from '../status.ts'
 
-export type ReversePayment = Readonly<{ paymentId: string; reason: string; by: string; at: Instant }>
+/** receiptId: the receipt that is reversed, when the payment is a part of it. */
+export type ReversePayment = Readonly<{
+  paymentId: string
+  receiptId?: string
+  reason: string
+  by: string
+  at: Instant
+}>
 
 /**
  * Reverses a receipt: the check bounced, or it was for another invoice. The other receipts must cover the
@@ -24,7 +31,7 @@ export const reversePayment = (
   if (refusal) return refusal
   const reason = readReason(command.reason)
   if (!reason.ok) return reason
-  const payment = findReversible(invoice, paymentId)
+  const payment = findReversible(invoice, paymentId, command.receiptId ?? null)
   if (!payment.ok) return payment
   const reversal = { reason: reason.value, by, at }
   if (isWriteOff) return decided({ type: 'WriteOffReversed', writeOffId: paymentId, ...reversal })
@@ -36,10 +43,16 @@ export const reversePayment = (
   return decided({ type: 'PaymentReversed', paymentId, ...reversal })
 }
 
-const findReversible = (invoice: ExistingInvoice, paymentId: string): Result<Payment> => {
+const findReversible = (
+  invoice: ExistingInvoice,
+  paymentId: string,
+  receiptId: string | null,
+): Result<Payment> => {
   const payment = invoice.payments.find(({ id }) => id === paymentId)
   if (!payment) return refused('PAYMENT_UNKNOWN', { paymentId: excerpt(paymentId, 80) }, 'paymentId')
   if (payment.kind === 'REFUND') return refused('REFUND_NOT_REVERSIBLE', { paymentId }, 'paymentId')
+  if (payment.receiptId !== null && payment.receiptId !== receiptId)
+    return refused('PART_OF_RECEIPT', { paymentId, receiptId: payment.receiptId }, 'paymentId')
   return payment.reversal === null
     ? accepted(payment)
     : refused('PAYMENT_ALREADY_REVERSED', { paymentId }, 'paymentId')
