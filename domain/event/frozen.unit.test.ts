@@ -4,6 +4,8 @@ import { describe, expect, test } from '@jest/globals'
 import { invoices } from '../invoice/aggregate.ts'
 import { invoiceEvents } from '../invoice/events.ts'
 import { registerCodec, registerEvents } from '../numbering/events.ts'
+import { receipts } from '../receipt/aggregate.ts'
+import { receiptEvents } from '../receipt/events.ts'
 import { tenants } from '../tenant/aggregate.ts'
 import { tenantEvents } from '../tenant/events.ts'
 import { frozenNames, typeAndVersion } from '../testing/frozen.ts'
@@ -20,6 +22,7 @@ const rooms = [
   ['invoice', invoiceEvents, invoices],
   ['tenant', tenantEvents, tenants],
   ['numbering', registerEvents, registerCodec],
+  ['receipt', receiptEvents, receipts],
 ] as unknown as readonly (readonly [string, readonly Declaration[], Codec<{ type: string }>])[]
 
 describe.each(rooms)('%s events', (room, declarations, { decode, encode }) => {
@@ -49,11 +52,10 @@ describe.each(rooms)('%s events', (room, declarations, { decode, encode }) => {
 
 describe('personal fields', () => {
   test('NIDs and mobile numbers are marked in every event', () => {
-    expect(
-      invoiceEvents.flatMap(({ type }) =>
-        personalFields(invoiceEvents, type).map((path) => `${type}${path}`),
-      ),
-    ).toEqual([
+    const paths = [invoiceEvents, receiptEvents].flatMap((declarations) =>
+      declarations.flatMap(({ type }) => personalFields(declarations, type).map((path) => `${type}${path}`)),
+    )
+    expect(paths).toEqual([
       'InvoiceCreated.seller.nid',
       'InvoiceCreated.buyer.nid',
       'InvoiceUpdated.seller.nid',
@@ -64,6 +66,7 @@ describe('personal fields', () => {
       'DebitNoteIssued.recipient.nid',
       'DebitNoteIssued.seller.nid',
       'PaymentRecorded.mobileNumber',
+      'ReceiptRecorded.mobileNumber',
     ])
   })
 

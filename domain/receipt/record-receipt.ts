@@ -1,0 +1,99 @@
+import type { Instant } from '../calendar/dates.ts'
+import { accepted, allOf, type Decision, decided, type Result, refused } from '../decision.ts'
+import { sameData } from '../event/same-data.ts'
+import { readPayment } from '../invoice/payments/read-payment.ts'
+import { taka, writeTaka } from '../money/poisha.ts'
+import { readTakaAboveZero } from '../money/read.ts'
+import { readText } from '../text/read.ts'
+import { decideAllocations, type Invoices } from './decide-allocations.ts'
+import { type ReceiptMethod, type ReceiptRecorded, receiptMethods } from './events.ts'
+import type { ReceiptInput } from './input.ts'
+import type { ExistingReceipt, Receipt } from './state.ts'
+
+export type RecordReceipt = Readonly<{
+  tenantId: string
+  receiptId: string
+  input: ReceiptInput
+  invoices: Invoices
+  by: string
+  at: Instant
+}>
+
+type Terms = Omit<ReceiptRecorded, 'type' | 'receiptId' | 'tenantId' | 'allocations' | 'by' | 'at'>
+
+/**
+ * Records money from a customer, and which invoices it is for. What is for no invoice remains unapplied. A
+ * repeated receiptId counts once.
+ */
+export const recordReceipt = (receipt: Receipt, command: RecordReceipt): Decision<ReceiptRecorded> => {
+  const { tenantId, receiptId, input, invoices, by, at } = command
+  const read = readReceipt(input, at)
+  if (!read.ok) return read
+  const terms = read.value
+  if (receipt.status !== 'NONE') {
+    return isRepeated(receipt, terms, input)
+      ? decided()
+      : refused('RECEIPT_ID_REUSED', { receiptId }, 'input.receiptId')
+  }
+  const allocations = decideAllocations({
+    terms: { ...terms, id: receiptId },
+    number: 1,
+    before: 0,
+    available: taka(terms.amount),
+    allocations: input.allocations,
+    acceptOverpayment: terms.acceptOverpayment,
+    invoices,
+    path: 'input.allocations',
+    by,
+    at,
+  })
+  if (!allocations.ok) return allocations
+  return decided({
+    type: 'ReceiptRecorded',
+    receiptId,
+    tenantId,
+    ...terms,
+    allocations: allocations.value,
+    by,
+    at,
+  })
+}
+
+const readReceipt = (input: ReceiptInput, at: Instant): Result<Terms> => {
+  const method = readMethod(input.method)
+  if (!method.ok) return method
+  const { customerId, allocations, acceptOverpayment, ...payment } = input
+  const read = allOf({
+    customerId: readText(customerId, 'input.customerId'),
+    payment: readPayment(payment, at),
+  })
+  if (!read.ok) return read
+  const { amount, paidOn, reference, bankAccountId, checkNumber, walletProvider, mobileNumber } =
+    read.value.payment
+  return accepted({
+    customerId: read.value.customerId,
+    ...{ amount, method: method.value, paidOn, reference },
+    ...{ bankAccountId, checkNumber, walletProvider, mobileNumber },
+    acceptOverpayment: acceptOverpayment ?? false,
+  })
+}
+
+const readMethod = (method: ReceiptInput['method']): Result<ReceiptMethod> => {
+  const known = receiptMethods.find((one) => one === method)
+  return known ? accepted(known) : refused('PAYMENT_METHOD_NOT_ALLOWED', { method }, 'input.method')
+}
+
+/** Whether the receipt was recorded with the same terms and the same first allocations. */
+const isRepeated = (receipt: ExistingReceipt, terms: Terms, input: ReceiptInput): boolean => {
+  const { acceptOverpayment, ...same } = terms
+  const recorded = { ...receipt, amount: writeTaka(receipt.amount) }
+  const first = receipt.allocations.filter(({ round }) => round === 1)
+  return (
+    sameData({ ...recorded, ...same }, recorded) &&
+    first.length === input.allocations.length &&
+    input.allocations.every(({ invoiceId, amount }) => {
+      const read = readTakaAboveZero(amount, '')
+      return first.some((one) => one.invoiceId === invoiceId && read.ok && one.amount === read.value)
+    })
+  )
+}

@@ -1,0 +1,49 @@
+import type { Instant } from '../calendar/dates.ts'
+import { accepted, BrokenInvariant, type Decision, decided, each, type Result, refused } from '../decision.ts'
+import { readReason } from '../text/read.ts'
+import type { Invoices } from './decide-allocations.ts'
+import type { ReceiptReversed } from './events.ts'
+import { reversePart } from './part.ts'
+import type { Allocation, ExistingReceipt } from './state.ts'
+
+export type ReverseReceipt = Readonly<{ reason: string; invoices: Invoices; by: string; at: Instant }>
+
+/**
+ * Reverses a receipt with all of its parts: the check bounced. If an invoice would refuse the reversal of its
+ * part, nothing is reversed. After a reversal that an invoice refused later, the parts that remain can be
+ * reversed again.
+ */
+export const reverseReceipt = (
+  receipt: ExistingReceipt,
+  command: ReverseReceipt,
+): Decision<ReceiptReversed> => {
+  const { invoices, by, at } = command
+  const reason = readReason(command.reason)
+  if (!reason.ok) return reason
+  const parts = reversibleParts(receipt)
+  if (parts.length === 0 && receipt.unapplied === 0n)
+    return refused('RECEIPT_ALREADY_REVERSED', { receiptId: receipt.id }, 'receiptId')
+  const reversal = { by, at, reason: reason.value }
+  const possible = each(parts, (part) => decideReversal({ ...receipt, reversal }, part, invoices))
+  return possible.ok ? decided({ type: 'ReceiptReversed', reason: reason.value, by, at }) : possible
+}
+
+/** The parts that are at their invoices. */
+export const reversibleParts = ({ allocations }: ExistingReceipt): readonly Allocation[] =>
+  allocations.filter(({ state }) => state === 'CARRIED')
+
+type Reversing = Pick<ExistingReceipt, 'id'> & { reversal: NonNullable<ExistingReceipt['reversal']> }
+
+/** The message of the refusal begins with the number of the invoice, because a receipt may have many. */
+const decideReversal = (receipt: Reversing, part: Allocation, invoices: Invoices): Result<Allocation> => {
+  const invoice = invoices.get(part.invoiceId)
+  if (!invoice) throw new BrokenInvariant(`Receipt ${receipt.id} has a part of an invoice that was not read`)
+  const decision = reversePart(invoice, receipt, part, receipt.reversal.at)
+  if (decision.ok) return accepted(part)
+  const { code, message, params, others } = decision.refusal
+  const named = `${invoice.mushakNumber ?? invoice.invoiceNumber}: ${message}`
+  return {
+    ok: false,
+    refusal: { code, message: named, params, path: 'receiptId', ...(others && { others }) },
+  }
+}

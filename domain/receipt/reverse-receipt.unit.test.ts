@@ -1,0 +1,78 @@
+import { expect, test } from '@jest/globals'
+import { crediting, noon, refunding } from '../testing/examples.ts'
+import {
+  carried,
+  eventsOf,
+  invoiceOf,
+  issued,
+  issuedEvents,
+  receiptAfter,
+  receiptId,
+  recording,
+  refusalOf,
+  reversingReceipt,
+  sums,
+  transfer,
+} from '../testing/receipts.ts'
+import type { Decide } from '../testing/scenario.ts'
+import { settlePart } from './settle-part.ts'
+
+const parts: [string, string][] = [
+  ['i-1', '11500'],
+  ['i-2', '500'],
+]
+const recorded = eventsOf(recording(transfer('20000', parts), [issued('i-1'), issued('i-2')]))
+const receipt = receiptAfter(...recorded, carried('i-1'), carried('i-2'))
+
+/** The invoice with its part of the receipt, and then these decisions. */
+const withPart = (id: string, ...decisions: readonly Decide[]) => {
+  const pending = receiptAfter(...recorded)
+  const part = pending.allocations.find(({ invoiceId }) => invoiceId === id)
+  if (!part) throw new Error(`No part for ${id}`)
+  const events = [...issuedEvents(id)]
+  events.push(settlePart(pending, part, invoiceOf(events), noon))
+  for (const decide of decisions) events.push(...eventsOf(decide(invoiceOf(events))))
+  return invoiceOf(events)
+}
+
+const reversedPart = (id: string) => ({
+  type: 'AllocationReversed' as const,
+  paymentId: `${receiptId}-1-${id}`,
+  at: noon,
+})
+
+test('what is unapplied is reversed at once, and the parts when their invoices have reversed them', () => {
+  const events = eventsOf(reversingReceipt(receipt, [withPart('i-1'), withPart('i-2')]))
+  const before = [...recorded, carried('i-1'), carried('i-2'), ...events]
+  expect(sums(receiptAfter(...before))).toEqual(['12000.00', '0.00', '8000.00'])
+  expect(sums(receiptAfter(...before, reversedPart('i-1')))).toEqual(['500.00', '0.00', '19500.00'])
+  const all = receiptAfter(...before, reversedPart('i-1'), reversedPart('i-2'))
+  expect(sums(all)).toEqual(['0.00', '0.00', '20000.00'])
+  expect(refusalOf(reversingReceipt(all, []))).toEqual(['RECEIPT_ALREADY_REVERSED', 'receiptId'])
+})
+
+test('nothing is reversed when an invoice would refuse, and the message names the invoice', () => {
+  const refunded = withPart('i-1', crediting([{ lineItemId: 'i-1-1', quantity: '5' }]), refunding('5750'))
+  const decision = reversingReceipt(receipt, [refunded, withPart('i-2')])
+  expect(refusalOf(decision)).toEqual(['REVERSAL_BELOW_REFUNDS', 'receiptId'])
+  expect(decision).toMatchObject({ refusal: { message: expect.stringMatching(/^INV-2024-10-15-000001: /) } })
+})
+
+test('a part whose reversal was refused later remains applied, and can be reversed again', () => {
+  const events = eventsOf(reversingReceipt(receipt, [withPart('i-1'), withPart('i-2')]))
+  const refusal = { code: 'REVERSAL_BELOW_REFUNDS', message: 'No', params: {} }
+  const paymentId = `${receiptId}-1-i-1`
+  const partly = [
+    ...[...recorded, carried('i-1'), carried('i-2'), ...events, reversedPart('i-2')],
+    { type: 'AllocationReversalRefused' as const, paymentId, ...refusal, at: noon },
+  ]
+  const state = receiptAfter(...partly)
+  expect(sums(state)).toEqual(['11500.00', '0.00', '8500.00'])
+  expect(state.allocations[0]).toMatchObject({ state: 'CARRIED', refusal })
+  const again = receiptAfter(...partly, ...eventsOf(reversingReceipt(state, [withPart('i-1')])))
+  expect(again).toMatchObject({ reversals: 2, allocations: [{ state: 'REVERSING', refusal: null }, {}] })
+})
+
+test('a reason is required', () => {
+  expect(refusalOf(reversingReceipt(receipt, [], ' \n'))).toEqual(['REASON_MISSING', 'reason'])
+})
