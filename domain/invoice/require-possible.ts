@@ -2,7 +2,7 @@ import { unreachable } from '../decision.ts'
 import { StreamDamaged } from '../event/stream-damaged.ts'
 import { taka } from '../money/poisha.ts'
 import { sameDocument } from '../numbering/documents.ts'
-import type { InvoiceCreated, InvoiceEvent } from './events.ts'
+import type { InvoiceCreated, InvoiceEvent, LegalNumberAssigned } from './events.ts'
 import type { ExistingInvoice, Payment } from './state.ts'
 import { settlementOf } from './status.ts'
 
@@ -31,9 +31,7 @@ const problemOf = (invoice: ExistingInvoice, event: LaterEvent): string | null =
     case 'InvoiceCancelled':
       return wrongStatus(invoice, event, 'DRAFT', 'PENDING_APPROVAL', 'ISSUED')
     case 'LegalNumberAssigned':
-      return invoice.openNumbers.some((open) => sameDocument(open.document, event.document))
-        ? null
-        : `${event.number} is assigned to a document that waits for no number`
+      return numbersNothing(invoice, event)
     case 'CreditNoteIssued':
     case 'DebitNoteIssued':
       return wrongStatus(invoice, event, 'ISSUED') ?? repeatedNote(invoice, event.noteId)
@@ -63,6 +61,11 @@ const problemOf = (invoice: ExistingInvoice, event: LaterEvent): string | null =
       return unreachable(event)
   }
 }
+
+const numbersNothing = ({ openNumbers }: ExistingInvoice, event: LegalNumberAssigned): string | null =>
+  openNumbers.some((open) => sameDocument(open.document, event.document))
+    ? null
+    : `${event.number} is assigned to a document that waits for no number`
 
 const wrongStatus = (
   { status }: ExistingInvoice,

@@ -3,6 +3,7 @@ import type { Entry } from '../../../domain/refusal/entry.ts'
 import { inputRefusals } from '../../../domain/refusal/input.ts'
 import { invoiceRefusals } from '../../../domain/refusal/invoice.ts'
 import { partyRefusals } from '../../../domain/refusal/party.ts'
+import { receiptRefusals } from '../../../domain/refusal/receipt.ts'
 import { settlementRefusals } from '../../../domain/refusal/settlement.ts'
 import { contractCodes } from './contract-codes.ts'
 import { code, page, table } from './markdown.ts'
@@ -62,6 +63,7 @@ const sections: [string, string, Readonly<Record<string, Entry>>][] = [
   ['Parties', 'Tax numbers, the seller and the buyer.', partyRefusals],
   ['The invoice', 'Its lines, its taxes and its steps from draft to issue.', invoiceRefusals],
   ['Settlement', 'Payments, refunds, write-offs, credit and debit notes.', settlementRefusals],
+  ['Receipts', 'Money over several invoices, and its parts.', receiptRefusals],
 ]
 
 const refusalTable = (entries: Readonly<Record<string, Entry>>): string =>
