@@ -52,7 +52,7 @@ export const command = <K extends Kind, Schema extends z.ZodType<object>>(
 
 /**
  * The steps of every command: load; return early if it is a repetition or expects another revision; finish
- * numbering; decide; complete; append; number; announce; answer. After the append the command counts as
+ * what an earlier command left; decide; complete; append; finish; announce; answer. After the append the command counts as
  * carried out, even if a later step fails: a repetition finds its events.
  */
 const carryOut = async <K extends Kind, Input extends object>(
@@ -67,7 +67,7 @@ const carryOut = async <K extends Kind, Input extends object>(
 
   const early = found && ((await answerRepeated(subject, found, attempt)) ?? refuseOutdated(found, attempt))
   if (early) return early
-  const current = found && (await finishNumbering(subject, found))
+  const current = found && (await finishEarlier(subject, found))
 
   const decision = decide(situationOf(current, beside, attempt))
   if (!decision.ok) return failWith(decision.refusal)
@@ -76,7 +76,7 @@ const carryOut = async <K extends Kind, Input extends object>(
 
   const appended = await appendEvents(subject, current ?? { name }, events, attempt)
   try {
-    return answerWith(subject.view(await subject.number(appended, beside)))
+    return answerWith(subject.view(await subject.finish(appended, beside)))
   } finally {
     await subject.announce()
   }
@@ -104,7 +104,7 @@ const annotateInvoice = (streamName: string): void => {
 
 /**
  * The answer to a command that was carried out before: the state after the last event that it caused,
- * numbered first. Undefined for a command that is new.
+ * finished first. Undefined for a command that is new.
  */
 const answerRepeated = async <K extends Kind, Input>(
   subject: Subject<K, Input>,
@@ -114,9 +114,9 @@ const answerRepeated = async <K extends Kind, Input>(
   const caused = lastCausedBy(found.history, identity)
   if (!caused) return undefined
   if (!hasSameInput(caused, identity)) return keyReused(identity.key)
-  const numbered = await finishNumbering(subject, found)
-  const last = lastCausedBy(numbered.history, identity) ?? caused
-  return answerWith(subject.view(rewindTo(subject.aggregate, numbered, last.stored.revision)))
+  const finished = await finishEarlier(subject, found)
+  const last = lastCausedBy(finished.history, identity) ?? caused
+  return answerWith(subject.view(rewindTo(subject.aggregate, finished, last.stored.revision)))
 }
 
 /** CONFLICT when the client expects another revision than the current one. */
@@ -128,14 +128,14 @@ const refuseOutdated = <Input extends object>(
   return typeof expected === 'number' && expected !== revision ? otherRevision(expected, revision) : undefined
 }
 
-/** Numbers the documents that a crash left without a number. */
-const finishNumbering = async <K extends Kind>(
+/** Finishes what a crash left: documents without their numbers, parts that were not carried. */
+const finishEarlier = async <K extends Kind>(
   subject: Subject<K, never>,
   found: StreamOf<K>,
 ): Promise<StreamOf<K>> => {
-  const numbered = await subject.number(found)
-  if (numbered !== found) await subject.announce()
-  return numbered
+  const finished = await subject.finish(found)
+  if (finished !== found) await subject.announce()
+  return finished
 }
 
 const situationOf = <K extends Kind, Input>(

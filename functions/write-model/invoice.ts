@@ -15,9 +15,10 @@ import type { FunctionDeclaration } from '../../infra/lambda/tenant-function.ts'
 import { anyInvoice } from './any-invoice.ts'
 import { command, type Situation } from './command.ts'
 import { invoiceNotFound, tenantUnknown } from './errors.ts'
-import { finishOrPoke } from './numbering/finish-or-poke.ts'
+import { finishNumbers } from './numbering/finish.ts'
 import { readHead, type SeenRegister } from './numbering/register.ts'
 import { recordPlaceUse } from './place.ts'
+import { finishOrPoke } from './poke.ts'
 import { type InvoiceStream, load, type TenantStream } from './stream.ts'
 import type { Subject } from './subject.ts'
 
@@ -63,7 +64,8 @@ const existingInvoice = <Register extends SeenRegister | undefined>(
       if (event.type === 'InvoiceUpdated') await recordPlaceUse(tenant, event, attempt)
     return events
   },
-  number: (stream, beside) => finishOrPoke(stream, beside?.register),
+  finish: (stream, beside) =>
+    finishOrPoke('finish-numbering', stream, () => finishNumbers(stream, beside?.register)),
 })
 
 type On<Input, Register> = Omit<Situation<InvoiceKind<undefined>, Input>, 'state' | 'tenant' | 'register'> &

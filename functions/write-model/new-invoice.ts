@@ -56,7 +56,7 @@ const newInvoice: Subject<NewInvoiceKind, object> = {
         return withDraftNumber(draft, attempt)
       }),
     ),
-  number: async (stream) => stream,
+  finish: async (stream) => stream,
 }
 
 /**

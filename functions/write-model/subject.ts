@@ -44,8 +44,11 @@ export interface Subject<K extends Kind, Input> {
   ): Promise<readonly K['event'][]>
   /** The event that records a command which changed nothing. */
   unchanged(by: string, at: string): K['event']
-  /** Gives decided documents their legal numbers; returns the same stream when all have theirs. */
-  number(stream: StreamOf<K>, beside?: K['beside']): Promise<StreamOf<K>>
+  /**
+   * Does what the appended events still require: it numbers decided documents, or carries the parts of a
+   * receipt. Returns the same stream when nothing was left to do.
+   */
+  finish(stream: StreamOf<K>, beside?: K['beside']): Promise<StreamOf<K>>
   /** Starts the function that publishes new events, if the events of this subject are published. */
   announce(): Promise<void>
   /** The state in the shape of the contract. */

@@ -27,7 +27,7 @@ export const anyTenant = {
   aggregate: tenants,
   complete: async (events: readonly TenantEvent[]) => events,
   unchanged: (by: string, at: string): TenantEvent => ({ type: 'TenantLeftUnchanged', by, at }),
-  number: async (stream: TenantStream) => stream,
+  finish: async (stream: TenantStream) => stream,
   announce: async () => {},
   view: ({ state, revision }: TenantStream) => tenantView(state, revision),
 }

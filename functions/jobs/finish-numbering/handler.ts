@@ -7,8 +7,7 @@ import { log, withLogFields } from '../../../infra/observability/log.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { finishNumbers } from '../../write-model/numbering/finish.ts'
-import type { OpenStreamTrigger } from '../../write-model/numbering/finish-or-poke.ts'
-import { pokeRelay } from '../../write-model/poke.ts'
+import { type OpenStreamTrigger, pokeRelay } from '../../write-model/poke.ts'
 import { load } from '../../write-model/stream.ts'
 
 /**

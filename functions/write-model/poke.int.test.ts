@@ -1,14 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { invoices } from '../../../domain/invoice/aggregate.ts'
-import * as example from '../../../domain/testing/examples.ts'
-import { closeEventStore } from '../../../infra/event-store/client.ts'
-import { InvocationError } from '../../../infra/lambda/invocation-error.ts'
-import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
-import { eventStoreAddress, useStores } from '../../projections/invoices/testing/stores.ts'
-import { appendStory } from '../../projections/invoices/testing/story.ts'
-import { load } from '../stream.ts'
-import { finishOrPoke } from './finish-or-poke.ts'
+import { invoices } from '../../domain/invoice/aggregate.ts'
+import * as example from '../../domain/testing/examples.ts'
+import { closeEventStore } from '../../infra/event-store/client.ts'
+import { InvocationError } from '../../infra/lambda/invocation-error.ts'
+import { provideHostRuntime } from '../../infra/lambda/runtime.ts'
+import { eventStoreAddress, useStores } from '../projections/invoices/testing/stores.ts'
+import { appendStory } from '../projections/invoices/testing/story.ts'
+import { finishNumbers } from './numbering/finish.ts'
+import { finishOrPoke } from './poke.ts'
+import { type InvoiceStream, load } from './stream.ts'
 
 useStores()
 
@@ -35,6 +36,9 @@ const openInvoice = async () => {
   return invoice
 }
 
+const finish = (invoice: InvoiceStream) =>
+  finishOrPoke('finish-numbering', invoice, () => finishNumbers(invoice))
+
 const whileStoreIsDown = async (work: () => Promise<void>): Promise<void> => {
   await closeEventStore()
   process.env.EVENTSTORE_CONNECTION_STRING = 'esdb://127.0.0.1:1?tls=false&maxDiscoverAttempts=1'
@@ -44,7 +48,7 @@ const whileStoreIsDown = async (work: () => Promise<void>): Promise<void> => {
 }
 
 test('a document that gets its number starts nothing', async () => {
-  const { state } = await finishOrPoke(await openInvoice())
+  const { state } = await finish(await openInvoice())
   expect(state.openNumbers).toEqual([])
   expect(invoked).toEqual([])
 })
@@ -54,9 +58,7 @@ test.each([false, true])(
   async (throttled) => {
     const invoice = await openInvoice()
     isThrottled = throttled
-    await whileStoreIsDown(() =>
-      expect(finishOrPoke(invoice)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' }),
-    )
+    await whileStoreIsDown(() => expect(finish(invoice)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' }))
     expect(invoked).toEqual([['finish-numbering', { stream: invoice.name }, 'Event']])
   },
   30_000,
