@@ -17,28 +17,14 @@ import { reversePayment } from '../invoice/payments/reverse-payment.ts'
 import { type LegalSeries, type RegisterHead, registerYear } from '../numbering/documents.ts'
 import { mainPlace } from '../numbering/places.ts'
 import type { RegisteredTenant } from '../tenant/state.ts'
+import { acme } from './acme.ts'
 import { type Decide, onExisting } from './scenario.ts'
+
+export { acme }
 
 /** The people, tenant and orders of the examples, and each command as a decision with defaults. */
 export const rahim = 'u-rahim'
 export const karim = 'u-karim'
-
-export const acme: RegisteredTenant = {
-  status: 'REGISTERED',
-  id: 'acme',
-  name: 'Acme Cement Ltd',
-  bin: '0028718210101',
-  tin: '123456789012',
-  address: '12 Motijheel C/A, Dhaka',
-  responsiblePersonName: 'Rahim Uddin',
-  responsiblePersonDesignation: 'Manager, VAT',
-  makerChecker: false,
-  writeOffLimit: '10.00',
-  places: [{ code: 'CTG', name: 'Chattogram depot', address: '7 Agrabad C/A, Chattogram' }],
-  placesInUse: [],
-  createdAt: '2024-01-01T00:00:00Z',
-  updatedAt: '2024-01-01T00:00:00Z',
-}
 
 /** 15 October 2024, noon in Dhaka. */
 export const noon = '2024-10-15T06:00:00Z'

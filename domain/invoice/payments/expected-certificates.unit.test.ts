@@ -27,7 +27,6 @@ const construction: LineInput = {
   advanceIncomeTaxRate: '5',
 }
 const lineItemId = 'i-1-1'
-const recipient = { name: 'Padma Traders', address: 'Khulna', bin: '001234567-0202' }
 
 const issuedWith = (...decisions: readonly Decide[]) =>
   invoiceAfter(creatingLines(construction), approving(), ...decisions)
@@ -59,24 +58,21 @@ describe('case 11: an invoice from which the buyer withholds VDS and TDS', () =>
   })
 
   test('expects less after a credit note and more after a debit note', () => {
-    const credited = issuedWith(crediting([{ lineItemId, quantity: '4' }], { recipient }))
+    const credited = issuedWith(crediting([{ lineItemId, quantity: '4' }]))
     expect(rowsOf(credited)).toEqual(['VDS 30000.00 0.00 30000.00', 'TDS 15000.00 0.00 15000.00'])
     expect(writeTaka(expectedCash(credited))).toBe('285000.00')
-    const debited = issuedWith(debiting([{ lineItemId, quantity: '1' }], { recipient }))
+    const debited = issuedWith(debiting([{ lineItemId, quantity: '1' }]))
     expect(rowsOf(debited)).toEqual(['VDS 55000.00 0.00 55000.00', 'TDS 27500.00 0.00 27500.00'])
     expect(writeTaka(expectedCash(debited))).toBe('522500.00')
   })
 
   test('expects no more of a kind of which more is recorded', () => {
-    const invoice = issuedWith(
-      certificate('TDS', '25000'),
-      crediting([{ lineItemId, quantity: '4' }], { recipient }),
-    )
+    const invoice = issuedWith(certificate('TDS', '25000'), crediting([{ lineItemId, quantity: '4' }]))
     expect(rowsOf(invoice)).toEqual(['VDS 30000.00 0.00 30000.00', 'TDS 15000.00 25000.00 0.00'])
   })
 
   test('expects nothing after it was cancelled', () => {
-    const cancelled = issuedWith(cancelling('Withdrawn', { recipient }))
+    const cancelled = issuedWith(cancelling('Withdrawn'))
     expect(rowsOf(cancelled)).toEqual([])
     expect(expectedCash(cancelled)).toBe(0n)
   })
@@ -98,7 +94,7 @@ describe('a kind of certificate', () => {
     const atFive = { ...construction, vatRate: '5' }
     const issued = [creatingLines(atFive), approving()]
     expect(rowsOf(invoiceAfter(...issued))[0]).toBe('VDS 25000.00 0.00 25000.00')
-    const credited = invoiceAfter(...issued, crediting([{ lineItemId, quantity: '3' }], { recipient }))
+    const credited = invoiceAfter(...issued, crediting([{ lineItemId, quantity: '3' }]))
     expect(rowsOf(credited)[0]).toBe('VDS 17500.00 0.00 17500.00')
   })
 })
@@ -120,7 +116,7 @@ const creditShare =
     const part = ((left?.remaining.quantity ?? 0n) * BigInt(share)) / 1000n
     if (part === 0n) return { ok: true, events: [] }
     const lines = [{ lineItemId, quantity: writeQuantity(part as never) }]
-    const decision = crediting(lines, { id, recipient })(invoice)
+    const decision = crediting(lines, { id })(invoice)
     return decision.ok || decision.refusal.code !== 'NOTE_WITHOUT_EFFECT'
       ? decision
       : { ok: true, events: [] }
