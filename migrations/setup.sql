@@ -48,6 +48,7 @@ CREATE TABLE IF NOT EXISTS finance.open_numbers (
   stream text NOT NULL,
   document text NOT NULL,
   series text NOT NULL,
+  place text NOT NULL,
   fiscal_year text NOT NULL,
   seen_revision bigint NOT NULL,
   decided_at timestamptz(3) NOT NULL,

@@ -31,8 +31,8 @@ const approved = [example.creating(), example.approving()]
 const insertOpen = async (streams: readonly string[], tenant = 'acme'): Promise<void> => {
   await writer()`
     insert into finance.open_numbers
-      (tenant, stream, document, series, fiscal_year, seen_revision, decided_at)
-    select ${tenant}, stream, stream, '6.3', '2024-2025', -1,
+      (tenant, stream, document, series, place, fiscal_year, seen_revision, decided_at)
+    select ${tenant}, stream, stream, '6.3', 'MAIN', '2024-2025', -1,
       timestamptz '2024-11-03T00:00:00Z' + ordinal * interval '1 minute'
     from unnest(${streams}::text[]) with ordinality as t(stream, ordinal)`
 }
@@ -54,6 +54,15 @@ const isNumbered = async (stream: string): Promise<boolean> => {
   const invoice = await load(invoices, stream)
   return invoice?.state.openNumbers.length === 0
 }
+
+test('22 a document of another place gets the number of its place', async () => {
+  const main = await appendStory(approved)
+  const depot = await appendStory([example.creating({ place: 'CTG' }), example.approving()])
+  await insertOpen([main.stream, depot.stream])
+  expect(await run()).toEqual({ finished: 2, failed: 0 })
+  const { state } = (await load(invoices, depot.stream)) ?? {}
+  expect(state).toMatchObject({ mushakNumber: 'MUSHAK-6.3-CTG-2024-10-000001', openNumbers: [] })
+})
 
 test('a decided document gets its number, and the relay is invoked', async () => {
   const { stream } = await appendStory(approved)

@@ -17,6 +17,7 @@ export const replaceOpenNumbers = async (sql: Queries, invoices: readonly OpenIn
       stream,
       document: document.noteId ?? document.invoiceId,
       series: register.series,
+      place: register.place,
       fiscal_year: register.fiscalYear,
       seen_revision: register.revision,
       decided_at: decidedAt,

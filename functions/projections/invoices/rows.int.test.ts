@@ -5,7 +5,7 @@ import { appendStory, recordsOf, type Story, wholeLife } from './testing/story.t
 useStores()
 
 const readOpenNumbers = ({ stream }: Story) => writer()`
-  select tenant, document, series, fiscal_year as "fiscalYear", seen_revision as seen
+  select tenant, document, series, place, fiscal_year as "fiscalYear", seen_revision as seen
   from finance.open_numbers where stream = ${stream}`
 
 describe('the row of an invoice', () => {
@@ -38,7 +38,14 @@ describe('the row of an invoice', () => {
     const story = await appendStory()
     await project(recordsOf(part(story, 0, 4)))
     expect(await readOpenNumbers(story)).toEqual([
-      { tenant: 'acme', document: story.id, series: '6.3', fiscalYear: '2024-2025', seen: '-1' },
+      {
+        tenant: 'acme',
+        document: story.id,
+        series: '6.3',
+        place: 'MAIN',
+        fiscalYear: '2024-2025',
+        seen: '-1',
+      },
     ])
     await project(recordsOf(part(story, 4, 5)))
     expect(await readOpenNumbers(story)).toEqual([])
