@@ -33,10 +33,11 @@ const historyOf = (code: string): CodeHistory | undefined => {
 
 export type CodeRate = Pick<CodeHistory, 'code' | 'supply'> & Pick<RatePeriod, 'percents'>
 
-/** The rate of a code on a date; null when the code is absent, or not known on that date. */
+/** The rate of a code on a date; null when the code is absent, or its rate on that date is not sure. */
 export const rateOfCode = (text: string | null, date: LocalDate): CodeRate | null => {
   const code = text === null ? null : readCode(text)
   const known = code === null ? undefined : historyOf(code)
   const period = known?.periods.findLast(({ from }) => from <= date)
-  return known && period ? { code: known.code, supply: known.supply, percents: period.percents } : null
+  if (!known || !period || period.confidence === 'LOW') return null
+  return { code: known.code, supply: known.supply, percents: period.percents }
 }

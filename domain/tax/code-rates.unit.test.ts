@@ -79,13 +79,16 @@ describe('the rate of a code', () => {
     expect(percentsOf('3005.10', '2024-10-15')).toBeNull()
   })
 
-  test('is not known without a code, of another code, and before its first period', () => {
+  test('is not known without a code, of another code, where sources differ, and before it begins', () => {
     expect(rateOfCode(null, '2024-10-15')).toBeNull()
     expect(percentsOf('S004.50', '2024-10-15')).toBeNull()
     expect(percentsOf('S099.90', '2024-10-15')).toBeNull()
     expect(percentsOf('2523.29', '2024-10-15')).toBeNull()
     expect(percentsOf('about 5 %', '2024-10-15')).toBeNull()
     expect(percentsOf('S004.00', '2019-06-30')).toBeNull()
+    expect(percentsOf('S037.00', '2024-06-30')).toEqual(['7.5'])
+    expect(percentsOf('S037.00', '2024-07-01')).toBeNull()
+    expect(percentsOf('S037.00', '2025-06-30')).toBeNull()
     expect(percentsOf('7317.00', '2025-06-30')).toBeNull()
     expect(percentsOf('7317.00', '2025-07-01')).toEqual(['7.5'])
   })
@@ -124,10 +127,10 @@ describe('the table of codes', () => {
     },
   )
 
-  test('a period has other rates than the one before it', () => {
-    for (const { code, periods } of codeHistories)
-      periods.slice(1).forEach(({ percents }, index) => {
-        expect([code, percents]).not.toEqual([code, periods[index]?.percents])
-      })
+  test('a period has other rates than the one before it, or is more or less sure', () => {
+    const said = codeHistories.flatMap(({ code, periods }) =>
+      periods.map(({ percents, confidence }) => `${code} ${percents} ${confidence === 'LOW'}`),
+    )
+    expect(said.filter((one, index) => one === said[index - 1])).toEqual([])
   })
 })

@@ -15,7 +15,8 @@ const messages = {
   BUYER_LOSES_INPUT_CREDIT:
     'Above {threshold} taka, a buyer gets no input credit without {missing} on the invoice.',
   NO_HS_CODE: 'Line {lines}: no HS or service code, which the sub-forms of the 9.1 return need.',
-  RATE_NOT_CHECKED: 'Line {lines}: the VAT rate was not checked, because the code is missing or not known.',
+  RATE_NOT_CHECKED:
+    'Line {lines}: the VAT rate was not checked, as there is no code, or its rate is not known.',
 } as const satisfies Record<Warning['code'], string>
 
 type WarnedInvoice = Readonly<{

@@ -2,7 +2,8 @@ import type { LocalDate } from '../../calendar/dates.ts'
 
 /**
  * How sure a rate is. HIGH: the Act, its schedule, a gazetted order, or several independent sources agree;
- * MEDIUM: one good source; LOW: sources differ, or the first day of the rate is not certain.
+ * MEDIUM: one good source; LOW: sources differ, or the first day of the rate is not certain. No line is
+ * refused for a rate of low confidence.
  */
 export type Confidence = 'HIGH' | 'MEDIUM' | 'LOW'
 
@@ -61,6 +62,7 @@ export const source = {
   order39: 'SRO 39-Ain/2025/275-Mushak of 22 January 2025',
   order40: 'SRO 40-Ain/2025/276-Mushak of 22 January 2025',
   finance2025: 'Finance Ordinance 2025 (Act 89 of 2026), Third Schedule',
+  notInSchedule: 'Act, s.15(3): not in the Third Schedule as published in August 2026',
   withholding2025: 'Act, s.15(3); also SRO 182-Ain/2025/310-Mushak, rule 3(1)',
   finance2026: 'Finance Act 2026, s.22',
   withholding2026: 'Act, s.15(3); also SRO 140-Ain/2026/345-Mushak',

@@ -79,6 +79,7 @@ export const services001To030: readonly CodeHistory[] = [
     'যান্ত্রিক লন্ড্রি',
     since(actInForce, ['10'], source.at10, 'MEDIUM'),
     since('2025-01-09', ['15'], source.january2025, 'LOW'),
+    since('2026-07-01', ['15'], source.notInSchedule),
   ),
   history(
     'S014.00',
@@ -114,6 +115,7 @@ export const services001To030: readonly CodeHistory[] = [
     'চলচ্চিত্র প্রদর্শক',
     since(actInForce, ['10'], source.at10),
     since('2025-01-09', ['15'], source.january2025, 'LOW'),
+    since('2026-07-01', ['15'], source.notInSchedule),
   ),
   history('S023.20', 'Film distributor', 'চলচ্চিত্র পরিবেশক', since(actInForce, ['10'], source.at10)),
   history(

@@ -75,6 +75,7 @@ export const services031To099: readonly CodeHistory[] = [
     'ক্রীড়া অনুষ্ঠানের আয়োজক',
     since(actInForce, ['10'], source.at10, 'MEDIUM'),
     since('2025-01-09', ['15'], source.january2025, 'LOW'),
+    since('2026-07-01', ['15'], source.notInSchedule),
   ),
   history(
     'S064.10',

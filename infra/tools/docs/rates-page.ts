@@ -55,11 +55,15 @@ that the rate is in force. "Act" is the Value Added Tax and Supplementary Duty A
     categoryTable,
     '## By code',
     `With a code of this table in \`hsCode\`, a REDUCED or TRUNCATED line must have the rate of the code, or it
-is refused with \`RATE_NOT_OF_CODE\`. If a REDUCED line gives no rate, it gets that of the code; if the code
-has several, the line must choose one. A line at 15 %, because the law says so or because the supplier elects
-it (s.15(3)), has the category STANDARD. A REDUCED or TRUNCATED line with another code or none gets the
-warning \`RATE_NOT_CHECKED\`. An HS heading stands for all codes below it; most goods are not listed, because
-their rate depends on whether a manufacturer or a trader sells them.`,
+is refused with \`RATE_NOT_OF_CODE\`. If a REDUCED line gives no rate, it gets that of the code; if the
+code has several, the line must choose one. A line at 15 %, because the law says so or because the supplier
+elects it (s.15(3)), has the category STANDARD.
+
+A REDUCED or TRUNCATED line without a code, with another code, or with a code whose rate has low confidence,
+can have any rate of its category. It gets the warning \`RATE_NOT_CHECKED\`.
+
+An HS heading stands for all codes below it. Most goods are not listed, because their rate depends on whether
+a manufacturer or a trader sells them.`,
     `The confidence is high where the Act, its schedule, a gazetted order or several independent sources
 agree, medium with one good source, and low where sources differ or the first day is not certain. Where the
 first day is not known it is 2019-07-01, when the Act came into force.`,
