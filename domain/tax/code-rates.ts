@@ -27,7 +27,7 @@ const histories = new Map(codeHistories.map((one) => [readCode(one.code), one]))
 /** The history of a code. An HS code has that of its heading where it has none of its own. */
 const historyOf = (code: string): CodeHistory | undefined => {
   const exact = histories.get(code)
-  if (exact || code.startsWith('S') || code.length <= 4) return exact
+  if (exact || code.length <= 4) return exact
   return historyOf(code.slice(0, -1))
 }
 

@@ -123,8 +123,12 @@ describe('an update that moves the date', () => {
   test('55 keeps a chosen rate: that of an unknown code, and one of several', () => {
     const unknown = { vatCategory: 'REDUCED', vatRate: '10' } as const
     expect(movedTo('2025-07-01', unknown).invoice.lines).toMatchObject([{ vatRate: 100000n }])
-    const flat = { ...construction, hsCode: 'S010.20', vatRate: '4.5' }
-    expect(movedTo('2025-07-01', flat).invoice.lines).toMatchObject([{ vatRate: 45000n }])
+    const flat = { ...construction, hsCode: 'S010.20' }
+    for (const [vatRate, kept] of [
+      ['2', 20000n],
+      ['4.5', 45000n],
+    ] as const)
+      expect(movedTo('2025-07-01', { ...flat, vatRate }).invoice.lines).toMatchObject([{ vatRate: kept }])
   })
 
   test('55 to a day on which the code has no reduced rate is refused for the date', () => {
