@@ -15,8 +15,10 @@ import {
   updating,
 } from './examples.ts'
 import type { ReferenceModel } from './reference-model.ts'
+import type { ModelMethod } from './reference-payments.ts'
 import type { ModelLine } from './reference-tax.ts'
 import type { Decide } from './scenario.ts'
+import { writingOff } from './settlement.ts'
 
 /**
  * A random command. Its size depends on the model: `share` of what there is, in thousandths, plus `off`
@@ -25,8 +27,9 @@ import type { Decide } from './scenario.ts'
 export type Step =
   | Readonly<{ kind: 'submit' | 'reject' | 'approve' | 'cancel' | 'wait' }>
   | Readonly<{ kind: 'update'; lines: readonly ModelLine[] }>
-  | Readonly<{ kind: 'pay' | 'refund'; share: number; off: number }>
-  | Readonly<{ kind: 'reverse'; index: number }>
+  | Readonly<{ kind: 'pay'; share: number; off: number; method: ModelMethod; acceptOverpayment: boolean }>
+  | Readonly<{ kind: 'refund' | 'writeOff'; share: number; off: number }>
+  | Readonly<{ kind: 'reverse' | 'reverseWriteOff'; index: number }>
   | Readonly<{
       kind: 'creditQuantity' | 'creditAmount' | 'debitQuantity' | 'debitAmount'
       line: number
@@ -58,7 +61,7 @@ export const lineInput = (line: ModelLine): LineInput => ({
 
 /**
  * Applies a step to the model, and returns the same step for the code; null when there is nothing to decide.
- * `count` makes new ids.
+ * `count` makes new ids and times.
  */
 export const applyStep = (
   step: Step,
@@ -66,7 +69,14 @@ export const applyStep = (
   invoice: Invoice,
   count: number,
 ): Attempt | null => {
-  const at = model.late ? '2024-11-16T06:00:00Z' : '2024-10-15T06:00:00Z'
+  model.now = `${model.late ? '2024-11-16' : '2024-10-15'}T06:00:${String(count).padStart(2, '0')}Z`
+  const attempt = attemptOf(step, model, invoice, count)
+  model.settle()
+  return attempt
+}
+
+const attemptOf = (step: Step, model: ReferenceModel, invoice: Invoice, count: number): Attempt | null => {
+  const at = model.now
   switch (step.kind) {
     case 'wait':
       model.late = true
@@ -84,22 +94,12 @@ export const applyStep = (
         decide: updating({ lineItems: step.lines.map(lineInput) }, { at, by: `u-${count}` }),
         expected: model.update(step.lines),
       }
-    case 'pay': {
-      const amount = part(model.balance, step)
-      return {
-        decide: paying(writeFixed(amount, 2), { id: `p-${model.receipts.length}`, at }),
-        expected: model.pay(amount),
-      }
-    }
-    case 'refund': {
-      const amount = part(-model.balance, step)
-      return {
-        decide: refunding(writeFixed(amount, 2), { id: `r-${count}`, at }),
-        expected: model.refund(amount),
-      }
-    }
+    case 'pay':
+    case 'refund':
+    case 'writeOff':
     case 'reverse':
-      return { decide: reversing(`p-${step.index}`, 'x', { at }), expected: model.reverse(step.index) }
+    case 'reverseWriteOff':
+      return applyMoney(step, model, { id: `r-${count}`, at })
     case 'creditQuantity':
     case 'creditAmount':
     case 'debitQuantity':
@@ -107,6 +107,59 @@ export const applyStep = (
       return applyNote(step, model, invoice, { id: `n-${count}`, at })
     default:
       return unreachable(step)
+  }
+}
+
+type MoneyStep = Extract<Step, { kind: 'pay' | 'refund' | 'writeOff' | 'reverse' | 'reverseWriteOff' }>
+
+const applyMoney = (
+  step: MoneyStep,
+  model: ReferenceModel,
+  { id, at }: Readonly<{ id: string; at: string }>,
+): Attempt => {
+  const { receipts, writeOffs } = model.payments
+  switch (step.kind) {
+    case 'pay':
+      return applyPayment(step, model, { id: `p-${receipts.length}`, at })
+    case 'refund': {
+      const amount = part(model.received - model.net, step)
+      return { decide: refunding(writeFixed(amount, 2), { id, at }), expected: model.refund(amount) }
+    }
+    case 'writeOff': {
+      const needed = model.payments.givenUp + model.balance
+      const limit = needed > 0n ? part(needed, step) : 0n
+      const decide = writingOff('x', { id: `w-${writeOffs.length}`, limit: writeFixed(limit, 2), at })
+      return { decide, expected: model.writeOff(limit) }
+    }
+    case 'reverse':
+      return { decide: reversing(`p-${step.index}`, 'x', { at }), expected: model.reverse(step.index) }
+    case 'reverseWriteOff':
+      return {
+        decide: reversing(`w-${step.index}`, 'x', { at }),
+        expected: model.reverseWriteOff(step.index),
+      }
+    default:
+      return unreachable(step)
+  }
+}
+
+/** A certificate is a share of the tax that can be withheld; money one of the balance, or of the total. */
+const applyPayment = (
+  step: Extract<Step, { kind: 'pay' }>,
+  model: ReferenceModel,
+  when: Readonly<{ id: string; at: string }>,
+): Attempt => {
+  const { method, acceptOverpayment } = step
+  const whole = {
+    CASH: model.balance > 0n ? model.balance : model.total,
+    VDS_CERTIFICATE: model.mostOf('vat'),
+    TDS_CERTIFICATE: model.mostOf('value'),
+  }[method]
+  const amount = part(whole, step)
+  const certificate = method === 'CASH' ? {} : { certificateNumber: 'C-1', certificateDate: '2024-10-15' }
+  return {
+    decide: paying(writeFixed(amount, 2), { ...when, method, acceptOverpayment, ...certificate }),
+    expected: model.pay({ amount, method, acceptOverpayment }),
   }
 }
 

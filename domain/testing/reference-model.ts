@@ -1,6 +1,8 @@
+import { type ModelMethod, ReferencePayments } from './reference-payments.ts'
 import { fits, type ModelLine, nearest, type Part, type Sizes, supplied, taxed } from './reference-tax.ts'
 
 type Change = Sizes & { line: number; sign: 1n | -1n }
+type Payment = { amount: bigint; method: ModelMethod; acceptOverpayment: boolean }
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) => all + one, 0n)
 
@@ -13,8 +15,13 @@ export class ReferenceModel {
   lines: readonly ModelLine[]
   late = false
   readonly changes: Change[] = []
-  readonly receipts: { amount: bigint; reversed: boolean }[] = []
-  readonly refunds: bigint[] = []
+  readonly payments = new ReferencePayments()
+  /** The time of the step. */
+  now = ''
+  paidAt: string | null = null
+  private issued = false
+  private cancelledSince = ''
+  private notedAt = ''
 
   constructor(lines: readonly ModelLine[]) {
     this.lines = lines
@@ -47,10 +54,25 @@ export class ReferenceModel {
     return this.total + sum(this.changes.map(({ sign, value, duty, vat }) => sign * (value + duty + vat)))
   }
   get received(): bigint {
-    return sum(this.receipts.map(({ amount, reversed }) => (reversed ? 0n : amount))) - sum(this.refunds)
+    return this.payments.received
+  }
+  /** W' of the rules: what was given up, as far as anything is open. */
+  get writtenOff(): bigint {
+    const open = this.net - this.received
+    if (open <= 0n) return 0n
+    return this.payments.givenUp < open ? this.payments.givenUp : open
   }
   get balance(): bigint {
-    return this.net - this.received
+    return this.net - this.received - this.writtenOff
+  }
+  /** The limits of certificates: the VAT or the value of the invoice and its debit notes. */
+  mostOf(part: 'vat' | 'value'): bigint {
+    const debits = this.changes.filter(({ sign }) => sign === 1n)
+    return this.totals[part] + sum(debits.map((one) => one[part]))
+  }
+  get cancelledAt(): string | null {
+    if (this.status !== 'CANCELLED') return null
+    return this.phase === 'CANCELLED' ? this.cancelledSince : this.notedAt
   }
   get status(): string {
     if (this.phase !== 'ISSUED') return this.phase
@@ -76,12 +98,15 @@ export class ReferenceModel {
     return this.is('PENDING_APPROVAL') && this.go('DRAFT')
   }
   approve(): boolean {
-    return this.is('DRAFT', 'PENDING_APPROVAL') && this.total > 0n && this.go('ISSUED')
+    if (!this.is('DRAFT', 'PENDING_APPROVAL') || this.total === 0n) return false
+    this.issued = true
+    return this.go('ISSUED')
   }
   cancel(): boolean {
     if (!this.is('DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'OVERDUE') || this.received !== 0n) return false
     if (this.phase === 'ISSUED')
       for (const line of this.lines.keys()) this.changes.push({ line, sign: -1n, ...this.remains(line) })
+    this.cancelledSince = this.now
     return this.go('CANCELLED')
   }
   private go(phase: ReferenceModel['phase']): true {
@@ -89,28 +114,44 @@ export class ReferenceModel {
     return true
   }
 
-  pay(amount: bigint): boolean {
-    if (!this.is('APPROVED', 'PARTIALLY_PAID', 'OVERDUE') || amount <= 0n || amount > this.balance)
-      return false
-    this.receipts.push({ amount, reversed: false })
+  /** After each step. */
+  settle(): void {
+    const isPaid = this.issued && this.balance <= 0n && this.received + this.writtenOff > 0n
+    this.paidAt = isPaid && !this.is('CANCELLED') ? (this.paidAt ?? this.now) : null
+  }
+
+  private get cancelledAfterIssue(): boolean {
+    return this.issued && this.is('CANCELLED')
+  }
+  pay({ amount, method, acceptOverpayment }: Payment): boolean {
+    const open = this.is('APPROVED', 'PARTIALLY_PAID', 'OVERDUE')
+    const accepted = acceptOverpayment && (this.is('PAID') || this.cancelledAfterIssue)
+    if ((!open && !accepted) || amount <= 0n) return false
+    if (amount > this.balance && !acceptOverpayment) return false
+    const certified = this.payments.certified(method) + amount
+    if (method === 'VDS_CERTIFICATE' && certified > this.mostOf('vat')) return false
+    if (method === 'TDS_CERTIFICATE' && certified > this.mostOf('value')) return false
+    this.payments.receipts.push({ amount, method, reversed: false })
     return true
   }
   reverse(index: number): boolean {
-    const receipt = this.receipts[index]
-    if (
-      !this.is('PARTIALLY_PAID', 'OVERDUE', 'PAID') ||
-      !receipt ||
-      receipt.reversed ||
-      this.received < receipt.amount
-    )
-      return false
-    receipt.reversed = true
-    return true
+    const possible = this.is('PARTIALLY_PAID', 'OVERDUE', 'PAID') || this.cancelledAfterIssue
+    return possible && this.payments.reverse('receipts', index)
   }
   refund(amount: bigint): boolean {
-    if (!this.is('PAID') || amount <= 0n || amount > -this.balance) return false
-    this.refunds.push(amount)
+    if (!this.is('PAID') && !this.cancelledAfterIssue) return false
+    if (amount <= 0n || amount > this.received - this.net) return false
+    this.payments.refunds.push(amount)
     return true
+  }
+  writeOff(limit: bigint): boolean {
+    const amount = this.balance
+    if (!this.issued || amount <= 0n || this.payments.givenUp + amount > limit) return false
+    this.payments.writeOffs.push({ amount, reversed: false })
+    return true
+  }
+  reverseWriteOff(index: number): boolean {
+    return this.issued && this.payments.reverse('writeOffs', index)
   }
 
   private mayBeNoted(line: number): boolean {
@@ -122,16 +163,14 @@ export class ReferenceModel {
     const share = (part: bigint) => nearest(part * quantity, left.quantity)
     const sizes = { value: share(left.value), duty: share(left.duty), vat: share(left.vat) }
     if (sizes.value + sizes.duty + sizes.vat === 0n) return false
-    this.changes.push({ line, sign: -1n, quantity, ...sizes })
-    return true
+    return this.note({ line, sign: -1n, quantity, ...sizes })
   }
   creditAmount(line: number, amount: bigint): boolean {
     const left = this.remains(line)
     if (!this.mayBeNoted(line) || amount <= 0n || amount > left.value) return false
     const share = (part: bigint) => nearest(part * amount, left.value)
     const vat = this.lines[line]?.specific === null ? share(left.vat) : 0n
-    this.changes.push({ line, sign: -1n, quantity: 0n, value: amount, duty: share(left.duty), vat })
-    return true
+    return this.note({ line, sign: -1n, quantity: 0n, value: amount, duty: share(left.duty), vat })
   }
   debitQuantity(line: number, quantity: bigint): boolean {
     const terms = this.lines[line]
@@ -148,7 +187,11 @@ export class ReferenceModel {
   }
   private debit(line: number, sizes: Sizes): boolean {
     if (!this.mayBeNoted(line) || sizes.value + sizes.duty + sizes.vat === 0n) return false
-    this.changes.push({ line, sign: 1n, ...sizes })
+    return this.note({ line, sign: 1n, ...sizes })
+  }
+  private note(change: Change): true {
+    this.changes.push(change)
+    this.notedAt = this.now
     return true
   }
 }
