@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/dates.ts'
 import { BrokenInvariant, type Decision } from '../decision.ts'
-import type { PaymentRecorded, PaymentReversed } from '../invoice/events.ts'
+import type { PaymentRecorded, PaymentReversed, WriteOffReversed } from '../invoice/events.ts'
 import { recordPayment } from '../invoice/payments/record-payment.ts'
 import { reversePayment } from '../invoice/payments/reverse-payment.ts'
 import type { ExistingInvoice } from '../invoice/state.ts'
@@ -60,7 +60,7 @@ export const reversePart = (
   { id, reversal }: Pick<ExistingReceipt, 'id' | 'reversal'>,
   { paymentId }: Pick<Allocation, 'paymentId'>,
   at: Instant,
-): Decision<PaymentReversed> => {
+): Decision<PaymentReversed | WriteOffReversed> => {
   if (!reversal) throw new BrokenInvariant(`Receipt ${id} is not reversed`)
   const { by, reason } = reversal
   return reversePayment(invoice, { paymentId, receiptId: id, reason, by, at })
