@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { approving, cancelling, creating, crediting, paying } from '../../../domain/testing/examples.ts'
+import { invoiceAfter } from '../../../domain/testing/scenario.ts'
+import { writingOff } from '../../../domain/testing/settlement.ts'
 import { connect } from '../../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 import { asTenant } from '../../../infra/postgres/tenant-schema.ts'
@@ -10,17 +13,30 @@ import { isNarrow, narrowPaths, rowView, type ViewRow, viewColumns } from './row
 
 const tenantId = 'acme'
 
+const accepted = { acceptOverpayment: true }
+/** Invoices of 11,500.00 with a write-off, more money than is due, or nothing left. */
+const settled = [
+  [paying('11499.01'), writingOff()],
+  [paying('11499.01'), writingOff(), paying('2', accepted)],
+  [paying('15000', accepted)],
+  [cancelling(), paying('5', accepted)],
+  [crediting([{ lineItemId: 'i-1-1', quantity: '10' }])],
+].map((decisions, index) => ({
+  ...invoiceAfter(creating(), approving(), ...decisions),
+  ...{ createdAt: '2024-10-15T06:00:00.000Z', updatedAt: '2024-10-15T06:00:00.000Z' },
+  ...{ id: `00000000-0000-4000-8000-00000000000${index}`, invoiceNumber: `INV-${index}` },
+}))
+
 let database: TestDatabase
 beforeAll(async () => {
   database = await testDatabase()
   const owner = connect(database.owner)
   await provisionTenant(owner, tenantId)
   const samples = [...sampleInvoices({ tenantId, count: 120, until: '2026-11-20T06:00:00.000Z' })]
-  await saveRows(
-    owner,
-    tenantId,
-    samples.map(({ invoice, events }) => changeOf(invoice, events.length - 1, -1)),
-  )
+  await saveRows(owner, tenantId, [
+    ...samples.map(({ invoice, events }) => changeOf(invoice, events.length - 1, -1)),
+    ...settled.map((invoice) => changeOf(invoice, 5, -1)),
+  ])
 })
 afterAll(() => database.drop())
 
@@ -34,7 +50,7 @@ const readRows = (paths: Paths): Promise<ViewRow[]> =>
 test('the columns of a row answer their fields as its state does, on any date', async () => {
   const paths = [...narrowPaths]
   const [narrow, wide] = [await readRows(paths), await readRows(undefined)]
-  expect(narrow).toHaveLength(120)
+  expect(narrow).toHaveLength(120 + settled.length)
   const statuses = new Set<unknown>()
   for (const date of ['2020-01-01', '2026-11-20', '2099-12-31']) {
     for (const [index, row] of narrow.entries()) {
@@ -45,6 +61,20 @@ test('the columns of a row answer their fields as its state does, on any date', 
     }
   }
   expect([...statuses]).toEqual(expect.arrayContaining(['OVERDUE', 'PAID', 'APPROVED', 'DRAFT', 'CANCELLED']))
+})
+
+test('the stored balance and status count write-offs and money that came late', async () => {
+  const rows = await readRows(['status', 'balance', 'refundDue'])
+  const views = rows.slice(0, settled.length).map((row) => rowView(row, [], '2026-11-20'))
+  expect(views.map(({ status, balance, refundDue }) => [status, balance?.amount, refundDue?.amount])).toEqual(
+    [
+      ['PAID', '0.00', '0.00'],
+      ['PAID', '-1.01', '1.01'],
+      ['PAID', '-3500.00', '3500.00'],
+      ['CANCELLED', '-5.00', '5.00'],
+      ['CANCELLED', '0.00', '0.00'],
+    ],
+  )
 })
 
 test('every path that columns answer is in their view', async () => {
