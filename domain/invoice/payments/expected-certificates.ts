@@ -53,3 +53,8 @@ export const expectedCertificates = (invoice: ExistingInvoice): readonly Expecte
 /** The money that the buyer pays for the invoice and its notes: what is due, less what the buyer withholds. */
 export const expectedCash = (invoice: ExistingInvoice): Poisha =>
   subtract(settlementOf(invoice).net, add(expectedOf(invoice, 'VDS'), expectedOf(invoice, 'TDS')))
+
+/** Whether an issued invoice expects a certificate of this kind after its notes, and none is recorded. */
+export const lacksCertificate = (invoice: ExistingInvoice, kind: CertificateKind): boolean =>
+  invoice.status === 'ISSUED' &&
+  expectedCertificates(invoice).some((one) => one.kind === kind && one.expected > 0n && one.recorded === 0n)

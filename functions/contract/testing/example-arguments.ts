@@ -22,7 +22,7 @@ const examples: Arguments = {
 }
 
 /** Strings that have a format of their own. */
-const formattedExamples: Arguments = { fiscalYear: '2024-2025' }
+const formattedExamples: Arguments = { fiscalYear: '2024-2025', place: 'CTG' }
 
 const exampleOf = (type: GraphQLInputType): unknown => {
   if (isNonNullType(type)) return exampleOf(type.ofType)

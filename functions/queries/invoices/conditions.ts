@@ -1,7 +1,10 @@
 import type { Fragment } from 'postgres'
 import { daysOfFiscalYear } from '../../../domain/calendar/fiscal-year.ts'
+import type { CertificateKind } from '../../../domain/invoice/payments/expected-certificates.ts'
 import { type InvoiceStatus, openStatuses } from '../../../domain/invoice/status.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
+import type { Column } from '../../read-model/rows/invoice-row.ts'
+import { invoiceNumberIs, legalNumberIs, noteNumberIs } from '../../read-model/rows/number-conditions.ts'
 import type { Filter } from './filter.ts'
 
 /** The invoices of a tenant that match a filter. OVERDUE depends on `today`, the reader's date in Dhaka. */
@@ -29,19 +32,23 @@ export const sharedConditions = (sql: Queries, { filter, today }: Selection): Fr
     filter.dueDateTo !== undefined && sql`"dueDate" <= ${filter.dueDateTo}::date`,
     filter.issueDateFrom !== undefined && sql`"issueDate" >= ${filter.issueDateFrom}::date`,
     filter.issueDateTo !== undefined && sql`"issueDate" <= ${filter.issueDateTo}::date`,
+    filter.place !== undefined && sql`place = ${filter.place}`,
+    filter.lacksCertificate !== undefined && sql`${sql(lackColumns[filter.lacksCertificate])}`,
     filter.openOnly === true && sql`status = any(${[...openStatuses]}::text[])`,
     filter.grandTotalMin !== undefined && sql`"grandTotal" >= ${filter.grandTotalMin}::numeric`,
     filter.grandTotalMax !== undefined && sql`"grandTotal" <= ${filter.grandTotalMax}::numeric`,
   ])
 
+const lackColumns = { VDS: 'lacksVds', TDS: 'lacksTds' } as const satisfies Record<CertificateKind, Column>
+
 export const hasNumber = (filter: Filter): boolean =>
-  filter.invoiceNumber !== undefined || filter.mushakNumber !== undefined
+  filter.invoiceNumber !== undefined || filter.mushakNumber !== undefined || filter.noteNumber !== undefined
 
 export const numberIs = (sql: Queries, { tenantId, filter }: Selection): Fragment =>
   conjunction(sql, [
-    filter.invoiceNumber !== undefined &&
-      sql`("tenantId", "invoiceNumber") = (${tenantId}, ${filter.invoiceNumber})`,
-    filter.mushakNumber !== undefined && sql`"mushakNumber" = ${filter.mushakNumber}`,
+    filter.invoiceNumber !== undefined && invoiceNumberIs(sql, tenantId, filter.invoiceNumber),
+    filter.mushakNumber !== undefined && legalNumberIs(sql, filter.mushakNumber),
+    filter.noteNumber !== undefined && noteNumberIs(sql, filter.noteNumber),
   ])
 
 export const conjunction = (sql: Queries, parts: readonly (Fragment | false)[]): Fragment =>

@@ -38,7 +38,9 @@ test('the count of every filter, with and without a text, reads at most 2,000 di
 
 test('a number is looked up by its index', async () => {
   const { invoiceNumber, mushakNumber } = numbers
-  for (const filter of [{ invoiceNumber }, { mushakNumber }, { invoiceNumber: 'none' }]) {
+  const noteNumber = 'MUSHAK-6.7-2024-10-000005'
+  const notes = [{ noteNumber }, { mushakNumber: noteNumber }, { noteNumber: 'none' }]
+  for (const filter of [{ invoiceNumber }, { mushakNumber }, { invoiceNumber: 'none' }, ...notes]) {
     expect(await measurePages(listPage(pageRequest(filter, 'NEWEST')))).toBeLessThan(50)
   }
 })

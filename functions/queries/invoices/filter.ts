@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import { isLocalDate } from '../../../domain/calendar/dates.ts'
 import { daysOfFiscalYear } from '../../../domain/calendar/fiscal-year.ts'
+import { certificateKinds } from '../../../domain/invoice/payments/expected-certificates.ts'
 import { invoiceStatuses } from '../../../domain/invoice/status.ts'
 import { type FixedProblem, readFixed, wholeLimit } from '../../../domain/money/fixed.ts'
 import { decimals } from '../../../domain/money/poisha.ts'
 import { numberSpelling } from '../../../domain/numbering/numbers.ts'
+import { isPlaceCode } from '../../../domain/numbering/places.ts'
 import { isBlank, trimmed } from '../../../domain/text/blanks.ts'
 import { decimal, formatted, listOf, optional, textUpTo } from '../../contract/inputs/fields.ts'
 import { documentNumber } from '../../contract/inputs/identifiers.ts'
@@ -25,6 +27,9 @@ const amountProblems: Record<FixedProblem, string> = {
 /** Twice the 200 characters of an id, for pairs of UTF-16. Its lexeme must have at most 2,046 bytes. */
 const partyId = optional(textUpTo(400).transform(trimmed))
 const number = optional(documentNumber.transform(numberSpelling))
+const placeCode = formatted
+  .transform((code) => trimmed(code).toUpperCase())
+  .refine(isPlaceCode, 'is not a code of a place: a capital letter and 1 to 5 capitals or digits')
 const statuses = listOf(z.enum(invoiceStatuses), 100)
   .refine((values) => values.length > 0, 'contains no status: leave it out, or name one')
   .transform((values) => [...new Set(values)])
@@ -71,6 +76,9 @@ export const filter = z
     grandTotalMax: taka,
     invoiceNumber: number,
     mushakNumber: number,
+    noteNumber: number,
+    place: optional(placeCode),
+    lacksCertificate: optional(z.enum(certificateKinds)),
     text: optional(searchText),
   })
   .superRefine((fields, context) => {

@@ -25,6 +25,7 @@ test.each([
   ],
   [{ grandTotalMin: '1.001' }, 'grandTotalMin has more than 2 decimals'],
   [{ grandTotalMin: '1e3' }, 'grandTotalMin is not an amount in taka: plain digits with at most one point'],
+  [{ place: 'CHATTOGRAM' }, 'place is not a code of a place: a capital letter and 1 to 5 capitals or digits'],
   [{ text: '%' }, 'text contains no letter or digit to search for'],
   [{ text: 'a b c d e f g h i j k' }, 'text has too many words to search for: at most 8'],
 ])('%j is rejected: %s', (input, problem) => {
@@ -36,6 +37,8 @@ test.each([
   [{ customerId: ' C-1 ' }, { customerId: 'C-1' }],
   [{ invoiceNumber: ' inv-2024-10-15-000001 ' }, { invoiceNumber: 'INV-2024-10-15-000001' }],
   [{ mushakNumber: 'mushak–6.3–২০২৪-১০-٠٠٠٠٠١' }, { mushakNumber: 'MUSHAK-6.3-2024-10-000001' }],
+  [{ noteNumber: ' mushak-6.7-ctg-2024-10-000001' }, { noteNumber: 'MUSHAK-6.7-CTG-2024-10-000001' }],
+  [{ place: ' ctg ' }, { place: 'CTG' }],
   [{ text: ' cement ' }, { text: 'cement' }],
   [{ text: '\u200b\u2800' }, { text: undefined }],
   [{ text: ' \t' }, { text: undefined }],

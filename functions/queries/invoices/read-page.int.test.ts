@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { certificateKinds } from '../../../domain/invoice/payments/expected-certificates.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { invoiceStatuses, settlementOf, statusOn } from '../../../domain/invoice/status.ts'
 import { connect } from '../../../infra/postgres/connect.ts'
@@ -19,13 +20,21 @@ import type { PageRequest } from './statements.ts'
 
 const [tenantId, today] = ['acme', '2026-11-20']
 
+const noteNumberOf = (index: number): string => `MUSHAK-6.7-2024-10-${String(index + 1).padStart(6, '0')}`
+
 /** Rows, many with the same instant, due date or total, and the words by which each is found. */
 const ledger = [...sampleInvoices({ tenantId, count: 150, until: `${today}T06:00:00.000Z` })].map(
-  ({ invoice, events }) => {
+  ({ invoice, events }, index) => {
     const change = changeOf(invoice, events.length - 1, -1)
     const { createdAt, dueDate, grandTotal } = change.row
     const row: Row = {
       ...change.row,
+      ...{
+        place: index % 4 ? 'MAIN' : 'CTG',
+        lacksVds: String(index % 3 === 0),
+        lacksTds: String(index % 5 === 0),
+      },
+      noteNumbers: `{${noteNumberOf(index)}}`,
       createdAt: `${createdAt?.slice(0, 7)}-01T00:00:00.500Z`,
       dueDate: `${dueDate?.slice(0, 7)}-15`,
       grandTotal: `${grandTotal?.replace(/\d{1,5}\.\d\d$/, '00000')}.00`,
@@ -76,6 +85,12 @@ const matches = (entry: Entry, filter: Filter): boolean => {
     within(row.invoiceDate, filter.invoiceDateFrom, filter.invoiceDateTo) &&
     within(row.dueDate, filter.dueDateFrom, filter.dueDateTo) &&
     within(row.issueDate, filter.issueDateFrom, filter.issueDateTo) &&
+    (filter.place ?? row.place) === row.place &&
+    (filter.lacksCertificate !== 'VDS' || row.lacksVds === 'true') &&
+    (filter.lacksCertificate !== 'TDS' || row.lacksTds === 'true') &&
+    (filter.noteNumber === undefined || row.noteNumbers === `{${filter.noteNumber}}`) &&
+    (filter.mushakNumber === undefined ||
+      [row.mushakNumber, row.noteNumbers?.slice(1, -1)].includes(filter.mushakNumber)) &&
     total >= Number(filter.grandTotalMin ?? 0) &&
     total <= Number(filter.grandTotalMax ?? Infinity) &&
     wordsOf(filter.text ?? '').every((word) => hasWord(entry, word))
@@ -139,6 +154,10 @@ const filters = fc
         status: fc.uniqueArray(fc.constantFrom(...invoiceStatuses), { minLength: 1, maxLength: 3 }),
       }),
       fc.record({ openOnly: fc.boolean() }),
+      fc.record({ place: fc.constantFrom('MAIN', 'CTG', 'KHL') }),
+      fc.record({ lacksCertificate: fc.constantFrom(...certificateKinds) }),
+      fc.record({ noteNumber: fc.nat(160).map(noteNumberOf) }),
+      fc.record({ mushakNumber: fc.oneof(column('mushakNumber'), fc.nat(160).map(noteNumberOf)) }),
       ...(['customerId', 'vendorId', 'fiscalYear'] as const).map((name) =>
         fc.record({ [name]: column(name) }),
       ),

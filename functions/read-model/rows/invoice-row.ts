@@ -1,4 +1,5 @@
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
+import { lacksCertificate } from '../../../domain/invoice/payments/expected-certificates.ts'
 import { snapshotOf } from '../../../domain/invoice/snapshot.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { settlementOf, statusOnDueDate } from '../../../domain/invoice/status.ts'
@@ -10,6 +11,8 @@ export const columns = {
   tenantId: 'text',
   invoiceNumber: 'text',
   mushakNumber: 'text',
+  noteNumbers: 'text[]',
+  place: 'text',
   status: 'text',
   vendorId: 'text',
   customerId: 'text',
@@ -24,6 +27,8 @@ export const columns = {
   grandTotal: 'numeric',
   paidAmount: 'numeric',
   balance: 'numeric',
+  lacksVds: 'boolean',
+  lacksTds: 'boolean',
   createdAt: 'timestamptz',
   updatedAt: 'timestamptz',
   revision: 'bigint',
@@ -39,6 +44,8 @@ export const rowOf = (invoice: ExistingInvoice, revision: number): Row => ({
   tenantId: invoice.tenantId,
   invoiceNumber: invoice.invoiceNumber,
   mushakNumber: invoice.mushakNumber,
+  noteNumbers: noteNumbersOf(invoice),
+  place: invoice.place,
   // Queries derive OVERDUE from the reader's date.
   status: statusOnDueDate(invoice),
   vendorId: invoice.seller.partyId,
@@ -54,8 +61,14 @@ export const rowOf = (invoice: ExistingInvoice, revision: number): Row => ({
   grandTotal: writeTaka(invoice.totals.grandTotal),
   paidAmount: writeTaka(invoice.paid),
   balance: writeTaka(settlementOf(invoice).balance),
+  lacksVds: String(lacksCertificate(invoice, 'VDS')),
+  lacksTds: String(lacksCertificate(invoice, 'TDS')),
   createdAt: invoice.createdAt,
   updatedAt: invoice.updatedAt,
   revision: String(revision),
   state: JSON.stringify(snapshotOf(invoice)),
 })
+
+/** The numbers of the notes as an array of PostgreSQL. A number has no character that an array would quote. */
+const noteNumbersOf = ({ notes }: ExistingInvoice): string =>
+  `{${notes.flatMap(({ number }) => number ?? []).join(',')}}`

@@ -61,6 +61,9 @@ const searchColumns = [
   'issueDate',
   'grandTotal',
   'status',
+  'place',
+  'lacksVds',
+  'lacksTds',
 ] as const satisfies readonly Column[]
 
 /**

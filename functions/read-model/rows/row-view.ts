@@ -18,6 +18,7 @@ export const narrowColumns = [
   'id',
   'invoiceNumber',
   'mushakNumber',
+  'place',
   'status',
   'vendorId',
   'customerId',
@@ -96,6 +97,7 @@ const narrowView = (row: NarrowRow, today: string) => {
     id: row.id,
     invoiceNumber: row.invoiceNumber,
     mushakNumber: row.mushakNumber,
+    place: row.place,
     status: statusAfterDueDate(row.status as InvoiceStatus, row.dueDate, today),
     vendorId: row.vendorId,
     customerId: row.customerId,
@@ -121,7 +123,16 @@ const narrowView = (row: NarrowRow, today: string) => {
 
 /** The paths that `narrowView` answers. Of the buyer it has only two fields. */
 export const narrowPaths: ReadonlySet<string> = new Set([
-  ...(['id', 'invoiceNumber', 'mushakNumber', 'status', 'vendorId', 'customerId', 'vendor'] as const),
+  ...([
+    'id',
+    'invoiceNumber',
+    'mushakNumber',
+    'place',
+    'status',
+    'vendorId',
+    'customerId',
+    'vendor',
+  ] as const),
   ...(['customer', 'invoiceDate', 'dueDate', 'issueDate', 'fiscalYear', 'subtotal'] as const),
   ...(['supplementaryDuty', 'vatAmount', 'grandTotal', 'paidAmount', 'balance', 'refundDue'] as const),
   ...(['createdAt', 'updatedAt', 'revision', 'buyer.partyId', 'buyer.name'] as const),

@@ -20,9 +20,9 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** Reverts the migration that creates the table of the search, and those after it. */
-const revertSearch = async (tenant: string) => {
-  const first = migrationFiles().findIndex(({ name }) => name.endsWith('-SearchByWords'))
+/** Reverts a migration, by default the one that creates the table of the search, and those after it. */
+const revertFrom = async (tenant: string, migration = 'SearchByWords') => {
+  const first = migrationFiles().findIndex(({ name }) => name.endsWith(`-${migration}`))
   for (const _ of migrationFiles().slice(first)) await revertMigrations(owner, { tenant })
 }
 
@@ -140,7 +140,7 @@ test('48 the migration indexes as many words of a huge invoice as a tsvector can
     { ...change, row: { ...change.row, id: '0f8fad5b-d9cb-469f-a165-70867728950e' } },
   ])
 
-  await revertSearch('huge')
+  await revertFrom('huge')
   await runMigrations(owner, { tenant: 'huge' })
 
   const [row] = await owner`
@@ -158,7 +158,7 @@ test('48 the migration fills the table like the projection, and can be reverted'
   const rows = () => owner`select * from tenant_acme_v1.invoice_search order by id`
   const projected = await rows()
 
-  await revertSearch('acme')
+  await revertFrom('acme')
   const [{ texts } = { texts: 0 }] = await owner<{ texts: number }[]>`
     select count(*)::int as texts from tenant_acme_v1.invoices
     where "searchText" like '%' || lower("customerName") || '%'`
@@ -184,7 +184,7 @@ test('the migration of the spelling keeps older rows found, and leaves other row
   const versions = () => owner`select id, xmin::text from tenant_old_v1.invoice_search order by id`
   const before = await versions()
 
-  await revertMigrations(owner, { tenant: 'old' })
+  await revertFrom('old', 'FoldSearchLexemes')
   await runMigrations(owner, { tenant: 'old' })
 
   const after = await versions()

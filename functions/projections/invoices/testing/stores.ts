@@ -62,7 +62,15 @@ export const expectInvoice = async (story: Story): Promise<void> => {
   const { folded } = await foldStream(story.stream)
   if (folded.invoice.status === 'NONE') throw new Error('The story is empty')
   const row = rowOf(folded.invoice, folded.revision)
-  expect(await readRow(story)).toEqual({ ...row, searchText: null, state: JSON.parse(String(row.state)) })
+  const { noteNumbers, lacksVds, lacksTds, state } = row
+  expect(await readRow(story)).toEqual({
+    ...row,
+    noteNumbers: String(noteNumbers).slice(1, -1).split(',').filter(Boolean),
+    lacksVds: lacksVds === 'true',
+    lacksTds: lacksTds === 'true',
+    searchText: null,
+    state: JSON.parse(String(state)),
+  })
 }
 
 export const readMarks = () =>
