@@ -1,7 +1,7 @@
 import type DataLoader from 'dataloader'
 import type { DocumentNode } from 'graphql'
 import type { CallContext } from '../../../infra/lambda/envelope.ts'
-import type { Turns } from './turns.ts'
+import type { Turns } from '../../../infra/process/turns.ts'
 
 /** Load the entities that other subgraphs refer to, each once per request. */
 export type EntityLoaders = { invoice: DataLoader<string, unknown>; tenant: DataLoader<string, unknown> }

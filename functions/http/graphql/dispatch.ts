@@ -8,6 +8,7 @@ import { synchronousLimitBytes } from '../../../infra/lambda/payload.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { observe, secondsSince } from '../../../infra/observability/metrics.ts'
 import { currentTraceparent, inSpan } from '../../../infra/observability/trace.ts'
+import { takeTurns, takeTurnsByKey } from '../../../infra/process/turns.ts'
 import { notAvailable } from '../../contract/not-available.ts'
 import { functionKey } from '../../contract/schema.ts'
 import type { GraphQLContext } from './context.ts'
@@ -16,7 +17,6 @@ import { idempotencyKeyOf } from './idempotency-key.ts'
 import { rootFields } from './root-fields.ts'
 import { selectedPaths } from './selected-paths.ts'
 import { outcomeUnknown, requireTime } from './time-limit.ts'
-import { takeTurns, takeTurnsByKey } from './turns.ts'
 
 /** The resolver of a root field. It invokes the function of the same name. */
 export const dispatcher = (
