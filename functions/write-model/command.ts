@@ -1,7 +1,6 @@
 import type * as z from 'zod'
 import type { Decision } from '../../domain/decision.ts'
 import { parseStream } from '../../infra/event-store/stream-names.ts'
-import type { Answer } from '../../infra/lambda/envelope.ts'
 import { type FunctionDeclaration, tenantFunction } from '../../infra/lambda/tenant-function.ts'
 import { annotate } from '../../infra/observability/trace.ts'
 import { errorCode } from '../../infra/process/error-code.ts'
@@ -30,7 +29,7 @@ export type Situation<K extends Kind, Input> = K['beside'] & {
 }
 type StateOf<Found> = Found extends Stream<infer State, unknown> ? State : undefined
 
-type Decide<K extends Kind, Input> = (situation: Situation<K, Input>) => Decision<K['decided']>
+export type Decide<K extends Kind, Input> = (situation: Situation<K, Input>) => Decision<K['decided']>
 
 /**
  * Makes the function of a command from its declaration. When another command appends to the same stream
@@ -44,39 +43,50 @@ export const command = <K extends Kind, Schema extends z.ZodType<object>>(
     const unstorable = refuseUnstorable(call.context)
     if (unstorable) return unstorable
     const identity = commandIdentity(call, subject.targetOf(call).id)
-    const answer = await retryOnConflict(declared.operation, () =>
+    const outcome = await retryOnConflict(declared.operation, () =>
       carryOut(subject, decide, { call, identity, at: new Date().toISOString() }),
     )
-    return selectedAnswer(answer, call.selection)
+    return outcome.ok ? selectedAnswer(answerWith(subject.view(outcome.stream)), call.selection) : outcome
   })
 
 /**
- * The steps of every command: load; return early if it is a repetition or expects another revision; finish
- * what an earlier command left; decide; complete; append; finish; announce; answer. After the append the command counts as
- * carried out, even if a later step fails: a repetition finds its events.
+ * How a command ended, and the stream after it: its decision was appended, or changed nothing; or the command
+ * had been carried out before, and this is the stream as it left it.
  */
-const carryOut = async <K extends Kind, Input extends object>(
+export type Outcome<K extends Kind> = {
+  ok: true
+  how: 'done' | 'unchanged' | 'repeated'
+  stream: StreamOf<K>
+}
+
+/**
+ * The steps of every command: load; return early if it is a repetition or expects another revision; finish
+ * what an earlier command left; decide; complete; append; finish; announce. After the append the command counts
+ * as carried out, even if a later step fails: a repetition finds its events.
+ */
+export const carryOut = async <K extends Kind, Input extends object>(
   subject: Subject<K, Input>,
   decide: Decide<K, Input>,
   attempt: Attempt<Input>,
-): Promise<Answer> => {
+): Promise<Outcome<K> | Failed> => {
   const loaded = await subject.load(attempt)
   if (!loaded.ok) return loaded
   const { name, found, beside } = loaded
   annotateInvoice(name)
 
-  const early = found && ((await answerRepeated(subject, found, attempt)) ?? refuseOutdated(found, attempt))
+  const early = found && ((await findRepeated(subject, found, attempt)) ?? refuseOutdated(found, attempt))
   if (early) return early
   const current = found && (await finishEarlier(subject, found))
 
   const decision = decide(situationOf(current, beside, attempt))
   if (!decision.ok) return failWith(decision.refusal)
   const events = await completeEvents(subject, decision.events, attempt, beside)
-  if (events.length === 0 && current) return answerWith(subject.view(current))
+  const how = decision.events.length === 0 ? 'unchanged' : 'done'
+  if (events.length === 0 && current) return { ok: true, how, stream: current }
 
   const appended = await appendEvents(subject, current ?? { name }, events, attempt)
   try {
-    return answerWith(subject.view(await subject.finish(appended, beside)))
+    return { ok: true, how, stream: await subject.finish(appended, beside) }
   } finally {
     await subject.announce()
   }
@@ -103,20 +113,20 @@ const annotateInvoice = (streamName: string): void => {
 }
 
 /**
- * The answer to a command that was carried out before: the state after the last event that it caused,
- * finished first. Undefined for a command that is new.
+ * The stream as a command left it that was carried out before: up to the last event that it caused, finished
+ * first. Undefined for a command that is new.
  */
-const answerRepeated = async <K extends Kind, Input>(
+const findRepeated = async <K extends Kind, Input>(
   subject: Subject<K, Input>,
   found: StreamOf<K>,
   { identity }: Attempt<Input>,
-): Promise<Answer | undefined> => {
+): Promise<Outcome<K> | Failed | undefined> => {
   const caused = lastCausedBy(found.history, identity)
   if (!caused) return undefined
   if (!hasSameInput(caused, identity)) return keyReused(identity.key)
   const finished = await finishEarlier(subject, found)
   const last = lastCausedBy(finished.history, identity) ?? caused
-  return answerWith(subject.view(rewindTo(subject.aggregate, finished, last.stored.revision)))
+  return { ok: true, how: 'repeated', stream: rewindTo(subject.aggregate, finished, last.stored.revision) }
 }
 
 /** CONFLICT when the client expects another revision than the current one. */
