@@ -6,21 +6,31 @@ import type { Answer, Envelope } from './envelope.ts'
 import { type Failure, failed, unexpectedFailure } from './failure.ts'
 import { InvocationError } from './invocation-error.ts'
 
-/**
- * Turns every thrown error into an answer. An error that the caller can act on keeps its code. Any other
- * error is a defect: it is logged with its stack, and the caller gets only the correlation id.
- */
+/** Turns every error that a function throws into its answer. */
 export const translateErrors = (): MiddlewareObj<Envelope, Answer> => ({
   onError: async (request) => {
-    const { error, event } = request
-    recordError(error)
-    const failure = failureOf(error)
-    const context = { error, field: event.field }
-    if (failure && !needsRepair(failure)) log('warn', failure.message, context)
-    else log('error', failure?.message ?? 'Unexpected error', { ...context, stack: error?.stack })
-    request.response = failed(failure ?? unexpectedFailure(event.context?.correlationId))
+    request.response = answerTo(request.error, request.event)
   },
 })
+
+/**
+ * Returns the answer for a thrown error. An error that the caller can act on keeps its code. Any other error is a
+ * defect: it is logged with its stack, and the caller gets only the correlation id.
+ */
+export const answerTo = (
+  error: unknown,
+  { field, context }: Pick<Envelope, 'field' | 'context'>,
+): ReturnType<typeof failed> => {
+  recordError(error)
+  const failure = failureOf(error)
+  const logged = { error, field }
+  if (failure && !needsRepair(failure)) log('warn', failure.message, logged)
+  else {
+    const stack = error instanceof Error ? error.stack : undefined
+    log('error', failure?.message ?? 'Unexpected error', { ...logged, stack })
+  }
+  return failed(failure ?? unexpectedFailure(context?.correlationId))
+}
 
 const storeUnavailable = {
   code: 'STORE_UNAVAILABLE',
