@@ -39,6 +39,13 @@ export const settlementRefusals = {
     message: 'Withheld VAT cannot be claimed in {claimPeriod}, before {paidIn}, the month of the payment.',
     example: { claimPeriod: '2026-06', paidIn: '2026-07' },
   },
+  INVOICE_ID_OR_NUMBER: { message: 'Give exactly one of invoiceId and invoiceNumber.', example: {} },
+  NOT_AN_INVOICE_NUMBER: {
+    message:
+      '"{value}" is not the number of an invoice. ' +
+      'Write INV-2026-11-01-000001, or the number of its Mushak-6.3, MUSHAK-6.3-2026-11-000001.',
+    example: { value: 'MUSHAK-6.7-2026-11-000001' },
+  },
   PAYMENT_METHOD_NOT_ALLOWED: {
     message: 'Nothing can be recorded here with the method {method}.',
     example: { method: 'WRITE_OFF' },

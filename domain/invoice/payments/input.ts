@@ -1,5 +1,6 @@
 import type { Maybe } from '../../maybe.ts'
 import type { SettlementMethod, WalletProvider } from '../event-shapes.ts'
+import type { CertificateKind } from './expected-certificates.ts'
 
 export type PaymentInput = Readonly<{
   paymentId?: Maybe<string>
@@ -20,6 +21,19 @@ export type PaymentInput = Readonly<{
   /** Record it also where it is more than the balance. */
   acceptOverpayment?: Maybe<boolean>
 }>
+
+/** A certificate of tax that the buyer withheld on paidOn, by default the date of the certificate. */
+export type CertificateInput = Readonly<{
+  kind: CertificateKind
+  number: string
+  date: string
+  amount: string
+  paidOn?: Maybe<string>
+}> &
+  Pick<
+    PaymentInput,
+    'reference' | 'depositAccountCode' | 'depositSerial' | 'depositDate' | 'claimPeriod' | 'acceptOverpayment'
+  >
 
 export type RefundInput = Readonly<{
   refundId?: Maybe<string>

@@ -7,7 +7,8 @@ import type { PaymentTerms, RefundTerms } from './read-payment.ts'
 /** A part of a receipt and a payment of the invoice alone are never the same. */
 type ReceiptTerms = PaymentTerms & Pick<Payment, 'receiptId'>
 
-const termsOf = (payment: Payment): Omit<ReceiptTerms, 'method'> => {
+/** The terms of a recorded payment, as its event contains them, and the receipt that it is a part of. */
+export const termsOf = (payment: Payment): Omit<ReceiptTerms, 'method'> => {
   const { id, kind, recordedBy, recordedAt, reversal, amount, ...details } = payment
   return { ...details, amount: writeTaka(amount) }
 }
