@@ -1,11 +1,12 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { claimDataFolder } from '../data-folder/claim.ts'
+import { eventShapeFile } from '../data-folder/event-shape.ts'
 import { folderError } from '../data-folder/folder-error.ts'
 import { stopLeftover } from '../postgres/leftover.ts'
 
 /** What the embedded stores and the demonstration write. Everything else in the folder is kept. */
-const ownFiles = ['postgres', 'postgres.log', 'connection.json', 'demo.json']
+const ownFiles = ['postgres', 'postgres.log', 'connection.json', 'demo.json', eventShapeFile]
 
 /**
  * Deletes the data of the embedded stores from a data folder that no process uses.

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, test } from '@jest/globals'
 import type { Client } from '../testing/client.ts'
@@ -57,6 +59,14 @@ test('Ctrl-C and kill -9 keep the data and leave no process, and --fresh deletes
   for (const { id } of [kept, acknowledged]) expect(await readInvoice(clientAfterKill, id)).toEqual({ id })
   third.child.kill('SIGTERM')
   expect(await third.exited).toBe(0)
+
+  // As if an unreleased version had written the events.
+  rmSync(join(DATA_DIR, 'event-shape'))
+  const { code, output } = await runDevToEnd({ DATA_DIR })
+  expect([code, output.trim().split('\n')]).toEqual([
+    1,
+    [expect.stringMatching(/has events of an unreleased version.*npm run dev -- --fresh/)],
+  ])
 
   const fresh = await runDev({ DATA_DIR }, ['--fresh']).banner()
   expect(await listedIds(fresh.client)).toEqual([])

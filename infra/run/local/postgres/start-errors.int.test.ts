@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
@@ -55,6 +55,23 @@ test.each(['file', 'file/below'])(
     })
   },
 )
+
+test('a folder whose events have the shape of before the first release is rejected and left as it is', async () => {
+  const server = await servers.start({ dataDir: root })
+  await server.stop()
+  const marker = join(root, 'event-shape')
+  expect(readFileSync(marker, 'utf8')).toBe('1\n')
+  await (await servers.start({ dataDir: root })).stop()
+  for (const older of [undefined, '0\n']) {
+    rmSync(marker, { force: true })
+    if (older !== undefined) writeFileSync(marker, older)
+    await expect(startPostgres({ dataDir: root })).rejects.toMatchObject({
+      code: 'DATA_DIR_OLDER_EVENTS',
+      message: expect.stringContaining('npm run dev -- --fresh'),
+    })
+    expect(existsSync(join(root, 'postgres', 'PG_VERSION'))).toBe(true)
+  }
+})
 
 test('a folder that cannot be written is rejected with its path', async () => {
   const unwritable = process.getuid?.() === 0 ? '/sys/finance-data' : '/finance-data'

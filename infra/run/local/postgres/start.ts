@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { claimDataFolder } from '../data-folder/claim.ts'
+import { requireEventShape } from '../data-folder/event-shape.ts'
 import { folderError } from '../data-folder/folder-error.ts'
 import { prepareDataFolder } from '../data-folder/prepare.ts'
 import { accountFor, letEnter } from './account.ts'
@@ -45,6 +46,7 @@ const user = 'postgres'
  * @throws DATA_DIR_NOT_A_FOLDER when the path is a file or is inside one
  * @throws DATA_DIR_NOT_WRITABLE when this user or the user of the server cannot write it
  * @throws DATA_DIR_FULL when no space is left
+ * @throws DATA_DIR_OLDER_EVENTS when its events have a shape of before the first release
  * @throws DATA_DIR_OTHER_VERSION when the data is of another major version
  * @throws DATA_DIR_UNKNOWN_CONTENT when `<dataDir>/postgres` contains something else
  * @throws PORT_IN_USE when something listens on the port
@@ -77,6 +79,7 @@ const startClaimed = async (options: PostgresOptions, release: () => void): Prom
   const binaries = embeddedBinaries(dataDir)
   const cluster = join(dataDir, 'postgres')
   const owner = inspectCluster(cluster, binaries.major)
+  requireEventShape(dataDir, owner !== undefined)
   const account = accountFor(owner ?? ownerOf(dataDir))
   letEnter(dataDir, account)
   if (owner === undefined) {
