@@ -3,6 +3,7 @@ import { StreamDamaged } from '../event/stream-damaged.ts'
 import { taka } from '../money/poisha.ts'
 import { sameDocument } from '../numbering/documents.ts'
 import type { InvoiceCreated, InvoiceEvent, LegalNumberAssigned } from './events.ts'
+import { findPayment } from './payments/payment-list.ts'
 import type { ExistingInvoice, Payment } from './state.ts'
 import { settlementOf } from './status.ts'
 
@@ -81,7 +82,7 @@ const repeatedNote = ({ notes }: ExistingInvoice, noteId: string): string | null
   notes.some(({ id }) => id === noteId) ? `Note ${noteId} is issued twice` : null
 
 const repeatedPayment = ({ payments }: ExistingInvoice, paymentId: string): string | null =>
-  payments.some(({ id }) => id === paymentId) ? `Payment ${paymentId} is recorded twice` : null
+  findPayment(payments, paymentId) ? `Payment ${paymentId} is recorded twice` : null
 
 const notRecordable = (invoice: ExistingInvoice, paymentId: string): string | null =>
   invoice.refusedPayments.includes(paymentId)
@@ -93,14 +94,14 @@ const notReversible = (
   paymentId: string,
   kind: Payment['kind'],
 ): string | null => {
-  const payment = payments.find(({ id }) => id === paymentId)
+  const payment = findPayment(payments, paymentId)
   if (!payment) return `Payment ${paymentId} is reversed, but was never recorded`
   if (payment.kind !== kind) return `${paymentId} of kind ${payment.kind} is reversed like a ${kind}`
   return payment.reversal === null ? null : `Payment ${paymentId} is reversed twice`
 }
 
 const needed = (invoice: ExistingInvoice, paymentId: string): string | null => {
-  const receipt = invoice.payments.find(({ id }) => id === paymentId)
+  const receipt = findPayment(invoice.payments, paymentId)
   return receipt && receipt.amount > settlementOf(invoice).received
     ? `Payment ${paymentId} is reversed, but refunds need it`
     : null

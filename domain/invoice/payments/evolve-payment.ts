@@ -1,6 +1,6 @@
 import { dhakaDate } from '../../calendar/dhaka.ts'
 import { unreachable } from '../../decision.ts'
-import { add, subtract, taka } from '../../money/poisha.ts'
+import { add, subtract, taka, zero } from '../../money/poisha.ts'
 import type {
   BalanceWrittenOff,
   PaymentRecorded,
@@ -9,6 +9,7 @@ import type {
   WriteOffReversed,
 } from '../events.ts'
 import type { ExistingInvoice, Payment } from '../state.ts'
+import { findPayment, withPayment, withReversal } from './payment-list.ts'
 
 export type PaymentEvent =
   | PaymentRecorded
@@ -87,7 +88,7 @@ const received = (invoice: ExistingInvoice, event: PaymentRecorded): ExistingInv
   const receipt = receiptOf(event)
   return {
     ...invoice,
-    payments: [...invoice.payments, receipt],
+    payments: withPayment(invoice.payments, receipt),
     paid: add(invoice.paid, receipt.amount),
   }
 }
@@ -96,7 +97,7 @@ const refunded = (invoice: ExistingInvoice, event: RefundRecorded): ExistingInvo
   const refund = refundOf(event)
   return {
     ...invoice,
-    payments: [...invoice.payments, refund],
+    payments: withPayment(invoice.payments, refund),
     refunded: add(invoice.refunded, refund.amount),
   }
 }
@@ -105,27 +106,27 @@ const writtenOff = (invoice: ExistingInvoice, event: BalanceWrittenOff): Existin
   const writeOff = writeOffOf(event)
   return {
     ...invoice,
-    payments: [...invoice.payments, writeOff],
+    payments: withPayment(invoice.payments, writeOff),
     writtenOff: add(invoice.writtenOff, writeOff.amount),
   }
 }
 
 const reversed = (invoice: ExistingInvoice, event: PaymentReversed): ExistingInvoice => {
-  const { amount, payments } = withReversal(invoice, event.paymentId, event)
+  const { amount, payments } = reversedIn(invoice, event.paymentId, event)
   return { ...invoice, payments, paid: subtract(invoice.paid, amount) }
 }
 
 const writeOffReversed = (invoice: ExistingInvoice, event: WriteOffReversed): ExistingInvoice => {
-  const { amount, payments } = withReversal(invoice, event.writeOffId, event)
+  const { amount, payments } = reversedIn(invoice, event.writeOffId, event)
   return { ...invoice, payments, writtenOff: subtract(invoice.writtenOff, amount) }
 }
 
 /** The payments with the reversal of one of them, and its amount. */
-const withReversal = (
+const reversedIn = (
   { payments }: ExistingInvoice,
   id: string,
   { by, at, reason }: PaymentReversed | WriteOffReversed,
 ) => ({
-  payments: payments.map((one) => (one.id === id ? { ...one, reversal: { by, at, reason } } : one)),
-  amount: add(...payments.filter((one) => one.id === id).map((one) => one.amount)),
+  payments: withReversal(payments, id, { by, at, reason }),
+  amount: findPayment(payments, id)?.amount ?? zero,
 })

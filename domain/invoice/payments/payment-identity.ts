@@ -2,6 +2,7 @@ import { type Refused, refused } from '../../decision.ts'
 import { sameData } from '../../event/same-data.ts'
 import { writeTaka } from '../../money/poisha.ts'
 import type { Payment } from '../state.ts'
+import { findPayment } from './payment-list.ts'
 import type { PaymentTerms, RefundTerms } from './read-payment.ts'
 
 /** A part of a receipt and a payment of the invoice alone are never the same. */
@@ -23,7 +24,7 @@ export const identityOf = (
   kind: Payment['kind'],
   terms: ReceiptTerms | RefundTerms,
 ): 'NEW' | 'REPEATED' | Refused => {
-  const recorded = payments.find((payment) => payment.id === id)
+  const recorded = findPayment(payments, id)
   if (!recorded) return 'NEW'
   const recordedTerms = termsOf(recorded)
   const isSame = recorded.kind === kind && sameData({ ...recordedTerms, ...terms }, recordedTerms)

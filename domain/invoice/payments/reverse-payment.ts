@@ -6,6 +6,7 @@ import { excerpt, readReason } from '../../text/read.ts'
 import type { PaymentReversed, WriteOffReversed } from '../events.ts'
 import type { ExistingInvoice, Payment } from '../state.ts'
 import { notAllowed } from '../status.ts'
+import { findPayment } from './payment-list.ts'
 
 /** receiptId: the receipt that is reversed, when the payment is a part of it. */
 export type ReversePayment = Readonly<{
@@ -26,7 +27,7 @@ export const reversePayment = (
 ): Decision<PaymentReversed | WriteOffReversed> => {
   const { by, at } = command
   const paymentId = trimmed(command.paymentId)
-  const isWriteOff = invoice.payments.some(({ id, kind }) => id === paymentId && kind === 'WRITE_OFF')
+  const isWriteOff = findPayment(invoice.payments, paymentId)?.kind === 'WRITE_OFF'
   const refusal = isWriteOff ? null : notAllowed(invoice, 'reverse', at)
   if (refusal) return refusal
   const reason = readReason(command.reason)
@@ -48,7 +49,7 @@ const findReversible = (
   paymentId: string,
   receiptId: string | null,
 ): Result<Payment> => {
-  const payment = invoice.payments.find(({ id }) => id === paymentId)
+  const payment = findPayment(invoice.payments, paymentId)
   if (!payment) return refused('PAYMENT_UNKNOWN', { paymentId: excerpt(paymentId, 80) }, 'paymentId')
   if (payment.kind === 'REFUND') return refused('REFUND_NOT_REVERSIBLE', { paymentId }, 'paymentId')
   if (payment.receiptId !== null && payment.receiptId !== receiptId)

@@ -17,12 +17,14 @@ import { measureDevStart } from './dev-start.ts'
 import type { Figure } from './figure.ts'
 import { measureFunctionZips } from './function-zips.ts'
 import { measureLists } from './lists.ts'
+import { measureLongLives } from './long-lives.ts'
 import { measureObservabilityCost } from './observability-cost.ts'
 import { registerTenant, tenantId } from './requests.ts'
 import { startService } from './service.ts'
 import { table } from './table.ts'
 
-const help = `Usage: npm run bench [-- [--quick] [--availability | --cache | --cold-start | --observability] [--json]]
+const help = `Usage: npm run bench [-- [--quick] [--availability | --cache | --cold-start | --long-lives |
+                          --observability] [--json]]
 
 Measures the service on this machine, with its own stores in a temporary folder, and prints a table of what
 was measured and its budget. A request that fails, or returns an unexpected result, fails the run.
@@ -33,6 +35,7 @@ was measured and its budget. A request that fails, or returns an unexpected resu
   --cold-start     only how long each function takes from the start of its process to its first answer, under
                    Amazon's runtime of Lambda: about fifteen minutes; with --quick fewer rounds. It is
                    compiled the first time, which needs Go and a C++ compiler
+  --long-lives     only what a command and a read cost on invoices with up to 5,000 payments: about a minute
   --observability  only the throughput that metrics and traces cost, on against off: about two minutes
   --json           prints JSON instead of the table
 
@@ -92,6 +95,16 @@ const measureColdStartsAlone = async (dataDir: string, quick: boolean): Promise<
   }
 }
 
+const measureLongLivesAlone = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
+  log('starting the service for the measurement of long lives')
+  const service = await startService({ dataDir: join(dataDir, 'stores'), log })
+  try {
+    return await measureLongLives(service, { rounds: quick ? 5 : 20, log })
+  } finally {
+    await service.stop()
+  }
+}
+
 const measureService = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
   const rounds = quick ? 150 : 400
   log('starting the service')
@@ -120,22 +133,28 @@ const loadAverages = (): string =>
     .map((value) => value.toFixed(1))
     .join(' ')
 
-type Options = Record<'quick' | 'availability' | 'cache' | 'coldStart' | 'observability' | 'json', boolean>
+type Options = Record<
+  'quick' | 'availability' | 'cache' | 'coldStart' | 'longLives' | 'observability' | 'json',
+  boolean
+>
 
 const measure = (dataDir: string, options: Options): Promise<Figure[]> => {
-  const { quick, availability, cache, coldStart, observability } = options
+  const { quick, availability, cache, coldStart, longLives, observability } = options
   if (cache) return measureCacheAlone(dataDir, quick)
   if (observability) return measureObservabilityAlone(dataDir, quick)
+  if (longLives) return measureLongLivesAlone(dataDir, quick)
   if (coldStart) return measureColdStartsAlone(dataDir, quick)
   return availability ? measureAvailabilityAlone(dataDir) : measureAll(dataDir, quick)
 }
 
 const run = async (options: Options): Promise<number> => {
-  const alone = (['availability', 'cache', 'coldStart', 'observability'] as const).filter(
+  const alone = (['availability', 'cache', 'coldStart', 'longLives', 'observability'] as const).filter(
     (name) => options[name],
   )
   if (alone.length > 1)
-    throw new UsageError('--availability, --cache, --cold-start and --observability cannot be combined')
+    throw new UsageError(
+      '--availability, --cache, --cold-start, --long-lives and --observability cannot be combined',
+    )
   const dataDir = mkdtempSync(join(tmpdir(), 'finance-bench-'))
   // PostgreSQL may run as another user, which must be able to enter the folder.
   chmodSync(dataDir, 0o711)
@@ -160,6 +179,7 @@ await runCommandLine({
     availability: { type: 'boolean' },
     cache: { type: 'boolean' },
     'cold-start': { type: 'boolean' },
+    'long-lives': { type: 'boolean' },
     observability: { type: 'boolean' },
     json: { type: 'boolean' },
   },
@@ -168,7 +188,8 @@ await runCommandLine({
     availability = false,
     cache = false,
     'cold-start': coldStart = false,
+    'long-lives': longLives = false,
     observability = false,
     json = false,
-  }) => run({ quick, availability, cache, coldStart, observability, json }),
+  }) => run({ quick, availability, cache, coldStart, longLives, observability, json }),
 })
