@@ -1,9 +1,6 @@
 import { isLocalDate } from '../../../domain/calendar/dates.ts'
+import { isInstantOfRow } from '../../read-model/cursor.ts'
 
-const isInstantOfRow = (text: string): boolean =>
-  isLocalDate(text.slice(0, 10)) &&
-  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,3})?\+00$/.test(text) &&
-  !Number.isNaN(Date.parse(text))
 const isAmount = (text: string): boolean => /^\d{1,18}\.\d\d$/.test(text)
 
 /**

@@ -1,5 +1,6 @@
 import type { Fragment, PendingQuery } from 'postgres'
 import type { Queries } from '../../../infra/postgres/connect.ts'
+import type { RowPosition } from '../../read-model/cursor.ts'
 import { selectViews, type ViewRow } from '../../read-model/rows/row-view.ts'
 import { searchQuery } from '../../read-model/search/search-query.ts'
 import type { Paths } from '../../read-model/selected.ts'
@@ -11,7 +12,6 @@ import {
   type Selection,
   sharedConditions,
 } from './conditions.ts'
-import type { RowPosition } from './cursor.ts'
 import { type Order, orders } from './order.ts'
 
 /**
