@@ -34,7 +34,12 @@ test('the functions whose invocations are billed as API requests are those with 
 
 test('schedules are only in the manifest, so idle tenants cause no invocation', () => {
   const scheduled = functions.filter(({ schedules }) => schedules.length > 0)
-  expect(scheduled.map(({ key }) => key).sort()).toEqual(['finish-numbering', 'measure-lag', 'relay'])
+  expect(scheduled.map(({ key }) => key).sort()).toEqual([
+    'finish-numbering',
+    'finish-receipts',
+    'measure-lag',
+    'relay',
+  ])
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   expect(Object.keys(dependencies).filter((name) => /scheduler|eventbridge/.test(name))).toEqual([])
 })

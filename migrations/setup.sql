@@ -56,6 +56,15 @@ CREATE TABLE IF NOT EXISTS finance.open_numbers (
 );
 CREATE INDEX IF NOT EXISTS open_numbers_decided_at ON finance.open_numbers (decided_at);
 
+-- Receipts with parts that are decided and have not reached their invoices yet. decided_at is when the receipt
+-- last changed.
+CREATE TABLE IF NOT EXISTS finance.open_receipts (
+  tenant text NOT NULL,
+  stream text PRIMARY KEY,
+  decided_at timestamptz(3) NOT NULL
+);
+CREATE INDEX IF NOT EXISTS open_receipts_decided_at ON finance.open_receipts (decided_at);
+
 -- Streams with an event that could not be applied.
 CREATE TABLE IF NOT EXISTS finance.set_aside (
   stream text PRIMARY KEY,
@@ -160,7 +169,7 @@ BEGIN
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON finance.token_families TO %I', auth);
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE'
-    ' ON finance.open_numbers, finance.set_aside TO %I', writer);
+    ' ON finance.open_numbers, finance.open_receipts, finance.set_aside TO %I', writer);
   -- The health checks count the streams that are set aside. The records contain personal data.
   EXECUTE format('GRANT SELECT (set_aside_at) ON finance.set_aside TO %I', reader);
   -- The writer may not insert or delete: without its only row the relay publishes nothing.

@@ -1,4 +1,4 @@
-import { BrokenInvariant } from '../decision.ts'
+import { type FigureNames, type Json, stateFrom } from '../event/snapshot.ts'
 import type { Totals } from '../tax/totals.ts'
 import {
   type ExistingInvoice,
@@ -10,11 +10,6 @@ import {
   type Payment,
 } from './state.ts'
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
-
-type FigureNames<Thing> = Thing extends unknown
-  ? { [Name in keyof Thing]-?: Extract<Thing[Name], bigint> extends never ? never : Name }[keyof Thing]
-  : never
 type FigureName =
   | FigureNames<ExistingInvoice>
   | FigureNames<Line>
@@ -51,28 +46,8 @@ const figures = {
 } as const satisfies Record<FigureName, true>
 
 /**
- * The state as JSON: figures are texts in their smallest unit. When the shape of the state changes, older
- * snapshots are discarded and the events are folded again.
- */
-export const snapshotOf = (invoice: ExistingInvoice): Json =>
-  JSON.parse(
-    JSON.stringify(invoice, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
-  )
-
-/**
- * The state that the snapshot was made of. Parameters of warnings remain texts, whatever their names.
+ * The invoice that the snapshot was made of; no invoice for null.
  * @throws BrokenInvariant when the value is neither null nor an object
  */
-export const invoiceFrom = (snapshot: Json): Invoice => {
-  if (snapshot === null) return initial
-  if (typeof snapshot !== 'object' || Array.isArray(snapshot))
-    throw new BrokenInvariant('Not a snapshot of an invoice')
-  return revive(snapshot) as unknown as Invoice
-}
-
-const revive = (value: Json, name = ''): unknown => {
-  if (typeof value === 'string') return Object.hasOwn(figures, name) ? BigInt(value) : value
-  if (typeof value !== 'object' || value === null || name === 'params') return value
-  if (Array.isArray(value)) return value.map((item: Json) => revive(item))
-  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, revive(inner, field)]))
-}
+export const invoiceFrom = (snapshot: Json): Invoice =>
+  snapshot === null ? initial : stateFrom<Invoice>(snapshot, figures)

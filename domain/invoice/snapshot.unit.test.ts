@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { snapshotOf } from '../event/snapshot.ts'
 import {
   approving,
   cancelling,
@@ -12,7 +13,7 @@ import {
   tenBags,
 } from '../testing/examples.ts'
 import { invoiceAfter } from '../testing/scenario.ts'
-import { invoiceFrom, snapshotOf } from './snapshot.ts'
+import { invoiceFrom } from './snapshot.ts'
 
 const rich = [
   creating({

@@ -9,6 +9,14 @@ export type Failed = ReturnType<typeof failed>
 export const invoiceNotFound = (id: string, path: string): Failed =>
   failed({ code: 'NOT_FOUND', message: `This tenant has no invoice ${id}`, path, params: { id } })
 
+export const receiptNotFound = (id: string): Failed =>
+  failed({
+    code: 'NOT_FOUND',
+    message: `This tenant has no receipt ${id}`,
+    path: 'receiptId',
+    params: { id },
+  })
+
 export const tenantUnknown = (): Failed => failWith(refused('TENANT_UNKNOWN', {}).refusal)
 
 export const keyReused = (key: string | undefined): Failed =>

@@ -6,6 +6,8 @@ import { EventUndecodable } from '../../domain/event/decode.ts'
 import { StreamDamaged } from '../../domain/event/stream-damaged.ts'
 import type { InvoiceEvent } from '../../domain/invoice/events.ts'
 import type { ExistingInvoice } from '../../domain/invoice/state.ts'
+import type { ReceiptEvent } from '../../domain/receipt/events.ts'
+import type { ExistingReceipt } from '../../domain/receipt/state.ts'
 import type { TenantEvent } from '../../domain/tenant/events.ts'
 import type { RegisteredTenant } from '../../domain/tenant/state.ts'
 import { append, type NewEvent } from '../../infra/event-store/append.ts'
@@ -24,6 +26,7 @@ export type Stream<State, Event> = {
   revision: number
 }
 export type InvoiceStream = Stream<ExistingInvoice, InvoiceEvent>
+export type ReceiptStream = Stream<ExistingReceipt, ReceiptEvent>
 export type TenantStream = Stream<RegisteredTenant, TenantEvent>
 
 /**

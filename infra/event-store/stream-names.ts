@@ -7,6 +7,9 @@ import { isTenantId } from '../auth/ids.ts'
 export const invoiceStream = (tenantId: string, invoiceId: string): string =>
   `invoice-${tenantId}_${invoiceId}`
 
+export const receiptStream = (tenantId: string, receiptId: string): string =>
+  `receipt-${tenantId}_${receiptId}`
+
 export const tenantStream = (tenantId: string): string => `tenant-${tenantId}`
 
 /**
@@ -26,18 +29,27 @@ const draftSeries = 'INV'
 
 export type ParsedStream =
   | { category: 'invoice'; tenantId: string; invoiceId: string }
+  | { category: 'receipt'; tenantId: string; receiptId: string }
   | { category: 'tenant'; tenantId: string }
   | { category: 'numbers'; tenantId: string; series: string; place: string | undefined; fiscalYear: string }
 
 const invoicePattern = /^invoice-([^_]+)_([0-9a-f-]{36})$/
+const receiptPattern = /^receipt-([^_]+)_([0-9a-f-]{36})$/
 const tenantPattern = /^tenant-([^_]+)$/
 const numbersPattern = /^numbers-([^_]+)_([^_]+)(?:_([A-Z][A-Z0-9]{1,5}))?_(\d{4}-\d{4})$/
+
+/** Whether the relay publishes the events of a stream with this name: the read model is made of them. */
+export const isPublishedStream = (name: string): boolean =>
+  name.startsWith('invoice-') || name.startsWith('receipt-')
 
 /** Returns undefined for a stream that is not ours. */
 export const parseStream = (name: string): ParsedStream | undefined => {
   const [, invoiceTenant, invoiceId] = invoicePattern.exec(name) ?? []
   if (isTenantId(invoiceTenant) && invoiceId)
     return { category: 'invoice', tenantId: invoiceTenant, invoiceId }
+  const [, receiptTenant, receiptId] = receiptPattern.exec(name) ?? []
+  if (isTenantId(receiptTenant) && receiptId)
+    return { category: 'receipt', tenantId: receiptTenant, receiptId }
   const [, tenantId] = tenantPattern.exec(name) ?? []
   if (isTenantId(tenantId)) return { category: 'tenant', tenantId }
   const [, owner, series, place, fiscalYear] = numbersPattern.exec(name) ?? []

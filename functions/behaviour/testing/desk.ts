@@ -123,10 +123,13 @@ export const deskOf = (client: Client) => ({
       await pause(5)
     }
   },
-  /** Reads the types of an invoice's events from the event store, so that no projection can be behind. */
+  /**
+   * Reads the types of an invoice's events from the event store, so that no projection can be behind. An
+   * invoice that does not exist has none.
+   */
   readEventTypes: async (id: string): Promise<string[]> => {
     const entries = await client.value(readHistory, { id })
-    return entries.map(({ type }: { type: string }) => type)
+    return (entries ?? []).map(({ type }: { type: string }) => type)
   },
 })
 

@@ -1,10 +1,15 @@
 import { formatted, textUpTo } from './fields.ts'
 
-const invoiceIdFormat = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const uuidFormat = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export const invoiceId = formatted.regex(
-  invoiceIdFormat,
+  uuidFormat,
   'is not an invoice id: a UUID in lower case, as createInvoice returned it',
+)
+
+export const receiptId = formatted.regex(
+  uuidFormat,
+  'is not a receipt id: a UUID in lower case, as recordReceipt returned it',
 )
 
 /** The id of a tenant, which is part of the name of a stream. EventStoreDB limits a name to 1,024 bytes. */

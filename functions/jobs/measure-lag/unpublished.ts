@@ -1,6 +1,7 @@
 import { type AllStreamRecordedEvent, type EventStoreDBClient, START } from '@eventstore/db-client'
 import { callStore } from '../../../infra/event-store/client.ts'
 import { receiveEvents } from '../../../infra/event-store/receive-events.ts'
+import { isPublishedStream } from '../../../infra/event-store/stream-names.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 
 /** Events of invoices that the relay has not published, and the age of the oldest of them in seconds. */
@@ -38,7 +39,7 @@ export const readUnpublished = async (
     for await (const event of readAfter(client, checkpoint, limits.lookedAt)) {
       lookedAt++
       lastAt = event.created.getTime()
-      if (!event.streamId.startsWith('invoice-')) continue
+      if (!isPublishedStream(event.streamId)) continue
       oldestAt ??= lastAt
       if (++events === limits.events) break
     }

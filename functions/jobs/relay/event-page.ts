@@ -2,6 +2,7 @@ import { type AllStreamRecordedEvent, type EventStoreDBClient, START } from '@ev
 import { callStore } from '../../../infra/event-store/client.ts'
 import { toStoredEvent } from '../../../infra/event-store/read.ts'
 import { receiveEvents } from '../../../infra/event-store/receive-events.ts'
+import { isPublishedStream } from '../../../infra/event-store/stream-names.ts'
 import { recordOf } from '../../../infra/kafka/cloud-event.ts'
 import type { NumberedRecord } from '../../../infra/kafka/direct-delivery.ts'
 
@@ -11,7 +12,7 @@ type Position = { commit: bigint; prepare: bigint }
 export type Checkpoint = Position | undefined
 
 /**
- * What one read of `$all` found after the checkpoint: the records of invoice events, the position of the last
+ * What one read of `$all` found after the checkpoint: the records of the events to publish, the position of the last
  * event of any kind (the checkpoint itself when there was none), and whether the read reached the end of
  * `$all`.
  */
@@ -65,7 +66,7 @@ const readWithin = async (
     const isPublished = checkpoint !== undefined && received === 1
     if (isPublished && !isSamePosition(event.position, checkpoint)) throw new CheckpointNotInStore(checkpoint)
     page.last = event.position
-    const record = isPublished ? undefined : invoiceRecordOf(event)
+    const record = isPublished ? undefined : recordToPublish(event)
     if (!record) continue
     page.records.push(record)
     bytes += Buffer.byteLength(record.value)
@@ -83,8 +84,8 @@ const isSamePosition = (one: Position, other: Position): boolean =>
  * Undefined for events of other streams (tenants, registers, the store's statistics), which are not
  * published.
  */
-const invoiceRecordOf = (event: AllStreamRecordedEvent): NumberedRecord | undefined => {
-  if (!event.streamId.startsWith('invoice-')) return undefined
+const recordToPublish = (event: AllStreamRecordedEvent): NumberedRecord | undefined => {
+  if (!isPublishedStream(event.streamId)) return undefined
   const storedEvent = toStoredEvent({ event })
   // Each event has a prepare position of its own, and a log of 2^53 bytes has no disk.
   return storedEvent && { ...recordOf(storedEvent), offset: Number(event.position.prepare) }

@@ -1,22 +1,18 @@
-import { invoices } from '../../../domain/invoice/aggregate.ts'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
-import { invoiceStream } from '../../../infra/event-store/stream-names.ts'
 import { eventOf } from '../../../infra/kafka/cloud-event.ts'
-import type { Folded } from '../../read-model/rows/invoice-table.ts'
-import type { InvoiceRecord, RecordPosition } from './batch.ts'
-
-/** The fold of a stream without events. */
-export const unwritten: Folded = { invoice: invoices.initial, revision: -1 }
+import type { Folded } from '../../read-model/rows/folded.ts'
+import type { RecordPosition, StreamRecord } from './batch.ts'
+import type { Folding } from './folding.ts'
 
 /** The first event that could not be applied, with the text of its record. */
 export type Failure = { revision: number; error: unknown; record: string }
 
 /** The fold up to the last event, or up to the event before the one that failed. */
-export type FoldResult = { folded: Folded; failure?: Failure }
+export type FoldResult<State> = { folded: Folded<State>; failure?: Failure }
 
-/** The invoice after the records of its stream, or up to the first of them that could not be applied. */
-export type Applied = {
-  folded: Folded
+/** The state after the records of a stream, or up to the first of them that could not be applied. */
+export type Applied<State> = {
+  folded: Folded<State>
   failure?: Failure & { position: RecordPosition }
   duplicates: number
   reread: boolean
@@ -28,8 +24,12 @@ export type Applied = {
  * event store.
  * @throws EventStoreUnavailable when the rest of the stream cannot be read
  */
-export const applyRecords = async (from: Folded, records: readonly InvoiceRecord[]): Promise<Applied> => {
-  const applied: Applied = { folded: from, duplicates: 0, reread: false }
+export const applyRecords = async <State>(
+  folding: Folding<State>,
+  from: Folded<State>,
+  records: readonly StreamRecord[],
+): Promise<Applied<State>> => {
+  const applied: Applied<State> = { folded: from, duplicates: 0, reread: false }
   for (const record of records) {
     const event = eventIn(record, applied.folded.revision + 1)
     if ('error' in event) return { ...applied, failure: { ...event, position: record.position } }
@@ -38,7 +38,9 @@ export const applyRecords = async (from: Folded, records: readonly InvoiceRecord
       continue
     }
     const gap = event.revision > applied.folded.revision + 1
-    const { folded, failure } = gap ? await closeGap(applied.folded, event) : fold(applied.folded, [event])
+    const { folded, failure } = gap
+      ? await closeGap(folding, applied.folded, event)
+      : fold(folding, applied.folded, [event])
     applied.folded = folded
     applied.reread ||= gap
     if (failure) return { ...applied, failure: { ...failure, position: record.position } }
@@ -47,7 +49,7 @@ export const applyRecords = async (from: Folded, records: readonly InvoiceRecord
 }
 
 /** A record whose value names another stream than its key fails like one without JSON. */
-const eventIn = ({ value, stream }: InvoiceRecord, expected: number): StoredEvent | Failure => {
+const eventIn = ({ value, stream }: StreamRecord, expected: number): StoredEvent | Failure => {
   try {
     const event = eventOf(value)
     if (event.stream !== stream.name)
@@ -62,8 +64,12 @@ const eventIn = ({ value, stream }: InvoiceRecord, expected: number): StoredEven
  * A store that lacks a published event was restored to an older state. The stream then fails and is set aside
  * for an operator.
  */
-const closeGap = async (from: Folded, event: StoredEvent): Promise<FoldResult> => {
-  const reached = await foldStream(event.stream, from)
+const closeGap = async <State>(
+  folding: Folding<State>,
+  from: Folded<State>,
+  event: StoredEvent,
+): Promise<FoldResult<State>> => {
+  const reached = await foldStream(folding, event.stream, from)
   if (reached.failure || reached.folded.revision >= event.revision) return reached
   const { revision } = reached.folded
   const error = new Error(
@@ -73,22 +79,29 @@ const closeGap = async (from: Folded, event: StoredEvent): Promise<FoldResult> =
 }
 
 /**
- * Reads the events after `from` in the event store and folds them. From `unwritten` this is the whole
- * invoice.
+ * Reads the events after `from` in the event store and folds them. Without `from` it folds the whole stream.
  * @throws EventStoreUnavailable when the stream cannot be read
  */
-export const foldStream = async (stream: string, from: Folded = unwritten): Promise<FoldResult> => {
+export const foldStream = async <State>(
+  folding: Folding<State>,
+  stream: string,
+  from: Folded<State> = folding.unwritten,
+): Promise<FoldResult<State>> => {
   // A batch without gaps does not need the client of the event store, whose import takes 60 ms of 190.
   const { readStream } = await import('../../../infra/event-store/read.ts')
-  return fold(from, await readStream(stream, { from: from.revision + 1 }))
+  return fold(folding, from, await readStream(stream, { from: from.revision + 1 }))
 }
 
 /** Folds events on, up to the last one or the first that cannot be applied. */
-export const fold = (from: Folded, events: Iterable<StoredEvent>): FoldResult => {
+export const fold = <State>(
+  folding: Folding<State>,
+  from: Folded<State>,
+  events: Iterable<StoredEvent>,
+): FoldResult<State> => {
   let folded = from
   for (const event of events) {
     try {
-      folded = next(folded, event)
+      folded = next(folding, folded, event)
     } catch (error) {
       return { folded, failure: { revision: event.revision, error, record: JSON.stringify(event) } }
     }
@@ -96,11 +109,15 @@ export const fold = (from: Folded, events: Iterable<StoredEvent>): FoldResult =>
   return { folded }
 }
 
-const next = ({ invoice: before, revision }: Folded, stored: StoredEvent): Folded => {
+const next = <State>(
+  { evolve, streamOf }: Folding<State>,
+  { state: before, revision }: Folded<State>,
+  stored: StoredEvent,
+): Folded<State> => {
   if (stored.revision !== revision + 1)
     throw new Error(`Revision ${stored.revision} cannot follow revision ${revision}`)
-  const invoice = invoices.evolve(before, invoices.decode(stored))
-  if (invoiceStream(invoice.tenantId, invoice.id) !== stored.stream)
-    throw new Error(`${stored.stream} contains an event of another invoice`)
-  return { invoice, revision: stored.revision }
+  const state = evolve(before, stored)
+  if (streamOf(state) !== stored.stream)
+    throw new Error(`${stored.stream} contains an event of another stream`)
+  return { state, revision: stored.revision }
 }

@@ -6,27 +6,34 @@ import type { Owner } from '../../../infra/lambda/runtime.ts'
 /** The position of a Kafka record. `partition` is `<topic>-<number>`, as in a partial batch response. */
 export type RecordPosition = { partition: string; offset: number }
 
-/** The name of an invoice's stream and its parts. */
-export type InvoiceStream = Extract<ParsedStream, { category: 'invoice' }> & { name: string }
+/** The name of a stream that has a row, and its parts. */
+export type ProjectedStream = Extract<ParsedStream, { category: 'invoice' | 'receipt' }> & { name: string }
 
-/** A record of one invoice. `value` is the JSON text of its event; it is parsed when it is applied. */
-export type InvoiceRecord = { position: RecordPosition; stream: InvoiceStream; value: string }
+/** The id of the row of a stream. */
+export const rowId = (stream: ProjectedStream): string =>
+  stream.category === 'invoice' ? stream.invoiceId : stream.receiptId
+
+/**
+ * A record of one invoice or receipt. `value` is the JSON text of its event; it is parsed when it is applied.
+ */
+export type StreamRecord = { position: RecordPosition; stream: ProjectedStream; value: string }
 
 /** A record whose key is not the name of a stream. */
-export type NamelessRecord = Omit<InvoiceRecord, 'stream'>
+export type NamelessRecord = Omit<StreamRecord, 'stream'>
 
 /** The records of a batch, in the order of their partitions, and how many records of other streams it has. */
-export type Batch = { invoices: InvoiceRecord[]; nameless: NamelessRecord[]; foreign: number }
+export type Batch = { records: StreamRecord[]; nameless: NamelessRecord[]; foreign: number }
 
-/** The batch in an MSK event. Records of streams other than invoices are counted and left out. */
+/** The batch in an MSK event. Records of streams that have no row are counted and left out. */
 export const batchOf = (event: MSKEvent): Batch => {
-  const batch: Batch = { invoices: [], nameless: [], foreign: 0 }
+  const batch: Batch = { records: [], nameless: [], foreign: 0 }
   for (const record of Object.values(event.records).flat()) {
     const position = { partition: `${record.topic}-${record.partition}`, offset: record.offset }
     const name = keyOf(record)
     const parsed = parseStream(name)
     const value = Buffer.from(record.value ?? '', 'base64').toString()
-    if (parsed?.category === 'invoice') batch.invoices.push({ position, stream: { ...parsed, name }, value })
+    if (parsed?.category === 'invoice' || parsed?.category === 'receipt')
+      batch.records.push({ position, stream: { ...parsed, name }, value })
     else if (parsed) batch.foreign++
     else batch.nameless.push({ position, value })
   }
@@ -47,10 +54,10 @@ export const ownerOfBatch = (event: MSKEvent): Owner => {
 }
 
 /** Tenant -> stream -> its records, in order, because all records of a stream are in one partition. */
-export const byTenant = (records: readonly InvoiceRecord[]): Map<string, Map<string, InvoiceRecord[]>> => {
-  const tenants = new Map<string, Map<string, InvoiceRecord[]>>()
+export const byTenant = (records: readonly StreamRecord[]): Map<string, Map<string, StreamRecord[]>> => {
+  const tenants = new Map<string, Map<string, StreamRecord[]>>()
   for (const record of records) {
-    const streams = tenants.get(record.stream.tenantId) ?? new Map<string, InvoiceRecord[]>()
+    const streams = tenants.get(record.stream.tenantId) ?? new Map<string, StreamRecord[]>()
     tenants.set(record.stream.tenantId, streams)
     const ofStream = streams.get(record.stream.name) ?? []
     streams.set(record.stream.name, ofStream)

@@ -32,10 +32,10 @@ describe('a batch', () => {
         record(3, 9, `invoice-acme_${one}`),
       ),
     )
-    expect(batch.invoices.map(({ position }) => position)).toEqual(
+    expect(batch.records.map(({ position }) => position)).toEqual(
       [7, 8, 9].map((offset) => ({ partition: 'finance.invoice.events-3', offset })),
     )
-    expect(batch.invoices[0]).toMatchObject({
+    expect(batch.records[0]).toMatchObject({
       stream: { tenantId: 'acme', invoiceId: one },
       value: `invoice-acme_${one}@7`,
     })
@@ -50,7 +50,7 @@ describe('a batch', () => {
         record(1, 0, ''),
       ),
     )
-    expect(batch.invoices).toEqual([])
+    expect(batch.records).toEqual([])
     expect(batch.foreign).toBe(2)
     expect(batch.nameless.map(({ position }) => position.offset)).toEqual([3, 0])
   })
@@ -63,15 +63,13 @@ describe('a batch', () => {
   })
 
   test('lists a record as nameless when its key contains an invalid tenant id', () => {
-    const { nameless, invoices } = batchOf(
-      event(record(0, 1, `invoice-acme"; drop schema public; --_${one}`)),
-    )
-    expect([invoices.length, nameless.length]).toEqual([0, 1])
+    const { nameless, records } = batchOf(event(record(0, 1, `invoice-acme"; drop schema public; --_${one}`)))
+    expect([records.length, nameless.length]).toEqual([0, 1])
   })
 })
 
 test('records are grouped by tenant and stream, in order', () => {
-  const { invoices } = batchOf(
+  const { records } = batchOf(
     event(
       record(0, 1, `invoice-acme_${one}`),
       record(1, 5, `invoice-bengal_${one}`),
@@ -79,7 +77,7 @@ test('records are grouped by tenant and stream, in order', () => {
       record(0, 3, `invoice-acme_${one}`),
     ),
   )
-  const grouped = byTenant(invoices)
+  const grouped = byTenant(records)
   expect([...grouped.keys()]).toEqual(['acme', 'bengal'])
   expect(
     [...(grouped.get('acme') ?? [])].map(([stream, records]) => [

@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { eventOf } from '../../../infra/kafka/cloud-event.ts'
 import { isTraced } from '../../../infra/observability/trace.ts'
-import type { InvoiceRecord } from './batch.ts'
+import type { StreamRecord } from './batch.ts'
 import type { Streams } from './project-tenant.ts'
 
 /** A span has no more links than this, and a batch may have 500 records. */
@@ -21,14 +21,14 @@ export const recordSpansOf = (streams: Streams) =>
     producer,
     attributes: {
       'finance.tenant': record.stream.tenantId,
-      'finance.invoice': record.stream.invoiceId,
+      ...(record.stream.category === 'invoice' && { 'finance.invoice': record.stream.invoiceId }),
       'messaging.system': 'kafka',
       'messaging.destination.partition.id': record.position.partition,
       'messaging.kafka.offset': record.position.offset,
     },
   }))
 
-type TracedRecord = { record: InvoiceRecord; event: StoredEvent; producer: string }
+type TracedRecord = { record: StreamRecord; event: StoredEvent; producer: string }
 
 const tracedRecords = (streams: Streams): TracedRecord[] =>
   [...streams.values()]
@@ -41,7 +41,7 @@ const tracedRecords = (streams: Streams): TracedRecord[] =>
     })
 
 /** Undefined for a record that cannot be read. It is set aside when it is applied. */
-const readEvent = ({ value }: InvoiceRecord): StoredEvent | undefined => {
+const readEvent = ({ value }: StreamRecord): StoredEvent | undefined => {
   try {
     return eventOf(value)
   } catch {

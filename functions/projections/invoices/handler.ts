@@ -29,11 +29,11 @@ const run = (event: MSKEvent): Promise<BatchResponse> =>
     const started = performance.now()
     const batch = batchOf(event)
     const { counts, failed } = await projectBatch(database('writer'), batch)
-    const records = batch.invoices.length + batch.nameless.length
+    const records = batch.records.length + batch.nameless.length
     count('projection_records_total', { outcome: 'processed' }, records - failed.length)
     count('projection_records_total', { outcome: 'failed' }, failed.length)
     log('debug', 'Projected a batch', {
-      records: batch.invoices.length,
+      records: batch.records.length,
       foreign: batch.foreign,
       ...counts,
       notDone: failed.length,
@@ -55,7 +55,7 @@ export const handler = metered('project-invoices', run, ownerOfBatch)
 type Projected = { counts: Counts; failed: RecordPosition[] }
 
 const projectBatch = async (sql: Sql, batch: Batch): Promise<Projected> => {
-  const tenants = byTenant(batch.invoices)
+  const tenants = byTenant(batch.records)
   const waiting = tenants.entries()
   let counts = noCounts
   const failed = await setNamelessAside(sql, batch.nameless)

@@ -1,27 +1,35 @@
-import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
+import type { Invoice } from '../../../domain/invoice/state.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
-
-export type OpenInvoice = { stream: string; invoice: ExistingInvoice }
+import type { Change } from '../../read-model/rows/folded.ts'
 
 /**
  * Replaces the rows of these invoices in the table of documents that were decided and have no number yet,
  * which `finish-numbering` reads. Runs in the transaction that writes the rows of the invoices.
  */
-export const replaceOpenNumbers = async (sql: Queries, invoices: readonly OpenInvoice[]): Promise<void> => {
-  if (invoices.length === 0) return
-  const streams = invoices.map(({ stream }) => stream)
+export const replaceOpenNumbers = async (
+  sql: Queries,
+  changes: readonly Change<Invoice>[],
+): Promise<void> => {
+  const changed = changes.filter(({ loaded, folded }) => hasOpen(loaded.state) || hasOpen(folded.state))
+  if (changed.length === 0) return
+  const streams = changed.map(({ stream }) => stream)
   await sql`delete from finance.open_numbers where stream = any(${streams}::text[])`
-  const open = invoices.flatMap(({ stream, invoice }) =>
-    invoice.openNumbers.map(({ document, register, decidedAt }) => ({
-      tenant: invoice.tenantId,
-      stream,
-      document: document.noteId ?? document.invoiceId,
-      series: register.series,
-      place: register.place,
-      fiscal_year: register.fiscalYear,
-      seen_revision: register.revision,
-      decided_at: decidedAt,
-    })),
-  )
+  const open = changed.flatMap(({ stream, folded: { state } }) => openRowsOf(stream, state))
   if (open.length > 0) await sql`insert into finance.open_numbers ${sql(open)}`
 }
+
+const openRowsOf = (stream: string, invoice: Invoice) =>
+  invoice.status === 'NONE'
+    ? []
+    : invoice.openNumbers.map(({ document, register, decidedAt }) => ({
+        tenant: invoice.tenantId,
+        stream,
+        document: document.noteId ?? document.invoiceId,
+        series: register.series,
+        place: register.place,
+        fiscal_year: register.fiscalYear,
+        seen_revision: register.revision,
+        decided_at: decidedAt,
+      }))
+
+const hasOpen = (invoice: Invoice): boolean => invoice.status !== 'NONE' && invoice.openNumbers.length > 0

@@ -1,15 +1,8 @@
 import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
-import {
-  type Change,
-  changeOf,
-  type Folded,
-  loadRows,
-  saveRows,
-} from '../../read-model/rows/invoice-table.ts'
-import { dropCachedRows } from '../../read-model/rows/row-cache.ts'
-import { type Applied, applyRecords, unwritten } from './apply.ts'
-import type { InvoiceRecord } from './batch.ts'
-import { type OpenInvoice, replaceOpenNumbers } from './open-numbers.ts'
+import type { Change, Folded } from '../../read-model/rows/folded.ts'
+import { type Applied, applyRecords } from './apply.ts'
+import { rowId, type StreamRecord } from './batch.ts'
+import { type Folding, invoiceFolding, receiptFolding } from './folding.ts'
 import {
   isBetweenReleases,
   isPermanent,
@@ -21,7 +14,7 @@ import {
 } from './set-aside.ts'
 
 /** Stream -> its records in order. */
-export type Streams = ReadonlyMap<string, readonly InvoiceRecord[]>
+export type Streams = ReadonlyMap<string, readonly StreamRecord[]>
 
 /** What happened to the records of a batch, for the log. `again` counts streams that were loaded again. */
 export type Counts = {
@@ -45,45 +38,61 @@ export const sumOf = (one: Counts, other: Counts): Counts =>
 const maxRounds = 5
 
 /**
- * Updates the rows of one tenant with these records. A row that another writer changed meanwhile is loaded
- * again in a further transaction. When PostgreSQL rejects the write permanently, each stream is written alone
- * and the rejected ones are set aside. The streams of a tenant without tables are set aside too: a tenant is
- * provisioned before its first invoice, and waiting would block the other tenants of the partition.
+ * Updates the rows of one tenant with these records: those of its invoices, then those of its receipts.
  * @throws StoreUnavailable when PostgreSQL is not reachable
  * @throws EventStoreUnavailable when missing events cannot be read
  * @throws Error when the failure is temporary; the failed transaction wrote nothing
  */
 export const projectTenant = async (sql: Sql, tenantId: string, streams: Streams): Promise<Counts> => {
+  const ofInvoices = await projectStreams({ sql, tenantId, folding: invoiceFolding }, streams)
+  return sumOf(ofInvoices, await projectStreams({ sql, tenantId, folding: receiptFolding }, streams))
+}
+
+type Target<State> = { sql: Sql; tenantId: string; folding: Folding<State> }
+
+const projectStreams = <State>(target: Target<State>, streams: Streams): Promise<Counts> =>
+  projectRemaining(
+    target,
+    new Map([...streams].filter(([, [first]]) => first?.stream.category === target.folding.category)),
+  )
+
+/**
+ * A row that another writer changed meanwhile is loaded again in a further transaction. When PostgreSQL
+ * rejects the write permanently, each stream is written alone and the rejected ones are set aside. The streams
+ * of a tenant without tables are set aside too: a tenant is provisioned before its first invoice, and waiting
+ * would block the other tenants of the partition.
+ */
+const projectRemaining = async <State>(target: Target<State>, streams: Streams): Promise<Counts> => {
+  const { sql, tenantId, folding } = target
   let remaining = streams
   let counts = noCounts
   try {
     for (let round = 0; remaining.size > 0; round++) {
       if (round === maxRounds)
         throw new Error(`Other writers changed rows of ${tenantId} ${maxRounds} times in a row`)
-      const written = await sql.begin((tx) => writeStreams(tx, tenantId, remaining))
+      const written = await sql.begin((tx) => writeStreams(tx, target, remaining))
       logMarks(written.marks)
-      await dropCachedRows(tenantId, written.reached)
+      await folding.dropCopies(tenantId, written.reached)
       counts = sumOf(counts, { ...written.counts, again: written.outdated.size })
       remaining = written.outdated
     }
     return counts
   } catch (error) {
     if (!isPermanent(error) || (await isBetweenReleases(sql, tenantId, error))) throw error
-    const others = await projectOneByOne(sql, tenantId, remaining, error)
+    const others = await projectOneByOne(target, remaining, error)
     return sumOf(counts, others)
   }
 }
 
-const projectOneByOne = async (
-  sql: Sql,
-  tenantId: string,
+const projectOneByOne = async <State>(
+  target: Target<State>,
   streams: Streams,
   error: unknown,
 ): Promise<Counts> => {
   if (streams.size > 1) {
     let counts = noCounts
     for (const entry of streams) {
-      const one = await projectTenant(sql, tenantId, new Map([entry]))
+      const one = await projectRemaining(target, new Map([entry]))
       counts = sumOf(counts, one)
     }
     return counts
@@ -91,31 +100,37 @@ const projectOneByOne = async (
   const marks = [...streams.values()]
     .map((records) => rejectedMark(records, error))
     .filter((mark) => mark !== undefined)
-  logMarks(await setAside(sql, marks))
+  logMarks(await setAside(target.sql, marks))
   return { ...noCounts, setAside: marks.length }
 }
 
-type Update = { stream: string; records: readonly InvoiceRecord[]; loaded: Folded; applied: Applied }
+type Update<State> = {
+  stream: string
+  id: string
+  records: readonly StreamRecord[]
+  loaded: Folded<State>
+  applied: Applied<State>
+}
 type Written = { counts: Counts; marks: readonly Mark[]; outdated: Streams; reached: readonly Reached[] }
-/** The revision that the row of an invoice has now. */
+/** The revision that the row of a stream has now. */
 type Reached = { id: string; revision: number }
 
 /**
- * Writes rows, open numbers and marks in one transaction. Returns as `outdated` the streams whose rows
- * another writer changed since they were loaded here; nothing is written for them.
+ * Writes rows, what a job has to finish, and marks in one transaction. Returns as `outdated` the streams whose
+ * rows another writer changed since they were loaded here; nothing is written for them.
  */
-const writeStreams = async (tx: Queries, tenantId: string, streams: Streams): Promise<Written> => {
+const writeStreams = async <State>(
+  tx: Queries,
+  { tenantId, folding }: Target<State>,
+  streams: Streams,
+): Promise<Written> => {
   const marked = await lockMarkedStreams(tx, [...streams.keys()])
-  const updates = await loadUpdates(
-    tx,
-    tenantId,
-    [...streams].filter(([stream]) => !marked.has(stream)),
-  )
-  const changes = new Map(updates.flatMap(changeIn))
-  const saved = await saveRows(tx, tenantId, [...changes.values()])
-  const isDone = ({ stream }: Update) => !changes.has(stream) || saved.has(changes.get(stream)?.row.id ?? '')
+  const unmarked = [...streams].filter(([stream]) => !marked.has(stream))
+  const updates = await loadUpdates(tx, { tenantId, folding }, unmarked)
+  const saved = await folding.save(tx, tenantId, updates.filter(isChanged).map(changeOf))
+  const isDone = (update: Update<State>) => !isChanged(update) || saved.has(update.id)
   const done = updates.filter(isDone)
-  await replaceOpenNumbers(tx, done.flatMap(changedOpenNumbers))
+  await folding.replaceOpen(tx, done.filter(isChanged).map(changeOf))
   const marks = await setAside(tx, done.flatMap(markOf))
   const outdated = updates.filter((update) => !isDone(update))
   return {
@@ -132,39 +147,37 @@ const writeStreams = async (tx: Queries, tenantId: string, streams: Streams): Pr
 }
 
 /** Also for rows that were written before: the process may have ended before it dropped their copies. */
-const reachedBy = ({ records, applied: { folded } }: Update): Reached => ({
-  id: records[0]?.stream.invoiceId ?? '',
+const reachedBy = ({ id, applied: { folded } }: Update<unknown>): Reached => ({
+  id,
   revision: folded.revision,
 })
 
-const loadUpdates = async (
+const loadUpdates = async <State>(
   tx: Queries,
-  tenantId: string,
-  streams: readonly [string, readonly InvoiceRecord[]][],
-): Promise<Update[]> => {
-  const ids = streams.map(([, records]) => records[0]?.stream.invoiceId ?? '')
-  const rows = await loadRows(tx, tenantId, ids)
-  const updates: Update[] = []
+  { tenantId, folding }: Omit<Target<State>, 'sql'>,
+  streams: readonly [string, readonly StreamRecord[]][],
+): Promise<Update<State>[]> => {
+  const ids = streams.map(([, [first]]) => (first ? rowId(first.stream) : ''))
+  const rows = await folding.load(tx, tenantId, ids)
+  const updates: Update<State>[] = []
   for (const [index, [stream, records]] of streams.entries()) {
-    const loaded = rows.get(ids[index] ?? '') ?? unwritten
-    updates.push({ stream, records, loaded, applied: await applyRecords(loaded, records) })
+    const id = ids[index] ?? ''
+    const loaded = rows.get(id) ?? folding.unwritten
+    updates.push({ stream, id, records, loaded, applied: await applyRecords(folding, loaded, records) })
   }
   return updates
 }
 
-const changeIn = ({ stream, loaded, applied: { folded } }: Update): [string, Change][] =>
-  folded.revision > loaded.revision && folded.invoice.status !== 'NONE'
-    ? [[stream, changeOf(folded.invoice, folded.revision, loaded.revision)]]
-    : []
+const isChanged = ({ loaded, applied: { folded } }: Update<unknown>): boolean =>
+  folded.revision > loaded.revision
 
-/** The invoice, if it has or had a document without its number and new events were applied. */
-const changedOpenNumbers = ({ stream, loaded, applied: { folded } }: Update): OpenInvoice[] => {
-  if (folded.invoice.status === 'NONE' || folded.revision === loaded.revision) return []
-  const before = loaded.invoice.status === 'NONE' ? 0 : loaded.invoice.openNumbers.length
-  return before + folded.invoice.openNumbers.length > 0 ? [{ stream, invoice: folded.invoice }] : []
-}
+const changeOf = <State>({ stream, loaded, applied: { folded } }: Update<State>): Change<State> => ({
+  stream,
+  loaded,
+  folded,
+})
 
-const markOf = ({ stream, records, applied: { failure } }: Update): Mark[] => {
+const markOf = ({ stream, records, applied: { failure } }: Update<unknown>): Mark[] => {
   if (!failure) return []
   const tenantId = records[0]?.stream.tenantId ?? ''
   return [{ stream, tenantId, position: failure.position, failure }]

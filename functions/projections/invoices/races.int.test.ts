@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as example from '../../../domain/testing/examples.ts'
 import { changeOf, saveRows } from '../../read-model/rows/invoice-table.ts'
-import { fold, unwritten } from './apply.ts'
+import { fold } from './apply.ts'
+import { invoiceFolding } from './folding.ts'
 import {
   expectInvoice,
   nothingFailed,
@@ -88,9 +89,9 @@ describe('46 records out of order, crashes and races', () => {
       await project(recordsOf(part(story, 0, loaded)))
       let slower: ReturnType<typeof project> | undefined
       await writer().begin(async (tx) => {
-        const { folded } = fold(unwritten, part(story, 0, written))
-        if (folded.invoice.status === 'NONE') throw new Error('The story is empty')
-        const faster = await saveRows(tx, 'acme', [changeOf(folded.invoice, folded.revision, loaded - 1)])
+        const { folded } = fold(invoiceFolding, invoiceFolding.unwritten, part(story, 0, written))
+        if (folded.state.status === 'NONE') throw new Error('The story is empty')
+        const faster = await saveRows(tx, 'acme', [changeOf(folded.state, folded.revision, loaded - 1)])
         expect(faster.size).toBe(1)
         slower = project(recordsOf(part(story, loaded, delivered)))
         await waitForLock()

@@ -3,7 +3,7 @@ import { log } from '../../../infra/observability/log.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { errorCode } from '../../../infra/process/error-code.ts'
 import type { Failure } from './apply.ts'
-import type { InvoiceRecord, NamelessRecord, RecordPosition } from './batch.ts'
+import type { NamelessRecord, RecordPosition, StreamRecord } from './batch.ts'
 
 /** A stream that waits for an operator. `position` is that of its first bad record. */
 export type Mark = { stream: string; tenantId: string; position: RecordPosition; failure: Failure }
@@ -71,7 +71,7 @@ export const namelessMark = ({ position, value }: NamelessRecord): Mark => ({
 })
 
 /** The mark of a stream whose row PostgreSQL rejects; undefined without records. */
-export const rejectedMark = (records: readonly InvoiceRecord[], error: unknown): Mark | undefined => {
+export const rejectedMark = (records: readonly StreamRecord[], error: unknown): Mark | undefined => {
   const [first] = records
   if (!first) return undefined
   const { stream, position, value } = first

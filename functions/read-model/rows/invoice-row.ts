@@ -1,6 +1,6 @@
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
+import { snapshotOf } from '../../../domain/event/snapshot.ts'
 import { lacksCertificate } from '../../../domain/invoice/payments/expected-certificates.ts'
-import { snapshotOf } from '../../../domain/invoice/snapshot.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { settlementOf, statusOnDueDate } from '../../../domain/invoice/status.ts'
 import { writeTaka } from '../../../domain/money/poisha.ts'

@@ -23,7 +23,7 @@ export type StoreGate = {
 }
 
 const closed = { code: status.UNAVAILABLE, details: 'the gate is closed' }
-const isOurs = (stream: string): boolean => /^(invoice|numbers|tenant)-/.test(stream)
+const isOurs = (stream: string): boolean => /^(invoice|numbers|receipt|tenant)-/.test(stream)
 
 /** `remaining` appends still pass; `onClosed` is called when the last one is committed. */
 type GateState = { remaining: number; onClosed(): void; silent: boolean }

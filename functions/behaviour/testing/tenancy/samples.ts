@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { type Desk, line, today } from '../desk.ts'
+import { receiptsOf, transfer } from '../receipts.ts'
 
 /** Part of every invoice of acme, and of nothing else: a response to another tenant must not contain it. */
 export const marker = 'Acme-only buyer'
 
 /**
- * What a user of another tenant gets with the arguments of acme: null, NOT_FOUND, or data of the user's own
- * tenant.
+ * What a user of another tenant gets with the arguments of acme: null, an error that the tenant has no such
+ * thing, or data of the user's own tenant.
  */
-type Other = 'null' | 'NOT_FOUND' | 'own'
+type Other = 'null' | 'NOT_FOUND' | 'INVOICE_UNKNOWN' | 'own'
 
 export type Sample = {
   /** Prepares what the operation needs in the tenant acme, and returns its arguments. */
@@ -42,6 +43,17 @@ const noteOf = async (desk: Desk) => {
   const { id: invoiceId, lineItems } = await issued(desk)
   return { invoiceId, reason: 'Returned', lines: [{ lineItemId: lineItems[0].id, amount: '10' }] }
 }
+/** A receipt with unapplied money, and an open invoice of the same customer. */
+const receiptFor = async (desk: Desk) => {
+  const { id: invoiceId } = await issued(desk)
+  const input = transfer('100', [{ invoiceId, amount: '10' }], { reference: marker })
+  return { ...(await receiptsOf(desk.client).run('record', { input })), invoiceId }
+}
+const listedReceipt = async (desk: Desk) => {
+  const { id, revision } = await receiptFor(desk)
+  return receiptsOf(desk.client).awaitRow(id, revision)
+}
+
 const invoiceNotFound = { other: 'NOT_FOUND', shows: 'marker' } as const
 
 /** A sample of every operation of the contract that is available. A test fails when one is missing. */
@@ -60,6 +72,16 @@ export const samples: Readonly<Record<string, Sample>> = {
   invoiceHistory: {
     prepare: async (desk) => ({ id: await id(draft(desk)) }),
     other: 'null',
+    shows: 'marker',
+  },
+  receipt: {
+    prepare: async (desk) => ({ id: await id(listedReceipt(desk)) }),
+    other: 'null',
+    shows: 'marker',
+  },
+  receipts: {
+    prepare: async (desk) => ({ customerId: (await listedReceipt(desk)).customerId, first: 100 }),
+    other: 'own',
     shows: 'marker',
   },
   taxFromInclusive: { prepare: async () => ({ gross: '115', vatRate: '15' }), other: 'own' },
@@ -110,6 +132,23 @@ export const samples: Readonly<Record<string, Sample>> = {
       await desk.run('credit', { id: invoiceId, lines: credit, reason: 'Returned' })
       return { invoiceId, input: { ...cash, amount: '10' } }
     },
+    ...invoiceNotFound,
+  },
+  recordReceipt: {
+    prepare: async (desk) => ({
+      input: transfer('100', [{ invoiceId: await id(issued(desk)), amount: '10' }]),
+    }),
+    other: 'INVOICE_UNKNOWN',
+  },
+  allocateReceipt: {
+    prepare: async (desk) => {
+      const { id: receiptId, invoiceId } = await receiptFor(desk)
+      return { receiptId, allocations: [{ invoiceId, amount: '5' }] }
+    },
+    ...invoiceNotFound,
+  },
+  reverseReceipt: {
+    prepare: async (desk) => ({ receiptId: await id(receiptFor(desk)), reason: 'Bounced' }),
     ...invoiceNotFound,
   },
   writeOffBalance: {

@@ -9,6 +9,7 @@ import { type TestDatabase, testDatabase } from '../../../../infra/run/local/pos
 import { rowOf } from '../../../read-model/rows/invoice-row.ts'
 import { foldStream } from '../apply.ts'
 import type { BatchResponse } from '../batch.ts'
+import { invoiceFolding } from '../folding.ts'
 import { handler } from '../handler.ts'
 import { batch, type Story } from './story.ts'
 
@@ -59,9 +60,9 @@ export const readRow = async ({ tenantId, id }: Story) => {
 
 /** Expects the row to be the fold of the events in the event store. */
 export const expectInvoice = async (story: Story): Promise<void> => {
-  const { folded } = await foldStream(story.stream)
-  if (folded.invoice.status === 'NONE') throw new Error('The story is empty')
-  const row = rowOf(folded.invoice, folded.revision)
+  const { folded } = await foldStream(invoiceFolding, story.stream)
+  if (folded.state.status === 'NONE') throw new Error('The story is empty')
+  const row = rowOf(folded.state, folded.revision)
   const { noteNumbers, lacksVds, lacksTds, state } = row
   expect(await readRow(story)).toEqual({
     ...row,

@@ -22,6 +22,8 @@ const invoice = {
   lineItems: [{ description: 'Cement', unit: 'bag', quantity: '10', unitPrice: '1000.00' }],
 }
 const payment = { amount: '100.00', method: 'CASH', paidOn: day }
+const receipt = { customerId: 'C-1', ...payment }
+const allocation = { invoiceId: missing, amount: '1.00' }
 const noteLines = [{ lineItemId: 'l-1', amount: '1.00' }]
 
 /** The field, the input and the outcome of each command and query. */
@@ -35,6 +37,9 @@ const inputs: Readonly<Record<string, readonly [input: object, outcome: string]>
   recordPayment: [{ invoiceId: missing, input: payment }, 'NOT_FOUND'],
   reversePayment: [{ invoiceId: missing, paymentId: 'p-1', reason: 'Bounced' }, 'NOT_FOUND'],
   recordRefund: [{ invoiceId: missing, input: payment }, 'NOT_FOUND'],
+  recordReceipt: [{ input: receipt }, 'ok'],
+  allocateReceipt: [{ receiptId: missing, allocations: [allocation] }, 'NOT_FOUND'],
+  reverseReceipt: [{ receiptId: missing, reason: 'Bounced' }, 'NOT_FOUND'],
   writeOffBalance: [{ invoiceId: missing, reason: 'Bank charge' }, 'NOT_FOUND'],
   issueCreditNote: [{ invoiceId: missing, lines: noteLines, reason: 'Returned' }, 'NOT_FOUND'],
   issueDebitNote: [{ invoiceId: missing, lines: noteLines, reason: 'Underpriced' }, 'NOT_FOUND'],
@@ -44,6 +49,8 @@ const inputs: Readonly<Record<string, readonly [input: object, outcome: string]>
   invoiceByNumber: [{ number: 'INV-1' }, 'ok'],
   invoices: [{}, 'ok'],
   invoiceHistory: [{ id: missing }, 'ok'],
+  receipt: [{ id: missing }, 'ok'],
+  receipts: [{}, 'ok'],
   taxFromInclusive: [{ gross: '115', vatRate: '15' }, 'ok'],
   tenant: [{}, 'ok'],
   usage: [{ from: day, to: day }, 'ok'],
@@ -119,6 +126,7 @@ const others: Readonly<Record<string, (caller: Caller) => unknown>> = {
   relay: () => ({}),
   'project-invoices': () => kafkaBatch,
   'finish-numbering': () => ({}),
+  'finish-receipts': () => ({}),
   'measure-lag': () => ({}),
   'provision-tenant': () => ({ tenantId: 'acme' }),
   'read-stream': () => ({ tenantId: 'acme' }),

@@ -1,0 +1,15 @@
+import { type FigureNames, type Json, stateFrom } from '../event/snapshot.ts'
+import type { Allocation, ExistingReceipt } from './state.ts'
+
+/** The fields of a state that are figures. The compiler rejects a list that is not complete. */
+const figures = {
+  amount: true,
+  unapplied: true,
+  reversed: true,
+} as const satisfies Record<FigureNames<ExistingReceipt> | FigureNames<Allocation>, true>
+
+/**
+ * The receipt that the snapshot was made of.
+ * @throws BrokenInvariant when the value is not an object
+ */
+export const receiptFrom = (snapshot: Json): ExistingReceipt => stateFrom(snapshot, figures)

@@ -1,0 +1,282 @@
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { type Desk, line, openDesk } from './testing/desk.ts'
+import { type Part, partsOf, receiptsOf, sumsOf, transfer } from './testing/receipts.ts'
+import { waitFor } from './testing/wait-for.ts'
+
+const { service, desk } = await openDesk()
+const receipts = receiptsOf(desk.client)
+afterAll(() => service.stop())
+
+/** An issued invoice of customer-1 over 115.00. */
+const issue = (of: Desk = desk) => of.issue([line('1', '100')])
+const issueThree = () => Promise.all([issue(), issue(), issue()])
+
+type Allocation = { state: string; paymentId: string; invoiceId: string }
+const statesOf = ({ allocations }: { allocations: Allocation[] }) => allocations.map(({ state }) => state)
+
+describe('60 a receipt over several invoices', () => {
+  test('pays each of them with a payment that names it, and the rest is unapplied', async () => {
+    const [one, two, three] = await issueThree()
+    const input = transfer('300', partsOf([one, '115'], [two, '115.00'], [three, '20']), {
+      reference: 'TX-1',
+    })
+    const receipt = await receipts.run('record', { input })
+    expect(sumsOf(receipt)).toEqual(['250.00', '50.00', '0.00'])
+    expect(statesOf(receipt)).toEqual(['CARRIED', 'CARRIED', 'CARRIED'])
+    expect(receipt).toMatchObject({
+      ...{ customerId: 'customer-1', customer: { id: 'customer-1' }, method: 'BANK_TRANSFER', revision: 3 },
+      recordedBy: 'u-1',
+      allocations: [
+        { invoiceId: one.id, invoiceNumber: one.invoiceNumber, mushakNumber: one.mushakNumber },
+        {},
+        {},
+      ],
+    })
+    const paid = await desk.read(three.id, three.revision + 1)
+    expect(paid).toMatchObject({ status: 'OVERDUE', balance: { amount: '95.00' } })
+    const query =
+      'query ($id: ID!) { invoice(id: $id) { payments { id receiptId amount { amount } reference } } }'
+    await desk.awaitRow(three.id, three.revision + 1)
+    expect((await desk.client.value(query, { id: three.id })).payments).toEqual([
+      {
+        id: receipt.allocations[2].paymentId,
+        receiptId: receipt.id,
+        amount: { amount: '20.00' },
+        reference: 'TX-1',
+      },
+    ])
+    expect(await receipts.awaitRow(receipt.id, receipt.revision)).toEqual(receipt)
+  })
+
+  test('is refused whole when an invoice would refuse its part, with the path of the part', async () => {
+    const [one, two] = [await issue(), await issue()]
+    const parts = partsOf([one, '100'], [two, '115.01'])
+    expect(await receipts.expectError('record', { input: transfer('300', parts) })).toMatchObject({
+      code: 'OVERPAYMENT',
+      path: 'input.allocations[1].amount',
+      params: { amount: '115.01', balance: '115.00' },
+    })
+    expect(await desk.readEventTypes(one.id)).not.toContain('PaymentRecorded')
+    const accepted = await receipts.run('record', {
+      input: transfer('300', parts, { acceptOverpayment: true }),
+    })
+    expect(sumsOf(accepted)).toEqual(['215.01', '84.99', '0.00'])
+    expect(await desk.read(two.id, two.revision + 1)).toMatchObject({
+      status: 'PAID',
+      refundDue: { amount: '0.01' },
+    })
+  })
+
+  test('is refused above its amount, for another customer, for a draft and for an unknown invoice', async () => {
+    const [one, two] = [await issue(), await issue()]
+    const other = await desk.issue([line('1', '100')], { customerId: 'customer-2' })
+    const draft = await desk.create([line('1', '100')])
+    const refusal = async (amount: string, ...parts: Part[]) => {
+      const { code, path } = await receipts.expectError('record', {
+        input: transfer(amount, partsOf(...parts)),
+      })
+      return [code, path]
+    }
+    expect(await refusal('100', [one, '60'], [two, '40.01'])).toEqual([
+      'ALLOCATIONS_EXCEED_RECEIPT',
+      'input.allocations',
+    ])
+    expect(await refusal('100', [other, '1'])).toEqual([
+      'INVOICE_OF_OTHER_CUSTOMER',
+      'input.allocations[0].invoiceId',
+    ])
+    expect(await refusal('100', [draft, '1'])).toEqual(['INVALID_STATE', 'input.allocations[0]'])
+    expect(await refusal('100', ['00000000-0000-4000-8000-000000000000', '1'])).toEqual([
+      'INVOICE_UNKNOWN',
+      'input.allocations[0].invoiceId',
+    ])
+    expect(await refusal('100', [one, '1'], [one, '2'])).toEqual([
+      'ALLOCATION_REPEATED',
+      'input.allocations[1].invoiceId',
+    ])
+  })
+
+  test.each(['VDS_CERTIFICATE', 'TDS_CERTIFICATE', 'WRITE_OFF'])('is not a %s', async (method) => {
+    const input = transfer('100', [], { method, certificateNumber: undefined })
+    expect(await receipts.expectError('record', { input })).toMatchObject({
+      code: 'PAYMENT_METHOD_NOT_ALLOWED',
+      path: 'input.method',
+    })
+  })
+
+  test('has at most 100 allocations in one command', async () => {
+    const parts = Array.from({ length: 101 }, () => partsOf(['00000000-0000-4000-8000-000000000000', '1'])[0])
+    const input = transfer('100', parts as object[])
+    expect(await receipts.expectError('record', { input })).toMatchObject({
+      code: 'INVALID_INPUT',
+      path: 'input.allocations',
+    })
+  })
+})
+
+describe('61 a repeated receipt', () => {
+  test('with the same key returns the same answer, also after the receipt changed', async () => {
+    const [one, two] = [await issue(), await issue()]
+    const variables = { input: transfer('300', partsOf([one, '100'])), key: 'receipt-of-may' }
+    const recorded = await receipts.run('record', variables)
+    await receipts.run('allocate', { id: recorded.id, allocations: partsOf([two, '50']) })
+    expect(await receipts.run('record', variables)).toEqual(recorded)
+    const changed = { ...variables, input: transfer('301', partsOf([one, '100'])) }
+    expect(await receipts.expectError('record', changed)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' })
+  })
+
+  test('with the same receiptId is recorded once, and refused with other content', async () => {
+    const one = await issue()
+    const receiptId = '6f1d3c60-0a7e-4a55-9b1d-2f4e6a8c0b12'
+    const input = transfer('300', partsOf([one, '100']), { receiptId })
+    const recorded = await receipts.run('record', { input, key: 'first' })
+    expect(recorded.id).toBe(receiptId)
+    expect(await receipts.run('record', { input })).toEqual(recorded)
+    expect(await receipts.run('record', { input, key: 'second' })).toMatchObject({
+      id: receiptId,
+      revision: 2,
+    })
+    expect(
+      await receipts.expectError('record', { input: { ...input, amount: '299' }, key: 'third' }),
+    ).toMatchObject({ code: 'RECEIPT_ID_REUSED', path: 'input.receiptId' })
+    expect((await desk.readEventTypes(one.id)).filter((type) => type === 'PaymentRecorded')).toHaveLength(1)
+  })
+
+  test('many times at once, with one key, is one receipt with one payment on each invoice', async () => {
+    const [one, two] = [await issue(), await issue()]
+    const variables = { input: transfer('200', partsOf([one, '100'], [two, '100'])), key: 'ten-at-once' }
+    const answers = await Promise.all(Array.from({ length: 10 }, () => receipts.run('record', variables)))
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
+    for (const { id } of [one, two])
+      expect((await desk.readEventTypes(id)).filter((type) => type === 'PaymentRecorded')).toHaveLength(1)
+  })
+})
+
+describe('62 unapplied money', () => {
+  test('is allocated later, until none is left', async () => {
+    const [one, two] = [await issue(), await issue()]
+    const { id } = await receipts.run('record', { input: transfer('200') })
+    const first = await receipts.run('allocate', { id, allocations: partsOf([one, '100']), key: 'a' })
+    expect(sumsOf(first)).toEqual(['100.00', '100.00', '0.00'])
+    const allocations = partsOf([two, '100.01'])
+    expect(await receipts.expectError('allocate', { id, allocations })).toMatchObject({
+      code: 'ALLOCATIONS_EXCEED_RECEIPT',
+      path: 'allocations',
+    })
+    const last = await receipts.run('allocate', { id, allocations: partsOf([two, '85'], [one, '15']) })
+    expect(sumsOf(last)).toEqual(['200.00', '0.00', '0.00'])
+    expect(await receipts.run('allocate', { id, allocations: partsOf([one, '100']), key: 'a' })).toEqual(
+      first,
+    )
+    expect(await desk.read(one.id, one.revision + 2)).toMatchObject({ status: 'PAID' })
+  })
+
+  test('of an unknown receipt cannot be allocated', async () => {
+    const id = '00000000-0000-4000-8000-000000000000'
+    const variables = { id, allocations: partsOf([await issue(), '1']) }
+    expect(await receipts.expectError('allocate', variables)).toMatchObject({
+      code: 'NOT_FOUND',
+      path: 'receiptId',
+    })
+  })
+})
+
+describe('63 a reversed receipt', () => {
+  test('is reversed with all of its parts and its unapplied money, and allocates nothing more', async () => {
+    const [one, two] = [await issue(), await issue()]
+    const input = transfer('200', partsOf([one, '115'], [two, '50']))
+    const { id } = await receipts.run('record', { input })
+    const reversed = await receipts.run('reverse', { id, reason: 'ব্যাংক চেক ফেরত দিয়েছে', key: 'r' })
+    expect(sumsOf(reversed)).toEqual(['0.00', '0.00', '200.00'])
+    expect(statesOf(reversed)).toEqual(['REVERSED', 'REVERSED'])
+    expect(reversed).toMatchObject({ reversedBy: 'u-1', reversalReason: 'ব্যাংক চেক ফেরত দিয়েছে' })
+    expect(await desk.read(one.id, one.revision + 2)).toMatchObject({
+      balance: { amount: '115.00' },
+      payments: [{ reversed: true, reversalReason: 'ব্যাংক চেক ফেরত দিয়েছে' }],
+    })
+    expect(await receipts.run('reverse', { id, reason: 'ব্যাংক চেক ফেরত দিয়েছে', key: 'r' })).toEqual(reversed)
+    expect(await receipts.expectError('reverse', { id, reason: 'Again' })).toMatchObject({
+      code: 'RECEIPT_ALREADY_REVERSED',
+    })
+    expect(await receipts.expectError('allocate', { id, allocations: partsOf([one, '1']) })).toMatchObject({
+      code: 'RECEIPT_REVERSED',
+    })
+  })
+
+  test('is not reversed when one of its invoices would refuse, and nothing is changed', async () => {
+    const [one, two] = [await issue(), await issue()]
+    const input = transfer('200', partsOf([one, '115'], [two, '50']))
+    const { id } = await receipts.run('record', { input })
+    const lines = [{ lineItemId: one.lineItems[0].id, quantity: '1' }]
+    await desk.run('credit', { id: one.id, lines, reason: 'Returned' })
+    await desk.run('refund', { id: one.id, input: { amount: '100', method: 'CASH', paidOn: '2024-10-21' } })
+    const error = await receipts.expectError('reverse', { id, reason: 'Bounced' })
+    expect(error).toMatchObject({ code: 'REVERSAL_BELOW_REFUNDS', path: 'receiptId' })
+    expect(error.message).toContain(one.mushakNumber)
+    expect(await desk.readEventTypes(two.id)).not.toContain('PaymentReversed')
+  })
+
+  test('is the only way to reverse one of its payments', async () => {
+    const one = await issue()
+    const { id, allocations } = await receipts.run('record', {
+      input: transfer('200', partsOf([one, '115'])),
+    })
+    const [{ paymentId }] = allocations
+    expect(await desk.expectError('reverse', { id: one.id, paymentId, reason: 'Bounced' })).toMatchObject({
+      code: 'PART_OF_RECEIPT',
+      path: 'paymentId',
+      params: { paymentId, receiptId: id },
+    })
+  })
+})
+
+describe('64 reading receipts', () => {
+  test('they are listed by customer, the newest first, page by page, and other tenants see none', async () => {
+    const input = (n: number) => transfer(`${n}`, [], { customerId: 'customer-of-64' })
+    const recorded = []
+    for (const n of [1, 2, 3]) recorded.push(await receipts.run('record', { input: input(n) }))
+    for (const { id, revision } of recorded) await receipts.awaitRow(id, revision)
+    const newest = recorded.map(({ id }) => id).reverse()
+    const first = await receipts.list({ customerId: 'customer-of-64', first: 2 })
+    expect(first).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true, hasPreviousPage: false } })
+    const after = first.pageInfo.endCursor
+    const second = await receipts.list({ customerId: 'customer-of-64', first: 2, after })
+    expect([...first.nodes, ...second.nodes].map(({ id }) => id)).toEqual(newest)
+    expect(second.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
+    const last = await receipts.list({
+      customerId: 'customer-of-64',
+      last: 2,
+      before: second.pageInfo.startCursor,
+    })
+    expect(last.nodes.map(({ id }: { id: string }) => id)).toEqual(newest.slice(0, 2))
+    expect((await receipts.list({})).totalCount).toBeGreaterThanOrEqual(3)
+    const query = 'query ($after: String) { receipts(customerId: "other", after: $after) { nodes { id } } }'
+    expect(await desk.client.error(query, { after })).toMatchObject({ code: 'INVALID_INPUT', path: 'after' })
+
+    const bengal = receiptsOf(await service.as('admin', 'bengal'))
+    expect(await bengal.read(newest[0])).toBeNull()
+    expect(await bengal.list({})).toMatchObject({ totalCount: 0, nodes: [] })
+    expect(await bengal.expectError('reverse', { id: newest[0], reason: 'Mine' })).toMatchObject({
+      code: 'NOT_FOUND',
+    })
+  })
+
+  test('a deleted read model that is filled again has the same rows', async () => {
+    const [one, two] = [await issue(), await issue()]
+    const made = await receipts.run('record', { input: transfer('200', partsOf([one, '115'], [two, '50'])) })
+    const reversed = await receipts.run('reverse', { id: made.id, reason: 'Bounced' })
+    await receipts.awaitRow(reversed.id, reversed.revision)
+    const readRows = () => service.database`select * from tenant_acme_v1.receipts order by id`
+    const before = await readRows()
+    await service.database`delete from tenant_acme_v1.receipts`
+    await service.database`update finance.relay set checkpoint_commit = default, checkpoint_prepare = default`
+    await service.host.invoke('relay', {}, 'RequestResponse')
+    const after = await waitFor(async () => {
+      const rows = await readRows()
+      const isSame = rows.every(({ revision }, index) => revision === before[index]?.revision)
+      return rows.length === before.length && isSame ? rows : undefined
+    })
+    expect(after).toEqual(before)
+    expect(await service.database`select * from finance.open_receipts`).toEqual([])
+  })
+})

@@ -1,0 +1,15 @@
+import * as z from 'zod'
+import { reverseReceipt, reversibleParts } from '../../../domain/receipt/reverse-receipt.ts'
+import { idempotencyKey } from '../../contract/inputs/command-arguments.ts'
+import { text } from '../../contract/inputs/fields.ts'
+import { receiptId } from '../../contract/inputs/identifiers.ts'
+import { receiptCommand } from '../../write-model/receipts/receipt.ts'
+
+export const handler = receiptCommand({
+  name: 'ReverseReceiptCommand',
+  operation: 'reverseReceipt',
+  input: z.strictObject({ receiptId, reason: text, idempotencyKey }),
+  invoicesOf: (receipt) => reversibleParts(receipt).map(({ invoiceId }) => invoiceId),
+  decide: ({ receipt, input: { reason }, invoices, by, at }) =>
+    reverseReceipt(receipt, { reason, invoices, by, at }),
+})

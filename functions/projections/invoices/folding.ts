@@ -1,0 +1,71 @@
+import { invoices } from '../../../domain/invoice/aggregate.ts'
+import type { Invoice } from '../../../domain/invoice/state.ts'
+import { receipts } from '../../../domain/receipt/aggregate.ts'
+import type { Receipt } from '../../../domain/receipt/state.ts'
+import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
+import { invoiceStream, receiptStream } from '../../../infra/event-store/stream-names.ts'
+import type { Queries } from '../../../infra/postgres/connect.ts'
+import type { Change, Folded } from '../../read-model/rows/folded.ts'
+import { changeOf, loadRows, saveRows } from '../../read-model/rows/invoice-table.ts'
+import { loadReceiptRows, saveReceiptRows } from '../../read-model/rows/receipt-table.ts'
+import { dropCachedRows } from '../../read-model/rows/row-cache.ts'
+import { replaceOpenNumbers } from './open-numbers.ts'
+import { replaceOpenReceipts } from './open-receipts.ts'
+
+/** How the streams of one category are folded and kept as rows. */
+export type Folding<State> = {
+  category: 'invoice' | 'receipt'
+  /** The fold of a stream without events. */
+  unwritten: Folded<State>
+  /**
+   * @throws EventUndecodable when this code cannot read the event
+   * @throws StreamDamaged when the event cannot have happened
+   */
+  evolve(state: State, stored: StoredEvent): State
+  /** The name of the stream to which a state that has an event belongs. */
+  streamOf(state: State): string
+  /** Reads the rows with these ids. */
+  load(sql: Queries, tenantId: string, ids: readonly string[]): Promise<Map<string, Folded<State>>>
+  /** Writes rows, and returns the ids of those that no other writer has changed since they were loaded. */
+  save(sql: Queries, tenantId: string, changes: readonly Change<State>[]): Promise<Set<string>>
+  /** Writes what a job has to finish, in the transaction of the rows. */
+  replaceOpen(sql: Queries, changes: readonly Change<State>[]): Promise<void>
+  /** Drops copies of rows, after the transaction. */
+  dropCopies(tenantId: string, reached: readonly { id: string; revision: number }[]): Promise<void>
+}
+
+export const invoiceFolding: Folding<Invoice> = {
+  category: 'invoice',
+  unwritten: { state: invoices.initial, revision: -1 },
+  evolve: (state, stored) => invoices.evolve(state, invoices.decode(stored)),
+  streamOf: (state) => (state.status === 'NONE' ? '' : invoiceStream(state.tenantId, state.id)),
+  load: loadRows,
+  save: (sql, tenantId, changes) =>
+    saveRows(
+      sql,
+      tenantId,
+      changes.flatMap(({ loaded, folded: { state, revision } }) =>
+        state.status === 'NONE' ? [] : [changeOf(state, revision, loaded.revision)],
+      ),
+    ),
+  replaceOpen: replaceOpenNumbers,
+  dropCopies: dropCachedRows,
+}
+
+export const receiptFolding: Folding<Receipt> = {
+  category: 'receipt',
+  unwritten: { state: receipts.initial, revision: -1 },
+  evolve: (state, stored) => receipts.evolve(state, receipts.decode(stored)),
+  streamOf: (state) => (state.status === 'NONE' ? '' : receiptStream(state.tenantId, state.id)),
+  load: loadReceiptRows,
+  save: (sql, tenantId, changes) =>
+    saveReceiptRows(
+      sql,
+      tenantId,
+      changes.flatMap(({ loaded, folded: { state, revision } }) =>
+        state.status === 'NONE' ? [] : [{ receipt: state, revision, from: loaded.revision }],
+      ),
+    ),
+  replaceOpen: replaceOpenReceipts,
+  dropCopies: async () => {},
+}

@@ -1,0 +1,70 @@
+import { type Json, snapshotOf } from '../../../domain/event/snapshot.ts'
+import { writeTaka } from '../../../domain/money/poisha.ts'
+import { receiptFrom } from '../../../domain/receipt/snapshot.ts'
+import type { ExistingReceipt, Receipt } from '../../../domain/receipt/state.ts'
+import type { Queries } from '../../../infra/postgres/connect.ts'
+import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
+import type { Folded } from './folded.ts'
+
+/** Returns the receipts with these ids that the read model has, by id. */
+export const loadReceiptRows = async (
+  sql: Queries,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<Map<string, Folded<Receipt>>> => {
+  const rows = await sql<{ id: string; revision: string; state: Json }[]>`
+    select id, revision, state from ${sql(tenantSchema(tenantId))}.receipts
+    where id = any(${[...ids]}::text[])`
+  return new Map(
+    rows.map(({ id, revision, state }) => [id, { state: receiptFrom(state), revision: Number(revision) }]),
+  )
+}
+
+/** A receipt to save, and the revision of the row that it was folded from; -1 without such a row. */
+export type ReceiptChange = { receipt: ExistingReceipt; revision: number; from: number }
+
+/**
+ * Saves all rows in one statement and returns the ids that were saved. A row that another writer changed
+ * after it was loaded is not saved. Rows are written in the order of their ids, so that two writers wait for
+ * each other without a deadlock.
+ */
+export const saveReceiptRows = async (
+  sql: Queries,
+  tenantId: string,
+  changes: readonly ReceiptChange[],
+): Promise<Set<string>> => {
+  if (changes.length === 0) return new Set()
+  const sorted = changes.toSorted((one, other) => (one.receipt.id < other.receipt.id ? -1 : 1))
+  const values = [
+    sorted.map(({ receipt }) => receipt.id),
+    sorted.map(({ receipt }) => receipt.customerId),
+    sorted.map(({ receipt }) => writeTaka(receipt.amount)),
+    sorted.map(({ receipt }) => writeTaka(receipt.unapplied)),
+    sorted.map(({ receipt }) => receipt.recordedAt),
+    sorted.map(({ revision }) => String(revision)),
+    sorted.map(({ receipt }) => JSON.stringify(snapshotOf(receipt))),
+    sorted.map(({ from }) => String(from)),
+  ]
+  const saved = await sql.unsafe<{ id: string }[]>(upsert(tenantSchema(tenantId)), values, { prepare: true })
+  return new Set(saved.map(({ id }) => id))
+}
+
+/**
+ * The same text for a tenant whatever the number of rows, so that PostgreSQL plans it once. The schema's name
+ * is safe in quotes.
+ */
+const upsert = (schema: string): string => `
+  with input as (
+    select id, "customerId", amount::numeric, unapplied::numeric, "recordedAt"::timestamptz,
+      revision::bigint, state::jsonb, loaded_revision::bigint
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+      as input(id, "customerId", amount, unapplied, "recordedAt", revision, state, loaded_revision)
+  )
+  insert into "${schema}".receipts as stored
+    (id, "customerId", amount, unapplied, "recordedAt", revision, state)
+  select id, "customerId", amount, unapplied, "recordedAt", revision, state from input
+  on conflict (id) do update set "customerId" = excluded."customerId", amount = excluded.amount,
+    unapplied = excluded.unapplied, "recordedAt" = excluded."recordedAt", revision = excluded.revision,
+    state = excluded.state
+  where (stored.id, stored.revision) in (select id, loaded_revision from input)
+  returning id`

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import type * as z from 'zod'
+import type { Decision } from '../../../domain/decision.ts'
+import { receipts } from '../../../domain/receipt/aggregate.ts'
+import type { Invoices } from '../../../domain/receipt/decide-allocations.ts'
+import type { ReceiptEvent } from '../../../domain/receipt/events.ts'
+import { noReceipt, type Receipt } from '../../../domain/receipt/state.ts'
+import { tenants } from '../../../domain/tenant/aggregate.ts'
+import { receiptStream, tenantStream } from '../../../infra/event-store/stream-names.ts'
+import type { FunctionDeclaration } from '../../../infra/lambda/tenant-function.ts'
+import { command, type Situation } from '../command.ts'
+import { tenantUnknown } from '../errors.ts'
+import { createdId } from '../ledger.ts'
+import { load, type ReceiptStream } from '../stream.ts'
+import type { Attempt, Subject } from '../subject.ts'
+import { anyReceipt, finishFirst, type ReceiptKind, readForDecision } from './any-receipt.ts'
+import { statesOf } from './read-invoices.ts'
+
+type NewReceiptInput = { input: { receiptId?: string | undefined; allocations: { invoiceId: string }[] } }
+type Found = ReceiptStream | undefined
+type Kind = Omit<ReceiptKind<Found>, 'beside'> & {
+  beside: ReceiptKind<Found>['beside'] & { tenantId: string; receiptId: string }
+}
+
+/**
+ * The id of the receipt is that of the client, or it is derived from the idempotency key. Without both it is
+ * new, so there is no stream of the receipt to read.
+ */
+const idOf = ({ call, identity }: Attempt<NewReceiptInput>): { receiptId: string; isNew: boolean } => {
+  const given = call.input.input.receiptId
+  if (given !== undefined) return { receiptId: given, isNew: false }
+  if (identity.key !== undefined) return { receiptId: createdId(identity), isNew: false }
+  return { receiptId: randomUUID(), isNew: true }
+}
+
+const newReceipt: Subject<Kind, NewReceiptInput> = {
+  ...anyReceipt,
+  targetOf: ({ input, context }) => ({
+    tenantId: context.tenantId,
+    id: input.input.receiptId ?? 'receipt',
+  }),
+  load: async (attempt) => {
+    const { tenantId } = attempt.call.context
+    const { receiptId, isNew } = idOf(attempt)
+    const name = receiptStream(tenantId, receiptId)
+    const [loaded, tenant] = await Promise.all([
+      isNew ? undefined : load(receipts, name),
+      load(tenants, tenantStream(tenantId)),
+    ])
+    if (!tenant) return tenantUnknown()
+    const found = loaded && (await finishFirst(loaded))
+    const ids = attempt.call.input.input.allocations.map(({ invoiceId }) => invoiceId)
+    const invoices = await readForDecision(tenantId, ids, { found, identity: attempt.identity })
+    return { ok: true, name, found, beside: { invoices, tenantId, receiptId } }
+  },
+}
+
+type On<Input> = Omit<Situation<Kind, Input>, 'state' | 'invoices'> & { receipt: Receipt; invoices: Invoices }
+
+type NewReceiptCommand<Schema extends z.ZodType> = FunctionDeclaration<Schema> & {
+  decide(on: On<z.output<Schema>>): Decision<ReceiptEvent>
+}
+
+/** A command that records a receipt. */
+export const newReceiptCommand = <Schema extends z.ZodType<NewReceiptInput>>({
+  decide,
+  ...declared
+}: NewReceiptCommand<Schema>) =>
+  command(newReceipt, {
+    ...declared,
+    decide: ({ state = noReceipt, invoices, ...situation }) =>
+      decide({ ...situation, receipt: state, invoices: statesOf(invoices) }),
+  })

@@ -1,0 +1,2 @@
+-- The receipts are filled again from their streams.
+DROP TABLE receipts;
