@@ -7,8 +7,8 @@ import { integer, nullable, oneOf, record, text, type ValueOf } from '../event/f
 export type LegalSeries = '6.3' | '6.7' | '6.8'
 
 /**
- * A legal register as a decision read it: its series, its place of issue, the fiscal year of the decision, and
- * the revision of its last event (-1 when it is empty).
+ * A legal register as a decision read it: its series, its place of issue, the fiscal year of the decision,
+ * and the revision of its last event (-1 when it is empty).
  */
 export const registerField = record({
   series: oneOf('6.3', '6.7', '6.8'),

@@ -18,8 +18,8 @@ export const serialAt = (revision: number): number => revision + 1
 export const invoiceNumber = (date: LocalDate, serial: number): string => `INV-${date}-${writeSerial(serial)}`
 
 /**
- * MUSHAK-6.3-2026-07-000001: the month of issue in Dhaka, and the serial in the fiscal year of the register. A
- * place other than MAIN is named: MUSHAK-6.3-CTG-2026-07-000001.
+ * MUSHAK-6.3-2026-07-000001: the month of issue in Dhaka, and the serial in the fiscal year of the register.
+ * A place other than MAIN is named: MUSHAK-6.3-CTG-2026-07-000001.
  */
 export const mushakNumber = (
   { series, place }: Pick<RegisterHead, 'series' | 'place'>,

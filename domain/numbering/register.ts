@@ -4,8 +4,8 @@ import { type RegisterHead, registerYear } from './documents.ts'
 
 /**
  * The register, after checking that a decision at this instant can record it.
- * @throws BrokenInvariant when the series, the place or the fiscal year is not that of the decision, or the revision is
- * below -1
+ * @throws BrokenInvariant when the series, the place or the fiscal year is not that of the decision, or the
+ * revision is below -1
  */
 export const requireRegister = (
   register: RegisterHead,

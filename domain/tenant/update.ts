@@ -9,8 +9,8 @@ import type { RegisteredTenant } from './state.ts'
 export type UpdateTenant = Readonly<{ input: UpdateTenantInput; by: string; at: Instant }>
 
 /**
- * Changes details of a tenant. Issued invoices keep the seller and the address of their approval. A place that
- * an invoice has named remains. Without a change there is no event.
+ * Changes details of a tenant. Issued invoices keep the seller and the address of their approval. A place
+ * that an invoice has named remains. Without a change there is no event.
  */
 export const updateTenant = (
   tenant: RegisteredTenant,

@@ -7,8 +7,8 @@ import type { RegisteredTenant } from './state.ts'
 export type UsePlace = Readonly<{ place: string; by: string; at: Instant }>
 
 /**
- * Keeps a place that an invoice names from being removed. MAIN can never be removed, so it has no event, nor has
- * a place that is in use already.
+ * Keeps a place that an invoice names from being removed. MAIN can never be removed, so it has no event, nor
+ * has a place that is in use already.
  */
 export const usePlace = (tenant: RegisteredTenant, { place, by, at }: UsePlace): Decision<PlaceUsed> =>
   place === mainPlace || tenant.placesInUse.includes(place)

@@ -14,7 +14,8 @@ import { notAllowed } from '../status.ts'
 import { issuerOf } from './issuer.ts'
 
 /**
- * register: the head of the 6.3 register of the place and of the fiscal year of `at`, read before the decision.
+ * register: the head of the 6.3 register of the place and of the fiscal year of `at`, read before the
+ * decision.
  */
 export type Approve = Readonly<{ tenant: RegisteredTenant; register: RegisterHead; by: string; at: Instant }>
 

@@ -7,8 +7,8 @@ import type { ExistingInvoice, Party } from '../state.ts'
 export type Issuer = Omit<IssuerData, 'addressOfIssue'> & Readonly<{ addressOfIssue: string | null }>
 
 /**
- * The issuer of a document: the tenant as it is now (Rule 40, s.52), at the place of the invoice. An address of
- * issue that was given for the invoice stays, and is its seller's address too.
+ * The issuer of a document: the tenant as it is now (Rule 40, s.52), at the place of the invoice. An address
+ * of issue that was given for the invoice stays, and is its seller's address too.
  */
 export const issuerOf = (tenant: RegisteredTenant, invoice: ExistingInvoice): Issuer => {
   const given = invoice.addressOfIssueIsGiven ? invoice.addressOfIssue : null

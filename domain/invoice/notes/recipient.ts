@@ -15,10 +15,10 @@ import type { RecipientInput } from './input.ts'
 type NewNote = Pick<Note, 'kind' | 'vat'> & Readonly<{ at: Instant }>
 
 /**
- * The recipient printed on a note: the buyer of the issued invoice, with the given fields of `input` where the
- * invoice lacks them. When the notes of this kind on the invoice, this one included, change VAT by more than
- * the threshold, name and address are required; the BIN is printed where the buyer has one (s.52(1)). The sum
- * counts, because several small notes would evade a limit on each.
+ * The recipient printed on a note: the buyer of the issued invoice, with the given fields of `input` where
+ * the invoice lacks them. When the notes of this kind on the invoice, this one included, change VAT by more
+ * than the threshold, name and address are required; the BIN is printed where the buyer has one (s.52(1)).
+ * The sum counts, because several small notes would evade a limit on each.
  */
 export const recipientOf = (
   invoice: Pick<ExistingInvoice, 'buyer' | 'notes'>,

@@ -100,7 +100,7 @@ const expectNoGap = (numbered: readonly Numbered[]): void => {
 
 const fates = fc.array(fc.constantFrom<Fate>('answered', 'lost before', 'lost after'), { maxLength: 40 })
 
-test('7 22 50 the serials of each place and year have no gap, in any order of calls and with any loss', async () => {
+test('7 22 50 serials of a place and year have no gap, whatever calls overlap or are lost', async () => {
   const plans = fc.array(plan, { minLength: 1, maxLength: 10 })
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), plans, fates, async (scheduler, planned, fated) => {

@@ -9,8 +9,8 @@ export type Fate = 'answered' | 'lost before' | 'lost after'
 export type Pass = (step: string) => Promise<unknown>
 
 /**
- * Registers in memory, in which a test decides the order of all calls and which of them are lost. They serve the
- * part of the event store that numbering uses.
+ * Registers in memory, in which a test decides the order of all calls and which of them are lost. They serve
+ * the part of the event store that numbering uses.
  */
 export const simulatedRegisters = (pass: Pass, nextFate: () => Fate) => {
   const streams = new Map<string, StoredEvent[]>()
