@@ -30,18 +30,18 @@ const cutOff = async (step: (typeof interruptions)[number]['step'], after: numbe
 const legalSeries = ['6.3', '6.7', '6.8']
 
 test.each(interruptions)(
-  '7 $step, cut off after append $after, is finished by a retry without gap or duplicate',
+  '7 $step at $place, cut off after append $after, is finished by a retry without gap or duplicate',
   async (interruption) => {
-    const { step, after, series } = interruption
-    const variables = { ...(await interruption.prepare(desk)), key: `retry-${step}-${after}` }
-    const before = series === 'INV' ? [] : await readTakes(store, 'acme', series)
+    const { step, after, series, place } = interruption
+    const variables = { ...(await interruption.prepare(desk)), key: `retry-${step}-${place}-${after}` }
+    const before = series === 'INV' ? [] : await readTakes(store, 'acme', series, place)
     await cutOff(step, after, variables)
 
     const retried = await desk.run(step, variables)
 
     expect(await desk.run(step, variables)).toEqual(retried)
     if (series === 'INV') return
-    const takes = await readTakes(store, 'acme', series)
+    const takes = await readTakes(store, 'acme', series, place)
     expect(takes).toHaveLength(before.length + 1)
     expect(serialIn(retried, series)).toBe(takes.length)
     const last = takes.at(-1)?.document
@@ -88,18 +88,18 @@ describe('7 without a retry by the client', () => {
   const unfinished = interruptions.filter(({ step, appends, after }) => step !== 'create' && after < appends)
 
   test.each(unfinished)(
-    '$step, cut off after append $after, is finished by finish-numbering, and a retry returns its number',
+    '$step at $place, cut off after append $after, is finished by finish-numbering before a retry',
     async (interruption) => {
-      const { step, after, series } = interruption
-      const variables = { ...(await interruption.prepare(desk)), key: `left-${step}-${after}` }
+      const { step, after, series, place } = interruption
+      const variables = { ...(await interruption.prepare(desk)), key: `left-${step}-${place}-${after}` }
       const { id } = variables as unknown as { id: string }
-      const before = await readTakes(store, 'acme', series)
+      const before = await readTakes(store, 'acme', series, place)
       await cutOff(step, after, variables)
       await ageOpenNumber(`invoice-acme_${id}`)
 
       expect(await finishNumbering()).toMatchObject({ failed: 0 })
 
-      const takes = await readTakes(store, 'acme', series)
+      const takes = await readTakes(store, 'acme', series, place)
       expect(takes).toHaveLength(before.length + 1)
       const events = await readEvents(store, `invoice-acme_${id}`)
       expect(events.at(-1)).toMatchObject({ type: 'LegalNumberAssigned', data: { serial: takes.length } })
@@ -110,12 +110,12 @@ describe('7 without a retry by the client', () => {
   )
 
   test.each(unfinished)(
-    '$step, cut off after append $after, gets one number from retries and finish-numbering at the same time',
+    '$step at $place, cut off after append $after, gets one number from retries and finish-numbering at once',
     async (interruption) => {
-      const { step, after, series } = interruption
-      const variables = { ...(await interruption.prepare(desk)), key: `race-${step}-${after}` }
+      const { step, after, series, place } = interruption
+      const variables = { ...(await interruption.prepare(desk)), key: `race-${step}-${place}-${after}` }
       const { id } = variables as unknown as { id: string }
-      const before = await readTakes(store, 'acme', series)
+      const before = await readTakes(store, 'acme', series, place)
       await cutOff(step, after, variables)
       await ageOpenNumber(`invoice-acme_${id}`)
 
@@ -127,7 +127,7 @@ describe('7 without a retry by the client', () => {
       ])
 
       expect(again).toEqual(retried)
-      expect(await readTakes(store, 'acme', series)).toHaveLength(before.length + 1)
+      expect(await readTakes(store, 'acme', series, place)).toHaveLength(before.length + 1)
       expect(serialIn(retried, series)).toBe(before.length + 1)
       const assigned = (await readEvents(store, `invoice-acme_${id}`)).filter(
         ({ type }) => type === 'LegalNumberAssigned',
@@ -139,7 +139,11 @@ describe('7 without a retry by the client', () => {
 })
 
 test('7 many approvals cut off at once end with one number each, and times rise with serials', async () => {
-  const drafts = await Promise.all(Array.from({ length: 12 }, () => desk.create([line('1', '100')])))
+  const drafts = await Promise.all(
+    Array.from({ length: 12 }, (_, index) =>
+      desk.create([line('1', '100')], { place: index % 2 ? 'CTG' : 'MAIN' }),
+    ),
+  )
   for (const after of [2, 7, 5]) {
     void gated.gate.closeAfter(after)
     await Promise.allSettled(drafts.map(({ id }) => desk.run('approve', { id, key: `many-${id}` })))
@@ -148,10 +152,12 @@ test('7 many approvals cut off at once end with one number each, and times rise 
   const approved = await Promise.all(drafts.map(({ id }) => desk.run('approve', { id, key: `many-${id}` })))
   expect(new Set(approved.map(({ mushakNumber }) => mushakNumber)).size).toBe(drafts.length)
   for (const series of legalSeries) {
-    const takes = await readTakes(store, 'acme', series)
-    expect(takenTwice(takes)).toEqual([])
-    const times = takes.map(({ issuedAt }) => issuedAt)
-    expect([...times].sort()).toEqual(times)
+    for (const place of ['MAIN', 'CTG']) {
+      const takes = await readTakes(store, 'acme', series, place)
+      expect(takenTwice(takes)).toEqual([])
+      const times = takes.map(({ issuedAt }) => issuedAt)
+      expect([...times].sort()).toEqual(times)
+    }
   }
 })
 
