@@ -19,6 +19,12 @@ export const settlementRefusals = {
     message: 'Payment {paymentId} is already reversed.',
     example: { paymentId: 'p-1' },
   },
+  TOO_MANY_PAYMENTS: {
+    message:
+      'This invoice has {count} payments, refunds and write-offs; at most {most} are possible here. ' +
+      'Collect small amounts, and record their sum as one payment.',
+    example: { count: 1000, most: 1000 },
+  },
   REFUND_NOT_REVERSIBLE: {
     message: '{paymentId} is a refund; only receipts and write-offs can be reversed.',
     example: { paymentId: 'r-1' },
@@ -88,6 +94,12 @@ export const settlementRefusals = {
   CREDIT_EXCEEDS_LINE: {
     message: '{asked} is more than the {remaining} that remains of line {lineId}.',
     example: { asked: '11', remaining: '10', lineId: '1' },
+  },
+  TOO_MANY_NOTES: {
+    message:
+      'This invoice would have {count} {what}; at most {most} are possible. ' +
+      'Collect small changes, and issue one note for them.',
+    example: { count: 201, what: 'notes', most: 200 },
   },
   NOTE_WITHOUT_EFFECT: {
     message: 'This note would change neither value nor tax, so there is nothing to issue.',

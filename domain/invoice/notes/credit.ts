@@ -2,6 +2,7 @@ import { accepted, allOf, type Decision, decided, refused } from '../../decision
 import { writeQuantity, writeTaka } from '../../money/poisha.ts'
 import { readReason } from '../../text/read.ts'
 import type { CreditNoteIssued } from '../events.ts'
+import { refuseMoreNotes } from '../life-limits.ts'
 import type { ExistingInvoice } from '../state.ts'
 import { notAllowed } from '../status.ts'
 import { creditByAmount, creditByQuantity, noteTotals } from './adjustment.ts'
@@ -26,7 +27,7 @@ const withinRemaining: AdjustLine = {
 
 /** Issues a credit note, Mushak-6.7, on an issued invoice (s.52). The note is numbered after the decision. */
 export const credit = (invoice: ExistingInvoice, command: IssueNote): Decision<CreditNoteIssued> => {
-  const refusal = notAllowed(invoice, 'credit', command.at)
+  const refusal = notAllowed(invoice, 'credit', command.at) ?? refuseMoreNotes(invoice, command.lines.length)
   if (refusal) return refusal
   const read = allOf({
     reason: readReason(command.reason),

@@ -4,6 +4,7 @@ import { add, quantityLimit, takaLimit, writeQuantity, writeTaka } from '../../m
 import { readReason } from '../../text/read.ts'
 import { requireTaxWithinPrice } from '../draft/line-terms.ts'
 import type { DebitNoteIssued } from '../events.ts'
+import { refuseMoreNotes } from '../life-limits.ts'
 import type { ExistingInvoice, NoteLine } from '../state.ts'
 import { notAllowed } from '../status.ts'
 import { debitByAmount, debitByQuantity, moreOf, noteTotals } from './adjustment.ts'
@@ -26,7 +27,7 @@ const atStoredRates: AdjustLine = {
 
 /** Issues a debit note, Mushak-6.8, on an issued invoice (s.52). The note is numbered after the decision. */
 export const debit = (invoice: ExistingInvoice, command: IssueNote): Decision<DebitNoteIssued> => {
-  const refusal = notAllowed(invoice, 'debit', command.at)
+  const refusal = notAllowed(invoice, 'debit', command.at) ?? refuseMoreNotes(invoice, command.lines.length)
   if (refusal) return refusal
   const read = allOf({
     reason: readReason(command.reason),

@@ -4,6 +4,7 @@ import { wholeLimit } from '../../money/fixed.ts'
 import { add, type Poisha, taka, takaLimit, writeTaka } from '../../money/poisha.ts'
 import { readOptionalText } from '../../text/read.ts'
 import type { PaymentRecorded } from '../events.ts'
+import { refuseMorePayments } from '../life-limits.ts'
 import type { ExistingInvoice } from '../state.ts'
 import { notAllowed, settlementOf } from '../status.ts'
 import { refuseExcessCertificate } from './certificate-limits.ts'
@@ -54,6 +55,7 @@ const refuse = (
   const amount = taka(terms.amount)
   return (
     notAllowed(invoice, 'pay', at, { acceptOverpayment }) ??
+    refuseMorePayments(invoice, 'RECEIPT') ??
     refuseExcessCertificate(invoice, terms.method, amount) ??
     (acceptOverpayment ? null : refuseOverpayment(invoice, amount)) ??
     refuseUnstorable(invoice, amount)

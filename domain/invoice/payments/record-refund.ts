@@ -3,6 +3,7 @@ import { allOf, type Decision, decided, refused } from '../../decision.ts'
 import { taka, writeTaka } from '../../money/poisha.ts'
 import { readOptionalText } from '../../text/read.ts'
 import type { RefundRecorded } from '../events.ts'
+import { refuseMorePayments } from '../life-limits.ts'
 import type { ExistingInvoice } from '../state.ts'
 import { notAllowed, settlementOf } from '../status.ts'
 import type { RefundInput } from './input.ts'
@@ -28,7 +29,7 @@ export const recordRefund = (invoice: ExistingInvoice, command: RecordRefund): D
   const identity = identityOf(invoice.payments, refundId, 'REFUND', terms)
   if (identity === 'REPEATED') return decided()
   if (identity !== 'NEW') return identity
-  const refusal = notAllowed(invoice, 'refund', at)
+  const refusal = notAllowed(invoice, 'refund', at) ?? refuseMorePayments(invoice, 'REFUND')
   if (refusal) return refusal
   const { refundDue } = settlementOf(invoice)
   if (taka(terms.amount) > refundDue) {

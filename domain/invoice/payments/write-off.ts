@@ -4,6 +4,7 @@ import { add, taka, writeTaka } from '../../money/poisha.ts'
 import type { RegisteredTenant } from '../../tenant/state.ts'
 import { readReason } from '../../text/read.ts'
 import type { BalanceWrittenOff } from '../events.ts'
+import { refuseMorePayments } from '../life-limits.ts'
 import type { ExistingInvoice } from '../state.ts'
 import { notAllowed, settlementOf } from '../status.ts'
 
@@ -26,7 +27,7 @@ export const writeOffBalance = (invoice: ExistingInvoice, command: WriteOff): De
   const { balance } = settlementOf(invoice)
   if (invoice.approvedAt !== null && balance <= 0n)
     return refused('NOTHING_TO_WRITE_OFF', { balance: writeTaka(balance) })
-  const refusal = notAllowed(invoice, 'writeOff', at)
+  const refusal = notAllowed(invoice, 'writeOff', at) ?? refuseMorePayments(invoice, 'WRITE_OFF')
   if (refusal) return refusal
   const reason = readReason(command.reason)
   if (!reason.ok) return reason

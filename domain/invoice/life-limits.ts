@@ -1,0 +1,30 @@
+import { type Refused, refused } from '../decision.ts'
+import type { ExistingInvoice, Payment } from './state.ts'
+
+/**
+ * How much can happen to one invoice. Each command reads and folds all events of the invoice, and a query may
+ * ask for all its payments and notes: with these limits a command on the longest life takes a few times as long
+ * as on an empty one, and every payment and note fits into one response. A bank that pays in daily instalments
+ * needs three years to reach them.
+ */
+const mostReceipts = 1_000
+/** Refunds and write-offs can still settle an invoice that has the most receipts. */
+const mostPayments = 1_100
+const mostNotes = 200
+const mostNoteLines = 5_000
+
+/** The refusal of another payment of this kind, or null. Reversed payments count: their events are read too. */
+export const refuseMorePayments = ({ payments }: ExistingInvoice, kind: Payment['kind']): Refused | null => {
+  const most = kind === 'RECEIPT' ? mostReceipts : mostPayments
+  const count = payments.length
+  return count < most ? null : refused('TOO_MANY_PAYMENTS', { count, most })
+}
+
+/** The refusal of another note with so many lines, or null. The note of a cancellation is never refused. */
+export const refuseMoreNotes = ({ notes }: ExistingInvoice, lines: number): Refused | null => {
+  const count = notes.length + 1
+  if (count > mostNotes) return refused('TOO_MANY_NOTES', { count, what: 'notes', most: mostNotes })
+  const lineCount = notes.reduce((sum, note) => sum + note.lines.length, lines)
+  if (lineCount <= mostNoteLines) return null
+  return refused('TOO_MANY_NOTES', { count: lineCount, what: 'lines of notes', most: mostNoteLines }, 'lines')
+}

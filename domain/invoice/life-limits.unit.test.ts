@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals'
+import {
+  approving,
+  cancelling,
+  creating,
+  crediting,
+  debiting,
+  paying,
+  refunding,
+  reversing,
+} from '../testing/examples.ts'
+import { invoiceAfter } from '../testing/scenario.ts'
+import type { ExistingInvoice, NoteLine } from './state.ts'
+
+const issued = invoiceAfter(creating(), approving())
+const line = [{ lineItemId: 'i-1-1', quantity: '1' }]
+const [payment] = invoiceAfter(creating(), approving(), paying('0.01')).payments
+const [note] = invoiceAfter(creating(), approving(), crediting(line)).notes
+
+const withPayments = (count: number, invoice = issued): ExistingInvoice => ({
+  ...invoice,
+  payments: Array.from({ length: count }, (_, index) => ({ ...payment, id: `p-${index}` }) as never),
+})
+const withNotes = (count: number, lines = 1): ExistingInvoice => ({
+  ...issued,
+  notes: Array.from({ length: count }, (_, index) => ({
+    ...note,
+    id: `n-${index}`,
+    lines: Array<NoteLine>(lines).fill(note?.lines[0] as NoteLine),
+  })) as never,
+})
+const codeOf = (decision: ReturnType<ReturnType<typeof paying>>) =>
+  decision.ok ? null : [decision.refusal.code, decision.refusal.params.most]
+
+describe('an invoice', () => {
+  test('has at most 1,000 receipts; a repeated one is still recognised, and one can be reversed', () => {
+    expect(codeOf(paying('1', { id: 'new' })(withPayments(999)))).toBeNull()
+    expect(codeOf(paying('1', { id: 'new' })(withPayments(1_000)))).toEqual(['TOO_MANY_PAYMENTS', 1000])
+    expect(paying('0.01', { id: 'p-7' })(withPayments(1_000))).toMatchObject({ ok: true, events: [] })
+    expect(codeOf(reversing('p-7')({ ...withPayments(1_100), paid: 1_100n as never }))).toBeNull()
+  })
+
+  test('can be refunded with 1,000 receipts, up to 1,100 payments in all', () => {
+    const overpaid = invoiceAfter(creating(), approving(), paying('12000', { acceptOverpayment: true }))
+    expect(codeOf(refunding('500')(withPayments(1_099, overpaid)))).toBeNull()
+    expect(codeOf(refunding('500')(withPayments(1_100, overpaid)))).toEqual(['TOO_MANY_PAYMENTS', 1100])
+  })
+
+  test('has at most 200 notes with 5,000 lines', () => {
+    for (const noting of [crediting, debiting]) {
+      expect(codeOf(noting(line)(withNotes(199)))).toBeNull()
+      expect(codeOf(noting(line)(withNotes(200)))).toEqual(['TOO_MANY_NOTES', 200])
+      expect(codeOf(noting(line)(withNotes(10, 499)))).toBeNull()
+      expect(codeOf(noting(line)(withNotes(10, 500)))).toEqual(['TOO_MANY_NOTES', 5000])
+    }
+  })
+
+  test('can be cancelled with any number of notes', () => {
+    expect(codeOf(cancelling()(withNotes(200, 25)))).toBeNull()
+  })
+})
