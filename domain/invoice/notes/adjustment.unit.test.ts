@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { writeQuantity, writeTaka } from '../../money/poisha.ts'
+import { amountOf, price, quantity, writeQuantity, writeTaka } from '../../money/poisha.ts'
 import { approving, creatingLines, crediting, debiting, tenBags } from '../../testing/examples.ts'
 import { type Decide, invoiceAfter } from '../../testing/scenario.ts'
 import type { LineInput } from '../draft/input.ts'
@@ -55,19 +55,22 @@ const line = fc.record({
   unitPrice: fc.constantFrom('0.0333', '10.10', '33.3333', '999.99', '1234.5678'),
   supplementaryDutyRate: fc.constantFrom('0', '20', '33.3333'),
   priceIncludesTax: fc.boolean(),
+  discountTenths: fc.bigInt({ min: 0n, max: 9n }),
   terms: fc.constantFrom<Partial<LineInput>>(
     ...['10', '7.5', '2.4'].map((vatRate) => ({ vatCategory: 'REDUCED', vatRate }) as const),
     { vatCategory: 'EXEMPT' },
-    { vatCategory: 'SPECIFIC', specificVatPerUnit: '0.0333' },
+    { vatCategory: 'SPECIFIC', specificVatPerUnit: '0.002' },
   ),
 })
 
 describe('a line that is credited in any pieces, with debits in between', () => {
   test('36 49 has no poisha left: the credits add up to the line and its debits', () => {
     fc.assert(
-      fc.property(line, fc.array(piece, { maxLength: 8 }), ({ terms, ...priced }, pieces) => {
+      fc.property(line, fc.array(piece, { maxLength: 8 }), ({ terms, discountTenths, ...priced }, pieces) => {
+        const asked = amountOf(quantity(priced.quantity), price(priced.unitPrice))
+        const discount = writeTaka(((asked * discountTenths) / 10n) as typeof asked)
         // With a second line the invoice does not count as cancelled when the first is credited in full.
-        const lines = creatingLines({ ...tenBags, ...priced, ...terms }, tenBags)
+        const lines = creatingLines({ ...tenBags, ...priced, ...terms, discount }, tenBags)
         const invoice = invoiceAfter(
           lines,
           approving(),
