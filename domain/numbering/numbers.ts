@@ -1,5 +1,6 @@
 import { type Instant, isLocalDate, type LocalDate, monthOf } from '../calendar/dates.ts'
 import { dhakaDate } from '../calendar/dhaka.ts'
+import { type FiscalYear, fiscalYearOf } from '../calendar/fiscal-year.ts'
 import { BrokenInvariant } from '../decision.ts'
 import { plainCode } from '../text/digits.ts'
 import type { LegalSeries, RegisterHead } from './documents.ts'
@@ -13,6 +14,9 @@ const writeSerial = (serial: number): string => {
 
 /** The serial of a take: the first event of a register has revision 0 and serial 1. */
 export const serialAt = (revision: number): number => revision + 1
+
+/** The revision of the take of a serial in its register. */
+export const revisionOf = (serial: number): number => serial - 1
 
 /** INV-2024-10-15-000001: the invoice date at creation, and the serial in its fiscal year. */
 export const invoiceNumber = (date: LocalDate, serial: number): string => `INV-${date}-${writeSerial(serial)}`
@@ -57,6 +61,14 @@ export const parseMushakNumber = (text: string): MushakNumberParts | null => {
     ? { series: series as LegalSeries, place, month, serial: Number(serial) }
     : null
 }
+
+/**
+ * The fiscal year of the register that a number is from: that of its date or month. A legal number has the
+ * month of its issue, which is in the fiscal year of its register, because each time of issue is that of a
+ * decision of that year.
+ */
+export const fiscalYearOfNumber = (parts: InvoiceNumberParts | MushakNumberParts): FiscalYear =>
+  fiscalYearOf('date' in parts ? parts.date : `${parts.month}-01`)
 
 /** Whether the text is a serial as writeSerial writes it, so that each number has one spelling. */
 const isSerial = (serial: string): boolean =>

@@ -12,8 +12,9 @@ export type ClaimRow = Readonly<{
 }>
 
 /**
- * The seller claims VAT that the buyer withheld (VDS) in note 29 of its return: in the tax period of the payment
- * or one of those after it (s.50). Later the claim is lost. When the law changes, a row is added at the end.
+ * The seller claims VAT that the buyer withheld (VDS) in note 29 of its return: in the tax period of the
+ * payment or one of those after it (s.50). Later the claim is lost. When the law changes, a row is added at
+ * the end.
  */
 export const claimRows: readonly ClaimRow[] = [
   {
@@ -37,8 +38,8 @@ export const claimRows: readonly ClaimRow[] = [
 ]
 
 /**
- * The last month whose return can claim the VAT that was withheld from a payment on this date. A tax period is a
- * month. Before the first row its number applies.
+ * The last month whose return can claim the VAT that was withheld from a payment on this date. A tax period
+ * is a month. Before the first row its number applies.
  * @throws BrokenInvariant when the table is empty
  */
 export const lastClaimPeriod = (paidOn: LocalDate, rows: readonly ClaimRow[] = claimRows): Month => {

@@ -83,6 +83,7 @@ export const operationRequirements = {
   approveInvoice: ['invoice:approve'],
   cancelInvoice: ['invoice:cancel'],
   recordPayment: ['payment:create'],
+  recordCertificates: ['payment:create'],
   reversePayment: ['payment:reverse'],
   recordRefund: ['payment:refund'],
   writeOffBalance: ['payment:writeoff'],

@@ -14,8 +14,8 @@ export const translateErrors = (): MiddlewareObj<Envelope, Answer> => ({
 })
 
 /**
- * Returns the answer for a thrown error. An error that the caller can act on keeps its code. Any other error is a
- * defect: it is logged with its stack, and the caller gets only the correlation id.
+ * Returns the answer for a thrown error. An error that the caller can act on keeps its code. Any other error
+ * is a defect: it is logged with its stack, and the caller gets only the correlation id.
  */
 export const answerTo = (
   error: unknown,

@@ -8,9 +8,9 @@ import { readOptional } from '../../text/read.ts'
 type Withholding = Readonly<{ paidOn: LocalDate; certificateDate: LocalDate }>
 
 /**
- * The tax period whose return claims the VAT of a VDS certificate: the given one, or else the month in which the
- * buyer had withheld the VAT and the certificate was there (s.50(3)). Null when that is later than the law
- * allows: the certificate settles the invoice and is in no return.
+ * The tax period whose return claims the VAT of a VDS certificate: the given one, or else the month in which
+ * the buyer had withheld the VAT and the certificate was there (s.50(3)). Null when that is later than the
+ * law allows: the certificate settles the invoice and is in no return.
  */
 export const readClaimPeriod = (
   given: Maybe<string>,

@@ -50,7 +50,9 @@ export const expectedCertificates = (invoice: ExistingInvoice): readonly Expecte
     })
     .filter(({ expected, recorded }) => expected > 0n || recorded > 0n)
 
-/** The money that the buyer pays for the invoice and its notes: what is due, less what the buyer withholds. */
+/**
+ * The money that the buyer pays for the invoice and its notes: what is due, less what the buyer withholds.
+ */
 export const expectedCash = (invoice: ExistingInvoice): Poisha =>
   subtract(settlementOf(invoice).net, add(expectedOf(invoice, 'VDS'), expectedOf(invoice, 'TDS')))
 

@@ -16,8 +16,8 @@ export const paymentWarningMessages = {
 } as const
 
 /**
- * A warning that follows from the payments as they are. It is not stored, because a reversal ends it. `path` is
- * that of the payment in the answer.
+ * A warning that follows from the payments as they are. It is not stored, because a reversal ends it. `path`
+ * is that of the payment in the answer.
  */
 export type PaymentWarning = Readonly<{
   code: keyof typeof paymentWarningMessages

@@ -14,8 +14,9 @@ import { recordPayment } from './record-payment.ts'
 export type RecordCertificate = Readonly<{ newId: string; input: CertificateInput; by: string; at: Instant }>
 
 /**
- * Records a certificate of withheld tax as a payment. A certificate that the invoice already has with the same
- * terms changes nothing, whoever recorded it; with other terms it is recorded, and the invoice gets a warning.
+ * Records a certificate of withheld tax as a payment. A certificate that the invoice already has with the
+ * same terms changes nothing, whoever recorded it; with other terms it is recorded, and the invoice gets a
+ * warning.
  */
 export const recordCertificate = (
   invoice: ExistingInvoice,

@@ -2,6 +2,8 @@ import { formatted, textUpTo } from './fields.ts'
 
 const uuidFormat = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
+export const isInvoiceId = (text: string): boolean => uuidFormat.test(text)
+
 export const invoiceId = formatted.regex(
   uuidFormat,
   'is not an invoice id: a UUID in lower case, as createInvoice returned it',

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { settlementMethods, walletProviders } from '../../../domain/invoice/event-shapes.ts'
-import { date, decimal, month, optional, text } from './fields.ts'
+import { certificateKinds } from '../../../domain/invoice/payments/expected-certificates.ts'
+import { date, decimal, formatted, listOf, month, optional, text } from './fields.ts'
+import { documentNumber } from './identifiers.ts'
 
 /** The domain refuses WRITE_OFF, which is a method only in answers. */
 const method = z.enum(settlementMethods)
@@ -33,3 +35,29 @@ export const refundInput = z.strictObject({
   paidOn: date,
   reference: optional(text),
 })
+
+/** More make a request that may not end in its time, and an answer that nobody reads. */
+const maxCertificates = 200
+
+/**
+ * The type CertificateInput of the contract. An id in another form is a wrong entry and not a wrong request: the
+ * others are recorded.
+ */
+export const certificateInputs = listOf(
+  z.strictObject({
+    invoiceId: optional(formatted),
+    invoiceNumber: optional(documentNumber),
+    kind: z.enum(certificateKinds),
+    number: text,
+    date,
+    amount: decimal,
+    paidOn: optional(date),
+    depositAccountCode: optional(text),
+    depositSerial: optional(text),
+    depositDate: optional(date),
+    claimPeriod: optional(month),
+    acceptOverpayment: optional(z.boolean()),
+    reference: optional(text),
+  }),
+  maxCertificates,
+)

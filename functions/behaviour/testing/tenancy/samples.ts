@@ -24,6 +24,7 @@ const lines = [line('1', '100')]
 
 const draft = (desk: Desk) => desk.create(lines, parties)
 const issued = (desk: Desk) => desk.issue(lines, { ...parties, invoiceDate: today(), dueDate: today() })
+const certificate = { kind: 'TDS', number: 'T-1', date: today(), amount: '10' }
 const cash = { method: 'CASH', paidOn: today() }
 
 /** An issued invoice whose row queries can read. */
@@ -117,6 +118,10 @@ export const samples: Readonly<Record<string, Sample>> = {
   recordPayment: {
     prepare: async (desk) => ({ invoiceId: await id(issued(desk)), input: { ...cash, amount: '10' } }),
     ...invoiceNotFound,
+  },
+  recordCertificates: {
+    prepare: async (desk) => ({ input: [{ ...certificate, invoiceId: await id(issued(desk)) }] }),
+    other: 'own',
   },
   reversePayment: {
     prepare: async (desk) => {

@@ -24,6 +24,7 @@ const invoice = {
 const payment = { amount: '100.00', method: 'CASH', paidOn: day }
 const receipt = { customerId: 'C-1', ...payment }
 const allocation = { invoiceId: missing, amount: '1.00' }
+const certificate = { kind: 'VDS', number: 'V-1', date: day, amount: '1.00' }
 const noteLines = [{ lineItemId: 'l-1', amount: '1.00' }]
 
 /** The field, the input and the outcome of each command and query. */
@@ -35,6 +36,7 @@ const inputs: Readonly<Record<string, readonly [input: object, outcome: string]>
   approveInvoice: [{ id: missing }, 'NOT_FOUND'],
   cancelInvoice: [{ id: missing, reason: 'Wrong buyer', recipient }, 'NOT_FOUND'],
   recordPayment: [{ invoiceId: missing, input: payment }, 'NOT_FOUND'],
+  recordCertificates: [{ input: [{ ...certificate, invoiceId: missing }] }, 'ok'],
   reversePayment: [{ invoiceId: missing, paymentId: 'p-1', reason: 'Bounced' }, 'NOT_FOUND'],
   recordRefund: [{ invoiceId: missing, input: payment }, 'NOT_FOUND'],
   recordReceipt: [{ input: receipt }, 'ok'],
