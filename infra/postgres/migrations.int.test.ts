@@ -10,7 +10,7 @@ import { asTenant, TenantNotFound } from './tenant-schema.ts'
 jest.setTimeout(60_000)
 
 const names = migrationFiles().map(({ name }) => name)
-const readModel = ['invoice_search', 'invoices']
+const readModel = ['invoice_search', 'invoices', 'receipts']
 const ofTenant = (tenant: string) => names.map((name) => ({ tenant, name }))
 
 const files: Migration[] = [
