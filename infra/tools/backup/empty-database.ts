@@ -4,7 +4,7 @@ import { BackupError } from './format/backup-error.ts'
 import { savedTables } from './saved-tables.ts'
 
 /**
- * Checks that the database has no data of a service, and that no service uses it. Tenants without invoices
+ * Checks that the database has no data of a service, and that no service uses it. Tenants without rows
  * are allowed: a restore that was stopped may have made them.
  * @throws DATABASE_NOT_SET_UP when migrations/setup.sql was not applied
  * @throws STORE_NOT_EMPTY when it has data, or a service is connected as `writer`
@@ -24,11 +24,12 @@ export const requireEmptyDatabase = async (owner: Sql, writer: string): Promise<
   if (relay?.begun) throw notEmpty('its relay has published events')
   for (const table of savedTables) await requireNoRows(owner, `finance.${table}`)
   const tenants = await owner<{ id: string; version: number }[]>`select id, version from finance.tenants`
-  for (const { id, version } of tenants) {
-    const table = `"${tenantSchema(id, version)}".invoices`
-    const [found] = await owner<{ table: string | null }[]>`select to_regclass(${table})::text as table`
-    if (found?.table) await requireNoRows(owner, table)
-  }
+  for (const { id, version } of tenants)
+    for (const name of ['invoices', 'receipts']) {
+      const table = `"${tenantSchema(id, version)}".${name}`
+      const [found] = await owner<{ table: string | null }[]>`select to_regclass(${table})::text as table`
+      if (found?.table) await requireNoRows(owner, table)
+    }
 }
 
 const requireSetUp = async (owner: Sql): Promise<void> => {
