@@ -50,13 +50,15 @@ const sourcesOf = (file: string, found = new Map<string, string>()): Map<string,
 const sources = new Map(functions.map(({ key, entry }) => [key, sourcesOf(entry)]))
 
 /**
- * Returns what a function invokes: the names in `invoke('relay', …)` and `deliverDirectly('…', …)`, and for
- * graphql every public function.
+ * Returns what a function invokes: the names in `invoke('relay', …)`, `finishOrPoke('…', …)` and
+ * `deliverDirectly('…', …)`, and for graphql every public function.
  */
 const targets = (key: string): string[] => {
   const texts = [...(sources.get(key)?.values() ?? [])]
   const named = texts.flatMap((text) =>
-    [...text.matchAll(/\b(?:invoke|deliverDirectly)\(\s*'([\w-]+)'/g)].map(([, target = '']) => target),
+    [...text.matchAll(/\b(?:invoke|finishOrPoke|deliverDirectly)\(\s*'([\w-]+)'/g)].map(
+      ([, target = '']) => target,
+    ),
   )
   return key === 'graphql' ? keys.filter(isPublic) : [...new Set(named)]
 }
