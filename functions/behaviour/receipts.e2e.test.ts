@@ -104,6 +104,17 @@ describe('60 a receipt over several invoices', () => {
     })
   })
 
+  test('carries 100 allocations in one command', async () => {
+    const invoices: { id: string }[] = []
+    for (let group = 0; group < 10; group++)
+      invoices.push(...(await Promise.all(Array.from({ length: 10 }, () => issue()))))
+    const parts = partsOf(...invoices.map((invoice): Part => [invoice, '115']))
+    const receipt = await receipts.run('record', { input: transfer('11500', parts) })
+    expect(sumsOf(receipt)).toEqual(['11500.00', '0.00', '0.00'])
+    const reversed = await receipts.run('reverse', { id: receipt.id, reason: 'Bounced' })
+    expect(sumsOf(reversed)).toEqual(['0.00', '0.00', '11500.00'])
+  }, 60_000)
+
   test('has at most 100 allocations in one command', async () => {
     const parts = Array.from({ length: 101 }, () => partsOf(['00000000-0000-4000-8000-000000000000', '1'])[0])
     const input = transfer('100', parts as object[])

@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { snapshotOf } from '../../../domain/event/snapshot.ts'
+import { receipts } from '../../../domain/receipt/aggregate.ts'
+import type { ReceiptEvent } from '../../../domain/receipt/events.ts'
+import { noon } from '../../../domain/testing/examples.ts'
+import { append } from '../../../infra/event-store/append.ts'
+import { readStream } from '../../../infra/event-store/read.ts'
+import { newEvent } from '../../write-model/stream.ts'
+import { foldStream } from './apply.ts'
+import { receiptFolding } from './folding.ts'
+import { appendReceipt, wholeReceipt } from './testing/receipt-story.ts'
+import {
+  expectInvoice,
+  nothingFailed,
+  part,
+  project,
+  readMarks,
+  useStores,
+  writer,
+} from './testing/stores.ts'
+import { appendStory, recordsOf, type Story } from './testing/story.ts'
+
+useStores()
+
+const readReceipt = async ({ tenantId, id }: Story) => {
+  const sql = writer()
+  const [row] = await sql`select * from ${sql(`tenant_${tenantId}_v1`)}.receipts where id = ${id}`
+  return row
+}
+const readOpen = ({ stream }: Story) =>
+  writer()`select tenant from finance.open_receipts where stream = ${stream}`
+
+/** Expects the row to be the fold of the events in the event store. */
+const expectReceipt = async (story: Story) => {
+  const { folded } = await foldStream(receiptFolding, story.stream)
+  expect(await readReceipt(story)).toMatchObject({
+    revision: String(folded.revision),
+    state: snapshotOf(folded.state),
+  })
+}
+
+describe('the row of a receipt', () => {
+  test('contains the fold of its records and the columns of lists', async () => {
+    const story = await appendReceipt()
+    expect(await project(recordsOf(part(story, 0, 3)))).toEqual(nothingFailed)
+    expect(await readReceipt(story)).toMatchObject({
+      ...{ customerId: 'customer-1', amount: '500.00', unapplied: '200.00', revision: '2' },
+      recordedAt: '2024-10-15T06:00:00Z',
+    })
+    await project(recordsOf(story.events))
+    await expectReceipt(story)
+  })
+
+  test('comes with a row in open_receipts while the outcome of a part is open', async () => {
+    const story = await appendReceipt()
+    const open: number[] = []
+    for (const revision of wholeReceipt.keys()) {
+      await project(recordsOf(part(story, revision, revision + 1)))
+      open.push((await readOpen(story)).length)
+    }
+    expect(open).toEqual([1, 1, 0, 1, 1, 0])
+  })
+
+  test('45 46 is the same whatever the order, however often records come, and whichever are missing', async () => {
+    const indexes = fc.array(fc.nat(wholeReceipt.length - 1), { maxLength: 12, size: 'max' })
+    await fc.assert(
+      fc.asyncProperty(indexes, async (order) => {
+        const story = await appendReceipt()
+        const delivered = order.map((index) => story.events[index]).filter((event) => event !== undefined)
+        for (const event of delivered) expect(await project(recordsOf([event]))).toEqual(nothingFailed)
+        await project(recordsOf(story.events.slice(-1)))
+        await expectReceipt(story)
+        expect(await readOpen(story)).toEqual([])
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  test('is written beside the rows of invoices in one batch', async () => {
+    const [receipt, invoice] = [await appendReceipt(), await appendStory()]
+    expect(await project([...recordsOf(receipt.events), ...recordsOf(invoice.events, 1)])).toEqual(
+      nothingFailed,
+    )
+    await expectReceipt(receipt)
+    await expectInvoice(invoice)
+  })
+})
+
+test('47 59 a receipt with an event that cannot have happened is set aside, and the others go on', async () => {
+  const [bad, good] = [await appendReceipt(), await appendReceipt()]
+  const again: ReceiptEvent = { type: 'AllocationReversed', paymentId: `${bad.id}-none`, at: noon }
+  await append(bad.stream, [newEvent(receipts, again, { tenantId: 'acme' })], 5)
+  const records = recordsOf([...(await readStream(bad.stream)), ...good.events])
+  expect(await project(records)).toEqual(nothingFailed)
+  expect(await readMarks()).toMatchObject([{ stream: bad.stream, tenant: 'acme' }])
+  expect(await readReceipt(bad)).toMatchObject({ revision: '5' })
+  await expectReceipt(good)
+})

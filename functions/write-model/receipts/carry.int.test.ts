@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from '@jest/globals'
+import { invoices as aggregate } from '../../../domain/invoice/aggregate.ts'
+import { receipts } from '../../../domain/receipt/aggregate.ts'
+import type { ReceiptEvent } from '../../../domain/receipt/events.ts'
+import { approving, creating, noon, rahim } from '../../../domain/testing/examples.ts'
+import { append } from '../../../infra/event-store/append.ts'
+import { readStream } from '../../../infra/event-store/read.ts'
+import { receiptStream } from '../../../infra/event-store/stream-names.ts'
+import { useStores } from '../../projections/invoices/testing/stores.ts'
+import { appendStory, type Story } from '../../projections/invoices/testing/story.ts'
+import { load, newEvent, type ReceiptStream } from '../stream.ts'
+import { carryParts } from './carry.ts'
+
+useStores()
+
+const issue = () => appendStory([creating(), approving()])
+
+/** A receipt with a part of 100.00 for each invoice, decided and not carried. */
+const decide = async (...invoices: readonly Story[]): Promise<ReceiptStream> => {
+  const receiptId = randomUUID()
+  const event: ReceiptEvent = {
+    ...{ type: 'ReceiptRecorded', receiptId, tenantId: 'acme', customerId: 'customer-1', amount: '2000.00' },
+    ...{ method: 'CASH', paidOn: '2024-10-15', reference: null, bankAccountId: null, checkNumber: null },
+    ...{ walletProvider: null, mobileNumber: null, acceptOverpayment: false, by: rahim, at: noon },
+    allocations: invoices.map(({ id }) => ({
+      ...{ paymentId: `${receiptId}-1-${id}`, invoiceId: id, amount: '100.00' },
+      ...{ invoiceNumber: 'INV-2024-10-15-000001', mushakNumber: null },
+    })),
+  }
+  const stream = receiptStream('acme', receiptId)
+  await append(stream, [newEvent(receipts, event, { commandId: 'command-1', correlationId: 'c-1' })], -1)
+  const loaded = await load(receipts, stream)
+  if (!loaded) throw new Error('The receipt was not appended')
+  return loaded
+}
+
+const statesOf = ({ state }: ReceiptStream) => state.allocations.map((one) => one.state)
+const paymentsOf = async ({ stream }: Story) =>
+  (await readStream(stream)).filter(({ type }) => type === 'PaymentRecorded')
+
+test('every part is carried, with the id of the command that decided it', async () => {
+  const invoices = await Promise.all(Array.from({ length: 12 }, issue))
+  const receipt = await carryParts(await decide(...invoices))
+  expect(new Set(statesOf(receipt))).toEqual(new Set(['CARRIED']))
+  expect(receipt.history.map(({ stored }) => stored.metadata.commandId)).toEqual(Array(13).fill('command-1'))
+  const [payment] = await paymentsOf(invoices[3] as Story)
+  expect(payment).toMatchObject({
+    data: { receiptId: receipt.state.id, amount: '100.00' },
+    metadata: { commandId: 'command-1', causationId: receipt.history[0]?.stored.id },
+  })
+})
+
+test('with nothing open it returns the same stream', async () => {
+  const carried = await carryParts(await decide(await issue()))
+  expect(await carryParts(carried)).toBe(carried)
+})
+
+test('a part whose invoice cannot be folded keeps no other from being carried', async () => {
+  const [bad, good] = [await issue(), await issue()]
+  await append(bad.stream, [{ id: randomUUID(), type: 'Unknown', data: {}, metadata: {} }], 1)
+  const receipt = await decide(bad, good)
+  await expect(carryParts(receipt)).rejects.toMatchObject({ code: 'EVENT_TYPE_UNKNOWN' })
+  const after = await load(receipts, receipt.name)
+  expect(after && statesOf(after)).toEqual(['PENDING', 'CARRIED'])
+  expect(await paymentsOf(good)).toHaveLength(1)
+})
+
+test('many processes at the same time carry each part once, while the invoices change', async () => {
+  const invoices = await Promise.all(Array.from({ length: 3 }, issue))
+  const receipt = await decide(...invoices)
+  const metadata = { commandId: 'other', correlationId: 'c-2' }
+  const change = async ({ stream }: Story) => {
+    const event = newEvent(aggregate, { type: 'InvoiceLeftUnchanged', by: rahim, at: noon }, metadata)
+    await append(stream, [event], 'any')
+  }
+  const [carried] = await Promise.all([
+    ...Array.from({ length: 6 }, () => carryParts(receipt)),
+    ...invoices.map(change),
+  ])
+  expect(carried && statesOf(carried)).toEqual(['CARRIED', 'CARRIED', 'CARRIED'])
+  for (const invoice of invoices) expect(await paymentsOf(invoice)).toHaveLength(1)
+  const stored = await readStream(receipt.name)
+  expect(stored.map(({ type }) => type)).toEqual(['ReceiptRecorded', ...Array(3).fill('AllocationCarried')])
+})
