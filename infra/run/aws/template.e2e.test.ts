@@ -176,6 +176,7 @@ describe.each(sizes)('the template of the size %s', (size) => {
       { Ref: 'RelayLambdaFunction' },
       { Ref: 'ProjectDashusageLambdaFunction' },
       { Ref: 'FinishDashnumberingLambdaFunction' },
+      { Ref: 'FinishDashreceiptsLambdaFunction' },
     ])
     for (const config of configured)
       expect(config).toMatchObject({
