@@ -8,10 +8,10 @@ import type { AllocationInput } from './input.ts'
 import { partId, type ReceiptTerms, recordPart } from './part.ts'
 
 /**
- * Maximum number of allocations of a receipt over its life, those that were refused or reversed included. The
- * receipt is one row and one answer, and each allocation has about 600 bytes of both.
+ * Maximum number of allocations of a receipt over its life, those that were refused or reversed included. A
+ * reversal reads the invoices of all of them and appends to each, and an answer has about 600 bytes of each.
  */
-export const maxAllocations = 500
+export const maxAllocations = 200
 
 /** The invoices of the tenant that allocations name, by id. */
 export type Invoices = ReadonlyMap<string, ExistingInvoice>

@@ -16,7 +16,7 @@ export const receiptRefusals = {
   },
   TOO_MANY_ALLOCATIONS: {
     message: 'The receipt would have {count} allocations over its life; at most {most} are allowed.',
-    example: { count: 501, most: 500 },
+    example: { count: 201, most: 200 },
   },
   INVOICE_UNKNOWN: {
     message: 'This tenant has no invoice {invoiceId}.',
