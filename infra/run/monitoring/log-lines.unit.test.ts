@@ -17,7 +17,10 @@ const sources = ['domain', 'functions', 'infra']
   .map((path) => readFileSync(join(root, path), 'utf8'))
   .join('\n')
 
-const errors = [...sources.matchAll(/\blog\(\s*'error',\s*'([^']+)'/g)].map(([, message = '']) => message)
+/** A job that finishes streams logs its `failure`. */
+const errors = [...sources.matchAll(/\b(?:log\(\s*'error',\s*|failure: )'([^']+)'/g)].map(
+  ([, message = '']) => message,
+)
 const explained = [...section.matchAll(/`([A-Z][^`]* [^`]*)`/g)].map(([, message = '']) => message)
 
 test('docs/alerts.md says what to do about every error that the service logs', () => {
