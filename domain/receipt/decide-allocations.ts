@@ -1,5 +1,5 @@
 import type { Instant } from '../calendar/dates.ts'
-import { accepted, each, type Refusal, type Result, refused } from '../decision.ts'
+import { accepted, BrokenInvariant, each, type Refusal, type Result, refused } from '../decision.ts'
 import type { ExistingInvoice } from '../invoice/state.ts'
 import { add, type Poisha, writeTaka, zero } from '../money/poisha.ts'
 import { readTakaAboveZero } from '../money/read.ts'
@@ -35,6 +35,7 @@ export type Round = Readonly<{
 /**
  * The parts of a round, each decided by its invoice as it is. One refused part refuses them all, with the
  * code of the invoice and the path of the allocation.
+ * @throws BrokenInvariant when an invoice is not among those that were read
  */
 export const decideAllocations = (round: Round): Result<readonly AllocationData[]> => {
   const { allocations, available, before, path } = round
@@ -71,7 +72,7 @@ const decidePart = (
   { invoiceId, amount, path }: Part,
 ): Result<AllocationData> => {
   const invoice = invoices.get(invoiceId)
-  if (!invoice) return refused('INVOICE_UNKNOWN', { invoiceId }, `${path}.invoiceId`)
+  if (!invoice) throw new BrokenInvariant(`Invoice ${invoiceId} was not read`)
   const { invoiceNumber, mushakNumber } = invoice
   const [buyerId, customerId] = [invoice.buyer.partyId, terms.customerId]
   if (buyerId !== customerId)

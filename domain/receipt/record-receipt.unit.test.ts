@@ -77,8 +77,7 @@ describe('an allocation is refused', () => {
     expect(refusal([['i-1', '100']], [cancelled])).toEqual(['INVALID_STATE', 'input.allocations[0]'])
   })
 
-  test('for an invoice that is unknown, of another customer, or named twice', () => {
-    expect(refusal([['i-9', '100']])).toEqual(['INVOICE_UNKNOWN', 'input.allocations[0].invoiceId'])
+  test('for an invoice of another customer, or one that is named twice', () => {
     const other = invoiceOf(history(creating({ customerId: 'customer-2' })))
     expect(refusal([['i-1', '100']], [other])).toEqual([
       'INVOICE_OF_OTHER_CUSTOMER',
@@ -118,24 +117,35 @@ describe('an allocation is refused', () => {
   test('beyond the maximum over the life of a receipt', () => {
     const parts = Array.from({ length: maxAllocations + 1 }, (_, n): [string, string] => [`i-${n}`, '1'])
     expect(refusal(parts)).toEqual(['TOO_MANY_ALLOCATIONS', 'input.allocations'])
-    expect(refusal(parts.slice(1))).toEqual(['INVOICE_UNKNOWN', 'input.allocations[2].invoiceId'])
+    const most = parts.slice(1)
+    expect(
+      refusal(
+        most,
+        most.map(([id]) => issued(id)),
+      ),
+    ).toBeNull()
   })
 
   test('all refused parts are named', () => {
+    const otherBuyer = { ...issued('i-3'), buyer: { ...issued('i-3').buyer, partyId: 'customer-2' } }
     const decision = recording(
       transfer('20', [
         ['i-1', '5'],
-        ['i-8', '5'],
-        ['i-9', '5'],
+        ['i-2', '5'],
+        ['i-3', '5'],
       ]),
-      [issued('i-1', crediting([{ lineItemId: 'i-1-1', quantity: '10' }]))],
+      [issued('i-1', crediting([{ lineItemId: 'i-1-1', quantity: '10' }])), two, otherBuyer],
     )
     expect(decision).toMatchObject({
       refusal: {
         path: 'input.allocations[0]',
-        others: [{ path: 'input.allocations[1].invoiceId' }, { path: 'input.allocations[2].invoiceId' }],
+        others: [{ code: 'INVOICE_OF_OTHER_CUSTOMER', path: 'input.allocations[2].invoiceId' }],
       },
     })
+  })
+
+  test('never for an invoice that was not read: that is a defect', () => {
+    expect(() => refusal([['i-9', '100']])).toThrow('Invoice i-9 was not read')
   })
 })
 

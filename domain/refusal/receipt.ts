@@ -18,10 +18,6 @@ export const receiptRefusals = {
     message: 'The receipt would have {count} allocations over its life; at most {most} are allowed.',
     example: { count: 201, most: 200 },
   },
-  INVOICE_UNKNOWN: {
-    message: 'This tenant has no invoice {invoiceId}.',
-    example: { invoiceId: '5e0c9a52-6a52-4f6f-8f0e-3d7c1d3f9a10' },
-  },
   INVOICE_OF_OTHER_CUSTOMER: {
     message:
       'Invoice {invoiceNumber} is for customer {buyerId}, not for {customerId}, who paid this receipt.',

@@ -87,7 +87,7 @@ describe('60 a receipt over several invoices', () => {
     ])
     expect(await refusal('100', [draft, '1'])).toEqual(['INVALID_STATE', 'input.allocations[0]'])
     expect(await refusal('100', ['00000000-0000-4000-8000-000000000000', '1'])).toEqual([
-      'INVOICE_UNKNOWN',
+      'NOT_FOUND',
       'input.allocations[0].invoiceId',
     ])
     expect(await refusal('100', [one, '1'], [one, '2'])).toEqual([

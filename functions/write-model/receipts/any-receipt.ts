@@ -2,6 +2,7 @@ import { receipts } from '../../../domain/receipt/aggregate.ts'
 import type { ReceiptEvent } from '../../../domain/receipt/events.ts'
 import type { ExistingReceipt } from '../../../domain/receipt/state.ts'
 import { receiptView } from '../../contract/views/receipt.ts'
+import { type Failed, invoiceNotFound } from '../errors.ts'
 import { type CommandIdentity, lastCausedBy } from '../ledger.ts'
 import { finishOrPoke, pokeRelay } from '../poke.ts'
 import type { ReceiptStream } from '../stream.ts'
@@ -37,10 +38,21 @@ export const finishFirst = async (found: ReceiptStream): Promise<ReceiptStream> 
   return finished
 }
 
-/** Reads these invoices. A command that was carried out before decides nothing, so it needs none. */
-export const readForDecision = (
-  tenantId: string,
-  ids: readonly string[],
+/** What a decision needs: the ids of invoices, and the path of the list in the input that names them. */
+type Needed = { tenantId: string; ids: readonly string[]; path: string }
+
+/**
+ * Reads the invoices, or returns NOT_FOUND with the path of the first that the tenant does not have. A command
+ * that was carried out before decides nothing, so it needs none.
+ */
+export const readForDecision = async (
+  { tenantId, ids, path }: Needed,
   { found, identity }: { found: ReceiptStream | undefined; identity: CommandIdentity },
-): Promise<InvoiceStreams> =>
-  readInvoices(tenantId, found && lastCausedBy(found.history, identity) ? [] : ids)
+): Promise<{ ok: true; invoices: InvoiceStreams } | Failed> => {
+  if (found && lastCausedBy(found.history, identity)) return { ok: true, invoices: new Map() }
+  const invoices = await readInvoices(tenantId, ids)
+  const missing = ids.findIndex((id) => !invoices.has(id))
+  return missing < 0
+    ? { ok: true, invoices }
+    : invoiceNotFound(ids[missing] ?? '', `${path}[${missing}].invoiceId`)
+}

@@ -50,8 +50,10 @@ const newReceipt: Subject<Kind, NewReceiptInput> = {
     if (!tenant) return tenantUnknown()
     const found = loaded && (await finishFirst(loaded))
     const ids = attempt.call.input.input.allocations.map(({ invoiceId }) => invoiceId)
-    const invoices = await readForDecision(tenantId, ids, { found, identity: attempt.identity })
-    return { ok: true, name, found, beside: { invoices, tenantId, receiptId } }
+    const needed = { tenantId, ids, path: 'input.allocations' }
+    const read = await readForDecision(needed, { found, identity: attempt.identity })
+    if (!read.ok) return read
+    return { ok: true, name, found, beside: { invoices: read.invoices, tenantId, receiptId } }
   },
 }
 

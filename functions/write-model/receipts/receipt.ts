@@ -28,8 +28,9 @@ const existingReceipt = <Input extends ReceiptInput>(
     if (!loaded) return receiptNotFound(input.receiptId)
     const found = await finishFirst(loaded)
     const ids = invoicesOf(found.state, input)
-    const invoices = await readForDecision(context.tenantId, ids, { found, identity })
-    return { ok: true, name, found, beside: { invoices } }
+    const needed = { tenantId: context.tenantId, ids, path: 'allocations' }
+    const read = await readForDecision(needed, { found, identity })
+    return read.ok ? { ok: true, name, found, beside: { invoices: read.invoices } } : read
   },
 })
 

@@ -6,10 +6,10 @@ import { receiptsOf, transfer } from '../receipts.ts'
 export const marker = 'Acme-only buyer'
 
 /**
- * What a user of another tenant gets with the arguments of acme: null, an error that the tenant has no such
- * thing, or data of the user's own tenant.
+ * What a user of another tenant gets with the arguments of acme: null, NOT_FOUND, or data of the user's own
+ * tenant.
  */
-type Other = 'null' | 'NOT_FOUND' | 'INVOICE_UNKNOWN' | 'own'
+type Other = 'null' | 'NOT_FOUND' | 'own'
 
 export type Sample = {
   /** Prepares what the operation needs in the tenant acme, and returns its arguments. */
@@ -143,7 +143,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     prepare: async (desk) => ({
       input: transfer('100', [{ invoiceId: await id(issued(desk)), amount: '10' }]),
     }),
-    other: 'INVOICE_UNKNOWN',
+    other: 'NOT_FOUND',
   },
   allocateReceipt: {
     prepare: async (desk) => {
