@@ -1,5 +1,6 @@
-import { fillTemplate, type RefusalCode, type RefusalParams, refusals } from './refusal/catalogue.ts'
+import { type RefusalCode, type RefusalParams, refusals } from './refusal/catalogue.ts'
 import type { Param } from './refusal/entry.ts'
+import { fillTemplate } from './refusal/template.ts'
 
 /**
  * Why a decision or an input is refused: a stable code, an English message, the path of the input field

@@ -1,4 +1,4 @@
-import { fillTemplate } from '../refusal/catalogue.ts'
+import { fillTemplate } from '../refusal/template.ts'
 import { linesOf } from './draft/line-warnings.ts'
 import { warningMessage } from './draft/warnings.ts'
 import { paymentWarningMessages, paymentWarnings } from './payments/payment-warnings.ts'

@@ -1,4 +1,4 @@
-import type { Param, ParamsOf } from './entry.ts'
+import type { ParamsOf } from './entry.ts'
 import { inputRefusals } from './input.ts'
 import { invoiceRefusals } from './invoice.ts'
 import { partyRefusals } from './party.ts'
@@ -16,7 +16,3 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals
 export type RefusalParams<Code extends RefusalCode> = ParamsOf<(typeof refusals)[Code]['message']>
-
-/** The template with each {name} replaced by its parameter; lists are joined by commas. */
-export const fillTemplate = (template: string, params: Readonly<Record<string, Param>>): string =>
-  template.replace(/\{(\w+)\}/g, (_, name: string) => [params[name] ?? ''].flat().join(', '))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { fillTemplate, refusals } from './catalogue.ts'
+import { refusals } from './catalogue.ts'
+import { fillTemplate } from './template.ts'
 
 describe('a template', () => {
   test('has its parameters filled in, lists with commas', () => {

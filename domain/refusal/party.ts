@@ -1,5 +1,11 @@
 import type { Entry } from './entry.ts'
 
+/** Apart from the others, because it is the one refusal that queries have, and their zips must be small. */
+export const tenantUnknown = {
+  message: 'This tenant is not registered.',
+  example: {},
+} as const satisfies Entry
+
 /** Refusals of identifiers, sellers, buyers and tenants. */
 export const partyRefusals = {
   INVALID_TIN: { message: 'A TIN has 12 digits; "{value}" does not.', example: { value: '1234567890' } },
@@ -52,5 +58,5 @@ export const partyRefusals = {
     example: { value: 'Acme Ltd' },
   },
   TENANT_EXISTS: { message: 'Tenant {tenantId} is already registered.', example: { tenantId: 'acme' } },
-  TENANT_UNKNOWN: { message: 'This tenant is not registered.', example: {} },
+  TENANT_UNKNOWN: tenantUnknown,
 } as const satisfies Record<string, Entry>

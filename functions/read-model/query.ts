@@ -1,13 +1,12 @@
 import type * as z from 'zod'
 import { dhakaDate } from '../../domain/calendar/dhaka.ts'
-import { refused } from '../../domain/decision.ts'
+import { tenantUnknown } from '../../domain/refusal/party.ts'
 import type { Answer } from '../../infra/lambda/envelope.ts'
 import { failed } from '../../infra/lambda/failure.ts'
 import { type FunctionDeclaration, tenantFunction } from '../../infra/lambda/tenant-function.ts'
 import type { Queries } from '../../infra/postgres/connect.ts'
 import { database } from '../../infra/postgres/database.ts'
 import { asTenant, TenantNotFound } from '../../infra/postgres/tenant-schema.ts'
-import { failWith } from '../contract/views/answer.ts'
 import { type Selected, selectedBy } from './selected.ts'
 import { StreamTooLong } from './streams.ts'
 
@@ -40,10 +39,14 @@ export const query = <Schema extends z.ZodType, Value>(declared: Query<Schema, V
       return await declared.answer({ input, tenantId, today, selected: selectedBy(selection), read })
     } catch (error) {
       if (error instanceof StreamTooLong) return streamTooLong(error)
-      if (error instanceof TenantNotFound) return failWith(refused('TENANT_UNKNOWN', {}).refusal)
+      if (error instanceof TenantNotFound) return tenantUnknownAnswer()
       throw error
     }
   })
+
+/** Not from the catalogue of all refusals, which would add 4 kB to the zip of each query. */
+const tenantUnknownAnswer = (): Answer<never> =>
+  failed({ code: 'TENANT_UNKNOWN', message: tenantUnknown.message, params: {} })
 
 const streamTooLong = ({ maxPages }: StreamTooLong): Answer<never> =>
   failed({

@@ -1,6 +1,6 @@
 import { type LocalDate, monthOf } from '../../calendar/dates.ts'
 import { add, writeTaka } from '../../money/poisha.ts'
-import { fillTemplate } from '../../refusal/catalogue.ts'
+import { fillTemplate } from '../../refusal/template.ts'
 import { thresholdOn } from '../../tax/thresholds.ts'
 import type { Totals } from '../../tax/totals.ts'
 import { missingFields } from '../party.ts'

@@ -1,10 +1,11 @@
-import { fillTemplate, refusals } from '../../../domain/refusal/catalogue.ts'
+import { refusals } from '../../../domain/refusal/catalogue.ts'
 import type { Entry } from '../../../domain/refusal/entry.ts'
 import { inputRefusals } from '../../../domain/refusal/input.ts'
 import { invoiceRefusals } from '../../../domain/refusal/invoice.ts'
 import { partyRefusals } from '../../../domain/refusal/party.ts'
 import { receiptRefusals } from '../../../domain/refusal/receipt.ts'
 import { settlementRefusals } from '../../../domain/refusal/settlement.ts'
+import { fillTemplate } from '../../../domain/refusal/template.ts'
 import { contractCodes } from './contract-codes.ts'
 import { code, page, table } from './markdown.ts'
 
