@@ -2,38 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { invoices as aggregate } from '../../../domain/invoice/aggregate.ts'
 import { receipts } from '../../../domain/receipt/aggregate.ts'
-import type { ReceiptEvent } from '../../../domain/receipt/events.ts'
-import { approving, creating, noon, rahim } from '../../../domain/testing/examples.ts'
+import { noon, rahim } from '../../../domain/testing/examples.ts'
 import { append } from '../../../infra/event-store/append.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
-import { receiptStream } from '../../../infra/event-store/stream-names.ts'
 import { useStores } from '../../projections/invoices/testing/stores.ts'
-import { appendStory, type Story } from '../../projections/invoices/testing/story.ts'
+import type { Story } from '../../projections/invoices/testing/story.ts'
 import { load, newEvent, type ReceiptStream } from '../stream.ts'
 import { carryParts } from './carry.ts'
+import { decide, issue } from './testing/decided-receipt.ts'
 
 useStores()
-
-const issue = () => appendStory([creating(), approving()])
-
-/** A receipt with a part of 100.00 for each invoice, decided and not carried. */
-const decide = async (...invoices: readonly Story[]): Promise<ReceiptStream> => {
-  const receiptId = randomUUID()
-  const event: ReceiptEvent = {
-    ...{ type: 'ReceiptRecorded', receiptId, tenantId: 'acme', customerId: 'customer-1', amount: '2000.00' },
-    ...{ method: 'CASH', paidOn: '2024-10-15', reference: null, bankAccountId: null, checkNumber: null },
-    ...{ walletProvider: null, mobileNumber: null, acceptOverpayment: false, by: rahim, at: noon },
-    allocations: invoices.map(({ id }) => ({
-      ...{ paymentId: `${receiptId}-1-${id}`, invoiceId: id, amount: '100.00' },
-      ...{ invoiceNumber: 'INV-2024-10-15-000001', mushakNumber: null },
-    })),
-  }
-  const stream = receiptStream('acme', receiptId)
-  await append(stream, [newEvent(receipts, event, { commandId: 'command-1', correlationId: 'c-1' })], -1)
-  const loaded = await load(receipts, stream)
-  if (!loaded) throw new Error('The receipt was not appended')
-  return loaded
-}
 
 const statesOf = ({ state }: ReceiptStream) => state.allocations.map((one) => one.state)
 const paymentsOf = async ({ stream }: Story) =>
