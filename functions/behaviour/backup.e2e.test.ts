@@ -11,6 +11,7 @@ import { type Desk, deskOf, dueToday, line, openDesk } from './testing/desk.ts'
 import { everyAnswer, type Subjects, uncalledQueries } from './testing/every-answer.ts'
 import { type Made, makeEveryStatus } from './testing/every-status.ts'
 import { startHostProcess } from './testing/host-process.ts'
+import { partsOf, receiptsOf, transfer } from './testing/receipts.ts'
 import { numberIn, readEvents, readTakes, serialIn, takenTwice } from './testing/registers.ts'
 
 // Stores, services and commands are started, which takes long on a busy machine.
@@ -18,6 +19,7 @@ jest.setTimeout(300_000)
 
 const { service, desk } = await openDesk()
 const bengal = deskOf(await service.as('admin', 'bengal'))
+const receipts = receiptsOf(desk.client)
 const platform = await service.as('platform')
 const folder = mkdtempSync(join(tmpdir(), 'finance-backup-'))
 const older = join(folder, 'older')
@@ -38,8 +40,12 @@ const restore = (from: string, environment: Record<string, string>) =>
 const at = (url: string, { token }: Client): Client => clientOf(url, token)
 
 let made: Record<'acme' | 'bengal', Made[]>
+let receipt: { id: string; customerId: string; revision: number }
 let subjects: Record<'acme' | 'bengal', Subjects>
 let expected: Record<string, unknown>
+
+const awaitReceipt = (client: Client): Promise<unknown> =>
+  receiptsOf(client).awaitRow(receipt.id, receipt.revision)
 
 const awaitRows = async (ofDesk: Desk, invoices: readonly Made[]): Promise<void> => {
   for (const { id, revision } of invoices) await ofDesk.awaitRow(id, revision)
@@ -51,7 +57,7 @@ const allAnswers = async (url: string) => ({
   bengal: await everyAnswer(at(url, bengal.client), subjects.bengal),
   // The invoices of another tenant: their answers are null.
   others: await everyAnswer(at(url, bengal.client), subjects.acme),
-  platform: await everyAnswer(at(url, platform), { ...subjects.acme, invoices: [] }),
+  platform: await everyAnswer(at(url, platform), { ...subjects.acme, invoices: [], receipts: [] }),
 })
 
 /** Restores into new empty stores and starts a service on them. */
@@ -75,13 +81,20 @@ beforeAll(async () => {
     { ...row, tenant: '', function: 'relay', operation: 'relay', invocations: '5' },
   ])}`
   const acme = await makeEveryStatus(desk)
+  const paid = await desk.issue([line('1', '100')])
+  receipt = await receipts.run('record', { input: transfer('300', partsOf([paid, '20'])) })
   const instant = new Date().toISOString()
-  made = { acme: [...acme, await desk.issue([line('1', '5')])], bengal: await makeEveryStatus(bengal) }
+  const partlyPaid = { ...paid, revision: paid.revision + 1 }
+  made = {
+    acme: [...acme, partlyPaid, await desk.issue([line('1', '5')])],
+    bengal: await makeEveryStatus(bengal),
+  }
   await awaitRows(desk, made.acme)
   await awaitRows(bengal, made.bengal)
+  await awaitReceipt(desk.client)
   subjects = {
-    acme: { invoices: made.acme, instant },
-    bengal: { invoices: made.bengal, instant },
+    acme: { invoices: made.acme, receipts: [receipt], instant },
+    bengal: { invoices: made.bengal, receipts: [], instant },
   }
   expected = await allAnswers(service.url)
 })
@@ -118,6 +131,7 @@ test('a backup is made while commands run, and another one is older', async () =
 test('an older backup gives every answer of its time, and the numbers continue without a gap', async () => {
   const restored = await startRestored(older)
   await awaitRows(restored.desk, made.acme)
+  await awaitReceipt(restored.desk.client)
   await awaitRows(deskOf(at(restored.url, bengal.client)), made.bengal)
 
   expect(await allAnswers(restored.url)).toEqual(expected)

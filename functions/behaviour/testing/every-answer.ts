@@ -9,6 +9,7 @@ const queryFields = schema.getQueryType()?.getFields() ?? {}
 /** What the questions are about. `instant` is a time at which `asOf` reads the invoices. */
 export type Subjects = {
   invoices: readonly { id: string; mushakNumber: string | null; invoiceNumber: string }[]
+  receipts: readonly { id: string; customerId: string }[]
   instant: string
 }
 
@@ -32,6 +33,11 @@ const calls: Record<string, (subjects: Subjects) => string[]> = {
     'invoices(first: 8, filter: { text: "goods" })',
   ],
   invoiceHistory: ({ invoices }) => invoices.map(({ id }) => `invoiceHistory(id: "${id}")`),
+  receipt: ({ receipts }) => receipts.map(({ id }) => `receipt(id: "${id}")`),
+  receipts: ({ receipts }) => [
+    'receipts(last: 8)',
+    ...receipts.map(({ customerId }) => `receipts(customerId: "${customerId}")`),
+  ],
   vatReturn: () => [`vatReturn(${year})`],
   highValueInvoices: () => [`highValueInvoices(${year}, first: 8)`],
   salesBook: () => [`salesBook(${year}, first: 8)`],
@@ -49,7 +55,7 @@ const calls: Record<string, (subjects: Subjects) => string[]> = {
 export const uncalledQueries = (): string[] => Object.keys(queryFields).filter((name) => !(name in calls))
 
 /**
- * Asks every query of the contract about every invoice, with all fields, and returns the responses by their
+ * Asks every query of the contract about every invoice and receipt, with all fields, and returns the responses by their
  * queries. The ids of the requests are left out.
  */
 export const everyAnswer = async (client: Client, subjects: Subjects): Promise<Record<string, unknown>> => {
