@@ -10,8 +10,8 @@ export const settlementRefusals = {
   },
   PAYMENT_ID_REUSED: {
     message:
-      'Id {paymentId} already belongs to another payment, refund or write-off of this invoice. ' +
-      'Choose a new id.',
+      'Id {paymentId} already belongs to another payment, refund or write-off of this invoice, ' +
+      'or to a part of a receipt that it refused. Choose a new id.',
     example: { paymentId: 'p-1' },
   },
   PAYMENT_UNKNOWN: { message: 'This invoice has no payment {paymentId}.', example: { paymentId: 'p-9' } },

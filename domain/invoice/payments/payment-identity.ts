@@ -1,7 +1,7 @@
 import { type Refused, refused } from '../../decision.ts'
 import { sameData } from '../../event/same-data.ts'
 import { writeTaka } from '../../money/poisha.ts'
-import type { Payment } from '../state.ts'
+import type { ExistingInvoice, Payment } from '../state.ts'
 import { findPayment } from './payment-list.ts'
 import type { PaymentTerms, RefundTerms } from './read-payment.ts'
 
@@ -16,19 +16,23 @@ export const termsOf = (payment: Payment): Omit<ReceiptTerms, 'method'> => {
 
 /**
  * Whether the id is NEW to the invoice, or its payment is REPEATED with the same terms. An id that belongs to
- * a payment with other terms is refused.
+ * a payment with other terms is refused, and so is that of a part of a receipt which the invoice refused: the
+ * refusal is final.
  */
 export const identityOf = (
-  payments: readonly Payment[],
+  { payments, refusedPayments }: Pick<ExistingInvoice, 'payments' | 'refusedPayments'>,
   id: string,
   kind: Payment['kind'],
   terms: ReceiptTerms | RefundTerms,
 ): 'NEW' | 'REPEATED' | Refused => {
   const recorded = findPayment(payments, id)
-  if (!recorded) return 'NEW'
-  const recordedTerms = termsOf(recorded)
-  const isSame = recorded.kind === kind && sameData({ ...recordedTerms, ...terms }, recordedTerms)
-  if (isSame) return 'REPEATED'
+  if (!recorded && !refusedPayments.includes(id)) return 'NEW'
+  if (recorded && isSame(recorded, kind, terms)) return 'REPEATED'
   const path = kind === 'REFUND' ? 'input.refundId' : 'input.paymentId'
   return refused('PAYMENT_ID_REUSED', { paymentId: id }, path)
+}
+
+const isSame = (recorded: Payment, kind: Payment['kind'], terms: ReceiptTerms | RefundTerms): boolean => {
+  const recordedTerms = termsOf(recorded)
+  return recorded.kind === kind && sameData({ ...recordedTerms, ...terms }, recordedTerms)
 }

@@ -69,6 +69,14 @@ describe('the refusal of a part', () => {
     expect(() => foldAll(...issued, refusing(0), ...late)).toThrow(/Payment p is recorded, but was refused/)
   })
 
+  test('leaves its id to no other payment: the clerk who records the money by hand chooses another', () => {
+    for (const decide of [carrying(), carrying('r-1')])
+      expect(given(...issued, refusing(0)).when(decide).refusal).toMatchObject({
+        code: 'PAYMENT_ID_REUSED',
+        path: 'input.paymentId',
+      })
+  })
+
   test('of a reversal leaves a later reversal possible', () => {
     const [reversal] = given(...carried).when(reversing('r-1')).events
     expect(foldAll(...carried, refusing(1), reversal as InvoiceEvent)).toMatchObject({ paid: 0n })

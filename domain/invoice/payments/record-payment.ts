@@ -38,7 +38,7 @@ export const recordPayment = (
   if (!read.ok) return read
   const { terms, id } = read.value
   const paymentId = id ?? command.newId
-  const identity = identityOf(invoice.payments, paymentId, 'RECEIPT', { ...terms, receiptId })
+  const identity = identityOf(invoice, paymentId, 'RECEIPT', { ...terms, receiptId })
   if (identity === 'REPEATED') return decided()
   if (identity !== 'NEW') return identity
   const refusal = refuse(invoice, command, terms)

@@ -26,7 +26,7 @@ export const recordRefund = (invoice: ExistingInvoice, command: RecordRefund): D
   if (input.method === 'VDS_CERTIFICATE' || input.method === 'TDS_CERTIFICATE') {
     return refused('REFUND_METHOD_NOT_ALLOWED', { method: input.method }, 'input.method')
   }
-  const identity = identityOf(invoice.payments, refundId, 'REFUND', terms)
+  const identity = identityOf(invoice, refundId, 'REFUND', terms)
   if (identity === 'REPEATED') return decided()
   if (identity !== 'NEW') return identity
   const refusal = notAllowed(invoice, 'refund', at) ?? refuseMorePayments(invoice, 'REFUND')
