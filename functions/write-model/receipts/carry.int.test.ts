@@ -9,7 +9,7 @@ import { useStores } from '../../projections/invoices/testing/stores.ts'
 import type { Story } from '../../projections/invoices/testing/story.ts'
 import { load, newEvent, type ReceiptStream } from '../stream.ts'
 import { carryParts } from './carry.ts'
-import { decide, issue } from './testing/decided-receipt.ts'
+import { decide, decideAt, issue } from './testing/decided-receipt.ts'
 
 useStores()
 
@@ -27,6 +27,13 @@ test('every part is carried, with the id of the command that decided it', async 
     data: { receiptId: receipt.state.id, amount: '100.00' },
     metadata: { commandId: 'command-1', causationId: receipt.history[0]?.stored.id },
   })
+})
+
+test('a process whose clock is behind carries what was decided today', async () => {
+  const invoice = await issue()
+  const decided = { at: '2099-12-30T18:00:01Z', paidOn: '2099-12-31' }
+  expect(statesOf(await carryParts(await decideAt(decided, invoice)))).toEqual(['CARRIED'])
+  expect((await paymentsOf(invoice))[0]).toMatchObject({ data: { at: decided.at } })
 })
 
 test('with nothing open it returns the same stream', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { laterOf } from '../../../domain/calendar/dhaka.ts'
 import { invoices } from '../../../domain/invoice/aggregate.ts'
 import { receipts } from '../../../domain/receipt/aggregate.ts'
 import type { ReceiptEvent } from '../../../domain/receipt/events.ts'
@@ -62,9 +63,10 @@ const carryTogether = async (
   seen: InvoiceStreams,
 ): Promise<ReceiptStream> => {
   const metadata = { ...decision.stored.metadata, causationId: decision.stored.id }
+  const decidedAt = decision.event.at
   const open = openAllocations(stream.state).filter((part) => decisionOf(stream, part) === decision)
   const settled = await inGroups(open, atOnce, (part) =>
-    settle(stream.state, part, { seen: seen.get(part.invoiceId), metadata }).then(
+    settle(stream.state, part, { seen: seen.get(part.invoiceId), metadata, decidedAt }).then(
       (outcome): Settled => ({ outcome }),
       (error: unknown): Settled => ({ error }),
     ),
@@ -75,17 +77,24 @@ const carryTogether = async (
   return after
 }
 
-type Carrying = { seen: InvoiceStream | undefined; metadata: Record<string, unknown> }
+type Carrying = {
+  seen: InvoiceStream | undefined
+  metadata: Record<string, unknown>
+  decidedAt: string
+}
 
-/** Appends the payment, the reversal or the refusal to the invoice, unless it has one. */
+/**
+ * Appends the payment, the reversal or the refusal to the invoice, unless it has one. Its time is not before
+ * that of the decision: at midnight a clock that is seconds behind would refuse the dates of the receipt.
+ */
 const settle = async (
   receipt: ExistingReceipt,
   part: Allocation,
-  { seen, metadata }: Carrying,
+  { seen, metadata, decidedAt }: Carrying,
 ): Promise<ReceiptEvent> => {
   let invoice = seen ?? (await reload(receipt, part))
   for (;;) {
-    const at = new Date().toISOString()
+    const at = laterOf(new Date().toISOString(), decidedAt)
     const events = invoice.history.map(({ event }) => event)
     const outcome = outcomeOf(receipt, part, { invoice: invoice.state, events }, at)
     if (outcome) return outcome

@@ -11,12 +11,19 @@ import { load, newEvent, type ReceiptStream } from '../../stream.ts'
 export const issue = () => appendStory([creating(), approving()])
 
 /** A receipt with a part of 100.00 for each invoice, decided and not carried. */
-export const decide = async (...invoices: readonly Story[]): Promise<ReceiptStream> => {
+export const decide = (...invoices: readonly Story[]): Promise<ReceiptStream> =>
+  decideAt({ at: noon, paidOn: '2024-10-15' }, ...invoices)
+
+/** The same, decided at this time with money of this date. */
+export const decideAt = async (
+  { at, paidOn }: { at: string; paidOn: string },
+  ...invoices: readonly Story[]
+): Promise<ReceiptStream> => {
   const receiptId = randomUUID()
   const event: ReceiptEvent = {
     ...{ type: 'ReceiptRecorded', receiptId, tenantId: 'acme', customerId: 'customer-1', amount: '2000.00' },
-    ...{ method: 'CASH', paidOn: '2024-10-15', reference: null, bankAccountId: null, checkNumber: null },
-    ...{ walletProvider: null, mobileNumber: null, acceptOverpayment: false, by: rahim, at: noon },
+    ...{ method: 'CASH', paidOn, reference: null, bankAccountId: null, checkNumber: null },
+    ...{ walletProvider: null, mobileNumber: null, acceptOverpayment: false, by: rahim, at },
     allocations: invoices.map(({ id }) => ({
       ...{ paymentId: `${receiptId}-1-${id}`, invoiceId: id, amount: '100.00' },
       ...{ invoiceNumber: 'INV-2024-10-15-000001', mushakNumber: null },
