@@ -21,7 +21,8 @@ export type Approve = Readonly<{ tenant: RegisteredTenant; register: RegisterHea
 
 /**
  * Approves a draft or submitted invoice. An approval is final: the invoice is numbered and never withdrawn
- * (Rule 44). It requires the name, address and BIN of the seller (Rule 40).
+ * (Rule 44). It requires the name, address and BIN of the seller (Rule 40). The address of a place is no
+ * address of the seller: notes name their supplier with its own (s.52(1)).
  */
 export const approve = (invoice: ExistingInvoice, command: Approve): Decision<InvoiceApproved> => {
   const { tenant, by, at } = command
@@ -33,7 +34,7 @@ export const approve = (invoice: ExistingInvoice, command: Approve): Decision<In
   if (addressOfPlace(tenant, invoice.place) === undefined) return refusePlace(tenant, invoice.place)
   const issuer = issuerOf(tenant, invoice)
   const { addressOfIssue } = issuer
-  const missing = missingFields({ ...issuer.seller, address: addressOfIssue }, ['name', 'address', 'bin'])
+  const missing = missingFields(issuer.seller, ['name', 'address', 'bin'])
   if (missing.length > 0 || addressOfIssue === null) return refused('SELLER_INCOMPLETE', { missing })
   return decided({
     type: 'InvoiceApproved',

@@ -123,12 +123,12 @@ describe('approving', () => {
       }
     })
 
-    test('an address is enough, also where the tenant itself has none', () => {
+    test('the address of the place is not that of the seller, which is required too', () => {
       const tenant = { ...acme, address: null }
       const draft = given(...history(creating({ place: 'CTG' }, { tenant })))
-      expect(draft.when(approving({ tenant, register: atDepot })).invoice).toMatchObject({
-        addressOfIssue: '7 Agrabad C/A, Chattogram',
-        seller: { address: null },
+      expect(draft.when(approving({ tenant, register: atDepot })).refusal).toMatchObject({
+        code: 'SELLER_INCOMPLETE',
+        params: { missing: ['address'] },
       })
     })
 
