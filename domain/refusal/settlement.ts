@@ -113,7 +113,8 @@ export const settlementRefusals = {
   },
   RECIPIENT_NOT_BUYER: {
     message:
-      'The recipient must be the buyer of the invoice: its {field} is {buyer}, not {given}. Omit the field.',
+      'The recipient must be the buyer of the invoice and of its earlier notes, whose {field} is {buyer}, ' +
+      'not {given}. Omit the field.',
     example: { field: 'BIN', buyer: '001234567-0202', given: '002871821-0101' },
   },
 } as const satisfies Record<string, Entry>

@@ -14,20 +14,38 @@ import type { RecipientInput } from './input.ts'
 
 type NewNote = Pick<Note, 'kind' | 'vat'> & Readonly<{ at: Instant }>
 
+/** The buyer as far as the invoice and its notes name it. `names`: those that it was given. */
+type KnownBuyer = Party & Readonly<{ names: readonly string[] }>
+
 /**
- * The recipient printed on a note: the buyer of the issued invoice, with the given fields of `input` where
- * the invoice lacks them. When the notes of this kind on the invoice, this one included, change VAT by more
- * than the threshold, name and address are required; the BIN is printed where the buyer has one (s.52(1)).
- * The sum counts, because several small notes would evade a limit on each.
+ * The buyer of the invoice with what the recipients of earlier notes have added, because all documents of one
+ * supply have one buyer.
+ */
+const knownBuyerOf = ({ buyer, notes }: Pick<ExistingInvoice, 'buyer' | 'notes'>): KnownBuyer => {
+  const parties = [buyer, ...notes.map(({ recipient }) => recipient)]
+  const last = (field: 'name' | 'address' | 'bin') => parties.findLast((one) => one[field] !== null)?.[field]
+  return {
+    ...buyer,
+    ...{ name: last('name') ?? null, address: last('address') ?? null, bin: last('bin') ?? null },
+    names: parties.flatMap(({ name }) => name ?? []),
+  }
+}
+
+/**
+ * The recipient printed on a note: the buyer of the issued invoice and of its earlier notes, with the given
+ * fields of `input` where they lack them. An address can also be replaced, because people move. When the
+ * notes of this kind on the invoice, this one included, change VAT by more than the threshold, name and
+ * address are required; the BIN is printed where the buyer has one (s.52(1)). The sum counts, because several
+ * small notes would evade a limit on each.
  */
 export const recipientOf = (
   invoice: Pick<ExistingInvoice, 'buyer' | 'notes'>,
   input: Maybe<RecipientInput>,
   note: NewNote,
 ): Result<Party> => {
-  const { buyer } = invoice
+  const { names, ...buyer } = knownBuyerOf(invoice)
   const read = allOf({
-    name: readName(input?.name, buyer),
+    name: readName(input?.name, { ...buyer, names }),
     address: readOptionalText(input?.address, 'recipient.address', longTextLimit),
     bin: readRecipientBin(input?.bin, buyer),
   })
@@ -58,12 +76,13 @@ const readRecipientBin = (text: Maybe<string>, { bin: own }: Party): Result<stri
   return refused('RECIPIENT_NOT_BUYER', params, 'recipient.bin')
 }
 
-/** Without a BIN on the invoice, another name may be the full name of the same buyer. */
-const readName = (text: Maybe<string>, { name: own, bin }: Party): Result<string | null> => {
+/** While no BIN is known, another name may be the full name of the same buyer. */
+const readName = (text: Maybe<string>, { name: own, bin, names }: KnownBuyer): Result<string | null> => {
   const name = readOptionalText(text, 'recipient.name')
-  if (!name.ok || name.value === null || own === null || bin === null || isSameName(name.value, own))
-    return name
-  const params = { field: 'name', given: name.value, buyer: own }
+  const given = name.ok ? name.value : null
+  if (!name.ok || given === null || own === null || bin === null) return name
+  if (names.some((known) => isSameName(given, known))) return name
+  const params = { field: 'name', given, buyer: own }
   return refused('RECIPIENT_NOT_BUYER', params, 'recipient.name')
 }
 

@@ -140,4 +140,38 @@ describe('35 a recipient completes the buyer of the invoice', () => {
       others: [{ path: 'recipient.bin' }],
     })
   })
+
+  describe('and of its earlier notes', () => {
+    const named = { name: 'Jamuna Traders Ltd', address: 'Khulna', bin: '9999999990001' }
+    const tenth = (id: string, recipient?: RecipientInput) =>
+      crediting([{ lineItemId: 'i-1-1', amount: '100' }], { id, ...(recipient && { recipient }) })
+    const noted = given(
+      ...history(creating({ customerName: 'Jamuna', customerBIN: null }), approving(), tenth('n-1', named)),
+    )
+
+    test('what a note has added is that of the buyer', () => {
+      expect(noted.when(tenth('n-2')).events).toMatchObject([{ recipient: named }])
+      expect(noted.when(tenth('n-2', { name: 'jamuna  traders ltd' })).refusal).toBeNull()
+      expect(noted.when(tenth('n-2', { name: 'Jamuna' })).refusal).toBeNull()
+    })
+
+    test('so one supply has no second buyer', () => {
+      const other = { name: 'Meghna', bin: '0012345670202' }
+      expect(noted.when(tenth('n-2', other)).refusal).toMatchObject({
+        code: 'RECIPIENT_NOT_BUYER',
+        path: 'recipient.name',
+        params: { given: 'Meghna', buyer: 'Jamuna Traders Ltd' },
+        others: [{ code: 'RECIPIENT_NOT_BUYER', path: 'recipient.bin' }],
+      })
+      expect(noted.when(cancelling('x', { recipient: other })).refusal).toMatchObject({
+        code: 'RECIPIENT_NOT_BUYER',
+      })
+    })
+
+    test('an address is replaced, because people move', () => {
+      expect(noted.when(tenth('n-2', { address: 'Bogura' })).events).toMatchObject([
+        { recipient: { ...named, address: 'Bogura' } },
+      ])
+    })
+  })
 })
