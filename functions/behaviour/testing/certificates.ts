@@ -9,7 +9,7 @@ const recordCertificates = `mutation ($input: [CertificateInput!]!, $key: String
 export type Certificate = Record<string, unknown>
 type Result = {
   index: number
-  outcome: 'RECORDED' | 'REPEATED' | 'REFUSED'
+  outcome: 'RECORDED' | 'REPEATED' | 'REFUSED' | 'UNKNOWN'
   invoiceId: string | null
   paymentId: string | null
   balance: { amount: string } | null

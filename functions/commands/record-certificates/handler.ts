@@ -3,7 +3,7 @@ import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import { findCertificate, recordCertificate } from '../../../domain/invoice/payments/record-certificate.ts'
 import { idempotencyKey } from '../../contract/inputs/command-arguments.ts'
 import { certificateInputs } from '../../contract/inputs/payment.ts'
-import { recordedCertificateView, refusedCertificateView } from '../../contract/views/certificate-result.ts'
+import { failedCertificateView, recordedCertificateView } from '../../contract/views/certificate-result.ts'
 import { entriesCommand } from '../../write-model/entries/entries-command.ts'
 
 export const handler = entriesCommand({
@@ -14,7 +14,7 @@ export const handler = entriesCommand({
   // A refused entry may be sent again with acceptOverpayment, together with those that are recorded.
   termsOf: ({ invoiceId, invoiceNumber, acceptOverpayment, ...terms }) => terms,
   view: (result) => {
-    if (!result.ok) return refusedCertificateView(result, result.error)
+    if (!result.ok) return failedCertificateView(result, result)
     const { invoice, entry, at, how } = result
     const payment = findCertificate(invoice, entry, at)
     return recordedCertificateView(result, {

@@ -33,13 +33,18 @@ export const recordedCertificateView = (
   retryable: false,
 })
 
-/** The type CertificateResult of the contract, for a certificate that is refused. */
-export const refusedCertificateView = (
+type Failed = Readonly<{ error: AnswerError; isUnknown: boolean }>
+
+/**
+ * The type CertificateResult of the contract, for a certificate that is refused, or of which it is unknown
+ * whether it is recorded.
+ */
+export const failedCertificateView = (
   { index, invoiceId }: Entry,
-  { code, message, path, retryable }: AnswerError,
+  { error: { code, message, path, retryable }, isUnknown }: Failed,
 ) => ({
   index,
-  outcome: 'REFUSED',
+  outcome: isUnknown ? 'UNKNOWN' : 'REFUSED',
   invoiceId,
   paymentId: null,
   balance: null,

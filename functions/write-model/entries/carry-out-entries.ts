@@ -9,7 +9,7 @@ import type { Failed } from '../errors.ts'
 import { commandIdentity } from '../ledger.ts'
 import { type EntryKind, type SeenInvoice, seenInvoice } from './entry-subject.ts'
 import { type FoundInvoice, findInvoice, type NamedInvoice } from './find-invoice.ts'
-import { notTried, type StopAtOutage, stopAtOutage } from './stop-at-outage.ts'
+import { type EntryFailed, notTried, type StopAtOutage, stopAtOutage } from './stop-at-outage.ts'
 
 /** What the command does with an entry. */
 export type OnEntry<Entry> = {
@@ -24,10 +24,13 @@ export type Batch<Entry> = OnEntry<Entry> & { operation: string; field: string; 
 
 type Carried = { ok: true; how: Outcome<EntryKind>['how']; invoice: ExistingInvoice; at: string }
 
-/** How an entry ended: the invoice after it and the time of the decision, or the error. */
+/**
+ * How an entry ended: the invoice after it and the time of the decision, or the error. `isUnknown`: a store did
+ * not respond, and the entry may have taken effect.
+ */
 export type EntryResult<Entry> = { index: number; entry: Entry; invoiceId: string | null } & (
   | Carried
-  | { ok: false; error: AnswerError }
+  | { ok: false; error: AnswerError; isUnknown: boolean }
 )
 
 /** Enough to keep the event store busy, and few enough to leave room for other requests. */
@@ -44,7 +47,7 @@ export const carryOutEntries = async <Entry extends NamedInvoice>(
   const turns = takeTurns(maxRunning)
   const stop = stopAtOutage(batch)
   const found = await Promise.all(
-    entries.map((entry) => turns(() => stop(() => findInvoice(batch.context.tenantId, entry)))),
+    entries.map((entry) => turns(() => stop(() => findInvoice(batch.context.tenantId, entry), 'reads'))),
   )
   const located = entries.map((entry, index) => ({
     index,
@@ -113,11 +116,12 @@ const carryOutOne = async <Entry>(
 /** The path of an error is that of the input: input.amount -> input[3].amount. */
 const resultOf = <Entry>(
   { index, entry }: { index: number; entry: Entry },
-  carried: Carried | Failed,
+  carried: Carried | EntryFailed,
   invoiceId: string | null,
 ): EntryResult<Entry> => {
   if (carried.ok) return { ...carried, index, entry, invoiceId }
   const path = carried.error.path?.replace(/^input\./, `input[${index}].`)
   const known = carried.error.code === 'NOT_FOUND' ? null : invoiceId
-  return { ok: false, index, entry, invoiceId: known, error: { ...carried.error, path } }
+  const { error, isUnknown = false } = carried
+  return { ok: false, index, entry, invoiceId: known, error: { ...error, path }, isUnknown }
 }

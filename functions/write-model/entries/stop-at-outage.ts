@@ -4,7 +4,14 @@ import { answerTo } from '../../../infra/lambda/translate-errors.ts'
 import { timeLeftMs } from '../../../infra/process/time-left.ts'
 import type { Failed } from '../errors.ts'
 
-export type StopAtOutage = <Value>(work: () => Promise<Value | Failed>) => Promise<Value | Failed>
+/** The answer of an entry that failed. `isUnknown`: it may have taken effect all the same. */
+export type EntryFailed = Failed & { isUnknown?: true }
+
+/** `effect`: whether the work appends anything. */
+export type StopAtOutage = <Value>(
+  work: () => Promise<Value | Failed>,
+  effect?: 'reads' | 'changes',
+) => Promise<Value | EntryFailed>
 
 /**
  * No work is begun in this time at the end of an invocation. A healthy store needs a tenth of it for an
@@ -19,7 +26,7 @@ const reserveMs = 500
  */
 export const stopAtOutage = (call: Pick<Envelope, 'field' | 'context'>): StopAtOutage => {
   let stopped: Failed | undefined
-  return async (work) => {
+  return async (work, effect = 'changes') => {
     if (timeLeftMs() < reserveMs) stopped ??= unavailable('The time of the request was over')
     if (stopped) return notTried(stopped)
     try {
@@ -27,12 +34,18 @@ export const stopAtOutage = (call: Pick<Envelope, 'field' | 'context'>): StopAtO
     } catch (error) {
       const answer = answerTo(error, call)
       if (answer.error.code !== 'STORE_UNAVAILABLE') return answer
-      const unknown = unavailable('A store did not respond, so it is unknown whether this entry took effect')
-      stopped ??= unknown
-      return unknown
+      const down = effect === 'reads' ? notBegun() : unknown()
+      stopped ??= down
+      return down
     }
   }
 }
+
+const notBegun = (): EntryFailed => unavailable('A store did not respond, so this entry was not tried')
+const unknown = (): EntryFailed => ({
+  ...unavailable('A store did not respond, so it is unknown whether this entry took effect'),
+  isUnknown: true,
+})
 
 const unavailable = (reason: string): Failed =>
   failed({ code: 'STORE_UNAVAILABLE', message: `${reason}; send it again`, retryable: true })

@@ -21,7 +21,7 @@ describe('after a store did not respond', () => {
     const stop = stopAtOutage(call)
     const first = await stop(fail(new EventStoreUnavailable('appending', new Error('closed'))))
     expect(first).toMatchObject(unavailable)
-    expect(first).toMatchObject({ error: { message: expect.stringContaining('unknown') } })
+    expect(first).toMatchObject({ error: { message: expect.stringContaining('unknown') }, isUnknown: true })
     let begun = false
     const second = await stop(async () => {
       begun = true
@@ -29,7 +29,15 @@ describe('after a store did not respond', () => {
     })
     expect(second).toMatchObject(unavailable)
     expect(second).toMatchObject({ error: { message: expect.stringContaining('not tried') } })
+    expect(second).not.toHaveProperty('isUnknown')
     expect(begun).toBe(false)
+  })
+
+  test('an entry that only read has certainly not taken effect', async () => {
+    const reading = fail(new EventStoreUnavailable('reading', new Error('closed')))
+    const answer = await stopAtOutage(call)(reading, 'reads')
+    expect(answer).toMatchObject(unavailable)
+    expect(answer).not.toHaveProperty('isUnknown')
   })
 
   test('another list is begun', async () => {
