@@ -7,8 +7,8 @@ import { readTakaAboveZero } from '../money/read.ts'
 import { readText } from '../text/read.ts'
 import { decideAllocations, type Invoices } from './decide-allocations.ts'
 import { type ReceiptMethod, type ReceiptRecorded, receiptMethods } from './events.ts'
-import type { ReceiptInput } from './input.ts'
-import type { ExistingReceipt, Receipt } from './state.ts'
+import type { AllocationInput, ReceiptInput } from './input.ts'
+import type { Allocation, ExistingReceipt, Receipt } from './state.ts'
 
 export type RecordReceipt = Readonly<{
   tenantId: string
@@ -83,7 +83,10 @@ const readMethod = (method: ReceiptInput['method']): Result<ReceiptMethod> => {
   return known ? accepted(known) : refused('PAYMENT_METHOD_NOT_ALLOWED', { method }, 'input.method')
 }
 
-/** Whether the receipt was recorded with the same terms and the same first allocations. */
+/**
+ * Whether the receipt was recorded with the same terms and the same first allocations, in any order. No two
+ * of those are for one invoice, so an input that names an invoice twice is not the same.
+ */
 const isRepeated = (receipt: ExistingReceipt, terms: Terms, input: ReceiptInput): boolean => {
   const { acceptOverpayment, ...same } = terms
   const recorded = { ...receipt, amount: writeTaka(receipt.amount) }
@@ -91,9 +94,11 @@ const isRepeated = (receipt: ExistingReceipt, terms: Terms, input: ReceiptInput)
   return (
     sameData({ ...recorded, ...same }, recorded) &&
     first.length === input.allocations.length &&
-    input.allocations.every(({ invoiceId, amount }) => {
-      const read = readTakaAboveZero(amount, '')
-      return first.some((one) => one.invoiceId === invoiceId && read.ok && one.amount === read.value)
-    })
+    first.every((part) => input.allocations.some((one) => isSamePart(part, one)))
   )
+}
+
+const isSamePart = (part: Allocation, { invoiceId, amount }: AllocationInput): boolean => {
+  const read = readTakaAboveZero(amount, '')
+  return part.invoiceId === invoiceId && read.ok && part.amount === read.value
 }

@@ -170,4 +170,17 @@ describe('a receipt id that is used again', () => {
     expect(refusalOf(again(transfer('500')))).toEqual(reused)
     expect(refusalOf(again(transfer('500', parts, { customerId: 'customer-2' })))).toEqual(reused)
   })
+
+  test('compares its allocations in any order, each once', () => {
+    const hundredFor = (...ids: string[]) =>
+      transfer(
+        '500',
+        ids.map((id): [string, string] => [id, '100']),
+      )
+    const both = receiptAfter(...eventsOf(recording(hundredFor('i-1', 'i-2'), [one, two])))
+    const sent = (...ids: string[]) => refusalOf(recording(hundredFor(...ids), [], both))
+    expect(sent('i-2', 'i-1')).toBeNull()
+    expect(sent('i-1', 'i-1')).toEqual(['RECEIPT_ID_REUSED', 'input.receiptId'])
+    expect(sent('i-1', 'i-2', 'i-2')).toEqual(['RECEIPT_ID_REUSED', 'input.receiptId'])
+  })
 })
