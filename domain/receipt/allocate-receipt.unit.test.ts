@@ -60,3 +60,11 @@ test('nothing of a reversed receipt is allocated', () => {
   const reversed = receiptAfter(...unapplied, ...eventsOf(reversingReceipt(receiptAfter(...unapplied), [])))
   expect(refusalOf(allocating(reversed, [['i-1', '1']], [one]))).toEqual(['RECEIPT_REVERSED', 'receiptId'])
 })
+
+test('a part that is not carried yet keeps no other money from being allocated', () => {
+  const pending = receiptAfter(...recorded)
+  const events = eventsOf(allocating(pending, [['i-2', '6000']], [two]))
+  const after = receiptAfter(...recorded, ...events, carried('i-1'))
+  expect(sums(after)).toEqual(['10000.00', '0.00', '0.00'])
+  expect(after.allocations.map(({ state }) => state)).toEqual(['CARRIED', 'PENDING'])
+})

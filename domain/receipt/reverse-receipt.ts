@@ -5,6 +5,7 @@ import type { Invoices } from './decide-allocations.ts'
 import type { ReceiptReversed } from './events.ts'
 import { reversePart } from './part.ts'
 import type { Allocation, ExistingReceipt } from './state.ts'
+import { openAllocations } from './sums.ts'
 
 export type ReverseReceipt = Readonly<{ reason: string; invoices: Invoices; by: string; at: Instant }>
 
@@ -21,12 +22,20 @@ export const reverseReceipt = (
   const reason = readReason(command.reason)
   if (!reason.ok) return reason
   const parts = reversibleParts(receipt)
-  if (parts.length === 0 && receipt.unapplied === 0n)
+  const pending = receipt.allocations.some(({ state }) => state === 'PENDING')
+  if (parts.length === 0 && receipt.unapplied === 0n && !pending)
     return refused('RECEIPT_ALREADY_REVERSED', { receiptId: receipt.id }, 'receiptId')
+  // Every part is carried before this decision, except one whose invoice cannot be read.
+  const [open] = openAllocations(receipt)
+  if (open) return refused('RECEIPT_PART_OPEN', { invoice: invoiceNameOf(open) }, 'receiptId')
   const reversal = { by, at, reason: reason.value }
   const possible = each(parts, (part) => decideReversal({ ...receipt, reversal }, part, invoices))
   return possible.ok ? decided({ type: 'ReceiptReversed', reason: reason.value, by, at }) : possible
 }
+
+/** How a person names the invoice of a part. */
+export const invoiceNameOf = ({ mushakNumber, invoiceNumber }: Allocation): string =>
+  mushakNumber ?? invoiceNumber
 
 /** The parts that are at their invoices. */
 export const reversibleParts = ({ allocations }: ExistingReceipt): readonly Allocation[] =>

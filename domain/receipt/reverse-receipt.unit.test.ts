@@ -76,3 +76,12 @@ test('a part whose reversal was refused later remains applied, and can be revers
 test('a reason is required', () => {
   expect(refusalOf(reversingReceipt(receipt, [], ' \n'))).toEqual(['REASON_MISSING', 'reason'])
 })
+
+test('a part that is not carried keeps the whole receipt from being reversed, and is named', () => {
+  const open = receiptAfter(...recorded, carried('i-1'))
+  const decision = reversingReceipt(open, [withPart('i-1')])
+  expect(refusalOf(decision)).toEqual(['RECEIPT_PART_OPEN', 'receiptId'])
+  expect(decision).toMatchObject({ refusal: { params: { invoice: issued('i-2').invoiceNumber } } })
+  const onlyOpen = receiptAfter(...eventsOf(recording(transfer('500', [['i-2', '500']]), [issued('i-2')])))
+  expect(refusalOf(reversingReceipt(onlyOpen, []))).toEqual(['RECEIPT_PART_OPEN', 'receiptId'])
+})

@@ -35,6 +35,12 @@ export const receiptRefusals = {
     message: 'Receipt {receiptId} is already reversed.',
     example: { receiptId: '0b9f4d1e-7c1c-4b7e-9a55-0d8a2f6c3b11' },
   },
+  RECEIPT_PART_OPEN: {
+    message:
+      'The part for invoice {invoice} is not carried, because that invoice cannot be read. ' +
+      'Nothing is reversed until the invoice is repaired.',
+    example: { invoice: 'MUSHAK-6.3-2026-11-000001' },
+  },
   PART_OF_RECEIPT: {
     message:
       'Payment {paymentId} is a part of receipt {receiptId}. Reverse the receipt: its parts go together.',

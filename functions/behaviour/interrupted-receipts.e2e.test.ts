@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { line } from './testing/desk.ts'
 import { type GatedService, startGatedService } from './testing/gated-service.ts'
 import {
+  byIdOrKey,
+  byKey,
   partsOf,
   type ReceiptDesk,
   type ReceiptStep,
@@ -64,17 +66,6 @@ const mutations = {
     return { receiptId: id, invoices: [one, two], variables: { id, reason: 'Bounced' } }
   },
 }
-
-type Variables = Readonly<Record<string, unknown>> & { input?: object }
-
-/** Variables that are repeated by an idempotency key. */
-const byKey = (variables: Variables, key: string) => {
-  const { input } = variables
-  return { ...variables, ...(input && { input: { ...input, receiptId: undefined } }), key }
-}
-
-/** The same, or by the id of the receipt where the test has chosen it: recordReceipt takes one of the two. */
-const byIdOrKey = (variables: Variables, key: string) => (variables.input ? variables : byKey(variables, key))
 
 const endOf = {
   record: { sums: ['165.00', '35.00', '0.00'], payments: [1, 0], outcomes: 2 },

@@ -56,6 +56,10 @@ const withStreamName = (error: unknown, name: string): unknown => {
   return error
 }
 
+/** Whether `load` threw this because of the events of the stream: a later attempt finds the same. */
+export const isUnreadable = (error: unknown): boolean =>
+  error instanceof EventUndecodable || error instanceof StreamDamaged
+
 /** Encodes an event for an append, with a new id and with the version of its shape in the metadata. */
 export const newEvent = <Event>(
   { encode }: Pick<Codec<Event>, 'encode'>,

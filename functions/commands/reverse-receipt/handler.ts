@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { reverseReceipt, reversibleParts } from '../../../domain/receipt/reverse-receipt.ts'
+import { invoiceNameOf, reverseReceipt, reversibleParts } from '../../../domain/receipt/reverse-receipt.ts'
 import { idempotencyKey } from '../../contract/inputs/command-arguments.ts'
 import { text } from '../../contract/inputs/fields.ts'
 import { receiptId } from '../../contract/inputs/identifiers.ts'
@@ -9,7 +9,12 @@ export const handler = receiptCommand({
   name: 'ReverseReceiptCommand',
   operation: 'reverseReceipt',
   input: z.strictObject({ receiptId, reason: text, idempotencyKey }),
-  invoicesOf: (receipt) => reversibleParts(receipt).map(({ invoiceId }) => invoiceId),
+  invoicesOf: (receipt) =>
+    reversibleParts(receipt).map((part) => ({
+      id: part.invoiceId,
+      name: invoiceNameOf(part),
+      path: 'receiptId',
+    })),
   decide: ({ receipt, input: { reason }, invoices, by, at }) =>
     reverseReceipt(receipt, { reason, invoices, by, at }),
 })

@@ -8,7 +8,7 @@ import { readStream } from '../../../infra/event-store/read.ts'
 import { useStores } from '../../projections/invoices/testing/stores.ts'
 import type { Story } from '../../projections/invoices/testing/story.ts'
 import { load, newEvent, type ReceiptStream } from '../stream.ts'
-import { carryParts } from './carry.ts'
+import { carryParts, carryReadable } from './carry.ts'
 import { decide, decideAt, issue } from './testing/decided-receipt.ts'
 
 useStores()
@@ -46,6 +46,9 @@ test('a part whose invoice cannot be folded keeps no other from being carried', 
   await append(bad.stream, [{ id: randomUUID(), type: 'Unknown', data: {}, metadata: {} }], 1)
   const receipt = await decide(bad, good)
   await expect(carryParts(receipt)).rejects.toMatchObject({ code: 'EVENT_TYPE_UNKNOWN' })
+  const { stream, errors } = await carryReadable(receipt)
+  expect([statesOf(stream), errors]).toMatchObject([['PENDING', 'CARRIED'], [{ code: 'EVENT_TYPE_UNKNOWN' }]])
+  expect((await carryReadable(stream)).stream).toBe(stream)
   const after = await load(receipts, receipt.name)
   expect(after && statesOf(after)).toEqual(['PENDING', 'CARRIED'])
   expect(await paymentsOf(good)).toHaveLength(1)

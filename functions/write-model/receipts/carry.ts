@@ -8,7 +8,14 @@ import type { Allocation, ExistingReceipt } from '../../../domain/receipt/state.
 import { openAllocations } from '../../../domain/receipt/sums.ts'
 import { RevisionConflict } from '../../../infra/event-store/errors.ts'
 import { invoiceStream } from '../../../infra/event-store/stream-names.ts'
-import { appendTo, type InvoiceStream, load, type ReceiptStream, type Recorded } from '../stream.ts'
+import {
+  appendTo,
+  type InvoiceStream,
+  isUnreadable,
+  load,
+  type ReceiptStream,
+  type Recorded,
+} from '../stream.ts'
 import { inGroups } from './in-groups.ts'
 import type { InvoiceStreams } from './read-invoices.ts'
 
@@ -22,21 +29,35 @@ const maxPauseMs = 50
  * Carries every open part of the receipt to its invoice, and the outcomes to the receipt. The command that
  * decided the parts, its repetition, the next command and the scheduled function all call this, and all find
  * the same outcomes, because the stream of the invoice has them. `seen` saves reads right after the decision.
- * A part that cannot be carried does not keep the others from it. Returns the same stream when nothing is
- * open.
+ * A part whose invoice cannot be read remains open and does not keep the others from being carried. Returns the
+ * same stream when nothing was carried.
  * @throws EventStoreUnavailable when the event store does not respond; the next caller carries the rest
- * @throws EventUndecodable or StreamDamaged when an invoice cannot be folded
  */
-export const carryParts = async (
+export const carryReadable = async (
   stream: ReceiptStream,
   seen: InvoiceStreams = new Map(),
-): Promise<ReceiptStream> => {
+): Promise<Carried> => {
   let current = stream
+  const unreadable = new Map<string, unknown>()
   for (;;) {
-    const [first] = openAllocations(current.state)
-    if (!first) return current
-    current = await carryTogether(current, decisionOf(current, first), seen)
+    const first = openAllocations(current.state).find(({ paymentId }) => !unreadable.has(paymentId))
+    if (!first) return { stream: current, errors: [...unreadable.values()] }
+    current = await carryTogether(current, { decision: decisionOf(current, first), seen, unreadable })
   }
+}
+
+/** The receipt after its parts were carried. `errors`: why the parts that are still open could not be. */
+export type Carried = { stream: ReceiptStream; errors: readonly unknown[] }
+
+/**
+ * The same, for callers that need every part carried.
+ * @throws EventStoreUnavailable when the event store does not respond
+ * @throws EventUndecodable or StreamDamaged when an invoice cannot be read, after all others were carried
+ */
+export const carryParts = async (stream: ReceiptStream): Promise<ReceiptStream> => {
+  const carried = await carryReadable(stream)
+  for (const error of carried.errors) throw error
+  return carried.stream
 }
 
 /** The event that decided to carry the part, or to reverse it. */
@@ -51,7 +72,14 @@ const decisionOf = ({ history }: ReceiptStream, part: Allocation): Recorded<Rece
   return decision
 }
 
-type Settled = { outcome: ReceiptEvent } | { error: unknown }
+type Settled = { outcome: ReceiptEvent } | { error: unknown; paymentId: string }
+
+/** `unreadable`: the errors by part of the invoices that cannot be read. */
+type Together = {
+  decision: Recorded<ReceiptEvent>
+  seen: InvoiceStreams
+  unreadable: Map<string, unknown>
+}
 
 /**
  * Carries the parts that one event decided. What is appended has the id of the command that caused that event,
@@ -59,21 +87,26 @@ type Settled = { outcome: ReceiptEvent } | { error: unknown }
  */
 const carryTogether = async (
   stream: ReceiptStream,
-  decision: Recorded<ReceiptEvent>,
-  seen: InvoiceStreams,
+  { decision, seen, unreadable }: Together,
 ): Promise<ReceiptStream> => {
   const metadata = { ...decision.stored.metadata, causationId: decision.stored.id }
   const decidedAt = decision.event.at
-  const open = openAllocations(stream.state).filter((part) => decisionOf(stream, part) === decision)
+  const open = openAllocations(stream.state).filter(
+    (part) => decisionOf(stream, part) === decision && !unreadable.has(part.paymentId),
+  )
   const settled = await inGroups(open, atOnce, (part) =>
     settle(stream.state, part, { seen: seen.get(part.invoiceId), metadata, decidedAt }).then(
       (outcome): Settled => ({ outcome }),
-      (error: unknown): Settled => ({ error }),
+      (error: unknown): Settled => ({ error, paymentId: part.paymentId }),
     ),
   )
   const outcomes = settled.flatMap((one) => ('outcome' in one ? [one.outcome] : []))
   const after = outcomes.length > 0 ? await appendOutcomes(stream, outcomes, metadata) : stream
-  for (const one of settled) if ('error' in one) throw one.error
+  for (const one of settled) {
+    if (!('error' in one)) continue
+    if (!isUnreadable(one.error)) throw one.error
+    unreadable.set(one.paymentId, one.error)
+  }
   return after
 }
 

@@ -14,7 +14,7 @@ import { type Failed, tenantUnknown } from '../errors.ts'
 import { createdId } from '../ledger.ts'
 import { load, type ReceiptStream } from '../stream.ts'
 import type { Attempt, Subject } from '../subject.ts'
-import { anyReceipt, finishFirst, type ReceiptKind, readForDecision } from './any-receipt.ts'
+import { allocatedTo, anyReceipt, finishFirst, type ReceiptKind, readForDecision } from './any-receipt.ts'
 import { statesOf } from './read-invoices.ts'
 
 type NewReceiptInput = { input: { receiptId?: string | undefined; allocations: { invoiceId: string }[] } }
@@ -56,9 +56,9 @@ const newReceipt: Subject<Kind, NewReceiptInput> = {
     ])
     if (!tenant) return tenantUnknown()
     const found = loaded && (await finishFirst(loaded))
-    const ids = attempt.call.input.input.allocations.map(({ invoiceId }) => invoiceId)
-    const needed = { tenantId, ids, path: 'input.allocations' }
-    const read = await readForDecision(needed, { found, identity: attempt.identity })
+    // Whether a receipt is repeated is seen from the receipt alone.
+    const needed = found ? [] : allocatedTo(attempt.call.input.input.allocations, 'input.allocations')
+    const read = await readForDecision(needed, { found, attempt })
     if (!read.ok) return read
     return { ok: true, name, found, beside: { invoices: read.invoices, tenantId, receiptId } }
   },

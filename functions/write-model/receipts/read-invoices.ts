@@ -1,7 +1,7 @@
 import { invoices } from '../../../domain/invoice/aggregate.ts'
 import type { Invoices } from '../../../domain/receipt/decide-allocations.ts'
 import { invoiceStream } from '../../../infra/event-store/stream-names.ts'
-import { type InvoiceStream, load } from '../stream.ts'
+import { type InvoiceStream, isUnreadable, load } from '../stream.ts'
 import { inGroups } from './in-groups.ts'
 
 /** The invoices that a command on a receipt needs, by id; one that the tenant does not have is left out. */
@@ -10,17 +10,26 @@ export type InvoiceStreams = ReadonlyMap<string, InvoiceStream>
 /** Streams that are read at the same time. A receipt may name 100 invoices. */
 const atOnce = 10
 
+/** `unreadable`: the errors by id of invoices whose events cannot be decoded or folded. */
+export type InvoicesRead = { invoices: InvoiceStreams; unreadable: ReadonlyMap<string, unknown> }
+
 /**
  * Reads the invoices with these ids.
- * @throws EventStoreUnavailable when one cannot be read
- * @throws EventUndecodable or StreamDamaged when one cannot be folded
+ * @throws EventStoreUnavailable when the event store does not respond
  */
-export const readInvoices = async (tenantId: string, ids: Iterable<string>): Promise<InvoiceStreams> => {
-  const read = await inGroups([...new Set(ids)], atOnce, async (id) => ({
-    id,
-    stream: await load(invoices, invoiceStream(tenantId, id)),
-  }))
-  return new Map(read.flatMap(({ id, stream }) => (stream ? [[id, stream]] : [])))
+export const readInvoices = async (tenantId: string, ids: Iterable<string>): Promise<InvoicesRead> => {
+  const found = new Map<string, InvoiceStream>()
+  const unreadable = new Map<string, unknown>()
+  await inGroups([...new Set(ids)], atOnce, async (id) => {
+    try {
+      const stream = await load(invoices, invoiceStream(tenantId, id))
+      if (stream) found.set(id, stream)
+    } catch (error) {
+      if (!isUnreadable(error)) throw error
+      unreadable.set(id, error)
+    }
+  })
+  return { invoices: found, unreadable }
 }
 
 /** The states of these invoices, for a decision. */

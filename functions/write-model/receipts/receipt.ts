@@ -10,26 +10,31 @@ import { command, type Situation } from '../command.ts'
 import { receiptNotFound } from '../errors.ts'
 import { load, type ReceiptStream } from '../stream.ts'
 import type { Subject } from '../subject.ts'
-import { anyReceipt, finishFirst, type ReceiptKind, readForDecision } from './any-receipt.ts'
+import {
+  anyReceipt,
+  finishFirst,
+  type NeededInvoice,
+  type ReceiptKind,
+  readForDecision,
+} from './any-receipt.ts'
 import { statesOf } from './read-invoices.ts'
 
 type ReceiptInput = { receiptId: string }
 type Kind = ReceiptKind<ReceiptStream>
 
-/** `invoicesOf` returns the ids of the invoices that the decision needs. */
+/** `invoicesOf` returns the invoices that the decision needs. */
 const existingReceipt = <Input extends ReceiptInput>(
-  invoicesOf: (receipt: ExistingReceipt, input: Input) => readonly string[],
+  invoicesOf: (receipt: ExistingReceipt, input: Input) => readonly NeededInvoice[],
 ): Subject<Kind, Input> => ({
   ...anyReceipt,
   targetOf: ({ input, context }) => ({ tenantId: context.tenantId, id: input.receiptId }),
-  load: async ({ call: { input, context }, identity }) => {
+  load: async (attempt) => {
+    const { input, context } = attempt.call
     const name = receiptStream(context.tenantId, input.receiptId)
     const loaded = await load(receipts, name)
     if (!loaded) return receiptNotFound(input.receiptId)
     const found = await finishFirst(loaded)
-    const ids = invoicesOf(found.state, input)
-    const needed = { tenantId: context.tenantId, ids, path: 'allocations' }
-    const read = await readForDecision(needed, { found, identity })
+    const read = await readForDecision(invoicesOf(found.state, input), { found, attempt })
     return read.ok ? { ok: true, name, found, beside: { invoices: read.invoices } } : read
   },
 })
@@ -40,7 +45,7 @@ type On<Input> = Omit<Situation<Kind, Input>, 'state' | 'invoices'> & {
 }
 
 type ReceiptCommand<Schema extends z.ZodType> = FunctionDeclaration<Schema> & {
-  invoicesOf(receipt: ExistingReceipt, input: z.output<Schema>): readonly string[]
+  invoicesOf(receipt: ExistingReceipt, input: z.output<Schema>): readonly NeededInvoice[]
   decide(on: On<z.output<Schema>>): Decision<ReceiptEvent>
 }
 
