@@ -1,4 +1,7 @@
 import * as z from 'zod'
+import { refusals } from '../../../domain/refusal/catalogue.ts'
+import type { Entry } from '../../../domain/refusal/entry.ts'
+import { fillTemplate } from '../../../domain/refusal/template.ts'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { annotate } from '../../../infra/observability/trace.ts'
 import { optional } from '../../contract/inputs/fields.ts'
@@ -58,9 +61,18 @@ const entryOf = (stored: StoredEvent) => {
     type,
     at: textOrNull(data.at) ?? textOrNull(data.issuedAt) ?? created,
     by: String(metadata.actor),
-    reason: textOrNull(data.reason),
+    reason: textOrNull(data.reason) ?? (type === 'ReceiptPartRefused' ? refusalIn(data) : null),
     correlationId: String(metadata.correlationId),
   }
 }
+
+/** Why the invoice refused a part of a receipt: the message of its code, null for a code of a later release. */
+const refusalIn = ({ code, params }: Readonly<Record<string, unknown>>): string | null => {
+  const entry = new Map<unknown, Entry>(Object.entries(refusals)).get(code)
+  return entry && isParams(params) ? fillTemplate(entry.message, params) : null
+}
+
+const isParams = (value: unknown): value is Parameters<typeof fillTemplate>[1] =>
+  typeof value === 'object' && value !== null
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
