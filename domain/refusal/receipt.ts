@@ -2,10 +2,6 @@ import type { Entry } from './entry.ts'
 
 /** Refusals of receipts and their parts. */
 export const receiptRefusals = {
-  RECEIPT_ID_OR_KEY: {
-    message: 'Give a receiptId or an idempotency key, not both: either of them lets the receipt count once.',
-    example: {},
-  },
   RECEIPT_ID_REUSED: {
     message: 'Id {receiptId} already belongs to another receipt. Choose a new id.',
     example: { receiptId: '0b9f4d1e-7c1c-4b7e-9a55-0d8a2f6c3b11' },

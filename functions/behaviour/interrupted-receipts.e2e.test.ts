@@ -102,7 +102,7 @@ const expectEnd = async (step: ReceiptStep, receipt: Parameters<typeof sumsOf>[0
 describe('65 a command on a receipt that is cut off', () => {
   test.each(interruptions)('$step, after append $after, is finished by a retry', async ({ step, after }) => {
     const { variables, invoices } = await mutations[step]()
-    const withKey = byKey(variables, `retry-${step}-${after}`)
+    const withKey = { ...variables, key: `retry-${step}-${after}` }
     await cutOff(step, after, withKey)
     const retried = await receipts.run(step, withKey)
     await expectEnd(step, retried, invoices)
@@ -113,13 +113,13 @@ describe('65 a command on a receipt that is cut off', () => {
     '$step, after append $after, is finished by finish-receipts, and a retry returns the same',
     async ({ step, after }) => {
       const { variables, invoices, receiptId } = await mutations[step]()
-      const repeatable = byIdOrKey(variables, `left-${step}-${after}`)
+      const withKey = { ...variables, key: `left-${step}-${after}` }
       const stream = `receipt-acme_${receiptId}`
-      await cutOff(step, after, repeatable)
+      await cutOff(step, after, withKey)
       await ageOpenReceipt(step, stream)
       expect(await finishReceipts()).toMatchObject({ failed: 0 })
       const finished = await typesIn(stream)
-      await expectEnd(step, await receipts.run(step, repeatable), invoices)
+      await expectEnd(step, await receipts.run(step, withKey), invoices)
       expect(await typesIn(stream)).toEqual(finished)
       await waitFor(async () => {
         const open = await gated.service.database`select from finance.open_receipts where stream = ${stream}`
@@ -132,12 +132,12 @@ describe('65 a command on a receipt that is cut off', () => {
     '$step, after append $after, is carried once by retries and finish-receipts at the same time',
     async ({ step, after }) => {
       const { variables, invoices, receiptId } = await mutations[step]()
-      const repeatable = byIdOrKey(variables, `race-${step}-${after}`)
-      await cutOff(step, after, repeatable)
+      const withKey = { ...variables, key: `race-${step}-${after}` }
+      await cutOff(step, after, withKey)
       await ageOpenReceipt(step, `receipt-acme_${receiptId}`)
       const [retried, again] = await Promise.all([
-        receipts.run(step, repeatable),
-        receipts.run(step, repeatable),
+        receipts.run(step, withKey),
+        receipts.run(step, withKey),
         finishReceipts(),
         finishReceipts(),
       ])
@@ -158,10 +158,11 @@ describe('66 an invoice that changes between the decision and the carrying', () 
   test('refuses its part, which becomes unapplied money and can be allocated elsewhere', async () => {
     const { variables, invoices, receiptId } = await mutations.record()
     const [one, two] = invoices as [{ id: string }, { id: string }]
-    await cutOff('record', 1, variables)
+    const withKey = { ...variables, key: 'changed-invoice' }
+    await cutOff('record', 1, withKey)
     await gated.desk.run('pay', { id: one.id, input: { amount: '1', method: 'CASH', paidOn: '2024-10-20' } })
 
-    const receipt = await receipts.run('record', variables)
+    const receipt = await receipts.run('record', withKey)
 
     expect(sumsOf(receipt)).toEqual(['50.00', '150.00', '0.00'])
     expect(receipt.allocations).toMatchObject([

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type * as z from 'zod'
-import { type Decision, refused } from '../../../domain/decision.ts'
+import type { Decision } from '../../../domain/decision.ts'
 import { receipts } from '../../../domain/receipt/aggregate.ts'
 import type { Invoices } from '../../../domain/receipt/decide-allocations.ts'
 import type { ReceiptEvent } from '../../../domain/receipt/events.ts'
@@ -8,9 +8,8 @@ import { noReceipt, type Receipt } from '../../../domain/receipt/state.ts'
 import { tenants } from '../../../domain/tenant/aggregate.ts'
 import { receiptStream, tenantStream } from '../../../infra/event-store/stream-names.ts'
 import type { FunctionDeclaration } from '../../../infra/lambda/tenant-function.ts'
-import { failWith } from '../../contract/views/answer.ts'
 import { command, type Situation } from '../command.ts'
-import { type Failed, tenantUnknown } from '../errors.ts'
+import { tenantUnknown } from '../errors.ts'
 import { createdId } from '../ledger.ts'
 import { load, type ReceiptStream } from '../stream.ts'
 import type { Attempt, Subject } from '../subject.ts'
@@ -25,18 +24,14 @@ type Kind = Omit<ReceiptKind<Found>, 'beside'> & {
 
 /**
  * The id of the receipt is that of the client, or it is derived from the idempotency key. Without both it is
- * new, so there is no stream of the receipt to read. Both are refused: the same key with another id would be
- * looked for in another stream, where the first receipt is not, and the money would be recorded twice.
+ * new, so there is no stream of the receipt to read.
  */
-const idOf = ({ call, identity }: Attempt<NewReceiptInput>): ReceiptId | Failed => {
+const idOf = ({ call, identity }: Attempt<NewReceiptInput>): { receiptId: string; isNew: boolean } => {
   const given = call.input.input.receiptId
-  if (given !== undefined && identity.key !== undefined)
-    return failWith(refused('RECEIPT_ID_OR_KEY', {}, 'input.receiptId').refusal)
-  if (given !== undefined) return { ok: true, receiptId: given, isNew: false }
-  if (identity.key !== undefined) return { ok: true, receiptId: createdId(identity), isNew: false }
-  return { ok: true, receiptId: randomUUID(), isNew: true }
+  if (given !== undefined) return { receiptId: given, isNew: false }
+  if (identity.key !== undefined) return { receiptId: createdId(identity), isNew: false }
+  return { receiptId: randomUUID(), isNew: true }
 }
-type ReceiptId = { ok: true; receiptId: string; isNew: boolean }
 
 const newReceipt: Subject<Kind, NewReceiptInput> = {
   ...anyReceipt,
@@ -46,9 +41,7 @@ const newReceipt: Subject<Kind, NewReceiptInput> = {
   }),
   load: async (attempt) => {
     const { tenantId } = attempt.call.context
-    const id = idOf(attempt)
-    if (!id.ok) return id
-    const { receiptId, isNew } = id
+    const { receiptId, isNew } = idOf(attempt)
     const name = receiptStream(tenantId, receiptId)
     const [loaded, tenant] = await Promise.all([
       isNew ? undefined : load(receipts, name),
