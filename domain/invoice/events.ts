@@ -66,7 +66,8 @@ const money = {
 }
 /**
  * receiptId: the receipt that this payment is a part of. The deposit and the claim period are those of a VDS
- * certificate, for note 29 of the return; a certificate without a claim period is claimed in no return.
+ * certificate, for note 29 of the return. A VDS certificate always has a claim period, also one that is later
+ * than the law allows: only the dated table says whether it is.
  */
 const paymentRecorded = event('PaymentRecorded', {
   paymentId: text,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { approving, creating, paying } from '../../testing/examples.ts'
 import { given, history } from '../../testing/scenario.ts'
+import { claimPeriodOf } from './claim-period.ts'
 import type { PaymentInput } from './input.ts'
 
 /** 20 May 2025 in Dhaka. */
@@ -25,11 +26,24 @@ describe('32 the tax period that claims a VDS certificate', () => {
     ['given as blanks', { claimPeriod: ' ' }, '2025-01'],
     ['given as the first possible one', { certificateDate: '2025-03-01', claimPeriod: '2025-01' }, '2025-01'],
     ['given as the last possible one', { claimPeriod: '2025-04' }, '2025-04'],
-    ['none when the given one is too late', { claimPeriod: '2025-05' }, null],
+    ['given as one that is too late', { claimPeriod: '2025-05' }, '2025-05'],
     ['the last possible one of a late certificate', { certificateDate: '2025-04-30' }, '2025-04'],
-    ['none when the certificate is too late', { certificateDate: '2025-05-01' }, null],
-  ])('is %s', (_, input, claimPeriod) => {
+    ['the month of a certificate that is too late', { certificateDate: '2025-05-01' }, '2025-05'],
+  ])('is stored as %s', (_, input, claimPeriod) => {
     expect(vds(input)).toMatchObject({ refusal: null, events: [{ claimPeriod }] })
+  })
+
+  test.each([
+    ['2025-04', '2025-04'],
+    ['2025-05', null],
+  ])('%s of a payment in 2025-01 is in the return of %s', (claimPeriod, inReturn) => {
+    const [payment] = vds({ claimPeriod }).invoice.payments
+    expect(payment && claimPeriodOf(payment)).toBe(inReturn)
+  })
+
+  test('is none for a payment that is no VDS certificate', () => {
+    const [payment] = pay({}).invoice.payments
+    expect(payment && claimPeriodOf(payment)).toBeNull()
   })
 
   test('is not before the month of the payment', () => {

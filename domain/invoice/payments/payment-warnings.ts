@@ -4,6 +4,7 @@ import type { Param } from '../../refusal/entry.ts'
 import { lastClaimPeriod } from '../../tax/claim-periods.ts'
 import { plainCode } from '../../text/digits.ts'
 import type { ExistingInvoice, Payment } from '../state.ts'
+import { isClaimedLate } from './claim-period.ts'
 
 /** The messages of the warnings that follow from payments. */
 export const paymentWarningMessages = {
@@ -70,7 +71,7 @@ const repeatedCertificate = (
 
 /** The law lets a claim end (s.50), so a late certificate settles the invoice and is in no return. */
 const lateClaim = (payment: Payment, path: string): readonly PaymentWarning[] => {
-  if (payment.method !== 'VDS_CERTIFICATE' || payment.claimPeriod !== null) return []
+  if (!isClaimedLate(payment)) return []
   const params = { paidIn: monthOf(payment.paidOn), last: lastClaimPeriod(payment.paidOn) }
   return [{ code: 'CLAIM_LATE', path: `${path}.claimPeriod`, params }]
 }

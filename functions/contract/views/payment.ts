@@ -1,9 +1,11 @@
+import { claimPeriodOf } from '../../../domain/invoice/payments/claim-period.ts'
 import type { Payment } from '../../../domain/invoice/state.ts'
 import { money } from './money.ts'
 
 /** The type Payment of the contract. */
 export const paymentView = ({ amount, reversal, ...payment }: Payment) => ({
   ...payment,
+  claimPeriod: claimPeriodOf(payment),
   amount: money(amount),
   reversed: reversal !== null,
   reversedBy: reversal?.by ?? null,

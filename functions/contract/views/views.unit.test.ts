@@ -13,6 +13,7 @@ import {
 import { invoiceAfter } from '../../../domain/testing/scenario.ts'
 import { readContract } from '../schema.ts'
 import { invoiceView } from './invoice.ts'
+import { paymentView } from './payment.ts'
 import { tenantView } from './tenant.ts'
 
 const schema = buildASTSchema(readContract(join(import.meta.dirname, '..')), { assumeValidSDL: true })
@@ -46,6 +47,19 @@ const expectFields = (value: unknown, type: GraphQLNamedType | undefined, path: 
 
 test('the view of an invoice has the fields of the contract, and so do its lines, payments and notes', () => {
   expectFields(invoiceView(invoice, 4, '2024-10-16'), schema.getType('Invoice'), 'Invoice')
+})
+
+test('the view of a payment has no claim period where the claim is too late', () => {
+  const withheld = {
+    method: 'VDS_CERTIFICATE',
+    certificateNumber: 'V-1',
+    certificateDate: '2024-10-15',
+  } as const
+  const periods = ['2025-01', '2025-02'].map((claimPeriod) => {
+    const { payments } = invoiceAfter(creating(), approving(), paying('1', { ...withheld, claimPeriod }))
+    return payments.map((payment) => paymentView(payment).claimPeriod)
+  })
+  expect(periods).toEqual([['2025-01'], [null]])
 })
 
 test('the view of a tenant has the fields of the contract', () => {
