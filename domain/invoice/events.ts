@@ -65,7 +65,8 @@ const money = {
   reference: nullable(text),
 }
 /**
- * receiptId: the receipt that this payment is a part of. The deposit and the claim period are those of a VDS
+ * receiptId: the receipt that this payment is a part of. certificateValue: the value without tax that a VDS or
+ * TDS certificate covers, because an invoice may get a certificate for each instalment. The deposit and the claim period are those of a VDS
  * certificate, for note 29 of the return. A VDS certificate always has a claim period, also one that is later
  * than the law allows: only the dated table says whether it is.
  */
@@ -79,6 +80,7 @@ const paymentRecorded = event('PaymentRecorded', {
   mobileNumber: personal(nullable(text)),
   certificateNumber: nullable(text),
   certificateDate: nullable(date),
+  certificateValue: nullable(taka),
   depositAccountCode: nullable(text),
   depositSerial: nullable(text),
   depositDate: nullable(date),

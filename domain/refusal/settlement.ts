@@ -38,7 +38,7 @@ export const settlementRefusals = {
     example: { method: 'BANK_TRANSFER', detail: 'bankAccountId' },
   },
   PAYMENT_DETAIL_NOT_ALLOWED: {
-    message: '{detail} belongs to a VDS_CERTIFICATE, not to {method}. Omit it.',
+    message: 'A payment of the method {method} has no {detail}. Omit it.',
     example: { method: 'CASH', detail: 'depositSerial' },
   },
   CLAIM_PERIOD_TOO_EARLY: {

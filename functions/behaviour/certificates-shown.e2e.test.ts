@@ -5,21 +5,23 @@ import { openDesk, today } from './testing/desk.ts'
 const { service, desk } = await openDesk()
 afterAll(() => service.stop())
 
-test('32 a VDS certificate keeps its treasury deposit and the period of its claim', async () => {
+test('32 a VDS certificate keeps its value, its treasury deposit and the period of its claim', async () => {
   const { id } = await issueWithheld(desk)
   const deposit = { depositAccountCode: '1/1133/0030/0311', depositSerial: 'T-77', depositDate: today() }
   const input = {
     ...{ amount: '100', method: 'VDS_CERTIFICATE', paidOn: today(), ...deposit },
-    ...{ certificateNumber: 'V-1', certificateDate: today() },
+    ...{ certificateNumber: 'V-1', certificateDate: today(), certificateValue: '1000' },
   }
   await desk.run('pay', { id, input })
   const shown = await desk.client.value(
     `query ($id: ID!) { invoice(id: $id, minRevision: 3) {
-      payments { depositAccountCode depositSerial depositDate claimPeriod }
+      payments { certificateValue { amount } depositAccountCode depositSerial depositDate claimPeriod }
     } }`,
     { id },
   )
-  expect(shown.payments).toEqual([{ ...deposit, claimPeriod: today().slice(0, 7) }])
+  expect(shown.payments).toEqual([
+    { certificateValue: { amount: '1000.00' }, ...deposit, claimPeriod: today().slice(0, 7) },
+  ])
   const early = { ...input, claimPeriod: '2024-10' }
   expect(await desk.expectError('pay', { id, input: early })).toMatchObject({
     code: 'CLAIM_PERIOD_TOO_EARLY',

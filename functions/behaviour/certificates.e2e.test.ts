@@ -122,7 +122,7 @@ test('32 200 certificates with all their fields in the document are within the l
   const entry = (index: number) => `{
     invoiceId: "${id}" kind: VDS number: "V-${index}" date: "${today()}" amount: "1.00" paidOn: "${today()}"
     depositAccountCode: "1/1133/0030/0311" depositSerial: "T-${index}" depositDate: "${today()}"
-    claimPeriod: "${today().slice(0, 7)}" acceptOverpayment: true reference: "October"
+    claimPeriod: "${today().slice(0, 7)}" acceptOverpayment: true reference: "October" certificateValue: "10.00"
   }`
   const entries = Array.from({ length: 200 }, (_, index) => entry(index)).join(' ')
   const results = await desk.client.value(`mutation { recordCertificates(input: [${entries}]) { outcome } }`)

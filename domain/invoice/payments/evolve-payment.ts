@@ -78,6 +78,7 @@ const noMethodDetails = {
   mobileNumber: null,
   certificateNumber: null,
   certificateDate: null,
+  certificateValue: null,
   depositAccountCode: null,
   depositSerial: null,
   depositDate: null,

@@ -14,6 +14,8 @@ export type PaymentInput = Readonly<{
   mobileNumber?: Maybe<string>
   certificateNumber?: Maybe<string>
   certificateDate?: Maybe<string>
+  /** Taka without tax: what a VDS or TDS certificate covers. */
+  certificateValue?: Maybe<string>
   depositAccountCode?: Maybe<string>
   depositSerial?: Maybe<string>
   depositDate?: Maybe<string>
@@ -32,7 +34,13 @@ export type CertificateInput = Readonly<{
 }> &
   Pick<
     PaymentInput,
-    'reference' | 'depositAccountCode' | 'depositSerial' | 'depositDate' | 'claimPeriod' | 'acceptOverpayment'
+    | 'reference'
+    | 'certificateValue'
+    | 'depositAccountCode'
+    | 'depositSerial'
+    | 'depositDate'
+    | 'claimPeriod'
+    | 'acceptOverpayment'
   >
 
 export type RefundInput = Readonly<{

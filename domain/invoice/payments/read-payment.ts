@@ -32,6 +32,9 @@ const requiredDetails: Readonly<Record<PaymentMethod, readonly (keyof PaymentInp
 /** What note 29 of the return asks of a VDS certificate: the deposit in the treasury, and the tax period. */
 const detailsOfVds = ['depositAccountCode', 'depositSerial', 'depositDate', 'claimPeriod'] as const
 
+/** The methods that are certificates of withheld tax. */
+const certificateMethods: readonly PaymentMethod[] = ['VDS_CERTIFICATE', 'TDS_CERTIFICATE']
+
 const minCheckNumberLength = 3
 
 /** A date up to today in Dhaka. */
@@ -49,14 +52,16 @@ const readMethod = (method: SettlementMethod): Result<PaymentMethod> =>
 
 /** The terms that payments and refunds have in common. */
 const readTerms = (input: Omit<RefundInput, 'refundId'>, at: Instant) => ({
-  amount: mapResult(readTakaAboveZero(input.amount, 'input.amount'), writeTaka),
+  amount: readAmount(input.amount, 'input.amount'),
   paidOn: readPastDate(input.paidOn, at, 'input.paidOn'),
   reference: readOptionalText(input.reference, 'input.reference'),
   method: readMethod(input.method),
 })
 
-const mapResult = <From, To>(read: Result<From>, to: (value: From) => To): Result<To> =>
-  read.ok ? accepted(to(read.value)) : read
+const readAmount = (text: string, path: string): Result<string> => {
+  const read = readTakaAboveZero(text, path)
+  return read.ok ? accepted(writeTaka(read.value)) : read
+}
 
 /** Reads a refund: amount, day, method and reference. */
 export const readRefund = (input: RefundInput, at: Instant): Result<RefundTerms> =>
@@ -83,6 +88,7 @@ const readDetails = (input: PaymentInput, at: Instant) => {
     mobileNumber: readOptional(input.mobileNumber, readMobileNumber, 'input.mobileNumber'),
     certificateNumber: readOptionalText(input.certificateNumber, 'input.certificateNumber'),
     certificateDate: readOptional(input.certificateDate, pastDate, 'input.certificateDate'),
+    certificateValue: readOptional(input.certificateValue, readAmount, 'input.certificateValue'),
     depositAccountCode: readOptionalText(input.depositAccountCode, 'input.depositAccountCode'),
     depositSerial: readOptionalText(input.depositSerial, 'input.depositSerial'),
     depositDate: readOptional(input.depositDate, pastDate, 'input.depositDate'),
@@ -95,8 +101,12 @@ const refuseDetails = (input: PaymentInput, read: PaymentTerms): Refused | null 
   const missing = requiredDetails[method].find((detail) => read[detail] === null)
   if (missing !== undefined)
     return refused('PAYMENT_DETAIL_MISSING', { method, detail: missing }, `input.${missing}`)
-  const excess = detailsOfVds.find((detail) => !isMissing(input[detail]))
-  if (excess === undefined || method === 'VDS_CERTIFICATE') return null
+  const foreign = [
+    ...(certificateMethods.includes(method) ? [] : (['certificateValue'] as const)),
+    ...(method === 'VDS_CERTIFICATE' ? [] : detailsOfVds),
+  ]
+  const excess = foreign.find((detail) => !isMissing(input[detail]))
+  if (excess === undefined) return null
   return refused('PAYMENT_DETAIL_NOT_ALLOWED', { method, detail: excess }, `input.${excess}`)
 }
 

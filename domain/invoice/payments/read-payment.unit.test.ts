@@ -66,6 +66,26 @@ describe('methods of payment', () => {
     expect(pay(input).refusal).toMatchObject({ code, path: `input.${field}` })
   })
 
+  test.each([
+    ['VDS_CERTIFICATE', '5000.5', '5000.50'],
+    ['TDS_CERTIFICATE', '10000', '10000.00'],
+    ['TDS_CERTIFICATE', ' ', null],
+  ] as const)('32 a %s keeps the value %j that it covers', (method, certificateValue, kept) => {
+    const certificate = { certificateNumber: 'C-1', certificateDate: '2024-10-15' }
+    expect(pay({ ...certificate, method, certificateValue })).toMatchObject({
+      refusal: null,
+      events: [{ certificateValue: kept }],
+    })
+  })
+
+  test('32 money covers no value of a certificate', () => {
+    expect(pay({ method: 'CASH', certificateValue: '1' }).refusal).toMatchObject({
+      code: 'PAYMENT_DETAIL_NOT_ALLOWED',
+      path: 'input.certificateValue',
+      message: 'A payment of the method CASH has no certificateValue. Omit it.',
+    })
+  })
+
   test('31 a refusal never repeats a mobile number', () => {
     const refused = pay({
       method: 'MOBILE_WALLET',

@@ -73,6 +73,7 @@ describe('32 a certificate that the invoice has already', () => {
     { paidOn: '2024-10-09' },
     { kind: 'TDS' },
     { reference: 'x' },
+    { certificateValue: '7500' },
     { depositSerial: 'x' },
     { claimPeriod: '2024-12' },
   ] as const)('is recorded with other terms: %j', (other) => {
@@ -101,6 +102,7 @@ describe('32 a certificate is refused', () => {
     [{ date: '2024-10-16', paidOn: '2024-10-15' }, 'DATE_IN_FUTURE', 'input.date'],
     [{ paidOn: '2024-10-16' }, 'DATE_IN_FUTURE', 'input.paidOn'],
     [{ claimPeriod: '2024-09' }, 'CLAIM_PERIOD_TOO_EARLY', 'input.claimPeriod'],
+    [{ certificateValue: '0' }, 'NOT_POSITIVE', 'input.certificateValue'],
     [{ kind: 'TDS', depositSerial: 'x' }, 'PAYMENT_DETAIL_NOT_ALLOWED', 'input.depositSerial'],
   ] as const)('%j: %s', (input, code, path) => {
     expect(issuedWith().when(certifying(input)).refusal).toMatchObject({ code, path })

@@ -39,6 +39,7 @@ describe('payments of an invoice of 11,500', () => {
         mobileNumber: null,
         certificateNumber: null,
         certificateDate: null,
+        certificateValue: null,
         depositAccountCode: null,
         depositSerial: null,
         depositDate: null,

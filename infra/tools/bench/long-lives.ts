@@ -81,6 +81,7 @@ const paymentEvent = (index: number, paidOn: string) => {
     ...{ type: 'PaymentRecorded', paymentId: `p-${index}`, receiptId: null, amount: '1.00', method: 'CASH' },
     ...{ paidOn, reference: `Instalment ${index}`, bankAccountId: null, checkNumber: null },
     ...{ walletProvider: null, mobileNumber: null, certificateNumber: null, certificateDate: null },
+    ...{ certificateValue: null },
     ...{ depositAccountCode: null, depositSerial: null, depositDate: null, claimPeriod: null },
     ...{ by: 'bench', at: new Date().toISOString() },
   }
