@@ -94,6 +94,7 @@ export type ContentData = RecordOf<typeof contentFields>
 export const issuerFields = {
   seller: partyField,
   place: text,
+  placeName: text,
   addressOfIssue: text,
   responsiblePersonName: nullable(text),
   responsiblePersonDesignation: nullable(text),

@@ -55,6 +55,7 @@ const approved = (invoice: ExistingInvoice, event: InvoiceApproved): ExistingInv
   status: 'ISSUED',
   seller: event.seller,
   place: event.place,
+  placeName: event.placeName,
   addressOfIssue: event.addressOfIssue,
   responsiblePersonName: event.responsiblePersonName,
   responsiblePersonDesignation: event.responsiblePersonDesignation,

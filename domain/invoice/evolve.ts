@@ -104,6 +104,7 @@ const linesOf = (
 const beforeAnyOtherEvent = {
   submittedBy: null,
   rejectionReason: null,
+  placeName: null,
   responsiblePersonName: null,
   responsiblePersonDesignation: null,
   cancelledBy: null,

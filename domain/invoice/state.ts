@@ -88,6 +88,7 @@ type Content = Omit<ContentData, 'lines'> &
     submittedBy: string | null
     rejectionReason: string | null
     /** As at approval; null before it. */
+    placeName: string | null
     responsiblePersonName: string | null
     responsiblePersonDesignation: string | null
     /** Of a cancelled invoice, by InvoiceCancelled alone: see cancellationOf. */

@@ -186,15 +186,20 @@ describe('50 the address of issue', () => {
     const others = places.slice(1).filter(({ code }: { code: string }) => code !== 'CTG')
     await desk.updateTenant({ places: [moved, ...others], address: '1 New Road' })
     expect(await desk.run('approve', { id: draft.id })).toMatchObject({
+      placeName: moved.name,
       addressOfIssue: '9 Port Road',
       seller: { address: '1 New Road' },
     })
-    const unchanged = { addressOfIssue: depot.address, seller: { address: headOffice } }
+    const unchanged = {
+      placeName: depot.name,
+      addressOfIssue: depot.address,
+      seller: { address: headOffice },
+    }
     expect(await desk.read(earlier.id, earlier.revision)).toMatchObject(unchanged)
     const lines = [{ lineItemId: earlier.lineItems[0].id, quantity: '1' }]
     expect(await desk.run('credit', { id: earlier.id, lines, reason: 'Returned' })).toMatchObject({
       ...unchanged,
-      notes: [{ addressOfIssue: '9 Port Road', seller: { address: '1 New Road' } }],
+      notes: [{ placeName: moved.name, addressOfIssue: '9 Port Road', seller: { address: '1 New Road' } }],
     })
     await desk.updateTenant({ places: [depot, ...others], address: headOffice })
   })

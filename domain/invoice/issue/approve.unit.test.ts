@@ -38,6 +38,7 @@ describe('approving', () => {
           nid: null,
         },
         place: 'MAIN',
+        placeName: acme.name,
         addressOfIssue: acme.address,
         responsiblePersonName: acme.responsiblePersonName,
         responsiblePersonDesignation: acme.responsiblePersonDesignation,
@@ -106,6 +107,7 @@ describe('approving', () => {
       ).invoice
       expect(issued).toMatchObject({
         place: 'CTG',
+        placeName: 'Depot',
         addressOfIssue: '9 Port Road',
         seller: { name: 'Acme Holdings', address: '1 New Road' },
         openNumbers: [{ register: { place: 'CTG' } }],

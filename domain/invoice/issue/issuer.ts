@@ -1,4 +1,4 @@
-import { addressOfPlace } from '../../tenant/places.ts'
+import { findPlace } from '../../tenant/places.ts'
 import type { RegisteredTenant } from '../../tenant/state.ts'
 import type { IssuerData } from '../event-shapes.ts'
 import type { ExistingInvoice, Party } from '../state.ts'
@@ -11,6 +11,7 @@ export type Issuer = Omit<IssuerData, 'addressOfIssue'> & Readonly<{ addressOfIs
  * of issue that was given for the invoice stays, and is its seller's address too.
  */
 export const issuerOf = (tenant: RegisteredTenant, invoice: ExistingInvoice): Issuer => {
+  const place = findPlace(tenant, invoice.place)
   const given = invoice.addressOfIssueIsGiven ? invoice.addressOfIssue : null
   const seller: Party = {
     partyId: invoice.seller.partyId,
@@ -23,7 +24,8 @@ export const issuerOf = (tenant: RegisteredTenant, invoice: ExistingInvoice): Is
   return {
     seller,
     place: invoice.place,
-    addressOfIssue: given ?? addressOfPlace(tenant, invoice.place) ?? null,
+    placeName: place?.name ?? invoice.placeName ?? invoice.place,
+    addressOfIssue: given ?? place?.address ?? null,
     responsiblePersonName: tenant.responsiblePersonName,
     responsiblePersonDesignation: tenant.responsiblePersonDesignation,
   }

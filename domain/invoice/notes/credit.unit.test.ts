@@ -36,6 +36,7 @@ describe('a credit note', () => {
         recipient: expect.objectContaining({ name: 'বেঙ্গল ট্রেডার্স', bin: '0012345670202' }),
         seller: expect.objectContaining({ name: acme.name, address: acme.address, bin: acme.bin }),
         place: 'MAIN',
+        placeName: acme.name,
         addressOfIssue: acme.address,
         responsiblePersonName: acme.responsiblePersonName,
         responsiblePersonDesignation: acme.responsiblePersonDesignation,

@@ -28,6 +28,7 @@ export const evolveNote = (
     recipient: event.recipient,
     seller: event.seller,
     place: event.place,
+    placeName: event.placeName,
     addressOfIssue: event.addressOfIssue,
     responsiblePersonName: event.responsiblePersonName,
     responsiblePersonDesignation: event.responsiblePersonDesignation,

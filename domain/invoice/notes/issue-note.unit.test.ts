@@ -24,6 +24,7 @@ describe('50 a note', () => {
         {
           seller: { partyId: 'vendor-1', name: 'Acme Holdings', address: '1 New Road', bin: acme.bin },
           place: 'CTG',
+          placeName: 'Depot',
           addressOfIssue: '9 Port Road',
           responsiblePersonName: 'Karim Miah',
           responsiblePersonDesignation: acme.responsiblePersonDesignation,
@@ -32,6 +33,7 @@ describe('50 a note', () => {
         },
       ])
     expect(issued.when(crediting(oneBag, { tenant: moved })).invoice).toMatchObject({
+      placeName: 'Chattogram depot',
       addressOfIssue: '7 Agrabad C/A, Chattogram',
       seller: { name: acme.name, address: acme.address },
     })

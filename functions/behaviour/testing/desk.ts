@@ -6,7 +6,7 @@ import { startTestService } from '../../../infra/run/local/testing/service.ts'
 /** The fields that the cases compare. */
 export const invoiceFields = `
   id invoiceNumber mushakNumber status fiscalYear invoiceDate dueDate issueDate issuedAt revision
-  place addressOfIssue vendorId customerId vendorTIN vendorBIN customerTIN customerBIN
+  place placeName addressOfIssue vendorId customerId vendorTIN vendorBIN customerTIN customerBIN
   seller { partyId name address bin tin } buyer { partyId name address bin tin nid }
   subtotal { amount } supplementaryDuty { amount } vatAmount { amount } advanceIncomeTax { amount }
   grandTotal { amount formattedAmount } vatDeductedAtSource { amount } expectedCash { amount }
@@ -21,7 +21,7 @@ export const invoiceFields = `
   payments { id kind amount { amount } method paidOn reference reversed reversalReason certificateNumber mobileNumber }
   notes {
     id kind number reason value { amount } supplementaryDuty { amount } vatAmount { amount } total { amount }
-    recipient { name address bin } seller { name address } place addressOfIssue vehicle
+    recipient { name address bin } seller { name address } place placeName addressOfIssue vehicle
     lines { lineItemId quantity value { amount } }
   }`
 

@@ -45,6 +45,7 @@ const heading = (invoice: ExistingInvoice) => ({
   seller: invoice.seller,
   buyer: invoice.buyer,
   place: invoice.place,
+  placeName: invoice.placeName,
   addressOfIssue: invoice.addressOfIssue,
   responsiblePersonName: invoice.responsiblePersonName,
   responsiblePersonDesignation: invoice.responsiblePersonDesignation,

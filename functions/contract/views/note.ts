@@ -24,6 +24,7 @@ export const noteView = (note: Note) => ({
   recipient: note.recipient,
   seller: note.seller,
   place: note.place,
+  placeName: note.placeName,
   addressOfIssue: note.addressOfIssue,
   responsiblePersonName: note.responsiblePersonName,
   responsiblePersonDesignation: note.responsiblePersonDesignation,
