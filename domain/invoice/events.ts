@@ -88,8 +88,10 @@ const paymentRecorded = event('PaymentRecorded', {
   by: text,
   at: instant,
 })
+/** reversedOn: the date in Dhaka from which the payment counts no more, such as that of a bounced check. */
 const paymentReversed = event('PaymentReversed', {
   paymentId: text,
+  reversedOn: date,
   reason: text,
   by: text,
   at: instant,
@@ -102,7 +104,13 @@ const balanceWrittenOff = event('BalanceWrittenOff', {
   by: text,
   at: instant,
 })
-const writeOffReversed = event('WriteOffReversed', { writeOffId: text, reason: text, by: text, at: instant })
+const writeOffReversed = event('WriteOffReversed', {
+  writeOffId: text,
+  reversedOn: date,
+  reason: text,
+  by: text,
+  at: instant,
+})
 const refundRecorded = event('RefundRecorded', { refundId: text, ...money, by: text, at: instant })
 
 /**

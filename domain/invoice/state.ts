@@ -1,4 +1,4 @@
-import type { Instant } from '../calendar/dates.ts'
+import type { Instant, LocalDate } from '../calendar/dates.ts'
 import type { Poisha, Quantity } from '../money/poisha.ts'
 import type { Document, RegisterHead } from '../numbering/documents.ts'
 import type { LineTax, Supply } from '../tax/line.ts'
@@ -27,6 +27,9 @@ export type Line = Supply &
     remaining: Amounts & Readonly<{ quantity: Quantity }>
   }>
 
+/** reversedOn: the date in Dhaka from which the payment counts no more. */
+export type Reversal = Readonly<{ reversedOn: LocalDate; reason: string; by: string; at: Instant }>
+
 /**
  * A receipt, a refund or a write-off. Only a receipt has the details of a method; those of the others are null.
  * A write-off is paid on the date in Dhaka on which it was recorded, and its reason is its reference.
@@ -39,7 +42,7 @@ export type Payment = Omit<PaymentRecorded, 'type' | 'paymentId' | 'amount' | 'm
     amount: Poisha
     recordedBy: string
     recordedAt: Instant
-    reversal: Readonly<{ by: string; at: Instant; reason: string }> | null
+    reversal: Reversal | null
   }>
 
 /** Who ended an invoice, when and why. */

@@ -73,10 +73,10 @@ const refusal = { code: text, message: text, params: parameters }
 const allocationRefused = event('AllocationRefused', { paymentId: text, ...refusal, at: instant })
 
 /**
- * The money was not received after all. What is not applied is reversed with this event; the payments of the
- * invoices are reversed afterwards.
+ * The money was not received after all, as from the date reversedOn in Dhaka. What is not applied is reversed
+ * with this event; the payments of the invoices are reversed afterwards, as from the same date.
  */
-const receiptReversed = event('ReceiptReversed', { reason: text, by: text, at: instant })
+const receiptReversed = event('ReceiptReversed', { reversedOn: date, reason: text, by: text, at: instant })
 
 /** The payment of the invoice is reversed. */
 const allocationReversed = event('AllocationReversed', { paymentId: text, at: instant })

@@ -1,7 +1,14 @@
 import { unreachable } from '../decision.ts'
 import { StreamDamaged } from '../event/stream-damaged.ts'
+import type { Reversal } from '../invoice/state.ts'
 import { add, subtract, taka, zero } from '../money/poisha.ts'
-import type { AllocationData, ReceiptAllocated, ReceiptEvent, ReceiptRecorded } from './events.ts'
+import type {
+  AllocationData,
+  ReceiptAllocated,
+  ReceiptEvent,
+  ReceiptRecorded,
+  ReceiptReversed,
+} from './events.ts'
 import { requireDistinct, requirePossible } from './require-possible.ts'
 import type { Allocation, ExistingReceipt, Receipt } from './state.ts'
 import { allocatedOf } from './sums.ts'
@@ -48,7 +55,7 @@ const changed = (
         allocations: receipt.allocations.map(reversing),
         unapplied: zero,
         reversed: add(receipt.reversed, receipt.unapplied),
-        reversal: { by: event.by, at: event.at, reason: event.reason },
+        reversal: reversalIn(event),
         reversals: receipt.reversals + 1,
         updatedAt: event.at,
       }
@@ -109,6 +116,13 @@ const pending = (
   round,
   decidedBy: by,
   refusal: null,
+})
+
+const reversalIn = ({ reversedOn, reason, by, at }: ReceiptReversed): Reversal => ({
+  reversedOn,
+  reason,
+  by,
+  at,
 })
 
 const reversing = (allocation: Allocation): Allocation =>

@@ -13,7 +13,10 @@ const parts: [string, string][] = [
 ]
 const recorded = eventsOf(recording(transfer('500', parts), [issued('i-1'), issued('i-2')]))
 const stamp = { by: rahim, at: noon }
-const reversed: ReceiptEvent = { type: 'ReceiptReversed', reason: 'Bounced', ...stamp }
+const reversed: ReceiptEvent = {
+  ...{ type: 'ReceiptReversed', reversedOn: '2024-10-15', reason: 'Bounced' },
+  ...stamp,
+}
 const refusal = { code: 'OVERPAYMENT', message: 'Too much', params: { amount: '200.00' } }
 const refused = (invoiceId: string): ReceiptEvent => ({
   type: 'AllocationRefused',

@@ -62,6 +62,6 @@ export const reversePart = (
   at: Instant,
 ): Decision<PaymentReversed | WriteOffReversed> => {
   if (!reversal) throw new BrokenInvariant(`Receipt ${id} is not reversed`)
-  const { by, reason } = reversal
-  return reversePayment(invoice, { paymentId, receiptId: id, reason, by, at })
+  const { by, reason, reversedOn } = reversal
+  return reversePayment(invoice, { paymentId, receiptId: id, reason, reversedOn, by, at })
 }

@@ -1,5 +1,7 @@
 import type { Instant } from '../calendar/dates.ts'
 import { accepted, BrokenInvariant, type Decision, decided, each, type Result, refused } from '../decision.ts'
+import { readReversedOn } from '../invoice/payments/reversed-on.ts'
+import type { Maybe } from '../maybe.ts'
 import { readReason } from '../text/read.ts'
 import type { Invoices } from './decide-allocations.ts'
 import type { ReceiptReversed } from './events.ts'
@@ -7,7 +9,14 @@ import { reversePart } from './part.ts'
 import type { Allocation, ExistingReceipt } from './state.ts'
 import { openAllocations } from './sums.ts'
 
-export type ReverseReceipt = Readonly<{ reason: string; invoices: Invoices; by: string; at: Instant }>
+/** reversedOn: today in Dhaka by default. */
+export type ReverseReceipt = Readonly<{
+  reason: string
+  reversedOn?: Maybe<string>
+  invoices: Invoices
+  by: string
+  at: Instant
+}>
 
 /**
  * Reverses a receipt with all of its parts: the check bounced. If an invoice would refuse the reversal of its
@@ -28,9 +37,11 @@ export const reverseReceipt = (
   // Every part is carried before this decision, except one whose invoice cannot be read.
   const [open] = openAllocations(receipt)
   if (open) return refused('RECEIPT_PART_OPEN', { invoice: invoiceNameOf(open) }, 'receiptId')
-  const reversal = { by, at, reason: reason.value }
+  const reversedOn = readReversedOn(command.reversedOn, { paidOn: receipt.paidOn, at })
+  if (!reversedOn.ok) return reversedOn
+  const reversal = { reversedOn: reversedOn.value, reason: reason.value, by, at }
   const possible = each(parts, (part) => decideReversal({ ...receipt, reversal }, part, invoices))
-  return possible.ok ? decided({ type: 'ReceiptReversed', reason: reason.value, by, at }) : possible
+  return possible.ok ? decided({ type: 'ReceiptReversed', ...reversal }) : possible
 }
 
 /** How a person names the invoice of a part. */

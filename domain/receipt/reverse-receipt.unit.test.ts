@@ -16,6 +16,7 @@ import {
 } from '../testing/receipts.ts'
 import type { Decide } from '../testing/scenario.ts'
 import { settlePart } from './settle-part.ts'
+import type { Allocation } from './state.ts'
 
 const parts: [string, string][] = [
   ['i-1', '11500'],
@@ -71,6 +72,25 @@ test('a part whose reversal was refused later remains applied, and can be revers
   expect(state.allocations[0]).toMatchObject({ state: 'CARRIED', refusal })
   const again = receiptAfter(...partly, ...eventsOf(reversingReceipt(state, [withPart('i-1')])))
   expect(again).toMatchObject({ reversals: 2, allocations: [{ state: 'REVERSING', refusal: null }, {}] })
+})
+
+test('the reversal counts from one date, for the receipt and for each of its parts', () => {
+  const early = eventsOf(
+    recording(transfer('500', [['i-1', '500']], { paidOn: '2024-10-10' }), [issued('i-1')]),
+  )
+  const [part] = receiptAfter(...early).allocations
+  const before = issuedEvents('i-1')
+  const events = [...before, settlePart(receiptAfter(...early), part as Allocation, invoiceOf(before), noon)]
+  const reverse = (reversedOn: string | null) =>
+    reversingReceipt(receiptAfter(...early, carried('i-1')), [invoiceOf(events)], 'Bounced', reversedOn)
+  expect(reverse('2024-10-12')).toMatchObject({ events: [{ reversedOn: '2024-10-12' }] })
+  expect(reverse(null)).toMatchObject({ events: [{ reversedOn: '2024-10-15' }] })
+  expect(refusalOf(reverse('2024-10-09'))).toEqual(['REVERSAL_BEFORE_PAYMENT', 'reversedOn'])
+  expect(refusalOf(reverse('2024-10-16'))).toEqual(['DATE_IN_FUTURE', 'reversedOn'])
+  const after = receiptAfter(...early, carried('i-1'), ...eventsOf(reverse('2024-10-12')))
+  expect(after.reversal).toMatchObject({ reversedOn: '2024-10-12' })
+  const settled = settlePart(after, after.allocations[0] as Allocation, invoiceOf(events), noon)
+  expect(settled).toMatchObject({ type: 'PaymentReversed', reversedOn: '2024-10-12' })
 })
 
 test('a reason is required', () => {

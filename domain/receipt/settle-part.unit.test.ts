@@ -48,11 +48,11 @@ describe('carrying a part', () => {
     const events = issuedEvents('i-1', paying('3000'))
     const refused = settle(pending, events)
     expect(refused).toMatchObject({ type: 'ReceiptPartRefused', reversal: 0, code: 'OVERPAYMENT', by: rahim })
-    const free = [
-      ...events,
-      refused,
-      { type: 'PaymentReversed' as const, paymentId: 'p-3000', reason: 'No', by: rahim, at: noon },
-    ]
+    const reversed: InvoiceEvent = {
+      ...{ type: 'PaymentReversed', paymentId: 'p-3000', reversedOn: '2024-10-15' },
+      ...{ reason: 'No', by: rahim, at: noon },
+    }
+    const free = [...events, refused, reversed]
     expect(outcome(pending, free)).toMatchObject({
       ...{ type: 'AllocationRefused', paymentId: 'r-1-1-i-1', code: 'OVERPAYMENT' },
       params: { amount: '9000.00', balance: '8500.00' },

@@ -1,4 +1,5 @@
 import type { Instant } from '../calendar/dates.ts'
+import type { Reversal } from '../invoice/state.ts'
 import type { Poisha } from '../money/poisha.ts'
 import type { AllocationData, AllocationRefused, ReceiptRecorded } from './events.ts'
 
@@ -39,7 +40,7 @@ export type ExistingReceipt = Omit<
     unapplied: Poisha
     reversed: Poisha
     /** The last reversal. There are more when an invoice refused an earlier one. */
-    reversal: Readonly<{ by: string; at: Instant; reason: string }> | null
+    reversal: Reversal | null
     reversals: number
     recordedBy: string
     recordedAt: Instant

@@ -29,6 +29,10 @@ export const settlementRefusals = {
     message: '{paymentId} is a refund; only receipts and write-offs can be reversed.',
     example: { paymentId: 'r-1' },
   },
+  REVERSAL_BEFORE_PAYMENT: {
+    message: 'What was paid on {paidOn} cannot be reversed on {reversedOn}, an earlier date.',
+    example: { paidOn: '2026-10-30', reversedOn: '2026-10-29' },
+  },
   REVERSAL_BELOW_REFUNDS: {
     message: 'Without this payment, only {received} would be received, less than the {refunded} refunded.',
     example: { received: '0.00', refunded: '5520.00' },

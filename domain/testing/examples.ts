@@ -135,8 +135,14 @@ export const paying = (amount: string, when: When & { id?: string } & Partial<Pa
     return recordPayment(invoice, { newId: id, input: cash(amount, more), by: by ?? rahim, at: at ?? noon })
   })
 
-export const reversing = (paymentId: string, reason = 'Check bounced', when: When = {}): Decide =>
-  onExisting((invoice) => reversePayment(invoice, { paymentId, reason, ...someone(when) }))
+export const reversing = (
+  paymentId: string,
+  reason = 'Check bounced',
+  { reversedOn, ...when }: When & { reversedOn?: string | null } = {},
+): Decide =>
+  onExisting((invoice) =>
+    reversePayment(invoice, { paymentId, reason, ...someone(when), reversedOn: reversedOn ?? null }),
+  )
 
 export const refunding = (
   amount: string,

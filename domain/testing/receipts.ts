@@ -74,7 +74,9 @@ export const reversingReceipt = (
   receipt: ExistingReceipt,
   of: readonly ExistingInvoice[],
   reason = 'The bank returned the check',
-): Decision<ReceiptEvent> => reverseReceipt(receipt, { reason, invoices: byId(...of), by: rahim, at: noon })
+  reversedOn: string | null = null,
+): Decision<ReceiptEvent> =>
+  reverseReceipt(receipt, { reason, reversedOn, invoices: byId(...of), by: rahim, at: noon })
 
 /** The receipt after these events. */
 export const receiptAfter = (...events: readonly ReceiptEvent[]): ExistingReceipt =>

@@ -195,17 +195,19 @@ describe('62 unapplied money', () => {
 describe('63 a reversed receipt', () => {
   test('is reversed with all of its parts and its unapplied money, and allocates nothing more', async () => {
     const [one, two] = [await issue(), await issue()]
-    const input = transfer('200', partsOf([one, '115'], [two, '50']))
+    const input = { ...transfer('200', partsOf([one, '115'], [two, '50'])), paidOn: '2024-10-20' }
     const { id } = await receipts.run('record', { input })
-    const reversed = await receipts.run('reverse', { id, reason: 'ব্যাংক চেক ফেরত দিয়েছে', key: 'r' })
+    const bounced = { id, reason: 'ব্যাংক চেক ফেরত দিয়েছে', reversedOn: '2024-10-21', key: 'r' }
+    const reversed = await receipts.run('reverse', bounced)
     expect(sumsOf(reversed)).toEqual(['0.00', '0.00', '200.00'])
     expect(statesOf(reversed)).toEqual(['REVERSED', 'REVERSED'])
-    expect(reversed).toMatchObject({ reversedBy: 'u-1', reversalReason: 'ব্যাংক চেক ফেরত দিয়েছে' })
+    const { reason: reversalReason, reversedOn } = bounced
+    expect(reversed).toMatchObject({ reversedBy: 'u-1', reversedOn, reversalReason })
     expect(await desk.read(one.id, one.revision + 2)).toMatchObject({
       balance: { amount: '115.00' },
-      payments: [{ reversed: true, reversalReason: 'ব্যাংক চেক ফেরত দিয়েছে' }],
+      payments: [{ reversed: true, reversedOn, reversalReason }],
     })
-    expect(await receipts.run('reverse', { id, reason: 'ব্যাংক চেক ফেরত দিয়েছে', key: 'r' })).toEqual(reversed)
+    expect(await receipts.run('reverse', bounced)).toEqual(reversed)
     expect(await receipts.expectError('reverse', { id, reason: 'Again' })).toMatchObject({
       code: 'RECEIPT_ALREADY_REVERSED',
     })

@@ -90,12 +90,17 @@ test('29 two payments at the same time both count', async () => {
 
 test('30 reversing the only payment makes the invoice unpaid again', async () => {
   const { id } = await issue()
-  await desk.run('pay', { id, input: cash('11500', { paymentId: 'p-30' }) })
-  expect(await desk.run('reverse', { id, paymentId: 'p-30', reason: 'Bounced' })).toMatchObject({
+  await desk.run('pay', { id, input: cash('11500', { paymentId: 'p-30', paidOn: '2024-10-20' }) })
+  const bounced = { id, paymentId: 'p-30', reason: 'Bounced' }
+  expect(await desk.expectError('reverse', { ...bounced, reversedOn: '2024-10-19' })).toMatchObject({
+    code: 'REVERSAL_BEFORE_PAYMENT',
+    path: 'reversedOn',
+  })
+  expect(await desk.run('reverse', { ...bounced, reversedOn: '2024-10-21' })).toMatchObject({
     status: 'APPROVED',
     balance: { amount: '11500.00' },
     paidAt: null,
-    payments: [{ id: 'p-30', reversed: true, reversalReason: 'Bounced' }],
+    payments: [{ id: 'p-30', reversed: true, reversedOn: '2024-10-21', reversalReason: 'Bounced' }],
   })
 })
 

@@ -126,8 +126,8 @@ const writeOffReversed = (invoice: ExistingInvoice, event: WriteOffReversed): Ex
 const reversedIn = (
   { payments }: ExistingInvoice,
   id: string,
-  { by, at, reason }: PaymentReversed | WriteOffReversed,
+  { by, at, reason, reversedOn }: PaymentReversed | WriteOffReversed,
 ) => ({
-  payments: withReversal(payments, id, { by, at, reason }),
+  payments: withReversal(payments, id, { by, at, reason, reversedOn }),
   amount: findPayment(payments, id)?.amount ?? zero,
 })

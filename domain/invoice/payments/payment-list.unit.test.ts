@@ -7,7 +7,7 @@ import { findPayment, withPayment, withReversal } from './payment-list.ts'
 
 const [sample] = invoiceAfter(creating(), approving(), paying('1')).payments as readonly [Payment]
 const payment = (id: string): Payment => ({ ...sample, id })
-const reversal = { by: 'u-1', at: '2024-10-15T06:00:00Z', reason: 'Bounced' }
+const reversal = { reversedOn: '2024-10-15', by: 'u-1', at: '2024-10-15T06:00:00Z', reason: 'Bounced' }
 const ids = (payments: readonly Payment[]) => payments.map(({ id }) => id)
 
 describe('a list of payments', () => {

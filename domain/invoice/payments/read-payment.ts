@@ -38,7 +38,7 @@ const certificateMethods: readonly PaymentMethod[] = ['VDS_CERTIFICATE', 'TDS_CE
 const minCheckNumberLength = 3
 
 /** A date up to today in Dhaka. */
-const readPastDate = (text: string, at: Instant, path: string): Result<LocalDate> => {
+export const readPastDate = (text: string, at: Instant, path: string): Result<LocalDate> => {
   const today = dhakaDate(at)
   return isLocalDate(text) && text > today
     ? refused('DATE_IN_FUTURE', { date: text, today }, path)

@@ -1,5 +1,6 @@
 import type { Instant } from '../../calendar/dates.ts'
 import { accepted, type Decision, decided, type Result, refused } from '../../decision.ts'
+import type { Maybe } from '../../maybe.ts'
 import { subtract, writeTaka } from '../../money/poisha.ts'
 import { trimmed } from '../../text/blanks.ts'
 import { excerpt, readReason } from '../../text/read.ts'
@@ -7,12 +8,15 @@ import type { PaymentReversed, WriteOffReversed } from '../events.ts'
 import type { ExistingInvoice, Payment } from '../state.ts'
 import { notAllowed } from '../status.ts'
 import { findPayment } from './payment-list.ts'
+import { readReversedOn } from './reversed-on.ts'
 
 /** receiptId: the receipt that is reversed, when the payment is a part of it. */
 export type ReversePayment = Readonly<{
   paymentId: string
   receiptId?: string
   reason: string
+  /** Default: today in Dhaka. */
+  reversedOn?: Maybe<string>
   by: string
   at: Instant
 }>
@@ -34,7 +38,9 @@ export const reversePayment = (
   if (!reason.ok) return reason
   const payment = findReversible(invoice, paymentId, command.receiptId ?? null)
   if (!payment.ok) return payment
-  const reversal = { reason: reason.value, by, at }
+  const reversedOn = readReversedOn(command.reversedOn, { paidOn: payment.value.paidOn, at })
+  if (!reversedOn.ok) return reversedOn
+  const reversal = { reversedOn: reversedOn.value, reason: reason.value, by, at }
   if (isWriteOff) return decided({ type: 'WriteOffReversed', writeOffId: paymentId, ...reversal })
   const received = subtract(invoice.paid, payment.value.amount)
   if (received < invoice.refunded) {

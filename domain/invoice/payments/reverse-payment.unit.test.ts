@@ -13,10 +13,11 @@ describe('reversals', () => {
     const { events, invoice } = given(...history(creating(), approving(), paying('1', { id: 'p' }))).when(
       reversing('p', 'ভুল', { by: karim }),
     )
-    expect(events).toEqual([{ type: 'PaymentReversed', paymentId: 'p', reason: 'ভুল', by: karim, at: noon }])
+    const reversal = { reversedOn: '2024-10-15', reason: 'ভুল', by: karim, at: noon }
+    expect(events).toEqual([{ type: 'PaymentReversed', paymentId: 'p', ...reversal }])
     expect(invoice).toMatchObject({
       paid: 0n,
-      payments: [{ amount: 100n, reversal: { by: karim, at: noon, reason: 'ভুল' } }],
+      payments: [{ amount: 100n, reversal }],
     })
   })
 
@@ -45,6 +46,37 @@ describe('reversals', () => {
     expect(refusalOn(reversing('p'))).toMatchObject({
       code: 'INVALID_STATE',
       params: { action: 'reverse', status: 'APPROVED' },
+    })
+  })
+
+  describe('30 count from a date', () => {
+    const paid = given(
+      ...history(creating(), approving(), paying('1', { id: 'p', paidOn: '2024-10-10' }), paying('11499')),
+    )
+    const bounced = (reversedOn: string | null, at = noon) =>
+      paid.when(reversing('p', 'Check bounced', { reversedOn, at }))
+
+    test.each([
+      [null, '2024-10-15'],
+      [' ', '2024-10-15'],
+      ['2024-10-15', '2024-10-15'],
+      ['2024-10-12', '2024-10-12'],
+      ['2024-10-10', '2024-10-10'],
+    ])('with %j: %s', (given, reversedOn) => {
+      expect(bounced(given)).toMatchObject({ refusal: null, events: [{ reversedOn }] })
+      expect(bounced(given).invoice.payments[0]?.reversal?.reversedOn).toBe(reversedOn)
+    })
+
+    test.each([
+      ['2024-10-09', 'REVERSAL_BEFORE_PAYMENT', { reversedOn: '2024-10-09', paidOn: '2024-10-10' }],
+      ['2024-10-16', 'DATE_IN_FUTURE', { date: '2024-10-16', today: '2024-10-15' }],
+      ['2024-10-32', 'INVALID_DATE', {}],
+    ])('%s is refused: %s', (given, code, params) => {
+      expect(bounced(given).refusal).toMatchObject({ code, path: 'reversedOn', params })
+    })
+
+    test('that is not before the payment, also by a clock that is behind at midnight', () => {
+      expect(bounced(null, '2024-10-09T17:59:59Z')).toMatchObject({ events: [{ reversedOn: '2024-10-10' }] })
     })
   })
 

@@ -100,7 +100,8 @@ describe('a write-off', () => {
     )
     expect(events).toEqual([
       {
-        ...{ type: 'WriteOffReversed', writeOffId: 'w', reason: 'Paid after all', by: 'u-rahim', at: noon },
+        ...{ type: 'WriteOffReversed', writeOffId: 'w', reversedOn: '2024-10-15' },
+        ...{ reason: 'Paid after all', by: 'u-rahim', at: noon },
       },
     ])
     expect(refusalOn(reversing('w'), ...undone)).toMatchObject({

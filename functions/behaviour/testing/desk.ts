@@ -18,7 +18,9 @@ export const invoiceFields = `
     id description quantity unitPrice priceIncludesTax vatCategory vatRate supplyClass vatReturnNote
     amount { amount } vatAmount { amount } supplementaryDuty { amount } total { amount }
   }
-  payments { id kind amount { amount } method paidOn reference reversed reversalReason certificateNumber mobileNumber }
+  payments {
+    id kind amount { amount } method paidOn reference reversed reversedOn reversalReason certificateNumber mobileNumber
+  }
   notes {
     id kind number reason value { amount } supplementaryDuty { amount } vatAmount { amount } total { amount }
     recipient { name address bin } seller { name address } place placeName addressOfIssue vehicle
@@ -73,8 +75,8 @@ const documents = {
   ),
   pay: mutation('$id: ID!, $input: RecordPaymentInput!', 'recordPayment(invoiceId: $id, input: $input)'),
   reverse: mutation(
-    '$id: ID!, $paymentId: ID!, $reason: String!',
-    'reversePayment(invoiceId: $id, paymentId: $paymentId, reason: $reason)',
+    '$id: ID!, $paymentId: ID!, $reason: String!, $reversedOn: Date',
+    'reversePayment(invoiceId: $id, paymentId: $paymentId, reason: $reason, reversedOn: $reversedOn)',
   ),
   refund: mutation('$id: ID!, $input: RecordRefundInput!', 'recordRefund(invoiceId: $id, input: $input)'),
   writeOff: mutation('$id: ID!, $reason: String!', 'writeOffBalance(invoiceId: $id, reason: $reason)'),

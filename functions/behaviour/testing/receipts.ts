@@ -6,7 +6,7 @@ const receiptFields = `
   allocations {
     paymentId invoiceId invoiceNumber mushakNumber amount { amount } state refusal { code message }
   }
-  method paidOn reference bankAccountId recordedBy recordedAt reversedBy reversalReason revision`
+  method paidOn reference bankAccountId recordedBy recordedAt reversedBy reversedOn reversalReason revision`
 
 const documents = {
   record: `mutation ($input: RecordReceiptInput!, $key: String) {
@@ -17,8 +17,10 @@ const documents = {
       ${receiptFields}
     }
   }`,
-  reverse: `mutation ($id: ID!, $reason: String!, $key: String) {
-    reverseReceipt(receiptId: $id, reason: $reason, idempotencyKey: $key) { ${receiptFields} }
+  reverse: `mutation ($id: ID!, $reason: String!, $reversedOn: Date, $key: String) {
+    reverseReceipt(receiptId: $id, reason: $reason, reversedOn: $reversedOn, idempotencyKey: $key) {
+      ${receiptFields}
+    }
   }`,
 }
 export type ReceiptStep = keyof typeof documents

@@ -1,14 +1,20 @@
 import * as z from 'zod'
 import { reversePayment } from '../../../domain/invoice/payments/reverse-payment.ts'
 import { idempotencyKey } from '../../contract/inputs/command-arguments.ts'
-import { text } from '../../contract/inputs/fields.ts'
+import { date, optional, text } from '../../contract/inputs/fields.ts'
 import { invoiceId } from '../../contract/inputs/identifiers.ts'
 import { invoiceCommand } from '../../write-model/invoice.ts'
 
 export const handler = invoiceCommand({
   name: 'ReversePaymentCommand',
   operation: 'reversePayment',
-  input: z.strictObject({ invoiceId, paymentId: text, reason: text, idempotencyKey }),
-  decide: ({ invoice, input, by, at }) =>
-    reversePayment(invoice, { paymentId: input.paymentId, reason: input.reason, by, at }),
+  input: z.strictObject({
+    invoiceId,
+    paymentId: text,
+    reason: text,
+    reversedOn: optional(date),
+    idempotencyKey,
+  }),
+  decide: ({ invoice, input: { paymentId, reason, reversedOn }, by, at }) =>
+    reversePayment(invoice, { paymentId, reason, reversedOn, by, at }),
 })

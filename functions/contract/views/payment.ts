@@ -12,5 +12,6 @@ export const paymentView = ({ amount, certificateValue, reversal, ...payment }: 
   reversed: reversal !== null,
   reversedBy: reversal?.by ?? null,
   reversedAt: reversal?.at ?? null,
+  reversedOn: reversal?.reversedOn ?? null,
   reversalReason: reversal?.reason ?? null,
 })

@@ -23,6 +23,7 @@ export const receiptView = (receipt: ExistingReceipt, revision: number) => ({
   recordedAt: receipt.recordedAt,
   reversedBy: receipt.reversal?.by ?? null,
   reversedAt: receipt.reversal?.at ?? null,
+  reversedOn: receipt.reversal?.reversedOn ?? null,
   reversalReason: receipt.reversal?.reason ?? null,
   updatedAt: receipt.updatedAt,
   revision,

@@ -19,7 +19,7 @@ export const wholeReceipt: readonly ReceiptEvent[] = [
   ...eventsOf(recording(transfer('500', parts), [issued('i-1'), issued('i-2')])),
   carried('i-1'),
   carried('i-2'),
-  { type: 'ReceiptReversed', reason: 'Bounced', by: rahim, at: noon },
+  { type: 'ReceiptReversed', reversedOn: '2024-10-15', reason: 'Bounced', by: rahim, at: noon },
   { type: 'AllocationReversed', paymentId: 'r-1-1-i-1', at: noon },
   { type: 'AllocationReversed', paymentId: 'r-1-1-i-2', at: noon },
 ]
