@@ -66,9 +66,9 @@ const money = {
 }
 /**
  * receiptId: the receipt that this payment is a part of. certificateValue: the value without tax that a VDS or
- * TDS certificate covers, because an invoice may get a certificate for each instalment. The deposit and the claim period are those of a VDS
- * certificate, for note 29 of the return. A VDS certificate always has a claim period, also one that is later
- * than the law allows: only the dated table says whether it is.
+ * TDS certificate covers, because an invoice may get a certificate for each instalment. The deposit and the
+ * claim period are those of a VDS certificate, for note 29 of the return. A VDS certificate always has a claim
+ * period, also one that is later than the law allows: only the dated table says whether it is.
  */
 const paymentRecorded = event('PaymentRecorded', {
   paymentId: text,

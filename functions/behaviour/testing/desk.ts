@@ -19,7 +19,8 @@ export const invoiceFields = `
     amount { amount } vatAmount { amount } supplementaryDuty { amount } total { amount }
   }
   payments {
-    id kind amount { amount } method paidOn reference reversed reversedOn reversalReason certificateNumber mobileNumber
+    id kind amount { amount } method paidOn reference reversed reversedOn reversalReason
+    certificateNumber mobileNumber
   }
   notes {
     id kind number reason value { amount } supplementaryDuty { amount } vatAmount { amount } total { amount }
