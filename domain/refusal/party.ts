@@ -41,11 +41,11 @@ export const partyRefusals = {
   },
   PLACE_TWICE: { message: 'The place {place} appears more than once.', example: { place: 'CTG' } },
   PLACE_RESERVED: {
-    message: '{place} is the tenant itself. Leave it out, or give it the name and address of the tenant.',
+    message: '{place} is the tenant itself. Leave it out, or give it as the tenant has it.',
     example: { place: 'MAIN' },
   },
   PLACE_IN_USE: {
-    message: 'Invoices have named {places}, so they cannot be removed. Their names and addresses can change.',
+    message: 'Invoices have named {places}, so they cannot be removed. Their other details can change.',
     example: { places: ['CTG'] },
   },
   TOO_MANY_PLACES: {

@@ -22,22 +22,32 @@ export const changedDetails = (input: UpdateTenantInput, current: TenantDetails)
     input[name] === undefined ? accepted(current[name]) : readOptionalText(input[name], `input.${name}`, most)
   const name = input.name === undefined ? accepted(current.name) : readText(input.name, 'input.name')
   const address = text('address', longTextLimit)
+  const person = {
+    responsiblePersonName: text('responsiblePersonName'),
+    responsiblePersonDesignation: text('responsiblePersonDesignation'),
+  }
   const main = {
-    name: name.ok ? name.value : current.name,
-    address: address.ok ? address.value : current.address,
+    name: valueOr(name, current.name),
+    address: valueOr(address, current.address),
+    responsiblePersonName: valueOr(person.responsiblePersonName, current.responsiblePersonName),
+    responsiblePersonDesignation: valueOr(
+      person.responsiblePersonDesignation,
+      current.responsiblePersonDesignation,
+    ),
   }
   return allOf({
     name,
     bin: input.bin === undefined ? accepted(current.bin) : readOptional(input.bin, readBin, 'input.bin'),
     tin: input.tin === undefined ? accepted(current.tin) : readOptional(input.tin, readTin, 'input.tin'),
     address,
-    responsiblePersonName: text('responsiblePersonName'),
-    responsiblePersonDesignation: text('responsiblePersonDesignation'),
+    ...person,
     makerChecker: accepted(input.makerChecker ?? current.makerChecker),
     writeOffLimit: readWriteOffLimit(input.writeOffLimit, current.writeOffLimit),
     places: input.places === undefined ? accepted(current.places) : readPlaces(input.places ?? [], main),
   })
 }
+
+const valueOr = <Value>(read: Result<Value>, current: Value): Value => (read.ok ? read.value : current)
 
 /** null is the default again; 0 allows no write-off. */
 const readWriteOffLimit = (limit: Maybe<string>, current: string): Result<string> => {

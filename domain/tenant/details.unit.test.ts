@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { unsigned } from '../testing/examples.ts'
 import { changedDetails } from './details.ts'
 
 const current = {
@@ -10,7 +11,7 @@ const current = {
   responsiblePersonDesignation: null,
   makerChecker: true,
   writeOffLimit: '10.00',
-  places: [{ code: 'CTG', name: 'Chattogram depot', address: '7 Agrabad C/A, Chattogram' }],
+  places: [{ code: 'CTG', name: 'Chattogram depot', address: '7 Agrabad C/A, Chattogram', ...unsigned }],
 }
 
 describe('the details of a tenant', () => {

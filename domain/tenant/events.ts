@@ -1,8 +1,17 @@
 import { type EventOf, event } from '../event/declaration.ts'
 import { flag, instant, list, nullable, record, taka, text, type ValueOf } from '../event/fields.ts'
 
-/** A place of issue besides the tenant's own address, which is the place MAIN. */
-const placeField = record({ code: text, name: text, address: text })
+/**
+ * A place of issue besides the tenant's own address, which is the place MAIN. A place without a responsible
+ * person has that of the tenant.
+ */
+const placeField = record({
+  code: text,
+  name: text,
+  address: text,
+  responsiblePersonName: nullable(text),
+  responsiblePersonDesignation: nullable(text),
+})
 export type Place = ValueOf<typeof placeField>
 
 /** The seller of every invoice of the tenant, and its settings. */

@@ -1,7 +1,14 @@
 import type { Maybe } from '../maybe.ts'
 
 /** A place of issue. The address can only be left out for MAIN, while the tenant has none. */
-export type PlaceInput = Readonly<{ code: string; name: string; address?: Maybe<string> }>
+export type PlaceInput = Readonly<{
+  code: string
+  name: string
+  address?: Maybe<string>
+  /** Without a name, the responsible person of the tenant signs. */
+  responsiblePersonName?: Maybe<string>
+  responsiblePersonDesignation?: Maybe<string>
+}>
 
 type DetailsInput = Readonly<{
   bin?: Maybe<string>

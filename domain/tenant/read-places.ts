@@ -1,7 +1,7 @@
 import { accepted, allOf, each, type Result, refused } from '../decision.ts'
 import { isPlaceCode, mainPlace } from '../numbering/places.ts'
 import { trimmed } from '../text/blanks.ts'
-import { excerpt, readText } from '../text/read.ts'
+import { excerpt, isMissing, readOptionalText, readText } from '../text/read.ts'
 import type { Place, TenantDetails } from './events.ts'
 import type { PlaceInput } from './input.ts'
 
@@ -9,11 +9,13 @@ import type { PlaceInput } from './input.ts'
 const mostPlaces = 100
 const placeAddressLimit = 500
 
-type Main = Pick<TenantDetails, 'name' | 'address'>
+const personFields = ['responsiblePersonName', 'responsiblePersonDesignation'] as const
+type PersonField = (typeof personFields)[number]
+type Main = Pick<TenantDetails, 'name' | 'address' | PersonField>
 
 /**
  * The places of issue of a tenant besides MAIN. MAIN is the tenant itself, so a client can give back the list
- * that it read; it is refused with another name or address than those of the tenant.
+ * that it read; it is refused with another name, address or responsible person than those of the tenant.
  */
 export const readPlaces = (input: readonly PlaceInput[], main: Main): Result<readonly Place[]> => {
   const codes = input.map(({ code }) => trimmed(code))
@@ -30,13 +32,24 @@ export const readPlaces = (input: readonly PlaceInput[], main: Main): Result<rea
 }
 
 const readMain = (place: PlaceInput, main: Main, path: string): Result<null> => {
-  const isTenant = trimmed(place.name) === main.name && trimmed(place.address ?? '') === (main.address ?? '')
+  const isTenant =
+    trimmed(place.name) === main.name &&
+    trimmed(place.address ?? '') === (main.address ?? '') &&
+    personFields.every((field) => isMissing(place[field]) || trimmed(place[field]) === main[field])
   return isTenant ? accepted(null) : refused('PLACE_RESERVED', { place: mainPlace }, path)
 }
 
-const readOther = (code: string, place: PlaceInput, path: string): Result<Place> =>
-  allOf({
+const readOther = (code: string, place: PlaceInput, path: string): Result<Place> => {
+  const named = (field: PersonField) => readOptionalText(place[field], `${path}.${field}`)
+  const isSigned = !isMissing(place.responsiblePersonDesignation)
+  const person = `${path}.responsiblePersonName`
+  return allOf({
     code: accepted(code),
     name: readText(place.name, `${path}.name`),
     address: readText(place.address, `${path}.address`, placeAddressLimit),
+    responsiblePersonName: isSigned
+      ? readText(place.responsiblePersonName, person)
+      : named('responsiblePersonName'),
+    responsiblePersonDesignation: named('responsiblePersonDesignation'),
   })
+}

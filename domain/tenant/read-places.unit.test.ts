@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
-import { noon, rahim } from '../testing/examples.ts'
+import { noon, rahim, unsigned } from '../testing/examples.ts'
 import { registered, registering } from '../testing/tenants.ts'
 import { evolveTenant } from './evolve.ts'
 import type { PlaceInput } from './input.ts'
 import { updateTenant } from './update.ts'
 
-const depot = { code: 'CTG', name: 'Chattogram depot', address: '7 Agrabad C/A' }
-const shop = { code: 'K2', name: 'Khulna shop', address: '1 Ferry Road' }
+const depot = { code: 'CTG', name: 'Chattogram depot', address: '7 Agrabad C/A', ...unsigned }
+const shop = { code: 'K2', name: 'Khulna shop', address: '1 Ferry Road', ...unsigned }
 const acme = registered({ address: '12 Motijheel', places: [depot, shop] })
 
 const updating = (places: readonly PlaceInput[] | null, tenant = acme) =>
@@ -19,7 +19,7 @@ describe('50 the places of a tenant', () => {
   test('are those of its registration, without blanks around them', () => {
     expect(acme.places).toEqual([depot, shop])
     expect(registered({ places: [{ code: ' CTG ', name: ' A ', address: '\tB ' }] }).places).toEqual([
-      { code: 'CTG', name: 'A', address: 'B' },
+      { code: 'CTG', name: 'A', address: 'B', ...unsigned },
     ])
     expect(registered({ places: null }).places).toEqual([])
   })
@@ -69,6 +69,27 @@ describe('50 the places of a tenant', () => {
     })
   })
 
+  const signed = { ...depot, responsiblePersonName: ' Nasrin ', responsiblePersonDesignation: 'Manager' }
+
+  test('may each have a responsible person', () => {
+    expect(updating([signed, shop])).toMatchObject({
+      events: [{ places: [{ ...signed, responsiblePersonName: 'Nasrin' }, shop] }],
+    })
+    expect(updating([{ ...signed, responsiblePersonDesignation: ' ' }])).toMatchObject({
+      events: [{ places: [{ responsiblePersonName: 'Nasrin', responsiblePersonDesignation: null }] }],
+    })
+  })
+
+  test.each([
+    ['Name', null, 'FIELD_REQUIRED'],
+    ['Name', 'x'.repeat(201), 'TEXT_TOO_LONG'],
+    ['Designation', 'x'.repeat(201), 'TEXT_TOO_LONG'],
+  ])('are refused with a responsiblePerson%s %j', (field, value, code) => {
+    expect(updating([shop, { ...signed, [`responsiblePerson${field}`]: value }])).toMatchObject({
+      refusal: { code, path: `input.places[1].responsiblePerson${field}` },
+    })
+  })
+
   test('are at most 100 besides MAIN', () => {
     const many = Array.from({ length: 100 }, (_, index) => ({ ...depot, code: `P${index}0` }))
     const main = { code: 'MAIN', name: 'Acme Ltd', address: '12 Motijheel' }
@@ -98,6 +119,14 @@ describe('50 MAIN among the places', () => {
     expect(updating([shop, place])).toMatchObject({
       refusal: { code: 'PLACE_RESERVED', path: 'input.places[1]', params: { place: 'MAIN' } },
     })
+  })
+
+  test('has the responsible person of the tenant', () => {
+    const person = { responsiblePersonName: 'Rahim Uddin', responsiblePersonDesignation: null }
+    const tenant = registered({ address: '12 Motijheel', ...person })
+    expect(updating([{ ...main, ...person }, shop], tenant)).toMatchObject({ events: [{ places: [shop] }] })
+    for (const other of [{ responsiblePersonName: 'Karim' }, { responsiblePersonDesignation: 'Clerk' }])
+      expect(updating([{ ...main, ...other }], tenant)).toMatchObject({ refusal: { code: 'PLACE_RESERVED' } })
   })
 
   test('has the name and address of the tenant after the update', () => {

@@ -1,6 +1,9 @@
 import type { RegisteredTenant } from '../tenant/state.ts'
 
 /** The tenant of the examples. */
+/** Of a place without a responsible person of its own. */
+export const unsigned = { responsiblePersonName: null, responsiblePersonDesignation: null }
+
 export const acme: RegisteredTenant = {
   status: 'REGISTERED',
   id: 'acme',
@@ -12,7 +15,7 @@ export const acme: RegisteredTenant = {
   responsiblePersonDesignation: 'Manager, VAT',
   makerChecker: false,
   writeOffLimit: '10.00',
-  places: [{ code: 'CTG', name: 'Chattogram depot', address: '7 Agrabad C/A, Chattogram' }],
+  places: [{ code: 'CTG', name: 'Chattogram depot', address: '7 Agrabad C/A, Chattogram', ...unsigned }],
   placesInUse: [],
   createdAt: '2024-01-01T00:00:00Z',
   updatedAt: '2024-01-01T00:00:00Z',

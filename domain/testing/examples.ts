@@ -17,10 +17,10 @@ import { reversePayment } from '../invoice/payments/reverse-payment.ts'
 import { type LegalSeries, type RegisterHead, registerYear } from '../numbering/documents.ts'
 import { mainPlace } from '../numbering/places.ts'
 import type { RegisteredTenant } from '../tenant/state.ts'
-import { acme } from './acme.ts'
+import { acme, unsigned } from './acme.ts'
 import { type Decide, onExisting } from './scenario.ts'
 
-export { acme }
+export { acme, unsigned }
 
 /** The people, tenant and orders of the examples, and each command as a decision with defaults. */
 export const rahim = 'u-rahim'

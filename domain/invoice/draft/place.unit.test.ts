@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
-import { acme, creating, updating } from '../../testing/examples.ts'
+import { acme, creating, unsigned, updating } from '../../testing/examples.ts'
 import { type Decide, given, history, invoiceAfter } from '../../testing/scenario.ts'
 
 const depot = '7 Agrabad C/A, Chattogram'
 const moved = {
   ...acme,
   address: '1 New Road',
-  places: [{ code: 'CTG', name: 'Depot', address: 'Port Road' }],
+  places: [{ code: 'CTG', name: 'Depot', address: 'Port Road', ...unsigned }],
 }
 
 const placeOf = (...decisions: readonly Decide[]) => {

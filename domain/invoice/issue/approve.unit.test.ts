@@ -11,6 +11,7 @@ import {
   registerOf,
   submitting,
   tenBags,
+  unsigned,
   updating,
 } from '../../testing/examples.ts'
 import { given, history, invoiceAfter } from '../../testing/scenario.ts'
@@ -97,7 +98,7 @@ describe('approving', () => {
   })
 
   describe('50 at a place of issue', () => {
-    const depot = { code: 'CTG', name: 'Depot', address: '9 Port Road' }
+    const depot = { code: 'CTG', name: 'Depot', address: '9 Port Road', ...unsigned }
     const moved = { ...acme, name: 'Acme Holdings', address: '1 New Road', places: [depot] }
     const atDepot = registerOf('6.3', noon, -1, 'CTG')
 
@@ -131,6 +132,21 @@ describe('approving', () => {
       expect(draft.when(approving({ tenant, register: atDepot })).refusal).toMatchObject({
         code: 'SELLER_INCOMPLETE',
         params: { missing: ['address'] },
+      })
+    })
+
+    test.each([
+      ['Nasrin Akter', 'Depot manager', 'Nasrin Akter', 'Depot manager'],
+      ['Nasrin Akter', null, 'Nasrin Akter', null],
+      [null, null, 'Rahim Uddin', 'Manager, VAT'],
+    ])('the responsible person %s, %s of the place signs, or else that of the tenant', (...people) => {
+      const [name, designation, signedBy, signedAs] = people
+      const person = { responsiblePersonName: name, responsiblePersonDesignation: designation }
+      const tenant = { ...acme, places: [{ ...depot, ...person }] }
+      const draft = given(...history(creating({ place: 'CTG' }, { tenant })))
+      expect(draft.when(approving({ tenant, register: atDepot })).invoice).toMatchObject({
+        responsiblePersonName: signedBy,
+        responsiblePersonDesignation: signedAs,
       })
     })
 

@@ -1,4 +1,4 @@
-import { findPlace } from '../../tenant/places.ts'
+import { findPlace, responsiblePersonOf } from '../../tenant/places.ts'
 import type { RegisteredTenant } from '../../tenant/state.ts'
 import type { IssuerData } from '../event-shapes.ts'
 import type { ExistingInvoice, Party } from '../state.ts'
@@ -26,7 +26,6 @@ export const issuerOf = (tenant: RegisteredTenant, invoice: ExistingInvoice): Is
     place: invoice.place,
     placeName: place?.name ?? invoice.placeName ?? invoice.place,
     addressOfIssue: given ?? place?.address ?? null,
-    responsiblePersonName: tenant.responsiblePersonName,
-    responsiblePersonDesignation: tenant.responsiblePersonDesignation,
+    ...responsiblePersonOf(tenant, invoice.place),
   }
 }

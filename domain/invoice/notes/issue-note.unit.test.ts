@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import type { RegisteredTenant } from '../../tenant/state.ts'
-import { acme, approving, creating, crediting, debiting } from '../../testing/examples.ts'
+import { acme, approving, creating, crediting, debiting, unsigned } from '../../testing/examples.ts'
 import { given, history } from '../../testing/scenario.ts'
 
 const oneBag = [{ lineItemId: 'i-1-1', quantity: '1' }]
-const depot = { code: 'CTG', name: 'Depot', address: '9 Port Road' }
+const depot = { code: 'CTG', name: 'Depot', address: '9 Port Road', ...unsigned }
 const moved: RegisteredTenant = {
   ...acme,
   name: 'Acme Holdings',

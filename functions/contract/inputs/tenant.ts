@@ -11,7 +11,13 @@ const optionalTexts = [
 ] as const
 
 /** The type PlaceInput of the contract. */
-const place = z.strictObject({ code: text, name: text, address: optional(text) })
+const place = z.strictObject({
+  code: text,
+  name: text,
+  address: optional(text),
+  responsiblePersonName: optional(text),
+  responsiblePersonDesignation: optional(text),
+})
 
 /** The domain accepts 100 places besides MAIN and refuses more with TOO_MANY_PLACES. */
 const places = listOf(place, 200)
