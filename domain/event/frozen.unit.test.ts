@@ -66,6 +66,7 @@ describe('personal fields', () => {
       'DebitNoteIssued.recipient.nid',
       'DebitNoteIssued.seller.nid',
       'PaymentRecorded.mobileNumber',
+      'RefundRecorded.mobileNumber',
       'ReceiptRecorded.mobileNumber',
     ])
   })

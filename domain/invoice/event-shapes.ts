@@ -123,7 +123,8 @@ export const noteFields = {
   at: instant,
 }
 
-export const paymentMethods = [
+/** How money can be received or paid back. */
+export const moneyMethods = [
   'CASH',
   'BANK_TRANSFER',
   'CHECK',
@@ -131,9 +132,10 @@ export const paymentMethods = [
   'CREDIT_CARD',
   'DEBIT_CARD',
   'ONLINE_BANKING',
-  'VDS_CERTIFICATE',
-  'TDS_CERTIFICATE',
 ] as const
+export type MoneyMethod = (typeof moneyMethods)[number]
+/** How an invoice can be paid: with money, or with a certificate of withheld tax. */
+export const paymentMethods = [...moneyMethods, 'VDS_CERTIFICATE', 'TDS_CERTIFICATE'] as const
 export type PaymentMethod = (typeof paymentMethods)[number]
 /** How the balance of an invoice can be settled: by a payment, or by giving it up. */
 export const settlementMethods = [...paymentMethods, 'WRITE_OFF'] as const

@@ -3,7 +3,8 @@ import { approving, creating, noon, paying, rahim, tenBags } from '../testing/ex
 import { storedAndRead } from '../testing/frozen.ts'
 import { history } from '../testing/scenario.ts'
 import { invoices } from './aggregate.ts'
-import type { InvoiceEvent } from './events.ts'
+import { moneyMethods } from './event-shapes.ts'
+import type { InvoiceEvent, RefundRecorded } from './events.ts'
 
 const paid = history(creating(), approving(), paying('100', { id: 'p' }))[2]
 const stored = (event: InvoiceEvent | undefined) => event && storedAndRead(invoices, event)
@@ -22,17 +23,21 @@ describe('every value that the contract allows can be stored', () => {
   ] as const)('method %s', (method) => {
     const event = paid?.type === 'PaymentRecorded' ? { ...paid, method } : undefined
     expect(stored(event)).toEqual({ ...paid, method })
-    const refund = {
-      type: 'RefundRecorded',
-      refundId: 'r',
-      amount: '1.00',
-      method,
-      paidOn: '2024-10-15',
-      reference: null,
-      by: rahim,
-      at: noon,
-    } as const
-    expect(stored(refund)).toEqual(refund)
+  })
+
+  const refund: RefundRecorded = {
+    method: 'CASH',
+    ...{ type: 'RefundRecorded', refundId: 'r', amount: '1.00', paidOn: '2024-10-15', reference: null },
+    ...{ bankAccountId: null, checkNumber: null, walletProvider: null, mobileNumber: null },
+    ...{ by: rahim, at: noon },
+  }
+
+  test.each(moneyMethods)('a refund with the method %s', (method) => {
+    expect(stored({ ...refund, method })).toEqual({ ...refund, method })
+  })
+
+  test('a refund is no certificate', () => {
+    expect(() => stored({ ...refund, method: 'VDS_CERTIFICATE' as 'CASH' })).toThrow(/method is not one of/)
   })
 
   test.each(['BKASH', 'NAGAD', 'ROCKET', 'UPAY', 'SURECASH', 'MCASH', 'TCASH'] as const)(

@@ -17,6 +17,7 @@ import { documentField, registerField } from '../numbering/documents.ts'
 import {
   contentFields,
   issuerFields,
+  moneyMethods,
   noteFields,
   paymentMethods,
   walletProviders,
@@ -58,12 +59,16 @@ const legalNumberAssigned = event('LegalNumberAssigned', {
   issuedAt: instant,
 })
 
-const money = {
-  amount: taka,
-  method: oneOf(...paymentMethods),
-  paidOn: date,
-  reference: nullable(text),
+const money = { amount: taka, paidOn: date, reference: nullable(text) }
+
+/** The details of a method of payment that are not certificates. */
+const methodDetails = {
+  bankAccountId: nullable(text),
+  checkNumber: nullable(text),
+  walletProvider: nullable(oneOf(...walletProviders)),
+  mobileNumber: personal(nullable(text)),
 }
+
 /**
  * receiptId: the receipt that this payment is a part of. certificateValue: the value without tax that a VDS or
  * TDS certificate covers, because an invoice may get a certificate for each instalment. The deposit and the
@@ -74,10 +79,8 @@ const paymentRecorded = event('PaymentRecorded', {
   paymentId: text,
   receiptId: nullable(text),
   ...money,
-  bankAccountId: nullable(text),
-  checkNumber: nullable(text),
-  walletProvider: nullable(oneOf(...walletProviders)),
-  mobileNumber: personal(nullable(text)),
+  method: oneOf(...paymentMethods),
+  ...methodDetails,
   certificateNumber: nullable(text),
   certificateDate: nullable(date),
   certificateValue: nullable(taka),
@@ -111,7 +114,14 @@ const writeOffReversed = event('WriteOffReversed', {
   by: text,
   at: instant,
 })
-const refundRecorded = event('RefundRecorded', { refundId: text, ...money, by: text, at: instant })
+const refundRecorded = event('RefundRecorded', {
+  refundId: text,
+  ...money,
+  method: oneOf(...moneyMethods),
+  ...methodDetails,
+  by: text,
+  at: instant,
+})
 
 /**
  * A part of a receipt was refused when it was carried here, because the invoice had changed since the receipt

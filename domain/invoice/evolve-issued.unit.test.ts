@@ -34,7 +34,7 @@ describe('an issued invoice', () => {
     })
   })
 
-  test('has receipts with the details of their method, and refunds without any', () => {
+  test('has receipts and refunds with the details of their method', () => {
     const check = { method: 'CHECK', checkNumber: '123', id: 'p' } as const
     const { payments } = invoiceAfter(
       ...[creating(), approving(), paying('11500', check)],

@@ -13,19 +13,7 @@ import {
   text,
   type ValueOf,
 } from '../event/fields.ts'
-import { walletProviders } from '../invoice/event-shapes.ts'
-
-/** How money can be received. Certificates and write-offs are no money, so they are not in the list. */
-export const receiptMethods = [
-  'CASH',
-  'BANK_TRANSFER',
-  'CHECK',
-  'MOBILE_WALLET',
-  'CREDIT_CARD',
-  'DEBIT_CARD',
-  'ONLINE_BANKING',
-] as const
-export type ReceiptMethod = (typeof receiptMethods)[number]
+import { moneyMethods, walletProviders } from '../invoice/event-shapes.ts'
 
 /**
  * A part of a receipt for one invoice. It becomes the payment `paymentId` of the invoice, whose numbers are
@@ -49,7 +37,7 @@ const receiptRecorded = event('ReceiptRecorded', {
   tenantId: text,
   customerId: text,
   amount: taka,
-  method: oneOf(...receiptMethods),
+  method: oneOf(...moneyMethods),
   paidOn: date,
   reference: nullable(text),
   bankAccountId: nullable(text),

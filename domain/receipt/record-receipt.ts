@@ -1,12 +1,13 @@
 import type { Instant } from '../calendar/dates.ts'
 import { accepted, allOf, type Decision, decided, type Result, refused } from '../decision.ts'
 import { sameData } from '../event/same-data.ts'
+import { type MoneyMethod, moneyMethods } from '../invoice/event-shapes.ts'
 import { readPayment } from '../invoice/payments/read-payment.ts'
 import { taka, writeTaka } from '../money/poisha.ts'
 import { readTakaAboveZero } from '../money/read.ts'
 import { readText } from '../text/read.ts'
 import { decideAllocations, type Invoices } from './decide-allocations.ts'
-import { type ReceiptMethod, type ReceiptRecorded, receiptMethods } from './events.ts'
+import type { ReceiptRecorded } from './events.ts'
 import type { AllocationInput, ReceiptInput } from './input.ts'
 import type { Allocation, ExistingReceipt, Receipt } from './state.ts'
 
@@ -78,8 +79,8 @@ const readReceipt = (input: ReceiptInput, at: Instant): Result<Terms> => {
   })
 }
 
-const readMethod = (method: ReceiptInput['method']): Result<ReceiptMethod> => {
-  const known = receiptMethods.find((one) => one === method)
+const readMethod = (method: ReceiptInput['method']): Result<MoneyMethod> => {
+  const known = moneyMethods.find((one) => one === method)
   return known ? accepted(known) : refused('PAYMENT_METHOD_NOT_ALLOWED', { method }, 'input.method')
 }
 

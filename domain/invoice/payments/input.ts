@@ -48,5 +48,5 @@ export type RefundInput = Readonly<{
   amount: string
   method: SettlementMethod
   paidOn: string
-  reference?: Maybe<string>
-}>
+}> &
+  Pick<PaymentInput, 'reference' | 'bankAccountId' | 'checkNumber' | 'walletProvider' | 'mobileNumber'>

@@ -6,14 +6,14 @@ import type { Maybe } from '../../maybe.ts'
 import { writeTaka } from '../../money/poisha.ts'
 import { readTakaAboveZero } from '../../money/read.ts'
 import { isMissing, readOptional, readOptionalText } from '../../text/read.ts'
-import type { PaymentMethod, SettlementMethod } from '../event-shapes.ts'
-import type { PaymentRecorded } from '../events.ts'
+import { type MoneyMethod, moneyMethods, type PaymentMethod, type SettlementMethod } from '../event-shapes.ts'
+import type { PaymentRecorded, RefundRecorded } from '../events.ts'
 import { readClaimPeriod } from './claim-period.ts'
 import type { PaymentInput, RefundInput } from './input.ts'
 
 /** The terms of a payment, as its event contains them. */
 export type PaymentTerms = Omit<PaymentRecorded, 'type' | 'paymentId' | 'receiptId' | 'by' | 'at'>
-export type RefundTerms = Pick<PaymentTerms, 'amount' | 'method' | 'paidOn' | 'reference'>
+export type RefundTerms = Omit<RefundRecorded, 'type' | 'refundId' | 'by' | 'at'>
 
 /** The details that a method requires. */
 const requiredDetails: Readonly<Record<PaymentMethod, readonly (keyof PaymentInput & keyof PaymentTerms)[]>> =
@@ -50,12 +50,22 @@ const readMethod = (method: SettlementMethod): Result<PaymentMethod> =>
     ? refused('PAYMENT_METHOD_NOT_ALLOWED', { method }, 'input.method')
     : accepted(method)
 
+const readMoneyMethod = (method: SettlementMethod): Result<MoneyMethod> => {
+  const read = readMethod(method)
+  if (!read.ok) return read
+  const known = moneyMethods.find((one) => one === method)
+  return known ? accepted(known) : refused('REFUND_METHOD_NOT_ALLOWED', { method }, 'input.method')
+}
+
 /** The terms that payments and refunds have in common. */
 const readTerms = (input: Omit<RefundInput, 'refundId'>, at: Instant) => ({
   amount: readAmount(input.amount, 'input.amount'),
   paidOn: readPastDate(input.paidOn, at, 'input.paidOn'),
   reference: readOptionalText(input.reference, 'input.reference'),
-  method: readMethod(input.method),
+  bankAccountId: readOptionalText(input.bankAccountId, 'input.bankAccountId'),
+  checkNumber: readCheckNumber(input.checkNumber),
+  walletProvider: accepted(input.walletProvider ?? null),
+  mobileNumber: readOptional(input.mobileNumber, readMobileNumber, 'input.mobileNumber'),
 })
 
 const readAmount = (text: string, path: string): Result<string> => {
@@ -63,13 +73,18 @@ const readAmount = (text: string, path: string): Result<string> => {
   return read.ok ? accepted(writeTaka(read.value)) : read
 }
 
-/** Reads a refund: amount, day, method and reference. */
+/** Reads a refund. Its method is money, and the details of the method can be left out. */
 export const readRefund = (input: RefundInput, at: Instant): Result<RefundTerms> =>
-  allOf(readTerms(input, at))
+  allOf({ ...readTerms(input, at), method: readMoneyMethod(input.method) })
 
 /** Reads a payment with the details that its method requires. */
 export const readPayment = (input: PaymentInput, at: Instant): Result<PaymentTerms> => {
-  const read = allOf({ ...readTerms(input, at), ...readDetails(input, at), claimPeriod: accepted(null) })
+  const read = allOf({
+    ...readTerms(input, at),
+    method: readMethod(input.method),
+    ...readCertificate(input, at),
+    claimPeriod: accepted(null),
+  })
   if (!read.ok) return read
   const refusal = refuseDetails(input, read.value)
   if (refusal) return refusal
@@ -79,13 +94,9 @@ export const readPayment = (input: PaymentInput, at: Instant): Result<PaymentTer
   return claimPeriod.ok ? accepted({ ...read.value, claimPeriod: claimPeriod.value }) : claimPeriod
 }
 
-const readDetails = (input: PaymentInput, at: Instant) => {
+const readCertificate = (input: PaymentInput, at: Instant) => {
   const pastDate = (text: string, path: string) => readPastDate(text, at, path)
   return {
-    bankAccountId: readOptionalText(input.bankAccountId, 'input.bankAccountId'),
-    checkNumber: readCheckNumber(input.checkNumber),
-    walletProvider: accepted(input.walletProvider ?? null),
-    mobileNumber: readOptional(input.mobileNumber, readMobileNumber, 'input.mobileNumber'),
     certificateNumber: readOptionalText(input.certificateNumber, 'input.certificateNumber'),
     certificateDate: readOptional(input.certificateDate, pastDate, 'input.certificateDate'),
     certificateValue: readOptional(input.certificateValue, readAmount, 'input.certificateValue'),

@@ -23,9 +23,6 @@ export const recordRefund = (invoice: ExistingInvoice, command: RecordRefund): D
   if (!read.ok) return read
   const { terms, id } = read.value
   const refundId = id ?? command.newId
-  if (input.method === 'VDS_CERTIFICATE' || input.method === 'TDS_CERTIFICATE') {
-    return refused('REFUND_METHOD_NOT_ALLOWED', { method: input.method }, 'input.method')
-  }
   const identity = identityOf(invoice, refundId, 'REFUND', terms)
   if (identity === 'REPEATED') return decided()
   if (identity !== 'NEW') return identity

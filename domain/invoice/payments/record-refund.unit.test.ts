@@ -39,6 +39,35 @@ describe('refunds', () => {
     })
   })
 
+  test.each([
+    [{ method: 'CHECK', checkNumber: '4711' }, { checkNumber: '4711' }],
+    [{ method: 'BANK_TRANSFER', bankAccountId: ' acc-1 ' }, { bankAccountId: 'acc-1' }],
+    [
+      { method: 'MOBILE_WALLET', walletProvider: 'BKASH', mobileNumber: '+8801712345678' },
+      { walletProvider: 'BKASH', mobileNumber: '01712345678' },
+    ],
+    [{ method: 'CHECK' }, { checkNumber: null }],
+  ] as const)('33a keep the details of their method: %j', (input, kept) => {
+    const { events, invoice } = given(...overpaid).when(refunding('1', { id: 'r', ...input }))
+    expect(events).toMatchObject([kept])
+    expect(invoice).toMatchObject({ payments: [{ id: 'p' }, { id: 'r', ...kept }] })
+    const again = given(...overpaid, ...events)
+    expect(again.when(refunding('1', { id: 'r', ...input }))).toMatchObject({ events: [], refusal: null })
+    expect(again.when(refunding('1', { id: 'r', ...input, checkNumber: '99999' })).refusal?.code).toBe(
+      'PAYMENT_ID_REUSED',
+    )
+  })
+
+  test.each([
+    [{ method: 'MOBILE_WALLET', mobileNumber: '01212345678' }, 'INVALID_MOBILE_NUMBER', 'mobileNumber'],
+    [{ method: 'CHECK', checkNumber: '12' }, 'CHECK_NUMBER_TOO_SHORT', 'checkNumber'],
+    [{ method: 'WRITE_OFF' }, 'PAYMENT_METHOD_NOT_ALLOWED', 'method'],
+  ] as const)('33a %j is refused: %s', (input, code, field) => {
+    const { refusal } = given(...overpaid).when(refunding('1', input))
+    expect(refusal).toMatchObject({ code, path: `input.${field}` })
+    expect(JSON.stringify(refusal)).not.toContain('01212345678')
+  })
+
   test('33a are stored next to the receipts', () => {
     const { events, invoice } = given(...overpaid).when(refunding('5520', { id: 'r', reference: 'Chq 9' }))
     expect(events).toEqual([
@@ -49,6 +78,7 @@ describe('refunds', () => {
         method: 'CASH',
         paidOn: today,
         reference: 'Chq 9',
+        ...{ bankAccountId: null, checkNumber: null, walletProvider: null, mobileNumber: null },
         by: 'u-rahim',
         at: noon,
       },

@@ -35,6 +35,10 @@ export const refundInput = z.strictObject({
   method,
   paidOn: date,
   reference: optional(text),
+  bankAccountId: optional(text),
+  checkNumber: optional(text),
+  walletProvider: optional(z.enum(walletProviders)),
+  mobileNumber: optional(text),
 })
 
 /** More make a request that may not end in its time, and an answer that nobody reads. */
