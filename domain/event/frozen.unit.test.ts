@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
@@ -15,8 +16,15 @@ import { EventUndecodable, personalFields } from './decode.ts'
 
 /** Events as they were stored. These files are never edited; a new version of a type adds a file. */
 const folderOf = (room: string) => join(import.meta.dirname, '..', room, 'frozen-events')
-const frozen = (room: string, name: string): unknown =>
-  JSON.parse(readFileSync(join(folderOf(room), name), 'utf8'))
+const contentOf = (room: string, name: string): string => readFileSync(join(folderOf(room), name), 'utf8')
+const frozen = (room: string, name: string): unknown => JSON.parse(contentOf(room, name))
+const hashOf = (room: string, name: string): string =>
+  createHash('sha256').update(contentOf(room, name)).digest('hex')
+
+/** The SHA-256 of each frozen file. A new file adds a line; no line ever changes. */
+const pinned: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'frozen-hashes.json'), 'utf8'),
+)
 
 const rooms = [
   ['invoice', invoiceEvents, invoices],
@@ -26,10 +34,24 @@ const rooms = [
 ] as unknown as readonly (readonly [string, readonly Declaration[], Codec<{ type: string }>])[]
 
 describe.each(rooms)('%s events', (room, declarations, { decode, encode }) => {
-  const names = frozenNames(declarations)
+  const names = readdirSync(folderOf(room))
 
-  test('each type and version has one frozen file, and there is no other file', () => {
-    expect(readdirSync(folderOf(room)).toSorted()).toEqual([...names].toSorted())
+  test('each type and version has a frozen file, and every file is an example of one', () => {
+    const required = frozenNames(declarations)
+    expect(names).toEqual(expect.arrayContaining([...required]))
+    const named = names
+      .map((name) => typeAndVersion(name))
+      .map(([type, version]) => `${type}.v${version}.json`)
+    expect(named.filter((name) => !required.includes(name))).toEqual([])
+  })
+
+  test.each(names)('%s is as it was when it was frozen', (name) => {
+    const hash = hashOf(room, name)
+    if (pinned[`${room}/${name}`] === hash) return
+    throw new Error(
+      `${name} has changed, or frozen-hashes.json lacks it. Stored events never change: another shape is a ` +
+        `new version of its type, with an upcast and a file of its own. Its SHA-256 is ${hash}.`,
+    )
   })
 
   test.each(names)('%s is decoded, and is the same when it is stored again', (name) => {
@@ -48,6 +70,25 @@ describe.each(rooms)('%s events', (room, declarations, { decode, encode }) => {
     )
     expect(() => decode({ type, data: {}, metadata: { schemaVersion: newest + 1 } })).toThrow(/has version/)
   })
+})
+
+test('no frozen file was deleted', () => {
+  const files = rooms.flatMap(([room]) => readdirSync(folderOf(room)).map((name) => `${room}/${name}`))
+  expect(Object.keys(pinned).toSorted()).toEqual(files.toSorted())
+})
+
+test('the examples have a warning of every code, and both values of every flag of an invoice', () => {
+  const text = readdirSync(folderOf('invoice'))
+    .map((name) => JSON.stringify(frozen('invoice', name)))
+    .join()
+  const codes = ['LATE_ISSUE', 'EARLY_ISSUE', 'BUYER_LOSES_INPUT_CREDIT', 'NO_HS_CODE', 'RATE_NOT_CHECKED']
+  const flags = ['priceIncludesTax', 'addressOfIssueIsGiven'].flatMap((name) => [
+    `"${name}":true`,
+    `"${name}":false`,
+  ])
+  expect(
+    [...codes.map((code) => `"code":"${code}"`), ...flags].filter((part) => !text.includes(part)),
+  ).toEqual([])
 })
 
 describe('personal fields', () => {
@@ -72,10 +113,11 @@ describe('personal fields', () => {
   })
 
   test('every field with such a name is marked', () => {
-    for (const { type } of invoiceEvents) {
-      const text = JSON.stringify(frozen('invoice', `${type}.v1.json`))
-      const named = [...text.matchAll(/"(nid|mobileNumber)":/g)].length
-      expect([type, named]).toEqual([type, personalFields(invoiceEvents, type).length])
-    }
+    for (const [room, declarations] of rooms)
+      for (const { type } of declarations) {
+        const text = JSON.stringify(frozen(room, `${type}.v1.json`))
+        const named = [...text.matchAll(/"(nid|mobileNumber)":/g)].length
+        expect([type, named]).toEqual([type, personalFields(declarations, type).length])
+      }
   })
 })
