@@ -32,7 +32,7 @@ const problemOf = (invoice: ExistingInvoice, event: LaterEvent): string | null =
     case 'InvoiceCancelled':
       return wrongStatus(invoice, event, 'DRAFT', 'PENDING_APPROVAL', 'ISSUED')
     case 'LegalNumberAssigned':
-      return numbersNothing(invoice, event)
+      return numbersNothing(invoice, event) ?? otherRegister(invoice, event)
     case 'CreditNoteIssued':
     case 'DebitNoteIssued':
       return wrongStatus(invoice, event, 'ISSUED') ?? repeatedNote(invoice, event.noteId)
@@ -67,6 +67,14 @@ const numbersNothing = ({ openNumbers }: ExistingInvoice, event: LegalNumberAssi
   openNumbers.some((open) => sameDocument(open.document, event.document))
     ? null
     : `${event.number} is assigned to a document that waits for no number`
+
+/** The register of a number is fixed by the decision of its document. */
+const otherRegister = ({ openNumbers }: ExistingInvoice, event: LegalNumberAssigned): string | null => {
+  const register = openNumbers.find((open) => sameDocument(open.document, event.document))?.register
+  if (register?.place === event.place && register.fiscalYear === event.fiscalYear) return null
+  const found = `${event.place} in ${event.fiscalYear}`
+  return `${event.number} is of ${found}, not of ${register?.place} in ${register?.fiscalYear}`
+}
 
 const wrongStatus = (
   { status }: ExistingInvoice,

@@ -52,6 +52,7 @@ const writtenOff = eventOf('BalanceWrittenOff', ...rest)
 const writeOffReversed = eventOf('WriteOffReversed', ...rest, reversing('w'))
 
 const draft = [creating()]
+const decided = [creating(), approving()]
 const pending = [creating(), submitting()]
 const discarded = [creating(), cancelling()]
 
@@ -78,6 +79,18 @@ describe('59 an event that cannot have happened is refused', () => {
     ['a second cancelling', discarded, cancelled, 'InvoiceCancelled cannot follow the status CANCELLED'],
     ['a number before approval', draft, numbered, 'is assigned to a document that waits for no number'],
     ['a second number', issued, numbered, 'is assigned to a document that waits for no number'],
+    [
+      'a number of another place',
+      decided,
+      { ...numbered, place: 'CTG' } as InvoiceEvent,
+      'MUSHAK-6.3-2024-10-000001 is of CTG in 2024-2025, not of MAIN in 2024-2025',
+    ],
+    [
+      'a number of another fiscal year',
+      decided,
+      { ...numbered, fiscalYear: '2025-2026' } as InvoiceEvent,
+      'MUSHAK-6.3-2024-10-000001 is of MAIN in 2025-2026, not of MAIN in 2024-2025',
+    ],
     ['a credit note on a draft', draft, credited, 'CreditNoteIssued cannot follow the status DRAFT'],
     [
       'a debit note after cancelling',
