@@ -133,7 +133,6 @@ const receiptPartRefused = event('ReceiptPartRefused', {
   paymentId: text,
   reversal: integer,
   code: text,
-  message: text,
   params: parameters,
   by: text,
   at: instant,

@@ -55,7 +55,7 @@ const receiptAllocated = event('ReceiptAllocated', { ...round, by: text, at: ins
 /** The invoice has the payment. */
 const allocationCarried = event('AllocationCarried', { paymentId: text, at: instant })
 
-const refusal = { code: text, message: text, params: parameters }
+const refusal = { code: text, params: parameters }
 
 /** The invoice changed after the decision and refused the payment: the part is not applied. */
 const allocationRefused = event('AllocationRefused', { paymentId: text, ...refusal, at: instant })

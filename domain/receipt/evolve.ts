@@ -143,8 +143,4 @@ const changePart = (
 const amountOf = ({ allocations }: ExistingReceipt, { paymentId }: OfPart) =>
   add(zero, ...allocations.filter((one) => one.paymentId === paymentId).map(({ amount }) => amount))
 
-const refusalIn = ({ code, message, params }: NonNullable<Allocation['refusal']>) => ({
-  code,
-  message,
-  params,
-})
+const refusalIn = ({ code, params }: NonNullable<Allocation['refusal']>) => ({ code, params })

@@ -17,7 +17,7 @@ const reversed: ReceiptEvent = {
   ...{ type: 'ReceiptReversed', reversedOn: '2024-10-15', reason: 'Bounced' },
   ...stamp,
 }
-const refusal = { code: 'OVERPAYMENT', message: 'Too much', params: { amount: '200.00' } }
+const refusal = { code: 'OVERPAYMENT', params: { amount: '200.00' } }
 const refused = (invoiceId: string): ReceiptEvent => ({
   type: 'AllocationRefused',
   paymentId: `r-1-1-${invoiceId}`,

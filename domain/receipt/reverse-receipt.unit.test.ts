@@ -61,7 +61,7 @@ test('nothing is reversed when an invoice would refuse, and the message names th
 
 test('a part whose reversal was refused later remains applied, and can be reversed again', () => {
   const events = eventsOf(reversingReceipt(receipt, [withPart('i-1'), withPart('i-2')]))
-  const refusal = { code: 'REVERSAL_BELOW_REFUNDS', message: 'No', params: {} }
+  const refusal = { code: 'REVERSAL_BELOW_REFUNDS', params: {} }
   const paymentId = `${receiptId}-1-i-1`
   const partly = [
     ...[...recorded, carried('i-1'), carried('i-2'), ...events, reversedPart('i-2')],

@@ -24,9 +24,9 @@ export const outcomeOf = (
   const isReversing = part.state === 'REVERSING'
   const refusal = events.find((event) => isRefusalOf(receipt, part, event))
   if (refusal?.type === 'ReceiptPartRefused') {
-    const { code, message, params } = refusal
+    const { code, params } = refusal
     const type = isReversing ? 'AllocationReversalRefused' : 'AllocationRefused'
-    return { type, paymentId, code, message, params, at }
+    return { type, paymentId, code, params, at }
   }
   const payment = invoice.payments.find((one) => one.id === paymentId && one.receiptId === receipt.id)
   if (!payment) return null
@@ -68,7 +68,7 @@ export const settlePart = (
 const partRefused = (
   receipt: ExistingReceipt,
   part: Allocation,
-  { code, message, params }: Refusal,
+  { code, params }: Refusal,
   at: Instant,
 ): ReceiptPartRefused => ({
   type: 'ReceiptPartRefused',
@@ -76,7 +76,6 @@ const partRefused = (
   paymentId: part.paymentId,
   reversal: attemptOf(receipt, part),
   code,
-  message,
   params,
   by: part.state === 'REVERSING' ? (receipt.reversal?.by ?? part.decidedBy) : part.decidedBy,
   at,

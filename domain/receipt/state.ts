@@ -18,7 +18,7 @@ export type Allocation = Omit<AllocationData, 'amount'> &
     round: number
     decidedBy: string
     /** Why the invoice refused the part, or its last reversal; otherwise null. */
-    refusal: Pick<AllocationRefused, 'code' | 'message' | 'params'> | null
+    refusal: Pick<AllocationRefused, 'code' | 'params'> | null
   }>
 
 /** The stream is empty. */

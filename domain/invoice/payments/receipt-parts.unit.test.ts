@@ -22,7 +22,7 @@ const reversing = (receiptId?: string): Decide =>
   )
 const refusing = (reversal: number): ReceiptPartRefused => ({
   type: 'ReceiptPartRefused',
-  ...{ receiptId: 'r-1', paymentId: 'p', reversal, code: 'OVERPAYMENT', message: 'Too much', params: {} },
+  ...{ receiptId: 'r-1', paymentId: 'p', reversal, code: 'OVERPAYMENT', params: {} },
   ...stamp,
 })
 

@@ -1,5 +1,6 @@
 import type { Allocation, ExistingReceipt } from '../../../domain/receipt/state.ts'
 import { allocatedOf } from '../../../domain/receipt/sums.ts'
+import { messageOf } from '../../../domain/refusal/message.ts'
 import { money } from './money.ts'
 
 /** The type Receipt of the contract: the state at a revision of its stream. */
@@ -36,5 +37,5 @@ const allocationView = (allocation: Allocation) => ({
   mushakNumber: allocation.mushakNumber,
   amount: money(allocation.amount),
   state: allocation.state,
-  refusal: allocation.refusal && { code: allocation.refusal.code, message: allocation.refusal.message },
+  refusal: allocation.refusal && { code: allocation.refusal.code, message: messageOf(allocation.refusal) },
 })
