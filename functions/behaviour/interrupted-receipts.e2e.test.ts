@@ -2,8 +2,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { line } from './testing/desk.ts'
 import { type GatedService, startGatedService } from './testing/gated-service.ts'
 import {
-  byIdOrKey,
-  byKey,
   partsOf,
   type ReceiptDesk,
   type ReceiptStep,

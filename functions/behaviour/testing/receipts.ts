@@ -81,15 +81,3 @@ export const sumsOf = ({ allocated, unapplied, reversed }: Record<string, { amou
   unapplied?.amount,
   reversed?.amount,
 ]
-
-type Variables = Readonly<Record<string, unknown>> & { input?: object }
-
-/** Variables that are repeated by an idempotency key. */
-export const byKey = (variables: Variables, key: string) => {
-  const { input } = variables
-  return { ...variables, ...(input && { input: { ...input, receiptId: undefined } }), key }
-}
-
-/** The same, or by the id of the receipt where the test has chosen it: recordReceipt takes one of the two. */
-export const byIdOrKey = (variables: Variables, key: string) =>
-  variables.input ? variables : byKey(variables, key)
