@@ -17,7 +17,7 @@ export const canonicalInput = (value: unknown, name = ''): unknown => {
 
 /** The fields of mutations that are decimals. A test compares the list with the contract. */
 export const decimalFields: ReadonlySet<string> = new Set([
-  ...['quantity', 'unitPrice', 'discount', 'amount', 'writeOffLimit'],
+  ...['quantity', 'unitPrice', 'discount', 'amount', 'certificateValue', 'writeOffLimit'],
   ...['vatRate', 'specificVatPerUnit', 'supplementaryDutyRate', 'advanceIncomeTaxRate', 'vdsRate'],
 ])
 
