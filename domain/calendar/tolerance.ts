@@ -1,8 +1,8 @@
 import type { Instant } from './dates.ts'
 
 /**
- * How far a clock may be wrong, in ms: that of this service when it decides a legal time, and that of a client
- * which asks for a time.
+ * How far a clock may be wrong, in ms: that of this service when it decides a legal time, and that of a
+ * client which asks for a time.
  */
 export const clockToleranceMs = 60_000
 

@@ -67,8 +67,8 @@ const lineField = record({
 export type LineData = ValueOf<typeof lineField>
 
 /**
- * The whole content of a draft. addressOfIssue is the one that was given for this invoice, or else that of its
- * place of issue when the event was stored.
+ * The whole content of a draft. addressOfIssue is the one that was given for this invoice, or else that of
+ * its place of issue when the event was stored.
  */
 export const contentFields = {
   place: text,

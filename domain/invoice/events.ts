@@ -49,7 +49,9 @@ const invoiceCancelled = event('InvoiceCancelled', { reason: text, by: text, at:
 const creditNoteIssued = event('CreditNoteIssued', noteFields)
 const debitNoteIssued = event('DebitNoteIssued', noteFields)
 
-/** A decided document has its number, from the register of its place and of the fiscal year of its decision. */
+/**
+ * A decided document has its number, from the register of its place and of the fiscal year of its decision.
+ */
 const legalNumberAssigned = event('LegalNumberAssigned', {
   document: documentField,
   number: text,
@@ -70,10 +72,10 @@ const methodDetails = {
 }
 
 /**
- * receiptId: the receipt that this payment is a part of. certificateValue: the value without tax that a VDS or
- * TDS certificate covers, because an invoice may get a certificate for each instalment. The deposit and the
- * claim period are those of a VDS certificate, for note 29 of the return. A VDS certificate always has a claim
- * period, also one that is later than the law allows: only the dated table says whether it is.
+ * receiptId: the receipt that this payment is a part of. certificateValue: the value without tax that a VDS
+ * or TDS certificate covers, because an invoice may get a certificate for each instalment. The deposit and
+ * the claim period are those of a VDS certificate, for note 29 of the return. A VDS certificate always has a
+ * claim period, also one that is later than the law allows: only the dated table says whether it is.
  */
 const paymentRecorded = event('PaymentRecorded', {
   paymentId: text,

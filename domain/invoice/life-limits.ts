@@ -2,10 +2,10 @@ import { type Refused, refused } from '../decision.ts'
 import type { ExistingInvoice, Payment } from './state.ts'
 
 /**
- * How much can happen to one invoice. Each command reads and folds all events of the invoice, and a query may
- * ask for all its payments and notes: with these limits a command on the longest life takes a few times as long
- * as on an empty one, and every payment and note fits into one response. A bank that pays in daily instalments
- * needs three years to reach them.
+ * How much can happen to one invoice. Each command reads and folds all events of the invoice, and a query
+ * may ask for all its payments and notes: with these limits a command on the longest life takes a few times
+ * as long as on an empty one, and every payment and note fits into one response. A bank that pays in daily
+ * instalments needs three years to reach them.
  */
 const mostReceipts = 1_000
 /** Refunds and write-offs can still settle an invoice that has the most receipts. */
@@ -13,7 +13,9 @@ const mostPayments = 1_100
 const mostNotes = 200
 const mostNoteLines = 5_000
 
-/** The refusal of another payment of this kind, or null. Reversed payments count: their events are read too. */
+/**
+ * The refusal of another payment of this kind, or null. Reversed payments count: their events are read too.
+ */
 export const refuseMorePayments = ({ payments }: ExistingInvoice, kind: Payment['kind']): Refused | null => {
   const most = kind === 'RECEIPT' ? mostReceipts : mostPayments
   const count = payments.length

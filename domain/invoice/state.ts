@@ -31,8 +31,9 @@ export type Line = Supply &
 export type Reversal = Readonly<{ reversedOn: LocalDate; reason: string; by: string; at: Instant }>
 
 /**
- * A receipt, a refund or a write-off. Only a receipt has the details of a certificate, and a write-off has none
- * of any method; what does not apply is null. A write-off is paid on the date in Dhaka on which it was recorded, and its reason is its reference.
+ * A receipt, a refund or a write-off. Only a receipt has the details of a certificate, and a write-off has
+ * none of any method; what does not apply is null. A write-off is paid on the date in Dhaka on which it was
+ * recorded, and its reason is its reference.
  */
 export type Payment = Omit<PaymentRecorded, 'type' | 'paymentId' | 'amount' | 'method' | 'by' | 'at'> &
   Readonly<{

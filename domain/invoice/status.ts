@@ -60,8 +60,8 @@ export const issuedStatus = (
 }
 
 /**
- * The status of an invoice on its due date, which is never OVERDUE and does not depend on today: the read model
- * stores it.
+ * The status of an invoice on its due date, which is never OVERDUE and does not depend on today: the read
+ * model stores it.
  */
 export const statusOnDueDate = (invoice: ExistingInvoice): InvoiceStatus => statusOn(invoice, invoice.dueDate)
 

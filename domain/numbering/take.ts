@@ -19,8 +19,9 @@ export const take = ({ document, place, decidedAt }: Decided, previousIssuedAt?:
 })
 
 /**
- * The takes of documents that are numbered together, after the last take of their register. The serials follow
- * the times of decision, so that no document is issued later than it was decided because of another of them.
+ * The takes of documents that are numbered together, after the last take of their register. The serials
+ * follow the times of decision, so that no document is issued later than it was decided because of another
+ * of them.
  */
 export const takesInOrder = <Request extends Decided>(
   requests: readonly Request[],

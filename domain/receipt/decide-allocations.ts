@@ -83,7 +83,9 @@ const decidePart = (
   return accepted({ paymentId, invoiceId, invoiceNumber, mushakNumber, amount: writeTaka(amount) })
 }
 
-/** The invoice names a field of a payment. The amount is that of the allocation; the rest is the receipt's. */
+/**
+ * The invoice names a field of a payment. The amount is that of the allocation; the rest is the receipt's.
+ */
 const atAllocation = (refusal: Refusal, path: string): Refusal => ({
   ...refusal,
   path: refusal.path === 'input.amount' ? `${path}.amount` : path,

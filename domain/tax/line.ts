@@ -37,10 +37,10 @@ export type LineTax = Readonly<{
 }>
 
 /**
- * What is asked for a supply: quantity x unit price, rounded half-up to the poisha, less the discount given at
- * the time of supply (s.32). It is the value without any tax, or the total where the price has tax inside. The
- * discount is whole poisha, so this equals rounding after the discount; and a discount of the whole rounded
- * amount leaves 0.00, never -0.01.
+ * What is asked for a supply: quantity x unit price, rounded half-up to the poisha, less the discount given
+ * at the time of supply (s.32). It is the value without any tax, or the total where the price has tax
+ * inside. The discount is whole poisha, so this equals rounding after the discount; and a discount of the
+ * whole rounded amount leaves 0.00, never -0.01.
  */
 export const amountAsked = ({
   quantity,
@@ -76,7 +76,9 @@ export const specificTaxAbovePrice = (
   return vat > asked ? { vat, asked } : null
 }
 
-/** The tax of a line, in the order of the columns of the Mushak-6.3: value, supplementary duty, VAT, total. */
+/**
+ * The tax of a line, in the order of the columns of the Mushak-6.3: value, supplementary duty, VAT, total.
+ */
 export const taxOf = (supply: Supply): LineTax => {
   const parts = partsOf(supply)
   const { value, supplementaryDuty, vat } = parts

@@ -10,10 +10,10 @@ type NotesOfForm = Readonly<{
 }>
 
 /**
- * The notes of part 3 of the Mushak-9.1 return (Rule 47), by the first day of each layout of the form: 1 direct
- * export, 2 deemed export, 3 exempt, 4 standard, 6 specific, 7 other rates, 8 retail and wholesale. Note 5, MRP,
- * is left out: its base is not the price of the supply, and this service does not compute it. When the form
- * changes, a row is added in front.
+ * The notes of part 3 of the Mushak-9.1 return (Rule 47), by the first day of each layout of the form: 1
+ * direct export, 2 deemed export, 3 exempt, 4 standard, 6 specific, 7 other rates, 8 retail and wholesale.
+ * Note 5, MRP, is left out: its base is not the price of the supply, and this service does not compute it.
+ * When the form changes, a row is added in front.
  */
 const forms: readonly NotesOfForm[] = [
   {

@@ -1,8 +1,8 @@
 import type { VatCategory } from './categories.ts'
 
 /**
- * What the Mushak-9.1 return distinguishes besides the category of VAT: exports by their kind, and supplies of
- * retailers and wholesalers. GENERAL is every other supply.
+ * What the Mushak-9.1 return distinguishes besides the category of VAT: exports by their kind, and supplies
+ * of retailers and wholesalers. GENERAL is every other supply.
  */
 export const supplyClasses = ['GENERAL', 'DIRECT_EXPORT', 'DEEMED_EXPORT', 'RETAIL_WHOLESALE'] as const
 export type SupplyClass = (typeof supplyClasses)[number]

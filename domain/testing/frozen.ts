@@ -8,8 +8,8 @@ export const frozenNames = (declarations: readonly Declaration[]): readonly stri
   )
 
 /**
- * Type and version of a frozen file: `InvoiceApproved.v1.json`, or another example of the same version, such as
- * `InvoiceApproved.v1-early.json`.
+ * Type and version of a frozen file: `InvoiceApproved.v1.json`, or another example of the same version, such
+ * as `InvoiceApproved.v1-early.json`.
  */
 export const typeAndVersion = (name: string): readonly [string, number] => {
   const [, type = '', version = ''] = /^(\w+)\.v(\d+)(?:-[a-z-]+)?\.json$/.exec(name) ?? []

@@ -76,8 +76,8 @@ const interruptions = (Object.keys(mutations) as ReceiptStep[]).flatMap((step) =
 const unfinished = interruptions.filter(({ after }) => after < appends)
 
 /**
- * Makes an open receipt look a minute old, because the schedule skips those of the last ten seconds. The command
- * that was cut off may have started finish-receipts for its stream, which is then quicker.
+ * Makes an open receipt look a minute old, because the schedule skips those of the last ten seconds. The
+ * command that was cut off may have started finish-receipts for its stream, which is then quicker.
  */
 const ageOpenReceipt = (step: ReceiptStep, stream: string) =>
   waitFor(async () => {

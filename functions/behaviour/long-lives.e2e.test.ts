@@ -13,7 +13,9 @@ afterAll(async () => {
 
 const cash = (amount: string, rest: object = {}) => ({ amount, method: 'CASH', paidOn: today(), ...rest })
 
-/** Stores the first payment of the invoice again and again, each time with another id and a long reference. */
+/**
+ * Stores the first payment of the invoice again and again, each time with another id and a long reference.
+ */
 const appendPayments = async (id: string, count: number): Promise<void> => {
   const stream = `invoice-acme_${id}`
   const events = await readEvents(store, stream)

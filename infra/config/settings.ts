@@ -100,7 +100,10 @@ const parse = <const Name extends VariableName>(
 
 type Parsed = ReturnType<(typeof variables)[VariableName]['safeParse']>
 
-/** The last value of each variable. A function reads its settings in every invocation, and they rarely change. */
+/**
+ * The last value of each variable. A function reads its settings in every invocation, and they rarely
+ * change.
+ */
 const lastParsed = new Map<VariableName, { value: string | undefined; parsed: Parsed }>()
 
 const parseOnce = (name: VariableName, value: string | undefined): Parsed => {

@@ -23,9 +23,9 @@ let measuredDifferenceMs: Promise<number> | undefined
 let measuredAtMs = Number.NEGATIVE_INFINITY
 
 /**
- * Checks that a legal time taken from the clock of this process is correct within a tolerance. The client has no
- * call that returns the time of the store, so an event is appended and read back, once in five minutes, and
- * its created time is compared.
+ * Checks that a legal time taken from the clock of this process is correct within a tolerance. The client
+ * has no call that returns the time of the store, so an event is appended and read back, once in five
+ * minutes, and its created time is compared.
  * @throws ClockDisagrees when the clocks differ by more than the tolerance
  * @throws EventStoreUnavailable when the store does not respond
  */

@@ -12,7 +12,9 @@ export type Connection = {
   running: number
   /** When a call last ended, by the clock of the system. */
   endedAtMs: number
-  /** When a call last succeeded, by `performance.now()`, which is never set back; undefined before the first. */
+  /**
+   * When a call last succeeded, by `performance.now()`, which is never set back; undefined before the first.
+   */
   workedAtMs: number | undefined
   isRetired: boolean
 }

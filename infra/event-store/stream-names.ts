@@ -13,8 +13,8 @@ export const receiptStream = (tenantId: string, receiptId: string): string =>
 export const tenantStream = (tenantId: string): string => `tenant-${tenantId}`
 
 /**
- * The register of one legal series, such as 6.3, of a place of issue in one fiscal year. The serial of a number
- * is the revision of its event plus 1.
+ * The register of one legal series, such as 6.3, of a place of issue in one fiscal year. The serial of a
+ * number is the revision of its event plus 1.
  */
 export const legalRegisterStream = (
   tenantId: string,

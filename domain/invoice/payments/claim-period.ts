@@ -11,7 +11,8 @@ type Withholding = Readonly<{ paidOn: LocalDate; certificateDate: LocalDate }>
 /**
  * The tax period in which the VAT of a VDS certificate is to be claimed: the given one, or else the month in
  * which the buyer had withheld the VAT and the certificate was there (s.50(3)). It may be later than the law
- * allows. That is not decided here, because a correction of the table must reach certificates that are stored.
+ * allows. That is not decided here, because a correction of the table must reach certificates that are
+ * stored.
  */
 export const readClaimPeriod = (
   given: Maybe<string>,
@@ -33,8 +34,8 @@ export const isClaimedLate = ({ claimPeriod, paidOn }: Claim): boolean =>
   claimPeriod !== null && claimPeriod > lastClaimPeriod(paidOn)
 
 /**
- * The tax period whose return claims the VAT of this payment. Null where it is no VDS certificate, and for one
- * that is claimed too late: it settles the invoice and is in no return.
+ * The tax period whose return claims the VAT of this payment. Null where it is no VDS certificate, and for
+ * one that is claimed too late: it settles the invoice and is in no return.
  */
 export const claimPeriodOf = (payment: Claim): string | null =>
   isClaimedLate(payment) ? null : payment.claimPeriod

@@ -1,10 +1,10 @@
 import type { Payment } from '../state.ts'
 
 /**
- * The positions of the payments of a list by their ids. A fold looks up an id for each payment, and with a search
- * through the list it would take quadratic time: a second for 5,000 payments. A list that is made from another
- * takes over its positions, which cannot be seen from outside: if the other one is used again, its positions are
- * collected again.
+ * The positions of the payments of a list by their ids. A fold looks up an id for each payment, and with a
+ * search through the list it would take quadratic time: a second for 5,000 payments. A list that is made
+ * from another takes over its positions, which cannot be seen from outside: if the other one is used again,
+ * its positions are collected again.
  */
 const positions = new WeakMap<readonly Payment[], Map<string, number>>()
 

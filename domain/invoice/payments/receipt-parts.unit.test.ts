@@ -11,7 +11,9 @@ import { reversePayment } from './reverse-payment.ts'
 
 const stamp = { by: rahim, at: noon }
 
-/** Records a payment of 100.00 with the id p, as a part of this receipt or as a payment of the invoice alone. */
+/**
+ * Records a payment of 100.00 with the id p, as a part of this receipt or as a payment of the invoice alone.
+ */
 const carrying = (receiptId?: string): Decide =>
   onExisting((invoice) =>
     recordPayment(invoice, { newId: 'p', ...(receiptId && { receiptId }), input: cash('100'), ...stamp }),

@@ -8,9 +8,9 @@ import { readPastDate } from './read-payment.ts'
 type Reversed = Readonly<{ paidOn: LocalDate; at: Instant }>
 
 /**
- * The date in Dhaka from which a payment counts no more, such as the date on which its check bounced: the given
- * one, from paidOn up to today, or else today. A clock that is behind at midnight must not refuse today, so
- * without a given date it is paidOn where that is later.
+ * The date in Dhaka from which a payment counts no more, such as the date on which its check bounced: the
+ * given one, from paidOn up to today, or else today. A clock that is behind at midnight must not refuse
+ * today, so without a given date it is paidOn where that is later.
  */
 export const readReversedOn = (given: Maybe<string>, { paidOn, at }: Reversed): Result<LocalDate> => {
   const path = 'reversedOn'

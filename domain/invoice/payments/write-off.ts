@@ -18,9 +18,9 @@ export type WriteOff = Readonly<{
 }>
 
 /**
- * Gives up the whole balance of an issued invoice. It is no receipt and changes no tax: the VAT of a rest that
- * the buyer never pays stays due. All write-offs of the invoice together are at most the limit of the tenant,
- * so that a small rest cannot be given up again and again.
+ * Gives up the whole balance of an issued invoice. It is no receipt and changes no tax: the VAT of a rest
+ * that the buyer never pays stays due. All write-offs of the invoice together are at most the limit of the
+ * tenant, so that a small rest cannot be given up again and again.
  */
 export const writeOffBalance = (invoice: ExistingInvoice, command: WriteOff): Decision<BalanceWrittenOff> => {
   const { tenant, newId: writeOffId, by, at } = command

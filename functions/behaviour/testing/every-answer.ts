@@ -55,8 +55,8 @@ const calls: Record<string, (subjects: Subjects) => string[]> = {
 export const uncalledQueries = (): string[] => Object.keys(queryFields).filter((name) => !(name in calls))
 
 /**
- * Asks every query of the contract about every invoice and receipt, with all fields, and returns the responses by their
- * queries. The ids of the requests are left out.
+ * Asks every query of the contract about every invoice and receipt, with all fields, and returns the
+ * responses by their queries. The ids of the requests are left out.
  */
 export const everyAnswer = async (client: Client, subjects: Subjects): Promise<Record<string, unknown>> => {
   const answers: Record<string, unknown> = {}

@@ -45,8 +45,8 @@ export const refundInput = z.strictObject({
 const maxCertificates = 200
 
 /**
- * The type CertificateInput of the contract. An id in another form is a wrong entry and not a wrong request: the
- * others are recorded.
+ * The type CertificateInput of the contract. An id in another form is a wrong entry and not a wrong request:
+ * the others are recorded.
  */
 export const certificateInputs = listOf(
   z.strictObject({

@@ -4,8 +4,8 @@ import { date, decimal, listOf, optional, text } from './fields.ts'
 import { invoiceId, receiptId } from './identifiers.ts'
 
 /**
- * Allocations in one command. Each reads a stream and appends to it, and 100 of them fit into a command's 25 s
- * also where the event store needs 100 ms for a call: ten are carried at a time.
+ * Allocations in one command. Each reads a stream and appends to it, and 100 of them fit into a command's 25
+ * s also where the event store needs 100 ms for a call: ten are carried at a time.
  */
 const maxAllocations = 100
 

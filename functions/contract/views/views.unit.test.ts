@@ -19,8 +19,8 @@ import { tenantView } from './tenant.ts'
 const schema = buildASTSchema(readContract(join(import.meta.dirname, '..')), { assumeValidSDL: true })
 
 /**
- * Has lines, payments, notes, expected certificates, and a warning: its amount is above the threshold for a buyer
- * without a BIN.
+ * Has lines, payments, notes, expected certificates, and a warning: its amount is above the threshold for a
+ * buyer without a BIN.
  */
 const invoice = invoiceAfter(
   creating({ customerBIN: null, lineItems: [{ ...tenBags, quantity: '1000', vdsRate: '5' }] }),

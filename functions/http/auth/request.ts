@@ -57,8 +57,8 @@ export const refreshTokenIn = (body: unknown): string => {
 }
 
 /**
- * Returns the hash of the header Idempotency-Key; undefined without it. The key itself is as secret as a token
- * while a request may be repeated.
+ * Returns the hash of the header Idempotency-Key; undefined without it. The key itself is as secret as a
+ * token while a request may be repeated.
  * @throws AuthError when the key is empty or too long (400)
  */
 export const keyHashOf = ({ headers }: APIGatewayProxyEvent): string | undefined => {

@@ -4,7 +4,9 @@ import { finishingJob } from '../../write-model/open-streams.ts'
 import { carryParts } from '../../write-model/receipts/carry.ts'
 import { load } from '../../write-model/stream.ts'
 
-/** Carries the parts of receipts, and their reversals, that were decided and have not reached their invoices. */
+/**
+ * Carries the parts of receipts, and their reversals, that were decided and have not reached their invoices.
+ */
 export const handler = finishingJob({
   operation: 'finish-receipts',
   table: 'open_receipts',

@@ -4,7 +4,10 @@ import { receiveEvents } from '../../../infra/event-store/receive-events.ts'
 import { isPublishedStream } from '../../../infra/event-store/stream-names.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 
-/** Events of invoices and receipts that the relay has not published, and the age of the oldest of them in seconds. */
+/**
+ * Events of invoices and receipts that the relay has not published, and the age of the oldest of them in
+ * seconds.
+ */
 export type Unpublished = { events: number; oldestSeconds: number }
 
 /** More events are not counted: it is enough to know that it is so many. */
@@ -22,8 +25,8 @@ const silentMs = 3_000
 type Checkpoint = { commit: bigint; prepare: bigint }
 
 /**
- * Counts the events of invoices and receipts after the checkpoint of the relay, up to 1,000. If too many events
- * of other kinds are among them to reach the end, the relay is far behind, which counts as 1,000.
+ * Counts the events of invoices and receipts after the checkpoint of the relay, up to 1,000. If too many
+ * events of other kinds are among them to reach the end, the relay is far behind, which counts as 1,000.
  * @throws StoreUnavailable when the checkpoint cannot be read
  * @throws EventStoreUnavailable when the events cannot be read
  */

@@ -12,9 +12,9 @@ type Position = { commit: bigint; prepare: bigint }
 export type Checkpoint = Position | undefined
 
 /**
- * What one read of `$all` found after the checkpoint: the records of the events to publish, the position of the last
- * event of any kind (the checkpoint itself when there was none), and whether the read reached the end of
- * `$all`.
+ * What one read of `$all` found after the checkpoint: the records of the events to publish, the position of
+ * the last event of any kind (the checkpoint itself when there was none), and whether the read reached the
+ * end of `$all`.
  */
 export type EventPage = { records: NumberedRecord[]; last: Checkpoint; atEnd: boolean }
 

@@ -4,8 +4,8 @@ import type { Queries } from '../../../infra/postgres/connect.ts'
 import type { Change } from '../../read-model/rows/folded.ts'
 
 /**
- * Replaces the rows of these receipts in the table of receipts with parts that have not reached their invoices,
- * which `finish-receipts` reads. Runs in the transaction that writes the rows of the receipts.
+ * Replaces the rows of these receipts in the table of receipts with parts that have not reached their
+ * invoices, which `finish-receipts` reads. Runs in the transaction that writes the rows of the receipts.
  */
 export const replaceOpenReceipts = async (
   sql: Queries,

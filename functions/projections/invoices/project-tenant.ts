@@ -58,9 +58,9 @@ const projectStreams = <State>(target: Target<State>, streams: Streams): Promise
 
 /**
  * A row that another writer changed meanwhile is loaded again in a further transaction. When PostgreSQL
- * rejects the write permanently, each stream is written alone and the rejected ones are set aside. The streams
- * of a tenant without tables are set aside too: a tenant is provisioned before its first invoice, and waiting
- * would block the other tenants of the partition.
+ * rejects the write permanently, each stream is written alone and the rejected ones are set aside. The
+ * streams of a tenant without tables are set aside too: a tenant is provisioned before its first invoice,
+ * and waiting would block the other tenants of the partition.
  */
 const projectRemaining = async <State>(target: Target<State>, streams: Streams): Promise<Counts> => {
   const { sql, tenantId, folding } = target
@@ -116,8 +116,8 @@ type Written = { counts: Counts; marks: readonly Mark[]; outdated: Streams; reac
 type Reached = { id: string; revision: number }
 
 /**
- * Writes rows, what a job has to finish, and marks in one transaction. Returns as `outdated` the streams whose
- * rows another writer changed since they were loaded here; nothing is written for them.
+ * Writes rows, what a job has to finish, and marks in one transaction. Returns as `outdated` the streams
+ * whose rows another writer changed since they were loaded here; nothing is written for them.
  */
 const writeStreams = async <State>(
   tx: Queries,

@@ -66,7 +66,9 @@ const entryOf = (stored: StoredEvent) => {
   }
 }
 
-/** Why the invoice refused a part of a receipt: the message of its code, null for a code of a later release. */
+/**
+ * Why the invoice refused a part of a receipt: the message of its code, null for a code of a later release.
+ */
 const refusalIn = ({ code, params }: Readonly<Record<string, unknown>>): string | null => {
   const entry = new Map<unknown, Entry>(Object.entries(refusals)).get(code)
   return entry && isParams(params) ? fillTemplate(entry.message, params) : null

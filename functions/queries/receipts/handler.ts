@@ -13,8 +13,8 @@ import { receiptRowView } from '../../read-model/rows/receipt-view.ts'
 import { countReceipts, readPage } from './read-page.ts'
 
 /**
- * A page of the receipts of a customer, or of all, the newest first. A page of large receipts ends before it is
- * too large for a response; the next one begins there.
+ * A page of the receipts of a customer, or of all, the newest first. A page of large receipts ends before it
+ * is too large for a response; the next one begins there.
  */
 export const handler = query({
   name: 'receipts',

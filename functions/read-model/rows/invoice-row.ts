@@ -69,6 +69,8 @@ export const rowOf = (invoice: ExistingInvoice, revision: number): Row => ({
   state: JSON.stringify(snapshotOf(invoice)),
 })
 
-/** The numbers of the notes as an array of PostgreSQL. A number has no character that an array would quote. */
+/**
+ * The numbers of the notes as an array of PostgreSQL. A number has no character that an array would quote.
+ */
 const noteNumbersOf = ({ notes }: ExistingInvoice): string =>
   `{${notes.flatMap(({ number }) => number ?? []).join(',')}}`

@@ -25,8 +25,8 @@ export type Batch<Entry> = OnEntry<Entry> & { operation: string; field: string; 
 type Carried = { ok: true; how: Outcome<EntryKind>['how']; invoice: ExistingInvoice; at: string }
 
 /**
- * How an entry ended: the invoice after it and the time of the decision, or the error. `isUnknown`: a store did
- * not respond, and the entry may have taken effect.
+ * How an entry ended: the invoice after it and the time of the decision, or the error. `isUnknown`: a store
+ * did not respond, and the entry may have taken effect.
  */
 export type EntryResult<Entry> = { index: number; entry: Entry; invoiceId: string | null } & (
   | Carried

@@ -22,8 +22,8 @@ export type ReceiptKind<Found extends ReceiptStream | undefined> = {
 }
 
 /**
- * A command does not fail for a part whose invoice cannot be read: its answer shows that the part is open. The
- * job reports the part as an error until the invoice is repaired.
+ * A command does not fail for a part whose invoice cannot be read: its answer shows that the part is open.
+ * The job reports the part as an error until the invoice is repaired.
  */
 const carryWhatIsReadable = async (stream: ReceiptStream, seen?: InvoiceStreams): Promise<ReceiptStream> => {
   const { stream: carried, errors } = await carryReadable(stream, seen)

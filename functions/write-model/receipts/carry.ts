@@ -28,9 +28,9 @@ const maxPauseMs = 50
 /**
  * Carries every open part of the receipt to its invoice, and the outcomes to the receipt. The command that
  * decided the parts, its repetition, the next command and the scheduled function all call this, and all find
- * the same outcomes, because the stream of the invoice has them. `seen` saves reads right after the decision.
- * A part whose invoice cannot be read remains open and does not keep the others from being carried. Returns the
- * same stream when nothing was carried.
+ * the same outcomes, because the stream of the invoice has them. `seen` saves reads right after the
+ * decision. A part whose invoice cannot be read remains open and does not keep the others from being
+ * carried. Returns the same stream when nothing was carried.
  * @throws EventStoreUnavailable when the event store does not respond; the next caller carries the rest
  */
 export const carryReadable = async (
@@ -82,8 +82,8 @@ type Together = {
 }
 
 /**
- * Carries the parts that one event decided. What is appended has the id of the command that caused that event,
- * so that a repetition of the command finds it.
+ * Carries the parts that one event decided. What is appended has the id of the command that caused that
+ * event, so that a repetition of the command finds it.
  */
 const carryTogether = async (
   stream: ReceiptStream,
@@ -148,7 +148,9 @@ const reload = async ({ tenantId }: ExistingReceipt, { invoiceId }: Allocation):
   return invoice
 }
 
-/** When another process has appended outcomes meanwhile, the receipt is read again and nothing is appended. */
+/**
+ * When another process has appended outcomes meanwhile, the receipt is read again and nothing is appended.
+ */
 const appendOutcomes = async (
   stream: ReceiptStream,
   outcomes: readonly ReceiptEvent[],

@@ -22,8 +22,8 @@ type Options = { rounds: number; log(line: string): void }
 
 /**
  * Measures what a command and a read cost on invoices with a long life. Payments are appended to the stream
- * directly, as recordPayment stores them, because 5,000 commands would take minutes. The command reverses one of
- * them: it reads, decodes and folds the whole stream, decides and appends.
+ * directly, as recordPayment stores them, because 5,000 commands would take minutes. The command reverses
+ * one of them: it reads, decodes and folds the whole stream, decides and appends.
  */
 export const measureLongLives = async (service: Service, options: Options): Promise<Figure[]> => {
   const client = EventStoreDBClient.connectionString(service.environment.EVENTSTORE_CONNECTION_STRING ?? '')

@@ -44,8 +44,9 @@ export const vacuum = async (owner: Sql, schema: string): Promise<void> => {
 }
 
 /**
- * The change with a place, a note and lacking certificates, which the samples do not have: one row in ten is of
- * another place, one in ten has a note, one in seven lacks a certificate of VDS, and one in 500 one of TDS.
+ * The change with a place, a note and lacking certificates, which the samples do not have: one row in ten is
+ * of another place, one in ten has a note, one in seven lacks a certificate of VDS, and one in 500 one of
+ * TDS.
  */
 const withFoundColumns = (change: Change, index: number): Change => ({
   ...change,

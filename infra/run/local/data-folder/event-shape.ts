@@ -6,13 +6,14 @@ import { StartError } from '../child-process/start-error.ts'
 export const eventShapeFile = 'event-shape'
 
 /**
- * Folders of before this file have events that no release has ever written, and no code reads them. It stays 1:
- * an event that changes gets a new version and an upcast, so that every later release reads the folder.
+ * Folders of before this file have events that no release has ever written, and no code reads them. It stays
+ * 1: an event that changes gets a new version and an upcast, so that every later release reads the folder.
  */
 const eventShape = '1'
 
 /**
- * Marks a data folder that has no data yet. Checks one that has: its events have the shape that this code reads.
+ * Marks a data folder that has no data yet. Checks one that has: its events have the shape that this code
+ * reads.
  * @throws DATA_DIR_OLDER_EVENTS when the events have another shape
  */
 export const requireEventShape = (dataDir: string, hasData: boolean): void => {
