@@ -1,31 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { tenants } from '../../domain/tenant/aggregate.ts'
 import { register } from '../../domain/tenant/register.ts'
 import { initialTenant } from '../../domain/tenant/state.ts'
 import { updateTenant } from '../../domain/tenant/update.ts'
-import { closeEventStore } from '../../infra/event-store/client.ts'
-import { type EventStoreNode, startNode } from '../../infra/run/local/event-store/node.ts'
-import { type TestDatabase, testDatabase } from '../../infra/run/local/postgres/test-database.ts'
 import { recordPlaceUse } from './place.ts'
 import { appendTo, load, type TenantStream } from './stream.ts'
 import type { Attempt } from './subject.ts'
+import { useEventStore } from './testing/event-store.ts'
 
-let database: TestDatabase
-let node: EventStoreNode
-const before = process.env.EVENTSTORE_CONNECTION_STRING
-
-beforeAll(async () => {
-  database = await testDatabase()
-  node = await startNode({ database: database.owner })
-  process.env.EVENTSTORE_CONNECTION_STRING = node.connectionString
-}, 60_000)
-afterAll(async () => {
-  await closeEventStore()
-  await node.stop()
-  await database.drop()
-  if (before === undefined) delete process.env.EVENTSTORE_CONNECTION_STRING
-  else process.env.EVENTSTORE_CONNECTION_STRING = before
-})
+useEventStore()
 
 const when = { by: 'u-1', at: '2026-11-01T06:00:00.000Z' }
 const depot = { code: 'CTG', name: 'Depot', address: '7 Agrabad' }

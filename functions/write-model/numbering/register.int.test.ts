@@ -1,29 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { registerYear } from '../../../domain/numbering/documents.ts'
-import { closeEventStore } from '../../../infra/event-store/client.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
-import { type EventStoreNode, startNode } from '../../../infra/run/local/event-store/node.ts'
-import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
+import { useEventStore } from '../testing/event-store.ts'
 import { type NumberRequest, readHead, takeNumber } from './register.ts'
 
-let database: TestDatabase
-let node: EventStoreNode
-const before = process.env.EVENTSTORE_CONNECTION_STRING
-
-beforeAll(async () => {
-  database = await testDatabase()
-  node = await startNode({ database: database.owner })
-  process.env.EVENTSTORE_CONNECTION_STRING = node.connectionString
-}, 60_000)
-afterAll(async () => {
-  await closeEventStore()
-  await node.stop()
-  await database.drop()
-  if (before === undefined) delete process.env.EVENTSTORE_CONNECTION_STRING
-  else process.env.EVENTSTORE_CONNECTION_STRING = before
-})
+useEventStore()
 
 const lastOfJune = '2026-06-30T17:59:59.999Z'
 const firstOfJuly = '2026-06-30T18:00:00.000Z'
