@@ -7,6 +7,7 @@ import { invoiceEvents } from '../invoice/events.ts'
 import { registerCodec, registerEvents } from '../numbering/events.ts'
 import { receipts } from '../receipt/aggregate.ts'
 import { receiptEvents } from '../receipt/events.ts'
+import { receiptKeyCodec, receiptKeyEvents } from '../receipt/key/events.ts'
 import { tenants } from '../tenant/aggregate.ts'
 import { tenantEvents } from '../tenant/events.ts'
 import { frozenNames, typeAndVersion } from '../testing/frozen.ts'
@@ -31,6 +32,7 @@ const rooms = [
   ['tenant', tenantEvents, tenants],
   ['numbering', registerEvents, registerCodec],
   ['receipt', receiptEvents, receipts],
+  ['receipt/key', receiptKeyEvents, receiptKeyCodec],
 ] as unknown as readonly (readonly [string, readonly Declaration[], Codec<{ type: string }>])[]
 
 describe.each(rooms)('%s events', (room, declarations, { decode, encode }) => {

@@ -8,7 +8,7 @@ import { readTakaAboveZero } from '../money/read.ts'
 import { readText } from '../text/read.ts'
 import { decideAllocations, type Invoices } from './decide-allocations.ts'
 import type { ReceiptRecorded } from './events.ts'
-import type { AllocationInput, ReceiptInput } from './input.ts'
+import { type AllocationInput, longestReceiptId, type ReceiptInput } from './input.ts'
 import type { Allocation, ExistingReceipt, Receipt } from './state.ts'
 
 export type RecordReceipt = Readonly<{
@@ -27,10 +27,13 @@ type Terms = Omit<ReceiptRecorded, 'type' | 'receiptId' | 'tenantId' | 'allocati
  * repeated receiptId counts once.
  */
 export const recordReceipt = (receipt: Receipt, command: RecordReceipt): Decision<ReceiptRecorded> => {
-  const { tenantId, receiptId, input, invoices, by, at } = command
-  const read = readReceipt(input, at)
+  const { tenantId, input, invoices, by, at } = command
+  const read = allOf({
+    id: readText(command.receiptId, 'input.receiptId', longestReceiptId),
+    terms: readReceipt(input, at),
+  })
   if (!read.ok) return read
-  const terms = read.value
+  const { id: receiptId, terms } = read.value
   if (receipt.status !== 'NONE') {
     return isRepeated(receipt, terms, input)
       ? decided()

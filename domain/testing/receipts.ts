@@ -53,8 +53,11 @@ export const recording = (
   input: ReceiptInput,
   of: readonly ExistingInvoice[],
   receipt: Receipt = receipts.initial,
-): Decision<ReceiptEvent> =>
-  recordReceipt(receipt, { tenantId: 'acme', receiptId, input, invoices: byId(...of), by: rahim, at: noon })
+  id = receiptId,
+): Decision<ReceiptEvent> => {
+  const command = { tenantId: 'acme', receiptId: id, input, invoices: byId(...of), by: rahim, at: noon }
+  return recordReceipt(receipt, command)
+}
 
 export const allocating = (
   receipt: ExistingReceipt,

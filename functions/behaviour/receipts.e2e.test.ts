@@ -153,6 +153,69 @@ describe('61 a repeated receipt', () => {
     expect((await desk.readEventTypes(one.id)).filter((type) => type === 'PaymentRecorded')).toHaveLength(1)
   })
 
+  test('may have any text as its receiptId, which finds, allocates and reverses it', async () => {
+    const one = await issue()
+    const receiptId = 'MR-2024/10 রসিদ'
+    const recorded = await receipts.run('record', {
+      input: transfer('300', [], { receiptId: ` ${receiptId} ` }),
+    })
+    expect(recorded.id).toBe(receiptId)
+    expect(await receipts.awaitRow(receiptId, recorded.revision)).toEqual(recorded)
+    const allocated = await receipts.run('allocate', { id: receiptId, allocations: partsOf([one, '100']) })
+    expect(sumsOf(allocated)).toEqual(['100.00', '200.00', '0.00'])
+    expect(allocated.allocations[0].paymentId).toBe(`${receiptId}-2-${one.id}`)
+    const reversed = await receipts.run('reverse', { id: receiptId, reason: 'Bounced' })
+    expect(sumsOf(reversed)).toEqual(['0.00', '0.00', '300.00'])
+    expect(await receipts.awaitRow(receiptId, reversed.revision)).toEqual(reversed)
+  })
+
+  test.each([
+    ['blank', '  ', 'FIELD_REQUIRED'],
+    ['too long', 'x'.repeat(101), 'INVALID_INPUT'],
+    ['unprintable', 'MR\u202e1', 'TEXT_UNPRINTABLE'],
+  ])('whose receiptId is %s is refused', async (_, receiptId, code) => {
+    const refused = await receipts.expectError('record', { input: transfer('300', [], { receiptId }) })
+    expect(refused).toMatchObject({ code, path: 'input.receiptId' })
+  })
+
+  test('with the same key and another receiptId, or none, is refused', async () => {
+    const send = (key: string, receiptId?: string) => ({ input: transfer('300', [], { receiptId }), key })
+    const refused = { code: 'IDEMPOTENCY_KEY_REUSED', path: 'idempotencyKey' }
+    await receipts.run('record', send('key-with-id', 'key-1'))
+    expect(await receipts.expectError('record', send('key-with-id', 'key-2'))).toMatchObject(refused)
+    expect(await receipts.expectError('record', send('key-with-id'))).toMatchObject(refused)
+    await receipts.run('record', send('key-alone'))
+    expect(await receipts.expectError('record', send('key-alone', 'key-3'))).toMatchObject(refused)
+    // A repetition of a known receipt changes nothing, and uses its key all the same.
+    await receipts.run('record', send('key-of-repetition', 'key-1'))
+    expect(await receipts.expectError('record', send('key-of-repetition', 'key-4'))).toMatchObject(refused)
+    for (const id of ['key-2', 'key-3', 'key-4'])
+      expect(await receipts.expectError('allocate', { id, allocations: [] })).toMatchObject({
+        code: 'NOT_FOUND',
+      })
+  })
+
+  test('that is refused leaves its key for another receiptId', async () => {
+    const send = (amount: string, receiptId: string) => ({
+      input: transfer(amount, [], { receiptId }),
+      key: 'key-of-refused',
+    })
+    expect(await receipts.expectError('record', send('0', 'refused-1'))).toMatchObject({
+      code: 'NOT_POSITIVE',
+    })
+    expect(await receipts.run('record', send('300', 'refused-2'))).toMatchObject({ id: 'refused-2' })
+  })
+
+  test('with one key and many receiptIds at once is one receipt', async () => {
+    const ids = Array.from({ length: 10 }, (_, index) => `at-once-${index}`)
+    const answers = await Promise.allSettled(
+      ids.map((receiptId) =>
+        receipts.run('record', { input: transfer('300', [], { receiptId }), key: 'ids-at-once' }),
+      ),
+    )
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+
   test('many times at once, with one key, is one receipt with one payment on each invoice', async () => {
     const [one, two] = [await issue(), await issue()]
     const variables = { input: transfer('200', partsOf([one, '100'], [two, '100'])), key: 'ten-at-once' }

@@ -61,7 +61,7 @@ export type Outcome<K extends Kind> = {
 
 /**
  * The steps of every command: load; return early if it is a repetition or expects another revision; finish
- * what an earlier command left; decide; complete; append; finish; announce. After the append the command
+ * what an earlier command left; decide; complete; record the key; append; finish; announce. After the append the command
  * counts as carried out, even if a later step fails: a repetition finds its events.
  */
 export const carryOut = async <K extends Kind, Input extends object>(
@@ -84,6 +84,7 @@ export const carryOut = async <K extends Kind, Input extends object>(
   const how = decision.events.length === 0 ? 'unchanged' : 'done'
   if (events.length === 0 && current) return { ok: true, how, stream: current }
 
+  if (attempt.identity.key !== undefined) await subject.recordKey?.(attempt, beside)
   const appended = await appendEvents(subject, current ?? { name }, events, attempt)
   try {
     return { ok: true, how, stream: await subject.finish(appended, beside) }

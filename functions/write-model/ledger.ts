@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { isUserId } from '../../infra/auth/ids.ts'
+import { digest, stableId } from '../../infra/event-store/stable-id.ts'
 import type { CallContext } from '../../infra/lambda/envelope.ts'
 import { failed } from '../../infra/lambda/failure.ts'
 import type { Call } from '../../infra/lambda/tenant-function.ts'
@@ -39,12 +40,6 @@ export const commandIdentity = ({ field, input, context }: Call<object>, target:
 
 /** The id of what a command creates. The same key gives the same id, so no table of keys is needed. */
 export const createdId = ({ commandId }: CommandIdentity): string => stableId('created', commandId)
-
-/** A UUID that is always the same for the same parts. */
-export const stableId = (...parts: readonly string[]): string => {
-  const hex = digest(parts)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
 
 /**
  * The last event that an earlier attempt of this command caused; undefined for a command that is new or was
@@ -101,9 +96,6 @@ export const refuseUnstorable = (context: CallContext): Failed | undefined => {
 
 /** PostgreSQL stores no U+0000, UTF-8 no half of a surrogate pair, and a log needs no control characters. */
 const isStorable = (text: string): boolean => text.length <= maxLength && !/[\p{Cc}\p{Cs}]/u.test(text)
-
-const digest = (parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 
 /**
  * JSON with sorted keys and without undefined fields, so that the same input has the same text whatever the

@@ -42,6 +42,11 @@ export interface Subject<K extends Kind, Input> {
     attempt: Attempt<Input>,
     beside: K['beside'],
   ): Promise<readonly K['event'][]>
+  /**
+   * Records the idempotency key right before the append, where commands with one key could begin different
+   * streams. It may run again, so it must be safe to repeat.
+   */
+  recordKey?(attempt: Attempt<Input>, beside: K['beside']): Promise<void>
   /** The event that records a command which changed nothing. */
   unchanged(by: string, at: string): K['event']
   /**

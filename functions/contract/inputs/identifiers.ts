@@ -1,18 +1,20 @@
+import { longestReceiptId } from '../../../domain/receipt/input.ts'
+import { trimmed } from '../../../domain/text/blanks.ts'
+import { isUuid } from '../../../infra/event-store/stable-id.ts'
 import { formatted, textUpTo } from './fields.ts'
 
-const uuidFormat = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+export const isInvoiceId = isUuid
 
-export const isInvoiceId = (text: string): boolean => uuidFormat.test(text)
-
-export const invoiceId = formatted.regex(
-  uuidFormat,
+export const invoiceId = formatted.refine(
+  isInvoiceId,
   'is not an invoice id: a UUID in lower case, as createInvoice returned it',
 )
 
-export const receiptId = formatted.regex(
-  uuidFormat,
-  'is not a receipt id: a UUID in lower case, as recordReceipt returned it',
-)
+/**
+ * Any text that the client chose, or the UUID that recordReceipt made. The name of the stream follows from it,
+ * so it is trimmed before anything reads it.
+ */
+export const receiptId = textUpTo(longestReceiptId).transform(trimmed)
 
 /** The id of a tenant, which is part of the name of a stream. EventStoreDB limits a name to 1,024 bytes. */
 export const tenantId = textUpTo(200)

@@ -11,7 +11,7 @@ export type ProjectedStream = Extract<ParsedStream, { category: 'invoice' | 'rec
 
 /** The id of the row of a stream. */
 export const rowId = (stream: ProjectedStream): string =>
-  stream.category === 'invoice' ? stream.invoiceId : stream.receiptId
+  stream.category === 'invoice' ? stream.invoiceId : stream.receiptUuid
 
 /**
  * A record of one invoice or receipt. `value` is the JSON text of its event; it is parsed when it is applied.

@@ -2,11 +2,12 @@ import { type Json, snapshotOf } from '../../../domain/event/snapshot.ts'
 import { writeTaka } from '../../../domain/money/poisha.ts'
 import { receiptFrom } from '../../../domain/receipt/snapshot.ts'
 import type { ExistingReceipt, Receipt } from '../../../domain/receipt/state.ts'
+import { receiptUuid } from '../../../infra/event-store/stream-names.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
 import type { Folded } from './folded.ts'
 
-/** Returns the receipts with these ids that the read model has, by id. */
+/** Returns the receipts in the rows with these ids, which are the UUIDs of their streams, by row. */
 export const loadReceiptRows = async (
   sql: Queries,
   tenantId: string,
@@ -24,7 +25,7 @@ export const loadReceiptRows = async (
 export type ReceiptChange = { receipt: ExistingReceipt; revision: number; from: number }
 
 /**
- * Saves all rows in one statement and returns the ids that were saved. A row that another writer changed
+ * Saves all rows in one statement and returns the ids of those that were saved. A row that another writer changed
  * after it was loaded is not saved. Rows are written in the order of their ids, so that two writers wait for
  * each other without a deadlock.
  */
@@ -34,9 +35,11 @@ export const saveReceiptRows = async (
   changes: readonly ReceiptChange[],
 ): Promise<Set<string>> => {
   if (changes.length === 0) return new Set()
-  const sorted = changes.toSorted((one, other) => (one.receipt.id < other.receipt.id ? -1 : 1))
+  const sorted = changes
+    .map((change) => ({ ...change, rowId: receiptUuid(change.receipt.id) }))
+    .toSorted((one, other) => (one.rowId < other.rowId ? -1 : 1))
   const values = [
-    sorted.map(({ receipt }) => receipt.id),
+    sorted.map(({ rowId }) => rowId),
     sorted.map(({ receipt }) => receipt.customerId),
     sorted.map(({ receipt }) => writeTaka(receipt.amount)),
     sorted.map(({ receipt }) => writeTaka(receipt.unapplied)),

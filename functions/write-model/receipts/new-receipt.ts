@@ -9,17 +9,18 @@ import { tenants } from '../../../domain/tenant/aggregate.ts'
 import { receiptStream, tenantStream } from '../../../infra/event-store/stream-names.ts'
 import type { FunctionDeclaration } from '../../../infra/lambda/tenant-function.ts'
 import { command, type Situation } from '../command.ts'
-import { tenantUnknown } from '../errors.ts'
+import { keyReused, tenantUnknown } from '../errors.ts'
 import { createdId } from '../ledger.ts'
 import { load, type ReceiptStream } from '../stream.ts'
 import type { Attempt, Subject } from '../subject.ts'
 import { allocatedTo, anyReceipt, finishFirst, type ReceiptKind, readForDecision } from './any-receipt.ts'
 import { statesOf } from './read-invoices.ts'
+import { readReceiptOfKey, recordReceiptKey } from './receipt-key.ts'
 
 type NewReceiptInput = { input: { receiptId?: string | undefined; allocations: { invoiceId: string }[] } }
 type Found = ReceiptStream | undefined
 type Kind = Omit<ReceiptKind<Found>, 'beside'> & {
-  beside: ReceiptKind<Found>['beside'] & { tenantId: string; receiptId: string }
+  beside: ReceiptKind<Found>['beside'] & { tenantId: string; receiptId: string; keyIsRecorded: boolean }
 }
 
 /**
@@ -35,25 +36,29 @@ const idOf = ({ call, identity }: Attempt<NewReceiptInput>): { receiptId: string
 
 const newReceipt: Subject<Kind, NewReceiptInput> = {
   ...anyReceipt,
-  targetOf: ({ input, context }) => ({
-    tenantId: context.tenantId,
-    id: input.input.receiptId ?? 'receipt',
-  }),
+  targetOf: ({ context }) => ({ tenantId: context.tenantId, id: 'receipt' }),
   load: async (attempt) => {
     const { tenantId } = attempt.call.context
     const { receiptId, isNew } = idOf(attempt)
     const name = receiptStream(tenantId, receiptId)
-    const [loaded, tenant] = await Promise.all([
+    const { key } = attempt.identity
+    const [loaded, tenant, receiptOfKey] = await Promise.all([
       isNew ? undefined : load(receipts, name),
       load(tenants, tenantStream(tenantId)),
+      key === undefined ? undefined : readReceiptOfKey(tenantId, attempt.identity),
     ])
     if (!tenant) return tenantUnknown()
+    if (receiptOfKey !== undefined && receiptOfKey !== receiptId) return keyReused(key)
     const found = loaded && (await finishFirst(loaded))
     // Whether a receipt is repeated is seen from the receipt alone.
     const needed = found ? [] : allocatedTo(attempt.call.input.input.allocations, 'input.allocations')
     const read = await readForDecision(needed, { found, attempt })
     if (!read.ok) return read
-    return { ok: true, name, found, beside: { invoices: read.invoices, tenantId, receiptId } }
+    const keyIsRecorded = receiptOfKey !== undefined
+    return { ok: true, name, found, beside: { invoices: read.invoices, tenantId, receiptId, keyIsRecorded } }
+  },
+  recordKey: async (attempt, { receiptId, keyIsRecorded }) => {
+    if (!keyIsRecorded) await recordReceiptKey(receiptId, attempt)
   },
 }
 

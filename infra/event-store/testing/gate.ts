@@ -8,6 +8,7 @@ import {
   ServerCredentials,
   status,
 } from '@grpc/grpc-js'
+import { parseStream } from '../stream-names.ts'
 
 /** A gRPC server between a client and a store, which forwards calls and can close right after an append. */
 export type StoreGate = {
@@ -23,7 +24,7 @@ export type StoreGate = {
 }
 
 const closed = { code: status.UNAVAILABLE, details: 'the gate is closed' }
-const isOurs = (stream: string): boolean => /^(invoice|numbers|receipt|tenant)-/.test(stream)
+const isOurs = (stream: string): boolean => parseStream(stream) !== undefined
 
 /** `remaining` appends still pass; `onClosed` is called when the last one is committed. */
 type GateState = { remaining: number; onClosed(): void; silent: boolean }
