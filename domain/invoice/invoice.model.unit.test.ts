@@ -52,14 +52,19 @@ const of = <Kind extends Step['kind']>(...kinds: readonly Kind[]) => fc.constant
 const desk: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: of('submit', 'reject', 'cancel') }) },
   { weight: 2, arbitrary: fc.record({ kind: of('update'), lines }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: of('move'), place: fc.constantFrom('CTG', 'CTG', 'MAIN', 'SYL') }),
+  },
 )
 const method = fc.constantFrom('CASH', 'CASH', 'VDS_CERTIFICATE', 'TDS_CERTIFICATE')
 const acceptOverpayment = fc.constantFrom(false, false, true)
 const afterwards: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: of('wait', 'cancel', 'approve', 'submit') }) },
   { weight: 4, arbitrary: fc.record({ kind: of('pay'), share, off, method, acceptOverpayment }) },
+  { weight: 1, arbitrary: fc.record({ kind: of('part'), share, off, acceptOverpayment }) },
   { weight: 2, arbitrary: fc.record({ kind: of('refund', 'writeOff'), share, off }) },
-  { weight: 1, arbitrary: fc.record({ kind: of('reverse'), index: fc.nat(2) }) },
+  { weight: 2, arbitrary: fc.record({ kind: of('reverse', 'reversePart'), index: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ kind: of('reverseWriteOff'), index: fc.constantFrom(0, 0, 1) }) },
   {
     weight: 6,
@@ -125,6 +130,8 @@ const expectAgreement = (invoice: ExistingInvoice, model: ReferenceModel): void 
     ...[model.writtenOff, due, model.paidAt, model.cancelledAt, ...remains],
   ]
   expectSame(actual.join(), expected.join())
+  const issued = [invoice.place, ...invoice.notes.map(({ place }) => place)]
+  if (issued.some((place) => place !== model.place)) expect(issued).toEqual(issued.map(() => model.place))
 }
 
 /** What remains adds up to the net total, and nothing is below zero, in every state. */

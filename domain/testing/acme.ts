@@ -1,9 +1,9 @@
 import type { RegisteredTenant } from '../tenant/state.ts'
 
-/** The tenant of the examples. */
 /** Of a place without a responsible person of its own. */
 export const unsigned = { responsiblePersonName: null, responsiblePersonDesignation: null }
 
+/** The tenant of the examples. */
 export const acme: RegisteredTenant = {
   status: 'REGISTERED',
   id: 'acme',

@@ -2,46 +2,23 @@ import { BrokenInvariant, unreachable } from '../decision.ts'
 import type { LineInput } from '../invoice/draft/input.ts'
 import type { Invoice } from '../invoice/state.ts'
 import { writeFixed } from '../money/fixed.ts'
-import {
-  approving,
-  cancelling,
-  crediting,
-  debiting,
-  paying,
-  refunding,
-  rejecting,
-  reversing,
-  submitting,
-  updating,
-} from './examples.ts'
+import { approving, cancelling, crediting, debiting, rejecting, submitting, updating } from './examples.ts'
+import { type Attempt, applyMoney, type MoneyStep, sizeOf } from './money-commands.ts'
 import type { ReferenceModel } from './reference-model.ts'
-import type { ModelMethod } from './reference-payments.ts'
 import type { ModelLine } from './reference-tax.ts'
-import type { Decide } from './scenario.ts'
-import { writingOff } from './settlement.ts'
 
-/**
- * A random command. Its size depends on the model: `share` of what there is, in thousandths, plus `off`
- * smallest units.
- */
+/** A random command. */
 export type Step =
   | Readonly<{ kind: 'submit' | 'reject' | 'approve' | 'cancel' | 'wait' }>
   | Readonly<{ kind: 'update'; lines: readonly ModelLine[] }>
-  | Readonly<{ kind: 'pay'; share: number; off: number; method: ModelMethod; acceptOverpayment: boolean }>
-  | Readonly<{ kind: 'refund' | 'writeOff'; share: number; off: number }>
-  | Readonly<{ kind: 'reverse' | 'reverseWriteOff'; index: number }>
+  | Readonly<{ kind: 'move'; place: string }>
+  | MoneyStep
   | Readonly<{
       kind: 'creditQuantity' | 'creditAmount' | 'debitQuantity' | 'debitAmount'
       line: number
       share: number
       off: number
     }>
-
-/** A decision to try on the code, and whether the model accepts it. */
-export type Attempt = Readonly<{ decide: Decide; expected: boolean }>
-
-const part = (whole: bigint, { share, off }: Readonly<{ share: number; off: number }>): bigint =>
-  (whole * BigInt(share)) / 1000n + BigInt(off)
 
 export const lineInput = (line: ModelLine): LineInput => ({
   description: 'Goods',
@@ -94,10 +71,14 @@ const attemptOf = (step: Step, model: ReferenceModel, invoice: Invoice, count: n
         decide: updating({ lineItems: step.lines.map(lineInput) }, { at, by: `u-${count}` }),
         expected: model.update(step.lines),
       }
+    case 'move':
+      return { decide: updating({ place: step.place }, { at }), expected: model.move(step.place) }
     case 'pay':
+    case 'part':
     case 'refund':
     case 'writeOff':
     case 'reverse':
+    case 'reversePart':
     case 'reverseWriteOff':
       return applyMoney(step, model, { id: `r-${count}`, at })
     case 'creditQuantity':
@@ -107,59 +88,6 @@ const attemptOf = (step: Step, model: ReferenceModel, invoice: Invoice, count: n
       return applyNote(step, model, invoice, { id: `n-${count}`, at })
     default:
       return unreachable(step)
-  }
-}
-
-type MoneyStep = Extract<Step, { kind: 'pay' | 'refund' | 'writeOff' | 'reverse' | 'reverseWriteOff' }>
-
-const applyMoney = (
-  step: MoneyStep,
-  model: ReferenceModel,
-  { id, at }: Readonly<{ id: string; at: string }>,
-): Attempt => {
-  const { receipts, writeOffs } = model.payments
-  switch (step.kind) {
-    case 'pay':
-      return applyPayment(step, model, { id: `p-${receipts.length}`, at })
-    case 'refund': {
-      const amount = part(model.received - model.net, step)
-      return { decide: refunding(writeFixed(amount, 2), { id, at }), expected: model.refund(amount) }
-    }
-    case 'writeOff': {
-      const needed = model.payments.givenUp + model.balance
-      const limit = needed > 0n ? part(needed, step) : 0n
-      const decide = writingOff('x', { id: `w-${writeOffs.length}`, limit: writeFixed(limit, 2), at })
-      return { decide, expected: model.writeOff(limit) }
-    }
-    case 'reverse':
-      return { decide: reversing(`p-${step.index}`, 'x', { at }), expected: model.reverse(step.index) }
-    case 'reverseWriteOff':
-      return {
-        decide: reversing(`w-${step.index}`, 'x', { at }),
-        expected: model.reverseWriteOff(step.index),
-      }
-    default:
-      return unreachable(step)
-  }
-}
-
-/** A certificate is a share of the tax that can be withheld; money one of the balance, or of the total. */
-const applyPayment = (
-  step: Extract<Step, { kind: 'pay' }>,
-  model: ReferenceModel,
-  when: Readonly<{ id: string; at: string }>,
-): Attempt => {
-  const { method, acceptOverpayment } = step
-  const whole = {
-    CASH: model.balance > 0n ? model.balance : model.total,
-    VDS_CERTIFICATE: model.mostOf('vat'),
-    TDS_CERTIFICATE: model.mostOf('value'),
-  }[method]
-  const amount = part(whole, step)
-  const certificate = method === 'CASH' ? {} : { certificateNumber: 'C-1', certificateDate: '2024-10-15' }
-  return {
-    decide: paying(writeFixed(amount, 2), { ...when, method, acceptOverpayment, ...certificate }),
-    expected: model.pay({ amount, method, acceptOverpayment }),
   }
 }
 
@@ -175,8 +103,8 @@ const applyNote = (
   const byQuantity = step.kind === 'creditQuantity' || step.kind === 'debitQuantity'
   const line = step.line > 2 ? step.line : step.line % model.lines.length
   const left = model.remains(line)
-  const size = part(byQuantity ? left.quantity : left.value, step)
-  const expected = model[step.kind](line, size)
+  const size = sizeOf(byQuantity ? left.quantity : left.value, step)
+  const expected = model.note(step.kind, line, size)
   const change = byQuantity ? { quantity: writeFixed(size, 6) } : { amount: writeFixed(size, 2) }
   const lines = [{ lineItemId: invoice.lines[line]?.id ?? 'none', ...change }]
   return { decide: step.kind.startsWith('credit') ? crediting(lines, when) : debiting(lines, when), expected }

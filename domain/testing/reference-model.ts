@@ -1,8 +1,12 @@
+import { notes } from './reference-notes.ts'
 import { type ModelMethod, ReferencePayments } from './reference-payments.ts'
-import { fits, type ModelLine, nearest, type Part, type Sizes, supplied, taxed } from './reference-tax.ts'
+import { type ModelLine, type Part, type Sizes, supplied } from './reference-tax.ts'
 
 type Change = Sizes & { line: number; sign: 1n | -1n }
-type Payment = { amount: bigint; method: ModelMethod; acceptOverpayment: boolean }
+type Payment = { amount: bigint; method: ModelMethod; acceptOverpayment: boolean; isPart: boolean }
+
+/** The places of the tenant. */
+const places = ['MAIN', 'CTG']
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) => all + one, 0n)
 
@@ -13,6 +17,8 @@ const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) =>
 export class ReferenceModel {
   phase: 'DRAFT' | 'PENDING_APPROVAL' | 'ISSUED' | 'CANCELLED' = 'DRAFT'
   lines: readonly ModelLine[]
+  /** The place of issue of the invoice and of all its notes. */
+  place = 'MAIN'
   late = false
   readonly changes: Change[] = []
   readonly payments = new ReferencePayments()
@@ -91,6 +97,11 @@ export class ReferenceModel {
     this.lines = lines
     return true
   }
+  move(place: string): boolean {
+    if (!this.is('DRAFT') || !places.includes(place)) return false
+    this.place = place
+    return true
+  }
   submit(): boolean {
     return this.is('DRAFT') && this.go('PENDING_APPROVAL')
   }
@@ -123,7 +134,7 @@ export class ReferenceModel {
   private get cancelledAfterIssue(): boolean {
     return this.issued && this.is('CANCELLED')
   }
-  pay({ amount, method, acceptOverpayment }: Payment): boolean {
+  pay({ amount, method, acceptOverpayment, isPart }: Payment): boolean {
     const open = this.is('APPROVED', 'PARTIALLY_PAID', 'OVERDUE')
     const accepted = acceptOverpayment && (this.is('PAID') || this.cancelledAfterIssue)
     if ((!open && !accepted) || amount <= 0n) return false
@@ -131,12 +142,12 @@ export class ReferenceModel {
     const certified = this.payments.certified(method) + amount
     if (method === 'VDS_CERTIFICATE' && certified > this.mostOf('vat')) return false
     if (method === 'TDS_CERTIFICATE' && certified > this.mostOf('value')) return false
-    this.payments.receipts.push({ amount, method, reversed: false })
+    this.payments.receipts.push({ amount, method, isPart, reversed: false })
     return true
   }
-  reverse(index: number): boolean {
+  reverse(index: number, isPart: boolean): boolean {
     const possible = this.is('PARTIALLY_PAID', 'OVERDUE', 'PAID') || this.cancelledAfterIssue
-    return possible && this.payments.reverse('receipts', index)
+    return possible && this.payments.reverseReceived(index, isPart)
   }
   refund(amount: bigint): boolean {
     if (!this.is('PAID') && !this.cancelledAfterIssue) return false
@@ -151,46 +162,16 @@ export class ReferenceModel {
     return true
   }
   reverseWriteOff(index: number): boolean {
-    return this.issued && this.payments.reverse('writeOffs', index)
+    return this.issued && this.payments.reverseWriteOff(index)
   }
 
-  private mayBeNoted(line: number): boolean {
-    return this.is('APPROVED', 'PARTIALLY_PAID', 'OVERDUE', 'PAID') && line < this.lines.length
-  }
-  creditQuantity(line: number, quantity: bigint): boolean {
-    const left = this.remains(line)
-    if (!this.mayBeNoted(line) || quantity <= 0n || quantity > left.quantity) return false
-    const share = (part: bigint) => nearest(part * quantity, left.quantity)
-    const sizes = { value: share(left.value), duty: share(left.duty), vat: share(left.vat) }
-    if (sizes.value + sizes.duty + sizes.vat === 0n) return false
-    return this.note({ line, sign: -1n, quantity, ...sizes })
-  }
-  creditAmount(line: number, amount: bigint): boolean {
-    const left = this.remains(line)
-    if (!this.mayBeNoted(line) || amount <= 0n || amount > left.value) return false
-    const share = (part: bigint) => nearest(part * amount, left.value)
-    const vat = this.lines[line]?.specific === null ? share(left.vat) : 0n
-    return this.note({ line, sign: -1n, quantity: 0n, value: amount, duty: share(left.duty), vat })
-  }
-  debitQuantity(line: number, quantity: bigint): boolean {
+  /** A credit (-1) or debit (1) of a line. */
+  note(kind: keyof typeof notes, line: number, size: bigint): boolean {
     const terms = this.lines[line]
-    return (
-      terms !== undefined &&
-      quantity > 0n &&
-      fits(terms, quantity, 0n) &&
-      this.debit(line, supplied(terms, quantity, 0n))
-    )
-  }
-  debitAmount(line: number, amount: bigint): boolean {
-    const terms = this.lines[line]
-    return terms !== undefined && amount > 0n && this.debit(line, taxed(terms, 0n, amount))
-  }
-  private debit(line: number, sizes: Sizes): boolean {
-    if (!this.mayBeNoted(line) || sizes.value + sizes.duty + sizes.vat === 0n) return false
-    return this.note({ line, sign: 1n, ...sizes })
-  }
-  private note(change: Change): true {
-    this.changes.push(change)
+    if (!terms || !this.is('APPROVED', 'PARTIALLY_PAID', 'OVERDUE', 'PAID')) return false
+    const sizes = notes[kind]({ terms, left: this.remains(line) }, size)
+    if (!sizes) return false
+    this.changes.push({ line, sign: kind.startsWith('credit') ? -1n : 1n, ...sizes })
     this.notedAt = this.now
     return true
   }

@@ -1,11 +1,18 @@
 export type ModelMethod = 'CASH' | 'VDS_CERTIFICATE' | 'TDS_CERTIFICATE'
 
 type Reversible = { amount: bigint; reversed: boolean }
-type Receipt = Reversible & { method: ModelMethod }
+/** A part belongs to a receipt over several invoices. */
+type Receipt = Reversible & { method: ModelMethod; isPart: boolean }
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) => all + one, 0n)
 const standing = (all: readonly Reversible[]): bigint =>
   sum(all.map(({ amount, reversed }) => (reversed ? 0n : amount)))
+
+const reverse = (one: Reversible): boolean => {
+  if (one.reversed) return false
+  one.reversed = true
+  return true
+}
 
 /** What was received, paid back and given up on the invoice of the reference model. */
 export class ReferencePayments {
@@ -24,12 +31,13 @@ export class ReferencePayments {
   certified(method: ModelMethod): bigint {
     return standing(this.receipts.filter((one) => one.method === method))
   }
-  /** Whether there is one to reverse. */
-  reverse(of: 'receipts' | 'writeOffs', index: number): boolean {
-    const one = this[of][index]
-    if (!one || one.reversed) return false
-    if (of === 'receipts' && this.received < one.amount) return false
-    one.reversed = true
-    return true
+  /** Whether there is one to reverse. A part is reversed with its receipt, and only a part is. */
+  reverseReceived(index: number, isPart: boolean): boolean {
+    const one = this.receipts[index]
+    return one?.isPart === isPart && this.received >= one.amount && reverse(one)
+  }
+  reverseWriteOff(index: number): boolean {
+    const one = this.writeOffs[index]
+    return one !== undefined && reverse(one)
   }
 }

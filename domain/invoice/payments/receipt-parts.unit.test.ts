@@ -42,6 +42,11 @@ describe('a payment that is a part of a receipt', () => {
     expect(invoiceAfter(creating(), approving(), carrying()).payments).toMatchObject([{ receiptId: null }])
   })
 
+  test('is never a payment of the invoice alone', () => {
+    const paid = history(creating(), approving(), carrying())
+    expect(codeOf(paid, reversing('r-1'))).toBe('PAYMENT_UNKNOWN')
+  })
+
   test('is reversed only with its receipt', () => {
     expect(given(...carried).when(reversing()).refusal).toMatchObject({
       code: 'PART_OF_RECEIPT',

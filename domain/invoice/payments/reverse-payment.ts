@@ -56,7 +56,9 @@ const findReversible = (
   receiptId: string | null,
 ): Result<Payment> => {
   const payment = findPayment(invoice.payments, paymentId)
-  if (!payment) return refused('PAYMENT_UNKNOWN', { paymentId: excerpt(paymentId, 80) }, 'paymentId')
+  const isOther = receiptId !== null && payment?.receiptId === null
+  if (!payment || isOther)
+    return refused('PAYMENT_UNKNOWN', { paymentId: excerpt(paymentId, 80) }, 'paymentId')
   if (payment.kind === 'REFUND') return refused('REFUND_NOT_REVERSIBLE', { paymentId }, 'paymentId')
   if (payment.receiptId !== null && payment.receiptId !== receiptId)
     return refused('PART_OF_RECEIPT', { paymentId, receiptId: payment.receiptId }, 'paymentId')
