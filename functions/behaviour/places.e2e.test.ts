@@ -205,6 +205,51 @@ describe('50 the address of issue', () => {
   })
 })
 
+describe('50 the responsible person of a place', () => {
+  const person = 'responsiblePersonName responsiblePersonDesignation'
+  const own = { responsiblePersonName: 'Nasrin Akter', responsiblePersonDesignation: 'Depot manager' }
+  const ofTenant = { responsiblePersonName: 'Rahim Uddin', responsiblePersonDesignation: 'Manager, VAT' }
+  const nobody = { responsiblePersonName: null, responsiblePersonDesignation: null }
+
+  test('signs its documents and their notes, and that of the tenant signs where a place has none', async () => {
+    const other = await register('signed', [
+      { ...depot, ...own },
+      { ...depot, code: 'K2' },
+    ])
+    await other.updateTenant({ ...ofTenant, bin: '0028718210101' })
+    const read = (id: string) =>
+      other.client.value(`query ($id: ID!) { invoice(id: $id) { ${person} notes { ${person} } } }`, { id })
+    const issue = async (place: string) => {
+      const issued = await other.issue([line('10', '100')], { ...dueToday(), place })
+      const lines = [{ lineItemId: issued.lineItems[0].id, quantity: '1' }]
+      const { revision } = await other.run('credit', { id: issued.id, lines, reason: 'Returned' })
+      await other.awaitRow(issued.id, revision)
+      return issued.id
+    }
+    const [atDepot, atShop, atMain] = [await issue('CTG'), await issue('K2'), await issue('MAIN')]
+    expect(await read(atDepot)).toEqual({ ...own, notes: [own] })
+    expect(await read(atShop)).toEqual({ ...ofTenant, notes: [ofTenant] })
+    expect(await read(atMain)).toEqual({ ...ofTenant, notes: [ofTenant] })
+
+    const places = `{ tenant { places { code ${person} } } }`
+    expect((await other.client.value(places)).places).toEqual([
+      { code: 'MAIN', ...ofTenant },
+      { code: 'CTG', ...own },
+      { code: 'K2', ...nobody },
+    ])
+    await other.updateTenant({ places: [depot, { ...depot, code: 'K2' }] })
+    expect(await read(atDepot)).toEqual({ ...own, notes: [own] })
+  })
+
+  test('needs a name where there is a designation', async () => {
+    const places = [{ ...depot, responsiblePersonDesignation: 'Depot manager' }]
+    expect(await desk.expectTenantError({ places })).toMatchObject({
+      code: 'FIELD_REQUIRED',
+      path: 'input.places[0].responsiblePersonName',
+    })
+  })
+})
+
 describe('50 a place in use', () => {
   test('is recorded once, by the first draft that names it, and cannot be removed', async () => {
     const [khulna, rajshahi] = ['KHL', 'RAJ'].map((code) => ({ ...depot, code }))
