@@ -19,6 +19,7 @@ import { measureFunctionZips } from './function-zips.ts'
 import { measureLists } from './lists.ts'
 import { measureLongLives } from './long-lives.ts'
 import { measureObservabilityCost } from './observability-cost.ts'
+import { measurePayments } from './payments.ts'
 import { registerTenant, tenantId } from './requests.ts'
 import { startService } from './service.ts'
 import { table } from './table.ts'
@@ -119,9 +120,11 @@ const measureService = async (dataDir: string, quick: boolean): Promise<Figure[]
     const readable = await measureCreateToReadable(execute, { rounds, line, boundMs: 100 })
     log('measuring approvals')
     const approvals = await measureApprovals(execute, 200)
+    log('measuring payments')
+    const payments = await measurePayments(execute, 200)
     const growth = await measureCreateGrowth(execute, { invoices: quick ? 1_000 : 5_000, rounds: 100, log })
     const listOptions = { invoices: quick ? 10_000 : 100_000, rounds: quick ? 3 : 10, log }
-    return [ratio, readable, approvals, growth, ...(await measureLists(service, listOptions))]
+    return [ratio, readable, approvals, payments, growth, ...(await measureLists(service, listOptions))]
   } finally {
     await service.stop()
   }
