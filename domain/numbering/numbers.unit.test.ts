@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { LegalSeries } from './documents.ts'
-import { invoiceNumber, mushakNumber, parseInvoiceNumber, parseMushakNumber, serialAt } from './numbers.ts'
+import {
+  fiscalYearOfNumber,
+  invoiceNumber,
+  mushakNumber,
+  numberSpelling,
+  parseInvoiceNumber,
+  parseMushakNumber,
+  revisionOf,
+  serialAt,
+} from './numbers.ts'
 
 const main = (series: LegalSeries) => ({ series, place: 'MAIN' })
 
@@ -21,8 +30,21 @@ describe('numbers', () => {
 
   test('have a serial from 1, the revision of the take + 1', () => {
     expect(serialAt(0)).toBe(1)
+    expect(revisionOf(1)).toBe(0)
     for (const bad of [0, -1, 1.5, Number.NaN, 2 ** 53])
       expect(() => invoiceNumber('2024-10-15', bad)).toThrow(`Not a serial: ${bad}`)
+  })
+
+  test('are from the register of the fiscal year of their date or month', () => {
+    expect(fiscalYearOfNumber({ date: '2026-06-30', serial: 1 })).toBe('2025-2026')
+    expect(fiscalYearOfNumber({ date: '2026-07-01', serial: 1 })).toBe('2026-2027')
+    const legal = { series: '6.3', place: 'MAIN', serial: 1 } as const
+    expect(fiscalYearOfNumber({ ...legal, month: '2026-06' })).toBe('2025-2026')
+    expect(fiscalYearOfNumber({ ...legal, month: '2026-07' })).toBe('2026-2027')
+  })
+
+  test('that a person typed are spelled as they are stored', () => {
+    expect(numberSpelling(' mushak-6.3-ctg-2026-07-00000১ ')).toBe('MUSHAK-6.3-CTG-2026-07-000001')
   })
 
   test('are parsed into their parts', () => {

@@ -126,6 +126,11 @@ describe('an event that cannot have happened damages the stream', () => {
     ],
     ['a part that is decided twice at once', [...settled, allocated(part({}), part({}))], /decided twice/],
     [
+      'a part that is decided twice by the recording',
+      [{ ...first, allocations: [part({}), part({})] } as ReceiptEvent],
+      /decided twice/,
+    ],
+    [
       'a recording of more than was received',
       [{ ...first, amount: '299.99' } as ReceiptEvent],
       /more money than receipt r-1 has/,

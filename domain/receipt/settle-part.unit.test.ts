@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { InvoiceEvent } from '../invoice/events.ts'
+import type { InvoiceEvent, ReceiptPartRefused } from '../invoice/events.ts'
 import { crediting, noon, paying, rahim, refunding } from '../testing/examples.ts'
 import {
   carried,
@@ -59,6 +59,22 @@ describe('carrying a part', () => {
     })
     const payment = { ...settle(pending, issuedEvents('i-1')) }
     expect(() => invoiceOf([...free, payment])).toThrow(/was refused/)
+  })
+
+  test.each<[string, Partial<ReceiptPartRefused>]>([
+    ['another receipt', { receiptId: 'r-2' }],
+    ['another part', { paymentId: 'r-1-1-i-2' }],
+    ['its reversal', { reversal: 1 }],
+  ])('is not refused by the refusal of %s', (_, other) => {
+    const events = issuedEvents('i-1', paying('3000'))
+    const refused = settle(pending, events) as ReceiptPartRefused
+    expect(
+      outcomeOf(pending, partIn(pending), { invoice: invoiceOf(events), events: [refused] }, noon),
+    ).not.toBeNull()
+    const otherRefused = { ...refused, ...other }
+    expect(
+      outcomeOf(pending, partIn(pending), { invoice: invoiceOf(events), events: [otherRefused] }, noon),
+    ).toBeNull()
   })
 
   test('is refused when another payment has its id', () => {

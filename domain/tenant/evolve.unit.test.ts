@@ -29,19 +29,32 @@ describe('the fold of a tenant', () => {
     })
 
     test.each([
-      ['that the tenant does not have', acme],
-      ['that is in use already', evolveTenant(depot, used)],
-    ])('59 %s cannot be used for the first time', (_, tenant) => {
-      expect(() => evolveTenant(tenant, used)).toThrow(/^Tenant acme uses the place CTG/)
+      ['that the tenant does not have', acme, 'CTG, which it does not have'],
+      ['that is in use already', evolveTenant(depot, used), 'CTG for the first time twice'],
+    ])('59 %s cannot be used for the first time', (_, tenant, message) => {
+      expect(() => evolveTenant(tenant, used)).toThrow(message)
     })
 
     test('59 cannot be removed once it is in use', () => {
       const without = { type: 'TenantUpdated', ...details, by: rahim, at: noon } as const
       expect(evolveTenant(depot, without).places).toEqual([])
+      const withDepot = { ...without, places: depot.places }
+      expect(evolveTenant(evolveTenant(depot, used), withDepot).places).toEqual(depot.places)
       expect(() => evolveTenant(evolveTenant(depot, used), without)).toThrow(
         'Tenant acme loses places that are in use: CTG',
       )
     })
+  })
+
+  test('59 is registered once', () => {
+    const registration = {
+      type: 'TenantRegistered',
+      tenantId: 'acme',
+      ...details,
+      by: rahim,
+      at: noon,
+    } as const
+    expect(() => evolveTenant(acme, registration)).toThrow('Tenant acme is registered twice')
   })
 
   test.each([

@@ -13,7 +13,7 @@ import { reverseReceipt } from '../receipt/reverse-receipt.ts'
 import type { ExistingReceipt, Receipt } from '../receipt/state.ts'
 import { allocatedOf } from '../receipt/sums.ts'
 import { approving, creating, noon, rahim } from './examples.ts'
-import { type Decide, history } from './scenario.ts'
+import { type Decide, history, requireParams } from './scenario.ts'
 
 /** The receipt of the examples, and its commands with defaults. */
 export const receiptId = 'r-1'
@@ -91,9 +91,11 @@ export const eventsOf = <Event>(decision: Decision<Event>): readonly Event[] => 
   throw new BrokenInvariant(`Refused: ${decision.refusal.code} ${decision.refusal.message}`)
 }
 
-/** Code and path of the refusal, or null. */
+const codeAndPath = ({ code, path }: Refusal): readonly [Refusal['code'], string?] => [code, path]
+
+/** Code and path of the refusal, or null. A refusal without a parameter of its message throws. */
 export const refusalOf = (decision: Decision<unknown>): readonly [Refusal['code'], string?] | null =>
-  decision.ok ? null : [decision.refusal.code, decision.refusal.path]
+  decision.ok ? null : codeAndPath(requireParams(decision.refusal))
 
 /** Allocated, unapplied and reversed, in taka. */
 export const sums = (receipt: ExistingReceipt): readonly string[] =>

@@ -40,7 +40,7 @@ export const given = (...events: readonly InvoiceEvent[]) => {
  * Throws for a refusal that lacks a parameter of its message: a mistake of the code, in whichever test it
  * appears.
  */
-const requireParams = (refusal: Refusal): Refusal => {
+export const requireParams = (refusal: Refusal): Refusal => {
   const names = Object.keys(refusals[refusal.code].example)
   const missing = names.filter((name) => !Object.hasOwn(refusal.params, name))
   if (missing.length > 0)
