@@ -61,8 +61,8 @@ export type Outcome<K extends Kind> = {
 
 /**
  * The steps of every command: load; return early if it is a repetition or expects another revision; finish
- * what an earlier command left; decide; complete; record the key; append; finish; announce. After the append the command
- * counts as carried out, even if a later step fails: a repetition finds its events.
+ * what an earlier command left; decide; complete; record the key; append; finish; announce. After the append
+ * the command counts as carried out, even if a later step fails: a repetition finds its events.
  */
 export const carryOut = async <K extends Kind, Input extends object>(
   subject: Subject<K, Input>,

@@ -13,7 +13,9 @@ const documents = {
     recordReceipt(input: $input, idempotencyKey: $key) { ${receiptFields} }
   }`,
   allocate: `mutation ($id: ID!, $allocations: [ReceiptAllocationInput!]!, $accept: Boolean, $key: String) {
-    allocateReceipt(receiptId: $id, allocations: $allocations, acceptOverpayment: $accept, idempotencyKey: $key) {
+    allocateReceipt(
+      receiptId: $id, allocations: $allocations, acceptOverpayment: $accept, idempotencyKey: $key
+    ) {
       ${receiptFields}
     }
   }`,

@@ -11,8 +11,8 @@ export const invoiceId = formatted.refine(
 )
 
 /**
- * Any text that the client chose, or the UUID that recordReceipt made. The name of the stream follows from it,
- * so it is trimmed before anything reads it.
+ * Any text that the client chose, or the UUID that recordReceipt made. The name of the stream follows from
+ * it, so it is trimmed before anything reads it.
  */
 export const receiptId = textUpTo(longestReceiptId).transform(trimmed)
 

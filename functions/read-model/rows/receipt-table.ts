@@ -25,9 +25,9 @@ export const loadReceiptRows = async (
 export type ReceiptChange = { receipt: ExistingReceipt; revision: number; from: number }
 
 /**
- * Saves all rows in one statement and returns the ids of those that were saved. A row that another writer changed
- * after it was loaded is not saved. Rows are written in the order of their ids, so that two writers wait for
- * each other without a deadlock.
+ * Saves all rows in one statement and returns the ids of those that were saved. A row that another writer
+ * changed after it was loaded is not saved. Rows are written in the order of their ids, so that two writers
+ * wait for each other without a deadlock.
  */
 export const saveReceiptRows = async (
   sql: Queries,
