@@ -81,4 +81,9 @@ export const invoiceRefusals = {
     message: 'The grand total is 0.00: there is nothing to issue a tax invoice for.',
     example: {},
   },
+  NOTE_UNKNOWN: { message: 'This invoice has no note {noteId}.', example: { noteId: 'n-9' } },
+  NOTE_NOT_NUMBERED: {
+    message: 'Note {noteId} or its invoice has no legal number yet. Try again in a moment.',
+    example: { noteId: 'n-9' },
+  },
 } as const satisfies Record<string, Entry>
