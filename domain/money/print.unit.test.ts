@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { taka } from './poisha.ts'
-import { printTaka, printTakaInBangla } from './print.ts'
+import { groupDigits, printTaka, printTakaInBangla } from './print.ts'
 
 describe('printed money', () => {
   test.each([
@@ -21,4 +21,13 @@ describe('printed money', () => {
   test('in Bangla the digits are Bangla, and the taka sign is in front', () => {
     expect(printTakaInBangla(taka('1234567.89'))).toBe('৳১২,৩৪,৫৬৭.৮৯')
   })
+})
+
+test.each([
+  ['0.000001', '0.000001'],
+  ['999', '999'],
+  ['1234567', '12,34,567'],
+  ['100000.0625', '1,00,000.0625'],
+])('the digits of %s are grouped as %s', (decimal, grouped) => {
+  expect(groupDigits(decimal)).toBe(grouped)
 })
