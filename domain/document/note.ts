@@ -22,7 +22,9 @@ type Original = Readonly<{ number: string; issuedAt: Instant }>
 
 /**
  * What the Mushak-6.7 or 6.8 of a note prints (s.52, Rule 40), with positive amounts. The words are the
- * amount of the adjustment with its taxes. A note has no draft: it is refused until it is numbered.
+ * amount of the adjustment with its taxes. A note has no draft: it is refused until it is numbered. Of the
+ * published forms only the 6.7 has the footnote and the signature block. They are printed on the 6.8 too,
+ * because its value has the same taxes in it, and it has a responsible person all the same.
  */
 export const noteForm = (
   invoice: ExistingInvoice,

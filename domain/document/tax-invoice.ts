@@ -132,7 +132,7 @@ const vatTermsOf = (line: Line, { labels, figures }: Printer): string => {
       return line.vatRate === null ? dash : figures.percent(line.vatRate)
     case 'SPECIFIC': {
       const tax = line.specificVatPerUnit === null ? dash : figures.price(line.specificVatPerUnit)
-      return `${labels.specificTax}\n${tax} / ${orDash(line.unit)}`
+      return `${labels.specificTax}\n${tax}${line.unit === null ? '' : ` / ${printable(line.unit)}`}`
     }
     case 'ZERO_RATED':
       return labels.zeroRated
