@@ -1,13 +1,16 @@
 import type { Instant } from '../calendar/dates.ts'
 import { printBin } from '../identity/identifiers.ts'
-import type { Party } from '../invoice/state.ts'
+import type { ExistingInvoice, Party } from '../invoice/state.ts'
 import type { Poisha } from '../money/poisha.ts'
 import type { LegalSeries } from '../numbering/documents.ts'
+import { mainPlace } from '../numbering/places.ts'
 import { printable } from '../text/printable.ts'
 import { amountInWords } from '../words/amount.ts'
 import { type Figures, figuresIn } from './figures.ts'
 import type { Column, Field, PrintedForm, PrintOptions, Row } from './form.ts'
-import { type Labels, labelsOf } from './labels.ts'
+import type { Labels } from './labels.ts'
+import { labelsInBangla } from './labels-in-bangla.ts'
+import { labelsInEnglish } from './labels-in-english.ts'
 
 /** Printed for what is not known. An empty place could be filled in by hand after the issue. */
 export const dash = '—'
@@ -16,12 +19,24 @@ export const orDash = (text: string | null): string => (text === null ? dash : p
 
 export const binOrDash = ({ bin }: Party): string => (bin === null ? dash : printBin(bin))
 
+/** The name of MAIN is that of the seller, so it is left out. */
+export const placeAndAddress = ({
+  place,
+  placeName,
+  addressOfIssue,
+}: Pick<ExistingInvoice, 'place' | 'placeName' | 'addressOfIssue'>): string =>
+  place === mainPlace || placeName === null
+    ? orDash(addressOfIssue)
+    : `${printable(placeName)}, ${orDash(addressOfIssue)}`
+
 /** The labels and figures of one print. */
 export type Printer = PrintOptions & Readonly<{ labels: Labels; figures: Figures }>
 
+const labelsIn = { bn: labelsInBangla, en: labelsInEnglish }
+
 export const printerOf = (options: PrintOptions): Printer => ({
   ...options,
-  labels: labelsOf[options.lang],
+  labels: labelsIn[options.lang],
   figures: figuresIn(options.lang),
 })
 

@@ -1,7 +1,5 @@
 import type { LegalSeries } from '../numbering/documents.ts'
-import type { Copy, Language, PageTexts } from './form.ts'
-import { labelsInBangla } from './labels-in-bangla.ts'
-import { labelsInEnglish } from './labels-in-english.ts'
+import type { Copy, PageTexts } from './form.ts'
 
 /** What each form prints is named by its number: 6.3, 6.7 or 6.8. */
 type ByForm = Readonly<Record<LegalSeries, string>>
@@ -55,5 +53,3 @@ export type Labels = Readonly<{
   ditto: string
   page: PageTexts
 }>
-
-export const labelsOf: Readonly<Record<Language, Labels>> = { bn: labelsInBangla, en: labelsInEnglish }

@@ -12,10 +12,10 @@ import {
   numbered,
   orDash,
   type Printer,
+  placeAndAddress,
   printerOf,
   withRunningTotals,
 } from './frame.ts'
-import { placeAndAddress } from './tax-invoice.ts'
 
 /** The legal number and time of issue of the tax invoice that a note changes. */
 type Original = Readonly<{ number: string; issuedAt: Instant }>

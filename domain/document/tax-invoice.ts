@@ -1,6 +1,5 @@
 import { unreachable } from '../decision.ts'
 import type { ExistingInvoice, Line } from '../invoice/state.ts'
-import { mainPlace } from '../numbering/places.ts'
 import { printable } from '../text/printable.ts'
 import type { ColumnGroup, Field, PrintOptions, Row, TaxInvoiceForm } from './form.ts'
 import {
@@ -11,6 +10,7 @@ import {
   numbered,
   orDash,
   type Printer,
+  placeAndAddress,
   printerOf,
   withRunningTotals,
 } from './frame.ts'
@@ -58,16 +58,6 @@ const sellerOf = (invoice: ExistingInvoice, { labels }: Printer): readonly Field
   { label: labels.sellerBin, value: binOrDash(invoice.seller) },
   { label: labels.addressOfIssue, value: placeAndAddress(invoice) },
 ]
-
-/** The name of MAIN is that of the seller, so it is left out. */
-export const placeAndAddress = ({
-  place,
-  placeName,
-  addressOfIssue,
-}: Pick<ExistingInvoice, 'place' | 'placeName' | 'addressOfIssue'>): string =>
-  place === mainPlace || placeName === null
-    ? orDash(addressOfIssue)
-    : `${printable(placeName)}, ${orDash(addressOfIssue)}`
 
 const buyerOf = ({ buyer, destination, vehicle }: ExistingInvoice, { labels }: Printer): readonly Field[] => [
   { label: labels.buyerName, value: orDash(buyer.name) },

@@ -1,12 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import { numberingNote } from '../../testing/documents.ts'
 import { approving, creating, crediting, debiting, noon, numbering } from '../../testing/examples.ts'
-import { type Decide, given, history, onExisting } from '../../testing/scenario.ts'
-import { assignNumber } from './assign-number.ts'
+import { given, history } from '../../testing/scenario.ts'
 
-const numberingNote = (kind: 'CREDIT_NOTE' | 'DEBIT_NOTE', noteId: string, serial: number): Decide =>
-  onExisting((invoice) =>
-    assignNumber(invoice, { document: { kind, invoiceId: 'i-1', noteId }, serial, issuedAt: noon }),
-  )
 const oneBag = [{ lineItemId: 'i-1-1', quantity: '1' }]
 const creditingOne = (id: string) => crediting(oneBag, { id })
 
