@@ -118,6 +118,13 @@ describe('the labels of the notes are those of the law', () => {
   })
 })
 
+test('figures are on the right of their columns, and texts on the left', () => {
+  const alignment = (form: PrintedForm) => form.columns.map(({ align }) => align.charAt(0)).join('')
+  expect((['6.3', '6.7', '6.8'] as const).map((name) => alignment(forms[name]('bn')))).toEqual([
+    ...['clcrrrrrrrr', 'cllrrrrrrrr', 'cllrrrrrrrr'],
+  ])
+})
+
 describe.each([
   ['Bangla', labelsInBangla],
   ['English', labelsInEnglish],

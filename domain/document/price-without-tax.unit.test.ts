@@ -44,6 +44,11 @@ describe('with tax inside', () => {
     expect(inclusive('1000000', '10')).toEqual(['8.69565217', '0.00'])
   })
 
+  test('the value is the stored one, also where a later release would compute another', () => {
+    const line = lineOf(supply('2', '115', { priceIncludesTax: true }))
+    expect(priceWithoutTax({ ...line, value: taka('200.02') }).unitPrice).toBe('100.01')
+  })
+
   test('the tax inside the discount is left out of it', () => {
     expect(inclusive('2', '115', { discount: taka('23') })).toEqual(['100.00', '20.00'])
   })

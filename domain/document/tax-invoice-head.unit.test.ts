@@ -87,6 +87,10 @@ describe('the head', () => {
   })
 })
 
+test('the file is named by the form and its number', () => {
+  expect(formOf([tenBags]).fileTitle).toBe('Tax Invoice MUSHAK-6.3-2024-10-000001')
+})
+
 describe('a copy', () => {
   test.each<[Copy, string, string]>([
     ['1', 'First copy', 'প্রথম কপি'],
@@ -119,6 +123,12 @@ describe('a draft has a watermark, and no number, date or copy', () => {
     expect(form).toMatchObject({ isDraft: true, watermark, copyText: '', isDuplicate: false })
     expect(plain(form.document)).toEqual(nothing)
     expect(form.fileTitle).toBe('Tax Invoice INV-2024-10-15-000001')
+  })
+
+  test('at another place has the address of the place, whose name is known from the approval', () => {
+    expect(taxInvoiceForm(invoiceAfter(creating({ place: 'CTG' })), options).seller[2]?.value).toBe(
+      '7 Agrabad C/A, Chattogram',
+    )
   })
 
   test('in Bangla', () => {
