@@ -1,5 +1,6 @@
 import { unreachable } from '../decision.ts'
 import type { ExistingInvoice, Line } from '../invoice/state.ts'
+import type { Poisha } from '../money/poisha.ts'
 import { printable } from '../text/printable.ts'
 import type { ColumnGroup, Field, PrintOptions, Row, TaxInvoiceForm } from './form.ts'
 import {
@@ -87,10 +88,10 @@ const amountsOf = ({ value, supplementaryDuty, vat, total }: Line) =>
 
 const cellsOf = (line: Line, position: number, printer: Printer): readonly string[] => {
   const { figures } = printer
-  const { unitPrice } = priceWithoutTax(line)
+  const { unitPrice, discount } = priceWithoutTax(line)
   return [
     figures.count(position),
-    descriptionOf(line, printer),
+    descriptionOf(line, discount, printer),
     orDash(line.unit),
     figures.quantity(line.quantity),
     figures.decimal(unitPrice),
@@ -104,14 +105,12 @@ const cellsOf = (line: Line, position: number, printer: Printer): readonly strin
 }
 
 /** The form has no columns for the code and the discount, which explains columns 4 to 6. */
-const descriptionOf = (line: Line, { labels, figures }: Printer): string => {
-  const { discount } = priceWithoutTax(line)
-  return [
+const descriptionOf = (line: Line, discount: Poisha, { labels, figures }: Printer): string =>
+  [
     printable(line.description),
     ...(line.hsCode === null ? [] : [`${labels.code}: ${printable(line.hsCode)}`]),
     ...(discount === 0n ? [] : [`${labels.discount}: ${figures.taka(discount)}`]),
   ].join('\n')
-}
 
 /** Column 9. A zero-rated and an exempt supply are named: by law neither is a rate of 0 %. */
 const vatTermsOf = (line: Line, { labels, figures }: Printer): string => {
