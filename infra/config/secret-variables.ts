@@ -1,6 +1,6 @@
 /**
- * The names of the variables that belong to a secret. A password or a signing secret may be named by the ARN
- * of a secret in AWS Secrets Manager instead of being in the environment itself.
+ * The names of the variables that belong to a secret. A password, a signing secret or a signing key may be
+ * named by the ARN of a secret in AWS Secrets Manager instead of being in the environment itself.
  */
 
 /** The variable of the ARN: `_ARN` behind a name that ends in SECRET, otherwise `_SECRET_ARN`. */
@@ -9,10 +9,10 @@ export type ArnVariable<Name extends string> = Name extends `${string}_SECRET`
   : `${Name}_SECRET_ARN`
 
 /** The names that have such a variable. Two secrets have none: EVENTSTORE_CONNECTION_STRING and REDIS_URL. */
-export type WithArn<Name> = Extract<Name, `${string}_SECRET` | `${string}_PASSWORD`>
+export type WithArn<Name> = Extract<Name, `${string}_SECRET` | `${string}_PASSWORD` | `${string}_SIGNING_KEY`>
 
 export const hasArnVariable = <Name extends string>(name: Name): name is WithArn<Name> =>
-  /_(SECRET|PASSWORD)$/.test(name)
+  /_(SECRET|PASSWORD|SIGNING_KEY)$/.test(name)
 
 /** JWT_ACCESS_SECRET -> JWT_ACCESS_SECRET_ARN, DATABASE_PASSWORD -> DATABASE_PASSWORD_SECRET_ARN */
 export const arnVariable = <const Name extends string>(name: Name): ArnVariable<Name> =>
@@ -21,7 +21,7 @@ export const arnVariable = <const Name extends string>(name: Name): ArnVariable<
 /** JWT_ACCESS_SECRET_ARN -> JWT_ACCESS_SECRET; undefined for a name that is not of the form of an ARN's. */
 export const plainVariable = (name: string): string | undefined => {
   const [, beforeArn, beforeSecret] = /^((\w+)_SECRET)_ARN$/.exec(name) ?? []
-  return beforeSecret?.endsWith('_PASSWORD') ? beforeSecret : beforeArn
+  return beforeSecret !== undefined && hasArnVariable(beforeSecret) ? beforeSecret : beforeArn
 }
 
 /**

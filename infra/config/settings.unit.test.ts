@@ -238,7 +238,7 @@ test('every variable has a description, and those with credentials are marked se
     [
       'EVENTSTORE_CONNECTION_STRING',
       'REDIS_URL',
-      ...Object.keys(variables).filter((name) => /PASSWORD$|SECRET(_PREVIOUS)?$/.test(name)),
+      ...Object.keys(variables).filter((name) => /PASSWORD$|SECRET(_PREVIOUS)?$|SIGNING_KEY$/.test(name)),
     ].sort(),
   )
 })

@@ -2,7 +2,7 @@ import type { Environment } from './environment.ts'
 import { variables } from './variables.ts'
 
 const servicePrefix =
-  /^(HOST_ROLE|(DATABASE|EVENTSTORE|KAFKA|REDIS|INVOICE_CACHE|RATE_LIMIT|REQUEST_QUOTA|JWT|OTEL|CORS|METRICS|GRAPHQL)_)/
+  /^(HOST_ROLE|(DATABASE|EVENTSTORE|KAFKA|REDIS|INVOICE_CACHE|RATE_LIMIT|REQUEST_QUOTA|JWT|OTEL|CORS|METRICS|GRAPHQL|DOCUMENT)_)/
 
 /** Kubernetes sets such variables in every container for each service, for example for one named kafka. */
 const kubernetesService = /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?$/

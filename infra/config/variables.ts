@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { documentProof } from './document-variables.ts'
 import { type ArnVariable, arnVariable, hasArnVariable, type WithArn } from './secret-variables.ts'
 import { eventStore, kafka, postgres, redis } from './store-variables.ts'
 import {
@@ -200,6 +201,7 @@ const plain = {
   ...eventStore,
   ...kafka,
   ...redis,
+  ...documentProof,
   ...tenantLimits,
   ...observability,
   ...thisMachine,
@@ -247,6 +249,7 @@ export const variableGroups = {
   EventStoreDB: madeWhenRead(eventStore),
   Kafka: madeWhenRead(kafka),
   Redis: madeWhenRead(redis),
+  'Proof of documents': madeWhenRead(documentProof),
   'Limits of tenants, in the host': madeWhenRead(tenantLimits),
   Observability: madeWhenRead(observability),
   'This machine': madeWhenRead(thisMachine),
