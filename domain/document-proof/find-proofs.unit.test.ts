@@ -43,8 +43,15 @@ describe('proofs in other text', () => {
     for (const other of others) expect(findProofs(other)).toEqual([other])
   })
 
+  test('are found in a long text in little time', () => {
+    const long = [`${text.slice(0, -40)} `.repeat(20_000), 'PROOF1/'.repeat(500_000), ' '.repeat(3_000_000)]
+    for (const start of [...long, `PROOF1/BIN=${' '.repeat(1_000_000)}`])
+      expect(findProofs(`${start} ${text}`).at(-1)).toBe(text)
+  })
+
   test('are not found in what is none', () => {
-    for (const other of ['', 'PROOF1/', text.slice(0, -1), text.replace('/SIG', '')])
+    const tooLong = [...'x1-_+.=/'].flatMap((one) => [`${text}${one}`, `${one}${text}`])
+    for (const other of ['', 'PROOF1/', text.slice(0, -1), text.replace('/SIG', ''), ...tooLong])
       expect(findProofs(other)).toEqual([])
   })
 })

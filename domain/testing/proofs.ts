@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import type { DocumentProof } from '../document-proof/proof.ts'
-import type { Signer } from '../document-proof/proof-text.ts'
+import { type Signer, signProof } from '../document-proof/proof-text.ts'
 import { poisha, taka } from '../money/poisha.ts'
+import { withoutBlanks } from '../text/blanks.ts'
 
 export const tenBagsProof: DocumentProof = {
   bin: '0028718210101',
@@ -53,3 +54,30 @@ export const constantSigner = (keyId = '3f9a12bc', signature = `${'x'.repeat(85)
   keyId,
   sign: () => signature,
 })
+
+const replacement = fc.oneof(
+  fc.constantFrom('', '0', '1', '9', '.', '-', '+', '_', '=', '/', '%2F', 'A', 'PROOF1', '১', 'О'),
+  fc.string({ maxLength: 3 }),
+)
+
+/** Texts in which this one is not, with or without blanks. Most of them differ only a little from it. */
+export const alteredFrom = (text: string): fc.Arbitrary<string> => {
+  const at = fc.nat(text.length)
+  const replaced = fc
+    .tuple(at, fc.nat(3), replacement)
+    .map(([from, count, by]) => text.slice(0, from) + by + text.slice(from + count))
+  const swapped = fc.tuple(at, at).map(([one, other]) => {
+    const letters = [...text]
+    ;[letters[one], letters[other]] = [letters[other] ?? '', letters[one] ?? '']
+    return letters.join('')
+  })
+  const otherDetails = anyProof.map((proof) => {
+    const [, keyId = '', signature = ''] = /KEY=(\w+)\/SIG=([\w-]+)$/.exec(text) ?? []
+    return signProof(proof, constantSigner(keyId, signature))
+  })
+  const otherSignature = anySignature.map((signature) => text.slice(0, -signature.length) + signature)
+  const otherKey = anyKeyId.map((keyId) => text.replace(/KEY=\w+/, `KEY=${keyId}`))
+  return fc
+    .oneof(replaced, replaced, swapped, otherDetails, otherSignature, otherKey)
+    .filter((altered) => !withoutBlanks(altered).includes(text))
+}

@@ -1,7 +1,12 @@
 /** What prints as nothing: joiners, marks of direction, fillers, variation selectors. */
 const invisible = '\\p{Default_Ignorable_Code_Point}'
-/** White space of every kind, what prints as nothing, and the empty Braille cell. */
-const blank = `[\\s${invisible}\\u2800]`
+const blanks = `\\s${invisible}\\u2800`
+/**
+ * The patterns of one blank and of one other character, for expressions with the flag u. A blank is white
+ * space of every kind, what prints as nothing, or the empty Braille cell.
+ */
+export const blank = `[${blanks}]`
+export const notBlankNor = (characters: string): string => `[^${characters}${blanks}]`
 
 const onlyBlanks = new RegExp(`^${blank}*$`, 'u')
 // Without the look-behind, a long run of blanks inside a text is matched again from each of its blanks:
