@@ -45,4 +45,9 @@ export const exchangeRates: readonly ExchangeRate[] = [
 ]
 
 /** The functions that API Gateway invokes: each of their invocations is also an API request. */
-export const functionsBehindGateway: ReadonlySet<string> = new Set(['auth', 'graphql', 'health'])
+export const functionsBehindGateway: ReadonlySet<string> = new Set([
+  'auth',
+  'document-proof',
+  'graphql',
+  'health',
+])

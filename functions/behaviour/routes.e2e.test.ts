@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { decodeJwt } from 'jose'
 import { signRefreshToken } from '../../infra/auth/refresh-token.ts'
+import { newSigningKey } from '../../infra/document-proof/testing/signing-key.ts'
 import { securityHeaders } from '../../infra/http/security-headers.ts'
 import { connect } from '../../infra/postgres/connect.ts'
 import { createFamily } from '../../infra/postgres/token-families.ts'
@@ -13,7 +14,7 @@ import { startTestService } from '../../infra/run/local/testing/service.ts'
  * Every route of the manifest, for: no token, a token of another tenant, and what is right. A route without a
  * sample fails the first test.
  */
-const service = await startTestService()
+const service = await startTestService({ environment: { DOCUMENT_SIGNING_KEY: newSigningKey().pem } })
 afterAll(() => service.stop())
 
 const manifest = readManifest(join(import.meta.dirname, '../../serverless.yml'), service.environment)
@@ -131,6 +132,21 @@ const samples: Record<string, () => Promise<void>> = {
     expect((await send('POST /auth/revoke', { body: { refreshToken: bengal } })).status).toBe(204)
     expect((await send('POST /auth/refresh', { body: { refreshToken: bengal } })).status).toBe(401)
     expect((await send('POST /auth/refresh', { body: { refreshToken: acme } })).status).toBe(200)
+  },
+  'GET /documents/keys': async () => {
+    for (const headers of [{}, await bearer('acme')]) {
+      const { status, text, json } = await send('GET /documents/keys', { headers })
+      expect([status, json().keys.length]).toEqual([200, 1])
+      expect(Object.keys(json().keys[0])).not.toContain('d')
+      expectNothingOfATenant(text)
+    }
+  },
+  'GET /verify': async () => {
+    for (const headers of [{}, await bearer('acme')]) {
+      const { status, text } = await send('GET /verify', { headers })
+      expect(status).toBe(200)
+      expectNothingOfATenant(text)
+    }
   },
   'GET /health/live': async () => {
     const { status, text } = await send('GET /health/live')

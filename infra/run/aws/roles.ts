@@ -11,7 +11,11 @@ export type Statement = {
 type Policy = { PolicyName: string; PolicyDocument: { Statement: Statement[] } }
 export type RoleResource = {
   Type: string
-  Properties: { Policies?: (Policy | { Ref: 'AWS::NoValue' })[]; ManagedPolicyArns?: unknown[] }
+  Properties: {
+    /** A policy that depends on a setting is an Fn::If; it is not in a stage without settings. */
+    Policies?: (Policy | { Ref: 'AWS::NoValue' } | { 'Fn::If': unknown[] })[]
+    ManagedPolicyArns?: unknown[]
+  }
 }
 
 export type Role = { name: string; functions: string[]; policies: Policy[]; managed: unknown[] }

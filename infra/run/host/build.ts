@@ -68,5 +68,6 @@ const dataFiles = (root: string): string[] =>
     'infra/run/aws/*.yml',
     'infra/run/aws/size/host.yml',
     'functions/**/*.graphql',
+    'functions/http/*/page/*',
     'migrations/**/*.sql',
   ].flatMap((pattern) => globSync(pattern, { cwd: root }))

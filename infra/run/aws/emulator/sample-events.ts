@@ -124,6 +124,7 @@ const others: Readonly<Record<string, (caller: Caller) => unknown>> = {
   graphql: () => proxyEvent('POST', '/graphql', '{"query":"{ __typename }"}'),
   // Of a login that is not known, so it can be sent again.
   auth: ({ refreshToken }) => proxyEvent('POST', '/auth/revoke', JSON.stringify({ refreshToken })),
+  'document-proof': () => proxyEvent('GET', '/verify', null),
   health: () => proxyEvent('GET', '/health/live', null),
   relay: () => ({}),
   'project-invoices': () => kafkaBatch,

@@ -1,0 +1,39 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
+import { documentKeys } from '../../../infra/document-proof/key-set.ts'
+import { metered } from '../../../infra/lambda/metered.ts'
+import { withLogFields } from '../../../infra/observability/log.ts'
+import { correlationIdOf, failure, notFound, response } from './http-response.ts'
+import { verifyPage } from './page.ts'
+
+/** Any page may read the keys: they are public, and the request says nothing about a document. */
+const everyOrigin = { 'Access-Control-Allow-Origin': '*' }
+
+const respond = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+  const keys = await documentKeys()
+  if (keys.keys.length === 0) return notFound(event)
+  // Not `path`: the gateway accepts /verify/ too.
+  if (event.resource !== '/verify')
+    return response(event, 200, {
+      type: 'application/json',
+      body: JSON.stringify(keys),
+      headers: everyOrigin,
+    })
+  const { html, policy } = verifyPage()
+  return response(event, 200, {
+    type: 'text/html',
+    body: html,
+    headers: { 'Content-Security-Policy': policy },
+  })
+}
+
+const run = (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> =>
+  withLogFields({ correlationId: correlationIdOf(event) }, () =>
+    respond(event).catch((error: unknown) => failure(event, error)),
+  )
+
+/**
+ * `GET /documents/keys` returns the public keys whose documents are genuine, as a JSON Web Key Set, and
+ * `GET /verify` a page that checks the text of a document in the browser. Both are public, have nothing of a
+ * tenant, and are 404 where no key is configured.
+ */
+export const handler = metered('document-proof', run, () => ({ tenantId: '' }))
