@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { Compile, Compiled } from './compiler-thread.mts'
+import { allFonts } from './font-files.ts'
+
+/** A document could not be made. The message has no text of the document. */
+export class DocumentFailed extends Error {
+  readonly code = 'DOCUMENT_FAILED'
+  /** Whether the fonts lack a character of it. */
+  readonly lacksCharacter: boolean
+
+  constructor(problem: string) {
+    super(`The document could not be made: ${withoutQuotations(problem).slice(0, 500)}`)
+    this.name = 'DocumentFailed'
+    this.lacksCharacter = /could not be displayed/.test(problem)
+  }
+}
+
+const withoutQuotations = (problem: string): string => problem.replace(/`[^`]*`/g, '…')
+
+export type MadeDocument = { pdf: Buffer; pages: number }
+
+type Waiting = { resolve: (made: MadeDocument) => void; reject: (error: DocumentFailed) => void }
+type Thread = { worker: Worker; waiting: Map<number, Waiting> }
+
+let current: Thread | undefined
+let requests = 0
+
+/**
+ * Makes a PDF/A-2b with the compiler's thread, which is started by the first document and is then kept.
+ * Documents are made one after the other.
+ * @param folder the folder with this file, from which the template and the thread are read
+ * @throws DocumentFailed when typst reports an error, or the thread ends
+ */
+export const compileForm = (request: Omit<Compile, 'id'>, folder: string): Promise<MadeDocument> => {
+  current ??= startThread(folder)
+  const { worker, waiting } = current
+  const id = ++requests
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve, reject })
+    worker.ref()
+    worker.postMessage({ id, ...request })
+  })
+}
+
+/** Ends the thread; documents that are not made yet fail. */
+export const closeCompiler = async (): Promise<void> => {
+  await current?.worker.terminate()
+}
+
+const startThread = (folder: string): Thread => {
+  const template = readFileSync(join(folder, 'form.typ'), 'utf8')
+  const workerData = { fonts: allFonts(), template }
+  const worker = new Worker(join(folder, 'compiler-thread.mts'), { workerData })
+  const thread: Thread = { worker, waiting: new Map() }
+  const fail = (problem: string): void => {
+    if (current === thread) current = undefined
+    for (const { reject } of thread.waiting.values()) reject(new DocumentFailed(problem))
+    thread.waiting.clear()
+  }
+  worker.on('message', (compiled: Compiled) => settle(thread, compiled))
+  worker.on('error', (error) => fail(String(error)))
+  worker.on('exit', (code) => fail(`its thread ended with code ${code}`))
+  return thread
+}
+
+/** An idle thread does not keep the process alive. */
+const settle = ({ worker, waiting }: Thread, compiled: Compiled): void => {
+  const caller = waiting.get(compiled.id)
+  waiting.delete(compiled.id)
+  if (waiting.size === 0) worker.unref()
+  if ('problem' in compiled) caller?.reject(new DocumentFailed(compiled.problem))
+  else caller?.resolve({ pdf: asBuffer(compiled.pdf), pages: compiled.pages })
+}
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength)

@@ -1,0 +1,62 @@
+import type { FontTables } from './font-tables.ts'
+
+/** Printed in place of a character that no font has. */
+const box = '\u25AF'
+
+/** A place where the template may break a word. No font has this character, so no text has it. */
+export const breakMark = '\u{E000}'
+
+/** ASCII and the letters, signs and digits of Bangla: what nearly every text consists of. */
+const usual =
+  /^[\n -~\u0981-\u0983\u0985-\u098C\u098F\u0990\u0993-\u09A8\u09AA-\u09B0\u09B2\u09B6-\u09B9\u09BC-\u09C4\u09C7\u09C8\u09CB-\u09CE\u09D7\u09DC\u09DD\u09DF-\u09E3\u09E6-\u09F1\u09F3-\u09FB]*$/
+
+const graphemes = new Intl.Segmenter('bn', { granularity: 'grapheme' })
+const graphemesOf = (text: string): string[] => Array.from(graphemes.segment(text), ({ segment }) => segment)
+
+/**
+ * Creates the function that makes a text printable with these fonts: PDF/A refuses a file with a character
+ * that its fonts lack. Typst takes all of a character with its marks from one font, so one font has to have
+ * them all. A box stands for each character that none has.
+ */
+export const createPrintable = (fonts: readonly FontTables[]): ((text: string) => string) => {
+  const isInOneFont = (grapheme: string): boolean =>
+    fonts.some(({ has }) => [...grapheme].every((character) => has(character.codePointAt(0) ?? 0)))
+
+  const printable = (grapheme: string): string => {
+    if (grapheme === '\n' || isInOneFont(grapheme)) return grapheme
+    if (/^\s+$/u.test(grapheme)) return ' '
+    const forms = [grapheme.normalize('NFC'), grapheme.replace(invisible, '')]
+    return forms.find(isInOneFont) ?? box
+  }
+  return (text) => (usual.test(text) ? text : graphemesOf(text.toWellFormed()).map(printable).join(''))
+}
+
+/** Characters that only choose between forms of their neighbours; without them the usual form is printed. */
+const invisible = /\p{Default_Ignorable_Code_Point}/gu
+
+/**
+ * Returns the text with marks in the words that have more than `most` characters: a line can end there.
+ */
+export const breakLongWords = (text: string, most: number): string => {
+  if (text.length <= most) return text
+  return text.replace(/[^\s]+/gu, (word) => (word.length <= most ? word : markBreaks(word, most)))
+}
+
+const markBreaks = (word: string, most: number): string => {
+  const characters = graphemesOf(word)
+  if (characters.length <= most) return word
+  const pieces: string[] = []
+  for (let at = 0; at < characters.length; at += charactersInPiece)
+    pieces.push(characters.slice(at, at + charactersInPiece).join(''))
+  return pieces.join(breakMark)
+}
+
+const charactersInPiece = 6
+
+/** Returns the text with a box for each character that is neither ASCII nor of the Bangla alphabet. */
+export const replaceUnusual = (text: string): string =>
+  usual.test(text)
+    ? text
+    : graphemesOf(text.toWellFormed())
+        .map((grapheme) => (usual.test(grapheme) ? grapheme : box))
+        .join('')
