@@ -11,6 +11,8 @@ export const allowedLicences: readonly string[] = [
   'BSD-3-Clause',
   'ISC',
   'MIT',
+  // Of fonts. A document that contains one is not under it.
+  'OFL-1.1',
   'Unlicense',
 ]
 
