@@ -14,6 +14,7 @@ import {
   measureCreateToReadableThroughKafka,
 } from './create-to-readable-kafka.ts'
 import { measureDevStart } from './dev-start.ts'
+import { measureDocuments } from './documents.ts'
 import type { Figure } from './figure.ts'
 import { measureFunctionZips } from './function-zips.ts'
 import { measureLists } from './lists.ts'
@@ -24,8 +25,8 @@ import { registerTenant, tenantId } from './requests.ts'
 import { startService } from './service.ts'
 import { table } from './table.ts'
 
-const help = `Usage: npm run bench [-- [--quick] [--availability | --cache | --cold-start | --long-lives |
-                          --observability] [--json]]
+const help = `Usage: npm run bench [-- [--quick] [--availability | --cache | --cold-start | --documents |
+                          --long-lives | --observability] [--json]]
 
 Measures the service on this machine, with its own stores in a temporary folder, and prints a table of what
 was measured and its budget. A request that fails, or returns an unexpected result, fails the run.
@@ -36,6 +37,7 @@ was measured and its budget. A request that fails, or returns an unexpected resu
   --cold-start     only how long each function takes from the start of its process to its first answer, under
                    Amazon's runtime of Lambda: about fifteen minutes; with --quick fewer rounds. It is
                    compiled the first time, which needs Go and a C++ compiler
+  --documents      only how long documents take to print: about a minute
   --long-lives     only what a command and a read cost on invoices with up to 5,000 payments: about a minute
   --observability  only the throughput that metrics and traces cost, on against off: about two minutes
   --json           prints JSON instead of the table
@@ -49,6 +51,7 @@ const measureAll = async (dataDir: string, quick: boolean): Promise<Figure[]> =>
   ...(await measureDevStart({ dataDir: join(dataDir, 'dev'), log })),
   ...(await measureService(join(dataDir, 'service'), quick)),
   ...(await measureCacheAlone(join(dataDir, 'cache'), quick)),
+  ...(await measureDocumentsAlone(quick)),
   quick
     ? createToReadableNotMeasured('left out by --quick')
     : await measureCreateToReadableThroughKafka({ dataDir: join(dataDir, 'broker'), rounds: 200, log }),
@@ -75,6 +78,9 @@ const measureCacheAlone = async (dataDir: string, quick: boolean): Promise<Figur
     await service.stop()
   }
 }
+
+const measureDocumentsAlone = (quick: boolean): Promise<Figure[]> =>
+  measureDocuments({ rounds: quick ? 30 : 100, log })
 
 const measureObservabilityAlone = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
   log('starting the service for the measurement of observability')
@@ -137,26 +143,28 @@ const loadAverages = (): string =>
     .join(' ')
 
 type Options = Record<
-  'quick' | 'availability' | 'cache' | 'coldStart' | 'longLives' | 'observability' | 'json',
+  'quick' | 'availability' | 'cache' | 'coldStart' | 'documents' | 'longLives' | 'observability' | 'json',
   boolean
 >
 
 const measure = (dataDir: string, options: Options): Promise<Figure[]> => {
-  const { quick, availability, cache, coldStart, longLives, observability } = options
+  const { quick, availability, cache, coldStart, documents, longLives, observability } = options
   if (cache) return measureCacheAlone(dataDir, quick)
   if (observability) return measureObservabilityAlone(dataDir, quick)
   if (longLives) return measureLongLivesAlone(dataDir, quick)
+  if (documents) return measureDocumentsAlone(quick)
   if (coldStart) return measureColdStartsAlone(dataDir, quick)
   return availability ? measureAvailabilityAlone(dataDir) : measureAll(dataDir, quick)
 }
 
 const run = async (options: Options): Promise<number> => {
-  const alone = (['availability', 'cache', 'coldStart', 'longLives', 'observability'] as const).filter(
-    (name) => options[name],
-  )
+  const alone = (
+    ['availability', 'cache', 'coldStart', 'documents', 'longLives', 'observability'] as const
+  ).filter((name) => options[name])
   if (alone.length > 1)
     throw new UsageError(
-      '--availability, --cache, --cold-start, --long-lives and --observability cannot be combined',
+      '--availability, --cache, --cold-start, --documents, --long-lives and --observability ' +
+        'cannot be combined',
     )
   const dataDir = mkdtempSync(join(tmpdir(), 'finance-bench-'))
   // PostgreSQL may run as another user, which must be able to enter the folder.
@@ -182,6 +190,7 @@ await runCommandLine({
     availability: { type: 'boolean' },
     cache: { type: 'boolean' },
     'cold-start': { type: 'boolean' },
+    documents: { type: 'boolean' },
     'long-lives': { type: 'boolean' },
     observability: { type: 'boolean' },
     json: { type: 'boolean' },
@@ -191,8 +200,9 @@ await runCommandLine({
     availability = false,
     cache = false,
     'cold-start': coldStart = false,
+    documents = false,
     'long-lives': longLives = false,
     observability = false,
     json = false,
-  }) => run({ quick, availability, cache, coldStart, longLives, observability, json }),
+  }) => run({ quick, availability, cache, coldStart, documents, longLives, observability, json }),
 })
