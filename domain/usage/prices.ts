@@ -48,6 +48,7 @@ export const exchangeRates: readonly ExchangeRate[] = [
 export const functionsBehindGateway: ReadonlySet<string> = new Set([
   'auth',
   'document-proof',
+  'documents',
   'graphql',
   'health',
 ])

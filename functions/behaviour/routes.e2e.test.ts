@@ -9,6 +9,7 @@ import { connect } from '../../infra/postgres/connect.ts'
 import { createFamily } from '../../infra/postgres/token-families.ts'
 import { readManifest } from '../../infra/run/host/manifest.ts'
 import { startTestService } from '../../infra/run/local/testing/service.ts'
+import { deskOf, line } from './testing/desk.ts'
 
 /**
  * Every route of the manifest, for: no token, a token of another tenant, and what is right. A route without a
@@ -36,10 +37,15 @@ const send = async (route: string, { headers = {}, body }: Sent = {}) => {
   return { status: response.status, text, json: () => JSON.parse(text) }
 }
 
-/** A page has a policy of its own, under which nothing else is loaded either, and nobody may frame it. */
+/**
+ * A page has a policy of its own, under which nothing else is loaded either, and nobody may frame it. A
+ * document also says that it is private.
+ */
 const expectedHeaders = ({ headers }: Response): Record<string, unknown> => {
   const lower = Object.entries(securityHeaders).map(([name, value]) => [name.toLowerCase(), value])
   const expected = Object.fromEntries(lower)
+  if (headers.get('content-type') === 'application/pdf')
+    return { ...expected, 'cache-control': 'private, no-store' }
   if (!headers.get('content-type')?.startsWith('text/html')) return expected
   const policy = expect.stringMatching(/^default-src 'none'; script-src 'sha256-.+frame-ancestors 'none'$/)
   return { ...expected, 'content-security-policy': policy }
@@ -69,6 +75,25 @@ const expectNothingOfATenant = (text: string): void => {
   for (const secret of ['acme', 'bengal', 'Acme', 'বেঙ্গল']) expect(text).not.toContain(secret)
 }
 const codeOf = (text: string) => JSON.parse(text).errors[0].extensions.code
+
+/** Asks for a draft of Acme, or for a note that it does not have. */
+const showsOnlyOwnDocuments = async (note: string): Promise<void> => {
+  const { id } = await deskOf(await service.as('admin', 'acme')).create([line('1', '100')])
+  const route = `GET /documents/invoices/${id}${note}`
+  const badTokens: Record<string, string>[] = [{}, { authorization: 'Bearer a.b.c' }]
+  for (const headers of badTokens) {
+    const refused = await send(route, { headers })
+    expect([refused.status, codeOf(refused.text)]).toEqual([401, 'UNAUTHENTICATED'])
+  }
+  const bengal = await send(route, { headers: await bearer('bengal') })
+  expect([bengal.status, codeOf(bengal.text)]).toEqual([404, 'NOT_FOUND'])
+  expectNothingOfATenant(bengal.text)
+  const mismatch = await send(route, { headers: { ...(await bearer('bengal')), 'x-tenant-id': 'acme' } })
+  expect([mismatch.status, codeOf(mismatch.text)]).toEqual([403, 'TENANT_MISMATCH'])
+  const acme = await send(route, { headers: await bearer('acme') })
+  if (note === '') expect(acme.text).toMatch(/^%PDF-1\.7/)
+  else expect([acme.status, codeOf(acme.text)]).toEqual([404, 'NOTE_UNKNOWN'])
+}
 
 const samples: Record<string, () => Promise<void>> = {
   'POST /graphql': async () => {
@@ -148,6 +173,8 @@ const samples: Record<string, () => Promise<void>> = {
       expectNothingOfATenant(text)
     }
   },
+  'GET /documents/invoices/{id}': () => showsOnlyOwnDocuments(''),
+  'GET /documents/invoices/{id}/notes/{noteId}': () => showsOnlyOwnDocuments('/notes/n-1'),
   'GET /health/live': async () => {
     const { status, text } = await send('GET /health/live')
     expect(status).toBe(200)

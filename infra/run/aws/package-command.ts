@@ -6,7 +6,9 @@ import { isOver, type Packaged, packageService } from './package.ts'
 const help = `Usage: npm run package -- [--stage dev] [--size production|small]
 
 Packages every function of serverless.yml into a zip in .serverless/, and writes the CloudFormation template.
-It needs no network, no account and no variables. It prints the size and the budget of each zip.
+It needs no account and no variables, and on most machines the network once: npm
+fetches typst for the processor of Lambda, 52 MB, into node_modules. It prints the
+size and the budget of each zip.
 
 --stage  the name of the stage, in the names of functions and exports (dev)
 --size   production, or small: without Kafka and Redis (production)

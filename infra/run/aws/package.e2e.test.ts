@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { readManifest } from '../host/manifest.ts'
 import { isOver, type Packaged, packageService } from './package.ts'
 import { unzip } from './unzip.ts'
@@ -41,3 +41,45 @@ test('every zip can be loaded without the others', () => {
   })
   expect(kinds).toEqual([...functions.keys()].map((key) => [key, 'function']))
 })
+
+describe('the zip of documents', () => {
+  const inZip = (pattern: string) => globSync(pattern, { cwd: join(folder, 'documents') })
+  const typst = 'node_modules/@myriaddreamin/typst-ts-node-compiler'
+
+  test('has typst for the processor of Lambda and is within its limits', () => {
+    const [native = ''] = inZip(`${typst}-linux-arm64-gnu/*.node`)
+    const processor = readFileSync(join(folder, 'documents', native)).readUInt16LE(18)
+    expect(processor).toBe(0xb7)
+    const bytes = inZip('**/*.*').map((path) => statSync(join(folder, 'documents', path)).size)
+    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(250_000_000)
+  })
+
+  test('makes a PDF with what is in it, on this processor with typst of this processor', () => {
+    const own = join(folder, 'documents-here')
+    cpSync(join(folder, 'documents'), own, { recursive: true })
+    for (const path of globSync(`${typst}-*`, { cwd: root }))
+      cpSync(join(root, path), join(own, path), { recursive: true })
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', threadScript, own], {
+      encoding: 'utf8',
+    })
+    expect(stdout || stderr).toBe('%PDF-1.7 1 page')
+  })
+})
+
+/** Starts the thread of the compiler with the fonts and a template of one line. */
+const threadScript = `
+  import { globSync, readFileSync } from 'node:fs'
+  import { Worker } from 'node:worker_threads'
+  const folder = process.argv[1]
+  const files = globSync(folder + '/node_modules/@expo-google-fonts/*/*/*.ttf')
+  const fonts = files.map((path) => readFileSync(path))
+  const template = '#set document(date: auto)\\n#set text(font: "Hind Siliguri", fallback: false)\\n' +
+    '#json(bytes(sys.inputs.form))'
+  const thread = folder + '/infra/documents/compiler-thread.mts'
+  const worker = new Worker(thread, { workerData: { fonts, template }, execArgv: [] })
+  worker.on('message', ({ pdf, pages, problem }) => {
+    const text = problem ?? Buffer.from(pdf.subarray(0, 8)) + ' ' + pages + ' page'
+    process.stdout.write(text, () => process.exit(0))
+  })
+  worker.postMessage({ id: 1, form: JSON.stringify('সর্বমোট'), pages: 'one', createdAt: 1 })
+`

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readManifest } from '../host/manifest.ts'
 import type { Size } from './deploy/stage.ts'
+import { installLambdaTypst } from './lambda-typst.ts'
 
 export type Packaged = {
   key: string
@@ -24,6 +25,8 @@ const budgetsBytes: readonly (readonly [beginning: string, bytes: number])[] = [
   ['functions/commands/', 480_000],
   ['functions/http/authorizer/', 80_000],
   ['functions/http/graphql/', 260_000],
+  // With typst and the fonts; Lambda accepts 50 MB.
+  ['functions/http/documents/', 30_000_000],
   // They contain the clients of all stores.
   ['functions/http/health/', 620_000],
   ['functions/jobs/relay/', 640_000],
@@ -48,13 +51,14 @@ export type PackageOptions = {
 }
 
 /**
- * Packages the service of a checkout with osls. It gets an empty environment, so that no value of this
+ * Packages the service of a checkout with osls, which gets an empty environment, so that no value of this
  * machine gets into a package.
  */
 export const packageService = async (
   root: string,
   { size = 'production', stage = 'dev', folder = root }: PackageOptions = {},
 ): Promise<Packaged[]> => {
+  await installLambdaTypst(root)
   if (folder !== root) linkSources(root, folder)
   const home = mkdtempSync(join(tmpdir(), 'finance-package-'))
   try {

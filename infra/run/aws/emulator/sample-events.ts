@@ -125,6 +125,13 @@ const others: Readonly<Record<string, (caller: Caller) => unknown>> = {
   // Of a login that is not known, so it can be sent again.
   auth: ({ refreshToken }) => proxyEvent('POST', '/auth/revoke', JSON.stringify({ refreshToken })),
   'document-proof': () => proxyEvent('GET', '/verify', null),
+  // Of an invoice that nobody has.
+  documents: () => ({
+    ...proxyEvent('GET', '/documents/invoices/{id}', null),
+    headers: { Accept: 'application/pdf' },
+    multiValueHeaders: { Accept: ['application/pdf'] },
+    pathParameters: { id: randomUUID() },
+  }),
   health: () => proxyEvent('GET', '/health/live', null),
   relay: () => ({}),
   'project-invoices': () => kafkaBatch,
