@@ -8,6 +8,9 @@ const figures = {
   reversed: true,
 } as const satisfies Record<FigureNames<ExistingReceipt> | FigureNames<Allocation>, true>
 
+/** The number of the shape that a snapshot has. When to raise it: see `invoiceShape`. */
+export const receiptShape = 1
+
 /**
  * The receipt that the snapshot was made of.
  * @throws BrokenInvariant when the value is not an object
