@@ -17,8 +17,10 @@ const fullCredit = crediting([{ lineItemId: 'i-1-1', quantity: '10' }], { at: la
 const debit = debiting([{ lineItemId: 'i-1-1', amount: '5' }], { at: late })
 
 const receipt = {
-  ...{ id: 'r-1', customerId: 'customer-1', method: 'MOBILE_WALLET', paidOn: '2024-11-15', reference: 'x' },
-  ...{ bankAccountId: 'b', checkNumber: '001234', walletProvider: 'BKASH', mobileNumber: '01712345678' },
+  method: 'MOBILE_WALLET',
+  ...{ id: 'r-1', customerId: 'customer-1', paidOn: '2024-11-15', reference: 'x' },
+  ...{ bankAccountId: 'b', checkNumber: '001234', mobileNumber: '01712345678' },
+  walletProvider: 'BKASH',
 } as const
 const part = onExisting((invoice) => {
   const terms = { paymentId: 'r-1-1', amount: poisha(100n), acceptOverpayment: false, decidedBy: rahim }

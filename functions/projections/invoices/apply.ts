@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { eventOf } from '../../../infra/kafka/cloud-event.ts'
-import type { Folded } from '../../read-model/rows/folded.ts'
+import type { Folded, Loaded } from '../../read-model/rows/folded.ts'
 import type { RecordPosition, StreamRecord } from './batch.ts'
 import type { Folding } from './folding.ts'
 
@@ -16,6 +16,29 @@ export type Applied<State> = {
   failure?: Failure & { position: RecordPosition }
   duplicates: number
   reread: boolean
+}
+
+/**
+ * Applies the records of one stream to what its row has. A state of another shape is not written on: the
+ * stream is read from its beginning, which contains the records.
+ * @throws EventStoreUnavailable when the stream cannot be read
+ */
+export const applyToRow = async <State>(
+  folding: Folding<State>,
+  { state, revision }: Loaded<State>,
+  records: readonly StreamRecord[],
+): Promise<Applied<State>> => {
+  const [first] = records
+  if (state !== undefined || first === undefined)
+    return applyRecords(folding, state === undefined ? folding.unwritten : { state, revision }, records)
+  const { folded, failure } = await foldUpTo(folding, folding.unwritten, {
+    stream: first.stream.name,
+    revision,
+    record: first.value,
+  })
+  if (failure)
+    return { folded, failure: { ...failure, position: first.position }, duplicates: 0, reread: true }
+  return { ...(await applyRecords(folding, folded, records)), reread: true }
 }
 
 /**
@@ -39,7 +62,7 @@ export const applyRecords = async <State>(
     }
     const gap = event.revision > applied.folded.revision + 1
     const { folded, failure } = gap
-      ? await closeGap(folding, applied.folded, event)
+      ? await foldUpTo(folding, applied.folded, { ...event, record: JSON.stringify(event) })
       : fold(folding, applied.folded, [event])
     applied.folded = folded
     applied.reread ||= gap
@@ -60,22 +83,24 @@ const eventIn = ({ value, stream }: StreamRecord, expected: number): StoredEvent
   }
 }
 
+/** The revision that a stream was seen to have, and the record that a mark shows when it is not there. */
+type Seen = { stream: string; revision: number; record: string }
+
 /**
- * A store that lacks a published event was restored to an older state. The stream then fails and is set aside
- * for an operator.
+ * Folds the rest of a stream. A store that lacks an event which was published was restored to an older state.
+ * The stream then fails and is set aside for an operator.
  */
-const closeGap = async <State>(
+const foldUpTo = async <State>(
   folding: Folding<State>,
   from: Folded<State>,
-  event: StoredEvent,
+  { stream, revision, record }: Seen,
 ): Promise<FoldResult<State>> => {
-  const reached = await foldStream(folding, event.stream, from)
-  if (reached.failure || reached.folded.revision >= event.revision) return reached
-  const { revision } = reached.folded
+  const reached = await foldStream(folding, stream, from)
+  if (reached.failure || reached.folded.revision >= revision) return reached
   const error = new Error(
-    `The event store has ${event.stream} only up to revision ${revision}, not ${event.revision}`,
+    `The event store has ${stream} only up to revision ${reached.folded.revision}, not ${revision}`,
   )
-  return { ...reached, failure: { revision: event.revision, error, record: JSON.stringify(event) } }
+  return { ...reached, failure: { revision, error, record } }
 }
 
 /**

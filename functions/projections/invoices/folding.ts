@@ -5,7 +5,8 @@ import type { Receipt } from '../../../domain/receipt/state.ts'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { invoiceStream, receiptStream } from '../../../infra/event-store/stream-names.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
-import type { Change, Folded } from '../../read-model/rows/folded.ts'
+import { addToLedger } from '../../read-model/ledger/add-to-ledger.ts'
+import type { Change, Folded, Loaded } from '../../read-model/rows/folded.ts'
 import { changeOf, loadRows, saveRows } from '../../read-model/rows/invoice-table.ts'
 import { loadReceiptRows, saveReceiptRows } from '../../read-model/rows/receipt-table.ts'
 import { dropCachedRows } from '../../read-model/rows/row-cache.ts'
@@ -25,11 +26,11 @@ export type Folding<State> = {
   /** The name of the stream to which a state that has an event belongs. */
   streamOf(state: State): string
   /** Reads the rows with these ids. */
-  load(sql: Queries, tenantId: string, ids: readonly string[]): Promise<Map<string, Folded<State>>>
+  load(sql: Queries, tenantId: string, ids: readonly string[]): Promise<Map<string, Loaded<State>>>
   /** Writes rows, and returns the ids of those that no other writer has changed since they were loaded. */
   save(sql: Queries, tenantId: string, changes: readonly Change<State>[]): Promise<Set<string>>
-  /** Writes what a job has to finish, in the transaction of the rows. */
-  replaceOpen(sql: Queries, changes: readonly Change<State>[]): Promise<void>
+  /** Writes what else follows from the changes, for the rows that were written, in their transaction. */
+  saveRest(sql: Queries, tenantId: string, changes: readonly Change<State>[]): Promise<void>
   /** Drops copies of rows, after the transaction. */
   dropCopies(tenantId: string, reached: readonly { id: string; revision: number }[]): Promise<void>
 }
@@ -48,7 +49,10 @@ export const invoiceFolding: Folding<Invoice> = {
         state.status === 'NONE' ? [] : [changeOf(state, revision, loaded.revision)],
       ),
     ),
-  replaceOpen: replaceOpenNumbers,
+  saveRest: async (sql, tenantId, changes) => {
+    await replaceOpenNumbers(sql, changes)
+    await addToLedger(sql, tenantId, changes)
+  },
   dropCopies: dropCachedRows,
 }
 
@@ -66,6 +70,6 @@ export const receiptFolding: Folding<Receipt> = {
         state.status === 'NONE' ? [] : [{ receipt: state, revision, from: loaded.revision }],
       ),
     ),
-  replaceOpen: replaceOpenReceipts,
+  saveRest: (sql, _, changes) => replaceOpenReceipts(sql, changes),
   dropCopies: async () => {},
 }

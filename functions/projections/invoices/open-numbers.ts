@@ -10,7 +10,9 @@ export const replaceOpenNumbers = async (
   sql: Queries,
   changes: readonly Change<Invoice>[],
 ): Promise<void> => {
-  const changed = changes.filter(({ loaded, folded }) => hasOpen(loaded.state) || hasOpen(folded.state))
+  const changed = changes.filter(
+    ({ loaded, folded }) => mayHaveOpen(loaded.state) || mayHaveOpen(folded.state),
+  )
   if (changed.length === 0) return
   const streams = changed.map(({ stream }) => stream)
   await sql`delete from finance.open_numbers where stream = any(${streams}::text[])`
@@ -32,4 +34,6 @@ const openRowsOf = (stream: string, invoice: Invoice) =>
         decided_at: decidedAt,
       }))
 
-const hasOpen = (invoice: Invoice): boolean => invoice.status !== 'NONE' && invoice.openNumbers.length > 0
+/** Nothing is known of a row with a state of another shape. */
+const mayHaveOpen = (invoice: Invoice | undefined): boolean =>
+  invoice === undefined || (invoice.status !== 'NONE' && invoice.openNumbers.length > 0)

@@ -11,7 +11,7 @@ export const replaceOpenReceipts = async (
   sql: Queries,
   changes: readonly Change<Receipt>[],
 ): Promise<void> => {
-  const changed = changes.filter(({ loaded, folded }) => isOpen(loaded.state) || isOpen(folded.state))
+  const changed = changes.filter(({ loaded, folded }) => mayBeOpen(loaded.state) || mayBeOpen(folded.state))
   if (changed.length === 0) return
   const streams = changed.map(({ stream }) => stream)
   await sql`delete from finance.open_receipts where stream = any(${streams}::text[])`
@@ -22,5 +22,8 @@ export const replaceOpenReceipts = async (
   )
   if (open.length > 0) await sql`insert into finance.open_receipts ${sql(open)}`
 }
+
+/** Nothing is known of a row with a state of another shape. */
+const mayBeOpen = (receipt: Receipt | undefined): boolean => receipt === undefined || isOpen(receipt)
 
 const isOpen = (receipt: Receipt): boolean => receipt.status !== 'NONE' && openAllocations(receipt).length > 0

@@ -1,6 +1,6 @@
 import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
-import type { Change, Folded } from '../../read-model/rows/folded.ts'
-import { type Applied, applyRecords } from './apply.ts'
+import type { Change, Loaded } from '../../read-model/rows/folded.ts'
+import { type Applied, applyToRow } from './apply.ts'
 import { rowId, type StreamRecord } from './batch.ts'
 import { type Folding, invoiceFolding, receiptFolding } from './folding.ts'
 import {
@@ -108,7 +108,7 @@ type Update<State> = {
   stream: string
   id: string
   records: readonly StreamRecord[]
-  loaded: Folded<State>
+  loaded: Loaded<State>
   applied: Applied<State>
 }
 type Written = { counts: Counts; marks: readonly Mark[]; outdated: Streams; reached: readonly Reached[] }
@@ -130,7 +130,7 @@ const writeStreams = async <State>(
   const saved = await folding.save(tx, tenantId, updates.filter(isChanged).map(changeOf))
   const isDone = (update: Update<State>) => !isChanged(update) || saved.has(update.id)
   const done = updates.filter(isDone)
-  await folding.replaceOpen(tx, done.filter(isChanged).map(changeOf))
+  await folding.saveRest(tx, tenantId, done.filter(isChanged).map(changeOf))
   const marks = await setAside(tx, done.flatMap(markOf))
   const outdated = updates.filter((update) => !isDone(update))
   return {
@@ -163,13 +163,14 @@ const loadUpdates = async <State>(
   for (const [index, [stream, records]] of streams.entries()) {
     const id = ids[index] ?? ''
     const loaded = rows.get(id) ?? folding.unwritten
-    updates.push({ stream, id, records, loaded, applied: await applyRecords(folding, loaded, records) })
+    updates.push({ stream, id, records, loaded, applied: await applyToRow(folding, loaded, records) })
   }
   return updates
 }
 
+/** A state of another shape is replaced as soon as the stream is folded as far as its row. */
 const isChanged = ({ loaded, applied: { folded } }: Update<unknown>): boolean =>
-  folded.revision > loaded.revision
+  folded.revision > loaded.revision || (loaded.state === undefined && folded.revision === loaded.revision)
 
 const changeOf = <State>({ stream, loaded, applied: { folded } }: Update<State>): Change<State> => ({
   stream,

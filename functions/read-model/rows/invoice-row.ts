@@ -1,6 +1,7 @@
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import { snapshotOf } from '../../../domain/event/snapshot.ts'
 import { lacksCertificate } from '../../../domain/invoice/payments/expected-certificates.ts'
+import { invoiceShape } from '../../../domain/invoice/snapshot.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { settlementOf, statusOnDueDate } from '../../../domain/invoice/status.ts'
 import { writeTaka } from '../../../domain/money/poisha.ts'
@@ -33,6 +34,8 @@ export const columns = {
   updatedAt: 'timestamptz',
   revision: 'bigint',
   state: 'jsonb',
+  shape: 'integer',
+  shapeRevision: 'bigint',
 } as const
 
 export type Column = keyof typeof columns
@@ -67,6 +70,8 @@ export const rowOf = (invoice: ExistingInvoice, revision: number): Row => ({
   updatedAt: invoice.updatedAt,
   revision: String(revision),
   state: JSON.stringify(snapshotOf(invoice)),
+  shape: String(invoiceShape),
+  shapeRevision: String(revision),
 })
 
 /**

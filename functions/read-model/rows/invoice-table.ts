@@ -1,23 +1,26 @@
 import type { Json } from '../../../domain/event/snapshot.ts'
-import { invoiceFrom } from '../../../domain/invoice/snapshot.ts'
+import { invoiceFrom, invoiceShape } from '../../../domain/invoice/snapshot.ts'
 import type { ExistingInvoice, Invoice } from '../../../domain/invoice/state.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
 import { lexemesOf } from '../search/lexemes.ts'
-import type { Folded } from './folded.ts'
+import type { Loaded } from './folded.ts'
 import { type Column, columns, type Row, rowOf } from './invoice-row.ts'
 
-/** Returns the invoices with these ids that the read model has, by id. */
+/** Returns what the rows with these ids have of their invoices, by id. */
 export const loadRows = async (
   sql: Queries,
   tenantId: string,
   ids: readonly string[],
-): Promise<Map<string, Folded<Invoice>>> => {
-  const rows = await sql<{ id: string; revision: string; state: Json }[]>`
-    select id, revision, state from ${sql(tenantSchema(tenantId))}.invoices
+): Promise<Map<string, Loaded<Invoice>>> => {
+  const rows = await sql<{ id: string; revision: string; state: Json | null }[]>`
+    select id, revision, case when shape = ${invoiceShape} then state end as state from ${sql(tenantSchema(tenantId))}.invoices
     where id = any(${[...ids]}::text[])`
   return new Map(
-    rows.map(({ id, revision, state }) => [id, { state: invoiceFrom(state), revision: Number(revision) }]),
+    rows.map(({ id, revision, state }) => [
+      id,
+      { state: state === null ? undefined : invoiceFrom(state), revision: Number(revision) },
+    ]),
   )
 }
 

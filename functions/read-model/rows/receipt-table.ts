@@ -1,23 +1,28 @@
 import { type Json, snapshotOf } from '../../../domain/event/snapshot.ts'
 import { writeTaka } from '../../../domain/money/poisha.ts'
-import { receiptFrom } from '../../../domain/receipt/snapshot.ts'
+import { receiptFrom, receiptShape } from '../../../domain/receipt/snapshot.ts'
 import type { ExistingReceipt, Receipt } from '../../../domain/receipt/state.ts'
 import { receiptUuid } from '../../../infra/event-store/stream-names.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
-import type { Folded } from './folded.ts'
+import type { Loaded } from './folded.ts'
 
-/** Returns the receipts in the rows with these ids, which are the UUIDs of their streams, by row. */
+/**
+ * Returns what the rows with these ids have of their receipts, by row. The ids are the UUIDs of the streams.
+ */
 export const loadReceiptRows = async (
   sql: Queries,
   tenantId: string,
   ids: readonly string[],
-): Promise<Map<string, Folded<Receipt>>> => {
-  const rows = await sql<{ id: string; revision: string; state: Json }[]>`
-    select id, revision, state from ${sql(tenantSchema(tenantId))}.receipts
+): Promise<Map<string, Loaded<Receipt>>> => {
+  const rows = await sql<{ id: string; revision: string; state: Json | null }[]>`
+    select id, revision, case when shape = ${receiptShape} then state end as state from ${sql(tenantSchema(tenantId))}.receipts
     where id = any(${[...ids]}::text[])`
   return new Map(
-    rows.map(({ id, revision, state }) => [id, { state: receiptFrom(state), revision: Number(revision) }]),
+    rows.map(({ id, revision, state }) => [
+      id,
+      { state: state === null ? undefined : receiptFrom(state), revision: Number(revision) },
+    ]),
   )
 }
 
@@ -47,6 +52,7 @@ export const saveReceiptRows = async (
     sorted.map(({ revision }) => String(revision)),
     sorted.map(({ receipt }) => JSON.stringify(snapshotOf(receipt))),
     sorted.map(({ from }) => String(from)),
+    sorted.map(() => String(receiptShape)),
   ]
   const saved = await sql.unsafe<{ id: string }[]>(upsert(tenantSchema(tenantId)), values, { prepare: true })
   return new Set(saved.map(({ id }) => id))
@@ -59,15 +65,16 @@ export const saveReceiptRows = async (
 const upsert = (schema: string): string => `
   with input as (
     select id, "customerId", amount::numeric, unapplied::numeric, "recordedAt"::timestamptz,
-      revision::bigint, state::jsonb, loaded_revision::bigint
-    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-      as input(id, "customerId", amount, unapplied, "recordedAt", revision, state, loaded_revision)
+      revision::bigint, state::jsonb, loaded_revision::bigint, shape::integer
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+      $9::text[])
+      as input(id, "customerId", amount, unapplied, "recordedAt", revision, state, loaded_revision, shape)
   )
   insert into "${schema}".receipts as stored
-    (id, "customerId", amount, unapplied, "recordedAt", revision, state)
-  select id, "customerId", amount, unapplied, "recordedAt", revision, state from input
+    (id, "customerId", amount, unapplied, "recordedAt", revision, state, shape, "shapeRevision")
+  select id, "customerId", amount, unapplied, "recordedAt", revision, state, shape, revision from input
   on conflict (id) do update set "customerId" = excluded."customerId", amount = excluded.amount,
     unapplied = excluded.unapplied, "recordedAt" = excluded."recordedAt", revision = excluded.revision,
-    state = excluded.state
+    state = excluded.state, shape = excluded.shape, "shapeRevision" = excluded."shapeRevision"
   where (stored.id, stored.revision) in (select id, loaded_revision from input)
   returning id`

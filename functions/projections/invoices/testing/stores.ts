@@ -18,6 +18,7 @@ let node: EventStoreNode
 
 export const owner = (): Sql => connect(database.owner)
 export const writer = (): Sql => connect(database.writer)
+export const reader = (): Sql => connect(database.reader)
 export const eventStoreAddress = (): string => node.connectionString
 
 /** Starts both stores with three tenants for the tests of a file, and deletes the marks after each test. */
@@ -63,13 +64,14 @@ export const expectInvoice = async (story: Story): Promise<void> => {
   const { folded } = await foldStream(invoiceFolding, story.stream)
   if (folded.state.status === 'NONE') throw new Error('The story is empty')
   const row = rowOf(folded.state, folded.revision)
-  const { noteNumbers, lacksVds, lacksTds, state } = row
+  const { noteNumbers, lacksVds, lacksTds, state, shape } = row
   expect(await readRow(story)).toEqual({
     ...row,
     noteNumbers: String(noteNumbers).slice(1, -1).split(',').filter(Boolean),
     lacksVds: lacksVds === 'true',
     lacksTds: lacksTds === 'true',
     searchText: null,
+    shape: Number(shape),
     state: JSON.parse(String(state)),
   })
 }

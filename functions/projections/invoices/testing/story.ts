@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { MSKEvent, MSKRecord } from 'aws-lambda'
 import { invoices } from '../../../../domain/invoice/aggregate.ts'
 import type { InvoiceEvent } from '../../../../domain/invoice/events.ts'
+import { seriesOf } from '../../../../domain/numbering/documents.ts'
+import { mushakNumber } from '../../../../domain/numbering/numbers.ts'
 import * as example from '../../../../domain/testing/examples.ts'
 import { type Decide, history } from '../../../../domain/testing/scenario.ts'
 import { append } from '../../../../infra/event-store/append.ts'
@@ -26,6 +28,16 @@ export const wholeLife: readonly Decide[] = [
 
 export type Story = { tenantId: string; id: string; stream: string; events: StoredEvent[] }
 
+let lastSerial = 0
+
+/** Every story has its own serials, as if one register had given them, because the ledger has each only once. */
+const withOwnSerial = (event: InvoiceEvent): InvoiceEvent => {
+  if (event.type !== 'LegalNumberAssigned') return event
+  const { document, place, issuedAt } = event
+  const serial = ++lastSerial
+  return { ...event, serial, number: mushakNumber({ series: seriesOf(document), place }, issuedAt, serial) }
+}
+
 /** Appends a new invoice with this history to the event store, and returns its stored events. */
 export const appendStory = async (
   decisions: readonly Decide[] = wholeLife,
@@ -33,13 +45,17 @@ export const appendStory = async (
 ): Promise<Story> => {
   const id = randomUUID()
   const number = `INV-2024-10-15-${id}`
+  const noteIds = { credit: randomUUID(), debit: randomUUID(), cancel: randomUUID() }
   const texts = JSON.stringify(history(...decisions))
     .replaceAll('"i-1"', `"${id}"`)
     .replaceAll('"tenantId":"acme"', `"tenantId":"${tenantId}"`)
     .replaceAll('INV-2024-10-15-000001', number)
+    .replaceAll(/"n-(credit|debit|cancel)"/g, (_, kind) => `"${noteIds[kind as keyof typeof noteIds]}"`)
   const metadata = { tenantId, actor: { id: 'u-rahim', role: 'accountant' }, correlationId: 'c-1' }
   const stream = invoiceStream(tenantId, id)
-  const events = (JSON.parse(texts) as InvoiceEvent[]).map((event) => newEvent(invoices, event, metadata))
+  const events = (JSON.parse(texts) as InvoiceEvent[])
+    .map(withOwnSerial)
+    .map((event) => newEvent(invoices, event, metadata))
   await append(stream, events, -1)
   return { tenantId, id, stream, events: await readStream(stream) }
 }
