@@ -38,6 +38,7 @@ test('schedules are only in the manifest, so idle tenants cause no invocation', 
     'finish-numbering',
     'finish-receipts',
     'measure-lag',
+    'refold-rows',
     'relay',
   ])
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))

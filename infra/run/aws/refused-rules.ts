@@ -8,7 +8,8 @@ export const refusedRules: Readonly<Record<string, string>> = {
     'projection sets aside what can never be applied, so a batch is repeated until its store is back.',
   ES1007:
     'The rule looks for the settings of asynchronous invocations under the name of the function and does ' +
-    'not find those that osls makes: relay, finish-numbering and finish-receipts have two repetitions and a queue.',
+    'not find those that osls makes: relay, finish-numbering, finish-receipts and refold-rows have two ' +
+    'repetitions and a queue.',
   ES4000:
     'A start by the schedule that is lost is made up for by the next one; a queue of missed starts would ' +
     'have nothing to tell.',

@@ -129,7 +129,7 @@ runtimeTest('every zip: cold, warm, after an error, and after a time-out', async
       started.set(key, environment)
       await expectAnswer(key)
       await expectAnswer(key)
-      if (!['relay', 'finish-numbering', 'finish-receipts', 'measure-lag'].includes(key))
+      if (!['relay', 'finish-numbering', 'finish-receipts', 'refold-rows', 'measure-lag'].includes(key))
         expect([key, await environment.invoke('null', crypto.randomUUID())]).toEqual([
           key,
           { error: expect.objectContaining({ errorType: expect.stringMatching(/^(Type|Zod)Error$/) }) },
@@ -156,7 +156,7 @@ runtimeTest('every zip: cold, warm, after an error, and after a time-out', async
 })
 
 runtimeTest('a job that cannot reach the database fails, so that Lambda repeats it', async () => {
-  for (const key of ['relay', 'finish-numbering', 'finish-receipts']) {
+  for (const key of ['relay', 'finish-numbering', 'finish-receipts', 'refold-rows']) {
     const environment = await service.start(key, { timeoutSeconds, variables: { DATABASE_PORT: '1' } })
     try {
       expect([key, await environment.invoke('{}', crypto.randomUUID())]).toEqual([

@@ -137,6 +137,7 @@ const others: Readonly<Record<string, (caller: Caller) => unknown>> = {
   'project-invoices': () => kafkaBatch,
   'finish-numbering': () => ({}),
   'finish-receipts': () => ({}),
+  'refold-rows': () => ({}),
   'measure-lag': () => ({}),
   'provision-tenant': () => ({ tenantId: 'acme' }),
   'read-stream': () => ({ tenantId: 'acme' }),

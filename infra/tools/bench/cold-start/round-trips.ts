@@ -37,6 +37,7 @@ const byKey: Readonly<Record<string, readonly RoundTrip[]>> = {
   'project-usage': [],
   'finish-numbering': [asWriter],
   'finish-receipts': [asWriter],
+  'refold-rows': [asWriter],
   'measure-lag': [asReader, read],
   'provision-tenant': [asOwner, ['invoke', 'invoke', 'api-key', '{"tenantId":"acme"}']],
   migrate: [asOwner],
