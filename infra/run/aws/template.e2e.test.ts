@@ -177,6 +177,7 @@ describe.each(sizes)('the template of the size %s', (size) => {
       { Ref: 'ProjectDashusageLambdaFunction' },
       { Ref: 'FinishDashnumberingLambdaFunction' },
       { Ref: 'FinishDashreceiptsLambdaFunction' },
+      { Ref: 'RefoldDashrowsLambdaFunction' },
     ])
     for (const config of configured)
       expect(config).toMatchObject({
