@@ -8,8 +8,8 @@ import { type Columns, documentColumns, lineColumns, receiptColumns } from './co
 
 /**
  * Writes what these changes add to the ledger tables, in the transaction that has written the rows of the
- * invoices: one statement for each table, whatever the number of rows. What the ledger has already stays as it
- * is, apart from the reversal of a receipt.
+ * invoices: one statement for each table, whatever the number of rows. What the ledger has already stays as
+ * it is, apart from the reversal of a receipt.
  */
 export const addToLedger = async (
   sql: Queries,

@@ -38,25 +38,37 @@ const withOwnSerial = (event: InvoiceEvent): InvoiceEvent => {
   return { ...event, serial, number: mushakNumber({ series: seriesOf(document), place }, issuedAt, serial) }
 }
 
+/**
+ * The events of an invoice i-1 of the tenant acme as those of an invoice with this id of another tenant. Its
+ * notes get ids of their own.
+ */
+export const eventsOf = (
+  events: readonly InvoiceEvent[],
+  { id, tenantId }: { id: string; tenantId: string },
+): InvoiceEvent[] => {
+  const noteIds = { credit: randomUUID(), debit: randomUUID(), cancel: randomUUID() }
+  const texts = JSON.stringify(events)
+    .replaceAll('"i-1"', `"${id}"`)
+    .replaceAll('"tenantId":"acme"', `"tenantId":"${tenantId}"`)
+    .replaceAll('INV-2024-10-15-000001', `INV-2024-10-15-${id}`)
+    .replaceAll(/"n-(credit|debit|cancel)"/g, (_, kind) => `"${noteIds[kind as keyof typeof noteIds]}"`)
+  return (JSON.parse(texts) as InvoiceEvent[]).map(withOwnSerial)
+}
+
 /** Appends a new invoice with this history to the event store, and returns its stored events. */
 export const appendStory = async (
   decisions: readonly Decide[] = wholeLife,
   tenantId = 'acme',
 ): Promise<Story> => {
   const id = randomUUID()
-  const number = `INV-2024-10-15-${id}`
-  const noteIds = { credit: randomUUID(), debit: randomUUID(), cancel: randomUUID() }
-  const texts = JSON.stringify(history(...decisions))
-    .replaceAll('"i-1"', `"${id}"`)
-    .replaceAll('"tenantId":"acme"', `"tenantId":"${tenantId}"`)
-    .replaceAll('INV-2024-10-15-000001', number)
-    .replaceAll(/"n-(credit|debit|cancel)"/g, (_, kind) => `"${noteIds[kind as keyof typeof noteIds]}"`)
   const metadata = { tenantId, actor: { id: 'u-rahim', role: 'accountant' }, correlationId: 'c-1' }
   const stream = invoiceStream(tenantId, id)
-  const events = (JSON.parse(texts) as InvoiceEvent[])
-    .map(withOwnSerial)
-    .map((event) => newEvent(invoices, event, metadata))
-  await append(stream, events, -1)
+  const events = eventsOf(history(...decisions), { id, tenantId })
+  await append(
+    stream,
+    events.map((event) => newEvent(invoices, event, metadata)),
+    -1,
+  )
   return { tenantId, id, stream, events: await readStream(stream) }
 }
 

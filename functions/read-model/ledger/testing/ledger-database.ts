@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach } from '@jest/globals'
+import { fold } from '../../../../domain/event/aggregate.ts'
+import { invoices } from '../../../../domain/invoice/aggregate.ts'
+import type { InvoiceEvent } from '../../../../domain/invoice/events.ts'
+import { connect, type Queries } from '../../../../infra/postgres/connect.ts'
+import { provisionTenant } from '../../../../infra/postgres/provision.ts'
+import { asTenant } from '../../../../infra/postgres/tenant-schema.ts'
+import { type TestDatabase, testDatabase } from '../../../../infra/run/local/postgres/test-database.ts'
+import { eventsOf } from '../../../projections/invoices/testing/story.ts'
+import { addToLedger } from '../add-to-ledger.ts'
+
+let database: TestDatabase
+
+/** Starts a database with the tenant acme, whose ledger is empty before each test of a file. */
+export const useLedger = (): void => {
+  beforeAll(async () => {
+    database = await testDatabase()
+    await provisionTenant(connect(database.owner), 'acme')
+  }, 60_000)
+  beforeEach(emptyLedger)
+  afterAll(() => database.drop())
+}
+
+export const emptyLedger = async (): Promise<void> => {
+  for (const table of ['tax_documents', 'tax_lines', 'tax_receipts'])
+    await connect(database.writer).unsafe(`delete from tenant_acme_v1.${table}`)
+}
+
+/** Adds invoices to the ledger, and returns their events. */
+export const addInvoices = async (all: readonly (readonly InvoiceEvent[])[]): Promise<InvoiceEvent[][]> => {
+  const own = all.map((events) => eventsOf(events, { id: randomUUID(), tenantId: 'acme' }))
+  const changes = own.map((events) => ({
+    stream: '',
+    loaded: { state: undefined, revision: -1 },
+    folded: { state: fold(invoices, events), revision: events.length - 1 },
+  }))
+  await addToLedger(connect(database.writer), 'acme', changes)
+  return own
+}
+
+/** Reads as the tenant. */
+export const asAcme = <Value>(work: (sql: Queries) => Promise<Value>): Promise<Value> =>
+  asTenant(connect(database.reader), { tenantId: 'acme' }, work)
