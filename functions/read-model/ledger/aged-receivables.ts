@@ -1,0 +1,55 @@
+import type { LocalDate } from '../../../domain/calendar/dates.ts'
+import type { AgedReceivable } from '../../../domain/report/ages.ts'
+import type { Queries } from '../../../infra/postgres/connect.ts'
+import { poishaIn } from './sums.ts'
+
+/**
+ * What each buyer owed at the end of a day in Dhaka, by the days since the due date, and what was owed to the
+ * buyer; buyers without either are left out. The balance of an invoice is its total with the notes issued by
+ * that day, less its receipts and write-offs and plus its refunds up to that day, apart from those that were
+ * reversed by then. As in `settlementOf`, a write-off counts for no more than the receipts leave open.
+ */
+export const readAgedReceivables = async (sql: Queries, on: LocalDate): Promise<AgedReceivable[]> => {
+  const rows = await sql<AgeRow[]>`
+    with documents as (
+      select invoice_id, min(buyer_id) as buyer_id, min(due_date) as due_date,
+        sum(sign * (value + sd + vat)) as net
+      from tax_documents where issued_on <= ${on}::date group by invoice_id
+    ), receipts as (
+      select invoice_id, min(buyer_id) as buyer_id,
+        sum(case kind when 'RECEIPT' then amount when 'REFUND' then -amount else 0 end) as received,
+        sum(case kind when 'WRITE_OFF' then amount else 0 end) as written_off
+      from tax_receipts
+      where paid_on <= ${on}::date and (reversed_on is null or reversed_on > ${on}::date) group by invoice_id
+    ), open as (
+      select coalesce(documents.buyer_id, receipts.buyer_id) as buyer_id, ${on}::date - due_date as days,
+        coalesce(net, 0) - coalesce(received, 0) as amount, coalesce(written_off, 0) as written_off
+      from documents full join receipts using (invoice_id)
+    ), balances as (
+      select buyer_id, days,
+        case when amount > 0 then greatest(amount - written_off, 0) else amount end as balance
+      from open
+    ), sums as (
+      select buyer_id,
+        sum(balance) filter (where balance > 0 and days <= 0) as age0,
+        sum(balance) filter (where balance > 0 and days between 1 and 30) as age1,
+        sum(balance) filter (where balance > 0 and days between 31 and 60) as age2,
+        sum(balance) filter (where balance > 0 and days between 61 and 90) as age3,
+        sum(balance) filter (where balance > 0 and days >= 91) as age4,
+        -sum(balance) filter (where balance < 0) as owed_to_buyer
+      from balances group by buyer_id having bool_or(balance <> 0)
+    )
+    select buyer_id as "buyerId",
+      coalesce(age0, 0)::numeric(40, 2)::text as age0, coalesce(age1, 0)::numeric(40, 2)::text as age1,
+      coalesce(age2, 0)::numeric(40, 2)::text as age2, coalesce(age3, 0)::numeric(40, 2)::text as age3,
+      coalesce(age4, 0)::numeric(40, 2)::text as age4,
+      coalesce(owed_to_buyer, 0)::numeric(40, 2)::text as "owedToBuyer"
+    from sums order by buyer_id`
+  return rows.map(({ buyerId, age0, age1, age2, age3, age4, owedToBuyer }) => ({
+    buyerId,
+    owed: [age0, age1, age2, age3, age4].map(poishaIn),
+    owedToBuyer: poishaIn(owedToBuyer),
+  }))
+}
+
+type AgeRow = Record<'buyerId' | 'age0' | 'age1' | 'age2' | 'age3' | 'age4' | 'owedToBuyer', string>
