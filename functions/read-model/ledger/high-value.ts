@@ -1,0 +1,61 @@
+import type { Fragment } from 'postgres'
+import type { Instant, LocalDate } from '../../../domain/calendar/dates.ts'
+import type { Period } from '../../../domain/report/vat-return.ts'
+import { thresholds } from '../../../domain/tax/thresholds.ts'
+import type { Queries } from '../../../infra/postgres/connect.ts'
+
+/** An invoice of Mushak-6.10, as it was issued. Amounts are decimals as texts. */
+export type HighValueInvoice = Readonly<{
+  documentId: string
+  number: string
+  serial: string
+  issuedAt: Instant
+  issuedOn: LocalDate
+  buyerName: string | null
+  buyerAddress: string | null
+  buyerBin: string | null
+  buyerNid: string | null
+  value: string
+  supplementaryDuty: string
+  vat: string
+}>
+
+/** The invoice after which a page begins. */
+export type HighValuePosition = Pick<HighValueInvoice, 'documentId' | 'serial' | 'issuedOn'>
+
+/**
+ * A page of the invoices of a period whose value with supplementary duty was above the threshold on the day
+ * of issue, by date and serial. Later notes change nothing.
+ */
+export const readHighValueInvoices = async (
+  sql: Queries,
+  { from, to }: Period,
+  { after, limit }: Readonly<{ after: HighValuePosition | null; limit: number }>,
+): Promise<HighValueInvoice[]> =>
+  sql<HighValueInvoice[]>`
+    select document_id as "documentId", number, serial, issued_at as "issuedAt", issued_on as "issuedOn",
+      buyer_name as "buyerName", buyer_address as "buyerAddress", buyer_bin as "buyerBin",
+      buyer_nid as "buyerNid", value::text as value, sd::text as "supplementaryDuty", vat::text as vat
+    from tax_documents
+    -- The first amount is that of the index, the second the one of the day.
+    where kind = '6.3' and value + sd > 200000 and value + sd > ${thresholdOfDay(sql)}
+      and issued_on between ${from}::date and ${to}::date ${isAfter(sql, after)}
+    order by issued_on, serial, document_id limit ${limit}`
+
+const isAfter = (sql: Queries, after: HighValuePosition | null): Fragment =>
+  after === null
+    ? sql``
+    : sql`and (issued_on, serial, document_id) >
+        (${after.issuedOn}::date, ${after.serial}::bigint, ${after.documentId}::uuid)`
+
+/** As `thresholdOn`: the row in force, and before the first one its amount. */
+const thresholdOfDay = (sql: Queries): Fragment => {
+  const rows = thresholds.filter(({ threshold }) => threshold === 'HIGH_VALUE_INVOICE')
+  return sql`(
+    select amount from unnest(
+      ${rows.map(({ validFrom }) => validFrom)}::text[]::date[],
+      ${rows.map(({ taka }) => taka)}::text[]::numeric[]
+    ) as limits(valid_from, amount)
+    where valid_from <= greatest(issued_on, ${rows[0]?.validFrom ?? ''}::date)
+    order by valid_from desc limit 1)`
+}
