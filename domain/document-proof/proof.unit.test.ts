@@ -54,7 +54,7 @@ describe('the proof of a note', () => {
     return note
   }
 
-  test('12 has the size of the adjustment', () => {
+  test('case 12: has the size of the adjustment', () => {
     const credited = crediting([{ lineItemId: 'i-1-1', quantity: '4' }], { at: july })
     expect(proofOfNote(noteAfter(...issued, credited, numberingNote('CREDIT_NOTE', 'n-credit', 3)))).toEqual({
       bin: '0028718210101',

@@ -38,7 +38,7 @@ describe('a credit note, Mushak-6.7', () => {
     numberingNote('CREDIT_NOTE', 'n-credit', 7, later),
   )
 
-  test('12 of 4 of 10 units has the line as invoiced and the positive sizes of the adjustment', () => {
+  test('case 12: of 4 of 10 units has the line as invoiced and the positive sizes of the adjustment', () => {
     const form = formOf(credited, 'n-credit')
     expect(form.rows.map(({ cells }) => cells)).toEqual([
       [

@@ -35,7 +35,7 @@ describe('with tax inside', () => {
   const inclusive = (amount: string, unitPrice: string, terms: Partial<Supply> = {}) =>
     printed(supply(amount, unitPrice, { priceIncludesTax: true, ...terms }))
 
-  test('11a the unit price of one unit is its value', () => {
+  test('case 11a: the unit price of one unit is its value', () => {
     expect(inclusive('1', '95496.57')).toEqual(['83040.50', '0.00'])
   })
 

@@ -22,7 +22,7 @@ const formOf = (lines: readonly LineInput[], lang: Language = 'en', copy: Copy =
 const plain = (fields: PrintedForm['document']) => fields.map(({ label, value }) => `${label}: ${value}`)
 
 describe('the head', () => {
-  test('13 has the number, date and time of issue in Dhaka: midnight of 1 July', () => {
+  test('case 13: has the number, date and time of issue in Dhaka: midnight of 1 July', () => {
     const midnight = '2026-06-30T18:00:00Z'
     const dates = { invoiceDate: '2026-06-30', dueDate: '2026-07-30' }
     const invoice = invoiceAfter(creating(dates), approving({ at: midnight }), numbering(1, midnight))

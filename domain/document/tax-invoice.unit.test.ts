@@ -11,7 +11,7 @@ const formOf = (lines: readonly LineInput[], lang: Language = 'en') =>
 const cellsOf = (line: LineInput, lang: Language = 'en') => formOf([line], lang).rows[0]?.cells
 
 describe('a line of the 6.3, column by column', () => {
-  test('5 with supplementary duty', () => {
+  test('case 5: with supplementary duty', () => {
     expect(cellsOf(dutiableBags)).toEqual([
       ...['1', 'Portland cement, 50 kg\nHS/service code: 2523.29.00', 'bag', '10', '1,000.00', '10,000.00'],
       ...['20%', '2,000.00', '15%', '1,800.00', '13,800.00'],
@@ -22,7 +22,7 @@ describe('a line of the 6.3, column by column', () => {
     ])
   })
 
-  test('10 with a specific tax', () => {
+  test('case 10: with a specific tax', () => {
     const gold: LineInput = {
       ...{ description: 'স্বর্ণ', unit: 'ভরি', quantity: '2.5', unitPrice: '140000' },
       ...{ vatCategory: 'SPECIFIC', specificVatPerUnit: '2500' },
@@ -37,7 +37,7 @@ describe('a line of the 6.3, column by column', () => {
     ])
   })
 
-  test('11a with the tax inside the price', () => {
+  test('case 11a: with the tax inside the price', () => {
     const inclusive = {
       description: 'Generator',
       quantity: '1',

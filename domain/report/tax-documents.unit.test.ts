@@ -84,7 +84,7 @@ describe('a note enters the ledger', () => {
     vehicle: 'Van 9',
   })
 
-  test('12 as positive sizes of its own, with the original invoice and the recipient', () => {
+  test('case 12: as positive sizes of its own, with the original invoice and the recipient', () => {
     const credited = invoiceAfter(...issued, credit, numberingNote('n-credit', 2, lastOfJune))
     expect(taxDocuments(credited)[1]).toEqual({
       ...{ id: 'n-credit', invoiceId: 'i-1', kind: '6.7', number: 'MUSHAK-6.7-2025-06-000002' },

@@ -27,7 +27,7 @@ const readBook = async (limit: number) => {
   }
 }
 
-test('12 the sales book has the lines of notes, those of credit notes as negative amounts', async () => {
+test('case 12: the sales book has the lines of notes, those of credit notes as negative amounts', async () => {
   const [events = []] = await addInvoices([history(...adjusted)])
   const numbers = events.flatMap((event) => (event.type === 'LegalNumberAssigned' ? [event.number] : []))
   const supply = { unit: 'bag', hsCode: '2523.29.00', buyerBin: '0012345670202', lineNumber: 1 }

@@ -83,22 +83,25 @@ const maxGrowth = 1
 const isMeasured = (pattern: RegExp, expected: (growth: number) => boolean): boolean =>
   Array.from({ length: 5 }).some(() => expected(growthOf(pattern)))
 
-/** Runs the modules that construct patterns and returns these patterns. */
+/**
+ * Runs the modules that construct patterns and returns these patterns. One of them can import another, so a
+ * pattern belongs to the module that calls the constructor.
+ */
 const constructedPatterns = async (calls: ReadonlyMap<string, number>): Promise<FoundPattern[]> => {
   const Original = globalThis.RegExp
   const found: FoundPattern[] = []
-  for (const file of calls.keys()) {
-    globalThis.RegExp = class extends Original {
-      constructor(pattern: string | RegExp, flags?: string) {
-        super(pattern, flags)
-        // Modules that the file imports construct patterns too.
-        const [, , caller] = new Error().stack?.split('\n') ?? []
-        if (caller?.includes(file)) found.push({ file, pattern: new Original(pattern, flags) })
-      }
-    } as unknown as RegExpConstructor
-    await import(join(root, file)).finally(() => {
-      globalThis.RegExp = Original
-    })
+  globalThis.RegExp = class extends Original {
+    constructor(pattern: string | RegExp, flags?: string) {
+      super(pattern, flags)
+      const [, , caller] = new Error().stack?.split('\n') ?? []
+      const file = [...calls.keys()].find((name) => caller?.includes(name))
+      if (file !== undefined) found.push({ file, pattern: new Original(pattern, flags) })
+    }
+  } as unknown as RegExpConstructor
+  try {
+    for (const file of calls.keys()) await import(join(root, file))
+  } finally {
+    globalThis.RegExp = Original
   }
   return found
 }
