@@ -146,6 +146,12 @@ const others: Readonly<Record<string, (caller: Caller) => unknown>> = {
   'project-usage': () => ({ awslogs: { data: gzipSync(JSON.stringify(noLogEvents)).toString('base64') } }),
 }
 
+/** No key signs documents there, and nobody has the invoice. */
+const otherOutcomes: Readonly<Record<string, string>> = {
+  'document-proof': 'HTTP 404',
+  documents: 'HTTP 404',
+}
+
 const fieldOf = (key: string): string => key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 /**
@@ -154,7 +160,7 @@ const fieldOf = (key: string): string => key.replace(/-([a-z])/g, (_, letter: st
  */
 export const sampleEvent = (key: string, caller: Caller): SampleEvent => {
   const other = others[key]
-  if (other) return { event: other(caller), outcome: 'ok' }
+  if (other) return { event: other(caller), outcome: otherOutcomes[key] ?? 'ok' }
   const field = fieldOf(key)
   const known = inputs[field]
   if (!known) throw new Error(`Add an event for ${key} to sample-events.ts`)
