@@ -52,7 +52,8 @@ export const closeCompiler = async (): Promise<void> => {
 const startThread = (folder: string): Thread => {
   const template = readFileSync(join(folder, 'form.typ'), 'utf8')
   const workerData = { fonts: allFonts(), template }
-  const worker = new Worker(join(folder, 'compiler-thread.mts'), { workerData })
+  // The options of the process are not for a thread: some of them would stop it at its start.
+  const worker = new Worker(join(folder, 'compiler-thread.mts'), { workerData, execArgv: [] })
   const thread: Thread = { worker, waiting: new Map() }
   const fail = (problem: string): void => {
     if (current === thread) current = undefined

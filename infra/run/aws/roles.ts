@@ -11,11 +11,7 @@ export type Statement = {
 type Policy = { PolicyName: string; PolicyDocument: { Statement: Statement[] } }
 export type RoleResource = {
   Type: string
-  Properties: {
-    /** A policy that depends on a setting is an Fn::If; it is not in a stage without settings. */
-    Policies?: (Policy | { Ref: 'AWS::NoValue' } | { 'Fn::If': unknown[] })[]
-    ManagedPolicyArns?: unknown[]
-  }
+  Properties: { Policies?: (Policy | { Ref: 'AWS::NoValue' })[]; ManagedPolicyArns?: unknown[] }
 }
 
 export type Role = { name: string; functions: string[]; policies: Policy[]; managed: unknown[] }
