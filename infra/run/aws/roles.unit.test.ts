@@ -107,6 +107,8 @@ test.each(stages)('in the size $size a role may read exactly the secrets of its 
     const readable = statementsOf(stage.size, role)
       .filter((statement) => actionsOf(statement).includes('secretsmanager:GetSecretValue'))
       .flatMap(resourceTexts)
+      // The name of a secret that nobody makes: a policy needs a resource where no secret is configured.
+      .filter((resource) => !resource.endsWith(':secret:not-set'))
     expect([role, readable.sort()]).toEqual([role, [...new Set(named)].sort()])
   }
 })
