@@ -1,20 +1,17 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { afterAll, expect, jest } from '@jest/globals'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, jest } from '@jest/globals'
 import { ensureAwsTools } from './moto/python.ts'
 import { awsToolsTest } from './moto/testing/aws-tools.ts'
-import { packageService } from './package.ts'
 import { refusedRules } from './refused-rules.ts'
+import { packagedService } from './testing/packaged-service.ts'
 
 // cfn-lint is installed once, and osls packages every function.
 jest.setTimeout(600_000)
 const withLint = await awsToolsTest()
 
 const stacks = join(import.meta.dirname, 'stacks')
-const folder = mkdtempSync(join(tmpdir(), 'finance-lint-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** The package has no `__main__`, and its script names the Python of the folder where it was installed. */
 const runLint = 'from cfnlint.runner import main; main()'
@@ -43,9 +40,7 @@ withLint('cfn-lint finds nothing in the stacks', async () => {
 withLint.each(['small', 'production'] as const)(
   'the packaged template of a %s stage follows cfn-lint and the serverless rules, except the refused ones',
   async (size) => {
-    const root = resolve(import.meta.dirname, '../../..')
-    await packageService(root, { size, folder: join(folder, size) })
-    const template = join(folder, size, '.serverless/cloudformation-template-update-stack.json')
+    const { template } = await packagedService(size)
     const found = await lint(['--append-rules', 'cfn_lint_serverless.rules', '--', template])
     expect(found.filter((line) => !(ruleOf(line) in refusedRules))).toEqual([])
     // A rule that is followed by now need not be refused any more.

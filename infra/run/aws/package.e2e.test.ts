@@ -5,17 +5,18 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { readManifest } from '../host/manifest.ts'
-import { isOver, type Packaged, packageService } from './package.ts'
+import { isOver, type Packaged } from './package.ts'
+import { packagedService } from './testing/packaged-service.ts'
 import { unzip } from './unzip.ts'
 
 jest.setTimeout(600_000)
 
 const root = resolve(import.meta.dirname, '../../..')
 const folder = mkdtempSync(join(tmpdir(), 'finance-zips-'))
-let packaged: Packaged[]
+let packaged: readonly Packaged[]
 
 beforeAll(async () => {
-  packaged = await packageService(root, { folder: join(folder, 'package') })
+  packaged = (await packagedService('production')).zips
   for (const { key, path } of packaged) unzip(path, join(folder, key))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -74,12 +74,16 @@ export const packageService = async (
   } finally {
     rmSync(home, { recursive: true, force: true })
   }
-  return [...readManifest(join(root, 'serverless.yml'), {}).functions.values()].map(({ key, module }) => {
-    const path = join(folder, '.serverless', `${key}.zip`)
+  return packagedIn(root, join(folder, '.serverless'))
+}
+
+/** Returns the zips of a checkout in a folder. */
+export const packagedIn = (root: string, folder: string): Packaged[] =>
+  [...readManifest(join(root, 'serverless.yml'), {}).functions.values()].map(({ key, module }) => {
+    const path = join(folder, `${key}.zip`)
     const [, budgetBytes = 0] = budgetsBytes.find(([beginning]) => module.startsWith(beginning)) ?? []
     return { key, path, bytes: statSync(path).size, budgetBytes }
   })
-}
 
 /**
  * Makes a folder with the sources of the checkout, because osls and esbuild write beside serverless.yml. osls

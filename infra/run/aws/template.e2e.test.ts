@@ -1,37 +1,30 @@
-import { readFileSync, rmSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { isSecret } from '../../config/value-schemas.ts'
 import { variables } from '../../config/variables.ts'
 import { securityHeaders } from '../../http/security-headers.ts'
 import { type Size, sizes } from './deploy/stage.ts'
-import { type Packaged, packageService } from './package.ts'
+import type { Packaged } from './package.ts'
 import { type RoleResource, rolesIn, stageOfSize } from './roles.ts'
+import { packagedService } from './testing/packaged-service.ts'
 
 jest.setTimeout(600_000)
 
 const root = resolve(import.meta.dirname, '../../..')
-const stage = 'prod'
+const stage = 'dev'
 
 type Resource = { Type: string; DependsOn?: string[]; Properties: Record<string, unknown> }
 type Template = { Resources: Record<string, Resource> }
 
-const folders: string[] = []
-const packaged = new Map<Size, { zips: Packaged[]; text: string; template: Template }>()
+const packaged = new Map<Size, { zips: readonly Packaged[]; text: string; template: Template }>()
 
 beforeAll(async () => {
   for (const size of sizes) {
-    const folder = join(await mkdtemp(join(tmpdir(), 'finance-template-')), size)
-    folders.push(folder)
-    const zips = await packageService(root, { size, stage, folder })
-    const text = readFileSync(join(folder, '.serverless/cloudformation-template-update-stack.json'), 'utf8')
+    const { zips, template } = await packagedService(size)
+    const text = readFileSync(template, 'utf8')
     packaged.set(size, { zips, text, template: JSON.parse(text) })
   }
-})
-afterAll(() => {
-  for (const folder of folders) rmSync(join(folder, '..'), { recursive: true, force: true })
 })
 
 const resourcesOf = (size: Size, type: string): [string, Resource][] =>

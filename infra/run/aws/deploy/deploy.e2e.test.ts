@@ -153,7 +153,8 @@ onMoto.each([
   expect(before.methodSettings?.['*/*']).toMatchObject({ throttlingRateLimit: 1000 })
   expect(before).toMatchObject({ tracingEnabled: true, accessLogSettings: { format: expect.any(String) } })
 
-  const again = await deploy({ stage })
+  // osls takes the same way in both sizes.
+  const again = await deploy(size === 'small' ? { stage } : { stage, functions: 'kept' })
   expect(changedStacks(again.lines)).toEqual([])
   expect(await gateway.readStage()).toEqual(before)
 

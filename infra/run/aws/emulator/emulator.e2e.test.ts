@@ -12,21 +12,16 @@ import { startKafka } from '../../local/kafka/start.ts'
 import type { Client } from '../../local/testing/client.ts'
 import { kafkaTest } from '../../local/testing/kafka.ts'
 import { startTestStores, type TestStores } from '../../local/testing/stores.ts'
+import { packagedService } from '../testing/packaged-service.ts'
 import type { AmazonRuntime } from './amazon-runtime.ts'
 import type { ExecutionEnvironment } from './execution-environment.ts'
 import { outcomeOf, sampleEvent } from './sample-events.ts'
 import { amazonRuntimeTest } from './testing/amazon-runtime.ts'
-import {
-  type EmulatedService,
-  packageForTest,
-  startEmulatedService,
-  type TestPackage,
-} from './testing/emulated-service.ts'
+import { type EmulatedService, startEmulatedService } from './testing/emulated-service.ts'
 
 jest.setTimeout(900_000)
 
 const { runtime, runtimeTest } = await amazonRuntimeTest()
-let small: TestPackage
 let stores: TestStores
 let proxies: TcpProxy[]
 let service: EmulatedService
@@ -52,11 +47,10 @@ const behindProxies = async (): Promise<TestStores> => {
 
 beforeAll(async () => {
   if (!runtime) return
-  small = await packageForTest('small')
   stores = await startTestStores()
   service = await startEmulatedService({
     runtime,
-    packageFolder: small.folder,
+    packageFolder: (await packagedService('small')).folder,
     stores: await behindProxies(),
   })
   admin = await service.as('admin', 'acme')
@@ -65,7 +59,6 @@ afterAll(async () => {
   await service?.stop()
   for (const proxy of proxies ?? []) await proxy.close()
   await stores?.stop()
-  small?.remove()
 })
 
 const register = 'mutation ($input: RegisterTenantInput!) { registerTenant(input: $input) { id } }'
@@ -199,12 +192,11 @@ const withKafka = runtime === undefined ? test.skip : await kafkaTest()
 withKafka(
   'the first invoice of a tenant, in the size with Kafka',
   async () => {
-    const production = await packageForTest('production')
     const dataDir = mkdtempSync(join(tmpdir(), 'finance-aws-kafka-'))
     const kafka = await startKafka({ dataDir })
     const withBroker = await startEmulatedService({
       runtime: runtime as AmazonRuntime,
-      packageFolder: production.folder,
+      packageFolder: (await packagedService('production')).folder,
       stores,
       brokers: kafka.brokers,
     })
@@ -215,7 +207,6 @@ withKafka(
     } finally {
       await withBroker.stop()
       await kafka.stop()
-      production.remove()
       rmSync(dataDir, { recursive: true, force: true })
     }
   },

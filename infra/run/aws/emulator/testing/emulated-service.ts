@@ -1,28 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Role } from '../../../../auth/permissions.ts'
 import { signRefreshToken } from '../../../../auth/refresh-token.ts'
 import { signToken } from '../../../../auth/token.ts'
 import { startSecretsManager } from '../../../../secrets/testing/secrets-manager-server.ts'
 import { type Client, clientOf } from '../../../local/testing/client.ts'
 import type { TestStores } from '../../../local/testing/stores.ts'
-import { type PackageOptions, packageService } from '../../package.ts'
 import type { AmazonRuntime } from '../amazon-runtime.ts'
 import { type AwsEmulator, startAwsEmulator } from '../start.ts'
 import { storeValues } from '../store-values.ts'
 
 const root = resolve(import.meta.dirname, '../../../../..')
-
-export type TestPackage = { folder: string; remove(): void }
-
-/** Packages the service into a temporary folder. */
-export const packageForTest = async (size: PackageOptions['size']): Promise<TestPackage> => {
-  const folder = mkdtempSync(join(tmpdir(), 'finance-package-test-'))
-  await packageService(root, { size, folder })
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
-}
 
 /** The packaged service on stores of a test, empty and without tenants. */
 export type EmulatedService = AwsEmulator & {
@@ -52,7 +40,7 @@ export const startEmulatedService = async (options: Options): Promise<EmulatedSe
   const emulator = await startAwsEmulator({
     runtime,
     root,
-    packageFolder: join(packageFolder, '.serverless'),
+    packageFolder,
     values: storeValues(environment, secrets.put),
     platformEnvironment: secrets.environment,
     brokers,

@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Size } from '../deploy/stage.ts'
+import { type Packaged, packagedIn, packageService } from '../package.ts'
+
+const root = resolve(import.meta.dirname, '../../../..')
+
+export type PackagedService = {
+  zips: readonly Packaged[]
+  /** The folder with the zips and the template. */
+  folder: string
+  /** Path of the template. */
+  template: string
+}
+
+/**
+ * Returns the service, packaged for the stage dev in one of its sizes. All test files of one run share it,
+ * because each packaging takes half a minute of both processors: tests read it and write elsewhere.
+ */
+export const packagedService = async (size: Size): Promise<PackagedService> => {
+  const folder = join(folderOfRun(), size)
+  const [done, failed] = [join(folder, 'done'), join(folder, 'failed')]
+  if (isFirst(folder))
+    await packageService(root, { size, folder: join(folder, 'service') }).then(
+      () => writeFileSync(done, ''),
+      (error) => writeFileSync(failed, String(error)),
+    )
+  while (!existsSync(done)) {
+    if (existsSync(failed)) throw new Error(`The size ${size} could not be packaged: see above`)
+    await pause(100)
+  }
+  const output = join(folder, 'service/.serverless')
+  const template = join(output, 'cloudformation-template-update-stack.json')
+  return { zips: packagedIn(root, output), folder: output, template }
+}
+
+const folderOfRun = (): string => {
+  const folder = process.env.TEST_RUN_FOLDER
+  if (folder === undefined)
+    throw new Error('No folder of the run: start tests with jest and its configuration')
+  return folder
+}
+
+/** Only one process makes the folder. */
+const isFirst = (folder: string): boolean => {
+  try {
+    mkdirSync(folder)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
