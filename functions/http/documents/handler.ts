@@ -1,27 +1,31 @@
 import middy from '@middy/core'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
+import { errorResponse } from '../../../infra/http/error-response.ts'
+import { unavailable } from '../../../infra/http/http-error.ts'
+import { correlationId, requireCaller, tenantOf, withLowerCaseHeaders } from '../../../infra/http/request.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
 import { annotate, traceInvocation } from '../../../infra/observability/trace.ts'
-import { unavailable } from './document-error.ts'
-import { documentResponse, errorResponse } from './http-response.ts'
+import { documentResponse } from './http-response.ts'
 import { makeDocument } from './make-document.ts'
-import { correlationId, requireReader, wantedDocument, withLowerCaseHeaders } from './request.ts'
+import { wantedDocument } from './request.ts'
+
+const what = 'document'
 
 /** Enough for the response to reach the client before Lambda stops the function. */
 const timeLimit = {
   timeoutEarlyInMillis: 500,
   timeoutEarlyResponse: (): never => {
-    throw unavailable()
+    throw unavailable(what)
   },
 }
 
 const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(timeLimit)
   .onError((request) => {
-    request.response = errorResponse(request.event, request.error)
+    request.response = errorResponse(request.event, what, request.error)
   })
   .handler(async (event: APIGatewayProxyEvent) => {
-    const { tenantId } = requireReader(event)
+    const { tenantId } = requireCaller(event, { what, operation: 'invoice' })
     const wanted = wantedDocument(event)
     annotate({ 'finance.invoice': wanted.invoiceId })
     return documentResponse(event, await makeDocument(tenantId, wanted))
@@ -40,10 +44,6 @@ const run = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatew
     }),
   )
 }
-
-/** Undefined for a request without an authorizer. */
-const tenantOf = ({ requestContext }: APIGatewayProxyEvent): string | undefined =>
-  requestContext.authorizer?.tenantId
 
 /**
  * `GET /documents/invoices/{id}` prints a tax invoice or its draft, and

@@ -20,7 +20,7 @@ const folder = join(import.meta.dirname, '../../../infra/documents')
 
 /**
  * Makes the document that is wanted of an invoice of the tenant.
- * @throws DocumentError when the tenant has no such invoice or note (404), or the note no number yet (409)
+ * @throws HttpError when the tenant has no such invoice or note (404), or the note no number yet (409)
  */
 export const makeDocument = async (tenantId: string, wanted: WantedDocument): Promise<Document> => {
   const invoice = await findInvoice(tenantId, wanted)

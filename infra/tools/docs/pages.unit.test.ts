@@ -47,7 +47,7 @@ test('every code that the schema names is documented', () => {
 })
 
 test('every code that a function or the gateway returns is documented, and no other', () => {
-  const sources = ['functions', 'infra/lambda', 'infra/run/aws'].flatMap((room) =>
+  const sources = ['functions', 'infra/http', 'infra/lambda', 'infra/run/aws'].flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
       .map((file) => join(root, room, file))
       .filter((file) => /\.(ts|yml)$/.test(file) && !/\.test\.ts$|\/(testing)\/|invocation-error/.test(file)),

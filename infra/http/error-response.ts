@@ -1,0 +1,54 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
+import { unexpectedFailure } from '../lambda/failure.ts'
+import { InvocationError } from '../lambda/invocation-error.ts'
+import { log } from '../observability/log.ts'
+import { errorCode } from '../process/error-code.ts'
+import { corsHeaders } from './cors-headers.ts'
+import { correlationHeader } from './headers.ts'
+import { HttpError, unavailable } from './http-error.ts'
+import { correlationId } from './request.ts'
+import { securityHeaders } from './security-headers.ts'
+
+/**
+ * Returns the response to a request that failed, in the shape of every error. A defect is logged and masked.
+ * `what` is the kind of thing that the route returns, such as a document.
+ */
+export const errorResponse = (
+  event: APIGatewayProxyEvent,
+  what: string,
+  thrown: unknown,
+): APIGatewayProxyResult => {
+  const { status, details } = asHttpError(thrown, what, correlationId(event))
+  const { message, code, path = null, params = {}, retryable = false } = details
+  const extensions = { code, path, params, retryable, correlationId: correlationId(event) }
+  return {
+    statusCode: status,
+    headers: {
+      ...securityHeaders,
+      'Content-Type': 'application/json; charset=utf-8',
+      [correlationHeader]: correlationId(event),
+      ...corsHeaders(event.headers.origin),
+    },
+    body: JSON.stringify({ errors: [{ message, extensions }] }),
+  }
+}
+
+const unavailableCodes: readonly unknown[] = ['STORE_UNAVAILABLE', 'SECRET_UNAVAILABLE']
+
+/** An invoked function passes on only the name of its error. */
+const isStoreErrorOfFunction = (thrown: unknown): boolean =>
+  thrown instanceof InvocationError &&
+  (thrown.retryable ||
+    thrown.errorType === 'EventStoreUnavailable' ||
+    thrown.errorType === 'StoreUnavailable')
+
+const asHttpError = (thrown: unknown, what: string, correlationId: string): HttpError => {
+  if (thrown instanceof HttpError) return thrown
+  if (unavailableCodes.includes(errorCode(thrown)) || isStoreErrorOfFunction(thrown)) {
+    log('warn', 'A store is not available', { error: thrown })
+    return unavailable(what)
+  }
+  const stack = thrown instanceof Error ? thrown.stack : undefined
+  log('error', 'Unexpected error', { error: thrown, stack })
+  return new HttpError(500, unexpectedFailure(correlationId))
+}
