@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { isLocalDate } from '../calendar/dates.ts'
-import { daysBetween, lastDayOfMonth, pricePeriods, readPeriod } from './periods.ts'
+import { pricePeriods, readPeriod } from './periods.ts'
 import { exchangeRates, priceLists } from './prices.ts'
 
 const list = (from: string) => ({
@@ -36,8 +36,6 @@ test('days before the first list have its prices', () => {
 test('the first and the last day belong to the period', () => {
   expect(shown('2026-02-10', '2026-02-10')).toHaveLength(1)
   expect(shown('2026-02-09', '2026-02-10')).toHaveLength(2)
-  expect(daysBetween('2026-02-28', '2026-03-01')).toBe(2)
-  expect(daysBetween('2026-03-01', '2026-02-28')).toBe(0)
 })
 
 test.each([
@@ -62,9 +60,3 @@ test.each([
   const read = readPeriod({ from, to })
   expect(read.ok ? 'ok' : `${read.refusal.code} ${read.refusal.path}`).toBe(expected)
 })
-
-test.each([
-  ['2026-11-01', '2026-11-30'],
-  ['2026-12-31', '2026-12-31'],
-  ['2028-02-01', '2028-02-29'],
-])('the month of %s ends on %s', (day, last) => expect(lastDayOfMonth(day)).toBe(last))

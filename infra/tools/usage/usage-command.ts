@@ -1,4 +1,5 @@
 import { isLocalDate, monthOf } from '../../../domain/calendar/dates.ts'
+import { lastDayOfMonth } from '../../../domain/calendar/days.ts'
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import {
   type Bill,
@@ -8,7 +9,7 @@ import {
   writeGigabyteSeconds,
   writeTakaCost,
 } from '../../../domain/usage/bill.ts'
-import { lastDayOfMonth, type Period, pricePeriods } from '../../../domain/usage/periods.ts'
+import { type Period, pricePeriods } from '../../../domain/usage/periods.ts'
 import { environment } from '../../config/environment.ts'
 import { settings } from '../../config/settings.ts'
 import { closeConnections, connect, type Sql } from '../../postgres/connect.ts'
