@@ -44,6 +44,10 @@ export const inputRefusals = {
     message: 'The period has {days} days; at most {most} are allowed.',
     example: { days: 731, most: 400 },
   },
+  PERIOD_IN_FUTURE: {
+    message: 'The period ends on {to}, after {latest}, the last day of this month in Dhaka.',
+    example: { to: '2026-12-31', latest: '2026-11-30' },
+  },
   FIELD_REQUIRED: {
     message: '{field} is required; it cannot be empty or blank.',
     example: { field: 'invoiceDate' },
