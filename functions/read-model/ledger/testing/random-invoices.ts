@@ -17,6 +17,8 @@ const lines = [
   { ...example.tenBags, vatCategory: 'EXEMPT', unitPrice: '99.99' },
   { ...example.tenBags, vatCategory: 'ZERO_RATED', supplyClass: 'DEEMED_EXPORT' },
   { ...example.tenBags, supplyClass: 'RETAIL_WHOLESALE', discount: '0.05' },
+  { ...example.tenBags, description: `${'Portland cement, '.repeat(9)}red`, hsCode: null },
+  { ...example.tenBags, description: `${'Portland cement, '.repeat(9)}green`, hsCode: null },
 ] as const
 
 /** In Dhaka a month of 30 days ends at 18:00 in UTC. */

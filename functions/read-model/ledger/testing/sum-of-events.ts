@@ -51,6 +51,45 @@ const addDocument = (add: Add, events: readonly InvoiceEvent[], noteId: string |
   }
 }
 
+type Supplied = readonly [
+  description: string,
+  unit: string | null,
+  quantity: bigint,
+  value: bigint,
+  vat: bigint,
+]
+
+/**
+ * The rows of the sub-forms of notes 1 to 8, from the events alone: the lines of the invoices that were
+ * numbered in a period, where equal supplies are one row. The quantity is in millionths, amounts in poisha.
+ */
+export const suppliesInEvents = (
+  invoices: readonly (readonly InvoiceEvent[])[],
+  period: Period,
+): Supplied[] => {
+  const rows = new Map<string, Supplied>()
+  for (const events of invoices) {
+    const isIssued = events.some(
+      (event) =>
+        event.type === 'LegalNumberAssigned' &&
+        event.document.noteId === null &&
+        isIn(period, dateInDhaka(event.issuedAt)),
+    )
+    if (!isIssued) continue
+    for (const line of events.flatMap((event) => (event.type === 'InvoiceCreated' ? event.lines : []))) {
+      const { description, unit, hsCode, vatRate, specificVatPerUnit, supplementaryDutyRate } = line
+      const note = notesOfClasses[line.supplyClass] ?? notes[line.vatCategory]
+      const rates = [vatRate, specificVatPerUnit, supplementaryDutyRate]
+      const key = JSON.stringify([note, description, unit, hsCode, rates])
+      const [, , quantity, value, vat] = rows.get(key) ?? [description, unit, 0n, 0n, 0n]
+      const supplied = BigInt(Math.round(Number(line.quantity) * 1e6))
+      const [more, moreVat] = [poishaOf(line.value), poishaOf(line.vat)]
+      rows.set(key, [description, unit, quantity + supplied, value + more, vat + moreVat])
+    }
+  }
+  return [...rows.values()]
+}
+
 type Recorded = Extract<InvoiceEvent, { type: 'PaymentRecorded' }>
 
 const reversalOf = (events: readonly InvoiceEvent[], { paymentId }: Recorded): string | undefined =>
