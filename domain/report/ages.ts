@@ -15,6 +15,8 @@ export const ages: readonly Age[] = [
 /** What one buyer owes on a day. */
 export type AgedReceivable = Readonly<{
   buyerId: string
+  /** The name on the latest document that was issued by that day; null without one. */
+  name: string | null
   /** By age, in the order of `ages`. */
   owed: readonly Poisha[]
   /** What is owed to the buyer, apart from what the buyer owes: refunds that are due, and advances. */

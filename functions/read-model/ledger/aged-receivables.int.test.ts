@@ -16,6 +16,7 @@ useLedger()
 const read = (on: string) => asAcme((sql) => readAgedReceivables(sql, on))
 
 const issued = history(creating(), approving(), numbering())
+const buyer = { buyerId: 'customer-1', name: 'বেঙ্গল ট্রেডার্স' }
 
 test.each([
   ['2024-10-14', []],
@@ -30,7 +31,7 @@ test.each([
   ['2025-02-14', [0n, 0n, 0n, 0n, 1_150_000n]],
 ])('an invoice that is due on 15 November 2024 is owed on %s by its age', async (on, owed) => {
   await addInvoices([issued])
-  expect(await read(on)).toEqual(owed.length === 0 ? [] : [{ buyerId: 'customer-1', owed, owedToBuyer: 0n }])
+  expect(await read(on)).toEqual(owed.length === 0 ? [] : [{ ...buyer, owed, owedToBuyer: 0n }])
 })
 
 test('money that is owed to a buyer is apart from what the buyer owes', async () => {
@@ -39,7 +40,7 @@ test('money that is owed to a buyer is apart from what the buyer owes', async ()
   )
   await addInvoices([issued, overpaid])
   expect(await read('2024-10-20')).toEqual([
-    { buyerId: 'customer-1', owed: [1_150_000n, 0n, 0n, 0n, 0n], owedToBuyer: 50_000n },
+    { ...buyer, owed: [1_150_000n, 0n, 0n, 0n, 0n], owedToBuyer: 50_000n },
   ])
 })
 

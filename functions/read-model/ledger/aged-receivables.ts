@@ -3,13 +3,21 @@ import type { AgedReceivable } from '../../../domain/report/ages.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { poishaIn } from './sums.ts'
 
+/** Buyers with ids after this one, at most `limit`; null for all. */
+export type BuyersPage = Readonly<{ after: string | null; limit: number | null }>
+const allBuyers: BuyersPage = { after: null, limit: null }
+
 /**
  * What each buyer owed at the end of a day in Dhaka, by the days since the due date, and what was owed to the
  * buyer; buyers without either are left out. The balance of an invoice is its total with the notes issued by
  * that day, less its receipts and write-offs and plus its refunds up to that day, apart from those that were
  * reversed by then. As in `settlementOf`, a write-off counts for no more than the receipts leave open.
  */
-export const readAgedReceivables = async (sql: Queries, on: LocalDate): Promise<AgedReceivable[]> => {
+export const readAgedReceivables = async (
+  sql: Queries,
+  on: LocalDate,
+  { after, limit }: BuyersPage = allBuyers,
+): Promise<AgedReceivable[]> => {
   const rows = await sql<AgeRow[]>`
     with documents as (
       select invoice_id, min(buyer_id) as buyer_id, min(due_date) as due_date,
@@ -37,19 +45,26 @@ export const readAgedReceivables = async (sql: Queries, on: LocalDate): Promise<
         sum(balance) filter (where balance > 0 and days between 61 and 90) as age3,
         sum(balance) filter (where balance > 0 and days >= 91) as age4,
         -sum(balance) filter (where balance < 0) as owed_to_buyer
-      from balances group by buyer_id having bool_or(balance <> 0)
+      from balances where ${after}::text is null or buyer_id > ${after}::text
+      group by buyer_id having bool_or(balance <> 0)
     )
     select buyer_id as "buyerId",
+      (select buyer_name from tax_documents as d
+        where d.buyer_id = sums.buyer_id and d.issued_on <= ${on}::date
+        order by d.issued_at desc, d.document_id limit 1) as name,
       coalesce(age0, 0)::numeric(40, 2)::text as age0, coalesce(age1, 0)::numeric(40, 2)::text as age1,
       coalesce(age2, 0)::numeric(40, 2)::text as age2, coalesce(age3, 0)::numeric(40, 2)::text as age3,
       coalesce(age4, 0)::numeric(40, 2)::text as age4,
       coalesce(owed_to_buyer, 0)::numeric(40, 2)::text as "owedToBuyer"
-    from sums order by buyer_id`
-  return rows.map(({ buyerId, age0, age1, age2, age3, age4, owedToBuyer }) => ({
+    from sums order by buyer_id limit ${limit}::bigint`
+  return rows.map(({ buyerId, name, age0, age1, age2, age3, age4, owedToBuyer }) => ({
     buyerId,
+    name,
     owed: [age0, age1, age2, age3, age4].map(poishaIn),
     owedToBuyer: poishaIn(owedToBuyer),
   }))
 }
 
-type AgeRow = Record<'buyerId' | 'age0' | 'age1' | 'age2' | 'age3' | 'age4' | 'owedToBuyer', string>
+type AgeRow = Record<'buyerId' | 'age0' | 'age1' | 'age2' | 'age3' | 'age4' | 'owedToBuyer', string> & {
+  name: string | null
+}

@@ -29,18 +29,32 @@ export type HighValuePosition = Pick<HighValueInvoice, 'documentId' | 'serial' |
  */
 export const readHighValueInvoices = async (
   sql: Queries,
-  { from, to }: Period,
+  period: Period,
   { after, limit }: Readonly<{ after: HighValuePosition | null; limit: number }>,
 ): Promise<HighValueInvoice[]> =>
   sql<HighValueInvoice[]>`
     select document_id as "documentId", number, serial, issued_at as "issuedAt", issued_on as "issuedOn",
       buyer_name as "buyerName", buyer_address as "buyerAddress", buyer_bin as "buyerBin",
       buyer_nid as "buyerNid", value::text as value, sd::text as "supplementaryDuty", vat::text as vat
-    from tax_documents
-    -- The first amount is that of the index, the second the one of the day.
-    where kind = '6.3' and value + sd > 200000 and value + sd > ${thresholdOfDay(sql)}
-      and issued_on between ${from}::date and ${to}::date ${isAfter(sql, after)}
+    from tax_documents where ${isHighValue(sql, period)} ${isAfter(sql, after)}
     order by issued_on, serial, document_id limit ${limit}`
+
+/** Counts the invoices of a period above the threshold, up to `limit`. */
+export const countHighValueInvoices = async (
+  sql: Queries,
+  period: Period,
+  limit: number,
+): Promise<number> => {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count
+    from (select from tax_documents where ${isHighValue(sql, period)} limit ${limit}) as counted`
+  return row?.count ?? 0
+}
+
+/** The first amount is that of the index, the second the one of the day. */
+const isHighValue = (sql: Queries, { from, to }: Period): Fragment => sql`
+  kind = '6.3' and value + sd > 200000 and value + sd > ${thresholdOfDay(sql)}
+  and issued_on between ${from}::date and ${to}::date`
 
 const isAfter = (sql: Queries, after: HighValuePosition | null): Fragment =>
   after === null

@@ -1,0 +1,1 @@
+DROP INDEX "IDX_tax_documents_buyer";
