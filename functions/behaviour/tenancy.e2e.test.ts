@@ -2,7 +2,6 @@ import { afterAll, describe, expect, test } from '@jest/globals'
 import { getNamedType, isUnionType } from 'graphql'
 import { operationRequirements } from '../../infra/auth/permissions.ts'
 import { clientOf, type GraphqlResponse } from '../../infra/run/local/testing/client.ts'
-import { notAvailable } from '../contract/not-available.ts'
 import { buildSchema } from '../http/graphql/schema.ts'
 import { operationOf, rootFields, selectionOf } from './fuzz/documents.ts'
 import { openDesk } from './testing/desk.ts'
@@ -20,9 +19,7 @@ afterAll(() => service.stop())
 const schema = buildSchema()
 const federation = ['_entities', '_service']
 const fields = rootFields(schema)
-const operations = fields.filter(
-  ({ field }) => !federation.includes(field.name) && !notAvailable.has(field.name),
-)
+const operations = fields.filter(({ field }) => !federation.includes(field.name))
 
 test('every operation has a sample and a requirement, and no other has', () => {
   const names = fields.map(({ field }) => field.name)
@@ -106,26 +103,6 @@ describe.each(operations.map(({ kind, field }) => ({ name: field.name, kind, fie
       expect(codesOf(response)).toEqual([])
       expect(response.data?.[name]).not.toBeNull()
       if (sample?.shows) expect(textOf(response)).toContain(marker)
-    })
-  },
-)
-
-describe.each([...notAvailable].map((name) => ({ name })))(
-  '$name, which is not available yet',
-  ({ name }) => {
-    const found = fields.find(({ field }) => field.name === name)
-    const query = found ? operationOf(found.kind, found.field) : ''
-    const variables = { from: '2026-01-01', to: '2026-01-31', on: '2026-01-31' }
-
-    test('is refused to everyone, with the code for each', async () => {
-      const { right = 'admin' } = rolesFor(name)
-      expect(codesOf(await clientOf(service.url, undefined).ask(query, variables))).toEqual([
-        'UNAUTHENTICATED',
-      ])
-      expect(codesOf(await (await service.as('platform')).ask(query, variables))).toEqual(['FORBIDDEN'])
-      expect(codesOf(await (await service.as(right, 'acme')).ask(query, variables))).toEqual([
-        'NOT_AVAILABLE',
-      ])
     })
   },
 )

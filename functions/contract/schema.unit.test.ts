@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { operationRequirements } from '../../infra/auth/permissions.ts'
-import { notAvailable } from './not-available.ts'
 import { functionKey, readContract, rootFields } from './schema.ts'
 
 const contract = readContract(import.meta.dirname)
@@ -19,15 +18,9 @@ describe.each([
   ['queries', queries],
   ['commands', mutations],
 ])('functions/%s', (shelf, fields) => {
-  test('has one folder for each root field, except for those that are not available', () => {
-    const available = fields.filter((field) => !notAvailable.has(field))
-    expect(foldersOn(shelf)).toEqual(available.map(functionKey).sort())
+  test('has one folder for each root field', () => {
+    expect(foldersOn(shelf)).toEqual(fields.map(functionKey).sort())
   })
-})
-
-test('every field that is not available is a field of the contract', () => {
-  const fields = [...queries, ...mutations]
-  expect([...notAvailable].filter((field) => !fields.includes(field))).toEqual([])
 })
 
 test('every root field has its row in the table of permissions, and the table has no other', () => {

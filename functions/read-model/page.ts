@@ -34,6 +34,10 @@ export const listInput = <Own extends z.ZodRawShape>(own: Own) =>
       if (before !== undefined && last === undefined) refuse('before', 'needs last: with first, use after')
     })
 
+/** The arguments of a list that is read forwards only: those of its page, and its own. */
+export const forwardInput = <Own extends z.ZodRawShape>(own: Own) =>
+  z.strictObject({ first: pageSize, after: optional(cursor), ...own })
+
 type PageArguments = {
   first?: number | undefined
   after?: string | undefined
@@ -42,6 +46,12 @@ type PageArguments = {
 }
 
 const defaultPageSize = 20
+
+/**
+ * The highest totalCount. The cost of a count grows with the count, and people do not read a longer list to
+ * its end.
+ */
+export const countLimit = 10_000
 
 /** The size of a page, its direction, and the cursor that it begins at. */
 export const pageOf = ({ first, after, last, before }: PageArguments) => ({
@@ -66,15 +76,19 @@ export type Connection<Node> = {
   fromCursor: boolean
 }
 
+/** The answer of a list: its page as the contract shows it. */
+export const connectionAnswer = <Node>(connection: Connection<Node>, selected: Selected) =>
+  answerWith(connectionView(connection, selected))
+
 /** The page as the contract shows it. It ends before it is too large for a response. */
-export const connectionAnswer = <Node>(
+export const connectionView = <Node>(
   { edges, more, totalCount, backwards, fromCursor }: Connection<Node>,
   selected: Selected,
 ) => {
   const fitting = edges.slice(0, countFitting(edges, maxBytesOfCopy(selected)))
   const hasMore = more || fitting.length < edges.length
   if (backwards) fitting.reverse()
-  return answerWith({
+  return {
     edges: selected.has('edges') ? fitting : [],
     nodes: selected.has('nodes') ? fitting.map(({ node }) => node) : [],
     // A page that begins at a cursor has a page on its other side, which has at least the row of the cursor.
@@ -85,7 +99,7 @@ export const connectionAnswer = <Node>(
       endCursor: fitting.at(-1)?.cursor ?? null,
     },
     totalCount,
-  })
+  }
 }
 
 export const invalidCursor = (backwards: boolean): Answer<never> => {

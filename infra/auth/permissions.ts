@@ -69,6 +69,7 @@ export const operationRequirements = {
   receipt: ['invoice:read'],
   receipts: ['invoice:read'],
   vatReturn: ['report:read'],
+  vatReturnSubForm: ['report:read'],
   highValueInvoices: ['report:read'],
   salesBook: ['report:read'],
   agedReceivables: ['report:read'],

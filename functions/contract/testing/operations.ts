@@ -3,7 +3,6 @@ import { pathToFileURL } from 'node:url'
 import { buildASTSchema, type GraphQLArgument } from 'graphql'
 import type * as z from 'zod'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
-import { notAvailable } from '../not-available.ts'
 import { functionKey, readContract } from '../schema.ts'
 
 export type Handler = {
@@ -28,12 +27,14 @@ const shelves = [
   ['commands', contractSchema.getMutationType()],
 ] as const
 
-/** Every operation of the contract that is available. */
+/** Every operation of the contract. */
 export const operations: ContractOperation[] = await Promise.all(
   shelves.flatMap(([shelf, type]) =>
-    Object.values(type?.getFields() ?? {})
-      .filter(({ name }) => !notAvailable.has(name))
-      .map(async ({ name, args }) => ({ name, args, handler: await importHandler(shelf, name) })),
+    Object.values(type?.getFields() ?? {}).map(async ({ name, args }) => ({
+      name,
+      args,
+      handler: await importHandler(shelf, name),
+    })),
   ),
 )
 

@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { buildASTSchema, type GraphQLNamedType, getNamedType, isObjectType } from 'graphql'
+import { zero } from '../../../domain/money/poisha.ts'
+import { emptyRow } from '../../../domain/report/sub-form.ts'
+import { suppliesOf } from '../../../domain/report/vat-return.ts'
 import {
   acme,
   approving,
@@ -14,6 +17,9 @@ import { invoiceAfter } from '../../../domain/testing/scenario.ts'
 import { readContract } from '../schema.ts'
 import { invoiceView } from './invoice.ts'
 import { paymentView } from './payment.ts'
+import { agedReceivableView } from './report/aged-receivable.ts'
+import { subFormRowView } from './report/sub-form-row.ts'
+import { vatReturnView } from './report/vat-return.ts'
 import { tenantView } from './tenant.ts'
 
 const schema = buildASTSchema(readContract(join(import.meta.dirname, '..')), { assumeValidSDL: true })
@@ -64,4 +70,22 @@ test('the view of a payment has no claim period where the claim is too late', ()
 
 test('the view of a tenant has the fields of the contract', () => {
   expectFields(tenantView(acme, 0), schema.getType('Tenant'), 'Tenant')
+})
+
+test('the views of the reports have the fields of the contract', () => {
+  const note = { vat: zero, supplementaryDuty: zero }
+  const figures = {
+    ...{ ...suppliesOf([]), debitNotes: note, creditNotes: note },
+    ...{ withheld: zero, withheldReversed: zero },
+  }
+  const period = { from: '2024-10-01', to: '2024-10-31' }
+  const covered = { coverage: null, addedSince: null, moreAddedSince: false }
+  const vatReturn = { ...vatReturnView(period, figures, new Map()), ...covered }
+  expectFields(vatReturn, schema.getType('VatReturn'), 'VatReturn')
+
+  const row = subFormRowView({ ...emptyRow, key: '', id: '', count: 1, vat: zero })
+  expectFields(row, schema.getType('VatReturnSubFormRow'), 'VatReturnSubFormRow')
+
+  const buyer = { buyerId: 'c-1', name: null, owed: [], owedToBuyer: zero }
+  expectFields(agedReceivableView(buyer), schema.getType('AgedReceivable'), 'AgedReceivable')
 })

@@ -9,7 +9,6 @@ import { log } from '../../../infra/observability/log.ts'
 import { observe, secondsSince } from '../../../infra/observability/metrics.ts'
 import { currentTraceparent, inSpan } from '../../../infra/observability/trace.ts'
 import { takeTurns, takeTurnsByKey } from '../../../infra/process/turns.ts'
-import { notAvailable } from '../../contract/not-available.ts'
 import { functionKey } from '../../contract/schema.ts'
 import type { GraphQLContext } from './context.ts'
 import { contractError } from './contract-error.ts'
@@ -25,12 +24,6 @@ export const dispatcher = (
   const key = functionKey(field)
   return (_root, { idempotencyKey: argument, ...input }, context, info) => {
     requirePermission(field, context)
-    if (notAvailable.has(field))
-      throw contractError({
-        code: 'NOT_AVAILABLE',
-        message: `${field} is not available yet`,
-        params: { field },
-      })
     const idempotencyKey = idempotencyKeyOf(argument, context.idempotencyKey)
     return invokeFunction(key, { field, input, idempotencyKey, selection: selectionOf(info) }, context)
   }

@@ -88,16 +88,6 @@ describe('dispatch', () => {
     expect(invocations).toEqual([])
   })
 
-  test('a field without a function is NOT_AVAILABLE', async () => {
-    const { send, invocations } = withOneInvoice()
-    const response = await send({ query: '{ agedReceivables(on: "2026-11-23") { customerId } }' })
-    expect(response.errors?.[0]?.extensions).toMatchObject({
-      code: 'NOT_AVAILABLE',
-      params: { field: 'agedReceivables' },
-    })
-    expect(invocations).toEqual([])
-  })
-
   test('the response shows an error of the function with its code, path and parameters', async () => {
     const error = {
       code: 'DUE_BEFORE_INVOICE_DATE',

@@ -1,4 +1,5 @@
 import type { Queries } from '../../../infra/postgres/connect.ts'
+import { countLimit } from '../../read-model/page.ts'
 import { isLeftOut } from '../../read-model/rows/row-view.ts'
 import { searchQuery } from '../../read-model/search/search-query.ts'
 import { hasNumber } from './conditions.ts'
@@ -12,12 +13,6 @@ export type Page = { rows: PageRow[]; more: boolean; totalCount: number }
 
 /** The parts of a page that are selected. A part that is not read is empty, or 0. */
 export type Parts = { rows: boolean; totalCount: boolean }
-
-/**
- * The highest count. The cost of a count grows with the count, and people do not read a longer list to its
- * end.
- */
-export const countLimit = 10_000
 
 /**
  * Settings of PostgreSQL's planner for the two ways of reading.

@@ -1,5 +1,6 @@
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import type { RowPosition } from '../../read-model/cursor.ts'
+import { countLimit } from '../../read-model/page.ts'
 import type { ReceiptRow } from '../../read-model/rows/receipt-view.ts'
 
 export type PageRequest = {
@@ -44,9 +45,6 @@ export const readPage = async (sql: Queries, request: PageRequest): Promise<Page
     .flatMap(({ state, ...row }) => (state === null ? [] : [{ ...row, state }]))
   return { rows, more: found.length > rows.length }
 }
-
-/** The highest count: its cost grows with the count, and people do not read a longer list to its end. */
-const countLimit = 10_000
 
 /** Counts the receipts of a customer, or all, up to 10,000. */
 export const countReceipts = async (sql: Queries, customerId: string | undefined): Promise<number> => {

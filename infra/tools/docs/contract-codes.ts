@@ -112,12 +112,6 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     when: 'A store did not respond in time. It is not known whether a mutation took effect.',
     remedy: 'Send the request again, a mutation with the same idempotency key: it takes effect once.',
   },
-  NOT_AVAILABLE: {
-    httpStatus: '200',
-    resend: 'no',
-    when: 'The field is part of the contract, but this version of the service does not implement it.',
-    remedy: 'Leave the field out.',
-  },
   INPUT_TOO_LARGE: {
     httpStatus: '200 or 400',
     resend: 'no',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { lastDayOfMonth } from '../../../../domain/calendar/days.ts'
 import { type Desk, line, today } from '../desk.ts'
 import { receiptsOf, transfer } from '../receipts.ts'
 
@@ -35,6 +36,12 @@ const listed = async (desk: Desk) => {
 const paid = async (desk: Desk, amount = '50') => {
   const { id } = await issued(desk)
   return desk.run('pay', { id, input: { ...cash, amount, paymentId: randomUUID() } })
+}
+const month = () => ({ from: `${today().slice(0, 8)}01`, to: lastDayOfMonth(today()) })
+const listedNote = async (desk: Desk) => {
+  const { invoiceId, ...note } = await noteOf(desk)
+  const { id, revision } = await desk.run('credit', { id: invoiceId, ...note })
+  return desk.awaitRow(id, revision)
 }
 const period = { from: '2026-01-01', to: '2026-01-31' }
 const id = async (invoice: Promise<{ id: string }>) => (await invoice).id
@@ -82,6 +89,40 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   receipts: {
     prepare: async (desk) => ({ customerId: (await listedReceipt(desk)).customerId, first: 100 }),
+    other: 'own',
+    shows: 'marker',
+  },
+  vatReturn: { prepare: async () => month(), other: 'own' },
+  vatReturnSubForm: {
+    prepare: async (desk) => {
+      await listedNote(desk)
+      return { ...month(), note: 31, first: 100 }
+    },
+    other: 'own',
+    shows: 'marker',
+  },
+  highValueInvoices: {
+    prepare: async (desk) => {
+      const { id, revision } = await desk.issue([line('1', '300000')], parties)
+      await desk.awaitRow(id, revision)
+      return { ...month(), first: 5 }
+    },
+    other: 'own',
+    shows: 'marker',
+  },
+  salesBook: {
+    prepare: async (desk) => {
+      await listed(desk)
+      return { ...month(), first: 5 }
+    },
+    other: 'own',
+    shows: 'marker',
+  },
+  agedReceivables: {
+    prepare: async (desk) => {
+      await listed(desk)
+      return { on: today() }
+    },
     other: 'own',
     shows: 'marker',
   },

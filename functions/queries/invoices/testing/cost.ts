@@ -4,9 +4,10 @@ import { connect, type Queries, type Sql } from '../../../../infra/postgres/conn
 import { asTenant } from '../../../../infra/postgres/tenant-schema.ts'
 import { type TestDatabase, testDatabase } from '../../../../infra/run/local/postgres/test-database.ts'
 import { fillTable } from '../../../projections/invoices/testing/large-table.ts'
+import { countLimit } from '../../../read-model/page.ts'
 import type { Filter } from '../filter.ts'
 import { type Order, orderNames } from '../order.ts'
-import { countLimit, countScan, type Scan, setPlanner } from '../read-page.ts'
+import { countScan, type Scan, setPlanner } from '../read-page.ts'
 import { countMatches, type PageRequest, selectPage, selectSearchPage } from '../statements.ts'
 
 const tenantId = 'acme'

@@ -3,24 +3,35 @@ import { afterAll, beforeAll, beforeEach } from '@jest/globals'
 import { fold } from '../../../../domain/event/aggregate.ts'
 import { invoices } from '../../../../domain/invoice/aggregate.ts'
 import type { InvoiceEvent } from '../../../../domain/invoice/events.ts'
-import { connect, type Queries } from '../../../../infra/postgres/connect.ts'
+import { connect, type Queries, type Sql } from '../../../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../../../infra/postgres/provision.ts'
 import { asTenant } from '../../../../infra/postgres/tenant-schema.ts'
+import { databaseVariables } from '../../../../infra/run/local/postgres/database-variables.ts'
 import { type TestDatabase, testDatabase } from '../../../../infra/run/local/postgres/test-database.ts'
 import { eventsOf } from '../../../projections/invoices/testing/story.ts'
 import { addToLedger } from '../add-to-ledger.ts'
 
 let database: TestDatabase
 
-/** Starts a database with the tenant acme, whose ledger is empty before each test of a file. */
-export const useLedger = (): void => {
+/**
+ * Starts a database with the tenants acme and bengal, where the ledger of acme is empty before each test of a
+ * file, unless it `keeps` its rows. Functions that a test calls use this database.
+ */
+export const useLedger = ({ keeps = false } = {}): void => {
+  const before = { ...process.env }
   beforeAll(async () => {
     database = await testDatabase()
-    await provisionTenant(connect(database.owner), 'acme')
+    for (const tenant of ['acme', 'bengal']) await provisionTenant(connect(database.owner), tenant)
+    Object.assign(process.env, databaseVariables(database))
   }, 60_000)
-  beforeEach(emptyLedger)
-  afterAll(() => database.drop())
+  if (!keeps) beforeEach(emptyLedger)
+  afterAll(async () => {
+    await database.drop()
+    process.env = before
+  })
 }
+
+export const ownerOfLedger = (): Sql => connect(database.owner)
 
 export const emptyLedger = async (): Promise<void> => {
   for (const table of ['tax_documents', 'tax_lines', 'tax_receipts'])

@@ -1,0 +1,90 @@
+import { isLocalDate } from '../../../domain/calendar/dates.ts'
+import { readReportPeriod } from '../../../domain/report/period.ts'
+import type { Period } from '../../../domain/report/vat-return.ts'
+import type { Queries } from '../../../infra/postgres/connect.ts'
+import { reportDays } from '../../contract/inputs/report.ts'
+import { failWith } from '../../contract/views/answer.ts'
+import { decodeCursor, encodeCursor, type List } from '../../read-model/cursor.ts'
+import {
+  countHighValueInvoices,
+  type HighValuePosition,
+  readHighValueInvoices,
+} from '../../read-model/ledger/high-value.ts'
+import {
+  connectionAnswer,
+  countLimit,
+  forwardInput,
+  invalidCursor,
+  maxBytesOfCopy,
+  needsRows,
+  pageOf,
+} from '../../read-model/page.ts'
+import { query } from '../../read-model/query.ts'
+import { isLeftOut, rowView, selectViews, type ViewRow } from '../../read-model/rows/row-view.ts'
+import type { Selected } from '../../read-model/selected.ts'
+
+/** A page of the invoices above the threshold of Mushak-6.10, as they are now, by date and serial of issue. */
+export const handler = query({
+  name: 'highValueInvoices',
+  operation: 'highValueInvoices',
+  input: forwardInput(reportDays),
+  answer: async ({ input, today, selected, read }) => {
+    const checked = readReportPeriod(input, today)
+    if (!checked.ok) return failWith(checked.refusal)
+    const period = checked.value
+    const list = { name: 'HIGH_VALUE', filter: period }
+    const { size, cursor } = pageOf(input)
+    const after = cursor === undefined ? null : positionOf(cursor, list)
+    if (after === undefined) return invalidCursor(false)
+    const [page, totalCount] = await read((sql) =>
+      Promise.all([
+        needsRows(selected) ? readPage(sql, period, { after, size, selected }) : { found: [], more: false },
+        selected.has('totalCount') ? countHighValueInvoices(sql, period, countLimit) : 0,
+      ]),
+    )
+    const paths = selected.below('nodes', 'edges.node')
+    const edges = page.found.map(({ position, row }) => ({
+      cursor: cursorOf(position, list),
+      node: rowView(row, paths, today),
+    }))
+    const { more } = page
+    return connectionAnswer({ edges, more, totalCount, backwards: false, fromCursor: !!after }, selected)
+  },
+})
+
+type Found = { position: HighValuePosition; row: ViewRow }
+
+/** The ledger says which invoices are on the page and in which order; the rows have their states. */
+const readPage = async (
+  sql: Queries,
+  period: Period,
+  { after, size, selected }: { after: HighValuePosition | null; size: number; selected: Selected },
+): Promise<{ found: Found[]; more: boolean }> => {
+  const positions = await readHighValueInvoices(sql, period, { after, limit: size + 1 })
+  const ids = positions.slice(0, size).map(({ documentId }) => documentId)
+  const [paths, maxBytes] = [selected.below('nodes', 'edges.node'), maxBytesOfCopy(selected)]
+  const page = sql`unnest(${ids}::text[]) with ordinality as page(id, sort)`
+  const rows = await sql<ViewRow[]>`${selectViews(sql, page, { paths, order: sql`sort`, maxBytes })}`
+  const byId = new Map(rows.filter((row) => !isLeftOut(row)).map((row) => [row.id, row]))
+  const found = positions.slice(0, byId.size).flatMap((position) => {
+    const row = byId.get(position.documentId)
+    return row === undefined ? [] : [{ position, row }]
+  })
+  return { found, more: positions.length > found.length }
+}
+
+const cursorOf = ({ issuedOn, serial, documentId }: HighValuePosition, list: List): string =>
+  encodeCursor({ key: `${issuedOn} ${serial}`, id: documentId }, list)
+
+/** The position in a cursor; undefined when it is not a cursor of this list. */
+const positionOf = (cursor: string, list: List): HighValuePosition | undefined => {
+  const position = decodeCursor(cursor, list, isKey)
+  if (position === undefined) return undefined
+  const [issuedOn = '', serial = ''] = position.key.split(' ')
+  return { issuedOn, serial, documentId: position.id }
+}
+
+const isKey = (key: string): boolean => {
+  const [issuedOn = '', serial = '', ...others] = key.split(' ')
+  return isLocalDate(issuedOn) && /^\d{1,18}$/.test(serial) && others.length === 0
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod'
+import { isFuture } from '../../../domain/calendar/tolerance.ts'
+import { readReportPeriod } from '../../../domain/report/period.ts'
+import { failed } from '../../../infra/lambda/failure.ts'
+import { optional } from '../../contract/inputs/fields.ts'
+import { instant, reportDays } from '../../contract/inputs/report.ts'
+import { answerWith, failWith } from '../../contract/views/answer.ts'
+import { vatReturnView } from '../../contract/views/report/vat-return.ts'
+import { readAddedSince, readCoverage } from '../../read-model/ledger/coverage.ts'
+import { countDocuments } from '../../read-model/ledger/document-counts.ts'
+import { readVatReturn } from '../../read-model/ledger/vat-return.ts'
+import { query } from '../../read-model/query.ts'
+
+/** The longest list of documents that were added. */
+const mostAdded = 100
+
+/** The figures of a return, what they cover, and which documents came after an earlier answer. */
+export const handler = query({
+  name: 'vatReturn',
+  operation: 'vatReturn',
+  input: z.strictObject({ ...reportDays, addedSince: optional(instant) }),
+  answer: async ({ input, today, selected, read }) => {
+    const period = readReportPeriod(input, today)
+    if (!period.ok) return failWith(period.refusal)
+    const { addedSince: since } = input
+    if (since !== undefined && isFuture(since, Date.now())) return inFuture()
+    const [figures, counts, coverage, added] = await read((sql) =>
+      Promise.all([
+        readVatReturn(sql, period.value),
+        selected.has('lines.count') ? countDocuments(sql, period.value) : new Map(),
+        selected.has('coverage') ? readCoverage(sql, period.value) : null,
+        since === undefined ? [] : readAddedSince(sql, period.value, { since, limit: mostAdded + 1 }),
+      ]),
+    )
+    return answerWith({
+      ...vatReturnView(period.value, figures, counts),
+      coverage,
+      addedSince: added.slice(0, mostAdded),
+      moreAddedSince: added.length > mostAdded,
+    })
+  },
+})
+
+const inFuture = () =>
+  failed({
+    code: 'INVALID_INPUT',
+    message: 'addedSince: is in the future; give the time of an earlier answer',
+    path: 'addedSince',
+  })
