@@ -2,7 +2,7 @@ import type { Instant, LocalDate } from '../calendar/dates.ts'
 import { dhakaDate } from '../calendar/dhaka.ts'
 import type { FiscalYear } from '../calendar/fiscal-year.ts'
 import { BrokenInvariant } from '../decision.ts'
-import type { Amounts, Invoice, Note, Party } from '../invoice/state.ts'
+import type { Amounts, ExistingInvoice, Invoice, Note, Party } from '../invoice/state.ts'
 import type { LegalSeries } from '../numbering/documents.ts'
 import { fiscalYearOfNumber, parseMushakNumber } from '../numbering/numbers.ts'
 import { type TaxLine, taxLinesOfInvoice, taxLinesOfNote } from './tax-lines.ts'
@@ -43,29 +43,47 @@ export type TaxDocument = Amounts &
  * changes after it has its number, so a later state of the invoice gives the same ones and more.
  * @throws BrokenInvariant when a document was issued before the first known layout of the return
  */
-export const taxDocuments = (invoice: Invoice): readonly TaxDocument[] => {
+export const taxDocuments = (invoice: Invoice): readonly TaxDocument[] => documentsBeside(new Set(), invoice)
+
+/** The documents with legal numbers, apart from those whose ids are known: an invoice may have 5,000 lines. */
+const documentsBeside = (known: ReadonlySet<string>, invoice: Invoice): readonly TaxDocument[] => {
   if (invoice.status === 'NONE' || invoice.mushakNumber === null || invoice.issuedAt === null) return []
-  const { id, seller, addressOfIssue, buyer, vehicle, dueDate, totals, mushakNumber, issuedAt } = invoice
-  const register = registered(mushakNumber, issuedAt)
-  const original = { number: mushakNumber, issuedAt }
+  const original = { number: invoice.mushakNumber, issuedAt: invoice.issuedAt }
   return [
-    {
-      ...{ id, invoiceId: id, ...register, original: null, reason: null },
-      ...{ seller, addressOfIssue, buyer, vehicle, dueDate },
-      ...{ value: totals.subtotal, supplementaryDuty: totals.supplementaryDuty, vat: totals.vat },
-      lines: taxLinesOfInvoice(invoice.lines, register.issuedOn),
-    },
-    ...invoice.notes.filter(isNumbered).map((note): TaxDocument => {
-      const noteRegister = registered(note.number, note.issuedAt)
-      const { value, supplementaryDuty, vat } = note
-      return {
-        ...{ id: note.id, invoiceId: id, ...noteRegister, original, reason: note.reason },
-        ...{ seller: note.seller, addressOfIssue: note.addressOfIssue, buyer: note.recipient },
-        ...{ vehicle: note.vehicle, dueDate, value, supplementaryDuty, vat },
-        lines: taxLinesOfNote(note.lines, invoice.lines, noteRegister.issuedOn),
-      }
-    }),
+    ...(known.has(invoice.id) ? [] : [documentOfInvoice(invoice, original)]),
+    ...invoice.notes
+      .filter(isNumbered)
+      .filter(({ id }) => !known.has(id))
+      .map((note) => documentOfNote(note, invoice, original)),
   ]
+}
+
+/** The number of an invoice, and its time of issue. */
+type Original = NonNullable<TaxDocument['original']>
+
+const documentOfInvoice = (invoice: ExistingInvoice, { number, issuedAt }: Original): TaxDocument => {
+  const { id, seller, addressOfIssue, buyer, vehicle, dueDate, totals, lines } = invoice
+  const register = registered(number, issuedAt)
+  return {
+    ...{ id, invoiceId: id, ...register, original: null, reason: null },
+    ...{ seller, addressOfIssue, buyer, vehicle, dueDate },
+    ...{ value: totals.subtotal, supplementaryDuty: totals.supplementaryDuty, vat: totals.vat },
+    lines: taxLinesOfInvoice(lines, register.issuedOn),
+  }
+}
+
+const documentOfNote = (
+  note: NumberedNote,
+  { id: invoiceId, dueDate, lines }: ExistingInvoice,
+  original: Original,
+): TaxDocument => {
+  const register = registered(note.number, note.issuedAt)
+  const { id, reason, seller, addressOfIssue, recipient, vehicle, value, supplementaryDuty, vat } = note
+  return {
+    ...{ id, invoiceId, ...register, original, reason, seller, addressOfIssue, buyer: recipient, vehicle },
+    ...{ dueDate, value, supplementaryDuty, vat },
+    lines: taxLinesOfNote(note.lines, lines, register.issuedOn),
+  }
 }
 
 type NumberedNote = Note & Readonly<{ number: string; issuedAt: Instant }>
@@ -86,13 +104,12 @@ export const documentsAddedSince = (
   before: Invoice | undefined,
   invoice: Invoice,
 ): readonly TaxDocument[] => {
-  if (before !== undefined && countNumbered(before) === countNumbered(invoice)) return []
-  const known = new Set(taxDocuments(before ?? { status: 'NONE' }).map(({ id }) => id))
-  return taxDocuments(invoice).filter(({ id }) => !known.has(id))
+  const known = new Set(before === undefined ? [] : numberedIds(before))
+  // Documents keep their numbers, so that equal counts are the same documents.
+  return known.size === numberedIds(invoice).length ? [] : documentsBeside(known, invoice)
 }
 
-/** Documents keep their numbers, so that equal counts are the same documents. */
-const countNumbered = (invoice: Invoice): number =>
+const numberedIds = (invoice: Invoice): readonly string[] =>
   invoice.status === 'NONE' || invoice.mushakNumber === null
-    ? 0
-    : 1 + invoice.notes.reduce((count, note) => count + (note.number === null ? 0 : 1), 0)
+    ? []
+    : [invoice.id, ...invoice.notes.filter(isNumbered).map(({ id }) => id)]

@@ -148,6 +148,20 @@ describe('the documents that were added', () => {
     expect(added(second, second)).toEqual([])
   })
 
+  test('are found without the lines of the others: an invoice may have 5,000 of them', () => {
+    const third = invoiceAfter(
+      ...[...issued, ...note, crediting([{ lineItemId: 'i-1-1', quantity: '1' }], { id: 'n-2' })],
+      numberingNote('n-2', 2),
+    )
+    const [known, ...others] = third.notes.map((one) => ({ ...one }))
+    const unread = Object.defineProperty(known ?? {}, 'lines', {
+      get: () => {
+        throw new Error('The lines of a known document were read')
+      },
+    }) as typeof known
+    expect(added(second, { ...third, notes: [...(unread ? [unread] : []), ...others] })).toEqual(['n-2'])
+  })
+
   test('are all where nothing is known of the state before', () => {
     expect(added(undefined, second)).toEqual(['i-1', 'n-credit'])
     expect(added(undefined, draft)).toEqual([])

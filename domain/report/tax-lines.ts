@@ -39,9 +39,10 @@ export const taxLinesOfNote = (
   lines: readonly NoteLine[],
   supplied: readonly Line[],
   issuedOn: LocalDate,
-): readonly TaxLine[] =>
-  lines.map((line, index) => {
-    const supply = supplied.find(({ id }) => id === line.lineId)
+): readonly TaxLine[] => {
+  const supplies = new Map(supplied.map((supply) => [supply.id, supply]))
+  return lines.map((line, index) => {
+    const supply = supplies.get(line.lineId)
     if (!supply)
       throw new BrokenInvariant(`A note has the line ${line.lineId}, which its invoice does not have`)
     return {
@@ -51,6 +52,7 @@ export const taxLinesOfNote = (
       quantity: line.quantity,
     }
   })
+}
 
 const supplyOf = (line: Line, issuedOn: LocalDate) => ({
   lineId: line.id,
