@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { MSKEvent } from 'aws-lambda'
+import { InvocationError } from '../../../infra/lambda/invocation-error.ts'
 import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { handler as projectInvoices } from '../../projections/invoices/handler.ts'
 import { adjusted } from '../../projections/invoices/testing/adjusted-story.ts'
@@ -8,7 +9,9 @@ import { readLedger } from '../../projections/invoices/testing/ledger.ts'
 import { appendReceipt } from '../../projections/invoices/testing/receipt-story.ts'
 import {
   expectInvoice,
+  nothingFailed,
   owner,
+  part,
   project,
   readRow,
   useStores,
@@ -21,13 +24,24 @@ import { refoldRows } from './refold-rows.ts'
 
 useStores()
 
-let batches = 0
+let [batches, rejections] = [0, 0]
+/** Whether the projection does not take the records of a stream. */
+let isRejected = (_: string) => false
 beforeEach(() => {
   batches = 0
+  rejections = 0
+  isRejected = () => false
   provideHostRuntime({
     environment: new AsyncLocalStorage<Record<string, string | undefined>>(),
     invoke: async (_, event) => {
       batches++
+      const keys = Object.values((event as MSKEvent).records).flatMap((records) =>
+        records.map(({ key }) => Buffer.from(key, 'base64').toString()),
+      )
+      if (keys.some(isRejected)) {
+        rejections++
+        throw new InvocationError('PAYLOAD_TOO_LARGE', 'project-invoices', 'too large')
+      }
       return projectInvoices(event as MSKEvent)
     },
   })
@@ -97,6 +111,48 @@ describe('rows of the release before', () => {
     await expectInvoice(story)
     expect(await readRow({ ...gone, id: renamed })).toMatchObject({ shape: 0 })
     await writer()`delete from tenant_acme_v1.invoices where id = ${renamed}`
+  })
+
+  test('are filled while the projection writes them on, with the same ledger', async () => {
+    const stories = await Promise.all(Array.from({ length: 20 }, () => appendStory(adjusted)))
+    await project(stories.flatMap(({ events }) => recordsOf(events)))
+    const before = await ledgers(stories)
+    await age()
+    // The stream has all events: what the row lacks of them is read with the rest, or comes as a record.
+    for (const [index, { id }] of stories.entries())
+      await writer()`update tenant_acme_v1.invoices set revision = ${index % 12} where id = ${id}`
+    const records = stories.flatMap((story) => recordsOf(part(story, 8, 12)))
+    const results = await Promise.all([refold(), project(records), project(records.toReversed())])
+    expect(results).toMatchObject([{ outcome: 'done' }, nothingFailed, nothingFailed])
+    for (const story of stories) await expectInvoice(story)
+    expect(await ledgers(stories)).toEqual(before)
+  })
+
+  test('that fail do not keep the others waiting, and the run fails at its end', async () => {
+    const [bad, good] = [await appendStory(adjusted), await appendStory(adjusted)]
+    const other = await appendStory(adjusted, 'bengal')
+    await project([bad, good, other].flatMap(({ events }) => recordsOf(events)))
+    for (const tenant of ['acme', 'bengal']) await age(tenant)
+    isRejected = (stream) => stream === bad.stream
+    await expect(refold()).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
+    for (const story of [good, other]) await expectInvoice(story)
+    expect(await readRow(bad)).toMatchObject({ shape: 0 })
+    isRejected = () => false
+    expect(await refold()).toMatchObject({ outcome: 'done', rows: 1 })
+    await expectInvoice(bad)
+  })
+
+  test('are left after a few of a page have failed alone', async () => {
+    const decisions = adjusted.slice(0, 3)
+    const stories = await Promise.all(Array.from({ length: 12 }, () => appendStory(decisions)))
+    await project(stories.flatMap(({ events }) => recordsOf(events)))
+    await age()
+    const rows = (await writer()`select from tenant_acme_v1.invoices`).length
+    isRejected = (stream) => stream.startsWith('invoice-acme_')
+    await expect(refold()).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
+    expect(rejections).toBeLessThanOrEqual(Math.ceil(rows / 100) * 4)
+    isRejected = () => false
+    expect(await refold()).toMatchObject({ outcome: 'done', rows })
   })
 
   test('of a tenant that is not migrated yet wait, and the others are filled', async () => {

@@ -15,13 +15,17 @@ export type Refolded = { outcome: 'done' | 'unfinished' | 'busy'; rows: number }
 /** Each stream is read twice: its last event here, and all of it in the projection. */
 const pageSize = 100
 
+/** Rows of one page that fail alone before the rest of the page is left. */
+const maxFailures = 3
+
 /** A table of a tenant. */
 type Target = { tenantId: string; table: ShapedTable }
 
 /**
  * Delivers the last event of each stream whose row has a state of another shape to the projection, page by
  * page. The projection knows the event already, and folds the stream again. Stops before a page when
- * `mayContinue` says no; the rows that are left are found by the next call.
+ * `mayContinue` says no; the rows that are left are found by the next call. Rows that fail are logged, and the
+ * first error is thrown after all other rows were delivered.
  * @throws StoreUnavailable when the database is not reachable
  * @throws EventStoreUnavailable when the streams cannot be read
  * @throws RecordsNotProcessed when the projection fails
@@ -42,27 +46,42 @@ export const refoldRows = async (sql: Sql, mayContinue: () => boolean): Promise<
   }
 }
 
+/** A row that fails again and again must not keep the rows of the tenants behind it out of the ledger. */
 const refoldAll = async (sql: Queries, mayContinue: () => boolean): Promise<Refolded> => {
   let rows = 0
+  const failures: unknown[] = []
   const tenants = await sql<{ id: string }[]>`select id from finance.tenants order by id`
   for (const { id: tenantId } of tenants)
     for (const table of ['invoices', 'receipts'] as const) {
       const refolded = await refoldTable(sql, { tenantId, table }, mayContinue)
       rows += refolded.rows
-      if (refolded.outcome === 'unfinished') return { outcome: 'unfinished', rows }
+      failures.push(...refolded.failures)
+      if (refolded.outcome === 'unfinished') return finish({ outcome: 'unfinished', rows, failures })
     }
-  return { outcome: 'done', rows }
+  return finish({ outcome: 'done', rows, failures })
 }
 
-const refoldTable = async (sql: Queries, target: Target, mayContinue: () => boolean): Promise<Refolded> => {
-  let rows = 0
+type Attempted = Refolded & { failures: readonly unknown[] }
+
+const finish = ({ outcome, rows, failures: [failure] }: Attempted): Refolded => {
+  if (failure !== undefined) throw failure
+  return { outcome, rows }
+}
+
+const refoldTable = async (sql: Queries, target: Target, mayContinue: () => boolean): Promise<Attempted> => {
+  let [rows, left] = [0, 0]
+  const failures: unknown[] = []
   for (let after = ''; ; ) {
     const ids = await idsAfter(sql, target, after)
-    if (ids.length === 0) return { outcome: 'done', rows }
-    if (!mayContinue()) return { outcome: 'unfinished', rows }
-    rows += await refoldPage(target, ids)
+    if (ids.length === 0) return { outcome: 'done', rows, failures }
+    if (!mayContinue()) return { outcome: 'unfinished', rows, failures }
+    // Once a table: a count for each page would read all rows that are left as often.
+    if (after === '') left = await countOtherShapes(sql, target)
+    const page = await refoldPage(target, ids)
+    rows += page.rows
+    failures.push(...page.failures)
     after = ids.at(-1) ?? ''
-    const left = await countOtherShapes(sql, target)
+    left -= page.rows
     log('info', 'Rows of another shape were folded again', { ...target, rows, left })
   }
 }
@@ -78,14 +97,35 @@ const idsAfter = async (sql: Queries, target: Target, after: string): Promise<st
   }
 }
 
-/** Returns how many rows were delivered. */
-const refoldPage = async ({ tenantId, table }: Target, ids: readonly string[]): Promise<number> => {
+type Page = Pick<Attempted, 'rows' | 'failures'>
+
+/** Counts the rows that were delivered. If the page fails as a whole, each row is delivered alone. */
+const refoldPage = async (target: Target, ids: readonly string[]): Promise<Page> => {
+  const { tenantId, table } = target
   const streamOf = table === 'invoices' ? invoiceStream : receiptStream
-  const found = await Promise.all(ids.map((id) => lastRecord(streamOf(tenantId, id))))
-  const records = found.filter((record) => record !== undefined)
-  for (const _ of records) countShare(tenantId)
-  await deliverDirectly('project-invoices', invoiceTopic, records)
-  return records.length
+  try {
+    const found = await Promise.all(ids.map((id) => lastRecord(streamOf(tenantId, id))))
+    const records = found.filter((record) => record !== undefined)
+    await deliverDirectly('project-invoices', invoiceTopic, records)
+    for (const _ of records) countShare(tenantId)
+    return { rows: records.length, failures: [] }
+  } catch (error) {
+    log('error', 'Rows could not be folded again', { ...target, rows: ids.length, first: ids[0], error })
+    return ids.length === 1 ? { rows: 0, failures: [error] } : refoldEach(target, ids)
+  }
+}
+
+/** After a few failures the rest of the page is left to the next invocation: a store is down then. */
+const refoldEach = async (target: Target, ids: readonly string[]): Promise<Page> => {
+  let rows = 0
+  const failures: unknown[] = []
+  for (const id of ids) {
+    const one = await refoldPage(target, [id])
+    rows += one.rows
+    failures.push(...one.failures)
+    if (failures.length === maxFailures) break
+  }
+  return { rows, failures }
 }
 
 const lastRecord = async (stream: string): Promise<NumberedRecord | undefined> => {
