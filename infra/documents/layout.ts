@@ -39,7 +39,7 @@ export const layOut = (form: PrintedForm, fonts: readonly FontTables[]): Layout 
   const columnWidths = form.columns.map(({ align, heading }, index) => {
     if (align === 'left') return null
     const cells = form.rows.map(({ cells }) => width(cells[index] ?? ''))
-    const total = width(form.totals.cells[index] ?? '') * boldFactor
+    const total = width(form.totals?.cells[index] ?? '') * boldFactor
     return Math.max(...cells, total, width(heading) * headingFactor) + insetWidth
   })
   const neededWidth = columnWidths.reduce<number>((sum, one) => sum + (one ?? 0), textsWidth)

@@ -9,8 +9,8 @@ afterAll(closeCompiler)
 
 const createdAt = new Date('2026-07-31T08:05:00Z')
 const proof = {
-  text: 'PROOF1/NO=MUSHAK-6.3-2026-07-000001/SIG=x',
-  lines: ['PROOF1/NO=MUSHAK-6.3-2026-07-000001/', 'SIG=x'],
+  text: 'PROOF1/NO=MUSHAK-6.3-2026-07-000001/SIG=Il1O0',
+  lines: ['PROOF1/NO=MUSHAK-6.3-2026-07-000001/', 'SIG=Il1O0'],
   modules: Array.from({ length: 33 }, (_, y) => Array.from({ length: 33 }, (_, x) => (x * y) % 3 === 0)),
 }
 

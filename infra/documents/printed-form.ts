@@ -1,17 +1,26 @@
 /** A label of a form and what is printed beside it. */
 export type Field = Readonly<{ label: string; value: string }>
 
-type Column = Readonly<{ number: string; heading: string; align: 'left' | 'center' | 'right' }>
+/** `wholeWords`: a word of this column is never broken, however long it is. */
+type Column = Readonly<{
+  number: string
+  heading: string
+  align: 'left' | 'center' | 'right'
+  wholeWords?: true
+}>
 
 /** A heading over the columns from `first` to `last`, counted from 0. */
 type ColumnGroup = Readonly<{ heading: string; first: number; last: number }>
 
-/** `runningTotals`: the totals of this row and those before it, one text for each column. */
-type Row = Readonly<{ cells: readonly string[]; runningTotals: readonly string[] }>
+/**
+ * `runningTotals`: the totals of this row and those before it, one text for each column. `heading`: one text
+ * over all columns, in the place of cells.
+ */
+type Row = Readonly<{ cells: readonly string[]; runningTotals: readonly string[]; heading?: string }>
 
 /**
- * Everything that is printed on a form, as text. A list of cells has one text for each column, empty where
- * nothing is printed. A line feed in a text begins a new line.
+ * Everything that is printed on a form or a report, as text. A list of cells has one text for each column,
+ * empty where nothing is printed. A line feed in a text begins a new line.
  */
 export type PrintedForm = Readonly<{
   lang: 'bn' | 'en'
@@ -30,10 +39,11 @@ export type PrintedForm = Readonly<{
   columns: readonly Column[]
   columnGroups: readonly ColumnGroup[]
   rows: readonly Row[]
-  totals: Readonly<{ label: string; cells: readonly string[] }>
-  inWords: Field
+  totals: Readonly<{ label: string; cells: readonly string[] }> | null
+  /** An amount in words; null for none. */
+  inWords: Field | null
   footnote: string
-  /** A field without a value gets a dotted line to write on. */
+  /** Empty for none. A field without a value gets a dotted line to write on. */
   signature: readonly Field[]
   page: Readonly<{
     pageBefore: string

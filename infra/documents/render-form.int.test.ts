@@ -71,7 +71,7 @@ describe('the text of a document', () => {
   })
 
   test('has a watermark and a proof', async () => {
-    const text = `PROOF1/NO=MUSHAK-6.3-2026-07-000001/SIG=${'-_xY'.repeat(21)}_A`
+    const text = `PROOF1/NO=MUSHAK-6.3-2026-07-000001/SIG=Il1O0${'-_xI'.repeat(20)}_A`
     const lines = [text.slice(0, 36), text.slice(36)]
     const modules = Array.from({ length: 33 }, (_, y) =>
       Array.from({ length: 33 }, (_, x) => (x + y) % 2 === 0),
@@ -82,6 +82,28 @@ describe('the text of a document', () => {
     expect(page).toContain('খসড়া')
     for (const line of lines) expect(page).toContain(line)
     expect(pdf.toString('latin1')).toContain(text)
+  })
+})
+
+describe('a report', () => {
+  test('has headings over all columns, and neither totals nor a signature where it has none', async () => {
+    const { rows } = sampleForm(['One', 'Two'])
+    const heading = { heading: 'Part 3: supplies', cells: [], runningTotals: [] }
+    const parts = { totals: null, inWords: null, signature: [] }
+    const [page = ''] = await pagesOf(sampleForm([], { ...parts, rows: [heading, ...rows] }))
+    expect(inOrder(page, ['পণ্য বা সেবার বর্ণনা', 'Part 3: supplies', 'One', 'Two', '¹ সকল প্রকার'])).toBe(true)
+    for (const text of ['সর্বমোট', 'কথায়', 'স্বাক্ষর']) expect(page).not.toContain(text)
+  })
+
+  test('keeps the words of a column whole where its form says so, and breaks long ones elsewhere', async () => {
+    const number = 'MUSHAK-6.3-MOTIJ2-2026-07-000001'
+    const form = sampleForm(['Cement'])
+    const rows = form.rows.map((row) => ({ ...row, cells: row.cells.with(2, number) }))
+    const columns = form.columns.map((column, index) =>
+      index === 2 ? ({ ...column, wholeWords: true } as const) : column,
+    )
+    expect((await pagesOf({ ...form, rows }))[0]).not.toContain(`  ${number}  `)
+    expect((await pagesOf({ ...form, rows, columns }))[0]).toContain(number)
   })
 })
 

@@ -62,9 +62,10 @@ const dottedLetters = /(?:[\u09DC\u09DD]|[\u09A1\u09A2]\u09BC)[\u09C1-\u09C3]/
 const charactersOfWord = { cell: 16, line: 30 } as const
 
 const withBreaks = (form: PrintedForm): PrintedForm => {
-  const most = form.columns.map(({ align }) =>
-    align === 'left' ? charactersOfWord.line : charactersOfWord.cell,
-  )
+  const most = form.columns.map(({ align, wholeWords }) => {
+    if (wholeWords) return Number.POSITIVE_INFINITY
+    return align === 'left' ? charactersOfWord.line : charactersOfWord.cell
+  })
   const figures = /^[\d০-৯.,%৳—-]*$/
   const breakCell = (cell: string, index: number): string =>
     figures.test(cell) ? cell : breakLongWords(cell, most[index] ?? charactersOfWord.line)
