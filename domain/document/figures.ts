@@ -1,4 +1,4 @@
-import type { Instant } from '../calendar/dates.ts'
+import type { Instant, LocalDate } from '../calendar/dates.ts'
 import { dhakaDate, dhakaTime } from '../calendar/dhaka.ts'
 import {
   type Percent,
@@ -26,18 +26,26 @@ export const figuresIn = (lang: Language) => {
     /** A decimal, grouped. */
     decimal: (decimal: string): string => digits(groupDigits(decimal)),
     /** 12,34,567.89, for a column that is in taka. */
-    amount: (amount: Poisha): string => digits(groupDigits(writeTaka(amount))),
+    amount: (amount: Poisha): string => digits(group(writeTaka(amount))),
     /** ৳12,34,567.89 */
     taka: lang === 'bn' ? printTakaInBangla : printTaka,
     /** ৳2,500.00; as many of its four decimals as it has. */
     price: (price: Price): string => `৳${digits(groupDigits(writePrice(price)))}`,
-    quantity: (quantity: Quantity): string => digits(groupDigits(writeQuantity(quantity))),
+    quantity: (quantity: Quantity): string => digits(group(writeQuantity(quantity))),
     percent: (percent: Percent): string => `${digits(writePercent(percent))}%`,
     /** The date in Dhaka, DD/MM/YYYY. */
-    date: (instant: Instant): string => digits(dhakaDate(instant).split('-').toReversed().join('/')),
+    date: (instant: Instant): string => digits(dayFirst(dhakaDate(instant))),
+    /** DD/MM/YYYY */
+    day: (day: LocalDate): string => digits(dayFirst(day)),
     /** The time in Dhaka, HH:MM in 24 hours. */
     time: (instant: Instant): string => digits(dhakaTime(instant).slice(0, 5)),
   }
 }
+
+/** A decimal with a sign, grouped. */
+const group = (decimal: string): string =>
+  decimal.startsWith('-') ? `-${groupDigits(decimal.slice(1))}` : groupDigits(decimal)
+
+const dayFirst = (day: LocalDate): string => day.split('-').toReversed().join('/')
 
 export type Figures = ReturnType<typeof figuresIn>

@@ -7,7 +7,7 @@ import { mainPlace } from '../numbering/places.ts'
 import { printable } from '../text/printable.ts'
 import { amountInWords } from '../words/amount.ts'
 import { type Figures, figuresIn } from './figures.ts'
-import type { Column, Field, PrintedForm, PrintOptions, Row } from './form.ts'
+import type { Column, Field, Language, PrintedForm, PrintOptions, Row } from './form.ts'
 import type { Labels } from './labels.ts'
 import { labelsInBangla } from './labels-in-bangla.ts'
 import { labelsInEnglish } from './labels-in-english.ts'
@@ -29,16 +29,21 @@ export const placeAndAddress = ({
     ? orDash(addressOfIssue)
     : `${printable(placeName)}, ${orDash(addressOfIssue)}`
 
+/** The labels and figures of a language. */
+export type Texts = Readonly<{ lang: Language; labels: Labels; figures: Figures }>
+
 /** The labels and figures of one print. */
-export type Printer = PrintOptions & Readonly<{ labels: Labels; figures: Figures }>
+export type Printer = PrintOptions & Texts
 
 const labelsIn = { bn: labelsInBangla, en: labelsInEnglish }
 
-export const printerOf = (options: PrintOptions): Printer => ({
-  ...options,
-  labels: labelsIn[options.lang],
-  figures: figuresIn(options.lang),
+export const textsIn = (lang: Language): Texts => ({
+  lang,
+  labels: labelsIn[lang],
+  figures: figuresIn(lang),
 })
+
+export const printerOf = (options: PrintOptions): Printer => ({ ...options, ...textsIn(options.lang) })
 
 /** A document as far as its frame needs it. `draft`: why it has no number; null when it has one. */
 type Framed<Form extends LegalSeries> = Readonly<{
@@ -107,7 +112,7 @@ export const numbered = (columns: readonly ColumnText[], { figures }: Printer): 
 /** Rows with the totals that run to each of them, from their texts and their amounts by column. */
 export const withRunningTotals = (
   rows: readonly Readonly<{ cells: readonly string[]; amounts: readonly (Poisha | null)[] }>[],
-  { figures }: Printer,
+  { figures }: Pick<Texts, 'figures'>,
 ): readonly Row[] => {
   let sums: readonly (Poisha | null)[] = []
   return rows.map(({ cells, amounts }) => {
