@@ -1,0 +1,99 @@
+import { afterAll, describe, expect } from '@jest/globals'
+import type { PrintedForm } from '../../domain/document/form.ts'
+import { noteForm } from '../../domain/document/note.ts'
+import { salesBookForm } from '../../domain/document/sales-book.ts'
+import { taxInvoiceForm } from '../../domain/document/tax-invoice.ts'
+import type { LineInput } from '../../domain/invoice/draft/input.ts'
+import { numberingNote } from '../../domain/testing/documents.ts'
+import { approving, creating, crediting, dutiableBags, numbering } from '../../domain/testing/examples.ts'
+import { bookLine, creditLine, reportOfJuly } from '../../domain/testing/reports.ts'
+import { type Decide, invoiceAfter } from '../../domain/testing/scenario.ts'
+import { closeCompiler } from '../../infra/documents/compiler.ts'
+import { renderForm } from '../../infra/documents/render-form.ts'
+import { popplerTest, textOfPages } from '../../infra/run/local/testing/poppler.ts'
+
+const test = await popplerTest()
+afterAll(closeCompiler)
+
+type Printable = Parameters<typeof renderForm>[0]
+
+/** The words of each line of the first page. */
+const linesOf = async (form: Printable): Promise<string[]> => {
+  const { pdf } = await renderForm(form, { createdAt: new Date(0) })
+  const [page = ''] = textOfPages(pdf)
+  return page.split('\n').map((line) => line.trim().replace(/\s+/g, ' '))
+}
+
+const issued = (line: LineInput, ...more: readonly Decide[]) =>
+  invoiceAfter(creating({ lineItems: [line] }), approving(), numbering(), ...more)
+const invoiceForm = (line: LineInput, lang: 'bn' | 'en' = 'bn'): PrintedForm =>
+  taxInvoiceForm(issued(line), { lang, copy: '1' })
+
+describe('a worked case has its figures on paper, to the poisha', () => {
+  test('case 5: supplementary duty is in the base of VAT', async () => {
+    const lines = await linesOf(invoiceForm(dutiableBags))
+    expect(lines).toContain(
+      '১ Portland cement, 50 kg bag ১০ ১,০০০.০০ ১০,০০০.০০ ২০% ২,০০০.০০ ১৫% ১,৮০০.০০ ১৩,৮০০.০০',
+    )
+    expect(lines).toContain('সর্বমোট ১০,০০০.০০ ২,০০০.০০ ১,৮০০.০০ ১৩,৮০০.০০')
+    expect(lines).toContain('কথায় : তেরো হাজার আটশ টাকা মাত্র'.normalize('NFC'))
+  })
+
+  test('case 10: a specific tax is by quantity, whatever the price', async () => {
+    const gold: LineInput = {
+      ...{ description: 'Gold', unit: 'bhori', quantity: '2.5', unitPrice: '140000' },
+      ...{ vatCategory: 'SPECIFIC', specificVatPerUnit: '2500' },
+    }
+    const lines = await linesOf(invoiceForm(gold, 'en'))
+    const row = lines.findIndex((line) => line.startsWith('1 Gold'))
+    expect(lines.slice(row, row + 4).join(' ')).toBe(
+      '1 Gold bhori 2.5 1,40,000.00 3,50,000.00 — 0.00 Specific 6,250.00 3,56,250.00 tax ৳2,500.00 / bhori',
+    )
+    expect(lines).toContain('Total 3,50,000.00 0.00 6,250.00 3,56,250.00')
+  })
+
+  test('case 11a: a price with the tax inside is printed without it', async () => {
+    const inclusive: LineInput = {
+      ...{ description: 'Generator', unit: 'pcs', quantity: '1', unitPrice: '95496.57' },
+      priceIncludesTax: true,
+    }
+    expect(await linesOf(invoiceForm(inclusive))).toContain(
+      '১ Generator pcs ১ ৮৩,০৪০.৫০ ৮৩,০৪০.৫০ — ০.০০ ১৫% ১২,৪৫৬.০৭ ৯৫,৪৯৬.৫৭',
+    )
+  })
+
+  test('case 12: a credit note has the supply and the adjustment', async () => {
+    const credited = issued(
+      dutiableBags,
+      crediting([{ lineItemId: 'i-1-1', quantity: '4' }]),
+      numberingNote('CREDIT_NOTE', 'n-credit'),
+    )
+    const form = noteForm(credited, 'n-credit', { lang: 'en', copy: '1' })
+    if (!form.ok) throw new Error(form.refusal.message)
+    const lines = await linesOf(form.value)
+    expect(lines).toContain(
+      '1 MUSHAK-6.3-2024-10-000001 Returned 13,800.00 10 bag 1,800.00 2,000.00 5,520.00 4 bag 720.00 800.00',
+    )
+    expect(lines).toContain('In words : Five Thousand Five Hundred Twenty Taka Only')
+  })
+
+  test('case 13: an invoice of 18:00 UTC on 30 June is one of 1 July, 00:00, with the first serial', async () => {
+    const at = '2026-06-30T18:00:00Z'
+    const invoice = invoiceAfter(
+      creating({ lineItems: [dutiableBags], invoiceDate: '2026-06-30', dueDate: '2026-07-31' }, { at }),
+      approving({ at }),
+      numbering(1, at),
+    )
+    const text = (await linesOf(taxInvoiceForm(invoice, { lang: 'bn', copy: '1' }))).join('\n')
+    for (const part of ['MUSHAK-6.3-2026-07-000001', 'ইস্যুর তারিখ : ০১/০৭/২০২৬', 'ইস্যুর সময় : ০০:০০'])
+      expect(text).toContain(part.normalize('NFC'))
+  })
+
+  test('case 12: the sales book has the credit note as negative, and totals of what is left', async () => {
+    const lines = await linesOf(salesBookForm(reportOfJuly(), [bookLine(), creditLine], 'en'))
+    const text = lines.join('\n')
+    expect(text).toMatch(/^1 31\/07\/2026 .* MUSHAK-6\.3-2026-07-000001 .* 10,000\.00 2,000\.00 1,800\.00$/m)
+    expect(text).toMatch(/^2 31\/07\/2026 .* MUSHAK-6\.7-2026-07-000001 .* -4,000\.00 -800\.00 -720\.00 /m)
+    expect(lines).toContain('Total 6,000.00 1,200.00 1,080.00')
+  })
+})
