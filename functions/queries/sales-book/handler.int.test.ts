@@ -49,6 +49,19 @@ test('case 12: a line has its document, its invoice and its supply; those of a c
   expect(note.documentId).not.toBe(invoice.invoiceId)
 })
 
+test.each([
+  [4, '6.3', '1800.00'],
+  [9, '6.3', '1800.00'],
+  [26, '6.8', '9.00'],
+  [38, '6.8', '9.00'],
+  [31, '6.7', '-720.00'],
+  [39, '6.7', '-720.00'],
+])('case 12: the lines of note %i are those of the %s', async (note, kind, amount) => {
+  await addInvoices([history(...adjusted)])
+  const { nodes } = await ask({ ...autumn, note })
+  expect(nodes).toMatchObject([{ kind, vatAmount: { amount } }])
+})
+
 test('pages have each line once, and a cursor belongs to its period and note', async () => {
   await addInvoices(Array.from({ length: 4 }, () => history(...adjusted)))
   const whole = await readAll(autumn, 100)
