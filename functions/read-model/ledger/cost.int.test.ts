@@ -118,5 +118,9 @@ test.each([
   const [row] = await asAcme((sql) =>
     sql.unsafe(`select count(*)::int as rows from ${name} where ${ofPeriod}`),
   )
-  expect(reads.find(({ table }) => table === name)).toEqual({ table: name, whole: 0, rows: row?.rows })
+  const { whole, rows } = reads.find(({ table }) => table === name) ?? { whole: -1, rows: -1 }
+  expect(whole).toBe(0)
+  // The planner looks some rows up too, to estimate ranges.
+  expect(rows).toBeGreaterThanOrEqual(row?.rows)
+  expect(rows).toBeLessThanOrEqual(row?.rows + limit)
 })

@@ -31,7 +31,8 @@ export const useLedger = ({ keeps = false } = {}): void => {
   })
 }
 
-export const ownerOfLedger = (): Sql => connect(database.owner)
+/** Filling a table takes longer than a query may. */
+export const ownerOfLedger = (): Sql => connect({ ...database.owner, statementTimeoutMs: 300_000 })
 
 export const emptyLedger = async (): Promise<void> => {
   for (const table of ['tax_documents', 'tax_lines', 'tax_receipts'])
