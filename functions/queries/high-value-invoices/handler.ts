@@ -66,7 +66,7 @@ const readPage = async (
   const page = sql`unnest(${ids}::text[]) with ordinality as page(id, sort)`
   const rows = await sql<ViewRow[]>`${selectViews(sql, page, { paths, order: sql`sort`, maxBytes })}`
   const byId = new Map(rows.filter((row) => !isLeftOut(row)).map((row) => [row.id, row]))
-  const found = positions.slice(0, byId.size).flatMap((position) => {
+  const found = positions.slice(0, size).flatMap((position) => {
     const row = byId.get(position.documentId)
     return row === undefined ? [] : [{ position, row }]
   })

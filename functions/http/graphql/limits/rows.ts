@@ -9,6 +9,7 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql'
+import { operationRequirements, type Requirement } from '../../../../infra/auth/permissions.ts'
 import { contractError } from '../contract-error.ts'
 import { rootFields } from '../root-fields.ts'
 import { hasArgument, pageSize, type Query, representationCount } from './arguments.ts'
@@ -17,6 +18,11 @@ import { hasArgument, pageSize, type Query, representationCount } from './argume
 export const maxRows = 500
 /** An older state is folded from a stream, which costs about as much as a page. */
 const rowsOfStream = 20
+/**
+ * A report is a sum over the documents of its period, whatever the size of its page. Twelve of them, such as
+ * the returns of a year, are one request.
+ */
+const rowsOfReport = 40
 
 /**
  * Counts the invoices, events and other rows that all root fields may load, whatever is selected of them.
@@ -47,8 +53,13 @@ const rowsOfField = (root: GraphQLObjectType, node: FieldNode, query: Query): nu
   const field = root.getFields()[node.name.value]
   if (!field) return 0
   if (hasArgument(node, 'asOf', query) || hasArgument(node, 'minRevision', query)) return rowsOfStream
-  return representationCount(field, node, query) ?? pageSize(field, node, query) ?? 1
+  const rows = representationCount(field, node, query) ?? pageSize(field, node, query) ?? 1
+  return isReport(field.name) ? Math.max(rows, rowsOfReport) : rows
 }
+
+const requirements: Readonly<Record<string, Requirement>> = operationRequirements
+
+const isReport = (field: string): boolean => requirements[field]?.includes('report:read') ?? false
 
 /** The root fields that run: one for each key of the response. */
 export const runningFields = (operation: OperationDefinitionNode, query: Query): FieldNode[] => [

@@ -7,6 +7,8 @@ afterEach(() => provideHostRuntime(undefined))
 const aliased = (count: number, field: string) =>
   Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ')
 const page = 'invoices(first: 100) { nodes { id } }'
+const vatReturn = 'vatReturn(from: "2026-01-01", to: "2026-01-31") { outputVat { amount } }'
+const book = 'salesBook(from: "2026-01-01", to: "2026-01-31", first: 100) { nodes { kind } }'
 const entities = (n: string) => `_entities(representations: ${n}) { __typename }`
 const references = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ __typename: 'Invoice', id: `i-${index}` }))
@@ -41,6 +43,8 @@ test.each([
     { query: `{ ${aliased(26, 'invoice(id: "i-1", asOf: "2026-01-01T00:00:00Z") { id }')} }` },
     520,
   ],
+  ['13 returns', { query: `{ ${aliased(13, vatReturn)} }` }, 520],
+  ['6 pages of 100 of a book', { query: `{ ${aliased(6, book)} }` }, 600],
   [
     'pages and entities together',
     {
@@ -59,6 +63,7 @@ test.each([
 
 test.each([
   ['5 pages of 100', `{ ${aliased(5, page)} }`],
+  ['the returns of 12 months', `{ ${aliased(12, vatReturn)} }`],
   ['50 pages of 10', `{ ${aliased(50, 'invoices(last: 10) { nodes { id } }')} }`],
   [
     'the same page in two fragments',
@@ -69,7 +74,7 @@ test.each([
     `{ ${aliased(5, page)} x: invoices(first: 100) @skip(if: true) { totalCount } }`,
   ],
 ])('%s may be queried', async (_, query) => {
-  const { send } = withFunctions(() => ({ ok: true, value: { nodes: [] } }))
+  const { send } = withFunctions(() => ({ ok: true, value: { nodes: [], outputVat: { amount: '0.00' } } }))
   const { status, errors } = await send({ query })
   expect({ status, errors }).toEqual({ status: 200, errors: undefined })
 })
