@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { lastDayOfMonth } from '../../domain/calendar/days.ts'
 import { deskOf, dueToday, line, openDesk, today } from './testing/desk.ts'
 
 const { service, desk } = await openDesk()
@@ -52,6 +53,20 @@ test('57 an invoice is found by its INV, 6.3, 6.7 and 6.8 numbers, of every plac
       expect(await listIds({ mushakNumber })).toEqual([invoice?.id])
     for (const noteNumber of [credit, debit]) expect(await listIds({ noteNumber })).toEqual([invoice?.id])
     expect(await listIds({ noteNumber: invoice?.mushakNumber })).toEqual([])
+  }
+})
+
+const book = `query ($from: Date!, $to: Date!) {
+  salesBook(from: $from, to: $to, first: 100) { nodes { documentNumber invoiceId } }
+}`
+
+test('57 every document number of the sales book finds its invoice', async () => {
+  const month = { from: `${today().slice(0, 8)}01`, to: lastDayOfMonth(today()) }
+  const { nodes } = await desk.client.value(book, month)
+  expect(nodes.length).toBeGreaterThanOrEqual(6)
+  for (const { documentNumber, invoiceId } of nodes) {
+    expect(await idByNumber(documentNumber)).toBe(invoiceId)
+    expect(await listIds({ mushakNumber: documentNumber })).toEqual([invoiceId])
   }
 })
 
