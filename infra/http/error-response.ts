@@ -17,8 +17,8 @@ export const errorResponse = (
   event: APIGatewayProxyEvent,
   what: string,
   thrown: unknown,
-): APIGatewayProxyResult => {
-  const { status, details } = asHttpError(thrown, what, correlationId(event))
+): APIGatewayProxyResult & { headers: Record<string, string> } => {
+  const { status, details, headers } = asHttpError(thrown, what, correlationId(event))
   const { message, code, path = null, params = {}, retryable = false } = details
   const extensions = { code, path, params, retryable, correlationId: correlationId(event) }
   return {
@@ -28,6 +28,7 @@ export const errorResponse = (
       'Content-Type': 'application/json; charset=utf-8',
       [correlationHeader]: correlationId(event),
       ...corsHeaders(event.headers.origin),
+      ...headers,
     },
     body: JSON.stringify({ errors: [{ message, extensions }] }),
   }

@@ -6,16 +6,18 @@ type Details = {
   retryable?: boolean
 }
 
-/** Refuses a request: its HTTP status and an error of the contract. */
+/** Refuses a request: its HTTP status, an error of the contract, and headers of its own. */
 export class HttpError extends Error {
   readonly status: number
   readonly details: Details
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, details: Details) {
+  constructor(status: number, details: Details, headers: Readonly<Record<string, string>> = {}) {
     super(details.message)
     this.name = 'HttpError'
     this.status = status
     this.details = details
+    this.headers = headers
   }
 }
 
