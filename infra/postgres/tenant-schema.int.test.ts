@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
 import { provisionTenant } from './provision.ts'
-import { asTenant, TenantIdInvalid, TenantNotFound } from './tenant-schema.ts'
+import { asTenant, iterateAsTenant, TenantIdInvalid, TenantNotFound } from './tenant-schema.ts'
 import { insertInvoiceRow } from './testing/invoice-row.ts'
 
 // The hooks start a server, which takes long on a busy machine.
@@ -114,6 +114,39 @@ describe('asTenant', () => {
       revision: '0',
       state: { id: 'a-1' },
       count: '1',
+    })
+  })
+
+  describe('iterateAsTenant', () => {
+    const ids = (tenantId: string) =>
+      iterateAsTenant(reader, { tenantId }, async function* (tx) {
+        yield await tx`select id from invoices`
+        yield await tx`select current_user::text as name`
+      })
+
+    test('reads as the tenant, and gives the connection back at its end', async () => {
+      const seen: unknown[] = []
+      for await (const rows of ids('acme')) seen.push(rows)
+      expect(seen).toEqual([[{ id: 'a-1' }], [{ name: 'tenant_acme_v1' }]])
+      expect(await invoiceIds('bengal')).toEqual([{ id: 'b-1' }])
+    })
+
+    test('gives the connection back when it is ended early, and when it fails', async () => {
+      for await (const rows of ids('acme')) {
+        expect(rows).toEqual([{ id: 'a-1' }])
+        break
+      }
+      expect(await invoiceIds('bengal')).toEqual([{ id: 'b-1' }])
+      const failing = iterateAsTenant(reader, { tenantId: 'acme' }, async function* (tx) {
+        yield await tx`select 1 / 0`
+      })
+      await expect(failing.next()).rejects.toMatchObject({ code: '22012' })
+      expect(await reader`select current_user::text as name`).toEqual([{ name: 'finance_reader' }])
+    })
+
+    test('names a tenant that does not exist', async () => {
+      await expect(ids('nobody').next()).rejects.toBeInstanceOf(TenantNotFound)
+      expect(await invoiceIds('acme')).toEqual([{ id: 'a-1' }])
     })
   })
 })

@@ -51,17 +51,10 @@ export type TenantScope = { tenantId: string; version?: number | undefined }
  */
 export const asTenant = async <T>(
   sql: Sql,
-  { tenantId, version = 1 }: TenantScope,
+  scope: TenantScope,
   work: (tx: Sql) => T | Promise<T>,
 ): Promise<T> => {
-  const role = tenantSchema(tenantId, version)
-  const connection = await sql.reserve()
-  const finish = (how: 'commit' | 'rollback') =>
-    connection.unsafe(how).then(connection.release, connection.release)
-  // `execute` sends now: the driver otherwise waits for `then`, and the first queries of `work` could come
-  // before it.
-  const begin = `begin isolation level repeatable read, read only; set local role "${role}"`
-  const begun = connection.unsafe(begin).simple().execute()
+  const { connection, begun, finish } = await beginAsTenant(sql, scope)
   try {
     const [, value] = await Promise.all([begun, (async () => work(connection))()])
     void finish('commit')
@@ -71,7 +64,42 @@ export const asTenant = async <T>(
     // Only a failure of `begun` with this code means an unknown tenant: `work` may throw the same code for
     // another reason.
     throw (await begun.then(() => undefined, errorCode)) === noSuchRole
-      ? new TenantNotFound(tenantId, error)
+      ? new TenantNotFound(scope.tenantId, error)
       : error
   }
+}
+
+/**
+ * Like `asTenant`, for rows that are too many to hold: returns what `work` yields, while it is taken. The
+ * transaction ends with the iteration, also where that is ended early. Until then it uses a connection, so
+ * whoever waits between two steps has to limit the wait.
+ * @throws TenantNotFound when the role does not exist
+ * @throws StoreUnavailable when the database cannot be reached
+ */
+export async function* iterateAsTenant<T>(
+  sql: Sql,
+  scope: TenantScope,
+  work: (tx: Sql) => AsyncIterable<T>,
+): AsyncGenerator<T, void, undefined> {
+  const { connection, begun, finish } = await beginAsTenant(sql, scope)
+  try {
+    await begun.catch((error: unknown) => {
+      throw errorCode(error) === noSuchRole ? new TenantNotFound(scope.tenantId, error) : error
+    })
+    yield* work(connection)
+  } finally {
+    // It has changed nothing.
+    await finish('rollback')
+  }
+}
+
+const beginAsTenant = async (sql: Sql, { tenantId, version = 1 }: TenantScope) => {
+  const role = tenantSchema(tenantId, version)
+  const connection = await sql.reserve()
+  const finish = (how: 'commit' | 'rollback') =>
+    connection.unsafe(how).then(connection.release, connection.release)
+  // `execute` sends now: the driver otherwise waits for `then`, and the first queries of `work` could come
+  // before it.
+  const begin = `begin isolation level repeatable read, read only; set local role "${role}"`
+  return { connection, begun: connection.unsafe(begin).simple().execute(), finish }
 }
