@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { PassThrough, type Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { InvocationError } from '../../lambda/invocation-error.ts'
 import { encodePayload } from '../../lambda/payload.ts'
@@ -14,6 +15,11 @@ export type Lambda = {
    * @throws InvocationError when the function is unknown, is at its reserved concurrency, fails or times out
    */
   invoke(functionKey: string, payload: unknown, type: InvocationType): Promise<unknown>
+  /**
+   * Invokes a function that streams its result, and returns the stream. It is destroyed with an
+   * InvocationError where `invoke` would throw one. The function stops when its reader destroys the stream.
+   */
+  invokeWithResponseStream(functionKey: string, payload: unknown): Readable
   /** Loads every function. @throws AggregateError when some cannot be loaded */
   warm(): Promise<void>
   /**
@@ -74,6 +80,19 @@ export const lambdaOf = (
       }
       if (sandbox.isFull()) return failThrottled(functionKey)
       return JSON.parse(await invocations.track(sandbox.run(text, randomUUID())))
+    },
+    invokeWithResponseStream(functionKey, payload) {
+      // An error may come while nobody listens yet: its reader finds the stream destroyed.
+      const stream = new PassThrough().on('error', () => undefined)
+      const run = async (): Promise<void> => {
+        const sandbox = sandboxes.get(functionKey)
+        if (!sandbox) return failNotFound(functionKey)
+        const text = encodePayload(functionKey, payload, 'RequestResponse')
+        if (sandbox.isFull()) return failThrottled(functionKey)
+        await invocations.track(sandbox.stream(text, randomUUID(), stream))
+      }
+      run().catch((error: unknown) => stream.destroy(error as Error))
+      return stream
     },
     drain(timeoutMs) {
       draining.abort()

@@ -40,7 +40,7 @@ const cors = z.strictObject({
 const http = z.union([
   z.string().transform((line) => {
     const [method = '', path = ''] = line.split(/\s+/)
-    return { method: method.toUpperCase(), path, cors: undefined, authorizer: undefined }
+    return { method: method.toUpperCase(), path, cors: undefined, authorizer: undefined, response: undefined }
   }),
   z.strictObject({
     method: z.string().toUpperCase(),
@@ -49,6 +49,9 @@ const http = z.union([
     authorizer: authorizer.optional(),
     /** On API Gateway the route needs an API key. The host has none: it counts by tenant. */
     private: z.boolean().optional(),
+    response: z.strictObject({ transferMode: z.enum(['BUFFERED', 'STREAM']) }).optional(),
+    /** How long API Gateway waits for the end of the response. The host waits as long as the function. */
+    timeoutInMillis: z.int().min(50).max(900_000).optional(),
   }),
 ])
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { InvocationContext } from './context.ts'
 import type { FunctionDeclaration } from './manifest.ts'
 
-export type Handler = (event: unknown, context: InvocationContext) => unknown
+/** Takes the event and the context, or the event, the stream of the response and the context. */
+export type Handler = (event: unknown, ...rest: readonly unknown[]) => unknown
 
 export type LoadHandler = (declaration: FunctionDeclaration) => Promise<Handler>
 

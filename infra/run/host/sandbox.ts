@@ -1,10 +1,11 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
+import type { Writable } from 'node:stream'
 import { InvocationError } from '../../lambda/invocation-error.ts'
 import { encodeResult } from '../../lambda/payload.ts'
 import { observe } from '../../observability/metrics.ts'
 import { withinDeadline } from '../../process/deadline.ts'
 import { type Capacity, createCapacity } from './capacity.ts'
-import { functionEnvironment, invocationContext } from './context.ts'
+import { functionEnvironment, type InvocationContext, invocationContext } from './context.ts'
 import type { FunctionDeclaration, Manifest } from './manifest.ts'
 import type { Handler, LoadHandler } from './module.ts'
 import type { Invocation } from './usage/meter.ts'
@@ -29,12 +30,15 @@ export type Sandbox = Pick<Capacity, 'isFull' | 'waitForCapacity'> & {
    * @throws InvocationError when the function fails, times out or returns too much
    */
   run(payload: string, requestId: string): Promise<string>
+  /**
+   * Runs one invocation that writes its result to the stream and ends it.
+   * @throws InvocationError when the function fails, times out or does not end the stream
+   */
+  stream(payload: string, requestId: string, output: Writable): Promise<void>
 }
 
-export const createSandbox = (
-  declaration: FunctionDeclaration,
-  { manifest, loadHandler, environment, report, stopAtMs }: SandboxOptions,
-): Sandbox => {
+export const createSandbox = (declaration: FunctionDeclaration, options: SandboxOptions): Sandbox => {
+  const { manifest, loadHandler, environment, stopAtMs } = options
   const ownEnvironment = functionEnvironment(declaration, manifest)
   const { use, ...capacity } = createCapacity(declaration.reservedConcurrency)
   let handler: Promise<Handler> | undefined
@@ -43,19 +47,28 @@ export const createSandbox = (
     handler ??= environment.run(ownEnvironment, () => loadHandler(declaration))
     return handler
   }
-  const invoke = async (payload: string, requestId: string): Promise<string> => {
+  const call = async (
+    requestId: string,
+    work: (handle: Handler, context: InvocationContext) => unknown,
+  ): Promise<unknown> => {
     const handle = await load()
     const context = invocationContext(declaration, { manifest, requestId, stopAtMs })
-    const work = environment.run(ownEnvironment, async () => handle(JSON.parse(payload), context))
-    const timeoutMs = declaration.timeoutSeconds * 1000
-    const result = await withinDeadline(timeoutMs, work, () => failWithTimeout(declaration))
+    const working = environment.run(ownEnvironment, async () => work(handle, context))
+    return withinDeadline(declaration.timeoutSeconds * 1000, working, () => failWithTimeout(declaration))
+  }
+  const invoke = async (payload: string, requestId: string): Promise<string> => {
+    const result = await call(requestId, (handle, context) => handle(JSON.parse(payload), context))
     return encodeResult(declaration.key, result)
   }
-  const run = async (payload: string, requestId: string): Promise<string> => {
+  const stream = async (payload: string, requestId: string, output: Writable): Promise<void> => {
+    await call(requestId, (handle, context) => handle(JSON.parse(payload), output, context))
+    if (!output.writableEnded && !output.destroyed) throw new Error('Response stream is not finished.')
+  }
+  const report = async <Result>(requestId: string, work: () => Promise<Result>): Promise<Result> => {
     const startedMs = performance.now()
     let status: Invocation['status'] = 'success'
     try {
-      return await invoke(payload, requestId)
+      return await work()
     } catch (error) {
       const failure = asInvocationError(declaration.key, error)
       status = failure.code === 'FUNCTION_TIMED_OUT' ? 'timeout' : 'error'
@@ -64,14 +77,15 @@ export const createSandbox = (
       const { key, name, memoryMegabytes } = declaration
       const durationMs = performance.now() - startedMs
       observe('function_duration_seconds', { function: key, outcome: status }, durationMs / 1000)
-      report?.({ name, requestId, status, durationMs, memoryMegabytes })
+      options.report?.({ name, requestId, status, durationMs, memoryMegabytes })
     }
   }
   return {
     declaration,
     load,
     ...capacity,
-    run: (payload, requestId) => use(() => run(payload, requestId)),
+    run: (payload, requestId) => use(() => report(requestId, () => invoke(payload, requestId))),
+    stream: (...args) => use(() => report(args[1], () => stream(...args))),
   }
 }
 

@@ -44,6 +44,8 @@ export const functionEnvironments = ({
     declaration,
     ...capacity,
     run: (payload) => use(() => invoke(payload)),
+    // The emulator returns a streamed result at its end.
+    stream: async (payload, _, output) => void output.end(await use(() => invoke(payload))),
     freeze: () => idle.forEach((each) => void each.freeze()),
     async stop() {
       await Promise.all([...all].map((each) => each.stop()))

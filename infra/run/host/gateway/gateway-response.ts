@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { correlationHeader } from '../../../http/headers.ts'
 import { synchronousLimitBytes } from '../../../lambda/payload.ts'
 import type { Manifest } from '../manifest.ts'
@@ -7,8 +8,11 @@ import { smallBodyBytes } from './request-body.ts'
 export type HttpResponse = {
   status: number
   headers: Record<string, string | string[]>
-  body: Buffer | string
+  body: Buffer | string | Readable
 }
+
+/** A response of the gateway itself. */
+export type OwnResponse = HttpResponse & { body: string }
 
 /**
  * Status and message of each response of the gateway itself, as in API Gateway unless a message says more
@@ -50,7 +54,7 @@ export const responseTypes = Object.keys(defaults) as ResponseType[]
  */
 export const gatewayResponses =
   ({ gatewayResponses: declared }: Manifest) =>
-  (type: ResponseType, correlationId: string): HttpResponse => {
+  (type: ResponseType, correlationId: string): OwnResponse => {
     const [defaultStatus, message] = defaults[type]
     const own = declared.get(type)
     const response = own ?? declared.get(defaultStatus < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX')

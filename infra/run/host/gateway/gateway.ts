@@ -6,6 +6,7 @@ import {
   type ServerOptions,
   type ServerResponse,
 } from 'node:http'
+import { Readable } from 'node:stream'
 import { combinedValue, correlationHeader, headerValues, safeCorrelationId } from '../../../http/headers.ts'
 import { withLogFields } from '../../../observability/log.ts'
 import { count, observe, secondsSince } from '../../../observability/metrics.ts'
@@ -21,11 +22,12 @@ import { respondToMalformed } from './malformed-request.ts'
 import { headerPairs } from './proxy-event.ts'
 import { discardBody, endsSoon, expectsContinue } from './request-body.ts'
 import { createResponder } from './respond.ts'
+import { sendStream } from './send-stream.ts'
 import { limitUnreadResponses } from './unread-responses.ts'
 
 type Options = {
   manifest: Manifest
-  lambda: Pick<Lambda, 'invoke'>
+  lambda: Pick<Lambda, 'invoke' | 'invokeWithResponseStream'>
   limits?: Partial<GatewayLimits> | undefined
   tenantLimits: Pick<TenantLimits, 'decide' | 'decideByAddress'>
   metrics?: Pick<HostMetrics, 'takes' | 'respond'> | undefined
@@ -46,7 +48,7 @@ export const createGateway = (options: Options): Server => {
   const serve = async (exchange: Exchange): Promise<void> => {
     const { request, response } = exchange
     const startedMs = performance.now()
-    let result = await respond(exchange)
+    const result = await respond(exchange)
     record(exchange, result.status, startedMs)
     // A client that is refused often, because it sends too much, can then keep its connection.
     if (!request.complete && !isRefused(request.socket) && endsSoon(request))
@@ -54,15 +56,14 @@ export const createGateway = (options: Options): Server => {
     // The connection is not reused while the host stops, while the rest of a body still arrives, or when it
     // is one too many.
     if (!server.listening || !request.complete || isRefused(request.socket)) response.shouldKeepAlive = false
-    try {
-      writeHead(exchange, result)
-    } catch (error) {
-      result = respondToFailure(exchange, error)
-      writeHead(exchange, result)
+    const { body } = writeHeadOf(exchange, result, respondToFailure)
+    const waitUntilRead = (bytes: number): void => {
+      waitForClient(request)
+      watchUntilRead(response, bytes)
     }
-    waitForClient(request)
-    watchUntilRead(response, Buffer.byteLength(result.body))
-    await writeBody(exchange, result, limits.discardTimeoutMs)
+    if (body instanceof Readable) return sendStream(exchange, body, waitUntilRead)
+    waitUntilRead(Buffer.byteLength(body))
+    await writeBody(exchange, body, limits.discardTimeoutMs)
   }
 
   const listener = (request: IncomingMessage, response: ServerResponse) => {
@@ -103,6 +104,25 @@ const record = ({ request, labels }: Exchange, status: number, startedMs: number
   observe('http_request_duration_seconds', { route }, secondsSince(startedMs))
 }
 
+type RespondToFailure = (exchange: Exchange, error: unknown) => HttpResponse
+
+/** Writes the head of a response, or of another one when HTTP does not allow it, and returns which. */
+const writeHeadOf = (
+  exchange: Exchange,
+  result: HttpResponse,
+  respondToFailure: RespondToFailure,
+): HttpResponse => {
+  try {
+    writeHead(exchange, result)
+    return result
+  } catch (error) {
+    if (result.body instanceof Readable) result.body.destroy()
+    const failure = respondToFailure(exchange, error)
+    writeHead(exchange, failure)
+    return failure
+  }
+}
+
 /** Throws before it sends anything when HTTP does not allow the name or value of a header. */
 const writeHead = ({ response, correlationId }: Exchange, { status, headers }: HttpResponse): void => {
   for (const name of response.getHeaderNames()) response.removeHeader(name)
@@ -114,7 +134,7 @@ const writeHead = ({ response, correlationId }: Exchange, { status, headers }: H
 /** Writes the body. A connection on which the body of the request still arrives is closed only after it. */
 const writeBody = async (
   { request, response }: Exchange,
-  { body }: HttpResponse,
+  body: Buffer | string,
   discardTimeoutMs: number,
 ): Promise<void> => {
   if (!request.complete && !expectsContinue(request)) {

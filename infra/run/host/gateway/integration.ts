@@ -40,12 +40,14 @@ const isRequestTooLarge = (error: unknown): boolean =>
 const responseOf = (functionKey: string, result: unknown): HttpResponse | ResponseType => {
   const response = httpResponse(result)
   if (response) return response
-  const message = 'Malformed Lambda proxy response: expected { statusCode, headers, body }'
-  log('error', message, { function: functionKey })
+  log('error', malformedResponse, { function: functionKey })
   return 'DEFAULT_5XX'
 }
 
-const httpResponse = (result: unknown): HttpResponse | undefined => {
+export const malformedResponse = 'Malformed Lambda proxy response: expected { statusCode, headers, body }'
+
+/** Returns the response that a function has returned; undefined when it is none. */
+export const httpResponse = (result: unknown): HttpResponse | undefined => {
   if (result === null || typeof result !== 'object') return undefined
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } =
     result as Partial<APIGatewayProxyResult>

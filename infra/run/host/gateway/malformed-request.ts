@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { count } from '../../../observability/metrics.ts'
-import type { HttpResponse, ResponseType } from './gateway-response.ts'
+import type { OwnResponse, ResponseType } from './gateway-response.ts'
 
 const typesByCode: Readonly<Record<string, ResponseType>> = Object.assign(Object.create(null), {
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
@@ -16,7 +16,7 @@ const typesByCode: Readonly<Record<string, ResponseType>> = Object.assign(Object
  */
 export const respondToMalformed = (
   server: Server,
-  ownResponse: (type: ResponseType, correlationId: string) => HttpResponse,
+  ownResponse: (type: ResponseType, correlationId: string) => OwnResponse,
 ): void => {
   const running = new WeakMap<Socket, ServerResponse>()
   const remember = ({ socket }: { socket: Socket }, response: ServerResponse): void => {
@@ -37,7 +37,7 @@ export const respondToMalformed = (
   })
 }
 
-const rawResponse = ({ status, headers, body }: HttpResponse): string => {
+const rawResponse = ({ status, headers, body }: OwnResponse): string => {
   const all = { ...headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
   return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n')

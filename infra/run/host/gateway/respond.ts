@@ -19,10 +19,11 @@ import { proxyEvent, withBody, withTraceparent } from './proxy-event.ts'
 import { createBodyReader, isClosedByClient } from './request-body.ts'
 import { inRequestSpan } from './request-span.ts'
 import { createRouter, type Match, type Target } from './routes.ts'
+import { streamIntegration } from './stream-integration.ts'
 
 type Options = {
   manifest: Manifest
-  lambda: Pick<Lambda, 'invoke'>
+  lambda: Pick<Lambda, 'invoke' | 'invokeWithResponseStream'>
   limits: GatewayLimits
   tenantLimits: Pick<TenantLimits, 'decide' | 'decideByAddress'>
   /** Returns whether a connection was opened above the limit. */
@@ -109,7 +110,8 @@ const createTargetCall = ({ manifest, lambda, limits, tenantLimits, isRefused }:
     try {
       // Decoding would replace the invalid bytes with U+FFFD, and the function would store that.
       if (!event.isBase64Encoded && !isUtf8(read.body)) return 'BAD_REQUEST_BODY'
-      return await invokeIntegration(lambda, functionKey, withBody(event, read.body))
+      const integrate = route.response?.transferMode === 'STREAM' ? streamIntegration : invokeIntegration
+      return await integrate(lambda, functionKey, withBody(event, read.body))
     } finally {
       read.release()
     }
