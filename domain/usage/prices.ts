@@ -51,4 +51,5 @@ export const functionsBehindGateway: ReadonlySet<string> = new Set([
   'documents',
   'graphql',
   'health',
+  'reports',
 ])

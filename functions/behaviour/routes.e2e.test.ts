@@ -9,7 +9,7 @@ import { connect } from '../../infra/postgres/connect.ts'
 import { createFamily } from '../../infra/postgres/token-families.ts'
 import { readManifest } from '../../infra/run/host/manifest.ts'
 import { startTestService } from '../../infra/run/local/testing/service.ts'
-import { deskOf, line } from './testing/desk.ts'
+import { deskOf, dueToday, line, today } from './testing/desk.ts'
 
 /**
  * Every route of the manifest, for: no token, a token of another tenant, and what is right. A route without a
@@ -39,12 +39,12 @@ const send = async (route: string, { headers = {}, body }: Sent = {}) => {
 
 /**
  * A page has a policy of its own, under which nothing else is loaded either, and nobody may frame it. A
- * document also says that it is private.
+ * document and a report also say that they are private.
  */
 const expectedHeaders = ({ headers }: Response): Record<string, unknown> => {
   const lower = Object.entries(securityHeaders).map(([name, value]) => [name.toLowerCase(), value])
   const expected = Object.fromEntries(lower)
-  if (headers.get('content-type') === 'application/pdf')
+  if (/^(application\/pdf|text\/csv)/.test(headers.get('content-type') ?? ''))
     return { ...expected, 'cache-control': 'private, no-store' }
   if (!headers.get('content-type')?.startsWith('text/html')) return expected
   const policy = expect.stringMatching(/^default-src 'none'; script-src 'sha256-.+frame-ancestors 'none'$/)
@@ -175,6 +175,24 @@ const samples: Record<string, () => Promise<void>> = {
   },
   'GET /documents/invoices/{id}': () => showsOnlyOwnDocuments(''),
   'GET /documents/invoices/{id}/notes/{noteId}': () => showsOnlyOwnDocuments('/notes/n-1'),
+  'GET /reports/{report}': async () => {
+    const { id, mushakNumber } = await deskOf(await service.as('admin', 'acme')).issue(
+      [line('1', '100')],
+      dueToday(),
+    )
+    await deskOf(await service.as('admin', 'acme')).awaitRow(id, 2)
+    const route = `GET /reports/sales-book?from=${today()}&to=${today()}`
+    for (const headers of [{}, { authorization: 'Bearer a.b.c' }] as Record<string, string>[]) {
+      const refused = await send(route, { headers })
+      expect([refused.status, codeOf(refused.text)]).toEqual([401, 'UNAUTHENTICATED'])
+    }
+    const bengal = await send(route, { headers: await bearer('bengal') })
+    expect([bengal.status, bengal.text.split('\r\n').length]).toEqual([200, 2])
+    expectNothingOfATenant(bengal.text)
+    const mismatch = await send(route, { headers: { ...(await bearer('bengal')), 'x-tenant-id': 'acme' } })
+    expect([mismatch.status, codeOf(mismatch.text)]).toEqual([403, 'TENANT_MISMATCH'])
+    expect((await send(route, { headers: await bearer('acme') })).text).toContain(mushakNumber)
+  },
   'GET /health/live': async () => {
     const { status, text } = await send('GET /health/live')
     expect(status).toBe(200)

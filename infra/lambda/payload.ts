@@ -9,6 +9,12 @@ import type { InvocationType } from './runtime.ts'
 export const synchronousLimitBytes = 6 * 1024 * 1024
 const asynchronousLimitBytes = 1024 * 1024
 
+/**
+ * The maximum size of a response that a function streams: Lambda ends a longer one in the middle. Source:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html.
+ */
+export const streamedLimitBytes = 200_000_000
+
 /** The name that Lambda gives to this error. */
 const requestTooLarge = 'RequestTooLargeException'
 

@@ -115,6 +115,15 @@ describe.each(sizes)('the template of the size %s', (size) => {
         LoggingLevel: 'OFF',
         DataTraceEnabled: false,
       },
+      {
+        HttpMethod: 'POST',
+        ResourcePath: '/~1graphql',
+        MetricsEnabled: true,
+        ThrottlingRateLimit: 1000,
+        ThrottlingBurstLimit: 2000,
+        LoggingLevel: 'OFF',
+        DataTraceEnabled: false,
+      },
       ...['/~1auth~1refresh', '/~1auth~1revoke'].map((ResourcePath) => ({
         HttpMethod: 'POST',
         ResourcePath,
@@ -146,10 +155,34 @@ describe.each(sizes)('the template of the size %s', (size) => {
     }
   })
 
+  test('streams reports, for as long as their function may take', () => {
+    const [reports] = functionsOf(size).filter(
+      ({ FunctionName }) => FunctionName === `finance-${stage}-reports`,
+    )
+    expect(reports?.Timeout).toBe(300)
+    const streamed = resourcesOf(size, 'AWS::ApiGateway::Method').flatMap(([id, { Properties }]) => {
+      const integration = Properties.Integration as Record<string, unknown>
+      return integration.ResponseTransferMode === undefined ? [] : [{ id, integration }]
+    })
+    expect(streamed).toEqual([
+      {
+        id: 'ApiGatewayMethodReportsReportVarGet',
+        integration: expect.objectContaining({
+          Type: 'AWS_PROXY',
+          ResponseTransferMode: 'STREAM',
+          TimeoutInMillis: 300_000,
+        }),
+      },
+    ])
+    expect(JSON.stringify(streamed)).toMatch(
+      /lambda:path\/2021-11-15\/functions\/.*ReportsLambdaFunction.*\/response-streaming-invocations/,
+    )
+  })
+
   test('sends the security headers with the responses to preflights, and offers no GraphiQL', () => {
     const methods = resourcesOf(size, 'AWS::ApiGateway::Method').map(([, { Properties }]) => Properties)
     const preflights = methods.filter(({ HttpMethod }) => HttpMethod === 'OPTIONS')
-    expect(preflights).toHaveLength(5)
+    expect(preflights).toHaveLength(6)
     const headers = Object.fromEntries(
       Object.entries(securityHeaders).map(([name, value]) => [
         `method.response.header.${name}`,

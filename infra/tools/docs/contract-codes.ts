@@ -47,7 +47,9 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
   RATE_LIMITED: {
     httpStatus: '429',
     resend: 'yes, later',
-    when: 'Too many requests, connections or large bodies were sent in a short time.',
+    when:
+      'Too many requests, connections or large bodies were sent in a short time, or too many reports are ' +
+      'downloaded at once.',
     remedy: 'Wait for the seconds of the header `Retry-After`, then send it again: [limits](limits.md).',
   },
   QUOTA_EXCEEDED: {
@@ -111,6 +113,12 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     resend: 'yes',
     when: 'A store did not respond in time. It is not known whether a mutation took effect.',
     remedy: 'Send the request again, a mutation with the same idempotency key: it takes effect once.',
+  },
+  REPORT_TOO_LARGE: {
+    httpStatus: '400',
+    resend: 'no',
+    when: 'The file of a report would have more than `params.mostMegabytes` MB.',
+    remedy: 'Ask for a shorter period: [reports](reports.md).',
   },
   INPUT_TOO_LARGE: {
     httpStatus: '200 or 400',

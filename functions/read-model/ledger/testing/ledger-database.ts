@@ -7,6 +7,7 @@ import { connect, type Queries, type Sql } from '../../../../infra/postgres/conn
 import { provisionTenant } from '../../../../infra/postgres/provision.ts'
 import { asTenant } from '../../../../infra/postgres/tenant-schema.ts'
 import { databaseVariables } from '../../../../infra/run/local/postgres/database-variables.ts'
+import { asSuperuser as runAsSuperuser } from '../../../../infra/run/local/postgres/local-database.ts'
 import { type TestDatabase, testDatabase } from '../../../../infra/run/local/postgres/test-database.ts'
 import { eventsOf } from '../../../projections/invoices/testing/story.ts'
 import { addToLedger } from '../add-to-ledger.ts'
@@ -33,6 +34,16 @@ export const useLedger = ({ keeps = false } = {}): void => {
 
 /** Filling a table takes longer than a query may. */
 export const ownerOfLedger = (): Sql => connect({ ...database.owner, statementTimeoutMs: 300_000 })
+
+/** Runs SQL as the superuser of the server. */
+export const asSuperuser = <Value>(work: (sql: Sql) => Promise<Value>): Promise<Value> =>
+  runAsSuperuser(database.server, work)
+
+/** Runs SQL on the tables of acme as the writer. */
+export const changeLedger = (sql: string): Promise<unknown> =>
+  connect(database.writer).begin((tx) =>
+    tx.unsafe('set local search_path = tenant_acme_v1').then(() => tx.unsafe(sql)),
+  )
 
 export const emptyLedger = async (): Promise<void> => {
   for (const table of ['tax_documents', 'tax_lines', 'tax_receipts'])

@@ -98,6 +98,24 @@ runtimeTest('the first invoice of a tenant, in the size without Kafka', async ()
   await issueFirstInvoice(service, 'acme')
 })
 
+runtimeTest('a report of an invoice that was just issued', async () => {
+  const { id } = await admin.value(create, { input })
+  const { mushakNumber } = await admin.value(approve, { id })
+  while ((await admin.value(byNumber, { number: mushakNumber })) === null) await pause(50)
+  const today = new Date(Date.now() + 6 * 3_600_000).toISOString().slice(0, 10)
+  const headers = { authorization: `Bearer ${admin.token}` }
+  const response = await fetch(`${service.url}/reports/sales-book?from=${today}&to=${today}`, { headers })
+  const text = Buffer.from(await response.arrayBuffer()).toString()
+  expect([response.status, response.headers.get('content-type')]).toEqual([
+    ...[200, 'text/csv; charset=utf-8; header=present'],
+  ])
+  expect(text).toMatch(/^\ufeffissued_on,/)
+  expect(text).toContain(`,${mushakNumber},`)
+})
+
+/** Amazon's emulator does not pass on the trailer in which a streaming function says its error. */
+const errorTypeOf = (key: string) => (key === 'reports' ? /^Runtime.Unknown$/ : /^(Type|Zod)Error$/)
+
 /** Long enough for a cold start on a busy machine. */
 const timeoutSeconds = 20
 
@@ -109,7 +127,7 @@ runtimeTest('every zip: cold, warm, after an error, and after a time-out', async
       refreshToken: await service.refreshToken(),
     })
     const answered = await started.get(key)?.invoke(JSON.stringify(event), crypto.randomUUID())
-    const actual = answered && 'result' in answered ? outcomeOf(JSON.parse(answered.result)) : answered
+    const actual = answered && 'result' in answered ? outcomeOf(answered.result) : answered
     return { key, actual, expected: outcome }
   }
   const expectAnswer = async (key: string) => {
@@ -125,7 +143,7 @@ runtimeTest('every zip: cold, warm, after an error, and after a time-out', async
       if (!['relay', 'finish-numbering', 'finish-receipts', 'refold-rows', 'measure-lag'].includes(key))
         expect([key, await environment.invoke('null', crypto.randomUUID())]).toEqual([
           key,
-          { error: expect.objectContaining({ errorType: expect.stringMatching(/^(Type|Zod)Error$/) }) },
+          { error: expect.objectContaining({ errorType: expect.stringMatching(errorTypeOf(key)) }) },
         ])
       await expectAnswer(key)
       environment.freeze()

@@ -100,7 +100,7 @@ const proxyEvent = (httpMethod: string, path: string, body: string | null) => ({
     requestId: randomUUID(),
     identity: {},
     authorizer: {
-      ...{ tenantId: 'acme', userId: 'u-1', role: 'admin', permissions: 'invoice:read' },
+      ...{ tenantId: 'acme', userId: 'u-1', role: 'admin', permissions: 'invoice:read report:read' },
       expiresAt: String(Math.floor(Date.now() / 1000) + 60),
     },
   },
@@ -136,6 +136,11 @@ const others: Readonly<Record<string, (caller: Caller) => unknown>> = {
     headers: { Accept: 'application/pdf' },
     multiValueHeaders: { Accept: ['application/pdf'] },
     pathParameters: { id: randomUUID() },
+  }),
+  reports: () => ({
+    ...proxyEvent('GET', '/reports/{report}', null),
+    pathParameters: { report: 'sales-book' },
+    multiValueQueryStringParameters: { from: [day], to: [day] },
   }),
   health: () => proxyEvent('GET', '/health/live', null),
   relay: () => ({}),
@@ -173,9 +178,12 @@ export const sampleEvent = (key: string, caller: Caller): SampleEvent => {
   return { event: envelope(field, field === 'registerTenant' ? newTenant() : input), outcome }
 }
 
-/** Returns `ok`, or what makes a result another: the code of an error, or a status. */
-export const outcomeOf = (result: unknown): string => {
-  const { ok, error, statusCode, policyDocument } = (result ?? {}) as {
+/**
+ * Returns `ok`, or what makes a result another: the code of an error, or a status. The result is JSON, with a
+ * zero byte and the body behind it where a function streams its response.
+ */
+export const outcomeOf = (result: string): string => {
+  const { ok, error, statusCode, policyDocument } = (JSON.parse(result.split('\0', 1)[0] ?? '') ?? {}) as {
     ok?: boolean
     error?: { code: string }
     statusCode?: number

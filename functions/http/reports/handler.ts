@@ -1,0 +1,75 @@
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
+import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
+import { errorResponse } from '../../../infra/http/error-response.ts'
+import { fileHeaders } from '../../../infra/http/file-headers.ts'
+import { correlationId, requireCaller, tenantOf, withLowerCaseHeaders } from '../../../infra/http/request.ts'
+import { metered } from '../../../infra/lambda/metered.ts'
+import {
+  ClientGone,
+  type ResponseStream,
+  type StreamedResponse,
+  sendResponse,
+  streamedFunction,
+} from '../../../infra/lambda/response-stream.ts'
+import { log, withLogFields } from '../../../infra/observability/log.ts'
+import { traceInvocation } from '../../../infra/observability/trace.ts'
+import { download } from './download.ts'
+import { operationOf, wantedReport } from './report.ts'
+
+const what = 'report'
+const type = 'text/csv; charset=utf-8; header=present'
+
+/** A client that takes nothing for this long holds a connection of the database that others wait for. */
+const stallTimeoutMs = 30_000
+
+/** Opens the file and makes its first part, so that what fails until then is an error and not half a file. */
+const open = async (event: APIGatewayProxyEvent): Promise<StreamedResponse> => {
+  const { tenantId } = requireCaller(event, { what, operation: operationOf(event) })
+  const { fileName, file } = wantedReport(event, dhakaDate(new Date().toISOString()))
+  const rest = download(tenantId, file)
+  const { value: first } = await rest.next()
+  const headers = fileHeaders(event, { name: fileName, type, disposition: 'attachment' })
+  return { statusCode: 200, headers, first: first ?? '', rest }
+}
+
+const openOrRefuse = async (event: APIGatewayProxyEvent): Promise<StreamedResponse> => {
+  try {
+    return await open(event)
+  } catch (error) {
+    const { statusCode, headers, body } = errorResponse(event, what, error)
+    return { statusCode, headers, first: body }
+  }
+}
+
+const respond = async (event: APIGatewayProxyEvent, stream: ResponseStream): Promise<number> => {
+  const response = await openOrRefuse(event)
+  try {
+    await sendResponse(stream, response, stallTimeoutMs)
+  } catch (error) {
+    if (error instanceof ClientGone) log('info', 'A client did not wait for the end of its report')
+    else {
+      log('warn', 'A report was cut off before its end', { error })
+      throw error
+    }
+  }
+  return response.statusCode
+}
+
+const run = (received: APIGatewayProxyEvent, _: Context, stream: ResponseStream) => {
+  const event = withLowerCaseHeaders(received)
+  const fields = { correlationId: correlationId(event), tenantId: tenantOf(event) }
+  const attributes = { 'finance.tenant': fields.tenantId, 'finance.correlation_id': fields.correlationId }
+  const { traceparent } = event.headers
+  return withLogFields(fields, () =>
+    traceInvocation('reports', { attributes, traceparent }, async (span) => {
+      const statusCode = await respond(event, stream)
+      span.setAttribute('http.response.status_code', statusCode)
+      return { statusCode }
+    }),
+  )
+}
+
+/** `GET /reports/{report}` sends a report as CSV, while it is read. */
+export const handler = streamedFunction(
+  metered('reports', run, (event) => ({ tenantId: tenantOf(event) ?? '' })),
+)

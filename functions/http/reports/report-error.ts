@@ -1,0 +1,40 @@
+import type { Refusal } from '../../../domain/decision.ts'
+import { tenantUnknown } from '../../../domain/refusal/party.ts'
+import { HttpError } from '../../../infra/http/http-error.ts'
+import { streamedLimitBytes } from '../../../infra/lambda/payload.ts'
+
+export const unknownReport = (name: string, known: readonly string[]): HttpError =>
+  new HttpError(404, {
+    code: 'NOT_FOUND',
+    message: `There is no report ${name}; there are ${known.join(', ')}`,
+    path: 'report',
+  })
+
+/** An impossible period or day. */
+export const refusedReport = ({ code, message, path, params }: Refusal): HttpError =>
+  new HttpError(400, { code, message, path, params })
+
+export const tooManyDownloads = (most: number): HttpError =>
+  new HttpError(
+    429,
+    {
+      code: 'RATE_LIMITED',
+      message: `A tenant downloads at most ${most} reports at a time: wait for the end of one`,
+      retryable: true,
+    },
+    { 'Retry-After': '5' },
+  )
+
+export const unknownTenant = (): HttpError =>
+  new HttpError(404, { code: 'TENANT_UNKNOWN', message: tenantUnknown.message })
+
+/** On AWS a longer response would be cut, and how long it is can only be estimated. */
+export const tooLarge = (): HttpError =>
+  new HttpError(400, {
+    code: 'REPORT_TOO_LARGE',
+    message: `The file would have more than ${mostMegabytes} MB, which is too much: ask for a shorter period`,
+    path: 'to',
+    params: { mostMegabytes },
+  })
+
+const mostMegabytes = streamedLimitBytes / 1_000_000
