@@ -35,7 +35,7 @@ test('a buyer has the open amounts by age, and what is owed to the buyer apart',
 })
 
 test('the name is that of the latest document by that day', async () => {
-  const at = '2024-11-20T06:00:00Z'
+  const at = '2024-11-19T18:00:00Z'
   const renamed = history(
     ...[creating({ customerName: 'New name' }, { at }), approving({ at }), numbering(1, at)],
   )

@@ -1,7 +1,14 @@
 import { expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { InvoiceEvent } from '../../../domain/invoice/events.ts'
-import { approving, creating, numbering, paying } from '../../../domain/testing/examples.ts'
+import {
+  approving,
+  creating,
+  crediting,
+  numbering,
+  paying,
+  refunding,
+} from '../../../domain/testing/examples.ts'
 import { history } from '../../../domain/testing/scenario.ts'
 import { readAgedReceivables } from './aged-receivables.ts'
 import { addInvoices, asAcme, emptyLedger, useLedger } from './testing/ledger-database.ts'
@@ -41,6 +48,15 @@ test('money that is owed to a buyer is apart from what the buyer owes', async ()
   await addInvoices([issued, overpaid])
   expect(await read('2024-10-20')).toEqual([
     { ...buyer, owed: [1_150_000n, 0n, 0n, 0n, 0n], owedToBuyer: 50_000n },
+  ])
+})
+
+test('a refund that is dated before the invoice was issued is not lost', async () => {
+  const credit = crediting([{ lineItemId: 'i-1-1', quantity: '4' }])
+  const refund = refunding('100', { paidOn: '2024-10-10' })
+  await addInvoices([history(creating(), approving(), numbering(), paying('11500'), credit, refund)])
+  expect(await read('2024-10-12')).toEqual([
+    { buyerId: 'customer-1', name: null, owed: [10_000n, 0n, 0n, 0n, 0n], owedToBuyer: 0n },
   ])
 })
 

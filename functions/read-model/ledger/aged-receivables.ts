@@ -1,3 +1,4 @@
+import type { Fragment } from 'postgres'
 import type { LocalDate } from '../../../domain/calendar/dates.ts'
 import type { AgedReceivable } from '../../../domain/report/ages.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
@@ -19,20 +20,21 @@ export const readAgedReceivables = async (
   { after, limit }: BuyersPage = allBuyers,
 ): Promise<AgedReceivable[]> => {
   const rows = await sql<AgeRow[]>`
-    with documents as (
-      select invoice_id, min(buyer_id) as buyer_id, min(due_date) as due_date,
-        sum(sign * (value + sd + vat)) as net
-      from tax_documents where issued_on <= ${on}::date group by invoice_id
-    ), receipts as (
-      select invoice_id, min(buyer_id) as buyer_id,
-        sum(case kind when 'RECEIPT' then amount when 'REFUND' then -amount else 0 end) as received,
-        sum(case kind when 'WRITE_OFF' then amount else 0 end) as written_off
+    with movements as (
+      select invoice_id, buyer_id, due_date, sign * (value + sd + vat) as amount, 0 as written_off
+      from tax_documents where issued_on <= ${on}::date and ${isAfter(sql, after)}
+      union all
+      select invoice_id, buyer_id, null,
+        case kind when 'RECEIPT' then -amount when 'REFUND' then amount else 0 end,
+        case kind when 'WRITE_OFF' then amount else 0 end
       from tax_receipts
-      where paid_on <= ${on}::date and (reversed_on is null or reversed_on > ${on}::date) group by invoice_id
+      where paid_on <= ${on}::date and (reversed_on is null or reversed_on > ${on}::date)
+        and ${isAfter(sql, after)}
     ), open as (
-      select coalesce(documents.buyer_id, receipts.buyer_id) as buyer_id, ${on}::date - due_date as days,
-        coalesce(net, 0) - coalesce(received, 0) as amount, coalesce(written_off, 0) as written_off
-      from documents full join receipts using (invoice_id)
+      -- A refund may be dated before the invoice is issued.
+      select min(buyer_id) as buyer_id, coalesce(${on}::date - min(due_date), 0) as days,
+        sum(amount) as amount, sum(written_off) as written_off
+      from movements group by invoice_id having sum(amount) <> 0
     ), balances as (
       select buyer_id, days,
         case when amount > 0 then greatest(amount - written_off, 0) else amount end as balance
@@ -45,12 +47,13 @@ export const readAgedReceivables = async (
         sum(balance) filter (where balance > 0 and days between 61 and 90) as age3,
         sum(balance) filter (where balance > 0 and days >= 91) as age4,
         -sum(balance) filter (where balance < 0) as owed_to_buyer
-      from balances where ${after}::text is null or buyer_id > ${after}::text
-      group by buyer_id having bool_or(balance <> 0)
+      from balances group by buyer_id having bool_or(balance <> 0)
     )
     select buyer_id as "buyerId",
+      -- The end of the day is in the index, and its date is not.
       (select buyer_name from tax_documents as d
-        where d.buyer_id = sums.buyer_id and d.issued_on <= ${on}::date
+        where d.buyer_id = sums.buyer_id
+          and d.issued_at < (${on}::date + 1)::timestamp at time zone interval '6 hours'
         order by d.issued_at desc, d.document_id limit 1) as name,
       coalesce(age0, 0)::numeric(40, 2)::text as age0, coalesce(age1, 0)::numeric(40, 2)::text as age1,
       coalesce(age2, 0)::numeric(40, 2)::text as age2, coalesce(age3, 0)::numeric(40, 2)::text as age3,
@@ -64,6 +67,9 @@ export const readAgedReceivables = async (
     owedToBuyer: poishaIn(owedToBuyer),
   }))
 }
+
+const isAfter = (sql: Queries, after: string | null): Fragment =>
+  after === null ? sql`true` : sql`buyer_id > ${after}::text`
 
 type AgeRow = Record<'buyerId' | 'age0' | 'age1' | 'age2' | 'age3' | 'age4' | 'owedToBuyer', string> & {
   name: string | null
