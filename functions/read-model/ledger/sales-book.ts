@@ -60,7 +60,8 @@ export const readSalesBook = async (
       buyer_bin as "buyerBin", buyer_nid as "buyerNid", description, hs_code as "hsCode", unit,
       trim_scale(sign * quantity)::text as quantity, (sign * l.value)::text as value,
       (sign * l.sd)::text as "supplementaryDuty", (sign * l.vat)::text as vat
-    from tax_documents as d join tax_lines as l using (document_id)
+    -- With the kind, PostgreSQL leaves documents out by that of the lines.
+    from tax_documents as d join tax_lines as l using (document_id, kind)
     where d.issued_on between ${from}::date and ${to}::date ${isAfter(sql, after)}
       and ${isOfNote(sql, note)}
     order by d.issued_on, issued_at, d.kind, d.serial, document_id, line_no limit ${limit}`
