@@ -36,11 +36,10 @@ COMMENT ON COLUMN tax_documents.added_at IS 'when the document came into this ta
 
 -- A serial is given once: a second guard beside the registers.
 CREATE UNIQUE INDEX "IDX_tax_documents_register" ON tax_documents (kind, place, fiscal_year, serial);
--- The order of the books. issued_on rises with issued_at, and finds a period.
-CREATE INDEX "IDX_tax_documents_issued" ON tax_documents (issued_on, issued_at, kind, serial, document_id);
--- For ages: what is owed for each invoice.
-CREATE INDEX "IDX_tax_documents_invoice" ON tax_documents (invoice_id)
-  INCLUDE (issued_on, sign, value, sd, vat, due_date, buyer_id);
+-- The order of the books. issued_on rises with issued_at, and finds a period. What a period has, and when the
+-- last of it was added, is read in the index alone.
+CREATE INDEX "IDX_tax_documents_issued" ON tax_documents (issued_on, issued_at, kind, serial, document_id)
+  INCLUDE (added_at);
 -- For Mushak-6.10, whose threshold was never lower.
 CREATE INDEX "IDX_tax_documents_high_value" ON tax_documents (issued_on, serial, document_id)
   WHERE kind = '6.3' AND value + sd > 200000;
@@ -51,9 +50,9 @@ CREATE TABLE tax_lines (
   line_no integer NOT NULL CHECK (line_no > 0),
   kind text NOT NULL CHECK (kind IN ('6.3', '6.7', '6.8')),
   issued_on date NOT NULL,
-  serial bigint NOT NULL CHECK (serial > 0),
   supply_class text NOT NULL,
   return_note smallint NOT NULL CHECK (return_note BETWEEN 1 AND 8),
+  first_of_return_note boolean NOT NULL,
   vat_category text NOT NULL,
   vat_rate numeric(19, 4),
   specific_vat_per_unit numeric(19, 4),
@@ -65,14 +64,17 @@ CREATE TABLE tax_lines (
   value numeric(20, 2) NOT NULL CHECK (value >= 0),
   sd numeric(20, 2) NOT NULL CHECK (sd >= 0),
   vat numeric(20, 2) NOT NULL CHECK (vat >= 0),
-  CONSTRAINT "PK_tax_lines" PRIMARY KEY (document_id, line_id)
+  CONSTRAINT "PK_tax_lines" PRIMARY KEY (document_id, line_no)
 );
 COMMENT ON COLUMN tax_lines.line_id IS 'of the line of the invoice';
 COMMENT ON COLUMN tax_lines.return_note IS 'the note of part 3 of Mushak-9.1 that reports the supply';
+COMMENT ON COLUMN tax_lines.first_of_return_note IS
+  'whether it is the first line of its document in that note, so that documents can be counted by note';
 COMMENT ON COLUMN tax_lines.quantity IS 'null where a note changes the amounts alone';
 
--- For Mushak-9.1: the sums of a period are read in the index alone.
-CREATE INDEX "IDX_tax_lines_return" ON tax_lines (issued_on, kind, return_note) INCLUDE (value, sd, vat);
+-- For Mushak-9.1: the sums of a period, and how many documents they are of, are read in the index alone.
+CREATE INDEX "IDX_tax_lines_return" ON tax_lines (issued_on, kind, return_note)
+  INCLUDE (value, sd, vat, first_of_return_note);
 
 -- Receipts, refunds and write-offs. A row changes only by its reversal.
 CREATE TABLE tax_receipts (

@@ -10,7 +10,7 @@ const readRows = () => owner`select * from tenant_acme_v1.invoices order by id`
 const readLedger = async () => ({
   documents: await owner`
     select *, null as added_at from tenant_acme_v1.tax_documents order by document_id`,
-  lines: await owner`select * from tenant_acme_v1.tax_lines order by document_id, line_id`,
+  lines: await owner`select * from tenant_acme_v1.tax_lines order by document_id, line_no`,
 })
 
 test('45 a deleted read model that is filled again has the same rows', async () => {

@@ -26,7 +26,7 @@ export const addToLedger = async (
   const insert = insertInto(sql, tenantSchema(tenantId))
   await Promise.all([
     insert('tax_documents', documentColumns, documents, 'on conflict (document_id) do nothing'),
-    insert('tax_lines', lineColumns, lines, 'on conflict (document_id, line_id) do nothing'),
+    insert('tax_lines', lineColumns, lines, 'on conflict (document_id, line_no) do nothing'),
     insert('tax_receipts', receiptColumns, receipts, reverseExisting),
   ])
 }

@@ -45,9 +45,9 @@ export const lineColumns: Columns<LineOfDocument> = {
   line_no: ['integer', ({ line }) => String(line.lineNumber)],
   kind: ['text', ({ document }) => document.kind],
   issued_on: ['date', ({ document }) => document.issuedOn],
-  serial: ['bigint', ({ document }) => String(document.serial)],
   supply_class: ['text', ({ line }) => line.supplyClass],
   return_note: ['smallint', ({ line }) => String(line.returnNote)],
+  first_of_return_note: ['boolean', (both) => String(isFirstOfReturnNote(both))],
   vat_category: ['text', ({ line }) => line.vatCategory],
   vat_rate: ['numeric', ({ line }) => orNull(line.vatRate, writePercent)],
   specific_vat_per_unit: ['numeric', ({ line }) => orNull(line.specificVatPerUnit, writePrice)],
@@ -60,6 +60,9 @@ export const lineColumns: Columns<LineOfDocument> = {
   sd: ['numeric', ({ line }) => writeTaka(line.supplementaryDuty)],
   vat: ['numeric', ({ line }) => writeTaka(line.vat)],
 }
+
+const isFirstOfReturnNote = ({ document, line }: LineOfDocument): boolean =>
+  document.lines.find(({ returnNote }) => returnNote === line.returnNote) === line
 
 export const receiptColumns: Columns<TaxReceipt> = {
   invoice_id: ['uuid', ({ invoiceId }) => invoiceId],

@@ -26,9 +26,9 @@ beforeAll(async () => {
     from generate_series(1, ${documents}) as n, lateral (select
       timestamptz '2025-07-01T00:00:00Z' + (n / 10000) * interval '1 month' + (n % 10000) * interval '4 min' as at,
       n % 10 = 0 as is_note) as made;
-    insert into tax_lines (document_id, line_id, line_no, kind, issued_on, serial, supply_class, return_note,
-      vat_category, vat_rate, sd_rate, hs_code, description, unit, quantity, value, sd, vat)
-    select document_id, line_no::text, line_no, kind, issued_on, serial, 'GENERAL', 4, 'STANDARD', 15, 0,
+    insert into tax_lines (document_id, line_id, line_no, kind, issued_on, supply_class, return_note,
+      first_of_return_note, vat_category, vat_rate, sd_rate, hs_code, description, unit, quantity, value, sd, vat)
+    select document_id, line_no::text, line_no, kind, issued_on, 'GENERAL', 4, line_no = 1, 'STANDARD', 15, 0,
       'code', 'description ' || serial % 50, 'bag', 1, 150000, 0, 22500
     from tax_documents, generate_series(1, 2) as line_no;
     insert into tax_receipts (invoice_id, payment_id, buyer_id, kind, method, amount, paid_on, claim_period)

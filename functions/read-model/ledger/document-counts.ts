@@ -14,10 +14,9 @@ export const countDocuments = async (
   const { from, to } = period
   const [invoices, documents, certificates] = await Promise.all([
     sql<{ note: ReturnNote; documents: number }[]>`
-      select note, count(*)::int as documents from (
-        select distinct return_note as note, document_id from tax_lines
-        where issued_on between ${from}::date and ${to}::date and kind = '6.3'
-      ) as found group by note`,
+      select return_note as note, count(*) filter (where first_of_return_note)::int as documents
+      from tax_lines where issued_on between ${from}::date and ${to}::date and kind = '6.3'
+      group by return_note`,
     sql<{ kind: string; documents: number }[]>`
       select kind, count(*)::int as documents from tax_documents
       where issued_on between ${from}::date and ${to}::date group by kind`,

@@ -9,7 +9,7 @@ export const readLedger = async ({ tenantId, id }: Pick<Story, 'tenantId' | 'id'
     select *, null as added_at from ${schema}.tax_documents where invoice_id = ${id} order by kind, serial`
   const lines = await sql`
     select tax_lines.* from ${schema}.tax_lines join ${schema}.tax_documents using (document_id)
-    where invoice_id = ${id} order by tax_lines.kind, tax_lines.serial, line_no`
+    where invoice_id = ${id} order by tax_lines.kind, serial, line_no`
   const receipts = await sql`
     select *, null as added_at from ${schema}.tax_receipts where invoice_id = ${id} order by payment_id`
   return { documents: [...documents], lines: [...lines], receipts: [...receipts] }
