@@ -1,13 +1,11 @@
-import { join } from 'node:path'
-import type { MSKRecord } from 'aws-lambda'
+import type { MSKEvent, MSKRecord } from 'aws-lambda'
 import { environment } from '../../config/environment.ts'
-import { closeConnections, connect, type Sql } from '../../postgres/connect.ts'
+import { closeConnections, type Sql } from '../../postgres/connect.ts'
 import { tenantSchema } from '../../postgres/tenant-schema.ts'
-import { readManifest } from '../../run/host/manifest.ts'
-import { type Handler, loadFrom } from '../../run/host/module.ts'
+import { connectAs } from './connect-as.ts'
 import { batchOf, recordsOf } from './kafka-batch.ts'
+import { loadProjection } from './load-projection.ts'
 import { sampleInvoices } from './sample-invoices.ts'
-import { root } from './service.ts'
 import { time } from './time.ts'
 
 /**
@@ -21,13 +19,16 @@ const invoicesPerBatch = 500
  * Invokes the projection with the events of whole invoices, as Kafka would deliver them: only it writes the
  * rows.
  */
-const fill = async (project: Handler, tenantId: string, count: number): Promise<void> => {
+const fill = async (
+  project: (batch: MSKEvent) => Promise<void>,
+  tenantId: string,
+  count: number,
+): Promise<void> => {
   let [waiting, done]: [MSKRecord[], number] = [[], 0]
   for (const sample of sampleInvoices({ tenantId, count, until: new Date().toISOString() })) {
     waiting.push(...recordsOf(tenantId, sample))
     if (++done % invoicesPerBatch !== 0 && done !== count) continue
-    const response = (await project(batchOf(waiting), undefined as never)) as { batchItemFailures: unknown[] }
-    if (response.batchItemFailures.length > 0) throw new Error('The projection failed on a batch')
+    await project(batchOf(waiting))
     waiting = []
     if (done % 10_000 === 0) process.stderr.write(`filled ${done} of ${count} invoices\n`)
   }
@@ -52,25 +53,11 @@ const checkRows = async (sql: Sql, tenantId: string, count: number): Promise<voi
   if (row.setAside > 0) throw new Error(`The projection set ${row.setAside} streams aside`)
 }
 
-const connectAsOwner = (): Sql => {
-  const {
-    DATABASE_HOST: host = '',
-    DATABASE_PORT: port,
-    DATABASE_NAME: database = '',
-    DATABASE_USERNAME: user = '',
-    DATABASE_PASSWORD: password = '',
-  } = environment()
-  return connect({ host, port: Number(port), database, user, password, statementTimeoutMs: 0 })
-}
-
 const [tenantId = '', countText = ''] = process.argv.slice(2)
 const count = Number(countText)
-const manifest = readManifest(join(root, 'serverless.yml'), environment())
-const declaration = manifest.functions.get('project-invoices')
-if (!declaration) throw new Error('The manifest has no function project-invoices')
-const project = await loadFrom(root)(declaration)
+const project = await loadProjection()
 const { tookMs } = await time(() => fill(project, tenantId, count))
-const sql = connectAsOwner()
+const sql = connectAs(environment(), 'owner')
 await vacuum(sql, tenantId)
 await checkRows(sql, tenantId, count)
 await closeConnections()
