@@ -12,6 +12,15 @@ export const atMost = (line: string, { measured, bound, unit }: Bounded, note?: 
   ...(note === undefined ? {} : { note }),
 })
 
+/** A figure with a lowest value that is allowed. */
+export const atLeast = (line: string, { measured, bound, unit }: Bounded, note?: string): Figure => ({
+  line,
+  measured: unit(measured),
+  budget: `>= ${unit(bound)}`,
+  met: measured >= bound,
+  ...(note === undefined ? {} : { note }),
+})
+
 /** A figure without a budget. */
 export const withoutBudget = (line: string, measured: string, note?: string): Figure => ({
   line,

@@ -17,6 +17,7 @@ import { measureDevStart } from './dev-start.ts'
 import { measureDocuments } from './documents.ts'
 import type { Figure } from './figure.ts'
 import { measureFunctionZips } from './function-zips.ts'
+import { measureLedger } from './ledger/measure.ts'
 import { measureLists } from './lists.ts'
 import { measureLongLives } from './long-lives.ts'
 import { measureObservabilityCost } from './observability-cost.ts'
@@ -26,18 +27,21 @@ import { startService } from './service.ts'
 import { table } from './table.ts'
 
 const help = `Usage: npm run bench [-- [--quick] [--availability | --cache | --cold-start | --documents |
-                          --long-lives | --observability] [--json]]
+                          --ledger | --long-lives | --observability] [--json]]
 
 Measures the service on this machine, with its own stores in a temporary folder, and prints a table of what
 was measured and its budget. A request that fails, or returns an unexpected result, fails the run.
 
-  --quick          fewer rounds, no Kafka, no availability: about two minutes instead of about eight
+  --quick          fewer rounds, no Kafka, no availability, no ledger: about two minutes instead of about
+                   twelve
   --availability   only what costly requests of one tenant cost the others: about three minutes
   --cache          only what Redis gains for reads of one invoice: about a minute
   --cold-start     only how long each function takes from the start of its process to its first answer, under
                    Amazon's runtime of Lambda: about fifteen minutes; with --quick fewer rounds. It is
                    compiled the first time, which needs Go and a C++ compiler
   --documents      only how long documents take to print: about a minute
+  --ledger         only the return, the books and the ages of a month with 100,000 invoices, and what the
+                   ledger costs the projection: about four minutes; with --quick a month with 10,000
   --long-lives     only what a command and a read cost on invoices with up to 5,000 payments: about a minute
   --observability  only the throughput that metrics and traces cost, on against off: about two minutes
   --json           prints JSON instead of the table
@@ -56,6 +60,7 @@ const measureAll = async (dataDir: string, quick: boolean): Promise<Figure[]> =>
     ? createToReadableNotMeasured('left out by --quick')
     : await measureCreateToReadableThroughKafka({ dataDir: join(dataDir, 'broker'), rounds: 200, log }),
   ...(quick ? [] : await measureAvailabilityAlone(join(dataDir, 'availability'))),
+  ...(quick ? [] : await measureLedgerAlone(join(dataDir, 'ledger'), quick)),
   ...(await measureFunctionZips(log)),
 ]
 
@@ -102,6 +107,20 @@ const measureColdStartsAlone = async (dataDir: string, quick: boolean): Promise<
   }
 }
 
+const measureLedgerAlone = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
+  log('starting the service for the measurement of the ledger')
+  const service = await startService({ dataDir, log })
+  try {
+    return await measureLedger(service, {
+      ...(quick ? { invoices: 10_000, projected: 2_000 } : { invoices: 100_000, projected: 10_000 }),
+      rounds: quick ? 10 : 20,
+      log,
+    })
+  } finally {
+    await service.stop()
+  }
+}
+
 const measureLongLivesAlone = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
   log('starting the service for the measurement of long lives')
   const service = await startService({ dataDir: join(dataDir, 'stores'), log })
@@ -143,27 +162,36 @@ const loadAverages = (): string =>
     .join(' ')
 
 type Options = Record<
-  'quick' | 'availability' | 'cache' | 'coldStart' | 'documents' | 'longLives' | 'observability' | 'json',
+  | 'quick'
+  | 'availability'
+  | 'cache'
+  | 'coldStart'
+  | 'documents'
+  | 'ledger'
+  | 'longLives'
+  | 'observability'
+  | 'json',
   boolean
 >
 
 const measure = (dataDir: string, options: Options): Promise<Figure[]> => {
-  const { quick, availability, cache, coldStart, documents, longLives, observability } = options
+  const { quick, availability, cache, coldStart, documents, ledger, longLives, observability } = options
   if (cache) return measureCacheAlone(dataDir, quick)
   if (observability) return measureObservabilityAlone(dataDir, quick)
   if (longLives) return measureLongLivesAlone(dataDir, quick)
   if (documents) return measureDocumentsAlone(quick)
+  if (ledger) return measureLedgerAlone(dataDir, quick)
   if (coldStart) return measureColdStartsAlone(dataDir, quick)
   return availability ? measureAvailabilityAlone(dataDir) : measureAll(dataDir, quick)
 }
 
 const run = async (options: Options): Promise<number> => {
   const alone = (
-    ['availability', 'cache', 'coldStart', 'documents', 'longLives', 'observability'] as const
+    ['availability', 'cache', 'coldStart', 'documents', 'ledger', 'longLives', 'observability'] as const
   ).filter((name) => options[name])
   if (alone.length > 1)
     throw new UsageError(
-      '--availability, --cache, --cold-start, --documents, --long-lives and --observability ' +
+      '--availability, --cache, --cold-start, --documents, --ledger, --long-lives and --observability ' +
         'cannot be combined',
     )
   const dataDir = mkdtempSync(join(tmpdir(), 'finance-bench-'))
@@ -191,6 +219,7 @@ await runCommandLine({
     cache: { type: 'boolean' },
     'cold-start': { type: 'boolean' },
     documents: { type: 'boolean' },
+    ledger: { type: 'boolean' },
     'long-lives': { type: 'boolean' },
     observability: { type: 'boolean' },
     json: { type: 'boolean' },
@@ -201,8 +230,9 @@ await runCommandLine({
     cache = false,
     'cold-start': coldStart = false,
     documents = false,
+    ledger = false,
     'long-lives': longLives = false,
     observability = false,
     json = false,
-  }) => run({ quick, availability, cache, coldStart, documents, longLives, observability, json }),
+  }) => run({ quick, availability, cache, coldStart, documents, ledger, longLives, observability, json }),
 })
