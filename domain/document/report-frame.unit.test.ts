@@ -64,8 +64,8 @@ describe.each([
     expect(texts.length).toBeGreaterThan(70)
   })
 
-  test('have 13 columns of the 6.2, 10 of the 6.10 and 5 of the 9.1', () => {
+  test('have 13 columns of the 6.2, 10 of the 6.10 and 8 of the 9.1', () => {
     const { salesBookColumns, highValueColumns, returnColumns } = labels
-    expect([salesBookColumns.length, highValueColumns.length, returnColumns.length]).toEqual([13, 10, 5])
+    expect([salesBookColumns.length, highValueColumns.length, returnColumns.length]).toEqual([13, 10, 8])
   })
 })

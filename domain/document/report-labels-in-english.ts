@@ -25,7 +25,8 @@ export const reportLabelsInEnglish: ReportLabels = {
     '9.1':
       'This is a working paper for the return, and not the return. It has only the notes that follow from invoices, ' +
       'credit and debit notes, and certificates of VAT deducted at source: note 5, input tax, treasury deposits and all ' +
-      'other notes are not in this service. Note 27 has only deductions that an earlier period claimed and that were reversed.',
+      'other notes are not in this service. Note 27 has only deductions that an earlier period claimed and that were reversed. ' +
+      'The portal computes the taxes again from the value of each row of a sub-form, so they can differ by some poisha.',
   },
   sellerName: { '6.2': 'Name', '6.10': 'Name of registered/enlisted person', '9.1': 'Name of taxpayer' },
   sellerBin: { '6.2': 'Registration no. (BIN)', '6.10': 'BIN of registered/enlisted person', '9.1': 'BIN' },
@@ -80,7 +81,11 @@ export const reportLabelsInEnglish: ReportLabels = {
     { number: 'a', heading: 'Value' },
     { number: 'b', heading: 'SD' },
     { number: 'c', heading: 'VAT' },
+    { number: '', heading: 'Rows' },
+    { number: '', heading: 'SD by the portal' },
+    { number: '', heading: 'VAT by the portal' },
   ],
+  subForm: 'Sub-form',
   parts: {
     3: 'Part 3: Supply - output tax',
     5: 'Part 5: Increasing adjustments (VAT)',

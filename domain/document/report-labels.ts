@@ -38,6 +38,8 @@ export type ReportLabels = Readonly<{
   highValueColumns: readonly ColumnLabel[]
   highValueGroup: string
   returnColumns: readonly ColumnLabel[]
+  /** Over what is said of the sub-form of a note. */
+  subForm: string
   parts: Readonly<Record<ReturnPart, string>>
   signatory: string
   signatoryName: string

@@ -14,16 +14,19 @@ export const returnNotes = {
   6: { english: 'Goods or service based on specific VAT', bangla: 'সুনির্দিষ্ট কর ভিত্তিক পণ্য/সেবা' },
   7: {
     english: 'Goods or service of another than the standard rate',
-    bangla: 'আদর্শ হার ব্যতীত ভিন্ন হারের পণ্য/সেবা',
+    bangla: 'আদর্শ করহার ব্যতীত ভিন্ন করহার ভিত্তিক পণ্য/সেবা',
   },
-  8: { english: 'Retail, wholesale or trade-based supply', bangla: 'খুচরা/পাইকারি/ব্যবসায় ভিত্তিক সরবরাহ' },
-  9: { english: 'Total sales value and total payable taxes', bangla: 'মোট বিক্রয় মূল্য ও মোট প্রদেয় কর' },
-  26: { english: 'Issuance of debit notes', bangla: 'ডেবিট নোট ইস্যুর কারণে বৃদ্ধিকারী সমন্বয়' },
-  27: { english: 'Any other increasing adjustment', bangla: 'অন্য কোনো বৃদ্ধিকারী সমন্বয়' },
-  29: { english: 'VAT deducted at source from the supplies delivered', bangla: 'সরবরাহ হইতে উৎসে কর্তিত মূসক' },
-  31: { english: 'Issuance of credit notes', bangla: 'ক্রেডিট নোট ইস্যুর কারণে হ্রাসকারী সমন্বয়' },
-  38: { english: 'Supplementary duty of debit notes', bangla: 'ডেবিট নোট ইস্যুর কারণে সম্পূরক শুল্ক' },
-  39: { english: 'Supplementary duty of credit notes', bangla: 'ক্রেডিট নোট ইস্যুর কারণে সম্পূরক শুল্ক' },
+  8: { english: 'Retail, wholesale or trade-based supply', bangla: 'খুচরা/পাইকারী/ব্যবসায়ী ভিত্তিক সরবরাহ' },
+  9: { english: 'Total sales value and total payable taxes', bangla: 'মোট বিক্রয়মূল্য ও মোট প্রদেয় কর' },
+  26: { english: 'Issuance of debit notes', bangla: 'ডেবিট নোট ইস্যুর জন্য' },
+  27: { english: 'Any other increasing adjustment', bangla: 'অন্য কোনো সমন্বয় ঘটনার জন্য' },
+  29: {
+    english: 'VAT deducted at source from the supplies delivered',
+    bangla: 'প্রদত্ত সরবরাহ হইতে উৎসে কর্তনের জন্য',
+  },
+  31: { english: 'Issuance of credit notes', bangla: 'ক্রেডিট নোট ইস্যুর জন্য' },
+  38: { english: 'Supplementary duty of debit notes', bangla: 'ডেবিট নোট ইস্যুর জন্য সমন্বয়কৃত সম্পূরক শুল্ক' },
+  39: { english: 'Supplementary duty of credit notes', bangla: 'ক্রেডিট নোট ইস্যুর জন্য সমন্বয়কৃত সম্পূরক শুল্ক' },
 } as const satisfies Readonly<Record<number, NoteLabel>>
 
 /** A note that this service supplies. */
