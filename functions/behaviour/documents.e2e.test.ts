@@ -3,7 +3,8 @@ import type { Role } from '../../infra/auth/permissions.ts'
 import { newSigningKey } from '../../infra/document-proof/testing/signing-key.ts'
 import { popplerTest, textOfPages } from '../../infra/run/local/testing/poppler.ts'
 import { startTestService } from '../../infra/run/local/testing/service.ts'
-import { deskOf, dueToday, line } from './testing/desk.ts'
+import { deskOf, dueToday, line, today } from './testing/desk.ts'
+import { waitFor } from './testing/wait-for.ts'
 
 const test = await popplerTest()
 const service = await startTestService({ environment: { DOCUMENT_SIGNING_KEY: newSigningKey().pem } })
@@ -13,7 +14,8 @@ const desk = deskOf(await service.as('admin', 'acme'))
 const get = async (path: string, role: Role = 'admin', tenantId = 'acme') => {
   const { token } = await service.as(role, tenantId)
   const headers = { authorization: `Bearer ${token}`, accept: 'application/pdf' }
-  const response = await fetch(`${service.url}/documents/invoices/${path}`, { headers })
+  const route = path.startsWith('reports/') ? path : `invoices/${path}`
+  const response = await fetch(`${service.url}/documents/${route}`, { headers })
   return { response, bytes: Buffer.from(await response.arrayBuffer()) }
 }
 const pageOf = async (path: string): Promise<string> => {
@@ -82,6 +84,69 @@ describe('the tax invoice as a document', () => {
     const note = await pageOf(`${id}/notes/${notes[0].id}`)
     for (const text of ['ক্রেডিট নোট', 'মূসক-৬.৭', notes[0].number, 'ত্রুটিপূর্ণ পণ্য', '৭২০.০০', '৮০০.০০'])
       expect(note).toContain(text)
+  })
+})
+
+/** A report of this month, as soon as it has the text. */
+const reportWith = (text: string, path: string): Promise<string> =>
+  waitFor(async () => {
+    const page = await pageOf(`reports/${path}`)
+    return page.includes(text) ? page : undefined
+  })
+
+describe('a report as a document', () => {
+  const month = `from=${today().slice(0, 7)}-01&to=${today()}`
+
+  test('is the sales book, the large invoices or the return, in Bangla or in English', async () => {
+    const { id, mushakNumber, lineItems } = await desk.issue([line('250', '1000')], dueToday())
+    const lines = [{ lineItemId: lineItems[0].id, quantity: '4' }]
+    const { notes } = await desk.run('credit', { id, lines, reason: 'Returned' })
+    const book = await reportWith(notes[0].number, `sales-book?${month}`)
+    for (const text of ['বিক্রয় হিসাব পুস্তক', 'মূসক-৬.২', mushakNumber, '২,৫০,০০০.০০', '-৪,০০০.০০', 'ক্রেডিট নোট'])
+      expect(book).toContain(text.normalize('NFC'))
+    const large = await pageOf(`reports/high-value-invoices?${month}&lang=en`)
+    for (const text of ['Mushak-6.10', 'Part B: Sales', mushakNumber, '2,50,000.00', '2,87,500.00'])
+      expect(large).toContain(text)
+    const vatReturn = await pageOf(`reports/vat-return?${month}&lang=en`)
+    expect(vatReturn).toMatch(/Standard-rated goods or service +4 +[\d,]+\.00/)
+    expect(vatReturn).toMatch(/Issuance of credit notes +31 +— +— +[\d,]+\.00/)
+    expect(vatReturn).toContain('Working paper for the return')
+  })
+
+  test('has the same bytes each time, and the name of its period', async () => {
+    const path = 'reports/sales-book?from=2024-01-01&to=2024-12-31&lang=en'
+    const [one, again] = [await get(path), await get(path)]
+    expect(again.bytes.equals(one.bytes)).toBe(true)
+    expect(textOfPages(one.bytes).join()).toContain('Nothing in this period')
+    expect(one.response.headers.get('content-disposition')).toBe(
+      'inline; filename="sales-book-2024-01-01-2024-12-31-en.pdf"',
+    )
+  })
+
+  test('has nothing of another tenant', async () => {
+    const { mushakNumber } = await issue()
+    await reportWith(mushakNumber, `sales-book?${month}`)
+    const { bytes } = await get(`reports/sales-book?${month}`, 'admin', 'bengal')
+    const text = textOfPages(bytes).join()
+    expect(text).toContain('বেঙ্গল')
+    expect(text).not.toContain('MUSHAK')
+  })
+
+  test('is refused for what is not allowed in its address', async () => {
+    const year = 'from=2024-01-01&to=2024-12-31'
+    for (const [path, ...refusal] of [
+      [`reports/ages?${year}`, 'INVALID_INPUT', 'report'],
+      [`reports/sales-book?${year}&lang=fr`, 'INVALID_INPUT', 'lang'],
+      [`reports/sales-book?${year}&copy=1`, 'INVALID_INPUT', 'copy'],
+      ['reports/sales-book?to=2024-12-31', 'INVALID_INPUT', 'from'],
+      [`reports/sales-book?${year}&to=2024-11-30`, 'INVALID_INPUT', 'to'],
+      ['reports/sales-book?from=2024-02-30&to=2024-12-31', 'INVALID_DATE', 'from'],
+      ['reports/vat-return?from=2024-02-01&to=2024-01-01', 'PERIOD_REVERSED', 'to'],
+      ['reports/vat-return?from=2023-01-01&to=2024-12-31', 'PERIOD_TOO_LONG', 'to'],
+      ['reports/vat-return?from=2098-01-01&to=2098-01-31', 'PERIOD_IN_FUTURE', 'to'],
+    ] as const)
+      expect([path, await refusalOf(path)]).toEqual([path, [400, ...refusal]])
+    expect(await refusalOf(`reports/vat-return?${year}`, 'platform', '')).toEqual([403, 'FORBIDDEN', null])
   })
 })
 

@@ -193,6 +193,17 @@ const samples: Record<string, () => Promise<void>> = {
     expect([mismatch.status, codeOf(mismatch.text)]).toEqual([403, 'TENANT_MISMATCH'])
     expect((await send(route, { headers: await bearer('acme') })).text).toContain(mushakNumber)
   },
+  'GET /documents/reports/{report}': async () => {
+    const route = 'GET /documents/reports/vat-return?from=2024-10-01&to=2024-10-31'
+    const badTokens: Record<string, string>[] = [{}, { authorization: 'Bearer a.b.c' }]
+    for (const headers of badTokens) {
+      const refused = await send(route, { headers })
+      expect([refused.status, codeOf(refused.text)]).toEqual([401, 'UNAUTHENTICATED'])
+    }
+    const mismatch = await send(route, { headers: { ...(await bearer('bengal')), 'x-tenant-id': 'acme' } })
+    expect([mismatch.status, codeOf(mismatch.text)]).toEqual([403, 'TENANT_MISMATCH'])
+    expect((await send(route, { headers: await bearer('bengal') })).text).toMatch(/^%PDF-1\.7/)
+  },
   'GET /health/live': async () => {
     const { status, text } = await send('GET /health/live')
     expect(status).toBe(200)

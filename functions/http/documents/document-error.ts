@@ -1,4 +1,5 @@
 import type { Refusal } from '../../../domain/decision.ts'
+import { tenantUnknown } from '../../../domain/refusal/party.ts'
 import { HttpError } from '../../../infra/http/http-error.ts'
 
 /** Also for an invoice of another tenant. */
@@ -25,4 +26,27 @@ export const notAcceptable = (): HttpError =>
     code: 'INVALID_INPUT',
     message: 'Accept: send application/pdf as the first type',
     path: 'Accept',
+  })
+
+export const unknownTenant = (): HttpError =>
+  new HttpError(404, { code: 'TENANT_UNKNOWN', message: tenantUnknown.message })
+
+/** `report` is its part of the address. */
+export const tooManyRows = (report: string, mostRows: number): HttpError =>
+  new HttpError(400, {
+    code: 'RESPONSE_TOO_LARGE',
+    message:
+      `The report has more than ${mostRows} rows: ask for a shorter period, ` +
+      `or download it as CSV from /reports/${report}`,
+    path: 'to',
+    params: { mostRows },
+  })
+
+export const tooManyBytes = (bytes: number, mostBytes: number): HttpError =>
+  new HttpError(400, {
+    code: 'RESPONSE_TOO_LARGE',
+    message:
+      `The PDF has ${bytes} bytes, and a response at most ${mostBytes}: ` +
+      'ask for a shorter period of a report; the API has the lines of an invoice',
+    params: { bytes, mostBytes },
   })

@@ -7,8 +7,10 @@ import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
 import { annotate, traceInvocation } from '../../../infra/observability/trace.ts'
 import { documentResponse } from './http-response.ts'
-import { makeDocument } from './make-document.ts'
+import { type Document, makeDocument } from './make-document.ts'
+import { makeReport } from './make-report.ts'
 import { wantedDocument } from './request.ts'
+import { wantedReport } from './wanted-report.ts'
 
 const what = 'document'
 
@@ -25,11 +27,20 @@ const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(timeLimit)
     request.response = errorResponse(request.event, what, request.error)
   })
   .handler(async (event: APIGatewayProxyEvent) => {
+    if (event.resource === reportRoute) return documentResponse(event, await reportOf(event))
     const { tenantId } = requireCaller(event, { what, operation: 'invoice' })
     const wanted = wantedDocument(event)
     annotate({ 'finance.invoice': wanted.invoiceId })
     return documentResponse(event, await makeDocument(tenantId, wanted))
   })
+
+const reportRoute = '/documents/reports/{report}'
+
+/** All reports need the same permission. */
+const reportOf = (event: APIGatewayProxyEvent): Promise<Document> => {
+  const { tenantId } = requireCaller(event, { what, operation: 'vatReturn' })
+  return makeReport(tenantId, wantedReport(event))
+}
 
 const run = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
   const event = withLowerCaseHeaders(received)
@@ -46,7 +57,8 @@ const run = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatew
 }
 
 /**
- * `GET /documents/invoices/{id}` prints a tax invoice or its draft, and
- * `GET /documents/invoices/{id}/notes/{noteId}` a credit or debit note, as PDF.
+ * `GET /documents/invoices/{id}` prints a tax invoice or its draft,
+ * `GET /documents/invoices/{id}/notes/{noteId}` a credit or debit note, and
+ * `GET /documents/reports/{report}` a report of a period, as PDF.
  */
 export const handler = metered('documents', run, (event) => ({ tenantId: tenantOf(event) ?? '' }))

@@ -16,7 +16,7 @@ import type { WantedDocument } from './request.ts'
 export type Document = { fileName: string; pdf: Buffer }
 
 /** The template is a data file: a bundler moves this code, and states its own folder in its place. */
-const folder = join(import.meta.dirname, '../../../infra/documents')
+export const templateFolder = join(import.meta.dirname, '../../../infra/documents')
 
 /**
  * Makes the document that is wanted of an invoice of the tenant.
@@ -29,7 +29,7 @@ export const makeDocument = async (tenantId: string, wanted: WantedDocument): Pr
   const printed = await renderForm(form, {
     createdAt: new Date(issuedAt ?? invoice.updatedAt),
     proof: await printedProof(proof),
-    folder,
+    folder: templateFolder,
   })
   return { fileName: fileNameOf(reference, wanted), pdf: printed.pdf }
 }

@@ -37,8 +37,11 @@ export const wantedDocument = (event: APIGatewayProxyEvent): WantedDocument => {
 
 const longestNoteId = 64
 
-/** The host sends the bytes to everyone. */
-const requirePdfAccepted = ({ headers }: APIGatewayProxyEvent): void => {
+/**
+ * The host sends the bytes to everyone.
+ * @throws HttpError when the request does not accept a PDF (406)
+ */
+export const requirePdfAccepted = ({ headers }: APIGatewayProxyEvent): void => {
   const first = mediaType(headers.accept?.split(',')[0])
   if (hostRuntime() === undefined && first !== 'application/pdf') throw notAcceptable()
 }

@@ -80,6 +80,12 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
       'is too long, or its response is larger than 6 MB.',
     remedy: 'Ask for fewer fields or a smaller page.',
   },
+  RESPONSE_TOO_LARGE: {
+    httpStatus: '400',
+    resend: 'no',
+    when: 'The PDF would have more rows, or more bytes, than a response may have.',
+    remedy: 'Ask for a shorter period, or download the report as CSV: [documents](documents.md).',
+  },
   NOT_FOUND: {
     httpStatus: '200, or 404 for an unknown URL',
     resend: 'no',
