@@ -78,7 +78,7 @@ const cellsOf = (invoice: LargeInvoice, position: number, { figures }: ReportTex
   invoice.number,
   figures.day(invoice.issuedOn),
   ...amountsOf(invoice).map(figures.amount),
-  shortenedOrDash(invoice.buyerName, 100),
-  shortenedOrDash(invoice.buyerAddress, 160),
+  shortenedOrDash(invoice.buyerName, 60),
+  shortenedOrDash(invoice.buyerAddress, 120),
   registrationOf(invoice),
 ]

@@ -80,7 +80,7 @@ const totalsOfNothing = ({ figures }: ReportTexts): readonly string[] => {
 }
 
 /** So many characters of a text are printed, in columns of some 12 characters. */
-const most = { name: 80, address: 120, description: 160, unit: 20 } as const
+const most = { name: 60, address: 90, description: 120, unit: 20 } as const
 
 const cellsOf = (line: BookLine, position: number, texts: ReportTexts): readonly string[] => {
   const { figures, report } = texts

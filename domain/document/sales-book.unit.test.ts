@@ -38,9 +38,9 @@ describe('a line of the 6.2, column by column', () => {
     ])
   })
 
-  test('has at most 160 characters of a description, and no line break of it', () => {
-    expect(cellsOf({ description: `a\nb${'ক'.repeat(157)}` })?.[7]).toBe(`a b${'ক'.repeat(157)}`)
-    expect(cellsOf({ description: 'ক'.repeat(161) })?.[7]).toBe(`${'ক'.repeat(159)}…`)
+  test('has at most 120 characters of a description, and no line break of it', () => {
+    expect(cellsOf({ description: `a\nb${'ক'.repeat(117)}` })?.[7]).toBe(`a b${'ক'.repeat(117)}`)
+    expect(cellsOf({ description: 'ক'.repeat(121) })?.[7]).toBe(`${'ক'.repeat(119)}…`)
   })
 })
 

@@ -31,15 +31,15 @@ export const notAcceptable = (): HttpError =>
 export const unknownTenant = (): HttpError =>
   new HttpError(404, { code: 'TENANT_UNKNOWN', message: tenantUnknown.message })
 
-/** `report` is its part of the address. */
-export const tooManyRows = (report: string, mostRows: number): HttpError =>
+/** `report` is its part of the address, and `unit` what it has too many of. */
+export const reportTooLong = (report: string, most: number, unit: 'rows' | 'characters'): HttpError =>
   new HttpError(400, {
     code: 'RESPONSE_TOO_LARGE',
     message:
-      `The report has more than ${mostRows} rows: ask for a shorter period, ` +
+      `The report has more than ${most} ${unit}: ask for a shorter period, ` +
       `or download it as CSV from /reports/${report}`,
     path: 'to',
-    params: { mostRows },
+    params: { most, unit },
   })
 
 export const tooManyBytes = (bytes: number, mostBytes: number): HttpError =>

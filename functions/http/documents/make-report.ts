@@ -10,7 +10,7 @@ import type { WantedReport } from './wanted-report.ts'
 
 /**
  * Makes the report that is wanted of the tenant.
- * @throws HttpError when there is no such tenant (404), or when the report has too many rows (400)
+ * @throws HttpError when there is no such tenant (404), or when the report is too long (400)
  */
 export const makeReport = async (tenantId: string, wanted: WantedReport): Promise<Document> => {
   const { report, period, lang } = wanted
