@@ -1,9 +1,12 @@
 import { afterAll, describe, expect } from '@jest/globals'
 import type { PrintedForm } from '../../domain/document/form.ts'
 import { noteForm } from '../../domain/document/note.ts'
+import { reportLabelsInBangla } from '../../domain/document/report-labels-in-bangla.ts'
+import { reportLabelsInEnglish } from '../../domain/document/report-labels-in-english.ts'
 import { salesBookForm } from '../../domain/document/sales-book.ts'
 import { taxInvoiceForm } from '../../domain/document/tax-invoice.ts'
 import type { LineInput } from '../../domain/invoice/draft/input.ts'
+import { returnNotes } from '../../domain/report/return-notes.ts'
 import { numberingNote } from '../../domain/testing/documents.ts'
 import { approving, creating, crediting, dutiableBags, numbering } from '../../domain/testing/examples.ts'
 import { bookLine, creditLine, reportOfJuly } from '../../domain/testing/reports.ts'
@@ -96,4 +99,30 @@ describe('a worked case has its figures on paper, to the poisha', () => {
     expect(text).toMatch(/^2 31\/07\/2026 .* MUSHAK-6\.7-2026-07-000001 .* -4,000\.00 -800\.00 -720\.00 /m)
     expect(lines).toContain('Total 6,000.00 1,200.00 1,080.00')
   })
+})
+
+/** The texts of the labels, in pieces that fit in a line of the column for descriptions. */
+const piecesOfLabels = (labels: unknown): string[] => {
+  const texts: string[] = []
+  JSON.stringify(labels, (_, value) => {
+    if (typeof value === 'string') texts.push(...value.split('\n'))
+    return value
+  })
+  const pieces = texts.flatMap((text) => text.match(/\S.{0,60}(?=\s|$)/gu) ?? [])
+  return [...new Set(pieces.map((text) => text.trim()))].filter((text) => text.length > 1)
+}
+
+test.each([
+  ['Bangla', reportLabelsInBangla],
+  ['English', reportLabelsInEnglish],
+])('the text of a page has each label of the reports in %s exactly', async (_, labels) => {
+  const pieces = piecesOfLabels([labels, returnNotes])
+  const lineItems = pieces.map((description) => ({ ...dutiableBags, description, hsCode: null }))
+  const invoice = invoiceAfter(creating({ lineItems }), approving(), numbering())
+  const { pdf } = await renderForm(taxInvoiceForm(invoice, { lang: 'en', copy: '1' }), {
+    createdAt: new Date(0),
+  })
+  const text = textOfPages(pdf).join('\n')
+  const found = [...text.matchAll(/^ *\d+ +(\S.*?) {2,}bag /gmu)].map(([, description]) => description)
+  expect(found).toEqual(pieces)
 })

@@ -2,7 +2,7 @@ import { afterAll, expect } from '@jest/globals'
 import { validatePdfA2b, veraPdfTest } from '../run/local/testing/verapdf.ts'
 import { closeCompiler } from './compiler.ts'
 import { renderForm } from './render-form.ts'
-import { sampleForm } from './testing/sample-form.ts'
+import { sampleForm, sampleRow } from './testing/sample-form.ts'
 
 const { test, jars } = await veraPdfTest()
 afterAll(closeCompiler)
@@ -20,6 +20,10 @@ test('documents are valid PDF/A-2b', async () => {
     bangla: sampleForm(['পোর্টল্যান্ড সিমেন্ট']),
     english: sampleForm(['Portland cement'], { lang: 'en', isDuplicate: true }),
     draft: sampleForm(odd, { watermark: 'খসড়া', copyText: '' }),
+    report: sampleForm([], {
+      ...{ totals: null, inWords: null, signature: [] },
+      rows: [{ heading: 'অংশ-৩', cells: [], runningTotals: [] }, sampleRow(1, 'সিমেন্ট')],
+    }),
     long: sampleForm(Array.from({ length: 100 }, (_, index) => `Article ${index}`)),
   }
   const files: Record<string, Buffer> = {}
