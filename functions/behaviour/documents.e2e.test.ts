@@ -147,6 +147,9 @@ describe('a report as a document', () => {
     ] as const)
       expect([path, await refusalOf(path)]).toEqual([path, [400, ...refusal]])
     expect(await refusalOf(`reports/vat-return?${year}`, 'platform', '')).toEqual([403, 'FORBIDDEN', null])
+    expect(await refusalOf(`reports/vat-return?${year}`, 'admin', 'nobody')).toEqual([
+      ...[404, 'TENANT_UNKNOWN', null],
+    ])
   })
 })
 
