@@ -5,46 +5,70 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
+import type { Heights } from './plan-pages.ts'
 
 const { fonts, template } = workerData as { fonts: Uint8Array[]; template: string }
-const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs: fonts.map((font) => Buffer.from(font)) }] })
+// Its files are only in memory, so there is nothing else that a template could read.
+const workspace = '/documents'
+const fontArgs = [{ fontBlobs: fonts.map((font) => Buffer.from(font)) }]
+const compiler = NodeCompiler.create({ workspace, fontArgs })
 
 /** What typst computed for the last documents may serve the next one: their labels are the same. */
 const documentsInCache = 2
 
+/** How the template fills the pages. */
+export type Pages =
+  /** Nothing is made when the form does not fit on one page. */
+  | { filled: 'one' }
+  /** Nothing is printed: the template measures what a plan of the pages needs. */
+  | { filled: 'measured' }
+  /** `ends`: the number of rows before the end of each page. `heights`: of the rows, in pt. */
+  | { filled: 'planned'; ends: readonly number[]; heights: readonly number[] }
+  /** Typst decides where pages end, in twice the time. */
+  | { filled: 'flowing' }
+
 export type Compile = {
-  id: number
   /** JSON, for the template. */
   form: string
-  pages: 'one' | 'many'
+  pages: Pages
   /** In seconds since 1970. The file has no other time in it. */
   createdAt: number
 }
 
-export type Compiled = { id: number } & ({ pdf: Uint8Array; pages: number } | { problem: string })
+export type Compiled = { pdf: Uint8Array; pages: number } | { heights: Heights } | { overflows: true }
 
-const layOut = (form: string, pages: Compile['pages']): NodeTypstDocument => {
-  const compiled = compiler.compile({ mainFileContent: template, inputs: { form, pages } })
+export type CompileMessage = { id: number } & Compile
+export type CompiledMessage = { id: number } & (Compiled | { problem: string })
+
+const layOut = ({ form, pages }: Compile): NodeTypstDocument => {
+  const input = Buffer.from(`{"pages":${JSON.stringify(pages)},"form":${form}}`)
+  compiler.mapShadow(`${workspace}/form.json`, input)
+  const compiled = compiler.compile({ mainFileContent: template })
   if (compiled.result) return compiled.result
   const error = compiled.takeError()
   throw new Error(error ? JSON.stringify(compiler.fetchDiagnostics(error)) : 'no result')
 }
 
-const compile = ({ form, pages, createdAt }: Compile): { pdf: Uint8Array; pages: number } => {
-  let document = layOut(form, pages)
-  if (pages === 'one' && document.numOfPages > 1) document = layOut(form, 'many')
+const compile = (request: Compile): Compiled => {
+  const { pages, createdAt } = request
+  const document = layOut(request)
+  if (pages.filled === 'measured')
+    return { heights: compiler.query(document, { selector: '<heights>', field: 'value' })[0] }
+  if (pages.filled === 'one' && document.numOfPages > 1) return { overflows: true }
   // Without tags, which would be 85 % of a long document.
   const options = { pdfStandard: 'a-2b', pdfTags: false, creationTimestamp: createdAt }
   return { pdf: compiler.pdf(document, options), pages: document.numOfPages }
 }
 
-parentPort?.on('message', (request: Compile) => {
+const compileOrFail = (request: Compile): Compiled | { problem: string } => {
   try {
-    const compiled: Compiled = { id: request.id, ...compile(request) }
-    parentPort?.postMessage(compiled)
+    return compile(request)
   } catch (error) {
-    const failed: Compiled = { id: request.id, problem: String((error as { code?: unknown }).code ?? error) }
-    parentPort?.postMessage(failed)
+    return { problem: String((error as { code?: unknown }).code ?? error) }
   }
+}
+
+parentPort?.on('message', ({ id, ...request }: CompileMessage) => {
+  parentPort?.postMessage({ id, ...compileOrFail(request) } satisfies CompiledMessage)
   compiler.evictCache(documentsInCache)
 })

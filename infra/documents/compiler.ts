@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { Compile, Compiled } from './compiler-thread.mts'
+import type { Compile, Compiled, CompiledMessage, CompileMessage } from './compiler-thread.mts'
 import { allFonts } from './font-files.ts'
 
 /** A document could not be made. The message has no text of the document. */
@@ -19,28 +19,26 @@ export class DocumentFailed extends Error {
 
 const withoutQuotations = (problem: string): string => problem.replace(/`[^`]*`/g, '…')
 
-export type MadeDocument = { pdf: Buffer; pages: number }
-
-type Waiting = { resolve: (made: MadeDocument) => void; reject: (error: DocumentFailed) => void }
+type Waiting = { resolve: (compiled: Compiled) => void; reject: (error: DocumentFailed) => void }
 type Thread = { worker: Worker; waiting: Map<number, Waiting> }
 
 let current: Thread | undefined
 let requests = 0
 
 /**
- * Makes a PDF/A-2b with the compiler's thread, which is started by the first document and is then kept.
- * Documents are made one after the other.
+ * Compiles with the compiler's thread, which is started by the first document and is then kept. It makes
+ * PDF/A-2b, one after the other.
  * @param folder the folder with this file, from which the template and the thread are read
  * @throws DocumentFailed when typst reports an error, or the thread ends
  */
-export const compileForm = (request: Omit<Compile, 'id'>, folder: string): Promise<MadeDocument> => {
+export const compileForm = (request: Compile, folder: string): Promise<Compiled> => {
   current ??= startThread(folder)
   const { worker, waiting } = current
   const id = ++requests
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve, reject })
     worker.ref()
-    worker.postMessage({ id, ...request })
+    worker.postMessage({ id, ...request } satisfies CompileMessage)
   })
 }
 
@@ -60,20 +58,17 @@ const startThread = (folder: string): Thread => {
     for (const { reject } of thread.waiting.values()) reject(new DocumentFailed(problem))
     thread.waiting.clear()
   }
-  worker.on('message', (compiled: Compiled) => settle(thread, compiled))
+  worker.on('message', (compiled: CompiledMessage) => settle(thread, compiled))
   worker.on('error', (error) => fail(String(error)))
   worker.on('exit', (code) => fail(`its thread ended with code ${code}`))
   return thread
 }
 
 /** An idle thread does not keep the process alive. */
-const settle = ({ worker, waiting }: Thread, compiled: Compiled): void => {
-  const caller = waiting.get(compiled.id)
-  waiting.delete(compiled.id)
+const settle = ({ worker, waiting }: Thread, { id, ...compiled }: CompiledMessage): void => {
+  const caller = waiting.get(id)
+  waiting.delete(id)
   if (waiting.size === 0) worker.unref()
   if ('problem' in compiled) caller?.reject(new DocumentFailed(compiled.problem))
-  else caller?.resolve({ pdf: asBuffer(compiled.pdf), pages: compiled.pages })
+  else caller?.resolve(compiled)
 }
-
-const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
-  Buffer.from(buffer, byteOffset, byteLength)

@@ -6,9 +6,17 @@ const box = '\u25AF'
 /** A place where the template may break a word. No font has this character, so no text has it. */
 export const breakMark = '\u{E000}'
 
+/** Before and after a letter with a dot below and a sign below the dot. No text has this character either. */
+const dotMark = '\u{E001}'
+
+/** Matches a text with marks, which the template has to divide. */
+export const marks = /[\u{E000}\u{E001}]/u
+
 /** ASCII and the letters, signs and digits of Bangla: what nearly every text consists of. */
-const usual =
+const usualText =
   /^[\n -~\u0981-\u0983\u0985-\u098C\u098F\u0990\u0993-\u09A8\u09AA-\u09B0\u09B2\u09B6-\u09B9\u09BC-\u09C4\u09C7\u09C8\u09CB-\u09CE\u09D7\u09DC\u09DD\u09DF-\u09E3\u09E6-\u09F1\u09F3-\u09FB]*$/
+
+export const isUsual = (text: string): boolean => usualText.test(text)
 
 const graphemes = new Intl.Segmenter('bn', { granularity: 'grapheme' })
 const graphemesOf = (text: string): string[] => Array.from(graphemes.segment(text), ({ segment }) => segment)
@@ -28,7 +36,7 @@ export const createPrintable = (fonts: readonly FontTables[]): ((text: string) =
     const forms = [grapheme.normalize('NFC'), grapheme.replace(invisible, '')]
     return forms.find(isInOneFont) ?? box
   }
-  return (text) => (usual.test(text) ? text : graphemesOf(text.toWellFormed()).map(printable).join(''))
+  return (text) => (isUsual(text) ? text : graphemesOf(text.toWellFormed()).map(printable).join(''))
 }
 
 /** Characters that only choose between forms of their neighbours; without them the usual form is printed. */
@@ -53,10 +61,16 @@ const markBreaks = (word: string, most: number): string => {
 
 const charactersInPiece = 6
 
+/** Returns the text with marks around the letters whose dot would be covered by the sign below it. */
+export const markDottedLetters = (text: string): string =>
+  text.replace(dottedLetters, `${dotMark}$&${dotMark}`)
+
+const dottedLetters = /(?:[\u09DC\u09DD]|[\u09A1\u09A2]\u09BC)[\u09C1-\u09C3]/g
+
 /** Returns the text with a box for each character that is neither ASCII nor of the Bangla alphabet. */
 export const replaceUnusual = (text: string): string =>
-  usual.test(text)
+  isUsual(text)
     ? text
     : graphemesOf(text.toWellFormed())
-        .map((grapheme) => (usual.test(grapheme) ? grapheme : box))
+        .map((grapheme) => (isUsual(grapheme) ? grapheme : box))
         .join('')

@@ -16,7 +16,7 @@ type ColumnGroup = Readonly<{ heading: string; first: number; last: number }>
  * `runningTotals`: the totals of this row and those before it, one text for each column. `heading`: one text
  * over all columns, in the place of cells.
  */
-type Row = Readonly<{ cells: readonly string[]; runningTotals: readonly string[]; heading?: string }>
+export type Row = Readonly<{ cells: readonly string[]; runningTotals: readonly string[]; heading?: string }>
 
 /**
  * Everything that is printed on a form or a report, as text. A list of cells has one text for each column,

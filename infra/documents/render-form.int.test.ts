@@ -70,6 +70,27 @@ describe('the text of a document', () => {
     expect(pages.join('').match(/Article \d+ end/g)).toHaveLength(60)
   })
 
+  test('that does not fit on a page with the signature has rows on the page of the signature', async () => {
+    for (let count = 10; count <= 24; count++) {
+      const pages = await pagesOf(sampleForm(Array.from({ length: count }, () => 'Article')))
+      const last = pages.at(-1) ?? ''
+      expect(last).toContain('Rahim Uddin')
+      expect(last.match(/Article/g)?.length).toBeGreaterThanOrEqual(2)
+      expect(pages.join('').match(/Article/g)).toHaveLength(count)
+    }
+  })
+
+  test('with a row that is higher than a page has page numbers and carried totals too', async () => {
+    const high = Array.from({ length: 800 }, (_, index) => `word${index}`).join(' ')
+    const pages = await pagesOf(sampleForm(['First', high.slice(0, 5000), ...Array(40).fill('Other')]))
+    expect(pages.length).toBeGreaterThan(2)
+    pages.forEach((page, index) => {
+      expect(page).toContain(`পৃষ্ঠা ${'০১২৩৪৫'[index + 1]} / ${'০১২৩৪৫'[pages.length]}`)
+    })
+    expect(pages.join('').match(/Other/g)).toHaveLength(40)
+    expect(pages.at(-1)).toMatch(/পূর্ববর্তী পৃষ্ঠা হতে আনীত +\d+0,000\.00/)
+  })
+
   test('has a watermark and a proof', async () => {
     const text = `PROOF1/NO=MUSHAK-6.3-2026-07-000001/SIG=Il1O0${'-_xI'.repeat(20)}_A`
     const lines = [text.slice(0, 36), text.slice(36)]
@@ -134,6 +155,15 @@ describe('a text of a user', () => {
     expect(page?.match(/(?<= )A+(?= |$)/gm)?.join('')).toHaveLength(300)
     expect(page?.match(/(?<= )ক+(?= |$)/gm)?.join('')).toHaveLength(200)
     expect(page).toContain('bag')
+  })
+
+  test('of 5,000 characters may be one word, or letters with a dot and a sign below it', async () => {
+    const texts = ['ক'.repeat(5000), 'ঝাড়ু '.repeat(800).trim(), 'A'.repeat(5000)]
+    const text = (await pagesOf(sampleForm(texts))).join('\n')
+    expect(text.match(/ক/g)?.length).toBeGreaterThanOrEqual(5000)
+    expect(text.match(/A{2,}/g)?.join('').length).toBeGreaterThanOrEqual(5000)
+    expect(text.normalize('NFC').match(/ঝাড়ু/g)).toHaveLength(800)
+    expect(text.match(/13,800\.00/g)?.length).toBeGreaterThanOrEqual(3)
   })
 
   test('of any kind never fails a document and never changes its structure', async () => {

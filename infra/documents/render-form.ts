@@ -1,9 +1,16 @@
-import { compileForm, DocumentFailed, type MadeDocument } from './compiler.ts'
-import type { Compile } from './compiler-thread.mts'
+import { compileForm, DocumentFailed } from './compiler.ts'
+import type { Pages } from './compiler-thread.mts'
 import { textFonts } from './font-files.ts'
 import { type FontTables, readFontTables } from './font-tables.ts'
 import { layOut } from './layout.ts'
-import { breakLongWords, breakMark, createPrintable, replaceUnusual } from './printable-text.ts'
+import { planPages } from './plan-pages.ts'
+import {
+  breakLongWords,
+  createPrintable,
+  markDottedLetters,
+  marks,
+  replaceUnusual,
+} from './printable-text.ts'
 import type { PrintedForm, PrintedProof } from './printed-form.ts'
 import { drawQrCode } from './qr-drawing.ts'
 
@@ -15,6 +22,8 @@ export type RenderOptions = Readonly<{
   folder?: string
 }>
 
+export type MadeDocument = { pdf: Buffer; pages: number }
+
 /**
  * Prints a form as PDF/A-2b on A4. No text of it is read as markup, and none can fail it: a character that no
  * font has is printed as a box, and a word that is longer than a line is broken.
@@ -23,61 +32,84 @@ export type RenderOptions = Readonly<{
 export const renderForm = async (form: PrintedForm, options: RenderOptions): Promise<MadeDocument> => {
   const { folder = import.meta.dirname } = options
   try {
-    return await compileForm(compileRequest(form, options), folder)
+    return await fillPages(printedInput(form, options), folder)
   } catch (error) {
     if (!(error instanceof DocumentFailed && error.lacksCharacter)) throw error
-    return await compileForm(compileRequest(mapTexts(form, replaceUnusual), options), folder)
+    return await fillPages(printedInput(mapTexts(form, replaceUnusual), options), folder)
   }
 }
 
 /** Forms with more rows do not fit on one page. */
 const rowsOfOnePage = 24
 
+const fillPages = async (input: PrintedInput, folder: string): Promise<MadeDocument> => {
+  const { form, createdAt } = input
+  const compile = (pages: Pages) => compileForm({ form, createdAt, pages }, folder)
+  const one = input.rows > rowsOfOnePage ? undefined : await compile({ filled: 'one' })
+  if (one !== undefined && 'pdf' in one) return madeDocument(one)
+  const measured = await compile({ filled: 'measured' })
+  if (!('heights' in measured)) throw new Error('The compiler returned no heights')
+  const { heights } = measured
+  const ends = planPages(heights)
+  const made = await compile(
+    ends === undefined ? { filled: 'flowing' } : { filled: 'planned', ends, heights: heights.rows },
+  )
+  if (!('pdf' in made)) throw new Error('The compiler returned no document')
+  return madeDocument(made)
+}
+
+const madeDocument = ({ pdf, pages }: { pdf: Uint8Array; pages: number }): MadeDocument => ({
+  pdf: Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength),
+  pages,
+})
+
+/** `form` is JSON for the template. */
+export type PrintedInput = Readonly<{ form: string; rows: number; createdAt: number }>
+
 /** Returns what the template gets of a form: its texts made printable, and its layout. */
-export const compileRequest = (
+export const printedInput = (
   form: PrintedForm,
   { createdAt, proof }: Pick<RenderOptions, 'createdAt' | 'proof'>,
-): Omit<Compile, 'id'> => {
+): PrintedInput => {
   const { fonts, printable } = textTools()
-  const texts = withBreaks(mapTexts(form, printable))
+  const texts = withMarks(mapTexts(form, printable))
   const json = JSON.stringify(texts)
   const printed = {
     ...texts,
     ...layOut(texts, fonts),
     proof: proof ? { text: proof.text, lines: proof.lines, qrCode: drawQrCode(proof.modules) } : null,
-    hasBreaks: json.includes(breakMark),
-    hasDottedLetters: dottedLetters.test(json),
+    hasMarks: marks.test(json),
   }
   return {
     form: JSON.stringify(printed),
-    pages: form.rows.length > rowsOfOnePage ? 'many' : 'one',
+    rows: form.rows.length,
     createdAt: Math.floor(createdAt.getTime() / 1000),
   }
 }
 
-/** Letters with a dot below and a sign below the dot. */
-const dottedLetters = /(?:[\u09DC\u09DD]|[\u09A1\u09A2]\u09BC)[\u09C1-\u09C3]/
-
 /** The most characters of a word that are not broken: in a narrow cell, and in a line. */
 const charactersOfWord = { cell: 16, line: 30 } as const
 
-const withBreaks = (form: PrintedForm): PrintedForm => {
+/** The texts of users, with marks where the template has to divide them. */
+const withMarks = (form: PrintedForm): PrintedForm => {
   const most = form.columns.map(({ align, wholeWords }) => {
     if (wholeWords) return Number.POSITIVE_INFINITY
     return align === 'left' ? charactersOfWord.line : charactersOfWord.cell
   })
   const figures = /^[\d০-৯.,%৳—-]*$/
-  const breakCell = (cell: string, index: number): string =>
-    figures.test(cell) ? cell : breakLongWords(cell, most[index] ?? charactersOfWord.line)
-  const breakFields = (fields: PrintedForm['seller']) =>
-    fields.map(({ label, value }) => ({ label, value: breakLongWords(value, charactersOfWord.line) }))
+  const mark = (text: string, mostOfWord: number): string =>
+    markDottedLetters(breakLongWords(text, mostOfWord))
+  const markCell = (cell: string, index: number): string =>
+    figures.test(cell) ? cell : mark(cell, most[index] ?? charactersOfWord.line)
+  const markFields = (fields: PrintedForm['seller']) =>
+    fields.map(({ label, value }) => ({ label, value: mark(value, charactersOfWord.line) }))
   return {
     ...form,
-    document: breakFields(form.document),
-    seller: breakFields(form.seller),
-    buyer: breakFields(form.buyer),
-    signature: breakFields(form.signature),
-    rows: form.rows.map((row) => ({ ...row, cells: row.cells.map(breakCell) })),
+    document: markFields(form.document),
+    seller: markFields(form.seller),
+    buyer: markFields(form.buyer),
+    signature: markFields(form.signature),
+    rows: form.rows.map((row) => ({ ...row, cells: row.cells.map(markCell) })),
   }
 }
 
