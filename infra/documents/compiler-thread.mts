@@ -13,8 +13,10 @@ const workspace = '/documents'
 const fontArgs = [{ fontBlobs: fonts.map((font) => Buffer.from(font)) }]
 const compiler = NodeCompiler.create({ workspace, fontArgs })
 
-/** What typst computed for the last documents may serve the next one: their labels are the same. */
-const documentsInCache = 2
+/** What typst computed for so many pages may serve the next one: 10 of 15 ms are for labels. A page is 5 MB. */
+const pagesInCache = 16
+/** Typst forgets all after a document with more pages: it has most of the memory. */
+const pagesOfLongDocument = 8
 
 /** How the template fills the pages. */
 export type Pages =
@@ -68,7 +70,14 @@ const compileOrFail = (request: Compile): Compiled | { problem: string } => {
   }
 }
 
+/** Each call makes what is in the cache older by one, so that its age is counted in pages. */
+const forget = (pages: number): void => {
+  if (pages > pagesOfLongDocument) compiler.evictCache(0)
+  else for (let page = 0; page < pages; page++) compiler.evictCache(pagesInCache)
+}
+
 parentPort?.on('message', ({ id, ...request }: CompileMessage) => {
-  parentPort?.postMessage({ id, ...compileOrFail(request) } satisfies CompiledMessage)
-  compiler.evictCache(documentsInCache)
+  const compiled = compileOrFail(request)
+  parentPort?.postMessage({ id, ...compiled } satisfies CompiledMessage)
+  forget('pages' in compiled ? compiled.pages : 0)
 })
