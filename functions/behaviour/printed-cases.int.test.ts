@@ -11,12 +11,12 @@ import { numberingNote } from '../../domain/testing/documents.ts'
 import { approving, creating, crediting, dutiableBags, numbering } from '../../domain/testing/examples.ts'
 import { bookLine, creditLine, reportOfJuly } from '../../domain/testing/reports.ts'
 import { type Decide, invoiceAfter } from '../../domain/testing/scenario.ts'
-import { closeCompiler } from '../../infra/documents/compiler.ts'
+import { closeCompilers } from '../../infra/documents/compiler.ts'
 import { renderForm } from '../../infra/documents/render-form.ts'
 import { popplerTest, textOfPages } from '../../infra/run/local/testing/poppler.ts'
 
 const test = await popplerTest()
-afterAll(closeCompiler)
+afterAll(closeCompilers)
 
 type Printable = Parameters<typeof renderForm>[0]
 

@@ -39,8 +39,8 @@ export type Compile = {
 
 export type Compiled = { pdf: Uint8Array; pages: number } | { heights: Heights } | { overflows: true }
 
-export type CompileMessage = { id: number } & Compile
-export type CompiledMessage = { id: number } & (Compiled | { problem: string })
+/** What the thread returns for each message. */
+export type Outcome = Compiled | { problem: string }
 
 const layOut = ({ form, pages }: Compile): NodeTypstDocument => {
   const input = Buffer.from(`{"pages":${JSON.stringify(pages)},"form":${form}}`)
@@ -62,7 +62,7 @@ const compile = (request: Compile): Compiled => {
   return { pdf: compiler.pdf(document, options), pages: document.numOfPages }
 }
 
-const compileOrFail = (request: Compile): Compiled | { problem: string } => {
+const compileOrFail = (request: Compile): Outcome => {
   try {
     return compile(request)
   } catch (error) {
@@ -76,8 +76,8 @@ const forget = (pages: number): void => {
   else for (let page = 0; page < pages; page++) compiler.evictCache(pagesInCache)
 }
 
-parentPort?.on('message', ({ id, ...request }: CompileMessage) => {
-  const compiled = compileOrFail(request)
-  parentPort?.postMessage({ id, ...compiled } satisfies CompiledMessage)
-  forget('pages' in compiled ? compiled.pages : 0)
+parentPort?.on('message', (request: Compile) => {
+  const outcome = compileOrFail(request)
+  parentPort?.postMessage(outcome)
+  forget('pages' in outcome ? outcome.pages : 0)
 })

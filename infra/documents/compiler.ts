@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { Compile, Compiled, CompiledMessage, CompileMessage } from './compiler-thread.mts'
+import type { Compile, Compiled, Outcome } from './compiler-thread.mts'
 import { allFonts } from './font-files.ts'
+import { createWorkQueue } from './work-queue.ts'
 
 /** A document could not be made. The message has no text of the document. */
 export class DocumentFailed extends Error {
@@ -19,56 +20,81 @@ export class DocumentFailed extends Error {
 
 const withoutQuotations = (problem: string): string => problem.replace(/`[^`]*`/g, '…')
 
-type Waiting = { resolve: (compiled: Compiled) => void; reject: (error: DocumentFailed) => void }
-type Thread = { worker: Worker; waiting: Map<number, Waiting> }
+/** The inputs of 100 forms of 500 lines are 40 MB. API Gateway gives up after 29 seconds. */
+const limits = { mostWaiting: 100, mostWaitMs: 10_000 }
+/** Far more than any document takes. */
+const mostCompileMs = 25_000
 
-let current: Thread | undefined
-let requests = 0
+type Caller = { resolve: (compiled: Compiled) => void; reject: (error: DocumentFailed) => void }
+
+/** A thread with typst, which its first document starts and which is then kept. */
+const createCompiler = () => {
+  const queue = createWorkQueue(limits)
+  let worker: Worker | undefined
+  let caller: Caller | undefined
+
+  const start = (folder: string): Worker => {
+    const started = startThread(folder)
+    const fail = (problem: string): void => {
+      if (worker !== started) return
+      worker = undefined
+      caller?.reject(new DocumentFailed(problem))
+    }
+    started.on('message', (outcome: Outcome) => {
+      if ('problem' in outcome) caller?.reject(new DocumentFailed(outcome.problem))
+      else caller?.resolve(outcome)
+    })
+    started.on('error', (error) => fail(String(error)))
+    started.on('exit', (code) => fail(`its thread ended with code ${code}`))
+    return started
+  }
+
+  const compileNow = async (request: Compile, folder: string): Promise<Compiled> => {
+    worker ??= start(folder)
+    const thread = worker
+    const timer = setTimeout(() => thread.terminate(), mostCompileMs)
+    // An idle thread does not keep the process alive.
+    thread.ref()
+    try {
+      return await new Promise((resolve, reject) => {
+        caller = { resolve, reject }
+        thread.postMessage(request)
+      })
+    } finally {
+      thread.unref()
+      clearTimeout(timer)
+    }
+  }
+
+  return {
+    compile: (request: Compile, folder: string) => queue(() => compileNow(request, folder)),
+    close: async (): Promise<void> => void (await worker?.terminate()),
+  }
+}
+
+/** A form of a page takes milliseconds, which it does not spend behind the seconds of a long report. */
+const compilers = { short: createCompiler(), long: createCompiler() }
+
+/** Which of the two threads makes a document. */
+export type Lane = keyof typeof compilers
 
 /**
- * Compiles with the compiler's thread, which is started by the first document and is then kept. It makes
- * PDF/A-2b, one after the other.
+ * Compiles with one of two threads, each of which makes one PDF/A-2b after the other.
  * @param folder the folder with this file, from which the template and the thread are read
  * @throws DocumentFailed when typst reports an error, or the thread ends
+ * @throws QueueFull when too many documents wait, or this one has waited for too long
  */
-export const compileForm = (request: Compile, folder: string): Promise<Compiled> => {
-  current ??= startThread(folder)
-  const { worker, waiting } = current
-  const id = ++requests
-  return new Promise((resolve, reject) => {
-    waiting.set(id, { resolve, reject })
-    worker.ref()
-    worker.postMessage({ id, ...request } satisfies CompileMessage)
-  })
+export const compileForm = (lane: Lane, request: Compile, folder: string): Promise<Compiled> =>
+  compilers[lane].compile(request, folder)
+
+/** Ends the threads; documents that are not made yet fail. */
+export const closeCompilers = async (): Promise<void> => {
+  await Promise.all([compilers.short.close(), compilers.long.close()])
 }
 
-/** Ends the thread; documents that are not made yet fail. */
-export const closeCompiler = async (): Promise<void> => {
-  await current?.worker.terminate()
-}
-
-const startThread = (folder: string): Thread => {
+const startThread = (folder: string): Worker => {
   const template = readFileSync(join(folder, 'form.typ'), 'utf8')
   const workerData = { fonts: allFonts(), template }
   // The options of the process are not for a thread: some of them would stop it at its start.
-  const worker = new Worker(join(folder, 'compiler-thread.mts'), { workerData, execArgv: [] })
-  const thread: Thread = { worker, waiting: new Map() }
-  const fail = (problem: string): void => {
-    if (current === thread) current = undefined
-    for (const { reject } of thread.waiting.values()) reject(new DocumentFailed(problem))
-    thread.waiting.clear()
-  }
-  worker.on('message', (compiled: CompiledMessage) => settle(thread, compiled))
-  worker.on('error', (error) => fail(String(error)))
-  worker.on('exit', (code) => fail(`its thread ended with code ${code}`))
-  return thread
-}
-
-/** An idle thread does not keep the process alive. */
-const settle = ({ worker, waiting }: Thread, { id, ...compiled }: CompiledMessage): void => {
-  const caller = waiting.get(id)
-  waiting.delete(id)
-  if (waiting.size === 0) worker.unref()
-  if ('problem' in compiled) caller?.reject(new DocumentFailed(compiled.problem))
-  else caller?.resolve(compiled)
+  return new Worker(join(folder, 'compiler-thread.mts'), { workerData, execArgv: [] })
 }

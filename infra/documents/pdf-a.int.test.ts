@@ -1,11 +1,11 @@
 import { afterAll, expect } from '@jest/globals'
 import { validatePdfA2b, veraPdfTest } from '../run/local/testing/verapdf.ts'
-import { closeCompiler } from './compiler.ts'
+import { closeCompilers } from './compiler.ts'
 import { renderForm } from './render-form.ts'
 import { sampleForm, sampleRow } from './testing/sample-form.ts'
 
 const { test, jars } = await veraPdfTest()
-afterAll(closeCompiler)
+afterAll(closeCompilers)
 
 const createdAt = new Date('2026-07-31T08:05:00Z')
 const proof = {

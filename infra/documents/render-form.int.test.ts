@@ -1,13 +1,13 @@
 import { afterAll, describe, expect } from '@jest/globals'
 import fc from 'fast-check'
 import { popplerTest, textOfPages } from '../run/local/testing/poppler.ts'
-import { closeCompiler } from './compiler.ts'
+import { closeCompilers } from './compiler.ts'
 import type { PrintedForm } from './printed-form.ts'
 import { renderForm } from './render-form.ts'
 import { banglaLabels, sampleForm } from './testing/sample-form.ts'
 
 const test = await popplerTest()
-afterAll(closeCompiler)
+afterAll(closeCompilers)
 
 const createdAt = new Date('2026-07-31T08:05:00Z')
 const pagesOf = async (form: PrintedForm): Promise<string[]> =>
@@ -202,5 +202,19 @@ describe('the file', () => {
     const later = await renderForm(form, { createdAt: new Date('2026-08-01T00:00:00Z') })
     expect(again.pdf.equals(one.pdf)).toBe(true)
     expect(later.pdf.equals(one.pdf)).toBe(false)
+  })
+})
+
+describe('more documents than may wait', () => {
+  test('are refused, while longer ones are still made', async () => {
+    const many = Array.from({ length: 110 }, () => renderForm(sampleForm(['Cement']), { createdAt }))
+    const long = renderForm(sampleForm(Array(30).fill('Cement')), { createdAt })
+    const outcomes = await Promise.allSettled(many)
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+    expect(refused.length).toBeGreaterThanOrEqual(9)
+    for (const { code } of refused) expect(code).toBe('QUEUE_FULL')
+    expect(outcomes[0]?.status).toBe('fulfilled')
+    expect((await long).pages).toBe(2)
+    expect((await renderForm(sampleForm(['Cement']), { createdAt })).pages).toBe(1)
   })
 })

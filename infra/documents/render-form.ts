@@ -28,6 +28,7 @@ export type MadeDocument = { pdf: Buffer; pages: number }
  * Prints a form as PDF/A-2b on A4. No text of it is read as markup, and none can fail it: a character that no
  * font has is printed as a box, and a word that is longer than a line is broken.
  * @throws DocumentFailed when typst fails
+ * @throws QueueFull when too many documents are wanted at the same time
  */
 export const renderForm = async (form: PrintedForm, options: RenderOptions): Promise<MadeDocument> => {
   const { folder = import.meta.dirname } = options
@@ -44,8 +45,10 @@ const rowsOfOnePage = 24
 
 const fillPages = async (input: PrintedInput, folder: string): Promise<MadeDocument> => {
   const { form, createdAt } = input
-  const compile = (pages: Pages) => compileForm({ form, createdAt, pages }, folder)
-  const one = input.rows > rowsOfOnePage ? undefined : await compile({ filled: 'one' })
+  const isShort = input.rows <= rowsOfOnePage
+  const compile = (pages: Pages) =>
+    compileForm(isShort ? 'short' : 'long', { form, createdAt, pages }, folder)
+  const one = isShort ? await compile({ filled: 'one' }) : undefined
   if (one !== undefined && 'pdf' in one) return madeDocument(one)
   const measured = await compile({ filled: 'measured' })
   if (!('heights' in measured)) throw new Error('The compiler returned no heights')

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../../domain/decision.ts'
 import { tenantUnknown } from '../../../domain/refusal/party.ts'
+import { QueueFull } from '../../../infra/documents/work-queue.ts'
 import { HttpError } from '../../../infra/http/http-error.ts'
 
 /** Also for an invoice of another tenant. */
@@ -50,3 +51,13 @@ export const tooManyBytes = (bytes: number, mostBytes: number): HttpError =>
       'ask for a shorter period of a report; the API has the lines of an invoice',
     params: { bytes, mostBytes },
   })
+
+/** Returns the refusal for an error that means too many documents are wanted at once, and others as they are. */
+export const refusedIfTooMany = (error: unknown): unknown =>
+  error instanceof QueueFull
+    ? new HttpError(503, {
+        code: 'STORE_UNAVAILABLE',
+        message: 'Too many documents are being made now; try again in a few seconds',
+        retryable: true,
+      })
+    : error

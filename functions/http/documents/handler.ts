@@ -6,6 +6,7 @@ import { correlationId, requireCaller, tenantOf, withLowerCaseHeaders } from '..
 import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
 import { annotate, traceInvocation } from '../../../infra/observability/trace.ts'
+import { refusedIfTooMany } from './document-error.ts'
 import { documentResponse } from './http-response.ts'
 import { type Document, makeDocument } from './make-document.ts'
 import { makeReport } from './make-report.ts'
@@ -24,7 +25,7 @@ const timeLimit = {
 
 const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(timeLimit)
   .onError((request) => {
-    request.response = errorResponse(request.event, what, request.error)
+    request.response = errorResponse(request.event, what, refusedIfTooMany(request.error))
   })
   .handler(async (event: APIGatewayProxyEvent) => {
     if (event.resource === reportRoute) return documentResponse(event, await reportOf(event))

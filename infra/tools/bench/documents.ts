@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
-import { closeCompiler } from '../../documents/compiler.ts'
+import { closeCompilers } from '../../documents/compiler.ts'
 import { allFonts } from '../../documents/font-files.ts'
 import type { PrintedForm } from '../../documents/printed-form.ts'
 import { printedInput, renderForm } from '../../documents/render-form.ts'
@@ -42,7 +42,7 @@ export const measureDocuments = async ({ rounds, log }: Options): Promise<Figure
   const again = await measureRender(() => known, { rounds, pages: 1 })
   const manyLines = await measureRender(() => someForm(500), { rounds: Math.ceil(rounds / 5), pages: 14 })
   const memory = await measureMemory(log)
-  await closeCompiler()
+  await closeCompilers()
   const bare = await measureBare(5, rounds)
   return [
     atMost('document of one page', { measured: onePage, bound: 15, unit: milliseconds }),
