@@ -43,11 +43,13 @@ const figures = /^[0-9০-৯.,%৳—-]*$/
  */
 export const layOut = (form: PrintedForm, fonts: readonly FontTables[]): Layout => {
   const width = createWidths(fonts)
+  const isFigures = form.columns.map(({ align }, index) => align === 'right' && isFiguresIn(form, index))
   const wordWidths = form.columns.map(({ align, heading }, index) => {
     if (align === 'left') return null
-    const cells = form.rows.map(({ cells }) => width.ofLongestWord(cells[index] ?? ''))
-    const total = width.ofLongestWord(form.totals?.cells[index] ?? '') * boldFactor
-    return Math.max(...cells, total, width.ofLongestWord(heading) * headingFactor) + insetWidth
+    const widthOfCell = isFigures[index] ? width.ofFigures : width.ofLongestWord
+    const cells = form.rows.map(({ cells }) => widthOfCell(cells[index] ?? ''))
+    const total = widthOfCell(form.totals?.cells[index] ?? '') * boldFactor
+    return roundUp(Math.max(...cells, total, width.ofLongestWord(heading) * headingFactor) + insetWidth)
   })
   const wordsWidth = wordWidths.reduce<number>((sum, one) => sum + (one ?? 0), 0)
   const cellSizePt = Math.max(smallestSizePt, Math.min(usualSizePt, pageWidthPt / (wordsWidth + textsWidth)))
@@ -60,11 +62,14 @@ export const layOut = (form: PrintedForm, fonts: readonly FontTables[]): Layout 
   return {
     cellSizePt,
     columnWidths,
-    isFigures: form.columns.map(({ align }, index) => align === 'right' && isFiguresIn(form, index)),
+    isFigures,
     hasHighRows: form.rows.some(({ cells }) => cells.some((cell) => cell.length > charactersOfHighRow)),
     rows: form.rows.map((row) => ({ ...row, isOneLine: row.heading === undefined && row.cells.every(fits) })),
   }
 }
+
+/** To half an em. Typst knows the headings of the last forms, if their columns have the same widths. */
+const roundUp = (width: number): number => Math.ceil(width * 2) / 2
 
 const isFiguresIn = ({ rows }: PrintedForm, index: number): boolean =>
   rows.every(({ cells }) => figures.test(cells[index] ?? ''))

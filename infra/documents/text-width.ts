@@ -3,8 +3,10 @@ import { breakMark, isUsual } from './printable-text.ts'
 
 const breaks = new RegExp(`[\\s${breakMark}]`, 'u')
 
-/** Digits of equal width are wider than the narrowest of other fonts. */
-const digitWidth = 0.6
+/** Of the widest, so that the width of a text does not depend on which digits it has. */
+const digitWidth = 0.64
+/** Of the fonts whose digits have equal widths. */
+const digitWidthOfFigures = 0.6
 
 const consonants = '\\u0995-\\u09B9\\u09CE\\u09DC-\\u09DF'
 /** A line feed, or a sign after none of the letters that may have it: it gets a dotted circle. */
@@ -28,6 +30,8 @@ const widthOfWideSign = 0.24
 
 export type Widths = Readonly<{
   ofLongestWord(text: string): number
+  /** Of a text without spaces in the fonts of figures. */
+  ofFigures(text: string): number
   /**
    * As wide as a line of this text can be: a little more than the sum of its characters, because fonts move
    * some of them apart. Infinite for a text that may need more: one with a line feed, with a sign that belongs to no letter, or
@@ -50,6 +54,8 @@ export const createWidths = (fonts: readonly FontTables[]): Widths => {
     return sum
   }
   return {
+    ofFigures: (text) =>
+      widthOf(text) - (digitWidth - digitWidthOfFigures) * (text.match(/\p{Nd}/gu)?.length ?? 0),
     ofLongestWord: (text) => Math.max(0, ...text.split(breaks).map(widthOf)),
     ofLine: (text) =>
       needsMore.test(text) || !isUsual(text.replace(punctuation, ''))
@@ -62,6 +68,6 @@ export const createWidths = (fonts: readonly FontTables[]): Widths => {
 const widthOfCharacter = (fonts: readonly FontTables[], character: string): number => {
   const code = character.codePointAt(0) ?? 0
   const [letters = 0, latin = 0, symbols = 0] = fonts.map(({ widthOf }) => widthOf(code))
-  if (/\p{Nd}/u.test(character)) return Math.max(letters, digitWidth)
+  if (/\p{Nd}/u.test(character)) return digitWidth
   return (Math.max(letters, latin) || symbols) + (wideSigns.test(character) ? widthOfWideSign : 0)
 }
