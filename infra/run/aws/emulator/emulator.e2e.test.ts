@@ -79,7 +79,8 @@ const input = {
 }
 
 /**
- * From the registration of a tenant to its first invoice, read from the row that the projection wrote.
+ * From the registration of a tenant to its first invoice, read from the row that the projection wrote, and
+ * printed.
  * Returns the id of the invoice.
  */
 const issueFirstInvoice = async (of: EmulatedService, tenantId: string): Promise<string> => {
@@ -92,6 +93,16 @@ const issueFirstInvoice = async (of: EmulatedService, tenantId: string): Promise
   while (found === null) found = await client.value(byNumber, { number: mushakNumber })
   expect(found).toEqual({ id, mushakNumber })
   expect(await client.value(list)).toEqual({ nodes: [{ id, mushakNumber }] })
+  const printed = await fetch(`${of.url}/documents/invoices/${id}`, {
+    headers: { Authorization: `Bearer ${client.token}`, Accept: 'application/pdf' },
+  })
+  expect(printed.status).toBe(200)
+  expect(printed.headers.get('Content-Disposition')).toContain(mushakNumber)
+  const pdf = Buffer.from(await printed.arrayBuffer())
+  expect([pdf.toString('latin1', 0, 8), pdf.toString('latin1').trim().slice(-5)]).toEqual([
+    '%PDF-1.7',
+    '%%EOF',
+  ])
   return id
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Manifest } from '../../host/manifest.ts'
@@ -98,9 +98,16 @@ const declarationOf = (
   return declaration
 }
 
-/** Lambda has the AWS SDK in a folder from which functions can import it, and here nothing else is there. */
+/**
+ * Lambda has the AWS SDK in a folder from which functions can import it. Here typst for this processor is there
+ * too, because the zip has it for the processor of Lambda, and nothing else.
+ */
 const unpack = ({ root, packageFolder }: PackagedOptions, work: string, keys: readonly string[]): void => {
-  mkdirSync(join(work, 'node_modules'))
-  symlinkSync(join(root, 'node_modules/@aws-sdk'), join(work, 'node_modules/@aws-sdk'))
+  const link = (name: string): void =>
+    symlinkSync(join(root, 'node_modules', name), join(work, 'node_modules', name))
+  mkdirSync(join(work, 'node_modules/@myriaddreamin'), { recursive: true })
+  link('@aws-sdk')
+  for (const name of globSync('@myriaddreamin/typst-ts-node-compiler-*', { cwd: join(root, 'node_modules') }))
+    link(name)
   for (const key of keys) unzip(join(packageFolder, `${key}.zip`), join(work, 'functions', key))
 }
