@@ -4,13 +4,13 @@ import { taxInvoiceForm } from '../../../domain/document/tax-invoice.ts'
 import { approving, creating, crediting, numbering } from '../../../domain/testing/examples.ts'
 import { numberingNote } from '../../../domain/testing/note-numbers.ts'
 import { invoiceAfter } from '../../../domain/testing/scenario.ts'
-import { closeCompiler } from '../../../infra/documents/compiler.ts'
+import { closeCompilers } from '../../../infra/documents/compiler.ts'
 import { textFonts } from '../../../infra/documents/font-files.ts'
 import { readFontTables } from '../../../infra/documents/font-tables.ts'
 import { renderForm } from '../../../infra/documents/render-form.ts'
 import { mostBytes } from './http-response.ts'
 
-afterAll(closeCompiler)
+afterAll(closeCompilers)
 
 /** Every character that the fonts have: the file contains the outlines of those that it prints. */
 const characters = (): string[] => {

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import type { DocumentProof } from '../../../domain/document-proof/proof.ts'
 import { proofLines, signProof } from '../../../domain/document-proof/proof-text.ts'
 import { qrModules } from '../../document-proof/qr-code.ts'
-import { closeCompiler } from '../../documents/compiler.ts'
+import { closeCompilers } from '../../documents/compiler.ts'
 import type { PrintedForm } from '../../documents/printed-form.ts'
 import { renderForm } from '../../documents/render-form.ts'
 import { runCommandLine } from '../../process/command-line.ts'
@@ -67,7 +67,7 @@ const run = async (_: unknown, [folder = join(import.meta.dirname, '../../../doc
     await draw(paperOf(), resolve(folder, name))
     process.stdout.write(`${name}.png\n`)
   }
-  await closeCompiler()
+  await closeCompilers()
 }
 
 await runCommandLine({ help, takesWords: true, run })

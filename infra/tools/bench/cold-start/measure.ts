@@ -17,6 +17,7 @@ import { registerTenant, tenantId } from '../requests.ts'
 import { sampleInvoices } from '../sample-invoices.ts'
 import { root, type Service, tokenFor, unknownRefreshToken } from '../service.ts'
 import { time } from '../time.ts'
+import { measureFirstDocument } from './first-document.ts'
 import { writeRawFunction } from './raw-function.ts'
 import { roundTripsOf, sendSpan, untracedFunctions } from './round-trips.ts'
 
@@ -49,7 +50,7 @@ export const measureColdStarts = async (service: Service, options: Options): Pro
   })
   const daemon = await startDaemon()
   try {
-    return await measureEach(emulator, daemon, options)
+    return await measureEach({ service, emulator, daemon }, options)
   } finally {
     await daemon.close()
     await emulator.stop()
@@ -58,8 +59,7 @@ export const measureColdStarts = async (service: Service, options: Options): Pro
 }
 
 const measureEach = async (
-  emulator: AwsEmulator,
-  daemon: Daemon,
+  { service, emulator, daemon }: { service: Service; emulator: AwsEmulator; daemon: Daemon },
   { dataDir, rounds, log }: Options,
 ): Promise<Figure[]> => {
   const rawFolder = join(dataDir, 'raw')
@@ -90,7 +90,8 @@ const measureEach = async (
       figures.push(figureOf(traced ? `${key}, traced` : key, pairs))
     }
   }
-  return figures
+  log('measuring the first document of a new environment')
+  return [...figures, await measureFirstDocument(service, { emulator, caller, rounds, timeoutSeconds })]
 }
 
 type Start = {
