@@ -1,1 +1,0 @@
-DROP INDEX "IDX_tax_documents_buyer";
