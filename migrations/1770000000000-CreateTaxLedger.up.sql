@@ -40,6 +40,8 @@ CREATE UNIQUE INDEX "IDX_tax_documents_register" ON tax_documents (kind, place, 
 -- last of it was added, is read in the index alone.
 CREATE INDEX "IDX_tax_documents_issued" ON tax_documents (issued_on, issued_at, kind, serial, document_id)
   INCLUDE (added_at);
+-- For ages, which name each buyer as the latest document by the day does.
+CREATE INDEX "IDX_tax_documents_buyer" ON tax_documents (buyer_id, issued_at);
 -- For Mushak-6.10, whose threshold was never lower.
 CREATE INDEX "IDX_tax_documents_high_value" ON tax_documents (issued_on, serial, document_id)
   WHERE kind = '6.3' AND value + sd > 200000;
