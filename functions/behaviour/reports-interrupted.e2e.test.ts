@@ -16,7 +16,7 @@ const vatReturn = `query ($from: Date!, $to: Date!, $addedSince: DateTime) {
   }
 }`
 
-test('68 an invoice that is cut off before its number is in no return, and comes in with its number', async () => {
+test('68 an invoice is in no return before its number, and comes in with it', async () => {
   const { desk, gate } = gated
   const ask = (addedSince?: string) => desk.client.value(vatReturn, { ...month, addedSince })
   const first = await desk.issue([line('1', '1000')])

@@ -16,7 +16,9 @@ const vatReturn = `query ($from: Date!, $to: Date!, $addedSince: DateTime) {
 }`
 const subForm = `query ($from: Date!, $to: Date!, $note: Int!) {
   vatReturnSubForm(from: $from, to: $to, note: $note) {
-    nodes { documentNumber invoiceNumber quantity value { amount } supplementaryDuty { amount } vat { amount } }
+    nodes {
+      documentNumber invoiceNumber quantity value { amount } supplementaryDuty { amount } vat { amount }
+    }
     totalCount coverage { documents }
   }
 }`

@@ -23,7 +23,7 @@ import { query } from '../../read-model/query.ts'
 import { isLeftOut, rowView, selectViews, type ViewRow } from '../../read-model/rows/row-view.ts'
 import type { Selected } from '../../read-model/selected.ts'
 
-/** A page of the invoices above the threshold of Mushak-6.10, as they are now, by date and serial of issue. */
+/** A page of the invoices above the threshold of Mushak-6.10, as they are now, by date and serial. */
 export const handler = query({
   name: 'highValueInvoices',
   operation: 'highValueInvoices',

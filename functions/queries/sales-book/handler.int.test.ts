@@ -30,7 +30,7 @@ const readAll = async (input: object, first: number): Promise<Report[]> => {
   }
 }
 
-test('case 12: a line has its document, its invoice and its supply; those of a credit note are negative', async () => {
+test('case 12: a line has its document and its invoice, and is negative in a credit note', async () => {
   await addInvoices([history(...adjusted)])
   const { nodes, totalCount, coverage } = await ask(autumn)
   const [invoice, note] = nodes

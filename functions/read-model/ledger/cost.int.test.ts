@@ -20,19 +20,22 @@ beforeAll(async () => {
     set search_path to tenant_acme_v1;
     insert into tax_documents (document_id, invoice_id, kind, place, fiscal_year, serial, number, issued_at,
       issued_on, original_number, original_issued_at, reason, buyer_id, due_date, value, sd, vat)
-    select md5(n::text)::uuid, md5(n::text)::uuid, case when is_note then '6.7' else '6.3' end, 'MAIN', '2025-2026',
-      n, n::text, at, (at at time zone interval '6 hours')::date, case when is_note then 'x' end,
+    select md5(n::text)::uuid, md5(n::text)::uuid, case when is_note then '6.7' else '6.3' end, 'MAIN',
+      '2025-2026', n, n::text, at, (at at time zone interval '6 hours')::date, case when is_note then 'x' end,
       case when is_note then at end, case when is_note then 'x' end, 'c-1', '2025-08-31', 300000, 0, 45000
-    from generate_series(1, ${documents}) as n, lateral (select
-      timestamptz '2025-07-01T00:00:00Z' + (n / 10000) * interval '1 month' + (n % 10000) * interval '4 min' as at,
-      n % 10 = 0 as is_note) as made;
+    from generate_series(1, ${documents}) as n, lateral (select n % 10 = 0 as is_note,
+      timestamptz '2025-07-01T00:00:00Z' + (n / 10000) * interval '1 month'
+        + (n % 10000) * interval '4 min' as at) as made;
     insert into tax_lines (document_id, line_id, line_no, kind, issued_on, supply_class, return_note,
-      first_of_return_note, vat_category, vat_rate, sd_rate, hs_code, description, unit, quantity, value, sd, vat)
-    select document_id, line_no::text, line_no, kind, issued_on, 'GENERAL', 4, line_no = 1, 'STANDARD', 15, 0,
-      'code', 'description ' || serial % 50, 'bag', 1, 150000, 0, 22500
+      first_of_return_note, vat_category, vat_rate, sd_rate, hs_code, description, unit, quantity,
+      value, sd, vat)
+    select document_id, line_no::text, line_no, kind, issued_on, 'GENERAL', 4,
+      line_no = 1, 'STANDARD', 15, 0, 'code', 'description ' || serial % 50, 'bag', 1,
+      150000, 0, 22500
     from tax_documents, generate_series(1, 2) as line_no;
     insert into tax_receipts (invoice_id, payment_id, buyer_id, kind, method, amount, paid_on, claim_period)
-    select document_id, 'p', 'c-1', 'RECEIPT', 'VDS_CERTIFICATE', 100, issued_on, date_trunc('month', issued_on)
+    select document_id, 'p', 'c-1', 'RECEIPT', 'VDS_CERTIFICATE', 100, issued_on,
+      date_trunc('month', issued_on)
     from tax_documents where kind = '6.3' and serial % 7 = 0;
     analyze tax_documents; analyze tax_lines; analyze tax_receipts`)
 }, 120_000)
