@@ -5,6 +5,7 @@ import { type Figure, perSecond, withoutBudget } from '../figure.ts'
 import { approveInvoice, createInvoice, readBack, registerTenant } from '../requests.ts'
 import type { Service } from '../service.ts'
 import { time } from '../time.ts'
+import { measureCsv } from './csv.ts'
 import { fillLedger, type MonthToFill } from './fill.ts'
 import { measureProjectionRatio } from './projection-ratio.ts'
 import { type BenchPeriod, measureAges, measureBooks, measureReturn, measureSubForms } from './reads.ts'
@@ -18,7 +19,7 @@ const months = 24
 const largeMonth = 21
 
 /**
- * Measures returns, books and ages of a month with many invoices, in a history of two years that has about
+ * Measures returns, books, ages and the CSV of a month with many invoices, in a history of two years that has about
  * four times as many, and what the ledger costs the projection.
  */
 export const measureLedger = async (service: Service, options: Options): Promise<Figure[]> => {
@@ -47,6 +48,7 @@ export const measureLedger = async (service: Service, options: Options): Promise
     ...(await measureBooks(target, rows)),
     ...(await measureSubForms(target)),
     await measureAges(target),
+    await measureCsv(service, { tenantId, month: period, lines: rows['sales book (6.2)'] }),
   ]
   await closeConnections()
   return figures
