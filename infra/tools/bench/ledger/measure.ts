@@ -19,8 +19,8 @@ const months = 24
 const largeMonth = 21
 
 /**
- * Measures returns, books, ages and the CSV of a month with many invoices, in a history of two years that has about
- * four times as many, and what the ledger costs the projection.
+ * Measures returns, books, ages and the CSV of a month with many invoices, in a history of two years that has
+ * about four times as many, and what the ledger costs the projection.
  */
 export const measureLedger = async (service: Service, options: Options): Promise<Figure[]> => {
   const { invoices, projected, rounds, log } = options
