@@ -36,10 +36,10 @@ test.each(['fails-at-once', 'without-metadata'])(
   },
 )
 
-test.each(['fails-later', 'without-end', 'takes-too-long'])(
+test.each(['stream/fails-later', 'stream/without-end', 'stream-briefly/takes-too-long'])(
   'a response that the function does not end fails at the client: %s',
-  async (how) => {
-    const response = await open(`/stream/${how}`)
+  async (path) => {
+    const response = await open(`/${path}`)
     expect(response.status).toBe(201)
     streamed.goOn.resolve()
     await expect(textOf(response)).rejects.toThrow()
