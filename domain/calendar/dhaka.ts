@@ -24,5 +24,11 @@ export const dhakaDate = (instant: Instant): LocalDate => dhakaClock(instant).sl
  */
 export const dhakaTime = (instant: Instant): string => dhakaClock(instant).slice(11, 19)
 
+/**
+ * The instant as the clock in Dhaka shows it, with its distance to UTC: `2026-07-01T00:15:00+06:00`.
+ * @throws BrokenInvariant when the text is not an instant in UTC
+ */
+export const dhakaInstant = (instant: Instant): string => `${dhakaClock(instant).slice(0, 19)}+06:00`
+
 export const laterOf = (one: Instant, other: Instant): Instant =>
   Date.parse(one) >= Date.parse(other) ? one : other

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { dhakaDate, dhakaTime, laterOf } from './dhaka.ts'
+import { dhakaDate, dhakaInstant, dhakaTime, laterOf } from './dhaka.ts'
 
 describe('the legal date', () => {
   test('changes at 18:00 UTC', () => {
@@ -11,6 +11,7 @@ describe('the legal date', () => {
   test('has a time of day in 24 hours', () => {
     expect(dhakaTime('2026-06-30T18:00:00Z')).toBe('00:00:00')
     expect(dhakaTime('2026-06-30T08:05:09.5Z')).toBe('14:05:09')
+    expect(dhakaInstant('2026-06-30T18:00:09.5Z')).toBe('2026-07-01T00:00:09+06:00')
   })
 
   test('exists for instants only', () => {

@@ -1,3 +1,4 @@
+import { dhakaInstant } from '../../../../domain/calendar/dhaka.ts'
 import { printBin } from '../../../../domain/identity/identifiers.ts'
 import type { Period } from '../../../../domain/report/vat-return.ts'
 import {
@@ -7,7 +8,6 @@ import {
 } from '../../../read-model/ledger/high-value.ts'
 import { type Column, plain, text } from '../csv.ts'
 import { type CsvFile, csvFile } from '../csv-file.ts'
-import { dhakaInstant } from '../dhaka-instant.ts'
 
 const columns: readonly Column<HighValueInvoice>[] = [
   plain('issued_on', ({ issuedOn }) => issuedOn),

@@ -1,9 +1,9 @@
+import { dhakaInstant } from '../../../../domain/calendar/dhaka.ts'
 import { printBin } from '../../../../domain/identity/identifiers.ts'
 import type { Period } from '../../../../domain/report/vat-return.ts'
 import { countSalesBook, readSalesBook, type SalesBookLine } from '../../../read-model/ledger/sales-book.ts'
 import { type Column, plain, text } from '../csv.ts'
 import { type CsvFile, csvFile } from '../csv-file.ts'
-import { dhakaInstant } from '../dhaka-instant.ts'
 
 const columns: readonly Column<SalesBookLine>[] = [
   plain('issued_on', ({ issuedOn }) => issuedOn),

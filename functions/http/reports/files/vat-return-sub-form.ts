@@ -88,7 +88,7 @@ const columnsOf: Readonly<Record<SubFormKind, Columns>> = {
 }
 
 /** Each page of supplies sums all lines of the note again. */
-const rowsOfPage = 5_000
+const rowsOfPage = 20_000
 
 /** The sub-form of a note of Mushak-9.1. */
 export const vatReturnSubFormFile = (period: Period, note: SubFormNote): CsvFile =>
