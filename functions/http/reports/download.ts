@@ -1,5 +1,5 @@
 import { settings } from '../../../infra/config/settings.ts'
-import type { Sql } from '../../../infra/postgres/connect.ts'
+import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { iterateAsTenant, TenantNotFound } from '../../../infra/postgres/tenant-schema.ts'
 import type { CsvFile } from './csv-file.ts'
@@ -7,10 +7,8 @@ import { tooManyDownloads, unknownTenant } from './report-error.ts'
 
 /** How many files a process makes at once. The next ones wait 5 s for their turn, and then are refused. */
 const mostDownloads = 4
-/** How many of them are of one tenant, so that its slow clients leave a turn to others. */
+/** How many files of a tenant all processes make at once, so that slow clients of one leave turns to others. */
 const mostOfTenant = 2
-
-const running = new Map<string, number>()
 
 /**
  * Makes a file of a tenant, while it is taken. All of it is read in one transaction, so it shows one state of
@@ -19,18 +17,25 @@ const running = new Map<string, number>()
  * @throws StoreUnavailable when the database cannot be reached or no turn comes in time
  */
 export async function* download(tenantId: string, file: CsvFile): AsyncGenerator<string, void, undefined> {
-  const others = running.get(tenantId) ?? 0
-  if (others >= mostOfTenant) throw tooManyDownloads(mostOfTenant)
-  running.set(tenantId, others + 1)
   try {
-    yield* iterateAsTenant(connections(), { tenantId }, file)
+    yield* iterateAsTenant(connections(), { tenantId }, async function* (sql) {
+      await takeTurn(sql)
+      yield* file(sql)
+    })
   } catch (error) {
     throw error instanceof TenantNotFound ? unknownTenant() : error
-  } finally {
-    const left = (running.get(tenantId) ?? 1) - 1
-    if (left > 0) running.set(tenantId, left)
-    else running.delete(tenantId)
   }
+}
+
+/**
+ * Takes one of the turns of the tenant until the transaction ends. They are locks in the database, because on
+ * AWS each download is in a process of its own.
+ */
+const takeTurn = async (sql: Queries): Promise<void> => {
+  const [turn] = await sql`
+    select turn from generate_series(1, ${mostOfTenant}::integer) as turn
+    where pg_try_advisory_xact_lock(hashtext('finance.reports.' || current_user), turn) limit 1`
+  if (turn === undefined) throw tooManyDownloads(mostOfTenant)
 }
 
 /**

@@ -4,7 +4,7 @@ import { functionName, type Size } from './stage.ts'
 /** What the functions of a stage reserve, as serverless.yml says. */
 export const reservedConcurrency: Record<Size, Record<string, number>> = {
   small: {},
-  production: { relay: 2, 'project-usage': 2 },
+  production: { relay: 2, 'project-usage': 2, reports: 10 },
 }
 
 /**

@@ -20,16 +20,16 @@ test.each(sizes)('what is checked for the size %s is what serverless.yml reserve
 test.each([
   ['small', 10, 0],
   ['small', 9, 1],
-  ['production', 104, 0],
-  ['production', 103, 1],
+  ['production', 114, 0],
+  ['production', 113, 1],
 ] as const)('a new %s stage with %p unreserved has %p problems', async (size, unreserved, count) => {
   expect(await concurrencyProblems(account(unreserved), 'prod', size)).toHaveLength(count)
 })
 
 test('what the stage has reserved already is not needed again', async () => {
   const reserved = { 'finance-prod-relay': 1, 'finance-prod-project-usage': 2 }
-  expect(await concurrencyProblems(account(101, reserved), 'prod', 'production')).toEqual([])
-  expect(await concurrencyProblems(account(100, reserved), 'prod', 'production')).toEqual([
-    expect.stringContaining('100 of this account are not reserved by a function, and a production stage'),
+  expect(await concurrencyProblems(account(111, reserved), 'prod', 'production')).toEqual([])
+  expect(await concurrencyProblems(account(110, reserved), 'prod', 'production')).toEqual([
+    expect.stringContaining('110 of this account are not reserved by a function, and a production stage'),
   ])
 })
