@@ -35,6 +35,17 @@ test.each([0, 1, 2, 3, 4])('%d rows are a file with each of them once', async (r
   )
 })
 
+test('a large page is written in parts', async () => {
+  const file = csvFile<number>({
+    columns: [plain('n', (n) => n)],
+    rowsOfPage: 2_000,
+    read: async (_, { after, limit }) => numbers(1_200).slice(after ?? 0, (after ?? 0) + limit),
+  })
+  const sizes: number[] = []
+  for await (const part of file(sql)) sizes.push(part.split('\r\n').length - 1)
+  expect(sizes).toEqual([501, 500, 200])
+})
+
 test('rows are counted only where there is more than one page', async () => {
   const short = fileOf(1)
   await short.parts()

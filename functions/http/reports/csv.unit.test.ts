@@ -1,23 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { headerLine, lines, plain, text } from './csv.ts'
+import { linesOf } from './testing/csv-rows.ts'
 
 const written = (value: string | null) => lines([text('text', () => value)], [{}]).replace(/\r\n$/, '')
-
-/** Reads a file as RFC 4180 has it. */
-const parse = (file: string): string[][] => {
-  const rows: string[][] = []
-  let cells: string[] = []
-  for (const [, open, content = '', bare = '', end] of file.matchAll(
-    /(?:(")((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g,
-  )) {
-    cells.push(open ? content.replaceAll('""', '"') : bare)
-    if (end === ',') continue
-    rows.push(cells)
-    cells = []
-  }
-  return rows
-}
 
 describe('a text', () => {
   test.each([
@@ -35,7 +21,7 @@ describe('a text', () => {
     '－1',
     '＠1',
   ])('that a spreadsheet would take for a formula begins with an apostrophe: %j', (value) => {
-    expect(parse(`${written(value)}\r\n`)).toEqual([[`'${value}`]])
+    expect(linesOf(`${written(value)}\r\n`)).toEqual([[`'${value}`]])
   })
 
   test.each([
@@ -79,7 +65,7 @@ describe('a text', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1, maxLength: 5 }), (values) => {
         const columns = values.map((_, index) => text<string[]>(`c${index}`, (row) => row[index] ?? null))
-        const [cells = []] = parse(lines(columns, [values]))
+        const [cells = []] = linesOf(lines(columns, [values]))
         expect(cells.map((cell) => cell.replace(/^'/, ''))).toEqual(values)
       }),
       { numRuns: 2_000 },
