@@ -23,8 +23,8 @@ export const tenantOf = ({ requestContext }: APIGatewayProxyEvent): string | und
   requestContext.authorizer?.tenantId
 
 /**
- * Returns who asks, if they may run the operation. `what` is the kind of thing that the route returns, such as
- * a document.
+ * Returns who asks, if they may run the operation. `what` is the kind of thing that the route returns, such
+ * as a document.
  * @throws HttpError without a valid token (401), and when its user may not run the operation or X-Tenant-ID
  * names another tenant (403)
  */

@@ -8,9 +8,10 @@ export const plain = <Row>(name: string, of: (row: Row) => string | number | nul
 })
 
 /**
- * A column of what people have written. A spreadsheet runs a text that it takes for a formula, and changes one
- * that it takes for a number or a date: the zeros of 0017 are lost. An apostrophe in front prevents both. A
- * text that begins with an apostrophe gets another one, so without the first one each text is the original.
+ * A column of what people have written. A spreadsheet runs a text that it takes for a formula, and changes
+ * one that it takes for a number or a date: the zeros of 0017 are lost. An apostrophe in front prevents both.
+ * A text that begins with an apostrophe gets another one. So a program finds the original by leaving out the
+ * first character of each text that begins with an apostrophe.
  */
 export const text = <Row>(name: string, of: (row: Row) => string | null): Column<Row> => ({
   name,

@@ -7,7 +7,7 @@ import { tooManyDownloads, unknownTenant } from './report-error.ts'
 
 /** How many files a process makes at once. The next ones wait 5 s for their turn, and then are refused. */
 const mostDownloads = 4
-/** How many files of a tenant all processes make at once, so that slow clients of one leave turns to others. */
+/** How many files of a tenant all processes make at once, so that its slow clients leave turns to others. */
 const mostOfTenant = 2
 
 /**

@@ -13,6 +13,7 @@ import {
 } from '../../../infra/lambda/response-stream.ts'
 import { log, withLogFields } from '../../../infra/observability/log.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
+import { errorCode } from '../../../infra/process/error-code.ts'
 import { download } from './download.ts'
 import { operationOf, wantedReport } from './report.ts'
 
@@ -26,9 +27,9 @@ const stallTimeoutMs = 30_000
 const open = async (event: APIGatewayProxyEvent): Promise<StreamedResponse> => {
   const { tenantId } = requireCaller(event, { what, operation: operationOf(event) })
   const { fileName, file } = wantedReport(event, dhakaDate(new Date().toISOString()))
+  const headers = fileHeaders(event, { name: fileName, type, disposition: 'attachment' })
   const rest = download(tenantId, file)
   const { value: first } = await rest.next()
-  const headers = fileHeaders(event, { name: fileName, type, disposition: 'attachment' })
   return { statusCode: 200, headers, first: first ?? '', rest }
 }
 
@@ -46,13 +47,20 @@ const respond = async (event: APIGatewayProxyEvent, stream: ResponseStream): Pro
   try {
     await sendResponse(stream, response, stallTimeoutMs)
   } catch (error) {
-    if (error instanceof ClientGone) log('info', 'A client did not wait for the end of its report')
-    else {
-      log('warn', 'A report was cut off before its end', { error })
-      throw error
-    }
+    if (!(error instanceof ClientGone)) throw logCutOff(error)
+    log('info', 'A client did not wait for the end of its report')
   }
   return response.statusCode
+}
+
+const expectedCodes: readonly unknown[] = ['CLIENT_STALLED', 'STORE_UNAVAILABLE']
+
+/** Returns the error, after which Lambda and the host cut off the response. */
+const logCutOff = (error: unknown): unknown => {
+  const isExpected = expectedCodes.includes(errorCode(error))
+  const stack = !isExpected && error instanceof Error ? error.stack : undefined
+  log(isExpected ? 'warn' : 'error', 'A report was cut off before its end', { error, stack })
+  return error
 }
 
 const run = (received: APIGatewayProxyEvent, _: Context, stream: ResponseStream) => {

@@ -29,8 +29,8 @@ const fill = async (first = 1, last = documents): Promise<void> => {
   await changeLedger(`
     insert into tax_lines (document_id, line_id, line_no, kind, issued_on, supply_class, return_note,
       first_of_return_note, vat_category, vat_rate, sd_rate, description, quantity, value, sd, vat)
-    select md5('d' || n)::uuid, 'l-' || line, line, '6.3', '2024-10-15', 'LOCAL', 4, line = 1, 'STANDARD', 15, 0,
-      'Line ' || line || ' of ' || n, 1, 100, 0, 15
+    select md5('d' || n)::uuid, 'l-' || line, line, '6.3', '2024-10-15', 'LOCAL', 4, line = 1, 'STANDARD', 15,
+      0, 'Line ' || line || ' of ' || n, 1, 100, 0, 15
     from generate_series(${first}, ${last}) as n, generate_series(1, 2) as line`)
 }
 
