@@ -135,7 +135,6 @@ describe('a report as a document', () => {
   test('is refused for what is not allowed in its address', async () => {
     const year = 'from=2024-01-01&to=2024-12-31'
     for (const [path, ...refusal] of [
-      [`reports/ages?${year}`, 'INVALID_INPUT', 'report'],
       [`reports/sales-book?${year}&lang=fr`, 'INVALID_INPUT', 'lang'],
       [`reports/sales-book?${year}&copy=1`, 'INVALID_INPUT', 'copy'],
       ['reports/sales-book?to=2024-12-31', 'INVALID_INPUT', 'from'],
@@ -146,6 +145,7 @@ describe('a report as a document', () => {
       ['reports/vat-return?from=2098-01-01&to=2098-01-31', 'PERIOD_IN_FUTURE', 'to'],
     ] as const)
       expect([path, await refusalOf(path)]).toEqual([path, [400, ...refusal]])
+    expect(await refusalOf(`reports/ages?${year}`)).toEqual([404, 'NOT_FOUND', 'report'])
     expect(await refusalOf(`reports/vat-return?${year}`, 'platform', '')).toEqual([403, 'FORBIDDEN', null])
     expect(await refusalOf(`reports/vat-return?${year}`, 'admin', 'nobody')).toEqual([
       ...[404, 'TENANT_UNKNOWN', null],

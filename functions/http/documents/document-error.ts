@@ -29,13 +29,20 @@ export const notAcceptable = (): HttpError =>
     path: 'Accept',
   })
 
+export const unknownReport = (name: string, known: readonly string[]): HttpError =>
+  new HttpError(404, {
+    code: 'NOT_FOUND',
+    message: `There is no report ${name}; as PDF there are ${known.join(', ')}`,
+    path: 'report',
+  })
+
 export const unknownTenant = (): HttpError =>
   new HttpError(404, { code: 'TENANT_UNKNOWN', message: tenantUnknown.message })
 
 /** `report` is its part of the address, and `unit` what it has too many of. */
 export const reportTooLong = (report: string, most: number, unit: 'rows' | 'characters'): HttpError =>
   new HttpError(400, {
-    code: 'RESPONSE_TOO_LARGE',
+    code: 'REPORT_TOO_LARGE',
     message:
       `The report has more than ${most} ${unit}: ask for a shorter period, ` +
       `or download it as CSV from /reports/${report}`,
@@ -43,12 +50,13 @@ export const reportTooLong = (report: string, most: number, unit: 'rows' | 'char
     params: { most, unit },
   })
 
+/** No document of an invoice is that large. */
 export const tooManyBytes = (bytes: number, mostBytes: number): HttpError =>
   new HttpError(400, {
-    code: 'RESPONSE_TOO_LARGE',
+    code: 'REPORT_TOO_LARGE',
     message:
       `The PDF has ${bytes} bytes, and a response at most ${mostBytes}: ` +
-      'ask for a shorter period of a report; the API has the lines of an invoice',
+      'ask for a shorter period, or download the report as CSV',
     params: { bytes, mostBytes },
   })
 

@@ -60,7 +60,7 @@ test('a report with as many rows as are allowed is printed, and one with more is
   await addInvoices([invoiceOf(1, { serial: 9 })])
   await expect(read('sales-book')).rejects.toMatchObject({
     status: 400,
-    details: { code: 'RESPONSE_TOO_LARGE', path: 'to', params: { most: mostRows, unit: 'rows' } },
+    details: { code: 'REPORT_TOO_LARGE', path: 'to', params: { most: mostRows, unit: 'rows' } },
     message: expect.stringContaining('/reports/sales-book'),
   })
 })
@@ -69,6 +69,6 @@ test('a report with fewer rows whose texts are long is refused', async () => {
   const description = 'A'.repeat(120)
   await addInvoices([1, 2, 3, 4, 5].map((serial) => invoiceOf(390, { serial, description })))
   await expect(read('sales-book')).rejects.toMatchObject({
-    details: { code: 'RESPONSE_TOO_LARGE', params: { most: 450_000, unit: 'characters' } },
+    details: { code: 'REPORT_TOO_LARGE', params: { most: 450_000, unit: 'characters' } },
   })
 })

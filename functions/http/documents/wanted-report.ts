@@ -5,6 +5,8 @@ import { readReportPeriod } from '../../../domain/report/period.ts'
 import type { Period } from '../../../domain/report/vat-return.ts'
 import { HttpError, invalidInput } from '../../../infra/http/http-error.ts'
 import { oneOf, requireKnownParameters } from '../../../infra/http/request.ts'
+import { shorten } from '../../../infra/observability/shorten.ts'
+import { unknownReport } from './document-error.ts'
 import { requirePdfAccepted } from './request.ts'
 
 export const reports = ['sales-book', 'high-value-invoices', 'vat-return'] as const
@@ -14,13 +16,15 @@ export type WantedReport = Readonly<{ report: Report; period: Period; lang: Lang
 
 /**
  * Returns which report the request asks for.
- * @throws HttpError when a part of its address is none of those that are allowed (400), or when it does not
- * accept a PDF (406)
+ * @throws HttpError when there is no such report (404), when a parameter is not known, missing or not allowed
+ * (400), or when the request does not accept a PDF (406)
  */
 export const wantedReport = (event: APIGatewayProxyEvent): WantedReport => {
   requirePdfAccepted(event)
+  const name = event.pathParameters?.report ?? ''
+  const report = reports.find((one) => one === name)
+  if (report === undefined) throw unknownReport(shorten(name, 60), reports)
   const query = requireKnownParameters(event, ['from', 'to', 'lang'])
-  const report = oneOf('report', reports, [event.pathParameters?.report ?? ''])
   const dates = { from: oneDate('from', query.from), to: oneDate('to', query.to) }
   const period = readReportPeriod(dates, dhakaDate(new Date().toISOString()))
   if (!period.ok) throw new HttpError(400, period.refusal)

@@ -80,12 +80,6 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
       'is too long, or its response is larger than 6 MB.',
     remedy: 'Ask for fewer fields or a smaller page.',
   },
-  RESPONSE_TOO_LARGE: {
-    httpStatus: '400',
-    resend: 'no',
-    when: 'The PDF would have more rows, or more bytes, than a response may have.',
-    remedy: 'Ask for a shorter period, or download the report as CSV: [documents](documents.md).',
-  },
   NOT_FOUND: {
     httpStatus: '200, or 404 for an unknown URL',
     resend: 'no',
@@ -123,8 +117,8 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
   REPORT_TOO_LARGE: {
     httpStatus: '400',
     resend: 'no',
-    when: 'The file of a report would have more than `params.mostMegabytes` MB.',
-    remedy: 'Ask for a shorter period: [reports](reports.md).',
+    when: 'A report has more rows or bytes than its file may have, as CSV or as PDF; `params` has the limit.',
+    remedy: 'Ask for a shorter period, or for CSV instead of PDF: [reports](reports.md).',
   },
   INPUT_TOO_LARGE: {
     httpStatus: '200 or 400',
