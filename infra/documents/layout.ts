@@ -1,7 +1,7 @@
 import type { FontTables } from './font-tables.ts'
 import { marks } from './printable-text.ts'
 import type { PrintedForm, Row } from './printed-form.ts'
-import { createWidths } from './text-width.ts'
+import { createWidths, type Widths } from './text-width.ts'
 
 /** What the template needs to know of the cells. Widths are parts of the size of their text. */
 export type Layout = Readonly<{
@@ -39,14 +39,16 @@ const figures = /^[0-9০-৯.,%৳—-]*$/
 
 /**
  * Decides how wide the columns of a form are, with the fonts of its texts. A column that is not aligned left
- * is as wide as its longest word; where they leave too little to the others, all cells are printed smaller.
+ * is as wide as its longest word, or its longest quantity with a short unit; where they leave too little to the
+ * others, all cells are printed smaller.
  */
 export const layOut = (form: PrintedForm, fonts: readonly FontTables[]): Layout => {
   const width = createWidths(fonts)
   const isFigures = form.columns.map(({ align }, index) => align === 'right' && isFiguresIn(form, index))
   const wordWidths = form.columns.map(({ align, heading }, index) => {
     if (align === 'left') return null
-    const widthOfCell = isFigures[index] ? width.ofFigures : width.ofLongestWord
+    const widthOfText = align === 'right' ? widthOfShort(width) : width.ofLongestWord
+    const widthOfCell = isFigures[index] ? width.ofFigures : widthOfText
     const cells = form.rows.map(({ cells }) => widthOfCell(cells[index] ?? ''))
     const total = widthOfCell(form.totals?.cells[index] ?? '') * boldFactor
     return roundUp(Math.max(...cells, total, width.ofLongestWord(heading) * headingFactor) + insetWidth)
@@ -67,6 +69,17 @@ export const layOut = (form: PrintedForm, fonts: readonly FontTables[]): Layout 
     rows: form.rows.map((row) => ({ ...row, isOneLine: row.heading === undefined && row.cells.every(fits) })),
   }
 }
+
+/** A quantity in lakhs with a unit such as bag or কেজি. */
+const charactersOfShort = 12
+
+/** The width of a short text as a whole, so that a unit is beside its quantity, and of others by their words. */
+const widthOfShort =
+  ({ ofLine, ofLongestWord }: Widths) =>
+  (text: string): number => {
+    const ofWhole = text.length <= charactersOfShort ? ofLine(text) : Number.POSITIVE_INFINITY
+    return Number.isFinite(ofWhole) ? ofWhole : ofLongestWord(text)
+  }
 
 /** To half an em. Typst knows the headings of the last forms, if their columns have the same widths. */
 const roundUp = (width: number): number => Math.ceil(width * 2) / 2

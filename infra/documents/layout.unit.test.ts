@@ -37,6 +37,14 @@ test('a column is as wide as its widest word, heading or total', () => {
   )
 })
 
+test('a short text of a column of figures has its line, so that a unit is beside its quantity', () => {
+  const short = layoutWith(8, '10,000 bags').columnWidths[8] ?? 0
+  expect(short).toBeGreaterThan(layoutWith(8, '10,000\nbags').columnWidths[8] ?? 0)
+  expect(layoutWith(2, '10,000 bags').columnWidths[2]).toBeCloseTo(
+    layoutWith(2, '10,000').columnWidths[2] ?? 0,
+  )
+})
+
 test('a column with a word in it is no column of figures', () => {
   expect(layOut(form, fonts).isFigures[8]).toBe(true)
   expect(layoutWith(8, 'অব্যাহতিপ্রাপ্ত').isFigures[8]).toBe(false)
