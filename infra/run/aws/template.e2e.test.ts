@@ -182,7 +182,7 @@ describe.each(sizes)('the template of the size %s', (size) => {
   test('sends the security headers with the responses to preflights, and offers no GraphiQL', () => {
     const methods = resourcesOf(size, 'AWS::ApiGateway::Method').map(([, { Properties }]) => Properties)
     const preflights = methods.filter(({ HttpMethod }) => HttpMethod === 'OPTIONS')
-    expect(preflights).toHaveLength(6)
+    expect(preflights).toHaveLength(7)
     const headers = Object.fromEntries(
       Object.entries(securityHeaders).map(([name, value]) => [
         `method.response.header.${name}`,
