@@ -1,5 +1,4 @@
 import type { Refusal } from '../../../domain/decision.ts'
-import { tenantUnknown } from '../../../domain/refusal/party.ts'
 import { QueueFull } from '../../../infra/documents/work-queue.ts'
 import { HttpError } from '../../../infra/http/http-error.ts'
 
@@ -36,9 +35,6 @@ export const unknownReport = (name: string, known: readonly string[]): HttpError
     path: 'report',
   })
 
-export const unknownTenant = (): HttpError =>
-  new HttpError(404, { code: 'TENANT_UNKNOWN', message: tenantUnknown.message })
-
 /** `report` is its part of the address, and `unit` what it has too many of. */
 export const reportTooLong = (report: string, most: number, unit: 'rows' | 'characters'): HttpError =>
   new HttpError(400, {
@@ -60,7 +56,9 @@ export const tooManyBytes = (bytes: number, mostBytes: number): HttpError =>
     params: { bytes, mostBytes },
   })
 
-/** Returns the refusal for an error that means too many documents are wanted at once, and others as they are. */
+/**
+ * Returns the refusal for an error that means too many documents are wanted at once, and others as they are.
+ */
 export const refusedIfTooMany = (error: unknown): unknown =>
   error instanceof QueueFull
     ? new HttpError(503, {

@@ -5,8 +5,8 @@ import { tooManyBytes } from './document-error.ts'
 import type { Document } from './make-document.ts'
 
 /**
- * The largest PDF of a response: Lambda returns it in base64, which has 4 characters for 3 bytes, with headers
- * that are far below 16 KiB. The host has the same limit, so that a client meets it everywhere.
+ * The largest PDF of a response: Lambda returns it in base64, which has 4 characters for 3 bytes, with
+ * headers that are far below 16 KiB. The host has the same limit, so that a client meets it everywhere.
  */
 export const mostBytes = ((synchronousLimitBytes - 16 * 1024) / 4) * 3
 

@@ -18,8 +18,8 @@ import type { WantedReport } from './wanted-report.ts'
 /** So many usual rows take 2 s of a processor and 88 pages. */
 export const mostRows = 2_000
 /**
- * So many characters of the most expensive kind, each with an outline of its own in the file, take 5 s, 0.9 GB
- * and 3.7 MB. Usual rows have 175 characters.
+ * So many characters of the most expensive kind, each with an outline of its own in the file, take 5 s, 0.9
+ * GB and 3.7 MB. Usual rows have 175 characters.
  */
 const mostCharacters = 450_000
 

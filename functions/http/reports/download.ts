@@ -2,8 +2,9 @@ import { settings } from '../../../infra/config/settings.ts'
 import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { iterateAsTenant, TenantNotFound } from '../../../infra/postgres/tenant-schema.ts'
+import { unknownTenant } from '../../read-model/unknown-tenant.ts'
 import type { CsvFile } from './csv-file.ts'
-import { tooManyDownloads, unknownTenant } from './report-error.ts'
+import { tooManyDownloads } from './report-error.ts'
 
 /** How many files a process makes at once. The next ones wait 5 s for their turn, and then are refused. */
 const mostDownloads = 4

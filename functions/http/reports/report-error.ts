@@ -1,5 +1,4 @@
 import type { Refusal } from '../../../domain/decision.ts'
-import { tenantUnknown } from '../../../domain/refusal/party.ts'
 import { HttpError } from '../../../infra/http/http-error.ts'
 import { streamedLimitBytes } from '../../../infra/lambda/payload.ts'
 
@@ -24,9 +23,6 @@ export const tooManyDownloads = (most: number): HttpError =>
     },
     { 'Retry-After': '5' },
   )
-
-export const unknownTenant = (): HttpError =>
-  new HttpError(404, { code: 'TENANT_UNKNOWN', message: tenantUnknown.message })
 
 /** On AWS a longer response would be cut, and how long it is can only be estimated. */
 export const tooLarge = (): HttpError =>
