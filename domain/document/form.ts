@@ -11,7 +11,9 @@ export type PrintOptions = Readonly<{ lang: Language; copy: Copy }>
 /** A label of the form and what is printed beside it. */
 export type Field = Readonly<{ label: string; value: string }>
 
-/** `wholeWords`: a word of this column is never broken, however long it is, such as the number of a document. */
+/**
+ * `wholeWords`: a word of this column is never broken, however long it is, such as the number of a document.
+ */
 export type Column = Readonly<{
   number: string
   heading: string

@@ -37,7 +37,9 @@ export const reportTextsIn = (lang: Language): ReportTexts => ({
 
 type Frame = Omit<PrintedReport, 'columns' | 'columnGroups' | 'rows' | 'totals'>
 
-/** What all reports print around their tables. It has no time of printing: the same report is the same file. */
+/**
+ * What all reports print around their tables. It has no time of printing: the same report is the same file.
+ */
 export const reportFrame = (form: PrintedReport['form'], reported: Reported, texts: ReportTexts): Frame => {
   const { labels, report, lang } = texts
   const period = periodOf(reported, texts)

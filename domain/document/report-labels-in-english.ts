@@ -17,16 +17,19 @@ export const reportLabelsInEnglish: ReportLabels = {
   partsPrinted: { '6.2': '', '6.10': 'Part B: Sales', '9.1': 'Working paper for the return' },
   footnotes: {
     '6.2':
-      'Columns 3 to 8, 19 and 20 (opening stock, production and closing stock) are not in this print, because this ' +
-      'service keeps no stock. The figures of a credit note are negative. Long descriptions are shortened.',
+      'Columns 3 to 8, 19 and 20 (opening stock, production and closing stock) are not in this print, ' +
+      'because this service keeps no stock. The figures of a credit note are negative. Long descriptions ' +
+      'are shortened.',
     '6.10':
-      'This print has the part on sales only; purchases are not in this service. An invoice is included when its value ' +
-      'without tax and its supplementary duty together are above the limit. Later notes change nothing here.',
+      'This print has the part on sales only; purchases are not in this service. An invoice is included ' +
+      'when its value without tax and its supplementary duty together are above the limit. Later notes ' +
+      'change nothing here.',
     '9.1':
-      'This is a working paper for the return, and not the return. It has only the notes that follow from invoices, ' +
-      'credit and debit notes, and certificates of VAT deducted at source: note 5, input tax, treasury deposits and all ' +
-      'other notes are not in this service. Note 27 has only deductions that an earlier period claimed and that were reversed. ' +
-      'The portal computes the taxes again from the value of each row of a sub-form, so they can differ by some poisha.',
+      'This is a working paper for the return, and not the return. It has only the notes that follow ' +
+      'from invoices, credit and debit notes, and certificates of VAT deducted at source: note 5, input ' +
+      'tax, treasury deposits and all other notes are not in this service. Note 27 has only deductions ' +
+      'that an earlier period claimed and that were reversed. The portal computes the taxes again from ' +
+      'the value of each row of a sub-form, so they can differ by some poisha.',
   },
   sellerName: { '6.2': 'Name', '6.10': 'Name of registered/enlisted person', '9.1': 'Name of taxpayer' },
   sellerBin: { '6.2': 'Registration no. (BIN)', '6.10': 'BIN of registered/enlisted person', '9.1': 'BIN' },

@@ -61,7 +61,9 @@ const textsOf = (form: PrintedForm): readonly string[] => {
   return texts
 }
 
-/** What a text may not have: control characters but the line feed, half a character, a change of direction. */
+/**
+ * What a text may not have: control characters but the line feed, half a character, a change of direction.
+ */
 const harmful = /[^\P{Cc}\n]|[\p{Cs}\u202A-\u202E\u2066-\u2069]/u
 
 const typst = fc.constantFrom(

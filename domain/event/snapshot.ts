@@ -8,8 +8,8 @@ export type FigureNames<Thing> = Thing extends unknown
   : never
 
 /**
- * The state as JSON: figures are texts in their smallest unit. When the shape of the state changes, the number
- * of its shape is raised, older snapshots are discarded and the events are folded again.
+ * The state as JSON: figures are texts in their smallest unit. When the shape of the state changes, the
+ * number of its shape is raised, older snapshots are discarded and the events are folded again.
  */
 export const snapshotOf = (state: object): Json =>
   JSON.parse(

@@ -1,6 +1,8 @@
 import type { Poisha } from '../money/poisha.ts'
 
-/** How long an amount has been due, in days, from the first number to the second; without a second, and more. */
+/**
+ * How long an amount has been due, in days, from the first number to the second; without a second, and more.
+ */
 export type Age = Readonly<{ from: number; to: number | null }>
 
 /** The ages of receivables. What is not due yet has 0 days and fewer. */

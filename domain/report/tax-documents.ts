@@ -8,8 +8,8 @@ import { fiscalYearOfNumber, parseMushakNumber } from '../numbering/numbers.ts'
 import { type TaxLine, taxLinesOfInvoice, taxLinesOfNote } from './tax-lines.ts'
 
 /**
- * A document with its legal number, as at its issue: what returns, books and ages are sums of. The amounts are
- * positive sizes, also those of a credit note.
+ * A document with its legal number, as at its issue: what returns, books and ages are sums of. The amounts
+ * are positive sizes, also those of a credit note.
  */
 export type TaxDocument = Amounts &
   Readonly<{
@@ -45,7 +45,9 @@ export type TaxDocument = Amounts &
  */
 export const taxDocuments = (invoice: Invoice): readonly TaxDocument[] => documentsBeside(new Set(), invoice)
 
-/** The documents with legal numbers, apart from those whose ids are known: an invoice may have 5,000 lines. */
+/**
+ * The documents with legal numbers, apart from those whose ids are known: an invoice may have 5,000 lines.
+ */
 const documentsBeside = (known: ReadonlySet<string>, invoice: Invoice): readonly TaxDocument[] => {
   if (invoice.status === 'NONE' || invoice.mushakNumber === null || invoice.issuedAt === null) return []
   const original = { number: invoice.mushakNumber, issuedAt: invoice.issuedAt }

@@ -27,6 +27,8 @@ const collect = (value: Json, path: string, kinds: Map<string, Set<string>>): vo
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 
-/** The recorded shapes of an aggregate by their numbers, from the file `snapshot-shapes.json` in its folder. */
+/**
+ * The recorded shapes of an aggregate by their numbers, from the file `snapshot-shapes.json` in its folder.
+ */
 export const recordedShapes = (aggregate: string): Readonly<Record<string, readonly string[]>> =>
   JSON.parse(readFileSync(new URL(`../${aggregate}/snapshot-shapes.json`, import.meta.url), 'utf8'))

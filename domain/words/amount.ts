@@ -8,8 +8,8 @@ type Names = typeof english
 
 /**
  * An amount in words, as documents of Bangladesh end: "One Thousand Two Hundred Fifty Taka and Fifty Poisha
- * Only", "এক হাজার দুইশ পঞ্চাশ টাকা পঞ্চাশ পয়সা মাত্র". Every amount is possible: above a crore the crores are
- * counted in the same way, so 10^12 is One Lakh Crore.
+ * Only", "এক হাজার দুইশ পঞ্চাশ টাকা পঞ্চাশ পয়সা মাত্র". Every amount is possible: above a crore the crores
+ * are counted in the same way, so 10^12 is One Lakh Crore.
  * @throws BrokenInvariant when the amount is below zero
  */
 export const amountInWords = (amount: Poisha, lang: 'bn' | 'en'): string => {

@@ -13,7 +13,9 @@ const workspace = '/documents'
 const fontArgs = [{ fontBlobs: fonts.map((font) => Buffer.from(font)) }]
 const compiler = NodeCompiler.create({ workspace, fontArgs })
 
-/** What typst computed for so many pages may serve the next one: 10 of 15 ms are for labels. A page is 5 MB. */
+/**
+ * What typst computed for so many pages may serve the next one: 10 of 15 ms are for labels. A page is 5 MB.
+ */
 const pagesInCache = 16
 /** Typst forgets all after a document with more pages: it has most of the memory. */
 const pagesOfLongDocument = 8

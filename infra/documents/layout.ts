@@ -39,8 +39,8 @@ const figures = /^[0-9০-৯.,%৳—-]*$/
 
 /**
  * Decides how wide the columns of a form are, with the fonts of its texts. A column that is not aligned left
- * is as wide as its longest word, or its longest quantity with a short unit; where they leave too little to the
- * others, all cells are printed smaller.
+ * is as wide as its longest word, or its longest quantity with a short unit; where they leave too little to
+ * the others, all cells are printed smaller.
  */
 export const layOut = (form: PrintedForm, fonts: readonly FontTables[]): Layout => {
   const width = createWidths(fonts)
@@ -73,7 +73,9 @@ export const layOut = (form: PrintedForm, fonts: readonly FontTables[]): Layout 
 /** A quantity in lakhs with a unit such as bag or কেজি. */
 const charactersOfShort = 12
 
-/** The width of a short text as a whole, so that a unit is beside its quantity, and of others by their words. */
+/**
+ * The width of a short text as a whole, so that a unit is beside its quantity, and of others by their words.
+ */
 const widthOfShort =
   ({ ofLine, ofLongestWord }: Widths) =>
   (text: string): number => {

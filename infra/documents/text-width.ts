@@ -34,8 +34,8 @@ export type Widths = Readonly<{
   ofFigures(text: string): number
   /**
    * As wide as a line of this text can be: a little more than the sum of its characters, because fonts move
-   * some of them apart. Infinite for a text that may need more: one with a line feed, with a sign that belongs to no letter, or
-   * with a letter that is neither Latin nor of Bangla.
+   * some of them apart. Infinite for a text that may need more: one with a line feed, with a sign that
+   * belongs to no letter, or with a letter that is neither Latin nor of Bangla.
    */
   ofLine(text: string): number
 }>

@@ -180,8 +180,8 @@ describe('rows of the release before', () => {
   test.each(['invoices', 'receipts'] as const)(
     'are found in an index of %s that has no others',
     async (table) => {
-      // The number in the condition of the index has to be that of the code. Without the primary key, no other
-      // index fits.
+      // The number in the condition of the index has to be that of the code. Without the primary
+      // key, no other index fits.
       let plan = ''
       const rolledBack = owner().begin(async (tx) => {
         await tx.unsafe(`alter table tenant_acme_v1.${table} drop constraint "PK_${table}"`)

@@ -24,8 +24,8 @@ type Target = { tenantId: string; table: ShapedTable }
 /**
  * Delivers the last event of each stream whose row has a state of another shape to the projection, page by
  * page. The projection knows the event already, and folds the stream again. Stops before a page when
- * `mayContinue` says no; the rows that are left are found by the next call. Rows that fail are logged, and the
- * first error is thrown after all other rows were delivered.
+ * `mayContinue` says no; the rows that are left are found by the next call. Rows that fail are logged, and
+ * the first error is thrown after all other rows were delivered.
  * @throws StoreUnavailable when the database is not reachable
  * @throws EventStoreUnavailable when the streams cannot be read
  * @throws RecordsNotProcessed when the projection fails

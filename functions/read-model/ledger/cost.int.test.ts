@@ -42,7 +42,9 @@ beforeAll(async () => {
 
 type Reads = { table: string; whole: number; rows: number }
 
-/** How often this connection has read a whole table, and how many rows by an index, since some time before. */
+/**
+ * How often this connection has read a whole table, and how many rows by an index, since some time before.
+ */
 const readCounters = (sql: Queries) =>
   sql<Reads[]>`
     select relname as "table", seq_scan::int as whole, idx_tup_fetch::int as rows

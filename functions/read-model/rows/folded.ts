@@ -2,8 +2,8 @@
 export type Folded<State> = { state: State; revision: number }
 
 /**
- * What a row has of a stream. The state is undefined where its snapshot has another shape than this code gives
- * it: nothing is known then but the revision, and the stream has to be folded again.
+ * What a row has of a stream. The state is undefined where its snapshot has another shape than this code
+ * gives it: nothing is known then but the revision, and the stream has to be folded again.
  */
 export type Loaded<State> = { state: State | undefined; revision: number }
 

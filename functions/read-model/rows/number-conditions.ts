@@ -6,9 +6,9 @@ export const invoiceNumberIs = (sql: Queries, tenantId: string, number: string):
   sql`("tenantId", "invoiceNumber") = (${tenantId}, ${number})`
 
 /**
- * The 6.7 or 6.8 number of a note of the invoice. The register of the ledger has these numbers too, but is not
- * filled yet while an invoice waits to be folded again after a release, and reads 10 disk pages instead of 4.
- * The column and its index cost 2.8 MB for 100,000 invoices.
+ * The 6.7 or 6.8 number of a note of the invoice. The register of the ledger has these numbers too, but is
+ * not filled yet while an invoice waits to be folded again after a release, and reads 10 disk pages instead
+ * of 4. The column and its index cost 2.8 MB for 100,000 invoices.
  */
 export const noteNumberIs = (sql: Queries, number: string): Fragment =>
   sql`"noteNumbers" @> array[${number}]::text[]`

@@ -19,7 +19,8 @@ type LockFile = { packages: Record<string, Locked & Manifest> }
 
 /**
  * Lists the packages that production uses, as CycloneDX. What is installed only to build, or to run the
- * stores of a developer, is left out. Typst is one entry: its packages for single processors have its version.
+ * stores of a developer, is left out. Typst is one entry: its packages for single processors have its
+ * version.
  *
  * npm reads a lock file from which that was removed: with --omit=dev it also leaves out packages that both
  * production and developers use, which were 116 of 167.

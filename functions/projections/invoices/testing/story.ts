@@ -30,7 +30,9 @@ export type Story = { tenantId: string; id: string; stream: string; events: Stor
 
 let lastSerial = 0
 
-/** Every story has its own serials, as if one register had given them, because the ledger has each only once. */
+/**
+ * Every story has its own serials, as if one register had given them, because the ledger has each only once.
+ */
 const withOwnSerial = (event: InvoiceEvent): InvoiceEvent => {
   if (event.type !== 'LegalNumberAssigned') return event
   const { document, place, issuedAt } = event

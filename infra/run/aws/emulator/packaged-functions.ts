@@ -99,8 +99,8 @@ const declarationOf = (
 }
 
 /**
- * Lambda has the AWS SDK in a folder from which functions can import it. Here typst for this processor is there
- * too, because the zip has it for the processor of Lambda, and nothing else.
+ * Lambda has the AWS SDK in a folder from which functions can import it. Here typst for this processor is
+ * there too, because the zip has it for the processor of Lambda, and nothing else.
  */
 const unpack = ({ root, packageFolder }: PackagedOptions, work: string, keys: readonly string[]): void => {
   const link = (name: string): void =>
