@@ -3,19 +3,21 @@ import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'n
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals'
 import { readManifest } from '../host/manifest.ts'
 import { isOver, type Packaged } from './package.ts'
-import { packagedService } from './testing/packaged-service.ts'
+import { packagedService, packageTest } from './testing/packaged-service.ts'
 import { unzip } from './unzip.ts'
 
 jest.setTimeout(600_000)
+const { canPackage, test } = await packageTest()
 
 const root = resolve(import.meta.dirname, '../../..')
 const folder = mkdtempSync(join(tmpdir(), 'finance-zips-'))
 let packaged: readonly Packaged[]
 
 beforeAll(async () => {
+  if (!canPackage) return
   packaged = (await packagedService('production')).zips
   for (const { key, path } of packaged) unzip(path, join(folder, key))
 })

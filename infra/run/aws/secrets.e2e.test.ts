@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, jest } from '@jest/globals'
 import { rolePermissions } from '../../auth/permissions.ts'
 import { signToken } from '../../auth/token.ts'
 import {
@@ -15,9 +15,11 @@ import {
 import { readManifest } from '../host/manifest.ts'
 import { startTestStores, type TestStores } from '../local/testing/stores.ts'
 import { type Packaged, packageService } from './package.ts'
+import { packageTest } from './testing/packaged-service.ts'
 import { unzip } from './unzip.ts'
 
 jest.setTimeout(600_000)
+const { canPackage, test } = await packageTest()
 
 const before = { ...process.env }
 const root = resolve(import.meta.dirname, '../../..')
@@ -32,6 +34,7 @@ let values: string[]
 let byArn: Record<string, string>
 
 beforeAll(async () => {
+  if (!canPackage) return
   stores = await startTestStores()
   secrets = await startSecretsManager()
   const { owner, writer, reader, auth } = stores.readModel

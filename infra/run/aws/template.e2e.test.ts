@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { beforeAll, describe, expect, jest } from '@jest/globals'
 import { isSecret } from '../../config/value-schemas.ts'
 import { variables } from '../../config/variables.ts'
 import { securityHeaders } from '../../http/security-headers.ts'
 import { type Size, sizes } from './deploy/stage.ts'
 import type { Packaged } from './package.ts'
 import { type RoleResource, rolesIn, stageOfSize } from './roles.ts'
-import { packagedService } from './testing/packaged-service.ts'
+import { packagedService, packageTest } from './testing/packaged-service.ts'
 
 jest.setTimeout(600_000)
+const { canPackage, test } = await packageTest()
 
 const root = resolve(import.meta.dirname, '../../..')
 const stage = 'dev'
@@ -20,6 +21,7 @@ type Template = { Resources: Record<string, Resource> }
 const packaged = new Map<Size, { zips: readonly Packaged[]; text: string; template: Template }>()
 
 beforeAll(async () => {
+  if (!canPackage) return
   for (const size of sizes) {
     const { zips, template } = await packagedService(size)
     const text = readFileSync(template, 'utf8')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Environment, environment } from '../../../config/environment.ts'
 import { isSecret, parseEventStoreAddress } from '../../../config/value-schemas.ts'
 import { type VariableName, variables } from '../../../config/variables.ts'
+import { installLambdaTypst } from '../lambda-typst.ts'
 import type { Size } from './stage.ts'
 
 /** Where the service is and where it goes. */
@@ -22,12 +23,14 @@ export class ServiceFailed extends Error {
 /**
  * Runs osls in `root`. Its output goes to standard error.
  * @throws ServiceFailed when it fails
+ * @throws LambdaTypstMissing when typst for the deployed functions cannot be fetched
  */
 export const runServerless = async (
   action: 'deploy' | 'remove',
   { stage, region, size }: ServiceTarget,
   root: string,
 ): Promise<void> => {
+  if (action === 'deploy') await installLambdaTypst(root)
   const serverless = join(root, 'node_modules/serverless/bin/serverless.js')
   const args = [serverless, action, '--stage', stage, '--region', region, '--param', `size=${size}`]
   const child = spawn(process.execPath, args, {

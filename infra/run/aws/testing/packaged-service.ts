@@ -1,10 +1,33 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { test } from '@jest/globals'
+import { findOrSkip } from '../../local/testing/find-or-skip.ts'
 import type { Size } from '../deploy/stage.ts'
+import { installLambdaTypst } from '../lambda-typst.ts'
 import { type Packaged, packagedIn, packageService } from '../package.ts'
 
 const root = resolve(import.meta.dirname, '../../../..')
+
+/** The code of the error where the service cannot be packaged, because the network is not there. */
+export const cannotPackage = 'LAMBDA_TYPST_MISSING'
+
+/** Fetches what npm does not install and packaging needs. */
+export const preparePackaging = (): Promise<void> => installLambdaTypst(root)
+
+/**
+ * Returns a `test` for tests of the packaged service, and whether they run. Without network they are skipped
+ * where typst for Lambda was not fetched before.
+ * @throws LambdaTypstMissing when CI=true and it cannot be fetched: there these tests must run
+ */
+export const packageTest = async () => {
+  const canPackage = await findOrSkip({
+    otherwise: 'the service cannot be packaged here',
+    absenceCodes: [cannotPackage],
+    find: () => preparePackaging().then(() => true),
+  })
+  return { canPackage: canPackage === true, test: canPackage ? test : test.skip }
+}
 
 export type PackagedService = {
   zips: readonly Packaged[]

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { test } from '@jest/globals'
 import { findOrSkip, showProgress } from '../../../local/testing/find-or-skip.ts'
+import { cannotPackage, preparePackaging } from '../../testing/packaged-service.ts'
 import { ensureAmazonRuntime } from '../amazon-runtime.ts'
 
 /**
@@ -15,8 +16,9 @@ export const amazonRuntimeTest = async () => {
       'LAMBDA_RUNTIME_NEEDS_LINUX',
       'LAMBDA_RUNTIME_NEEDS_TOOLS',
       'LAMBDA_RUNTIME_INSTALL_FAILED',
+      cannotPackage,
     ],
-    find: () => ensureAmazonRuntime(tmpdir(), showProgress),
+    find: () => preparePackaging().then(() => ensureAmazonRuntime(tmpdir(), showProgress)),
   })
   const register = runtime === undefined ? test.skip : test
   const runtimeTest = (name: string, work: () => Promise<void>, timeoutMs = 300_000): void =>

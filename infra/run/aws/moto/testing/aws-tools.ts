@@ -1,5 +1,6 @@
 import { test } from '@jest/globals'
 import { findOrSkip, showProgress } from '../../../local/testing/find-or-skip.ts'
+import { cannotPackage, preparePackaging } from '../../testing/packaged-service.ts'
 import { ensureAwsTools } from '../python.ts'
 
 /**
@@ -9,8 +10,8 @@ import { ensureAwsTools } from '../python.ts'
 export const awsToolsTest = async () => {
   const python = await findOrSkip({
     otherwise: 'moto cannot run here',
-    absenceCodes: ['AWS_TOOLS_NEED_PYTHON', 'AWS_TOOLS_FETCH_FAILED'],
-    find: () => ensureAwsTools(showProgress),
+    absenceCodes: ['AWS_TOOLS_NEED_PYTHON', 'AWS_TOOLS_FETCH_FAILED', cannotPackage],
+    find: () => preparePackaging().then(() => ensureAwsTools(showProgress)),
   })
   return python === undefined ? test.skip : test
 }
