@@ -76,7 +76,8 @@ const fetchArchive = (spec: string, folder: string): string => {
 
 const run = (command: string, args: readonly string[], problem: string): void => {
   const { status, error, stderr } = spawnSync(command, args, { encoding: 'utf8' })
-  if (status !== 0) throw new LambdaTypstMissing(`${problem}: ${error?.message ?? stderr.trim().split('\n')[0]}`)
+  if (status !== 0)
+    throw new LambdaTypstMissing(`${problem}: ${error?.message ?? stderr.trim().split('\n')[0]}`)
 }
 
 /** `integrity` is that of package-lock.json: the algorithm and the hash in base64. */
