@@ -59,7 +59,10 @@ const readContent = async (sql: Queries, { report, period, lang }: WantedReport)
       return (reported) => highValueForm(reported, invoices, lang)
     }
     case 'vat-return': {
-      const [figures, subForms] = await Promise.all([readVatReturn(sql, period), readSubForms(sql, period)])
+      const [{ figures }, subForms] = await Promise.all([
+        readVatReturn(sql, period),
+        readSubForms(sql, period),
+      ])
       return (reported) => vatReturnForm(reported, { figures, subForms }, lang)
     }
   }

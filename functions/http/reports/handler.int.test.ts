@@ -89,7 +89,8 @@ describe('the files of the other reports', () => {
     expect(headers['Content-Disposition']).toContain('vat-return-2024-01-01-2024-12-31.csv')
     const rows = rowsOf(body)
     expect(rows.map(({ note }) => note).join()).toBe('1,2,3,4,6,7,8,9,26,27,29,31,38,39')
-    const { output, creditNotes, withheld } = await asAcme((sql) => readVatReturn(sql, year))
+    const { figures } = await asAcme((sql) => readVatReturn(sql, year))
+    const { output, creditNotes, withheld } = figures
     const ofNote = (wanted: string) => rows.find(({ note }) => note === wanted)
     expect([output.value, creditNotes.vat, withheld]).toEqual([1_000_000n, 72_000n, 100_000n])
     expect(ofNote('9')).toMatchObject({ value: '10000.00', supplementary_duty: '2000.00', vat: '1800.00' })

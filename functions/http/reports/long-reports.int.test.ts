@@ -54,10 +54,10 @@ test('a long report has each line once and in order, and holds few of them at a 
       (_, index) => `Line ${(index % 2) + 1} of ${Math.floor(index / 2) + 1}`,
     ),
   )
-  const { output } = await asAcme((sql) => readVatReturn(sql, month))
+  const { figures } = await asAcme((sql) => readVatReturn(sql, month))
   const sumOf = (name: string) =>
     rows.reduce((sum, row) => sum + BigInt((row[name] ?? '').replace('.', '')), 0n)
-  expect([sumOf('value'), sumOf('vat')]).toEqual([output.value, output.vat])
+  expect([sumOf('value'), sumOf('vat')]).toEqual([figures.output.value, figures.output.vat])
   expect(parts).toHaveLength((2 * documents) / rowsOfPart)
   expect(mostWaiting).toBeLessThanOrEqual(2 * Math.max(...parts.map(({ length }) => length)))
 })

@@ -6,9 +6,13 @@ import { optional } from '../../contract/inputs/fields.ts'
 import { instant, reportDays } from '../../contract/inputs/report.ts'
 import { answerWith, failWith } from '../../contract/views/answer.ts'
 import { vatReturnView } from '../../contract/views/report/vat-return.ts'
-import { readAddedSince, readCoverage } from '../../read-model/ledger/coverage.ts'
-import { countDocuments } from '../../read-model/ledger/document-counts.ts'
-import { readVatReturn } from '../../read-model/ledger/vat-return.ts'
+import {
+  countWaitingInvoices,
+  coverageOf,
+  readAddedSince,
+  readIssued,
+} from '../../read-model/ledger/coverage.ts'
+import { countsOfKinds, readVatReturn } from '../../read-model/ledger/vat-return.ts'
 import { query } from '../../read-model/query.ts'
 
 /** The longest list of documents that were added. */
@@ -24,17 +28,18 @@ export const handler = query({
     if (!period.ok) return failWith(period.refusal)
     const { addedSince: since } = input
     if (since !== undefined && isFuture(since, Date.now())) return inFuture()
-    const [figures, counts, coverage, added] = await read((sql) =>
+    const covers = selected.has('coverage')
+    const [{ figures, counts }, issued, waitingInvoices, added] = await read((sql) =>
       Promise.all([
         readVatReturn(sql, period.value),
-        selected.has('lines.count') ? countDocuments(sql, period.value) : new Map(),
-        selected.has('coverage') ? readCoverage(sql, period.value) : null,
+        covers || selected.has('lines.count') ? readIssued(sql, period.value) : [],
+        covers ? countWaitingInvoices(sql) : 0,
         since === undefined ? [] : readAddedSince(sql, period.value, { since, limit: mostAdded + 1 }),
       ]),
     )
     return answerWith({
-      ...vatReturnView(period.value, figures, counts),
-      coverage,
+      ...vatReturnView(period.value, figures, new Map([...counts, ...countsOfKinds(issued)])),
+      coverage: covers ? coverageOf(issued, waitingInvoices) : null,
       addedSince: added.slice(0, mostAdded),
       moreAddedSince: added.length > mostAdded,
     })

@@ -17,21 +17,34 @@ export type Coverage = Readonly<{
 }>
 
 /** Reads what an answer about a period contains, in the transaction of the answer. */
-export const readCoverage = async (sql: Queries, { from, to }: Period): Promise<Coverage> => {
-  const [[documents], [waiting]] = await Promise.all([
-    sql<{ documents: number; lastAddedAt: string | null }[]>`
-      select count(*)::int as documents, max(added_at) as "lastAddedAt"
-      from tax_documents where issued_on between ${from}::date and ${to}::date`,
-    sql.unsafe<{ invoices: number }[]>(
-      `select count(*)::int as invoices from invoices where shape <> ${shapes.invoices}`,
-    ),
-  ])
-  return {
-    documents: documents?.documents ?? 0,
-    lastAddedAt: documents?.lastAddedAt ?? null,
-    waitingInvoices: waiting?.invoices ?? 0,
-  }
+export const readCoverage = async (sql: Queries, period: Period): Promise<Coverage> => {
+  const [issued, waitingInvoices] = await Promise.all([readIssued(sql, period), countWaitingInvoices(sql)])
+  return coverageOf(issued, waitingInvoices)
 }
+
+/** How many documents of one kind a period has, and when the last of them came into the ledger. */
+export type Issued = Readonly<{ kind: LegalSeries; documents: number; lastAddedAt: Instant }>
+
+/** Counts the documents of a period by their kinds. A kind without any is left out. */
+export const readIssued = async (sql: Queries, { from, to }: Period): Promise<Issued[]> =>
+  sql<Issued[]>`
+    select kind, count(*)::int as documents, max(added_at) as "lastAddedAt"
+    from tax_documents where issued_on between ${from}::date and ${to}::date group by kind`
+
+export const countWaitingInvoices = async (sql: Queries): Promise<number> => {
+  const [row] = await sql.unsafe<{ invoices: number }[]>(
+    `select count(*)::int as invoices from invoices where shape <> ${shapes.invoices}`,
+  )
+  return row?.invoices ?? 0
+}
+
+export const coverageOf = (issued: readonly Issued[], waitingInvoices: number): Coverage => ({
+  documents: issued.reduce((sum, { documents }) => sum + documents, 0),
+  lastAddedAt: issued.map(({ lastAddedAt }) => lastAddedAt).reduce(laterOf, null),
+  waitingInvoices,
+})
+
+const laterOf = (one: Instant | null, other: Instant): Instant => (one === null || other > one ? other : one)
 
 /** A document that came into the ledger after an answer about its period was given. */
 export type AddedDocument = Readonly<{

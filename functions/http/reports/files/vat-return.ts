@@ -16,4 +16,4 @@ const columns: readonly Column<ReturnLine>[] = [
 
 /** The notes of Mushak-9.1 that this service supplies. */
 export const vatReturnFile = (period: Period): CsvFile =>
-  csvFile({ columns, read: async (sql) => returnLines(await readVatReturn(sql, period)) })
+  csvFile({ columns, read: async (sql) => returnLines((await readVatReturn(sql, period)).figures) })

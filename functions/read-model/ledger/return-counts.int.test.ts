@@ -3,8 +3,9 @@ import type { LineInput } from '../../../domain/invoice/draft/input.ts'
 import { approving, creating, dutiableBags, numbering, tenBags } from '../../../domain/testing/examples.ts'
 import { history } from '../../../domain/testing/scenario.ts'
 import { adjusted } from '../../projections/invoices/testing/adjusted-story.ts'
-import { countDocuments } from './document-counts.ts'
+import { readIssued } from './coverage.ts'
 import { addInvoices, asAcme, useLedger } from './testing/ledger-database.ts'
+import { countsOfKinds, readVatReturn } from './vat-return.ts'
 
 // The hooks start a server, which takes long on a busy machine.
 jest.setTimeout(60_000)
@@ -12,7 +13,11 @@ jest.setTimeout(60_000)
 useLedger()
 
 const autumn = { from: '2024-10-01', to: '2024-11-30' }
-const count = async () => Object.fromEntries(await asAcme((sql) => countDocuments(sql, autumn)))
+const count = () =>
+  asAcme(async (sql) => {
+    const { counts } = await readVatReturn(sql, autumn)
+    return Object.fromEntries([...counts, ...countsOfKinds(await readIssued(sql, autumn))])
+  })
 
 const exempt: LineInput = { ...tenBags, vatCategory: 'EXEMPT' }
 const mixed = history(
