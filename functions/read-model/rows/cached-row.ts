@@ -1,8 +1,8 @@
 import { count } from '../../../infra/observability/metrics.ts'
 import type { Taken } from '../../../infra/redis/leased-values.ts'
 import type { Paths } from '../selected.ts'
-import { type RowPart, rowCache } from './row-cache.ts'
-import { isNarrow, narrowColumns, type ViewRow } from './row-view.ts'
+import { rowCache } from './row-cache.ts'
+import { isWhole, partOf, type RowPart, type ViewRow } from './row-view.ts'
 
 type Wanted = { tenantId: string; id: string; paths: Paths }
 
@@ -20,7 +20,7 @@ type Lookup = {
 export const lookUpRow = async ({ tenantId, id, paths }: Wanted): Promise<Lookup> => {
   const cache = await rowCache()
   if (cache === undefined) return { row: undefined, keep: async () => undefined }
-  const part: RowPart = isNarrow(paths) ? 'columns' : 'state'
+  const part = partOf(paths)
   const key = cache.keyOf({ tenantId, id, part })
   const taken = await cache.values.take(key)
   const row = taken?.value === undefined ? undefined : rowIn(taken.value, { tenantId, id, part })
@@ -49,11 +49,7 @@ const rowIn = (value: string, { tenantId, id, part }: Omit<Wanted, 'paths'> & { 
   const row = cached?.row
   if (cached?.tenantId !== tenantId || row?.id !== id || !Number.isSafeInteger(Number(row.revision)))
     return undefined
-  const isWhole =
-    part === 'state'
-      ? 'state' in row && typeof row.state === 'string'
-      : narrowColumns.every((column) => column in row)
-  return isWhole ? row : undefined
+  return isWhole(row, part) ? row : undefined
 }
 
 const parse = (value: string): Partial<CachedRow> | undefined => {

@@ -2,10 +2,7 @@ import { settings } from '../../../infra/config/settings.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
 import type { LeasedValues } from '../../../infra/redis/leased-values.ts'
-
-/** What is kept of a row: the columns that answer most requests, or the state. */
-export const rowParts = ['columns', 'state'] as const
-export type RowPart = (typeof rowParts)[number]
+import { type RowPart, rowParts } from './row-view.ts'
 
 export type RowCache = {
   values: LeasedValues

@@ -9,7 +9,7 @@ import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgr
 import { sampleInvoices } from '../../../infra/tools/bench/sample-invoices.ts'
 import type { Paths } from '../selected.ts'
 import { changeOf, saveRows } from './invoice-table.ts'
-import { isNarrow, narrowPaths, rowView, type ViewRow, viewColumns } from './row-view.ts'
+import { narrowPaths, partOf, rowView, type ViewRow, viewColumns } from './row-view.ts'
 
 const tenantId = 'acme'
 
@@ -87,14 +87,25 @@ test('every path that columns answer is in their view', async () => {
 })
 
 test.each([
-  [[], true],
-  [['id', 'grandTotal.amount', 'vendor.id', 'buyer.name'], true],
-  [['id', 'buyer.address'], false],
-  [['buyer'], false],
-  [['lineItems.id'], false],
-  [undefined, false],
-])('columns answer %j: %s', (paths, narrow) => {
-  expect(isNarrow(paths)).toBe(narrow)
+  [[], 'columns'],
+  [['id', 'grandTotal.amount', 'vendor.id', 'buyer.name'], 'columns'],
+  [['id', 'buyer.address'], 'columns-and-buyer'],
+  [['buyer'], 'columns-and-buyer'],
+  [['buyer.bin', 'lineItems.id'], 'state'],
+  [['seller.bin'], 'state'],
+  [undefined, 'state'],
+])('%j is answered by %s', (paths, part) => {
+  expect(partOf(paths)).toBe(part)
+})
+
+test('the whole buyer of a row is that of its state', async () => {
+  const [rows, wide] = [await readRows(['buyer.nid']), await readRows(undefined)]
+  expect(rows).toHaveLength(120 + settled.length)
+  for (const [index, row] of rows.entries()) {
+    expect(row).not.toHaveProperty('state')
+    const state = rowView(wide[index] as ViewRow, undefined, '2026-11-20')
+    expect(rowView(row, ['buyer.nid'], '2026-11-20')).toMatchObject({ id: state.id, buyer: state.buyer })
+  }
 })
 
 test('a view of a state has only the selected fields', async () => {
