@@ -8,5 +8,5 @@ test('a QR code is drawn as runs of dark modules with four white ones around it'
     [true, false, true],
   ])
   expect(code).toContain('viewBox="0 0 11 11"')
-  expect(code).toContain('d="M4 4h2v1h-2zM4 6h1v1h-1zM6 6h1v1h-1z"')
+  expect(code).toContain('d="M4 4.5h2M4 6.5h1M6 6.5h1"')
 })
