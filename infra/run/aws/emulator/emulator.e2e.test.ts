@@ -93,17 +93,21 @@ const issueFirstInvoice = async (of: EmulatedService, tenantId: string): Promise
   while (found === null) found = await client.value(byNumber, { number: mushakNumber })
   expect(found).toEqual({ id, mushakNumber })
   expect(await client.value(list)).toEqual({ nodes: [{ id, mushakNumber }] })
-  const printed = await fetch(`${of.url}/documents/invoices/${id}`, {
-    headers: { Authorization: `Bearer ${client.token}`, Accept: 'application/pdf' },
-  })
-  expect(printed.status).toBe(200)
-  expect(printed.headers.get('Content-Disposition')).toContain(mushakNumber)
-  const pdf = Buffer.from(await printed.arrayBuffer())
-  expect([pdf.toString('latin1', 0, 8), pdf.toString('latin1').trim().slice(-5)]).toEqual([
-    '%PDF-1.7',
-    '%%EOF',
-  ])
+  const { headers, pdf } = await print(client, `${of.url}/documents/invoices/${id}`)
+  expect(headers.get('Content-Disposition')).toContain(mushakNumber)
+  expect([pdf.slice(0, 8), pdf.trim().slice(-5)]).toEqual(['%PDF-1.7', '%%EOF'])
   return id
+}
+
+const print = async (
+  { token }: { token: string },
+  url: string,
+): Promise<{ headers: Headers; pdf: string }> => {
+  const response = await fetch(url, {
+    headers: { Authorization: `Bearer ${token}`, Accept: 'application/pdf' },
+  })
+  expect(response.status).toBe(200)
+  return { headers: response.headers, pdf: Buffer.from(await response.arrayBuffer()).toString('latin1') }
 }
 
 /** The sales book of today as a file. */
@@ -121,6 +125,11 @@ runtimeTest('the first invoice of a tenant and a report of it, in the size witho
   expect(type).toBe('text/csv; charset=utf-8; header=present')
   expect(text).toMatch(/^\ufeffissued_on,/)
   expect(text).toContain(`,${id}\r\n`)
+  const day = dhakaDate(new Date().toISOString())
+  const address = `${service.url}/documents/reports/vat-return?from=${day}&to=${day}&lang=en`
+  const { headers, pdf } = await print(admin, address)
+  expect(headers.get('Content-Type')).toBe('application/pdf')
+  expect([pdf.slice(0, 8), pdf.trim().slice(-5)]).toEqual(['%PDF-1.7', '%%EOF'])
 })
 
 /** Amazon's emulator does not pass on the trailer in which a streaming function says its error. */
