@@ -90,7 +90,7 @@ test('39 lists and counts answer whatever the size of the invoices in them', asy
   const large = Array.from({ length: 130 }, () => line('1', '1', { description: 'ক'.repeat(500) }))
   const ids: string[] = []
   for (let count = 0; count < 22; count++) ids.push((await bengal.create(large)).id)
-  // One after another: each look loads an invoice of 0.3 MB.
+  // One after another, because each look loads a whole large invoice.
   for (const one of ids) await bengal.awaitRow(one, 0)
 
   const query = `query ($after: String) {

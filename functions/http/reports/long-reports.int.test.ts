@@ -23,8 +23,8 @@ const fill = async (first = 1, last = documents): Promise<void> => {
     insert into tax_documents (document_id, invoice_id, kind, place, fiscal_year, serial, number, issued_at,
       issued_on, buyer_id, buyer_name, due_date, value, sd, vat)
     select md5('d' || n)::uuid, md5('i' || n)::uuid, '6.3', 'MAIN', '2024-2025', n, 'MUSHAK-' || n,
-      '2024-10-15T06:00:00Z'::timestamptz + n * interval '1 millisecond', '2024-10-15', 'c-1', 'পদ্মা ট্রেডার্স',
-      '2024-11-15', 200, 0, 30
+      '2024-10-15T06:00:00Z'::timestamptz + n * interval '1 millisecond', '2024-10-15', 'c-1',
+      'পদ্মা ট্রেডার্স', '2024-11-15', 200, 0, 30
     from generate_series(${first}, ${last}) as n`)
   await changeLedger(`
     insert into tax_lines (document_id, line_id, line_no, kind, issued_on, supply_class, return_note,

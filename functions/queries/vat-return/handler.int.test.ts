@@ -139,7 +139,7 @@ test('a document that is numbered late is in coverage and addedSince', async () 
   expect((await ask({ ...november, addedSince: lastAddedAt })).addedSince).toEqual([])
 })
 
-test('at most 100 documents that came in are listed, and the answer says whether there are more', async () => {
+test('at most 100 documents that came in are listed, and the answer says if there are more', async () => {
   await addInvoices(Array.from({ length: 101 }, () => history(...issued)))
   const since = { addedSince: '2024-01-01T00:00:00Z' }
   const { addedSince, moreAddedSince } = await ask({ ...october, ...since })

@@ -31,6 +31,7 @@ export const readIssued = async (sql: Queries, { from, to }: Period): Promise<Is
     select kind, count(*)::int as documents, max(added_at) as "lastAddedAt"
     from tax_documents where issued_on between ${from}::date and ${to}::date group by kind`
 
+/** Counts the invoices of the tenant that wait to be folded again. */
 export const countWaitingInvoices = async (sql: Queries): Promise<number> => {
   const [row] = await sql.unsafe<{ invoices: number }[]>(
     `select count(*)::int as invoices from invoices where shape <> ${shapes.invoices}`,
@@ -38,6 +39,7 @@ export const countWaitingInvoices = async (sql: Queries): Promise<number> => {
   return row?.invoices ?? 0
 }
 
+/** What an answer contains whose period has these documents. */
 export const coverageOf = (issued: readonly Issued[], waitingInvoices: number): Coverage => ({
   documents: issued.reduce((sum, { documents }) => sum + documents, 0),
   lastAddedAt: issued.map(({ lastAddedAt }) => lastAddedAt).reduce(laterOf, null),

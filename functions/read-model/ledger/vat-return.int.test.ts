@@ -39,7 +39,7 @@ const figuresOf = (answer: VatReturn): Map<string, bigint> => {
   return new Map(all.filter(([, amount]) => amount !== 0n))
 }
 
-test('case 12: a return has the invoices of its month, and the notes and certificates of theirs', async () => {
+test('case 12: a return has the invoices, the notes and the certificates of its month', async () => {
   await addInvoices([history(...adjusted)])
   const october = await read({ from: '2024-10-01', to: '2024-10-31' })
   expect(october.output).toEqual({ value: 1_000_000n, supplementaryDuty: 200_000n, vat: 180_000n })

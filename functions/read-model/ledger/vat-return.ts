@@ -12,9 +12,9 @@ export type NoteCounts = ReadonlyMap<ReturnNote, number>
 
 /**
  * Reads the figures of a return, as the role of a tenant. Every figure is a sum over the rows of the ledger
- * whose dates are in the period, both days included. The counts come from the same rows, because a second
- * scan for them would take as long: they are those of the notes 1 to 8, 27 and 29. An invoice with lines of
- * several notes counts in each.
+ * whose dates are in the period, both days included. The same scan counts the invoices of notes 1 to 8 and
+ * the certificates of notes 27 and 29; an invoice with lines of several notes counts in each. `countsOfKinds`
+ * has the counts of the other notes.
  */
 export const readVatReturn = async (
   sql: Queries,
@@ -52,13 +52,9 @@ const notesOfKinds: Readonly<Record<LegalSeries, readonly ReturnNote[]>> = {
   '6.8': [26, 38],
 }
 
-/** In one statement, which reads each entry of the index once. */
+/** In one statement, because each scan of a large month takes as long as all of its sums. */
 const readLineSums = async (sql: Queries, { from, to }: Period) => {
-  type Row = { kind: LegalSeries; note: ReturnNote; documents: number } & Record<
-    'value' | 'sd' | 'vat',
-    string
-  >
-  const rows = await sql<Row[]>`
+  const rows = await sql<LineSumRow[]>`
     select kind, return_note as note, count(*) filter (where first_of_return_note)::int as documents,
       sum(value)::numeric(40, 2)::text as value, sum(sd)::numeric(40, 2)::text as sd,
       sum(vat)::numeric(40, 2)::text as vat
@@ -69,6 +65,9 @@ const readLineSums = async (sql: Queries, { from, to }: Period) => {
     ...{ value: poishaIn(value), supplementaryDuty: poishaIn(sd), vat: poishaIn(vat) },
   }))
 }
+
+type LineSumRow = { kind: LegalSeries; note: ReturnNote; documents: number } & Record<AmountColumn, string>
+type AmountColumn = 'value' | 'sd' | 'vat'
 
 /** Certificates are in the period of their claim; what is reversed after that is given back later. */
 const readClaims = async (sql: Queries, period: Period) => {

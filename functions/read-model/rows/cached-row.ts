@@ -1,8 +1,8 @@
 import { count } from '../../../infra/observability/metrics.ts'
 import type { Taken } from '../../../infra/redis/leased-values.ts'
 import type { Paths } from '../selected.ts'
-import { rowCache } from './row-cache.ts'
-import { isWhole, partOf, type RowPart, type ViewRow } from './row-view.ts'
+import { type RowPart, rowCache } from './row-cache.ts'
+import { isWhole, partOf, type ViewRow } from './row-view.ts'
 
 type Wanted = { tenantId: string; id: string; paths: Paths }
 

@@ -2,7 +2,13 @@ import { settings } from '../../../infra/config/settings.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
 import type { LeasedValues } from '../../../infra/redis/leased-values.ts'
-import { type RowPart, rowParts } from './row-view.ts'
+
+/**
+ * What is read and kept of a row: the columns that answer most requests; the same with the whole buyer, which
+ * is one small part of the state; or the state, which answers all.
+ */
+export const rowParts = ['columns', 'columns-and-buyer', 'state'] as const
+export type RowPart = (typeof rowParts)[number]
 
 export type RowCache = {
   values: LeasedValues

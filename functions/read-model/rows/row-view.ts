@@ -8,6 +8,7 @@ import { invoiceView } from '../../contract/views/invoice.ts'
 import { money } from '../../contract/views/money.ts'
 import type { Paths } from '../selected.ts'
 import type { Column } from './invoice-row.ts'
+import type { RowPart } from './row-cache.ts'
 
 export type InvoiceView = ReturnType<typeof invoiceView>
 /** The selected fields of an invoice. */
@@ -37,7 +38,8 @@ export const narrowColumns = [
   'updatedAt',
   'revision',
 ] as const satisfies readonly Column[]
-/** `buyer` is the whole one, where more than its id and name is wanted. */
+
+/** `buyer` is there where a request wants more of it than its id and name. */
 type NarrowRow = Record<(typeof narrowColumns)[number], string> & { buyer?: InvoiceView['buyer'] }
 
 /** The state as JSON text. Null when it did not fit into the bytes that a statement may return. */
@@ -46,31 +48,32 @@ type StateRow = { id: string; revision: string; state: string | null }
 /** The columns of a row that a view is made from. */
 export type ViewRow = StateRow | NarrowRow
 
-/**
- * What of a row answers a request. The buyer is one small part of the state: a list of 100 invoices with it
- * takes a third of the time that their whole states take.
- */
-export const rowParts = ['columns', 'columns-and-buyer', 'state'] as const
-export type RowPart = (typeof rowParts)[number]
-
-/** The smallest part that answers all of these paths. */
+/** The smallest part of a row that answers all of these paths. */
 export const partOf = (paths: Paths): RowPart => {
-  const isOf = (fields: ReadonlySet<string>) => (path: string) =>
-    fields.has(path) || fields.has(path.replace(/\..*/, ''))
-  if (paths?.every(isOf(narrowPaths))) return 'columns'
-  return paths?.every(isOf(new Set([...narrowPaths, 'buyer']))) ? 'columns-and-buyer' : 'state'
+  const parts = paths?.map(partOfPath)
+  if (parts === undefined || parts.includes('state')) return 'state'
+  return parts.includes('columns-and-buyer') ? 'columns-and-buyer' : 'columns'
+}
+
+const partOfPath = (path: string): RowPart => {
+  const field = path.replace(/\..*/, '')
+  if (narrowPaths.has(path) || narrowPaths.has(field)) return 'columns'
+  return field === 'buyer' ? 'columns-and-buyer' : 'state'
 }
 
 /** The columns that a view of these paths is made from. */
-export const viewColumns = (sql: Queries, paths: Paths): Fragment => {
-  const part = partOf(paths)
-  return part === 'state' ? sql`id, revision, state::text as state` : columnsOf(sql, part)
-}
+export const viewColumns = (sql: Queries, paths: Paths): Fragment => columnsOf(sql, partOf(paths))
 
-const columnsOf = (sql: Queries, part: Exclude<RowPart, 'state'>): Fragment =>
-  part === 'columns'
-    ? sql`${sql([...narrowColumns])}`
-    : sql`${sql([...narrowColumns])}, state->'buyer' as buyer`
+const columnsOf = (sql: Queries, part: RowPart): Fragment => {
+  switch (part) {
+    case 'columns':
+      return sql`${sql([...narrowColumns])}`
+    case 'columns-and-buyer':
+      return sql`${sql([...narrowColumns])}, state->'buyer' as buyer`
+    case 'state':
+      return sql`id, revision, state::text as state`
+  }
+}
 
 /** Whether a row has all columns of a part. */
 export const isWhole = (row: ViewRow, part: RowPart): boolean =>
@@ -90,7 +93,8 @@ export const selectViews = (
   const part = partOf(paths)
   return part !== 'state'
     ? sql`
-      select ${columnsOf(sql, part)}, sort::text as key from ${rows} join invoices using (id) order by ${order}`
+      select ${columnsOf(sql, part)}, sort::text as key
+      from ${rows} join invoices using (id) order by ${order}`
     : sql`
       select id, revision, sort::text as key, case when before < ${maxBytes} then state end as state from (
         select *, coalesce(sum(octet_length(state)) over (

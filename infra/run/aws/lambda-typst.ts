@@ -32,8 +32,8 @@ class LambdaTypstAltered extends LambdaTypstMissing {
 }
 
 /**
- * Puts typst for Lambda into node_modules. npm installs only the package of its own processor, so elsewhere
- * than on arm64 with glibc npm fetches it, once, and it is compared with its hash in package-lock.json. It has
+ * Puts typst for Lambda into node_modules. npm installs only the package of its own processor, so on others
+ * than arm64 with glibc it is fetched once, with npm, and compared with its hash in package-lock.json. It gets
  * its final name when it is whole, because several processes may do this at once.
  * @throws LambdaTypstMissing when it cannot be fetched or has another hash
  */
