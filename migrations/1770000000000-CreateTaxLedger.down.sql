@@ -4,6 +4,7 @@ DROP TRIGGER forget_shape ON receipts;
 DROP FUNCTION forget_shape();
 ALTER TABLE invoices DROP shape, DROP "shapeRevision";
 ALTER TABLE receipts DROP shape, DROP "shapeRevision";
+DROP TABLE tax_open_items;
 DROP TABLE tax_receipts;
 DROP TABLE tax_lines;
 DROP TABLE tax_documents;

@@ -90,7 +90,7 @@ const documentOfNote = (
 
 type NumberedNote = Note & Readonly<{ number: string; issuedAt: Instant }>
 
-const isNumbered = (note: Note): note is NumberedNote => note.number !== null && note.issuedAt !== null
+export const isNumbered = (note: Note): note is NumberedNote => note.number !== null && note.issuedAt !== null
 
 /** What the number of a document says, and the time of its issue. */
 const registered = (number: string, issuedAt: Instant) => {

@@ -10,7 +10,8 @@ import { asTenant, TenantNotFound } from './tenant-schema.ts'
 jest.setTimeout(60_000)
 
 const names = migrationFiles().map(({ name }) => name)
-const readModel = ['invoice_search', 'invoices', 'receipts', 'tax_documents', 'tax_lines', 'tax_receipts']
+const ledger = ['tax_documents', 'tax_lines', 'tax_open_items', 'tax_receipts']
+const readModel = ['invoice_search', 'invoices', 'receipts', ...ledger]
 const ofTenant = (tenant: string) => names.map((name) => ({ tenant, name }))
 
 const files: Migration[] = [

@@ -10,13 +10,6 @@ afterEach(() => provideHostRuntime(undefined))
 const request = { correlationId: 'c-1', isSchemaOpen: false }
 const create = 'mutation ($in: CreateInvoiceInput!) { createInvoice(input: $in) { id } }'
 
-/** The time of the work, in ms. */
-const timeOf = (work: () => unknown): number => {
-  const began = performance.now()
-  work()
-  return performance.now() - began
-}
-
 describe('a message that repeats much input is shortened', () => {
   const long = 'y'.repeat(100_000)
   test.each([
@@ -41,7 +34,8 @@ describe('a message that repeats much input is shortened', () => {
   })
 })
 
-describe('the time of a message grows with its length, not with the square of it', () => {
+// A message whose time grew with the square of its length would take minutes, and the test ends after half one.
+describe('a message of a million characters does not take the time of its square', () => {
   test.each([
     ['argument "a" of type '],
     ['Did you mean '],
@@ -49,21 +43,14 @@ describe('the time of a message grows with its length, not with the square of it
     ['Field "a.a" of required type '],
     [' at "in.'],
   ])('for %j', (bait) => {
-    const document = parse(create)
-    const translating = (length: number) => {
-      const reason = bait.repeat(length / bait.length)
-      const message = `Variable "$in" got invalid value ${reason} at "in.x"; ${reason}`
-      const errors = [
-        new GraphQLError(reason),
-        new GraphQLError(message, { originalError: new GraphQLError(reason) }),
-      ]
-      return () => translateErrors(errors, { ...request, document })
-    }
-    const small = translating(10_000)
-    const large = translating(100_000)
-    small()
-    const unitMs = Math.max(timeOf(small), 1)
-    expect(timeOf(large) / unitMs).toBeLessThan(50)
+    const reason = bait.repeat(1_000_000 / bait.length)
+    const message = `Variable "$in" got invalid value ${reason} at "in.x"; ${reason}`
+    const errors = [
+      new GraphQLError(reason),
+      new GraphQLError(message, { originalError: new GraphQLError(reason) }),
+    ]
+    const translated = translateErrors(errors, { ...request, document: parse(create) })
+    expect(translated.map(({ extensions }) => extensions.code)).toEqual(['INVALID_INPUT', 'INVALID_INPUT'])
   })
 })
 

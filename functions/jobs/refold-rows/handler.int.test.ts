@@ -55,7 +55,7 @@ const age = async (tenantId = 'acme') => {
   for (const statement of [
     `update tenant_${tenantId}_v1.invoices set shape = 0, "shapeRevision" = -1, state = '{"status": "ISSUED"}'`,
     `update tenant_${tenantId}_v1.receipts set shape = 0, "shapeRevision" = -1, state = '{}'`,
-    ...['tax_documents', 'tax_lines', 'tax_receipts'].map(
+    ...['tax_documents', 'tax_lines', 'tax_receipts', 'tax_open_items'].map(
       (table) => `delete from tenant_${tenantId}_v1.${table}`,
     ),
   ])

@@ -31,7 +31,7 @@ describe('the ledger of a tenant', () => {
   test('is read by no other tenant', async () => {
     const story = await appendStory(adjusted)
     await project(recordsOf(story.events))
-    const tables = ['tax_documents', 'tax_lines', 'tax_receipts']
+    const tables = ['tax_documents', 'tax_lines', 'tax_receipts', 'tax_open_items']
     const read = (tenantId: string, schema: string) =>
       Promise.all(
         tables.map((table) =>
@@ -43,9 +43,9 @@ describe('the ledger of a tenant', () => {
           }).catch((error: { code: string }) => error.code),
         ),
       )
-    expect(await read('acme', '')).toEqual([true, true, true])
-    expect(await read('bengal', '')).toEqual([false, false, false])
-    expect(await read('bengal', 'tenant_acme_v1.')).toEqual(['42501', '42501', '42501'])
+    expect(await read('acme', '')).toEqual([true, true, true, true])
+    expect(await read('bengal', '')).toEqual([false, false, false, false])
+    expect(await read('bengal', 'tenant_acme_v1.')).toEqual(['42501', '42501', '42501', '42501'])
   })
 })
 

@@ -8,10 +8,11 @@ import { appendStory, recordsOf, type Story } from './testing/story.ts'
 
 useStores()
 
-const withoutIds = ({ documents, lines, receipts }: Awaited<ReturnType<typeof readLedger>>) => ({
+const withoutIds = ({ documents, lines, receipts, items }: Awaited<ReturnType<typeof readLedger>>) => ({
   documents: documents.length,
   lines: lines.length,
   receipts: receipts.map(({ payment_id, reversed_on }) => [payment_id, reversed_on]),
+  items,
 })
 
 describe('the ledger of an invoice', () => {
@@ -102,6 +103,17 @@ describe('the ledger of an invoice', () => {
         paid_on: '2024-11-15',
       },
     ])
+  })
+
+  test('says on which days there may be a balance, as far as its events are known', async () => {
+    const story = await appendStory(adjusted)
+    const seen = new Set<string>()
+    for (const revision of adjusted.keys()) {
+      await project(recordsOf(part(story, revision, revision + 1)))
+      for (const { opened_on, settled_on } of (await readLedger(story)).items)
+        seen.add(`${opened_on} to ${settled_on}`)
+    }
+    expect([...seen]).toEqual(['2024-10-15 to infinity', '2024-10-15 to 2024-11-15'])
   })
 
   test('gets a document when its number is there, and not when it is decided', async () => {

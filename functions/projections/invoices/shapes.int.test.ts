@@ -24,7 +24,7 @@ const age = async ({ id }: Story, revision?: number) => {
   await writer()`
     update tenant_acme_v1.invoices set shape = 0, "shapeRevision" = -1, state = '{"status": "ISSUED"}',
       revision = coalesce(${revision ?? null}::bigint, revision) where id = ${id}`
-  for (const table of ['tax_documents', 'tax_receipts'])
+  for (const table of ['tax_documents', 'tax_receipts', 'tax_open_items'])
     await writer().unsafe(`delete from tenant_acme_v1.${table} where invoice_id = '${id}'`)
 }
 

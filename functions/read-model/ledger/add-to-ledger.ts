@@ -1,15 +1,16 @@
 import type { Invoice } from '../../../domain/invoice/state.ts'
+import { openItemsChangedSince } from '../../../domain/report/open-items.ts'
 import { documentsAddedSince } from '../../../domain/report/tax-documents.ts'
 import { receiptsChangedSince } from '../../../domain/report/tax-receipts.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
 import type { Change } from '../rows/folded.ts'
-import { type Columns, documentColumns, lineColumns, receiptColumns } from './columns.ts'
+import { type Columns, documentColumns, lineColumns, openItemColumns, receiptColumns } from './columns.ts'
 
 /**
  * Writes what these changes add to the ledger tables, in the transaction that has written the rows of the
  * invoices: one statement for each table, whatever the number of rows. What the ledger has already stays as
- * it is, apart from the reversal of a receipt.
+ * it is, apart from the reversal of a receipt and the days of an open item.
  */
 export const addToLedger = async (
   sql: Queries,
@@ -23,11 +24,15 @@ export const addToLedger = async (
   const receipts = changes
     .flatMap(({ loaded, folded }) => receiptsChangedSince(loaded.state, folded.state))
     .toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
+  const items = changes
+    .flatMap(({ loaded, folded }) => openItemsChangedSince(loaded.state, folded.state))
+    .toSorted((one, other) => (one.invoiceId < other.invoiceId ? -1 : 1))
   const insert = insertInto(sql, tenantSchema(tenantId))
   await Promise.all([
     insert('tax_documents', documentColumns, documents, 'on conflict (document_id) do nothing'),
     insert('tax_lines', lineColumns, lines, 'on conflict (document_id, line_no) do nothing'),
     insert('tax_receipts', receiptColumns, receipts, reverseExisting),
+    insert('tax_open_items', openItemColumns, items, moveExisting),
   ])
 }
 
@@ -35,6 +40,10 @@ const keyOf = ({ invoiceId, id }: { invoiceId: string; id: string }): string => 
 
 const reverseExisting = `on conflict (invoice_id, payment_id) do update
   set reversed_on = excluded.reversed_on where stored.reversed_on is distinct from excluded.reversed_on`
+
+const moveExisting = `on conflict (invoice_id) do update
+  set opened_on = excluded.opened_on, settled_on = excluded.settled_on
+  where (stored.opened_on, stored.settled_on) <> (excluded.opened_on, excluded.settled_on)`
 
 /** The text of a statement does not depend on the number of rows, so that PostgreSQL plans it once. */
 const insertInto =

@@ -8,6 +8,7 @@ import {
   numbering,
   paying,
   refunding,
+  reversing,
 } from '../../../domain/testing/examples.ts'
 import { history } from '../../../domain/testing/scenario.ts'
 import { readAgedReceivables } from './aged-receivables.ts'
@@ -58,6 +59,20 @@ test('a refund that is dated before the invoice was issued is not lost', async (
   expect(await read('2024-10-12')).toEqual([
     { buyerId: 'customer-1', name: null, owed: [10_000n, 0n, 0n, 0n, 0n], owedToBuyer: 0n },
   ])
+})
+
+test('money is owed to the buyer until the reversal of a receipt that another one has replaced', async () => {
+  const at = '2024-12-02T06:00:00Z'
+  const replaced = [
+    paying('11500', { paidOn: '2024-11-20', at }),
+    reversing('p-11500', 'x', { at, reversedOn: '2024-12-01' }),
+    paying('11500', { id: 'p-2', paidOn: '2024-11-25', at }),
+  ]
+  await addInvoices([history(creating(), approving(), numbering(), ...replaced)])
+  expect(await read('2024-11-30')).toEqual([
+    { ...buyer, owed: [0n, 0n, 0n, 0n, 0n], owedToBuyer: 1_150_000n },
+  ])
+  expect(await read('2024-12-01')).toEqual([])
 })
 
 const expectedOn = (all: readonly (readonly InvoiceEvent[])[], on: string) => {

@@ -20,21 +20,30 @@ export const readAgedReceivables = async (
   { after, limit }: BuyersPage = allBuyers,
 ): Promise<AgedReceivable[]> => {
   const rows = await sql<AgeRow[]>`
-    with movements as (
-      select invoice_id, buyer_id, due_date, sign * (value + sd + vat) as amount, 0 as written_off
-      from tax_documents where issued_on <= ${on}::date and ${isAfter(sql, after)}
+    with items as (
+      select invoice_id, buyer_id from tax_open_items
+      where opened_on <= ${on}::date and settled_on > ${on}::date and ${isAfter(sql, after)}
+    ), movements as (
+      select invoice_id, buyer_id, due_date, amount, 0 as written_off
+      from items join (
+        select document_id as invoice_id, due_date, issued_on, value + sd + vat as amount
+        from tax_documents where kind = '6.3'
+      ) as invoices using (invoice_id) where issued_on <= ${on}::date
       union all
-      select invoice_id, buyer_id, null,
+      select invoice_id, items.buyer_id, due_date, sign * (value + sd + vat), 0
+      from items join tax_documents using (invoice_id)
+      where kind <> '6.3' and issued_on <= ${on}::date
+      union all
+      select invoice_id, items.buyer_id, null,
         case kind when 'RECEIPT' then -amount when 'REFUND' then amount else 0 end,
         case kind when 'WRITE_OFF' then amount else 0 end
-      from tax_receipts
+      from items join tax_receipts using (invoice_id)
       where paid_on <= ${on}::date and (reversed_on is null or reversed_on > ${on}::date)
-        and ${isAfter(sql, after)}
     ), open as (
       -- A refund may be dated before the invoice is issued.
-      select min(buyer_id) as buyer_id, coalesce(${on}::date - min(due_date), 0) as days,
+      select buyer_id, coalesce(${on}::date - min(due_date), 0) as days,
         sum(amount) as amount, sum(written_off) as written_off
-      from movements group by invoice_id having sum(amount) <> 0
+      from movements group by invoice_id, buyer_id having sum(amount) <> 0
     ), balances as (
       select buyer_id, days,
         case when amount > 0 then greatest(amount - written_off, 0) else amount end as balance

@@ -1,4 +1,5 @@
 import { writePercent, writePrice, writeQuantity, writeTaka } from '../../../domain/money/poisha.ts'
+import type { OpenItem } from '../../../domain/report/open-items.ts'
 import type { TaxDocument } from '../../../domain/report/tax-documents.ts'
 import type { TaxLine } from '../../../domain/report/tax-lines.ts'
 import type { TaxReceipt } from '../../../domain/report/tax-receipts.ts'
@@ -81,6 +82,13 @@ export const receiptColumns: Columns<TaxReceipt> = {
   deposit_serial: ['text', ({ depositSerial }) => depositSerial],
   deposit_date: ['date', ({ depositDate }) => depositDate],
   claim_period: ['date', ({ claimPeriod }) => orNull(claimPeriod, (month) => `${month}-01`)],
+}
+
+export const openItemColumns: Columns<OpenItem> = {
+  invoice_id: ['uuid', ({ invoiceId }) => invoiceId],
+  buyer_id: ['text', ({ buyerId }) => buyerId],
+  opened_on: ['date', ({ openedOn }) => openedOn],
+  settled_on: ['date', ({ settledOn }) => settledOn ?? 'infinity'],
 }
 
 const orNull = <From>(value: From | null, write: (value: From) => string): string | null =>

@@ -12,5 +12,7 @@ export const readLedger = async ({ tenantId, id }: Pick<Story, 'tenantId' | 'id'
     where invoice_id = ${id} order by tax_lines.kind, serial, line_no`
   const receipts = await sql`
     select *, null as added_at from ${schema}.tax_receipts where invoice_id = ${id} order by payment_id`
-  return { documents: [...documents], lines: [...lines], receipts: [...receipts] }
+  const items = await sql`
+    select buyer_id, opened_on, settled_on::text from ${schema}.tax_open_items where invoice_id = ${id}`
+  return { documents: [...documents], lines: [...lines], receipts: [...receipts], items: [...items] }
 }

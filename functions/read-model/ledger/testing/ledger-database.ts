@@ -46,7 +46,7 @@ export const changeLedger = (sql: string): Promise<unknown> =>
   )
 
 export const emptyLedger = async (): Promise<void> => {
-  for (const table of ['tax_documents', 'tax_lines', 'tax_receipts'])
+  for (const table of ['tax_documents', 'tax_lines', 'tax_receipts', 'tax_open_items'])
     await connect(database.writer).unsafe(`delete from tenant_acme_v1.${table}`)
 }
 

@@ -71,6 +71,11 @@ with invoices as materialized (
     lines.value, lines.sd, lines.vat
   from registered join lines using (n) where kind = '6.3' or line_no = 1
   order by issued_at, id, line_no
+), added_items as (
+  insert into tax_open_items (invoice_id, buyer_id, opened_on, settled_on)
+  select invoice_id, 'C-' || buyer, issued_on,
+    case when n % 5 = 0 or n % 20 = 7 or n % 500 = 1 then 'infinity' else issued_on + 20 end
+  from registered where kind = '6.3'
 )
 insert into tax_receipts (invoice_id, payment_id, buyer_id, kind, method, amount, paid_on, reversed_on,
   certificate_number, certificate_date, certificate_value, deposit_account_code, deposit_serial, deposit_date,

@@ -32,7 +32,7 @@ export const fillLedger = async (owner: Sql, { tenantId, months, log }: Options)
     reported = filled
   }
   // Autovacuum would do so in the minutes after.
-  for (const table of ['tax_documents', 'tax_lines', 'tax_receipts'])
+  for (const table of ['tax_documents', 'tax_lines', 'tax_receipts', 'tax_open_items'])
     await owner.unsafe(`vacuum (analyze) "${schema}".${table}`)
 }
 
