@@ -13,8 +13,9 @@ const config: Config = {
   testEnvironment: 'node',
   globalSetup: './infra/run/local/testing/run-folder.ts',
   testTimeout: 30_000,
-  // Two workers on two cores, where jest would start one: tests mostly wait for stores and processes.
-  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
+  // Three workers on two cores, where jest would start one: tests mostly wait for stores and processes. Two
+  // workers left almost half of the processors idle.
+  maxWorkers: Math.max(3, Math.floor(availableParallelism() / 2)),
 }
 
 export default config
