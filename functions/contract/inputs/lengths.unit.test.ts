@@ -82,15 +82,10 @@ describe.each(operations)('$name', ({ handler }) => {
   })
 })
 
-test('the time to reject long texts does not grow faster than their length', () => {
-  const timeOf = (length: number): number => {
-    const text = character.repeat(length)
-    const started = performance.now()
-    for (const { parse } of texts) parse(text)
-    return performance.now() - started
-  }
-  const fastest = (length: number) => Math.min(...Array.from({ length: 5 }, () => timeOf(length)))
-  expect(fastest(200_000)).toBeLessThan(20 * fastest(20_000))
+// Work that grew with the square of the length would take hours, and a test ends after half a minute.
+test('texts of two million characters are rejected without the time of the square of that', () => {
+  const text = character.repeat(2_000_000)
+  expect(texts.filter(({ parse }) => parse(text).success)).toEqual([])
 })
 
 describe('a list', () => {
