@@ -22,6 +22,23 @@ CREATE TABLE IF NOT EXISTS finance.tenants (
 );
 COMMENT ON COLUMN finance.tenants.version IS 'version of the read model that queries use';
 
+-- The versions of the read model. A version has a schema for each tenant until it is retired. The projection
+-- writes it from live_at on; a rebuild fills it up to the head that the event store had then.
+CREATE TABLE IF NOT EXISTS finance.read_models (
+  version integer PRIMARY KEY CHECK (version > 0),
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  live_at timestamptz(3),
+  head_commit numeric(20, 0),
+  head_prepare numeric(20, 0),
+  filled_commit numeric(20, 0) NOT NULL DEFAULT 0,
+  filled_prepare numeric(20, 0) NOT NULL DEFAULT 0,
+  filled_events bigint NOT NULL DEFAULT 0,
+  filled_at timestamptz(3),
+  retired_at timestamptz(3)
+);
+COMMENT ON COLUMN finance.read_models.filled_commit IS 'the rebuild has read the events up to this position';
+INSERT INTO finance.read_models (version, live_at, filled_at) VALUES (1, now(), now()) ON CONFLICT DO NOTHING;
+
 CREATE TABLE IF NOT EXISTS finance.migrations (
   tenant text NOT NULL,
   name text NOT NULL,
@@ -74,6 +91,25 @@ CREATE TABLE IF NOT EXISTS finance.set_aside (
   record jsonb NOT NULL,
   set_aside_at timestamptz(3) NOT NULL DEFAULT now()
 );
+
+-- Each version of the read model has its own rows in these tables.
+DO $$
+DECLARE
+  name text;
+  key text;
+BEGIN
+  FOR name, key IN VALUES ('migrations', 'tenant, version, name'), ('open_numbers', 'stream, document, version'),
+    ('open_receipts', 'stream, version'), ('set_aside', 'stream, version')
+  LOOP
+    CONTINUE WHEN EXISTS (
+      SELECT FROM information_schema.columns
+      WHERE table_schema = 'finance' AND table_name = name AND column_name = 'version'
+    );
+    EXECUTE format('ALTER TABLE finance.%I ADD version integer NOT NULL DEFAULT 1', name);
+    EXECUTE format('ALTER TABLE finance.%I DROP CONSTRAINT %I, ADD PRIMARY KEY (%s)', name, name || '_pkey', key);
+  END LOOP;
+END
+$$;
 
 -- What the invocations of each tenant used, by the day in Dhaka. The rows of tenant '' are what belongs to no
 -- tenant. A role reads only the rows of its own tenant: tenant_<id>_v<version> is the role of the tenant <id>.
@@ -165,7 +201,7 @@ BEGIN
   LOOP
     EXECUTE format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', other);
   END LOOP;
-  EXECUTE format('GRANT SELECT ON finance.tenants, finance.migrations TO %I, %I', writer, reader);
+  EXECUTE format('GRANT SELECT ON finance.tenants, finance.read_models, finance.migrations TO %I, %I', writer, reader);
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON finance.token_families TO %I', auth);
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE'

@@ -30,7 +30,7 @@ const withService = async ({ url }: TestRedis, work: (parts: Parts) => Promise<v
 /** Reads the invoice until Redis has its row. */
 const readUntilKept = ({ service, desk, redis }: Parts, id: string): Promise<true> => {
   const { DATABASE_NAME } = service.environment
-  const key = `finance:{${tenantSchema('acme')}}:${DATABASE_NAME}:invoice:${id}:state`
+  const key = `finance:{tenant:acme}:${DATABASE_NAME}:invoice:${id}:state`
   return waitFor(async () => {
     await desk.read(id)
     return (await redis.hexists(key, 'value')) === 1 ? true : undefined
@@ -64,7 +64,7 @@ withRedis(
       const { service, desk } = parts
       const { id } = await desk.create([line('1', '100')])
       await readUntilKept(parts, id)
-      await service.database`delete from ${service.database(tenantSchema('acme'))}.invoices where id = ${id}`
+      await service.database`delete from ${service.database(tenantSchema({ tenantId: 'acme', version: 1 }))}.invoices where id = ${id}`
       expect(await desk.read(id)).toMatchObject({ id, status: 'DRAFT' })
       expect(await deskOf(await service.as('admin', 'bengal')).read(id)).toBeNull()
       const submitted = await desk.run('submit', { id })

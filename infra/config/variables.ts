@@ -173,6 +173,10 @@ const thisMachine = {
 const platform = {
   FUNCTION_PREFIX: () =>
     text().optional().describe('prefix of the names of all functions of this stage; the manifest sets it'),
+  READ_MODEL_VERSIONS: () =>
+    oneOf(['odd', 'even'])
+      .default('odd')
+      .describe('which versions of the read model a projection writes; the manifest sets it'),
   KAFKA_PARTIAL_BATCHES: () =>
     flag()
       .default(false)

@@ -1,4 +1,25 @@
-import type { Queries } from './connect.ts'
+import type { Queries, ReservedConnection, Sql } from './connect.ts'
+
+/** Runs `work` while no other process migrates. PostgreSQL frees the lock when its connection ends. */
+export const withMigrationLock = async <T>(
+  owner: Sql,
+  work: (connection: ReservedConnection) => Promise<T>,
+): Promise<T> => {
+  const connection = await owner.reserve()
+  try {
+    await connection`select pg_advisory_lock(hashtext('finance.migrations'))`
+    return await work(connection)
+  } catch (error) {
+    // In a transaction that a script left failed, the unlock below would be rejected.
+    await connection.unsafe('rollback').catch(() => undefined)
+    throw error
+  } finally {
+    await connection`select pg_advisory_unlock(hashtext('finance.migrations'))`.then(
+      connection.release,
+      connection.release,
+    )
+  }
+}
 
 /** A session that has the lock of the migrations or waits for it. Times are ISO 8601 in UTC. */
 export type LockSession = {

@@ -1,50 +1,56 @@
 import type { Queries, ReservedConnection, Sql } from './connect.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
+import { withMigrationLock } from './migration-lock.ts'
 import { TenantNotFound, tenantSchema } from './tenant-schema.ts'
 
+/** A migration of the schema that a tenant has for a version of the read model. */
+export type TenantMigration = { tenant: string; version: number; name: string }
 /** `appliedAt` is an ISO 8601 time in UTC. */
-type AppliedMigration = { tenant: string; name: string; appliedAt: string }
-export type TenantMigration = { tenant: string; name: string }
+type AppliedMigration = TenantMigration & { appliedAt: string }
+type TenantVersion = Omit<TenantMigration, 'name'>
+
 export type MigrationOptions = {
   /** Default: all tenants. */
   tenant?: string | undefined
-  /** Is called with one line after each migration. */
+  /** Is called with one line after each tenant. */
   progress?: ((line: string) => void) | undefined
-  /** Is asked before each migration after the first; false ends the run there. Default: always true. */
+  /** Is asked before each tenant after the first; false ends the run there. Default: always true. */
   mayContinue?: (() => boolean) | undefined
   /** Default: the migrations of the repository. */
   files?: readonly Migration[] | undefined
 }
 
-/** A script failed and was rolled back; `cause` is the error of PostgreSQL. */
+/** A script failed and the transaction of its tenant was rolled back; `cause` is the error of PostgreSQL. */
 export class MigrationFailed extends Error {
   readonly code = 'MIGRATION_FAILED'
   readonly tenant: string
 
-  constructor({ tenant, name }: TenantMigration, cause: unknown) {
+  constructor({ tenant, version, name }: TenantMigration, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    super(`${tenant}: ${name} failed: ${reason}`, { cause })
+    super(`${labelOf({ tenant, version })}: ${name} failed: ${reason}`, { cause })
     this.name = 'MigrationFailed'
     this.tenant = tenant
   }
 }
 
-/** The last migration of a tenant is not one of this release, so its down script is not here. */
+/** A migration of a tenant is not one of this release. */
 export class MigrationUnknown extends Error {
   readonly code = 'MIGRATION_UNKNOWN'
 
-  constructor({ tenant, name }: TenantMigration) {
-    super(`${tenant}: ${name} was applied by another release, and only that release can revert it`)
+  constructor({ tenant, version, name }: TenantMigration) {
+    super(
+      `${labelOf({ tenant, version })}: ${name} was applied by a newer release. Use that release, or revert ` +
+        'the migration with it first',
+    )
     this.name = 'MigrationUnknown'
   }
 }
 
-/** Returns the applied migrations, by tenant and in the order of their names. */
-const appliedMigrations = async (sql: Queries, tenant?: string): Promise<AppliedMigration[]> =>
-  sql<AppliedMigration[]>`select tenant, name, applied_at as "appliedAt" from finance.migrations
-    where tenant = coalesce(${tenant ?? null}::text, tenant) order by tenant, name`
+/** How lines name a schema: `acme`, or `acme v2` where the version is not the first. */
+export const labelOf = ({ tenant, version }: TenantVersion): string =>
+  version === 1 ? tenant : `${tenant} v${version}`
 
-/** `pending` is by tenant and in the order of the names. */
+/** `pending` is by tenant, by version and in the order of the names. */
 export type MigrationState = {
   tenants: readonly string[]
   applied: readonly AppliedMigration[]
@@ -52,26 +58,35 @@ export type MigrationState = {
 }
 
 /**
- * Returns the migrations of all tenants, or of the one of the options.
+ * Returns the migrations of all tenants, or of the one of the options, in every version of the read model
+ * that is not retired.
  * @throws TenantNotFound when the tenant of the options does not exist
  */
 export const migrationState = async (
   sql: Queries,
   { tenant, files = migrationFiles() }: MigrationOptions = {},
 ): Promise<MigrationState> => {
-  const tenants = await tenantIds(sql, tenant)
-  const applied = await appliedMigrations(sql, tenant)
-  const done = new Set(applied.map((row) => `${row.tenant} ${row.name}`))
-  const pending = tenants.flatMap((id) =>
-    files.filter(({ name }) => !done.has(`${id} ${name}`)).map(({ name }) => ({ tenant: id, name })),
+  const schemas = await schemasOf(sql, tenant)
+  const applied = await sql<AppliedMigration[]>`
+    select tenant, version, name, applied_at as "appliedAt" from finance.migrations
+    where tenant = coalesce(${tenant ?? null}::text, tenant)
+      and version in (select version from finance.read_models where retired_at is null)
+    order by tenant, version, name`
+  const done = new Set(applied.map((row) => `${labelOf(row)} ${row.name}`))
+  const pending = schemas.flatMap((schema) =>
+    files
+      .filter(({ name }) => !done.has(`${labelOf(schema)} ${name}`))
+      .map(({ name }) => ({ ...schema, name })),
   )
-  return { tenants, applied, pending }
+  return { tenants: [...new Set(schemas.map((schema) => schema.tenant))], applied, pending }
 }
 
 /**
- * Applies the pending migrations and returns those that it applied. Each migration of each tenant is one
- * transaction with its row in finance.migrations, so the next run continues where a failed one stopped.
+ * Applies the pending migrations and returns those that it applied, each tenant in one transaction. Tenants
+ * are listed again until none is behind, so that one that an older release makes meanwhile is migrated too.
+ * The next run continues where a failed one stopped.
  * @throws MigrationFailed when a script fails; it names tenant and migration
+ * @throws MigrationUnknown when the database has a migration of a newer release; nothing is changed then
  * @throws TenantNotFound when the tenant of the options does not exist
  */
 export const runMigrations = (
@@ -85,20 +100,67 @@ export const runMigrationsUnderLock = async (
   connection: ReservedConnection,
   options: MigrationOptions,
 ): Promise<readonly TenantMigration[]> => {
-  const { files = migrationFiles(), progress = () => undefined, mayContinue = () => true } = options
-  const { pending } = await migrationState(connection, { ...options, files })
-  for (const [index, { tenant, name }] of pending.entries()) {
-    if (index > 0 && !mayContinue()) return pending.slice(0, index)
-    const migration = files.find((file) => file.name === name)
-    if (migration === undefined) continue
-    await runScript(
-      connection,
-      { tenant, name, script: migration.up },
-      () => connection`insert into finance.migrations (tenant, name) values (${tenant}, ${name})`,
-    )
-    progress(`${index + 1}/${pending.length} ${tenant}: ${name} applied`)
+  const { progress = () => undefined, mayContinue = () => true } = options
+  const applied: TenantMigration[] = []
+  for (;;) {
+    const state = await migrationState(connection, options)
+    requireKnown(state.applied, options)
+    const bySchema = Map.groupBy(state.pending, labelOf)
+    if (bySchema.size === 0) return applied
+    let done = 0
+    for (const [label, pending] of bySchema) {
+      if (applied.length > 0 && !mayContinue()) return applied
+      await applyAll(connection, pending, options)
+      applied.push(...pending)
+      progress(`${++done}/${bySchema.size} ${label}: ${pending.map(({ name }) => name).join(', ')} applied`)
+    }
   }
-  return pending
+}
+
+/**
+ * Applies the pending migrations of each tenant and rolls them back, to see whether one would fail. It takes
+ * the locks of the migrations for as long as those of one tenant take. Returns what a run would apply.
+ * @throws MigrationFailed and MigrationUnknown like `runMigrations`
+ */
+export const tryMigrations = (
+  owner: Sql,
+  options: MigrationOptions = {},
+): Promise<readonly TenantMigration[]> =>
+  withMigrationLock(owner, async (connection) => {
+    const { progress = () => undefined } = options
+    const { applied, pending } = await migrationState(connection, options)
+    requireKnown(applied, options)
+    const bySchema = [...Map.groupBy(pending, labelOf)]
+    for (const [index, [label, ofSchema]] of bySchema.entries()) {
+      await applyAll(connection, ofSchema, options, 'rollback')
+      progress(`${index + 1}/${bySchema.length} ${label}: tried and rolled back`)
+    }
+    return pending
+  })
+
+const applyAll = (
+  connection: ReservedConnection,
+  pending: readonly TenantMigration[],
+  { files = migrationFiles() }: MigrationOptions,
+  end: 'commit' | 'rollback' = 'commit',
+): Promise<void> => {
+  const steps = pending.map((migration) => ({
+    ...migration,
+    script: files.find(({ name }) => name === migration.name)?.up ?? '',
+    record: () =>
+      connection`insert into finance.migrations ${connection([migration], 'tenant', 'version', 'name')}`,
+  }))
+  return runScripts(connection, steps, end)
+}
+
+/** @throws MigrationUnknown when this release does not have one of these migrations */
+const requireKnown = (
+  applied: readonly TenantMigration[],
+  { files = migrationFiles() }: MigrationOptions,
+): void => {
+  const known = new Set(files.map(({ name }) => name))
+  const unknown = applied.find(({ name }) => !known.has(name))
+  if (unknown) throw new MigrationUnknown(unknown)
 }
 
 /**
@@ -110,71 +172,58 @@ export const runMigrationsUnderLock = async (
 export const revertMigrations = (owner: Sql, options: MigrationOptions = {}): Promise<TenantMigration[]> =>
   withMigrationLock(owner, async (connection) => {
     const { files = migrationFiles(), progress = () => undefined } = options
-    await tenantIds(connection, options.tenant)
-    const applied = await appliedMigrations(connection, options.tenant)
-    const lastOfTenant = new Map(applied.map((row) => [row.tenant, row]))
-    const last = [...lastOfTenant.values()].map(({ tenant, name }) => ({ tenant, name }))
-    for (const [index, { tenant, name }] of last.entries()) {
-      const migration = files.find((file) => file.name === name)
-      if (migration === undefined) throw new MigrationUnknown({ tenant, name })
-      await runScript(
-        connection,
-        { tenant, name, script: migration.down },
-        () => connection`delete from finance.migrations where tenant = ${tenant} and name = ${name}`,
-      )
-      progress(`${index + 1}/${last.length} ${tenant}: ${name} reverted`)
+    const { applied } = await migrationState(connection, options)
+    const last = [...new Map(applied.map((row) => [labelOf(row), row])).values()]
+    const reverted = last.map(({ tenant, version, name }) => ({ tenant, version, name }))
+    for (const [index, migration] of reverted.entries()) {
+      const { tenant, version, name } = migration
+      const file = files.find((one) => one.name === name)
+      if (file === undefined) throw new MigrationUnknown(migration)
+      const record = () => connection`
+        delete from finance.migrations where tenant = ${tenant} and version = ${version} and name = ${name}`
+      await runScripts(connection, [{ ...migration, script: file.down, record }], 'commit')
+      progress(`${index + 1}/${last.length} ${labelOf(migration)}: ${name} reverted`)
     }
-    return last
+    return reverted
   })
 
-/** @throws TenantNotFound when the tenant of the argument does not exist */
-const tenantIds = async (sql: Queries, tenant?: string): Promise<string[]> => {
-  const rows = await sql<{ id: string }[]>`
-    select id from finance.tenants where id = coalesce(${tenant ?? null}::text, id) order by id`
-  if (tenant !== undefined && rows.length === 0) throw new TenantNotFound(tenant)
-  return rows.map(({ id }) => id)
-}
-
-/** Runs `work` while no other process migrates. PostgreSQL frees the lock when its connection ends. */
-export const withMigrationLock = async <T>(
-  owner: Sql,
-  work: (connection: ReservedConnection) => Promise<T>,
-): Promise<T> => {
-  const connection = await owner.reserve()
-  try {
-    await connection`select pg_advisory_lock(hashtext('finance.migrations'))`
-    return await work(connection)
-  } catch (error) {
-    // In a transaction that a script left failed, the unlock below would be rejected.
-    await connection.unsafe('rollback').catch(() => undefined)
-    throw error
-  } finally {
-    await connection`select pg_advisory_unlock(hashtext('finance.migrations'))`.then(
-      connection.release,
-      connection.release,
-    )
-  }
-}
-
-type Step = TenantMigration & { script: string }
-
 /**
- * Runs a script in the tenant's schema, in one transaction with `record`, which updates finance.migrations.
+ * The schemas of the tenants in the versions that are not retired.
+ * @throws TenantNotFound when the tenant of the argument does not exist
  */
-const runScript = async (
+const schemasOf = async (sql: Queries, tenant?: string): Promise<TenantVersion[]> => {
+  const schemas = await sql<TenantVersion[]>`
+    select id as tenant, read_models.version from finance.tenants cross join finance.read_models
+    where id = coalesce(${tenant ?? null}::text, id) and retired_at is null order by id, read_models.version`
+  if (tenant !== undefined && schemas.length === 0) throw new TenantNotFound(tenant)
+  return [...schemas]
+}
+
+type Step = TenantMigration & {
+  script: string
+  /** Updates finance.migrations. */
+  record(): PromiseLike<unknown>
+}
+
+/** Runs the scripts of one schema in one transaction. */
+const runScripts = async (
   connection: ReservedConnection,
-  { tenant, name, script }: Step,
-  record: () => PromiseLike<unknown>,
+  steps: readonly Step[],
+  end: 'commit' | 'rollback',
 ): Promise<void> => {
+  let current = steps[0]
+  if (current === undefined) return
+  const schema = tenantSchema({ tenantId: current.tenant, version: current.version })
   try {
-    await connection
-      .unsafe(`begin; set local search_path = "${tenantSchema(tenant)}", finance, public`)
-      .simple()
-    await connection.unsafe(script).simple()
-    await record()
-    await connection`commit`
+    await connection.unsafe(`begin; set local search_path = "${schema}", finance, public`).simple()
+    for (const step of steps) {
+      current = step
+      await connection.unsafe(step.script).simple()
+      await step.record()
+    }
+    await connection.unsafe(end)
   } catch (cause) {
     await connection`rollback`.catch(() => undefined)
-    throw new MigrationFailed({ tenant, name }, cause)
+    throw new MigrationFailed(current, cause)
   }
 }

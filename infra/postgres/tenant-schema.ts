@@ -8,7 +8,7 @@ import type { Sql } from './connect.ts'
  * have a schema until n is retired.
  * @throws TenantIdInvalid when either part cannot be in the name
  */
-export const tenantSchema = (tenantId: string, version = 1): string => {
+export const tenantSchema = ({ tenantId, version }: TenantScope): string => {
   if (!isTenantId(tenantId) || !Number.isSafeInteger(version) || version < 1) throw new TenantIdInvalid()
   return `tenant_${tenantId}_v${version}`
 }
@@ -36,8 +36,11 @@ export class TenantNotFound extends Error {
 /** PostgreSQL's code for a role that does not exist; its message is in the server's language. */
 const noSuchRole = '22023'
 
-/** A tenant and a version of its read model (default 1). */
-export type TenantScope = { tenantId: string; version?: number | undefined }
+/** A tenant and a version of its read model. */
+export type TenantScope = { tenantId: string; version: number }
+
+/** Whose rows are read. Without a version they are those of the one that queries use at this moment. */
+export type ReadScope = { tenantId: string; version?: number | undefined }
 
 /**
  * Runs `work` in a read-only transaction as the tenant's role, which decides the rights and, by its search
@@ -51,7 +54,7 @@ export type TenantScope = { tenantId: string; version?: number | undefined }
  */
 export const asTenant = async <T>(
   sql: Sql,
-  scope: TenantScope,
+  scope: ReadScope,
   work: (tx: Sql) => T | Promise<T>,
 ): Promise<T> => {
   const { connection, begun, finish } = await beginAsTenant(sql, scope)
@@ -78,7 +81,7 @@ export const asTenant = async <T>(
  */
 export async function* iterateAsTenant<T>(
   sql: Sql,
-  scope: TenantScope,
+  scope: ReadScope,
   work: (tx: Sql) => AsyncIterable<T>,
 ): AsyncGenerator<T, void, undefined> {
   const { connection, begun, finish } = await beginAsTenant(sql, scope)
@@ -93,13 +96,25 @@ export async function* iterateAsTenant<T>(
   }
 }
 
-const beginAsTenant = async (sql: Sql, { tenantId, version = 1 }: TenantScope) => {
-  const role = tenantSchema(tenantId, version)
+const beginAsTenant = async (sql: Sql, scope: ReadScope) => {
+  const role = roleOf(scope)
   const connection = await sql.reserve()
   const finish = (how: 'commit' | 'rollback') =>
     connection.unsafe(how).then(connection.release, connection.release)
   // `execute` sends now: the driver otherwise waits for `then`, and the first queries of `work` could come
   // before it.
-  const begin = `begin isolation level repeatable read, read only; set local role "${role}"`
+  const begin = `begin isolation level repeatable read, read only; ${role}`
   return { connection, begun: connection.unsafe(begin).simple().execute(), finish }
+}
+
+/**
+ * The statement that sets the role. The version in use is read in the snapshot that the queries see, so a
+ * switch takes effect between two transactions. For an unknown tenant it names a role that does not exist,
+ * because otherwise `work` would have the rights of the login.
+ */
+const roleOf = ({ tenantId, version }: ReadScope): string => {
+  if (version !== undefined) return `set local role "${tenantSchema({ tenantId, version })}"`
+  const prefix = tenantSchema({ tenantId, version: 1 }).slice(0, -1)
+  return `select set_config('role', '${prefix}' ||
+    coalesce((select version from finance.tenants where id = '${tenantId}'), 0), true)`
 }

@@ -3,22 +3,22 @@ import { TenantIdInvalid, tenantSchema } from './tenant-schema.ts'
 
 describe('tenantSchema', () => {
   test('contains the tenant and the version of the read model', () => {
-    expect(tenantSchema('acme')).toBe('tenant_acme_v1')
-    expect(tenantSchema('pg', 2)).toBe('tenant_pg_v2')
+    expect(tenantSchema({ tenantId: 'acme', version: 1 })).toBe('tenant_acme_v1')
+    expect(tenantSchema({ tenantId: 'pg', version: 2 })).toBe('tenant_pg_v2')
   })
 
   test('is shorter than 63 bytes, where PostgreSQL cuts names', () => {
-    expect(tenantSchema('a'.repeat(40), 999).length).toBeLessThan(63)
+    expect(tenantSchema({ tenantId: 'a'.repeat(40), version: 999 }).length).toBeLessThan(63)
   })
 
   test.each(['', 'Acme', '1acme', 'a_b', 'a"b', 'a b', 'রহিম', 'a'.repeat(41), 'a\n'])(
     'rejects the tenant id %j',
     (tenantId) => {
-      expect(() => tenantSchema(tenantId)).toThrow(TenantIdInvalid)
+      expect(() => tenantSchema({ tenantId, version: 1 })).toThrow(TenantIdInvalid)
     },
   )
 
   test.each([0, -1, 1.5, Number.NaN])('rejects version %d', (version) => {
-    expect(() => tenantSchema('acme', version)).toThrow(TenantIdInvalid)
+    expect(() => tenantSchema({ tenantId: 'acme', version })).toThrow(TenantIdInvalid)
   })
 })

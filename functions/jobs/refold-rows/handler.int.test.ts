@@ -192,7 +192,7 @@ describe('rows of the release before', () => {
         }
         await readOtherShapes(
           { unsafe: explain } as never,
-          { tenantId: 'acme', table },
+          { tenantId: 'acme', version: 1, table },
           { after: '', limit: 9 },
         )
         throw new Error('rolled back')

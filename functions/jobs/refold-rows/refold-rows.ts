@@ -6,8 +6,10 @@ import { invoiceTopic } from '../../../infra/kafka/topic.ts'
 import { countShare } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
 import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
+import type { TenantScope } from '../../../infra/postgres/tenant-schema.ts'
 import { errorCode } from '../../../infra/process/error-code.ts'
 import { countOtherShapes, readOtherShapes, type ShapedTable } from '../../read-model/rows/other-shapes.ts'
+import { projectionOf } from '../../read-model/versions.ts'
 
 /** `unfinished`: the time was over. `busy`: another invocation does it. `rows`: how many were delivered. */
 export type Refolded = { outcome: 'done' | 'unfinished' | 'busy'; rows: number }
@@ -18,8 +20,8 @@ const pageSize = 100
 /** Rows of one page that fail alone before the rest of the page is left. */
 const maxFailures = 3
 
-/** A table of a tenant. */
-type Target = { tenantId: string; table: ShapedTable }
+/** A table of a tenant in a version of the read model. */
+type Target = TenantScope & { table: ShapedTable }
 
 /**
  * Delivers the last event of each stream whose row has a state of another shape to the projection, page by
@@ -50,10 +52,12 @@ export const refoldRows = async (sql: Sql, mayContinue: () => boolean): Promise<
 const refoldAll = async (sql: Queries, mayContinue: () => boolean): Promise<Refolded> => {
   let rows = 0
   const failures: unknown[] = []
-  const tenants = await sql<{ id: string }[]>`select id from finance.tenants order by id`
-  for (const { id: tenantId } of tenants)
+  const scopes = await sql<TenantScope[]>`
+    select id as "tenantId", read_models.version from finance.tenants cross join finance.read_models
+    where live_at is not null and retired_at is null order by id, read_models.version`
+  for (const scope of scopes)
     for (const table of ['invoices', 'receipts'] as const) {
-      const refolded = await refoldTable(sql, { tenantId, table }, mayContinue)
+      const refolded = await refoldTable(sql, { ...scope, table }, mayContinue)
       rows += refolded.rows
       failures.push(...refolded.failures)
       if (refolded.outcome === 'unfinished') return finish({ outcome: 'unfinished', rows, failures })
@@ -106,7 +110,7 @@ const refoldPage = async (target: Target, ids: readonly string[]): Promise<Page>
   try {
     const found = await Promise.all(ids.map((id) => lastRecord(streamOf(tenantId, id))))
     const records = found.filter((record) => record !== undefined)
-    await deliverDirectly('project-invoices', invoiceTopic, records)
+    await deliverDirectly(projectionOf(target.version), invoiceTopic, records)
     for (const _ of records) countShare(tenantId)
     return { rows: records.length, failures: [] }
   } catch (error) {

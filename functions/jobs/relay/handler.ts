@@ -9,6 +9,7 @@ import { log } from '../../../infra/observability/log.ts'
 import { count } from '../../../infra/observability/metrics.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
+import { readLiveVersions } from '../../read-model/versions.ts'
 import { readEventPage } from './event-page.ts'
 import { publishPage } from './publish.ts'
 import { type RelayResult, relay } from './relay.ts'
@@ -78,6 +79,6 @@ const runRelay = (context: Context): Promise<RelayResult> =>
 
 const countAndPublish = async (records: readonly NumberedRecord[]): Promise<void> => {
   for (const { key } of records) countShare(parseStream(key)?.tenantId ?? '')
-  await publishPage(records)
+  await publishPage(records, () => readLiveVersions(database('writer')))
   count('relay_published_events_total', {}, records.length)
 }

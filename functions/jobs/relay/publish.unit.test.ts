@@ -18,7 +18,7 @@ const publishRecord = async (variables: Record<string, string>): Promise<void> =
   invoked = []
   provideHostRuntime({ environment, invoke: async (key) => void invoked.push(key) })
   const record = { key: 'invoice-acme_1', value: '{}', headers: {}, offset: 7 }
-  await environment.run(variables, () => publishPage([record]))
+  await environment.run(variables, () => publishPage([record], async () => [1, 2]))
 }
 
 test('without Kafka the relay invokes the functions that Kafka would start', async () => {
@@ -40,5 +40,5 @@ test('with Kafka it invokes none, also when Kafka is down', async () => {
 })
 
 test('an empty page needs neither', async () => {
-  await environment.run({ KAFKA_BROKERS: 'no host' }, () => publishPage([]))
+  await environment.run({ KAFKA_BROKERS: 'no host' }, () => publishPage([], async () => [1]))
 })

@@ -5,6 +5,7 @@ import type { Receipt } from '../../../domain/receipt/state.ts'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { invoiceStream, receiptStream } from '../../../infra/event-store/stream-names.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
+import type { TenantScope } from '../../../infra/postgres/tenant-schema.ts'
 import { addToLedger } from '../../read-model/ledger/add-to-ledger.ts'
 import type { Change, Folded, Loaded } from '../../read-model/rows/folded.ts'
 import { changeOf, loadRows, saveRows } from '../../read-model/rows/invoice-table.ts'
@@ -26,11 +27,11 @@ export type Folding<State> = {
   /** The name of the stream to which a state that has an event belongs. */
   streamOf(state: State): string
   /** Reads the rows with these ids. */
-  load(sql: Queries, tenantId: string, ids: readonly string[]): Promise<Map<string, Loaded<State>>>
+  load(sql: Queries, scope: TenantScope, ids: readonly string[]): Promise<Map<string, Loaded<State>>>
   /** Writes rows, and returns the ids of those that no other writer has changed since they were loaded. */
-  save(sql: Queries, tenantId: string, changes: readonly Change<State>[]): Promise<Set<string>>
+  save(sql: Queries, scope: TenantScope, changes: readonly Change<State>[]): Promise<Set<string>>
   /** Writes what else follows from the changes, for the rows that were written, in their transaction. */
-  saveRest(sql: Queries, tenantId: string, changes: readonly Change<State>[]): Promise<void>
+  saveRest(sql: Queries, scope: TenantScope, changes: readonly Change<State>[]): Promise<void>
   /** Drops copies of rows, after the transaction. */
   dropCopies(tenantId: string, reached: readonly { id: string; revision: number }[]): Promise<void>
 }
@@ -41,17 +42,17 @@ export const invoiceFolding: Folding<Invoice> = {
   evolve: (state, stored) => invoices.evolve(state, invoices.decode(stored)),
   streamOf: (state) => (state.status === 'NONE' ? '' : invoiceStream(state.tenantId, state.id)),
   load: loadRows,
-  save: (sql, tenantId, changes) =>
+  save: (sql, scope, changes) =>
     saveRows(
       sql,
-      tenantId,
+      scope,
       changes.flatMap(({ loaded, folded: { state, revision } }) =>
         state.status === 'NONE' ? [] : [changeOf(state, revision, loaded.revision)],
       ),
     ),
-  saveRest: async (sql, tenantId, changes) => {
-    await replaceOpenNumbers(sql, changes)
-    await addToLedger(sql, tenantId, changes)
+  saveRest: async (sql, scope, changes) => {
+    await replaceOpenNumbers(sql, scope, changes)
+    await addToLedger(sql, scope, changes)
   },
   dropCopies: dropCachedRows,
 }
@@ -62,14 +63,14 @@ export const receiptFolding: Folding<Receipt> = {
   evolve: (state, stored) => receipts.evolve(state, receipts.decode(stored)),
   streamOf: (state) => (state.status === 'NONE' ? '' : receiptStream(state.tenantId, state.id)),
   load: loadReceiptRows,
-  save: (sql, tenantId, changes) =>
+  save: (sql, scope, changes) =>
     saveReceiptRows(
       sql,
-      tenantId,
+      scope,
       changes.flatMap(({ loaded, folded: { state, revision } }) =>
         state.status === 'NONE' ? [] : [{ receipt: state, revision, from: loaded.revision }],
       ),
     ),
-  saveRest: (sql, _, changes) => replaceOpenReceipts(sql, changes),
+  saveRest: replaceOpenReceipts,
   dropCopies: async () => {},
 }

@@ -28,7 +28,10 @@ const run = (event: MSKEvent): Promise<BatchResponse> =>
   traceInvocation('project-invoices', {}, async () => {
     const started = performance.now()
     const batch = batchOf(event)
-    const { counts, failed } = await projectBatch(database('writer'), batch)
+    const sql = database('writer')
+    const version = await versionToWrite(sql)
+    if (version === undefined) return drop(batch)
+    const { counts, failed } = await projectBatch(sql, version, batch)
     const records = batch.records.length + batch.nameless.length
     count('projection_records_total', { outcome: 'processed' }, records - failed.length)
     count('projection_records_total', { outcome: 'failed' }, failed.length)
@@ -54,16 +57,36 @@ export const handler = metered('project-invoices', run, ownerOfBatch)
 
 type Projected = { counts: Counts; failed: RecordPosition[] }
 
-const projectBatch = async (sql: Sql, batch: Batch): Promise<Projected> => {
+/**
+ * The version of the read model that this function writes now. A version and the one after it have two
+ * functions with consumer groups of their own, one for odd and one for even versions, so that neither waits
+ * for the other and a rebuild needs no third.
+ */
+const versionToWrite = async (sql: Sql): Promise<number | undefined> => {
+  const rest = settings(['READ_MODEL_VERSIONS']).READ_MODEL_VERSIONS === 'even' ? 0 : 1
+  const [model] = await sql<{ version: number }[]>`
+    select version from finance.read_models
+    where version % 2 = ${rest} and live_at is not null and retired_at is null
+    order by version desc limit 1`
+  return model?.version
+}
+
+/** What a version lacks that begins later is filled from the event store, so its records are not kept. */
+const drop = ({ records, nameless }: Batch): BatchResponse => {
+  count('projection_records_total', { outcome: 'unused' }, records.length + nameless.length)
+  return batchResponse([])
+}
+
+const projectBatch = async (sql: Sql, version: number, batch: Batch): Promise<Projected> => {
   const tenants = byTenant(batch.records)
   const waiting = tenants.entries()
   let counts = noCounts
-  const failed = await setNamelessAside(sql, batch.nameless)
+  const failed = await setNamelessAside(sql, version, batch.nameless)
   const projectWaiting = async () => {
     for (const [tenantId, streams] of waiting) {
       try {
         const span = { attributes: { 'finance.tenant': tenantId }, causes: causesOf(streams) }
-        const project = () => projectTenant(sql, tenantId, streams)
+        const project = () => projectTenant(sql, { tenantId, version }, streams)
         const ofTenant = await inSpan('project-tenant', span, () =>
           inRecordSpans(() => recordSpansOf(streams), project),
         )
@@ -82,9 +105,13 @@ const projectBatch = async (sql: Sql, batch: Batch): Promise<Projected> => {
 }
 
 /** Returns the positions of the records if they could not be set aside. */
-const setNamelessAside = async (sql: Sql, nameless: readonly NamelessRecord[]): Promise<RecordPosition[]> => {
+const setNamelessAside = async (
+  sql: Sql,
+  version: number,
+  nameless: readonly NamelessRecord[],
+): Promise<RecordPosition[]> => {
   try {
-    logMarks(await setAside(sql, nameless.map(namelessMark)))
+    logMarks(await setAside(sql, version, nameless.map(namelessMark)))
     return []
   } catch (error) {
     log('error', 'Records without a stream could not be set aside and will be delivered again', { error })

@@ -1,5 +1,6 @@
 import type { Invoice } from '../../../domain/invoice/state.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
+import type { TenantScope } from '../../../infra/postgres/tenant-schema.ts'
 import type { Change } from '../../read-model/rows/folded.ts'
 
 /**
@@ -8,6 +9,7 @@ import type { Change } from '../../read-model/rows/folded.ts'
  */
 export const replaceOpenNumbers = async (
   sql: Queries,
+  { version }: TenantScope,
   changes: readonly Change<Invoice>[],
 ): Promise<void> => {
   const changed = changes.filter(
@@ -15,8 +17,11 @@ export const replaceOpenNumbers = async (
   )
   if (changed.length === 0) return
   const streams = changed.map(({ stream }) => stream)
-  await sql`delete from finance.open_numbers where stream = any(${streams}::text[])`
-  const open = changed.flatMap(({ stream, folded: { state } }) => openRowsOf(stream, state))
+  await sql`delete from finance.open_numbers
+    where stream = any(${streams}::text[]) and version = ${version}`
+  const open = changed.flatMap(({ stream, folded: { state } }) =>
+    openRowsOf(stream, state).map((row) => ({ ...row, version })),
+  )
   if (open.length > 0) await sql`insert into finance.open_numbers ${sql(open)}`
 }
 

@@ -1,6 +1,7 @@
 import type { Receipt } from '../../../domain/receipt/state.ts'
 import { openAllocations } from '../../../domain/receipt/sums.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
+import type { TenantScope } from '../../../infra/postgres/tenant-schema.ts'
 import type { Change } from '../../read-model/rows/folded.ts'
 
 /**
@@ -9,15 +10,17 @@ import type { Change } from '../../read-model/rows/folded.ts'
  */
 export const replaceOpenReceipts = async (
   sql: Queries,
+  { version }: TenantScope,
   changes: readonly Change<Receipt>[],
 ): Promise<void> => {
   const changed = changes.filter(({ loaded, folded }) => mayBeOpen(loaded.state) || mayBeOpen(folded.state))
   if (changed.length === 0) return
   const streams = changed.map(({ stream }) => stream)
-  await sql`delete from finance.open_receipts where stream = any(${streams}::text[])`
+  await sql`delete from finance.open_receipts
+    where stream = any(${streams}::text[]) and version = ${version}`
   const open = changed.flatMap(({ stream, folded: { state } }) =>
     state.status !== 'NONE' && isOpen(state)
-      ? [{ tenant: state.tenantId, stream, decided_at: state.updatedAt }]
+      ? [{ tenant: state.tenantId, stream, version, decided_at: state.updatedAt }]
       : [],
   )
   if (open.length > 0) await sql`insert into finance.open_receipts ${sql(open)}`

@@ -1,4 +1,5 @@
 import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
+import type { TenantScope } from '../../../infra/postgres/tenant-schema.ts'
 import type { Change, Loaded } from '../../read-model/rows/folded.ts'
 import { type Applied, applyToRow } from './apply.ts'
 import { rowId, type StreamRecord } from './batch.ts'
@@ -43,12 +44,12 @@ const maxRounds = 5
  * @throws EventStoreUnavailable when missing events cannot be read
  * @throws Error when the failure is temporary; the failed transaction wrote nothing
  */
-export const projectTenant = async (sql: Sql, tenantId: string, streams: Streams): Promise<Counts> => {
-  const ofInvoices = await projectStreams({ sql, tenantId, folding: invoiceFolding }, streams)
-  return sumOf(ofInvoices, await projectStreams({ sql, tenantId, folding: receiptFolding }, streams))
+export const projectTenant = async (sql: Sql, scope: TenantScope, streams: Streams): Promise<Counts> => {
+  const ofInvoices = await projectStreams({ sql, scope, folding: invoiceFolding }, streams)
+  return sumOf(ofInvoices, await projectStreams({ sql, scope, folding: receiptFolding }, streams))
 }
 
-type Target<State> = { sql: Sql; tenantId: string; folding: Folding<State> }
+type Target<State> = { sql: Sql; scope: TenantScope; folding: Folding<State> }
 
 const projectStreams = <State>(target: Target<State>, streams: Streams): Promise<Counts> =>
   projectRemaining(
@@ -63,22 +64,22 @@ const projectStreams = <State>(target: Target<State>, streams: Streams): Promise
  * and waiting would block the other tenants of the partition.
  */
 const projectRemaining = async <State>(target: Target<State>, streams: Streams): Promise<Counts> => {
-  const { sql, tenantId, folding } = target
+  const { sql, scope, folding } = target
   let remaining = streams
   let counts = noCounts
   try {
     for (let round = 0; remaining.size > 0; round++) {
       if (round === maxRounds)
-        throw new Error(`Other writers changed rows of ${tenantId} ${maxRounds} times in a row`)
+        throw new Error(`Other writers changed rows of ${scope.tenantId} ${maxRounds} times in a row`)
       const written = await sql.begin((tx) => writeStreams(tx, target, remaining))
       logMarks(written.marks)
-      await folding.dropCopies(tenantId, written.reached)
+      await folding.dropCopies(scope.tenantId, written.reached)
       counts = sumOf(counts, { ...written.counts, again: written.outdated.size })
       remaining = written.outdated
     }
     return counts
   } catch (error) {
-    if (!isPermanent(error) || (await isBetweenReleases(sql, tenantId, error))) throw error
+    if (!isPermanent(error) || (await isBetweenReleases(sql, scope.tenantId, error))) throw error
     const others = await projectOneByOne(target, remaining, error)
     return sumOf(counts, others)
   }
@@ -100,7 +101,7 @@ const projectOneByOne = async <State>(
   const marks = [...streams.values()]
     .map((records) => rejectedMark(records, error))
     .filter((mark) => mark !== undefined)
-  logMarks(await setAside(target.sql, marks))
+  logMarks(await setAside(target.sql, target.scope.version, marks))
   return { ...noCounts, setAside: marks.length }
 }
 
@@ -121,17 +122,17 @@ type Reached = { id: string; revision: number }
  */
 const writeStreams = async <State>(
   tx: Queries,
-  { tenantId, folding }: Target<State>,
+  { scope, folding }: Target<State>,
   streams: Streams,
 ): Promise<Written> => {
-  const marked = await lockMarkedStreams(tx, [...streams.keys()])
+  const marked = await lockMarkedStreams(tx, scope.version, [...streams.keys()])
   const unmarked = [...streams].filter(([stream]) => !marked.has(stream))
-  const updates = await loadUpdates(tx, { tenantId, folding }, unmarked)
-  const saved = await folding.save(tx, tenantId, updates.filter(isChanged).map(changeOf))
+  const updates = await loadUpdates(tx, { scope, folding }, unmarked)
+  const saved = await folding.save(tx, scope, updates.filter(isChanged).map(changeOf))
   const isDone = (update: Update<State>) => !isChanged(update) || saved.has(update.id)
   const done = updates.filter(isDone)
-  await folding.saveRest(tx, tenantId, done.filter(isChanged).map(changeOf))
-  const marks = await setAside(tx, done.flatMap(markOf))
+  await folding.saveRest(tx, scope, done.filter(isChanged).map(changeOf))
+  const marks = await setAside(tx, scope.version, done.flatMap(markOf))
   const outdated = updates.filter((update) => !isDone(update))
   return {
     counts: {
@@ -154,11 +155,11 @@ const reachedBy = ({ id, applied: { folded } }: Update<unknown>): Reached => ({
 
 const loadUpdates = async <State>(
   tx: Queries,
-  { tenantId, folding }: Omit<Target<State>, 'sql'>,
+  { scope, folding }: Omit<Target<State>, 'sql'>,
   streams: readonly [string, readonly StreamRecord[]][],
 ): Promise<Update<State>[]> => {
   const ids = streams.map(([, [first]]) => (first ? rowId(first.stream) : ''))
-  const rows = await folding.load(tx, tenantId, ids)
+  const rows = await folding.load(tx, scope, ids)
   const updates: Update<State>[] = []
   for (const [index, [stream, records]] of streams.entries()) {
     const id = ids[index] ?? ''

@@ -91,7 +91,9 @@ describe('46 records out of order, crashes and races', () => {
       await writer().begin(async (tx) => {
         const { folded } = fold(invoiceFolding, invoiceFolding.unwritten, part(story, 0, written))
         if (folded.state.status === 'NONE') throw new Error('The story is empty')
-        const faster = await saveRows(tx, 'acme', [changeOf(folded.state, folded.revision, loaded - 1)])
+        const faster = await saveRows(tx, { tenantId: 'acme', version: 1 }, [
+          changeOf(folded.state, folded.revision, loaded - 1),
+        ])
         expect(faster.size).toBe(1)
         slower = project(recordsOf(part(story, loaded, delivered)))
         await waitForLock()

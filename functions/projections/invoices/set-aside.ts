@@ -13,15 +13,19 @@ export type Mark = { stream: string; tenantId: string; position: RecordPosition;
  * folds the stream under the same lock and then deletes the mark, so each record is either dropped before the
  * repair or applied after it.
  */
-export const lockMarkedStreams = async (sql: Queries, streams: readonly string[]): Promise<Set<string>> => {
+export const lockMarkedStreams = async (
+  sql: Queries,
+  version: number,
+  streams: readonly string[],
+): Promise<Set<string>> => {
   const rows = await sql<{ stream: string }[]>`
-    select stream from finance.set_aside where stream = any(${[...streams]}::text[])
+    select stream from finance.set_aside where stream = any(${[...streams]}::text[]) and version = ${version}
     order by stream for share`
   return new Set(rows.map(({ stream }) => stream))
 }
 
-/** Sets streams aside, and returns the new marks. A stream that already has a mark keeps it. */
-export const setAside = async (sql: Queries, marks: readonly Mark[]): Promise<Mark[]> => {
+/** Sets streams aside in a version of the read model, and returns the new marks. A stream that already has a mark keeps it. */
+export const setAside = async (sql: Queries, version: number, marks: readonly Mark[]): Promise<Mark[]> => {
   const added: Mark[] = []
   for (const mark of marks) {
     const { stream, tenantId, position, failure } = mark
@@ -29,9 +33,9 @@ export const setAside = async (sql: Queries, marks: readonly Mark[]): Promise<Ma
     const record = JSON.stringify({ ...position, value: failure.record.replaceAll('\0', '\uFFFD') })
     const message = messageOf(failure.error)
     const { count } = await sql`
-      insert into finance.set_aside (stream, tenant, first_revision, error, record)
-      values (${stream}, ${tenantId}, ${failure.revision}, ${message}, ${record}::text::jsonb)
-      on conflict (stream) do nothing`
+      insert into finance.set_aside (stream, version, tenant, first_revision, error, record)
+      values (${stream}, ${version}, ${tenantId}, ${failure.revision}, ${message}, ${record}::text::jsonb)
+      on conflict (stream, version) do nothing`
     if (count > 0) added.push(mark)
   }
   return added

@@ -56,7 +56,7 @@ beforeAll(async () => {
   const owner = connect(database.owner)
   await provisionTenant(owner, tenantId)
   const changes = ledger.map(({ change }) => change)
-  await saveRows(owner, tenantId, changes)
+  await saveRows(owner, { tenantId, version: 1 }, changes)
 })
 afterAll(() => database.drop())
 

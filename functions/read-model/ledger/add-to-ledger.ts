@@ -3,7 +3,7 @@ import { openItemsChangedSince } from '../../../domain/report/open-items.ts'
 import { documentsAddedSince } from '../../../domain/report/tax-documents.ts'
 import { receiptsChangedSince } from '../../../domain/report/tax-receipts.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
-import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
+import { type TenantScope, tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
 import type { Change } from '../rows/folded.ts'
 import { type Columns, documentColumns, lineColumns, openItemColumns, receiptColumns } from './columns.ts'
 
@@ -14,7 +14,7 @@ import { type Columns, documentColumns, lineColumns, openItemColumns, receiptCol
  */
 export const addToLedger = async (
   sql: Queries,
-  tenantId: string,
+  scope: TenantScope,
   changes: readonly Change<Invoice>[],
 ): Promise<void> => {
   const documents = changes
@@ -27,7 +27,7 @@ export const addToLedger = async (
   const items = changes
     .flatMap(({ loaded, folded }) => openItemsChangedSince(loaded.state, folded.state))
     .toSorted((one, other) => (one.invoiceId < other.invoiceId ? -1 : 1))
-  const insert = insertInto(sql, tenantSchema(tenantId))
+  const insert = insertInto(sql, tenantSchema(scope))
   await Promise.all([
     insert('tax_documents', documentColumns, documents, 'on conflict (document_id) do nothing'),
     insert('tax_lines', lineColumns, lines, 'on conflict (document_id, line_no) do nothing'),

@@ -74,7 +74,7 @@ test('48 57 the migration fills the columns of existing rows as the projection d
   }))
   await saveRows(
     owner,
-    'acme',
+    { tenantId: 'acme', version: 1 },
     invoices.map((invoice) => changeOf(invoice, 1, -1)),
   )
   const written = await readColumns()

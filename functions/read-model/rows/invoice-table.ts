@@ -2,19 +2,23 @@ import type { Json } from '../../../domain/event/snapshot.ts'
 import { invoiceFrom, invoiceShape } from '../../../domain/invoice/snapshot.ts'
 import type { ExistingInvoice, Invoice } from '../../../domain/invoice/state.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
-import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
+import { type TenantScope, tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
 import { lexemesOf } from '../search/lexemes.ts'
 import type { Loaded } from './folded.ts'
 import { type Column, columns, type Row, rowOf } from './invoice-row.ts'
 
-/** Returns what the rows with these ids have of their invoices, by id. */
+/**
+ * Returns what the rows with these ids have of their invoices, by id. Without a scope they are read in the schema
+ * of the role, as queries do.
+ */
 export const loadRows = async (
   sql: Queries,
-  tenantId: string,
+  scope: TenantScope | undefined,
   ids: readonly string[],
 ): Promise<Map<string, Loaded<Invoice>>> => {
   const rows = await sql<{ id: string; revision: string; state: Json | null }[]>`
-    select id, revision, case when shape = ${invoiceShape} then state end as state from ${sql(tenantSchema(tenantId))}.invoices
+    select id, revision, case when shape = ${invoiceShape} then state end as state
+    from ${sql(scope ? `${tenantSchema(scope)}.invoices` : 'invoices')}
     where id = any(${[...ids]}::text[])`
   return new Map(
     rows.map(({ id, revision, state }) => [
@@ -40,7 +44,7 @@ export const changeOf = (invoice: ExistingInvoice, revision: number, from: numbe
  */
 export const saveRows = async (
   sql: Queries,
-  tenantId: string,
+  scope: TenantScope,
   changes: readonly Change[],
 ): Promise<Set<string>> => {
   if (changes.length === 0) return new Set()
@@ -48,7 +52,7 @@ export const saveRows = async (
   const values = names.map((name) => sorted.map(({ row }) => row[name]))
   const from = sorted.map((change) => String(change.from))
   const lexemes = sorted.map((change) => change.lexemes.join(' '))
-  const statement = upsert(tenantSchema(tenantId))
+  const statement = upsert(tenantSchema(scope))
   const saved = await sql.unsafe<{ id: string }[]>(statement, [...values, from, lexemes], { prepare: true })
   return new Set(saved.map(({ id }) => id))
 }

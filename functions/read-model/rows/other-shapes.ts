@@ -1,11 +1,12 @@
 import { invoiceShape } from '../../../domain/invoice/snapshot.ts'
 import { receiptShape } from '../../../domain/receipt/snapshot.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
-import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
+import { type TenantScope, tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
 
 /** The tables whose rows have a state, and the number of the shape that this code gives it. */
 export const shapes = { invoices: invoiceShape, receipts: receiptShape } as const
 export type ShapedTable = keyof typeof shapes
+type TableOfTenant = TenantScope & { table: ShapedTable }
 
 /**
  * Returns the ids of rows that have a state of another shape, at most `limit` of them, in order and after the
@@ -13,12 +14,12 @@ export type ShapedTable = keyof typeof shapes
  */
 export const readOtherShapes = async (
   sql: Queries,
-  { tenantId, table }: Readonly<{ tenantId: string; table: ShapedTable }>,
+  { table, ...scope }: TableOfTenant,
   { after, limit }: Readonly<{ after: string; limit: number }>,
 ): Promise<string[]> => {
   // The number is in the text of the statement, because the planner compares it with that of the index.
   const rows = await sql.unsafe<{ id: string }[]>(
-    `select id from "${tenantSchema(tenantId)}".${table}
+    `select id from "${tenantSchema(scope)}".${table}
       where shape <> ${shapes[table]} and id > $1 order by id limit $2`,
     [after, limit],
   )
@@ -26,12 +27,9 @@ export const readOtherShapes = async (
 }
 
 /** Counts the rows that have a state of another shape. */
-export const countOtherShapes = async (
-  sql: Queries,
-  { tenantId, table }: Readonly<{ tenantId: string; table: ShapedTable }>,
-): Promise<number> => {
+export const countOtherShapes = async (sql: Queries, { table, ...scope }: TableOfTenant): Promise<number> => {
   const [row] = await sql.unsafe<{ rows: number }[]>(
-    `select count(*)::int as rows from "${tenantSchema(tenantId)}".${table} where shape <> ${shapes[table]}`,
+    `select count(*)::int as rows from "${tenantSchema(scope)}".${table} where shape <> ${shapes[table]}`,
   )
   return row?.rows ?? 0
 }

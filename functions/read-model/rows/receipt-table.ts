@@ -4,7 +4,7 @@ import { receiptFrom, receiptShape } from '../../../domain/receipt/snapshot.ts'
 import type { ExistingReceipt, Receipt } from '../../../domain/receipt/state.ts'
 import { receiptUuid } from '../../../infra/event-store/stream-names.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
-import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
+import { type TenantScope, tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
 import type { Loaded } from './folded.ts'
 
 /**
@@ -12,11 +12,12 @@ import type { Loaded } from './folded.ts'
  */
 export const loadReceiptRows = async (
   sql: Queries,
-  tenantId: string,
+  scope: TenantScope,
   ids: readonly string[],
 ): Promise<Map<string, Loaded<Receipt>>> => {
   const rows = await sql<{ id: string; revision: string; state: Json | null }[]>`
-    select id, revision, case when shape = ${receiptShape} then state end as state from ${sql(tenantSchema(tenantId))}.receipts
+    select id, revision, case when shape = ${receiptShape} then state end as state
+    from ${sql(`${tenantSchema(scope)}.receipts`)}
     where id = any(${[...ids]}::text[])`
   return new Map(
     rows.map(({ id, revision, state }) => [
@@ -36,7 +37,7 @@ export type ReceiptChange = { receipt: ExistingReceipt; revision: number; from: 
  */
 export const saveReceiptRows = async (
   sql: Queries,
-  tenantId: string,
+  scope: TenantScope,
   changes: readonly ReceiptChange[],
 ): Promise<Set<string>> => {
   if (changes.length === 0) return new Set()
@@ -54,7 +55,7 @@ export const saveReceiptRows = async (
     sorted.map(({ from }) => String(from)),
     sorted.map(() => String(receiptShape)),
   ]
-  const saved = await sql.unsafe<{ id: string }[]>(upsert(tenantSchema(tenantId)), values, { prepare: true })
+  const saved = await sql.unsafe<{ id: string }[]>(upsert(tenantSchema(scope)), values, { prepare: true })
   return new Set(saved.map(({ id }) => id))
 }
 

@@ -1,6 +1,5 @@
 import { settings } from '../../../infra/config/settings.ts'
 import { log } from '../../../infra/observability/log.ts'
-import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
 import type { LeasedValues } from '../../../infra/redis/leased-values.ts'
 
 /**
@@ -56,11 +55,11 @@ const loadCache = async (url: string, ttlMs: number, databaseName: string): Prom
 }
 
 /**
- * The schema contains the tenant and the version of the read model. Its braces keep all keys of a tenant in
- * one slot of a cluster.
+ * The braces keep all keys of a tenant in one slot of a cluster. The version of the read model is not in it,
+ * because a reader does not know which one is in use before it asks PostgreSQL: a switch drops the keys.
  */
 const keyOf = (databaseName: string, { tenantId, id, part }: CachedPart): string =>
-  `finance:{${tenantSchema(tenantId)}}:${databaseName}:invoice:${id}:${part}`
+  `finance:{tenant:${tenantId}}:${databaseName}:invoice:${id}:${part}`
 
 /**
  * Drops what the cache has of these invoices below these revisions. The projection calls it after it has

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const owner = connect(database.owner)
   await provisionTenant(owner, tenantId)
   const samples = [...sampleInvoices({ tenantId, count: 120, until: '2026-11-20T06:00:00.000Z' })]
-  await saveRows(owner, tenantId, [
+  await saveRows(owner, { tenantId, version: 1 }, [
     ...samples.map(({ invoice, events }) => changeOf(invoice, events.length - 1, -1)),
     ...settled.map((invoice) => changeOf(invoice, 5, -1)),
   ])

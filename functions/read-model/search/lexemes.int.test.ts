@@ -26,7 +26,7 @@ beforeAll(async () => {
     ...sampleInvoices({ tenantId: 'acme', count: invoiceCount, until: '2026-11-20T06:00:00.000Z' }),
   ]
   changes = samples.map(({ invoice, events }) => changeOf(invoice, events.length - 1, -1))
-  await saveRows(owner, 'acme', changes)
+  await saveRows(owner, { tenantId: 'acme', version: 1 }, changes)
 })
 afterAll(() => database.drop())
 
@@ -41,7 +41,7 @@ const update = async (edit: (change: Change) => Partial<Change>) => {
       ...edit(change),
     }
   })
-  await saveRows(owner, 'acme', changes)
+  await saveRows(owner, { tenantId: 'acme', version: 1 }, changes)
 }
 
 const countRows = async () => {

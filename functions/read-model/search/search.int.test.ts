@@ -101,7 +101,7 @@ test('ids of 200 characters of four bytes can be stored, indexed and searched fo
   const [customerId, vendorId] = ['\u{20000}'.repeat(200), '\u{20001}'.repeat(200)]
   await provisionTenant(owner, 'ids')
   const change = changeOf(invoiceAfter(example.creating({ customerId, vendorId })), 0, -1)
-  await saveRows(owner, 'ids', [
+  await saveRows(owner, { tenantId: 'ids', version: 1 }, [
     { ...change, row: { ...change.row, id: '0f8fad5b-d9cb-469f-a165-70867728950e' } },
   ])
 
@@ -136,7 +136,7 @@ test('a huge invoice is found by the first of its words', async () => {
 test('48 the migration indexes as many words of a huge invoice as a tsvector can contain', async () => {
   await provisionTenant(owner, 'huge')
   const change = changeOf(huge, 0, -1)
-  await saveRows(owner, 'huge', [
+  await saveRows(owner, { tenantId: 'huge', version: 1 }, [
     { ...change, row: { ...change.row, id: '0f8fad5b-d9cb-469f-a165-70867728950e' } },
   ])
 
@@ -154,7 +154,7 @@ test('48 the migration fills the table like the projection, and can be reverted'
   const changes = [...sampleInvoices({ tenantId: 'acme', count: 60, until: '2026-11-20T06:00:00.000Z' })].map(
     ({ invoice, events }) => changeOf(invoice, events.length - 1, -1),
   )
-  await saveRows(owner, 'acme', changes)
+  await saveRows(owner, { tenantId: 'acme', version: 1 }, changes)
   const rows = () => owner`select * from tenant_acme_v1.invoice_search order by id`
   const projected = await rows()
 
@@ -180,7 +180,7 @@ test('the migration of the spelling keeps older rows found, and leaves other row
     const words = customerName.toLowerCase().replace('১২', '12').split(' ')
     return { ...change, row, lexemes: ['=cQw', '#inv.2024', ...words, `-${words[0]?.slice(1)}`] }
   })
-  await saveRows(owner, 'old', changes)
+  await saveRows(owner, { tenantId: 'old', version: 1 }, changes)
   const versions = () => owner`select id, xmin::text from tenant_old_v1.invoice_search order by id`
   const before = await versions()
 

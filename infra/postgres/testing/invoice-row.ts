@@ -24,5 +24,5 @@ const draft = {
 export const insertInvoiceRow = async (writer: Sql, tenantId: string, id: string): Promise<void> => {
   const state = writer.json({ id })
   const row = { ...draft, id, tenantId, invoiceNumber: `INV-${id}`, vendorId: tenantId, state }
-  await writer`insert into ${writer(tenantSchema(tenantId))}.invoices ${writer(row as never)}`
+  await writer`insert into ${writer(tenantSchema({ tenantId, version: 1 }))}.invoices ${writer(row as never)}`
 }

@@ -26,7 +26,7 @@ export const requireEmptyDatabase = async (owner: Sql, writer: string): Promise<
   const tenants = await owner<{ id: string; version: number }[]>`select id, version from finance.tenants`
   for (const { id, version } of tenants)
     for (const name of ['invoices', 'receipts', 'tax_documents']) {
-      const table = `"${tenantSchema(id, version)}".${name}`
+      const table = `"${tenantSchema({ tenantId: id, version })}".${name}`
       const [found] = await owner<{ table: string | null }[]>`select to_regclass(${table})::text as table`
       if (found?.table) await requireNoRows(owner, table)
     }

@@ -36,7 +36,7 @@ const fill = async (
 
 /** Does at once what autovacuum does in the first minute, so that all runs begin in the same way. */
 const vacuum = async (sql: Sql, tenantId: string): Promise<void> => {
-  const schema = sql(tenantSchema(tenantId))
+  const schema = sql(tenantSchema({ tenantId, version: 1 }))
   await sql`vacuum (analyze) ${schema}.invoices`
   await sql`vacuum (analyze) ${schema}.invoice_search`
 }
@@ -47,7 +47,7 @@ const vacuum = async (sql: Sql, tenantId: string): Promise<void> => {
 const checkRows = async (sql: Sql, tenantId: string, count: number): Promise<void> => {
   const [row] = await sql<{ rows: number; setAside: number }[]>`
     select
-      (select count(*)::int from ${sql(tenantSchema(tenantId))}.invoices) as rows,
+      (select count(*)::int from ${sql(tenantSchema({ tenantId, version: 1 }))}.invoices) as rows,
       (select count(*)::int from finance.set_aside where tenant = ${tenantId}) as "setAside"`
   if (row?.rows !== count) throw new Error(`${row?.rows} of ${count} invoices have a row`)
   if (row.setAside > 0) throw new Error(`The projection set ${row.setAside} streams aside`)

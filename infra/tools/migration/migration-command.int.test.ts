@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { connect } from '../../postgres/connect.ts'
 import { writeConnectionFile } from '../../postgres/connection-file.ts'
 import { migrationFiles } from '../../postgres/migration-files.ts'
-import { withMigrationLock } from '../../postgres/migrations.ts'
+import { withMigrationLock } from '../../postgres/migration-lock.ts'
 import { provisionTenant } from '../../postgres/provision.ts'
 import { type TestDatabase, testDatabase } from '../../run/local/postgres/test-database.ts'
 

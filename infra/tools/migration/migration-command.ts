@@ -75,7 +75,7 @@ const parseProcess = (text: string): number => {
 /** @throws UsageError when the text is not a tenant id */
 const parseTenant = (tenant: string): string => {
   try {
-    tenantSchema(tenant)
+    tenantSchema({ tenantId: tenant, version: 1 })
     return tenant
   } catch (error) {
     throw new UsageError(messageWithCauses(error))

@@ -30,7 +30,7 @@ export const fillTable = async (
     const change = withFoundColumns(changeOf(invoice, events.length - 1, -1), sampled++)
     changes.push(...Array.from({ length: copiesOfEach }, (_, index) => copyOf(change, index)))
     if (changes.length < 1_000) continue
-    await saveRows(owner, tenantId, changes)
+    await saveRows(owner, { tenantId, version: 1 }, changes)
     changes = []
   }
   await Promise.all(indexes.map(({ definition }) => owner.unsafe(definition)))

@@ -58,7 +58,7 @@ export const addInvoices = async (all: readonly (readonly InvoiceEvent[])[]): Pr
     loaded: { state: undefined, revision: -1 },
     folded: { state: fold(invoices, events), revision: events.length - 1 },
   }))
-  await addToLedger(connect(database.writer), 'acme', changes)
+  await addToLedger(connect(database.writer), { tenantId: 'acme', version: 1 }, changes)
   return own
 }
 

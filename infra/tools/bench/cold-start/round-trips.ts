@@ -21,7 +21,7 @@ const asOwner = sqlAs('DATABASE')
  */
 const readFirstPage = sqlAs(
   'DATABASE_READER',
-  `set local role "${tenantSchema('acme')}"`,
+  `set local role "${tenantSchema({ tenantId: 'acme', version: 1 })}"`,
   'select * from invoices order by "createdAt" desc, id desc limit 21',
   'select count(*) from (select from invoice_search limit 10000) as counted',
 )

@@ -18,7 +18,7 @@ type Options = { tenantId: string; months: readonly MonthToFill[]; log(line: str
  * with a few statements. `owner` is the login that owns the tables.
  */
 export const fillLedger = async (owner: Sql, { tenantId, months, log }: Options): Promise<void> => {
-  const schema = tenantSchema(tenantId)
+  const schema = tenantSchema({ tenantId, version: 1 })
   const total = months.reduce((sum, { invoices }) => sum + invoices, 0)
   let [filled, reported] = [0, 0]
   for (const part of partsOf(months)) {

@@ -71,19 +71,19 @@ const monthOf = (index: number): BenchPeriod => {
 const showAsInvoices = (owner: Sql, { id, period }: { id: string; period: BenchPeriod }) =>
   owner.unsafe(
     `with copied as (
-      select document_id::text as id, number from "${tenantSchema(tenantId)}".tax_documents
+      select document_id::text as id, number from "${tenantSchema({ tenantId, version: 1 })}".tax_documents
       where kind = '6.3' and value + sd > 200000 and issued_on between $2::date and $3::date
     )
-    insert into "${tenantSchema(tenantId)}".invoices
+    insert into "${tenantSchema({ tenantId, version: 1 })}".invoices
     select (jsonb_populate_record(invoices, jsonb_build_object(
       'id', copied.id, 'invoiceNumber', number, 'mushakNumber', number,
       'state', state || jsonb_build_object('id', copied.id)
-    ))).* from "${tenantSchema(tenantId)}".invoices, copied where invoices.id::text = $1`,
+    ))).* from "${tenantSchema({ tenantId, version: 1 })}".invoices, copied where invoices.id::text = $1`,
     [id, period.from, period.to],
   )
 
 const countRows = async (owner: Sql, { from, to }: BenchPeriod) => {
-  const schema = owner(tenantSchema(tenantId))
+  const schema = owner(tenantSchema({ tenantId, version: 1 }))
   const [row] = await owner<{ lines: number; large: number }[]>`
     select
       (select count(*)::int from ${schema}.tax_lines where issued_on between ${from}::date and ${to}::date) as lines,

@@ -71,7 +71,7 @@ const checkDocuments = async (service: Service): Promise<void> => {
   const owner = connectAs(service.environment, 'owner')
   const count = async (tenantId: string) => {
     const [row] = await owner.unsafe(
-      `select count(*)::int as n from "${tenantSchema(tenantId)}".tax_documents`,
+      `select count(*)::int as n from "${tenantSchema({ tenantId, version: 1 })}".tax_documents`,
     )
     return Number(row?.n)
   }
