@@ -108,21 +108,27 @@ CREATE INDEX "IDX_tax_receipts_claim" ON tax_receipts (claim_period) WHERE claim
 CREATE INDEX "IDX_tax_receipts_claim_reversed" ON tax_receipts (reversed_on)
   WHERE claim_period IS NOT NULL AND reversed_on IS NOT NULL;
 
--- The days on which an invoice may have a balance, so that ages read what was open on a day and not all that was
--- ever issued.
+-- One row for each invoice that is issued or has receipts: the days on which it may have a balance, so that ages
+-- read what was open on a day and not all that was ever issued.
 CREATE TABLE tax_open_items (
   invoice_id uuid NOT NULL,
   buyer_id text NOT NULL,
+  issued_on date,
+  due_date date NOT NULL,
+  total numeric(20, 2) NOT NULL CHECK (total >= 0),
   opened_on date NOT NULL,
   settled_on date NOT NULL CHECK (settled_on >= opened_on),
   CONSTRAINT "PK_tax_open_items" PRIMARY KEY (invoice_id)
 );
+COMMENT ON COLUMN tax_open_items.issued_on IS 'null until the invoice has its legal number';
+COMMENT ON COLUMN tax_open_items.total IS 'of the invoice, without its notes';
 COMMENT ON COLUMN tax_open_items.opened_on IS 'the date of the first document or receipt';
 COMMENT ON COLUMN tax_open_items.settled_on IS 'from this date on the balance is zero; infinity while there is one';
 
-CREATE INDEX "IDX_tax_open_items_days" ON tax_open_items (settled_on, opened_on) INCLUDE (invoice_id, buyer_id);
--- An invoice is found by its own id, and its notes by this index.
-CREATE INDEX "IDX_tax_documents_notes" ON tax_documents (invoice_id) WHERE kind <> '6.3';
+CREATE INDEX "IDX_tax_open_items_days" ON tax_open_items (settled_on, opened_on);
+-- For ages: the notes of the invoices that are open.
+CREATE INDEX "IDX_tax_documents_notes" ON tax_documents (invoice_id) INCLUDE (issued_on, sign, value, sd, vat)
+  WHERE kind <> '6.3';
 
 -- A row enters the ledger when its invoice changes. The invoices that exist are folded again from their streams
 -- and enter it then: shape is the number of the shape that state has, and rows of before have 0. shapeRevision

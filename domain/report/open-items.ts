@@ -9,6 +9,11 @@ import { isNumbered } from './tax-documents.ts'
 export type OpenItem = Readonly<{
   invoiceId: string
   buyerId: string
+  /** The date in Dhaka; null until the invoice has its legal number. */
+  issuedOn: LocalDate | null
+  dueDate: LocalDate
+  /** Of the invoice, without its notes. */
+  total: Poisha
   /** The date of the first document, receipt, refund or write-off. */
   openedOn: LocalDate
   /** The date from which on the balance is zero at the end of each day; null while there may be a balance. */
@@ -19,18 +24,29 @@ export type OpenItem = Readonly<{
 export const openItemsChangedSince = (before: Invoice | undefined, invoice: Invoice): readonly OpenItem[] => {
   const item = openItemOf(invoice)
   const earlier = before === undefined ? null : openItemOf(before)
-  const isSame = earlier?.openedOn === item?.openedOn && earlier?.settledOn === item?.settledOn
-  return item === null || isSame ? [] : [item]
+  return item === null || (earlier !== null && isSame(earlier, item)) ? [] : [item]
 }
+
+/** The rest does not change after the approval. */
+const isSame = (one: OpenItem, other: OpenItem): boolean =>
+  one.issuedOn === other.issuedOn && one.openedOn === other.openedOn && one.settledOn === other.settledOn
 
 /** Null while the invoice has neither a legal number nor a receipt. */
 const openItemOf = (invoice: Invoice): OpenItem | null => {
   if (invoice.status === 'NONE') return null
+  const { id, buyer, issuedAt, dueDate, totals } = invoice
   const dates = datesOfBalance(invoice).toSorted()
   const [openedOn, last] = [dates[0], dates.at(-1)]
   if (openedOn === undefined || last === undefined) return null
-  const settledOn = invoice.issuedAt !== null && issuedBalance(invoice) === 0n ? last : null
-  return { invoiceId: invoice.id, buyerId: invoice.buyer.partyId, openedOn, settledOn }
+  return {
+    invoiceId: id,
+    buyerId: buyer.partyId,
+    issuedOn: issuedAt === null ? null : dhakaDate(issuedAt),
+    dueDate,
+    total: add(totals.subtotal, totals.supplementaryDuty, totals.vat),
+    openedOn,
+    settledOn: issuedAt !== null && issuedBalance(invoice) === 0n ? last : null,
+  }
 }
 
 /** The dates in Dhaka on which the balance changes. */

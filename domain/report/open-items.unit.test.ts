@@ -88,7 +88,10 @@ test('an item is given again only when its days have changed', () => {
   const paid = invoiceAfter(...issued, paying('1'), paying('11499'))
   expect(openItemsChangedSince(before, edited)).toEqual([])
   expect(openItemsChangedSince(edited, paid)).toEqual([
-    { invoiceId: 'i-1', buyerId: 'customer-1', openedOn: '2024-10-15', settledOn: '2024-10-15' },
+    {
+      ...{ invoiceId: 'i-1', buyerId: 'customer-1', issuedOn: '2024-10-15', dueDate: '2024-11-15' },
+      ...{ total: 1_150_000n, openedOn: '2024-10-15', settledOn: '2024-10-15' },
+    },
   ])
   expect(openItemsChangedSince({ status: 'NONE' }, before)).toHaveLength(1)
 })

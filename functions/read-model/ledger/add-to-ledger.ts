@@ -41,9 +41,10 @@ const keyOf = ({ invoiceId, id }: { invoiceId: string; id: string }): string => 
 const reverseExisting = `on conflict (invoice_id, payment_id) do update
   set reversed_on = excluded.reversed_on where stored.reversed_on is distinct from excluded.reversed_on`
 
-const moveExisting = `on conflict (invoice_id) do update
-  set opened_on = excluded.opened_on, settled_on = excluded.settled_on
-  where (stored.opened_on, stored.settled_on) <> (excluded.opened_on, excluded.settled_on)`
+const moveExisting = `on conflict (invoice_id) do update set
+  issued_on = excluded.issued_on, opened_on = excluded.opened_on, settled_on = excluded.settled_on
+  where (stored.issued_on, stored.opened_on, stored.settled_on)
+    is distinct from (excluded.issued_on, excluded.opened_on, excluded.settled_on)`
 
 /** The text of a statement does not depend on the number of rows, so that PostgreSQL plans it once. */
 const insertInto =

@@ -20,43 +20,40 @@ export const readAgedReceivables = async (
   { after, limit }: BuyersPage = allBuyers,
 ): Promise<AgedReceivable[]> => {
   const rows = await sql<AgeRow[]>`
-    with items as (
-      select invoice_id, buyer_id from tax_open_items
+    with items as materialized (
+      select invoice_id, buyer_id, issued_on, due_date, total from tax_open_items
       where opened_on <= ${on}::date and settled_on > ${on}::date and ${isAfter(sql, after)}
     ), movements as (
-      select invoice_id, buyer_id, due_date, amount, 0 as written_off
-      from items join (
-        select document_id as invoice_id, due_date, issued_on, value + sd + vat as amount
-        from tax_documents where kind = '6.3'
-      ) as invoices using (invoice_id) where issued_on <= ${on}::date
+      select invoice_id, sign * (value + sd + vat) as amount, 0 as written_off
+      from tax_documents join items using (invoice_id)
+      where kind <> '6.3' and tax_documents.issued_on <= ${on}::date
       union all
-      select invoice_id, items.buyer_id, due_date, sign * (value + sd + vat), 0
-      from items join tax_documents using (invoice_id)
-      where kind <> '6.3' and issued_on <= ${on}::date
-      union all
-      select invoice_id, items.buyer_id, null,
+      select invoice_id,
         case kind when 'RECEIPT' then -amount when 'REFUND' then amount else 0 end,
         case kind when 'WRITE_OFF' then amount else 0 end
-      from items join tax_receipts using (invoice_id)
+      from tax_receipts join items using (invoice_id)
       where paid_on <= ${on}::date and (reversed_on is null or reversed_on > ${on}::date)
-    ), open as (
+    ), moved as (
+      select invoice_id, sum(amount) as amount, sum(written_off) as written_off
+      from movements group by invoice_id
+    ), open as materialized (
       -- A refund may be dated before the invoice is issued.
-      select buyer_id, coalesce(${on}::date - min(due_date), 0) as days,
-        sum(amount) as amount, sum(written_off) as written_off
-      from movements group by invoice_id, buyer_id having sum(amount) <> 0
-    ), balances as (
-      select buyer_id, days,
-        case when amount > 0 then greatest(amount - written_off, 0) else amount end as balance
+      select buyer_id, coalesce(written_off, 0) as written_off,
+        case when issued_on <= ${on}::date then ${on}::date - due_date else 0 end as days,
+        case when issued_on <= ${on}::date then total else 0 end + coalesce(amount, 0) as amount
+      from items left join moved using (invoice_id)
+    ), balances as materialized (
+      -- Materialized, because the planner would compute these for each of the sums again.
+      select buyer_id, case when amount > 0 then greatest(amount - written_off, 0) else amount end as balance,
+        case when amount < 0 then -1 when days <= 0 then 0 when days <= 30 then 1 when days <= 60 then 2
+          when days <= 90 then 3 else 4 end as age
       from open
     ), sums as (
       select buyer_id,
-        sum(balance) filter (where balance > 0 and days <= 0) as age0,
-        sum(balance) filter (where balance > 0 and days between 1 and 30) as age1,
-        sum(balance) filter (where balance > 0 and days between 31 and 60) as age2,
-        sum(balance) filter (where balance > 0 and days between 61 and 90) as age3,
-        sum(balance) filter (where balance > 0 and days >= 91) as age4,
-        -sum(balance) filter (where balance < 0) as owed_to_buyer
-      from balances group by buyer_id having bool_or(balance <> 0)
+        sum(balance) filter (where age = 0) as age0, sum(balance) filter (where age = 1) as age1,
+        sum(balance) filter (where age = 2) as age2, sum(balance) filter (where age = 3) as age3,
+        sum(balance) filter (where age = 4) as age4, -sum(balance) filter (where age = -1) as owed_to_buyer
+      from balances where balance <> 0 group by buyer_id
     )
     select buyer_id as "buyerId",
       -- The end of the day is in the index, and its date is not.

@@ -87,6 +87,9 @@ export const receiptColumns: Columns<TaxReceipt> = {
 export const openItemColumns: Columns<OpenItem> = {
   invoice_id: ['uuid', ({ invoiceId }) => invoiceId],
   buyer_id: ['text', ({ buyerId }) => buyerId],
+  issued_on: ['date', ({ issuedOn }) => issuedOn],
+  due_date: ['date', ({ dueDate }) => dueDate],
+  total: ['numeric', ({ total }) => writeTaka(total)],
   opened_on: ['date', ({ openedOn }) => openedOn],
   settled_on: ['date', ({ settledOn }) => settledOn ?? 'infinity'],
 }

@@ -72,8 +72,8 @@ with invoices as materialized (
   from registered join lines using (n) where kind = '6.3' or line_no = 1
   order by issued_at, id, line_no
 ), added_items as (
-  insert into tax_open_items (invoice_id, buyer_id, opened_on, settled_on)
-  select invoice_id, 'C-' || buyer, issued_on,
+  insert into tax_open_items (invoice_id, buyer_id, issued_on, due_date, total, opened_on, settled_on)
+  select invoice_id, 'C-' || buyer, issued_on, (invoiced_at + interval '30 days')::date, value + sd + vat, issued_on,
     case when n % 5 = 0 or n % 20 = 7 or n % 500 = 1 then 'infinity' else issued_on + 20 end
   from registered where kind = '6.3'
 )
