@@ -41,6 +41,7 @@ const byKey: Readonly<Record<string, readonly RoundTrip[]>> = {
   'measure-lag': [asReader, read],
   'provision-tenant': [asOwner, ['invoke', 'invoke', 'api-key', '{"tenantId":"acme"}']],
   migrate: [asOwner],
+  audit: [asReader, read],
   'api-key': [],
   'read-stream': [read],
   'create-invoice': [read, append, append, ['invoke', 'invoke', 'relay']],
