@@ -43,15 +43,16 @@ export const readHead = (): Promise<Position | undefined> =>
   )
 
 /**
- * Yields the events of `$all` in their order, page by page, from the first one up to the one at `head`, also
- * when others are appended meanwhile. It needs the memory of one page.
+ * Yields the events of `$all` in their order, page by page, from the one behind `from`, or the first one, up to the one at `head`,
+ * also when others are appended meanwhile. It needs the memory of one page.
  * @throws EventStoreUnavailable when the store does not respond for about 40 s, or does not have `head`
  */
 export async function* readAllPages<Value>(
   head: Position,
   convert: Convert<Value>,
+  from?: Position,
 ): AsyncGenerator<AllPage<Value>> {
-  let after: Position | undefined
+  let after = from
   while (!after || isBefore(after, head)) {
     const range = { from: after, head }
     const { values, last } = await patiently(async () => {

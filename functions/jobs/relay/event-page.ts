@@ -1,10 +1,8 @@
-import { type AllStreamRecordedEvent, type EventStoreDBClient, START } from '@eventstore/db-client'
+import { type EventStoreDBClient, START } from '@eventstore/db-client'
 import { callStore } from '../../../infra/event-store/client.ts'
-import { toStoredEvent } from '../../../infra/event-store/read.ts'
 import { receiveEvents } from '../../../infra/event-store/receive-events.ts'
-import { isPublishedStream } from '../../../infra/event-store/stream-names.ts'
-import { recordOf } from '../../../infra/kafka/cloud-event.ts'
 import type { NumberedRecord } from '../../../infra/kafka/direct-delivery.ts'
+import { publishedRecord } from '../../../infra/kafka/published-record.ts'
 
 type Position = { commit: bigint; prepare: bigint }
 
@@ -66,7 +64,7 @@ const readWithin = async (
     const isPublished = checkpoint !== undefined && received === 1
     if (isPublished && !isSamePosition(event.position, checkpoint)) throw new CheckpointNotInStore(checkpoint)
     page.last = event.position
-    const record = isPublished ? undefined : recordToPublish(event)
+    const record = isPublished ? undefined : publishedRecord(event)
     if (!record) continue
     page.records.push(record)
     bytes += Buffer.byteLength(record.value)
@@ -79,14 +77,3 @@ const readWithin = async (
 
 const isSamePosition = (one: Position, other: Position): boolean =>
   one.commit === other.commit && one.prepare === other.prepare
-
-/**
- * Undefined for events of other streams (tenants, registers, the store's statistics), which are not
- * published.
- */
-const recordToPublish = (event: AllStreamRecordedEvent): NumberedRecord | undefined => {
-  if (!isPublishedStream(event.streamId)) return undefined
-  const storedEvent = toStoredEvent({ event })
-  // Each event has a prepare position of its own, and a log of 2^53 bytes has no disk.
-  return storedEvent && { ...recordOf(storedEvent), offset: Number(event.position.prepare) }
-}

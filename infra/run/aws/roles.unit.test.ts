@@ -60,7 +60,10 @@ const targets = (key: string): string[] => {
       ([, target = '']) => target,
     ),
   )
-  return key === 'graphql' ? keys.filter(isPublic) : [...new Set(named)]
+  const projections = texts.some((text) => /\bdeliverDirectly\(\s*projectionOf\(/.test(text))
+    ? ['project-invoices', 'project-invoices-even']
+    : []
+  return key === 'graphql' ? keys.filter(isPublic) : [...new Set([...named, ...projections])]
 }
 
 const usersOf = (module: string): string[] => [
@@ -128,7 +131,7 @@ test.each(stages)('in the size $size the functions with a store are in the netwo
 describe.each(sizes)('invocations in the size %s', (size) => {
   /** Only without Kafka does the relay invoke the projection. */
   const isInvoked = (role: string, target: string): boolean =>
-    role === 'relay' && target === 'project-invoices'
+    role === 'relay' && target.startsWith('project-invoices')
       ? size === 'small'
       : functions.some((one) => one.role === role && targets(one.key).includes(target))
 

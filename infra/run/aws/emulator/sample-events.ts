@@ -145,6 +145,7 @@ const others: Readonly<Record<string, (caller: Caller) => unknown>> = {
   health: () => proxyEvent('GET', '/health/live', null),
   relay: () => ({}),
   'project-invoices': () => kafkaBatch,
+  'project-invoices-even': () => kafkaBatch,
   'finish-numbering': () => ({}),
   'finish-receipts': () => ({}),
   'refold-rows': () => ({}),
@@ -153,6 +154,7 @@ const others: Readonly<Record<string, (caller: Caller) => unknown>> = {
   'read-stream': () => ({ tenantId: 'acme' }),
   'api-key': () => ({ tenantId: 'acme' }),
   migrate: () => ({ command: 'show' }),
+  'read-models': () => ({ command: 'status' }),
   'project-usage': () => ({ awslogs: { data: gzipSync(JSON.stringify(noLogEvents)).toString('base64') } }),
 }
 
