@@ -28,6 +28,10 @@ export type ReadModelsReport = {
   /** False when the time was over before all was done: invoke it again. */
   done: boolean
   models: readonly (Omit<ReadModel, 'head' | 'filled'> & { part: number })[]
+  /** The position up to which the relay has published. */
+  relay: { commit: string; prepare: string }
+  /** Which version each tenant reads. */
+  tenants: readonly { tenant: string; version: number }[]
   switched?: readonly Switched[]
   compared?: Compared
 }
@@ -58,7 +62,7 @@ const work = async (
   owner: Sql,
   asked: ReadModelsRequest,
   remainingMs: () => number,
-): Promise<Omit<ReadModelsReport, 'models'>> => {
+): Promise<Omit<ReadModelsReport, 'models' | 'relay' | 'tenants'>> => {
   switch (asked.command) {
     case 'status':
       return { done: true }
@@ -83,6 +87,14 @@ const partOf = ({ filledAt, filled, head }: ReadModel): number => {
   return Number((filled.prepare * 10_000n) / head.prepare) / 10_000
 }
 
+const readProgress = async (sql: Sql): Promise<Pick<ReadModelsReport, 'relay' | 'tenants'>> => {
+  const [relay] = await sql<ReadModelsReport['relay'][]>`
+    select checkpoint_commit::text as commit, checkpoint_prepare::text as prepare from finance.relay`
+  const tenants = await sql<{ tenant: string; version: number }[]>`
+    select id as tenant, version from finance.tenants order by id`
+  return { relay: relay ?? { commit: '0', prepare: '0' }, tenants }
+}
+
 const run = (
   event: ReadModelsRequest,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
@@ -99,7 +111,7 @@ const run = (
       ...model,
       part: partOf({ head, filled, ...model }),
     }))
-    return { ...done, models }
+    return { ...done, models, ...(await readProgress(owner)) }
   })
 
 /**

@@ -16,6 +16,8 @@ export type ReadModel = Readonly<{
   filledAt: string | null
   /** How many tenants read it. */
   tenants: number
+  /** How many of its streams wait for an operator. */
+  setAside: number
 }>
 
 /** The operation is not possible with the versions as they are. */
@@ -44,7 +46,8 @@ export const readModels = async (sql: Queries): Promise<readonly ReadModel[]> =>
       head_commit::text as "headCommit", head_prepare::text as "headPrepare",
       filled_commit::text as "filledCommit", filled_prepare::text as "filledPrepare",
       filled_events::text as "filledEvents",
-      (select count(*)::int from finance.tenants where tenants.version = read_models.version) as tenants
+      (select count(*)::int from finance.tenants where tenants.version = read_models.version) as tenants,
+      (select count(*)::int from finance.set_aside where set_aside.version = read_models.version) as "setAside"
     from finance.read_models where retired_at is null order by version`
   return rows.map(({ headCommit, headPrepare, filledCommit, filledPrepare, filledEvents, ...rest }) => ({
     ...rest,
