@@ -28,12 +28,9 @@ const run = (event: MSKEvent): Promise<BatchResponse> =>
   traceInvocation('project-invoices', {}, async () => {
     const started = performance.now()
     const batch = batchOf(event)
-    const sql = database('writer')
-    const version = await versionToWrite(sql)
-    if (version === undefined) return drop(batch)
-    const { counts, failed } = await projectBatch(sql, version, batch)
+    const { counts, failed, outcome = 'processed' } = await projectBatch(database('writer'), batch)
     const records = batch.records.length + batch.nameless.length
-    count('projection_records_total', { outcome: 'processed' }, records - failed.length)
+    count('projection_records_total', { outcome }, records - failed.length)
     count('projection_records_total', { outcome: 'failed' }, failed.length)
     log('debug', 'Projected a batch', {
       records: batch.records.length,
@@ -55,7 +52,8 @@ const run = (event: MSKEvent): Promise<BatchResponse> =>
  */
 export const handler = metered('project-invoices', run, ownerOfBatch)
 
-type Projected = { counts: Counts; failed: RecordPosition[] }
+/** `unused`: this function writes no version now. */
+type Projected = { counts: Counts; failed: RecordPosition[]; outcome?: 'unused' }
 
 /**
  * The version of the read model that this function writes now. A version and the one after it have two
@@ -71,13 +69,19 @@ const versionToWrite = async (sql: Sql): Promise<number | undefined> => {
   return model?.version
 }
 
-/** What a version lacks that begins later is filled from the event store, so its records are not kept. */
-const drop = ({ records, nameless }: Batch): BatchResponse => {
-  count('projection_records_total', { outcome: 'unused' }, records.length + nameless.length)
-  return batchResponse([])
+const projectBatch = async (sql: Sql, batch: Batch): Promise<Projected> => {
+  try {
+    const version = await versionToWrite(sql)
+    // A version that begins later is filled from the event store, so the records are not kept for it.
+    if (version === undefined) return { counts: noCounts, failed: [], outcome: 'unused' }
+    return await projectInto(sql, version, batch)
+  } catch (error) {
+    log('error', 'A batch could not be projected and will be delivered again', { error })
+    return { counts: noCounts, failed: [...batch.records, ...batch.nameless].map(({ position }) => position) }
+  }
 }
 
-const projectBatch = async (sql: Sql, version: number, batch: Batch): Promise<Projected> => {
+const projectInto = async (sql: Sql, version: number, batch: Batch): Promise<Projected> => {
   const tenants = byTenant(batch.records)
   const waiting = tenants.entries()
   let counts = noCounts
