@@ -24,8 +24,7 @@ let backlog: Backlog
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'finance-broker-'))
   kafka = await startKafka({ dataDir: folder })
-  backlog = await startBacklog(Number(process.env.SOAK_EVENTS ?? 20_000))
-  process.env.KAFKA_BROKERS = kafka.brokers
+  backlog = await startBacklog(Number(process.env.SOAK_EVENTS ?? 20_000), { KAFKA_BROKERS: kafka.brokers })
 })
 afterEach(() => Promise.all(hosts.map(({ kill }) => kill())))
 afterAll(async () => {
@@ -39,7 +38,6 @@ afterAll(async () => {
 const startHost = async (): Promise<HostProcess> => {
   const host = await startHostProcess({
     ...backlog.environment,
-    KAFKA_BROKERS: kafka.brokers,
     HOST_ROLES: 'jobs',
   })
   hosts.push(host)

@@ -1,12 +1,16 @@
-import { randomBytes } from 'node:crypto'
-import { readHead } from '../../../infra/event-store/all-events.ts'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { invoices } from '../../../domain/invoice/aggregate.ts'
+import { history } from '../../../domain/testing/scenario.ts'
+import { append } from '../../../infra/event-store/append.ts'
 import { closeEventStore } from '../../../infra/event-store/client.ts'
+import { invoiceStream } from '../../../infra/event-store/stream-names.ts'
 import { connect, type Sql } from '../../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 import { startTestStores, type TestStores } from '../../../infra/run/local/testing/stores.ts'
 import { type Invoke, openFunctions } from '../../../infra/tools/functions/open-functions.ts'
 import { adjusted } from '../../projections/invoices/testing/adjusted-story.ts'
-import { appendStory } from '../../projections/invoices/testing/story.ts'
+import { eventsOf } from '../../projections/invoices/testing/story.ts'
+import { newEvent } from '../../write-model/stream.ts'
 
 /** Stores of the tenant acme with events of invoices that no relay has published yet. */
 export type Backlog = {
@@ -22,11 +26,21 @@ export type Backlog = {
   stop(): Promise<void>
 }
 
-/** Appends at least so many events, as whole lives of invoices. */
-export const startBacklog = async (atLeast: number): Promise<Backlog> => {
+const decided = history(...adjusted)
+
+const appendInvoice = async (): Promise<void> => {
+  const [id, tenantId] = [randomUUID(), 'acme']
+  const metadata = { tenantId, actor: { id: 'u-rahim', role: 'accountant' }, correlationId: 'c-1' }
+  const events = eventsOf(decided, { id, tenantId }).map((event) => newEvent(invoices, event, metadata))
+  await append(invoiceStream(tenantId, id), events, -1)
+}
+
+/** Appends at least so many events, as whole lives of invoices. `more` is added to the variables. */
+export const startBacklog = async (atLeast: number, more: Record<string, string> = {}): Promise<Backlog> => {
   const stores = await startTestStores()
   const environment = {
     ...stores.environment,
+    ...more,
     LOG_LEVEL: 'warn',
     JWT_ACCESS_SECRET: randomBytes(32).toString('hex'),
     JWT_REFRESH_SECRET: randomBytes(32).toString('hex'),
@@ -36,8 +50,7 @@ export const startBacklog = async (atLeast: number): Promise<Backlog> => {
   await provisionTenant(owner, 'acme')
   const stories = Math.ceil(atLeast / adjusted.length)
   for (let left = stories; left > 0; left -= 10)
-    await Promise.all(Array.from({ length: Math.min(left, 10) }, () => appendStory(adjusted)))
-  if ((await readHead()) === undefined) throw new Error('The store has no events')
+    await Promise.all(Array.from({ length: Math.min(left, 10) }, appendInvoice))
   return {
     stores,
     owner,

@@ -22,7 +22,8 @@ export const fill = async (sql: Sql, version: number, mayContinue: () => boolean
       select pg_try_advisory_lock(hashtext('finance.rebuild')) as taken`
     if (!lock?.taken) return { outcome: 'busy', model: await readModel(sql, version) }
     try {
-      const isDone = await fillPages(sql, await readModel(sql, version), mayContinue)
+      // On the connection that has the lock, because one that is idle for long is closed.
+      const isDone = await fillPages(connection, await readModel(connection, version), mayContinue)
       return { outcome: isDone ? 'done' : 'unfinished', model: await readModel(sql, version) }
     } finally {
       await connection`select pg_advisory_unlock(hashtext('finance.rebuild'))`
