@@ -1,6 +1,6 @@
 import { type AllStreamRecordedEvent, type EventStoreDBClient, START } from '@eventstore/db-client'
 import { callStore } from '../../../infra/event-store/client.ts'
-import { toStoredEvent } from '../../../infra/event-store/read.ts'
+import { toStoredEvent } from '../../../infra/event-store/read-recorded.ts'
 import { receiveEvents } from '../../../infra/event-store/receive-events.ts'
 import { isPublishedStream } from '../../../infra/event-store/stream-names.ts'
 import { recordOf } from '../../../infra/kafka/cloud-event.ts'
