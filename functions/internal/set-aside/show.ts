@@ -87,7 +87,7 @@ const viewOfRecord = (codec: EventCodec | undefined, text: string, raw: boolean)
 
 const viewOf = (codec: EventCodec, { skipped, ...event }: StoredEvent, raw: boolean): EventView => {
   const { revision, type, created, metadata, data } = event
-  const view = { revision, type, schemaVersion: metadata.schemaVersion, created, skipped }
+  const view = { revision, type, schemaVersion: metadata.schemaVersion ?? 1, created, skipped }
   try {
     const decoded = codec.decode(event)
     return { ...view, problem: null, ...(raw ? { decoded, raw: { data, metadata } } : {}) }

@@ -44,11 +44,9 @@ export const repairStream = async (
       ? await repair(sql, { scope, stream, folding: invoiceFolding })
       : await repair(sql, { scope, stream, folding: receiptFolding })
   const fields = { tenantId: scope.tenantId, stream: stream.name, version: scope.version, ...repaired }
-  log(
-    repaired.outcome === 'failed' ? 'error' : 'info',
-    'A stream that was set aside was folded again',
-    fields,
-  )
+  if (repaired.outcome === 'failed')
+    log('warn', 'A stream that is set aside could not be applied again', fields)
+  else log('info', 'A stream that was set aside is repaired', fields)
   return repaired
 }
 

@@ -20,12 +20,12 @@ export const markPage = z.object({ marks: z.array(mark), next: cursor })
 const event = z.object({
   revision: z.number().optional(),
   type: z.string().optional(),
-  schemaVersion: z.unknown(),
+  schemaVersion: z.unknown().optional(),
   created: z.string().optional(),
   problem: z.string().nullable(),
   skipped: z.object({ reason: z.string(), by: z.string(), at: z.string() }).optional(),
-  decoded: z.unknown(),
-  raw: z.unknown(),
+  decoded: z.unknown().optional(),
+  raw: z.unknown().optional(),
 })
 export type EventShown = z.infer<typeof event>
 
