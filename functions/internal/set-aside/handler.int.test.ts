@@ -2,12 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { MSKEvent } from 'aws-lambda'
+import { snapshotOf } from '../../../domain/event/snapshot.ts'
 import { append } from '../../../infra/event-store/append.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
 import { recordOf } from '../../../infra/kafka/cloud-event.ts'
 import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
+import { foldStream } from '../../projections/invoices/apply.ts'
+import { receiptFolding } from '../../projections/invoices/folding.ts'
 import { handler as projectInvoices } from '../../projections/invoices/handler.ts'
 import { readLedger } from '../../projections/invoices/testing/ledger.ts'
+import { appendReceipt } from '../../projections/invoices/testing/receipt-story.ts'
 import {
   expectInvoice,
   nothingFailed,
@@ -123,6 +127,27 @@ describe('a stream that is set aside is mended by a retry', () => {
     expect(await retry(refused.stream)).toMatchObject({ retried: [{ outcome: 'repaired', revision: 8 }] })
     await expectInvoice(refused)
     expect(await readMarks()).toEqual([])
+  })
+
+  test('a receipt is mended like an invoice, with its open parts', async () => {
+    const story = await appendReceipt()
+    await project([...recordsOf(part(story, 0, 1)), garbled(story, 1)])
+    expect(await readMarks()).toMatchObject([{ stream: story.stream, revision: '1' }])
+    expect(await retry(story.stream)).toMatchObject({ retried: [{ outcome: 'repaired', revision: 5 }] })
+    const receipts = writer()('tenant_acme_v1.receipts')
+    const { folded } = await foldStream(receiptFolding, story.stream)
+    expect(await writer()`select revision, state from ${receipts} where id = ${story.id}`).toEqual([
+      { revision: '5', state: snapshotOf(folded.state) },
+    ])
+    expect(await writer()`select from finance.open_receipts where stream = ${story.stream}`).toHaveLength(0)
+  })
+
+  test('a mark of a version that nobody writes is left alone', async () => {
+    const story = await appendStory()
+    await project([garbled(story, 0)])
+    await writer()`update finance.set_aside set version = 7`
+    expect(await retry(story.stream)).toEqual({ retried: [], next: null, stopped: false })
+    expect(await readMarks()).toHaveLength(1)
   })
 
   test('a mark whose stream fails again keeps its time and gets the new error', async () => {

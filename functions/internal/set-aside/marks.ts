@@ -16,6 +16,8 @@ export type Filter = {
   tenant?: string | undefined
   stream?: string | undefined
   version?: number | undefined
+  /** Only those of these versions of the read model. */
+  live?: readonly number[] | undefined
   after?: Cursor | undefined
 }
 
@@ -47,7 +49,7 @@ type MarkRow = Omit<MarkView, 'revision' | 'position'> & {
 
 /** The time has milliseconds in the table, so a cursor loses nothing of it. */
 export const readMarks = async (sql: Queries, filter: Filter, limit: number): Promise<MarkView[]> => {
-  const { tenant, stream, version, after } = filter
+  const { tenant, stream, version, live, after } = filter
   const rows = await sql<MarkRow[]>`
     select stream, version, tenant, first_revision as revision, error, set_aside_at as "setAsideAt",
       record->>'partition' as partition, record->>'offset' as offset
@@ -55,6 +57,7 @@ export const readMarks = async (sql: Queries, filter: Filter, limit: number): Pr
     where (${tenant ?? null}::text is null or tenant = ${tenant ?? null})
       and (${stream ?? null}::text is null or stream = ${stream ?? null})
       and (${version ?? null}::int is null or version = ${version ?? null})
+      and (${live === undefined} or version = any(${[...(live ?? [])]}::int[]))
       and (${after?.stream ?? null}::text is null or (set_aside_at, stream, version) >
         (${after?.setAsideAt ?? null}::text::timestamptz, ${after?.stream ?? null}, ${after?.version ?? null}::int))
     order by set_aside_at, stream, version limit ${limit}`

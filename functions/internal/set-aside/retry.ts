@@ -3,6 +3,7 @@ import { log } from '../../../infra/observability/log.ts'
 import { count } from '../../../infra/observability/metrics.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { type MarkedStream, type Repaired, requestRepair } from '../../read-model/repair.ts'
+import { readLiveVersions } from '../../read-model/versions.ts'
 import { type Cursor, cursorOf, type Filter, readMarks } from './marks.ts'
 
 /**
@@ -25,15 +26,16 @@ const maxMarks = 500
 const maxFailures = 3
 
 /**
- * Has the projection fold streams that are set aside once more, oldest first and one after the other. Stops
- * before a stream when `mayContinue` says no.
+ * Has the projections fold streams that are set aside once more, oldest first and one after the other. Marks of
+ * a version of the read model that is no longer written stay: nobody reads its rows. Stops before a stream when
+ * `mayContinue` says no.
  */
 export const retryMarks = async (
   sql: Queries,
   filter: Filter,
   mayContinue: () => boolean,
 ): Promise<RetryReport> => {
-  const marks = await readMarks(sql, filter, maxMarks)
+  const marks = await readMarks(sql, { ...filter, live: await readLiveVersions(sql) }, maxMarks)
   const retried: Retried[] = []
   let failures = 0
   let done = filter.after ?? null

@@ -40,7 +40,7 @@ export const skip = async (sql: Queries, asked: Asked): Promise<SkipReport> => {
 
 const skipMarked = async (sql: Queries, asked: Asked): Promise<SkipReport> => {
   const { stream, revision } = asked
-  const marks = await readMarks(sql, { stream }, maxMarks)
+  const marks = await readMarks(sql, { stream, live: await readLiveVersions(sql) }, maxMarks)
   if (marks.length === 0) return refused(`${stream} is not set aside`)
   const parsed = parseStream(stream)
   if (parsed?.category !== 'invoice' && parsed?.category !== 'receipt') return drop(sql, asked, marks)
