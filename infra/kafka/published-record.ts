@@ -1,5 +1,5 @@
 import type { AllStreamRecordedEvent } from '@eventstore/db-client'
-import { toStoredEvent } from '../event-store/read.ts'
+import { toStoredEvent } from '../event-store/read-recorded.ts'
 import { isPublishedStream } from '../event-store/stream-names.ts'
 import { recordOf } from './cloud-event.ts'
 import type { NumberedRecord } from './direct-delivery.ts'

@@ -51,7 +51,8 @@ const sources = new Map(functions.map(({ key, entry }) => [key, sourcesOf(entry)
 
 /**
  * Returns what a function invokes: the names in `invoke('relay', …)`, `finishOrPoke('…', …)` and
- * `deliverDirectly('…', …)`, and for graphql every public function.
+ * `deliverDirectly('…', …)`, where `projectionOf` stands for the projections of all versions, and for graphql
+ * every public function.
  */
 const targets = (key: string): string[] => {
   const texts = [...(sources.get(key)?.values() ?? [])]
@@ -60,10 +61,9 @@ const targets = (key: string): string[] => {
       ([, target = '']) => target,
     ),
   )
-  const projections = texts.some((text) => /\bdeliverDirectly\(\s*projectionOf\(/.test(text))
-    ? ['project-invoices', 'project-invoices-even']
-    : []
-  return key === 'graphql' ? keys.filter(isPublic) : [...new Set([...named, ...projections])]
+  const isOfVersions = texts.some((text) => /\b(?:invoke|deliverDirectly)\(\s*projectionOf\(/.test(text))
+  if (isOfVersions) named.push(...keys.filter((one) => one.startsWith('project-invoices')))
+  return key === 'graphql' ? keys.filter(isPublic) : [...new Set(named)]
 }
 
 const usersOf = (module: string): string[] => [

@@ -109,6 +109,6 @@ describe('the SQL of the runbook and of the alerts', () => {
 
   test('is found', () => {
     expect(inCommands.length + inText.length).toBeGreaterThanOrEqual(9)
-    expect(ofAlerts.length).toBeGreaterThanOrEqual(3)
+    expect(ofAlerts.length).toBeGreaterThanOrEqual(2)
   })
 })

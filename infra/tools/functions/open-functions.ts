@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { join, resolve } from 'node:path'
 import { type Environment, environment } from '../../config/environment.ts'
 import { provideHostRuntime } from '../../lambda/runtime.ts'
+import { findManifest } from '../../run/host/find-manifest.ts'
 import { createLambda } from '../../run/host/lambda.ts'
 import { readManifest } from '../../run/host/manifest.ts'
 import { loadFrom } from '../../run/host/module.ts'
@@ -14,8 +14,10 @@ export type Invoke = (functionKey: string, payload: unknown) => Promise<unknown>
  * `withStores`: a command does with the stores what the deployed function does.
  */
 export const openFunctions = (): Invoke => {
-  const manifest = readManifest(join(resolve(import.meta.dirname, '../../..'), 'serverless.yml'), {
-    ...environment(),
+  const own = environment()
+  const manifest = readManifest(findManifest(import.meta.dirname), {
+    ...own,
+    LOG_LEVEL: own.LOG_LEVEL ?? 'error',
     USAGE_METERING: 'false',
   })
   const environments = new AsyncLocalStorage<Environment>()

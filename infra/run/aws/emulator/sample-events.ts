@@ -155,6 +155,7 @@ const others: Readonly<Record<string, (caller: Caller) => unknown>> = {
   'api-key': () => ({ tenantId: 'acme' }),
   migrate: () => ({ command: 'show' }),
   'read-models': () => ({ command: 'status' }),
+  'set-aside': () => ({ command: 'list' }),
   'project-usage': () => ({ awslogs: { data: gzipSync(JSON.stringify(noLogEvents)).toString('base64') } }),
 }
 

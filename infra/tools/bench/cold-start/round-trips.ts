@@ -32,7 +32,7 @@ const byKey: Readonly<Record<string, readonly RoundTrip[]>> = {
   graphql: [['graphql', 'graphql', '{ __typename }']],
   health: [asReader, read],
   relay: [asWriter, read],
-  'project-invoices': [asWriter],
+  'project-invoices': [asWriter, read],
   // Its event contains no log lines.
   'project-usage': [],
   'finish-numbering': [asWriter],
@@ -41,6 +41,7 @@ const byKey: Readonly<Record<string, readonly RoundTrip[]>> = {
   'measure-lag': [asReader, read],
   'provision-tenant': [asOwner, ['invoke', 'invoke', 'api-key', '{"tenantId":"acme"}']],
   migrate: [asOwner],
+  'set-aside': [asWriter],
   'api-key': [],
   'read-stream': [read],
   'create-invoice': [read, append, append, ['invoke', 'invoke', 'relay']],
