@@ -8,7 +8,10 @@ import { guard } from '../child-process/guardian.ts'
  * its test files share, TEST_DATA_FOLDER for the data of PostgreSQL.
  */
 export default (): void => {
-  process.env.TEST_RUN_FOLDER = temporaryFolder(tmpdir())
+  const run = temporaryFolder(tmpdir())
+  process.env.TEST_RUN_FOLDER = run
+  // Tests start hundreds of processes from the sources. Each would strip and compile hundreds of files again.
+  process.env.NODE_COMPILE_CACHE ??= join(run, 'compile-cache')
   const data = temporaryFolder(folderOfData())
   // PostgreSQL may have to run as a user that does not own the folder.
   chmodSync(data, 0o711)
