@@ -60,7 +60,7 @@ export const saveRows = async (
 const names = Object.keys(columns) as Column[]
 
 /** The columns by which a search filters and sorts. The table of the search has a copy of them. */
-const searchColumns = [
+export const searchColumns = [
   'createdAt',
   'invoiceDate',
   'dueDate',
