@@ -37,7 +37,8 @@ test('every function of the manifest has its folder on a shelf', () => {
   const handlers = shelves.flatMap((shelf) =>
     foldersOn(shelf).map((folder) => `functions/${shelf}/${folder}/handler.handler`),
   )
-  expect(declared.map(({ handler }) => handler).sort()).toEqual(handlers.sort())
+  // Two functions run the projection, each for versions of its own.
+  expect([...new Set(declared.map(({ handler }) => handler))].sort()).toEqual(handlers.sort())
 })
 
 test.each(declared)('$key has a handler', ({ handler }) => {

@@ -23,7 +23,8 @@ test.each(functions.filter(({ key }) => !withoutLine.includes(key)))(
     const fields = [...rootFields(contract, 'Query'), ...rootFields(contract, 'Mutation')]
     const operation = await operationOf(module)
     const name = key.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-    expect(operation).toBe(fields.includes(name) ? name : key)
+    // Both functions of the projection do the same work.
+    expect(operation).toBe(fields.includes(name) ? name : key.replace(/-even$/, ''))
   },
 )
 

@@ -58,6 +58,19 @@ CREATE TABLE IF NOT EXISTS finance.relay (
   pokes bigint NOT NULL DEFAULT 0
 );
 INSERT INTO finance.relay (id) VALUES (1) ON CONFLICT DO NOTHING;
+-- The last published event at or before the checkpoint, which no scavenge deletes.
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM information_schema.columns
+    WHERE table_schema = 'finance' AND table_name = 'relay' AND column_name = 'published_commit'
+  ) THEN
+    ALTER TABLE finance.relay ADD published_commit numeric(20, 0) NOT NULL DEFAULT 0,
+      ADD published_prepare numeric(20, 0) NOT NULL DEFAULT 0;
+    UPDATE finance.relay SET published_commit = checkpoint_commit, published_prepare = checkpoint_prepare;
+  END IF;
+END
+$$;
 
 -- Documents that are decided and have no legal number yet.
 CREATE TABLE IF NOT EXISTS finance.open_numbers (

@@ -1,4 +1,4 @@
-import type { Codec } from './codec.ts'
+import { type Codec, type Decodable, decodeUnlessSkipped } from './codec.ts'
 
 /**
  * Folds the events of a stream into a state, and stores new events. `None` is the state of a stream without
@@ -17,3 +17,17 @@ export const fold = <None, Existing, Event>(
   events: readonly Event[],
   from: None | Existing = initial,
 ): None | Existing => events.reduce<None | Existing>(evolve, from)
+
+/**
+ * The state after a stored event that follows the state `before`. A skipped event changes nothing.
+ * @throws EventUndecodable when this code cannot read the event
+ * @throws StreamDamaged when the event cannot have happened after those before it
+ */
+export const evolveStored = <None, Existing, Event>(
+  aggregate: Aggregate<None, Existing, Event>,
+  before: None | Existing,
+  stored: Decodable,
+): None | Existing => {
+  const event = decodeUnlessSkipped(aggregate, stored)
+  return event === undefined ? before : aggregate.evolve(before, event)
+}

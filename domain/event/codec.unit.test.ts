@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { codec } from './codec.ts'
+import { BrokenInvariant } from '../decision.ts'
+import { codec, decodeUnlessSkipped } from './codec.ts'
 import { event } from './declaration.ts'
 import { text } from './fields.ts'
 
@@ -24,4 +25,11 @@ test('an event is encoded in the newest version', () => {
     version: 2,
     data: { name: 'new' },
   })
+})
+
+test('a skipped event is passed over, also when it could be decoded, and a fold that forgets this fails', () => {
+  const stored = { type: 'Renamed', data: { name: 'new' }, metadata: { schemaVersion: 2 } }
+  expect(decodeUnlessSkipped({ decode }, stored)).toEqual({ type: 'Renamed', name: 'new' })
+  expect(decodeUnlessSkipped({ decode }, { ...stored, skipped: { reason: 'x' } })).toBeUndefined()
+  expect(() => decode({ ...stored, skipped: { reason: 'x' } })).toThrow(BrokenInvariant)
 })

@@ -8,6 +8,7 @@ import { registerCodec, registerEvents } from '../numbering/events.ts'
 import { receipts } from '../receipt/aggregate.ts'
 import { receiptEvents } from '../receipt/events.ts'
 import { receiptKeyCodec, receiptKeyEvents } from '../receipt/key/events.ts'
+import { skipCodec, skipEvents } from '../skip/events.ts'
 import { tenants } from '../tenant/aggregate.ts'
 import { tenantEvents } from '../tenant/events.ts'
 import { frozenNames, typeAndVersion } from '../testing/frozen.ts'
@@ -33,6 +34,7 @@ const rooms = [
   ['numbering', registerEvents, registerCodec],
   ['receipt', receiptEvents, receipts],
   ['receipt/key', receiptKeyEvents, receiptKeyCodec],
+  ['skip', skipEvents, skipCodec],
 ] as unknown as readonly (readonly [string, readonly Declaration[], Codec<{ type: string }>])[]
 
 describe.each(rooms)('%s events', (room, declarations, { decode, encode }) => {

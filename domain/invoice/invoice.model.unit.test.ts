@@ -142,9 +142,11 @@ const expectSound = (invoice: ExistingInvoice): void => {
     remaining.supplementaryDuty,
     remaining.vat,
   ])
-  expect(amounts.reduce((sum, amount) => sum + amount, 0n)).toBe(net)
+  const remaining = amounts.reduce((sum, amount) => sum + amount, 0n)
+  if (remaining !== net) expect(remaining).toBe(net)
   const quantities = invoice.lines.map(({ remaining }) => remaining.quantity)
-  expect([...amounts, ...quantities, received].every((size) => size >= 0n)).toBe(true)
+  const below = [...amounts, ...quantities, received].filter((size) => size < 0n)
+  if (below.length > 0) expect(below).toEqual([])
 }
 
 /** Decides, stores, reads and folds as the service does, and compares with the model after each step. */

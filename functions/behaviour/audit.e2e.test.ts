@@ -228,7 +228,10 @@ describe('an audit of streams that were changed', () => {
   test('passes over an event that is skipped on record, and lists it', async () => {
     const stream = invoiceStream('acme', told.reversed.id)
     const revision = (await readAll(stream)).length - 1
-    await plant('skips-acme', { type: 'EventSkipped', data: { stream, revision, reason: 'no', by: 'u-1' } })
+    await plant('skips-acme', {
+      type: 'EventSkipped',
+      data: { stream, revision, reason: 'no', by: 'u-1', at: '2026-11-20T06:00:00.000Z' },
+    })
     const outcome = await waitFor(() => audit('--tenant', 'acme'))
     expect(listed('note', outcome)).toContain(`EVENT_SKIPPED ${stream}@${revision}`)
     expect(listed('finding', outcome).filter((text) => text.startsWith('EVENT_'))).toEqual([])

@@ -1,4 +1,5 @@
 import { type Aggregate, fold } from '../../domain/event/aggregate.ts'
+import { decodeUnlessSkipped } from '../../domain/event/codec.ts'
 import type { StoredEvent } from '../../infra/event-store/stored-event.ts'
 import { invoke } from '../../infra/lambda/invoke.ts'
 
@@ -37,6 +38,7 @@ export const readStreamPage = async (request: StreamRequest): Promise<StreamPage
 
 /**
  * Folds a stream page by page, up to the first event that does not belong to it, and keeps only the state.
+ * Skipped events change nothing.
  * Returns the state, and the revision of its last event; -1 when there is none.
  * @throws StreamTooLong when the stream has more pages than one query may read
  */
@@ -52,9 +54,9 @@ export const foldStream = async <None, Existing, Event>(
     if (page === maxPages) throw new StreamTooLong()
     const { events, next }: StreamPage = await readStreamPage({ ...stream, from })
     for (const stored of events) {
-      const event = aggregate.decode(stored)
-      if (!belongs(event)) return { state, revision }
-      state = fold(aggregate, [event], state)
+      const event = decodeUnlessSkipped(aggregate, stored)
+      if (event !== undefined && !belongs(event)) return { state, revision }
+      if (event !== undefined) state = fold(aggregate, [event], state)
       revision = stored.revision
     }
     from = next

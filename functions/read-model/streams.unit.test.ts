@@ -28,6 +28,12 @@ const servePages = (pageOf: (call: number) => StreamPage | undefined): unknown[]
 }
 afterEach(() => provideHostRuntime(undefined))
 
+test('a skipped event changes nothing, but its revision counts', async () => {
+  const skipped = { reason: 'wrong', by: 'rahim', at: '2026-11-27T10:00:00.000Z' }
+  servePages(() => ({ events: [event(0), event(1), { ...event(2), skipped }], next: null }))
+  expect(await foldStream({ tenantId: 'acme', invoiceId: 'i-1' }, sum)).toEqual({ state: 1, revision: 2 })
+})
+
 const twoPages: StreamPage[] = [
   { events: [event(0), event(1)], next: 2 },
   { events: [event(2)], next: null },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { BrokenInvariant } from '../../domain/decision.ts'
 import type { Aggregate } from '../../domain/event/aggregate.ts'
-import type { Codec } from '../../domain/event/codec.ts'
+import { type Codec, decodeUnlessSkipped } from '../../domain/event/codec.ts'
 import { EventUndecodable } from '../../domain/event/decode.ts'
 import { StreamDamaged } from '../../domain/event/stream-damaged.ts'
 import type { InvoiceEvent } from '../../domain/invoice/events.ts'
@@ -17,12 +17,12 @@ import type { StoredEvent } from '../../infra/event-store/stored-event.ts'
 /** An event of the domain, decoded, and the stored event that contains it. */
 export type Recorded<Event> = { event: Event; stored: StoredEvent }
 
-/** A stream that has events, oldest first, and the state that they make. */
+/** A stream that has events, oldest first and without the skipped ones, and the state that they make. */
 export type Stream<State, Event> = {
   name: string
   history: readonly Recorded<Event>[]
   state: State
-  /** The revision of the last event; an append expects it. */
+  /** The revision of the last event, also if that one is skipped; an append expects it. */
   revision: number
 }
 export type InvoiceStream = Stream<ExistingInvoice, InvoiceEvent>
@@ -30,7 +30,8 @@ export type ReceiptStream = Stream<ExistingReceipt, ReceiptEvent>
 export type TenantStream = Stream<RegisteredTenant, TenantEvent>
 
 /**
- * Reads a stream and folds it; undefined for a stream without events.
+ * Reads a stream and folds it; undefined for a stream without events, and for one whose events are all
+ * skipped.
  * @throws EventStoreUnavailable when the stream cannot be read
  * @throws EventUndecodable for an event that this version of the code cannot read
  * @throws StreamDamaged for an event that cannot have happened after those before it
@@ -41,8 +42,13 @@ export const load = async <None, Existing, Event>(
 ): Promise<Stream<Existing, Event> | undefined> => {
   const events = await readStream(name)
   try {
-    const history = events.map((stored) => ({ event: aggregate.decode(stored), stored }))
-    return history.length === 0 ? undefined : extend(aggregate, { name, history: [] }, history)
+    const history = events.flatMap((stored) => {
+      const event = decodeUnlessSkipped(aggregate, stored)
+      return event === undefined ? [] : [{ event, stored }]
+    })
+    const last = events.at(-1)
+    if (!last || history.length === 0) return undefined
+    return { ...extend(aggregate, { name, history: [] }, history), revision: last.revision }
   } catch (error) {
     throw withStreamName(error, name)
   }

@@ -173,6 +173,13 @@ const thisMachine = {
 const platform = {
   FUNCTION_PREFIX: () =>
     text().optional().describe('prefix of the names of all functions of this stage; the manifest sets it'),
+  READ_MODEL_EVEN_CONSUMER: () =>
+    flag()
+      .default(false)
+      .describe(
+        'on AWS with Kafka: whether the functions of even versions of the read model get records; the host ' +
+          'always passes them on',
+      ),
   READ_MODEL_VERSIONS: () =>
     oneOf(['odd', 'even'])
       .default('odd')

@@ -1,60 +1,31 @@
-import {
-  type EventStoreDBClient,
-  type ResolvedEvent,
-  START,
-  StreamNotFoundError,
-  END as streamEnd,
-} from '@eventstore/db-client'
-import { timeOutcome } from '../observability/metrics.ts'
-import { callStore } from './client.ts'
-import { receiveEvents } from './receive-events.ts'
+import { type ReadOptions, type RecordedEvent, readRecorded, storedEvent } from './read-recorded.ts'
+import { readSkipRecords, type Skips, withSkip } from './skips.ts'
 import type { StoredEvent } from './stored-event.ts'
-
-type ReadOptions = {
-  from?: number
-  maxCount?: number
-  maxBytes?: number
-  direction?: 'forwards' | 'backwards'
-}
+import { isPublishedStream, parseStream } from './stream-names.ts'
 
 /**
  * Returns the events of a stream in the order of reading; by default all of them, forwards. `from` is a
  * revision. With `maxBytes` the read ends with the first event, after another, that exceeds them as JSON. A
- * stream that does not exist has no events.
+ * stream that does not exist has no events. An event that is not JSON is left out.
+ *
+ * The events of invoices and receipts that an operator has skipped are marked here, where every fold gets its
+ * events, so that no caller can forget it; also one that is not JSON is then among them.
  * @throws EventStoreUnavailable when the store does not respond in time or the connection fails
  */
-export const readStream = (stream: string, options: ReadOptions = {}): Promise<StoredEvent[]> =>
-  timeOutcome('eventstore_read_duration_seconds', () =>
-    callStore(`reading ${stream}`, stream, (client) => collect(client, stream, options)),
-  )
+export const readStream = async (stream: string, options: ReadOptions = {}): Promise<StoredEvent[]> => {
+  const [events, skips] = await Promise.all([readRecorded(stream, options), skipsFor(stream)])
+  return events.flatMap((event) => toFoldable(event, skips))
+}
 
-const collect = async (
-  client: EventStoreDBClient,
-  stream: string,
-  { from, maxCount, maxBytes, direction = 'forwards' }: ReadOptions,
-): Promise<StoredEvent[]> => {
-  const start = direction === 'forwards' ? START : streamEnd
-  const reading = client.readStream(stream, {
-    direction,
-    fromRevision: from === undefined ? start : BigInt(from),
-    ...(maxCount === undefined ? {} : { maxCount }),
-  })
-  const events: StoredEvent[] = []
-  let bytes = 0
-  try {
-    for await (const resolved of receiveEvents(reading)) {
-      const event = toStoredEvent(resolved)
-      if (!event) continue
-      events.push(event)
-      if (maxBytes === undefined) continue
-      bytes += Buffer.byteLength(JSON.stringify(event))
-      if (events.length > 1 && bytes > maxBytes) break
-    }
-    return events
-  } catch (error) {
-    if (error instanceof StreamNotFoundError) return []
-    throw error
-  }
+const skipsFor = async (stream: string): Promise<Skips> => {
+  const tenantId = isPublishedStream(stream) ? parseStream(stream)?.tenantId : undefined
+  return tenantId === undefined ? noSkips : readSkipRecords(tenantId)
+}
+const noSkips: Skips = new Map()
+
+const toFoldable = (recorded: RecordedEvent, skips: Skips): StoredEvent[] => {
+  const event = withSkip(storedEvent(recorded), skips)
+  return recorded.isJson || event.skipped !== undefined ? [event] : []
 }
 
 /**
@@ -63,17 +34,3 @@ const collect = async (
  */
 export const readLast = async (stream: string): Promise<StoredEvent | undefined> =>
   (await readStream(stream, { direction: 'backwards', maxCount: 1 }))[0]
-
-/** Returns undefined for a link whose target is gone, and for an event that is not JSON. */
-export const toStoredEvent = ({ event }: ResolvedEvent): StoredEvent | undefined => {
-  if (!event?.isJson) return undefined
-  return {
-    id: event.id,
-    type: event.type,
-    stream: event.streamId,
-    revision: Number(event.revision),
-    created: event.created.toISOString(),
-    data: event.data,
-    metadata: (event.metadata ?? {}) as Record<string, unknown>,
-  }
-}

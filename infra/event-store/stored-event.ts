@@ -10,4 +10,9 @@ export type StoredEvent = {
   created: string
   data: unknown
   metadata: Record<string, unknown>
+  /** Set when an operator has decided that every fold passes over this event. */
+  skipped?: Skipped
 }
+
+/** Why, by whom and when an event was skipped. */
+export type Skipped = { reason: string; by: string; at: string }

@@ -26,6 +26,9 @@ export const receiptKeyStream = (tenantId: string, keyId: string): string => `re
 
 export const tenantStream = (tenantId: string): string => `tenant-${tenantId}`
 
+/** The events of a tenant that an operator has skipped. */
+export const skipStream = (tenantId: string): string => `skips-${tenantId}`
+
 /**
  * The register of one legal series, such as 6.3, of a place of issue in one fiscal year. The serial of a
  * number is the revision of its event plus 1.
@@ -46,12 +49,14 @@ export type ParsedStream =
   | { category: 'receipt'; tenantId: string; receiptUuid: string }
   | { category: 'receiptkey'; tenantId: string }
   | { category: 'tenant'; tenantId: string }
+  | { category: 'skips'; tenantId: string }
   | { category: 'numbers'; tenantId: string; series: string; place: string | undefined; fiscalYear: string }
 
 const invoicePattern = /^invoice-([^_]+)_([0-9a-f-]{36})$/
 const receiptPattern = /^receipt-([^_]+)_([0-9a-f-]{36})$/
 const receiptKeyPattern = /^receiptkey-([^_]+)_[0-9a-f-]{36}$/
 const tenantPattern = /^tenant-([^_]+)$/
+const skipsPattern = /^skips-([^_]+)$/
 const numbersPattern = /^numbers-([^_]+)_([^_]+)(?:_([A-Z][A-Z0-9]{1,5}))?_(\d{4}-\d{4})$/
 
 /** Whether the relay publishes the events of a stream with this name: the read model is made of them. */
@@ -70,6 +75,8 @@ export const parseStream = (name: string): ParsedStream | undefined => {
   if (isTenantId(keyTenant)) return { category: 'receiptkey', tenantId: keyTenant }
   const [, tenantId] = tenantPattern.exec(name) ?? []
   if (isTenantId(tenantId)) return { category: 'tenant', tenantId }
+  const [, skipsTenant] = skipsPattern.exec(name) ?? []
+  if (isTenantId(skipsTenant)) return { category: 'skips', tenantId: skipsTenant }
   const [, owner, series, place, fiscalYear] = numbersPattern.exec(name) ?? []
   if (isTenantId(owner) && series && fiscalYear && (place === undefined) === (series === draftSeries))
     return { category: 'numbers', tenantId: owner, series, place, fiscalYear }

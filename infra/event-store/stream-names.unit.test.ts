@@ -8,6 +8,7 @@ import {
   receiptKeyStream,
   receiptStream,
   receiptUuid,
+  skipStream,
   tenantStream,
 } from './stream-names.ts'
 
@@ -37,6 +38,7 @@ test('the name of every stream can be parsed', () => {
         parseStream(receiptStream(tenant, invoiceId)),
         parseStream(receiptKeyStream(tenant, invoiceId)),
         parseStream(tenantStream(tenant)),
+        parseStream(skipStream(tenant)),
         parseStream(legalRegisterStream(tenant, { series: '6.3', place: 'CTG', fiscalYear: '2024-2025' })),
         parseStream(draftRegisterStream(tenant, '2024-2025')),
       ]).toEqual([
@@ -44,6 +46,7 @@ test('the name of every stream can be parsed', () => {
         { category: 'receipt', tenantId: tenant, receiptUuid: invoiceId },
         { category: 'receiptkey', tenantId: tenant },
         { category: 'tenant', tenantId: tenant },
+        { category: 'skips', tenantId: tenant },
         { category: 'numbers', tenantId: tenant, series: '6.3', place: 'CTG', fiscalYear: '2024-2025' },
         { category: 'numbers', tenantId: tenant, series: 'INV', place: undefined, fiscalYear: '2024-2025' },
       ])

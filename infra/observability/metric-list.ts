@@ -99,6 +99,20 @@ export const metricList = {
     labels: [],
     help: 'Streams whose record could not be applied and that wait for an operator',
   },
+  projection_retried_marks_total: {
+    kind: 'counter',
+    labels: ['outcome'],
+    help:
+      'Streams that were set aside and that an operator had folded again. outcome is repaired, failed when ' +
+      'the stream still waits, or unmarked when it did not wait',
+  },
+  projection_skipped_marks_total: {
+    kind: 'counter',
+    labels: ['outcome'],
+    help:
+      'Skips of events that an operator asked for. outcome is recorded, repeated for an event that was ' +
+      'skipped already, dropped for a record without a stream, or refused',
+  },
 } as const satisfies Record<string, Declaration>
 
 export type MetricList = typeof metricList

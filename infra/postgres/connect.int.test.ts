@@ -86,7 +86,7 @@ describe('a query, a transaction and a tenant', () => {
     const sleeping = [
       () => sql`select pg_sleep(60)`,
       () => sql.begin((tx) => tx`select pg_sleep(60)`),
-      () => asTenant(sql, { tenantId: 'slow' }, (tx) => tx`select pg_sleep(60)`),
+      () => asTenant(sql, { tenantId: 'slow', version: 1 }, (tx) => tx`select pg_sleep(60)`),
     ]
     for (const sleep of sleeping) {
       const [result] = await Promise.allSettled([sleep(), terminateSleeping(applicationName)])

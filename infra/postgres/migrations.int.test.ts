@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
-import { migrationState, revertMigrations, runMigrations } from './migrations.ts'
+import { migrationState, revertMigrations, runMigrations, tryMigrations } from './migrations.ts'
 import { provisionTenant } from './provision.ts'
 import { asTenant, TenantNotFound } from './tenant-schema.ts'
 
@@ -12,7 +12,7 @@ jest.setTimeout(60_000)
 const names = migrationFiles().map(({ name }) => name)
 const ledger = ['tax_documents', 'tax_lines', 'tax_open_items', 'tax_receipts']
 const readModel = ['invoice_search', 'invoices', 'receipts', ...ledger]
-const ofTenant = (tenant: string) => names.map((name) => ({ tenant, name }))
+const ofTenant = (tenant: string) => names.map((name) => ({ tenant, version: 1, name }))
 
 const files: Migration[] = [
   { name: '1-First', up: 'create table first (id int)', down: 'drop table first' },
@@ -60,54 +60,49 @@ describe('migrations', () => {
 
   test('48 are reverted and applied again for one tenant', async () => {
     for (const name of names.toReversed())
-      expect(await revertMigrations(owner, { tenant: 'a' })).toEqual([{ tenant: 'a', name }])
+      expect(await revertMigrations(owner, { tenant: 'a' })).toEqual([{ tenant: 'a', version: 1, name }])
     expect(await tables('tenant_a_v1')).toEqual([])
     expect(await tables('tenant_b_v1')).toEqual(readModel)
     expect(await migrationState(owner)).toMatchObject({ tenants: ['a', 'b'], pending: ofTenant('a') })
 
     const progress: string[] = []
     expect(await runMigrations(owner, { progress: (line) => progress.push(line) })).toEqual(ofTenant('a'))
-    expect(progress).toEqual(names.map((name, index) => `${index + 1}/${names.length} a: ${name} applied`))
+    expect(progress).toEqual([`1/1 a: ${names.join(', ')} applied`])
     const reader = connect(database.reader)
     expect(await asTenant(reader, { tenantId: 'a' }, (tx) => tx`select id from invoices`)).toEqual([])
   })
 
-  test('stop where one fails, leave nothing half done, and continue there in the next run', async () => {
+  test('leave nothing of a tenant where one fails, and the next run continues with that tenant', async () => {
     await owner`delete from finance.migrations`
     // The second migration divides by the number of rows in the first table, and b has none.
-    await owner`create table tenant_b_v1.first (id int)`
-    const tolerant = files.map((file) => ({
+    const filled = files.map((file) => ({
       ...file,
-      up: file.up.replace('create table first', 'create table if not exists first'),
+      up: `${file.up}; insert into first select 1 where current_schema() like '%_a_v1'`,
     }))
-    await owner`insert into finance.migrations (tenant, name) values ('a', '2-Second')`
-    await expect(runMigrations(owner, { files: tolerant })).rejects.toMatchObject({
+    await expect(runMigrations(owner, { files: filled })).rejects.toMatchObject({
       code: 'MIGRATION_FAILED',
       tenant: 'b',
-      message: expect.stringContaining('b: 2-Second'),
+      message: expect.stringContaining('b: 2-Second failed'),
     })
-    expect(await tables('tenant_b_v1')).toEqual(['first', ...readModel])
-    expect(await migrationState(owner, { files: tolerant })).toMatchObject({
-      pending: [{ tenant: 'b', name: '2-Second' }],
-    })
+    expect(await tables('tenant_a_v1')).toEqual(['first', ...readModel, 'second'].sort())
+    expect(await tables('tenant_b_v1')).toEqual(readModel)
+    const left = files.map(({ name }) => ({ tenant: 'b', version: 1, name }))
+    expect(await migrationState(owner, { files: filled })).toMatchObject({ pending: left })
 
-    await owner`insert into tenant_b_v1.first values (1)`
-    expect(await runMigrations(owner, { files: tolerant })).toEqual([{ tenant: 'b', name: '2-Second' }])
+    const mended = filled.map((file) => ({
+      ...file,
+      up: file.up.replace(" where current_schema() like '%_a_v1'", ''),
+    }))
+    expect(await runMigrations(owner, { files: mended })).toEqual(left)
     expect(await tables('tenant_b_v1')).toEqual(['first', ...readModel, 'second'].sort())
   })
 
-  test('stop between two when the time is over, and continue there in the next run', async () => {
+  test('stop between two tenants when the time is over, and continue there in the next run', async () => {
     await owner`delete from finance.migrations`
-    const all = ['a', 'b'].flatMap((tenant) => files.map(({ name }) => ({ tenant, name })))
+    const all = ['a', 'b'].map((tenant) => files.map(({ name }) => ({ tenant, version: 1, name })))
     const independent = files.map((file) => ({ ...file, up: 'select 1' }))
-    expect(await runMigrations(owner, { files: independent, mayContinue: () => false })).toEqual(
-      all.slice(0, 1),
-    )
-    let left = 2
-    expect(await runMigrations(owner, { files: independent, mayContinue: () => --left > 0 })).toEqual(
-      all.slice(1, 3),
-    )
-    expect(await runMigrations(owner, { files: independent })).toEqual(all.slice(3))
+    expect(await runMigrations(owner, { files: independent, mayContinue: () => false })).toEqual(all[0])
+    expect(await runMigrations(owner, { files: independent })).toEqual(all[1])
   })
 
   test('that two processes run at once are applied once', async () => {
@@ -118,9 +113,72 @@ describe('migrations', () => {
       runMigrations(owner, { files: first }),
     ])
     expect(runs.flat()).toEqual([
-      { tenant: 'a', name: '1-First' },
-      { tenant: 'b', name: '1-First' },
+      { tenant: 'a', version: 1, name: '1-First' },
+      { tenant: 'b', version: 1, name: '1-First' },
     ])
+  })
+
+  test('reach a tenant that is made while they run', async () => {
+    await owner`delete from finance.migrations`
+    const first = [{ name: '1-First', up: 'create table first (id int)', down: '' }]
+    // An older release, which knows no migration of this one and does not wait for its lock.
+    const makeTenant = async () => {
+      await owner`create schema tenant_late_v1`
+      await owner`insert into finance.tenants (id) values ('late')`
+    }
+    let made: Promise<void> | undefined
+    const applied = await runMigrations(owner, {
+      files: first,
+      mayContinue: () => true,
+      progress: () => {
+        made ??= makeTenant()
+      },
+    })
+    await made
+    const rest = await runMigrations(owner, { files: first })
+    expect([...applied, ...rest].map(({ tenant }) => tenant)).toEqual(['a', 'b', 'late'])
+    await owner`drop schema tenant_late_v1 cascade`
+  })
+
+  test('that are only tried leave the database as it was', async () => {
+    await owner`delete from finance.migrations`
+    const progress: string[] = []
+    const [first] = files
+    const tried = await tryMigrations(owner, {
+      files: first ? [first] : [],
+      progress: (line) => progress.push(line),
+    })
+    expect(tried).toEqual(['a', 'b'].map((tenant) => ({ tenant, version: 1, name: '1-First' })))
+    expect(progress).toEqual(['1/2 a: tried and rolled back', '2/2 b: tried and rolled back'])
+    expect(await tables('tenant_a_v1')).toEqual(readModel)
+    await expect(tryMigrations(owner, { files })).rejects.toMatchObject({
+      message: expect.stringContaining('a: 2-Second failed'),
+    })
+    expect(await owner`select from finance.migrations`).toHaveLength(0)
+  })
+
+  test('are refused by a release that is older than the database', async () => {
+    await owner`insert into finance.migrations (tenant, name) values ('b', '9-Newer')`
+    await owner`delete from finance.migrations where tenant = 'a'`
+    const refused = { code: 'MIGRATION_UNKNOWN', message: expect.stringContaining('b: 9-Newer') }
+    await expect(runMigrations(owner)).rejects.toMatchObject(refused)
+    await expect(tryMigrations(owner)).rejects.toMatchObject(refused)
+    expect(await migrationState(owner, { tenant: 'a' })).toMatchObject({ applied: [] })
+  })
+
+  test('are applied in each version of the read model that is not retired', async () => {
+    await owner`insert into finance.read_models (version) values (2)`
+    await owner`create schema tenant_a_v2`
+    await owner`create schema tenant_b_v2`
+    const progress: string[] = []
+    const applied = await runMigrations(owner, { progress: (line) => progress.push(line.slice(0, 9)) })
+    expect(new Set(applied.map(({ version }) => version))).toEqual(new Set([2]))
+    expect(progress).toEqual(['1/2 a v2:', '2/2 b v2:'])
+    expect(await tables('tenant_b_v2')).toEqual(readModel)
+    await owner`delete from finance.read_models where version = 2`
+    await owner`drop schema tenant_a_v2 cascade`
+    await owner`drop schema tenant_b_v2 cascade`
+    expect((await migrationState(owner)).pending).toEqual([])
   })
 
   test('of another release are not reverted', async () => {

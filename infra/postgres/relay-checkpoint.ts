@@ -7,6 +7,7 @@ import type { Queries } from './connect.ts'
  */
 export const publishFromBeginning = async (tx: Queries): Promise<void> => {
   await tx`update finance.relay set checkpoint_commit = default, checkpoint_prepare = default,
+    published_commit = default, published_prepare = default,
     fence = fence + 1, holder = null, lease_until = null`
   await tx`delete from finance.set_aside`
 }

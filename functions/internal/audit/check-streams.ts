@@ -9,7 +9,7 @@ import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { type LegalSeries, sameDocument, seriesOf } from '../../../domain/numbering/documents.ts'
 import type { NumberTaken, RegisterEvent } from '../../../domain/numbering/events.ts'
 import { fiscalYearOfNumber, parseInvoiceNumber, revisionOf } from '../../../domain/numbering/numbers.ts'
-import { eventKey } from '../../../infra/event-store/skips.ts'
+import { eventName } from '../../../infra/event-store/skips.ts'
 import { draftRegisterStream, legalRegisterStream } from '../../../infra/event-store/stream-names.ts'
 import type { FoldedInvoice, Streams } from './streams.ts'
 
@@ -193,7 +193,7 @@ const checkLegalEntry = async (
 
 const entryBefore = async (tenantId: string, stream: string, revision: number, streams: Streams) => {
   if (revision === 0) return undefined
-  if ((await streams.skips(tenantId)).has(eventKey({ stream, revision: revision - 1 }))) return 'skipped'
+  if ((await streams.skips(tenantId)).has(eventName({ stream, revision: revision - 1 }))) return 'skipped'
   const before = await streams.entry(tenantId, stream, revision - 1)
   return before?.type === 'NumberTaken' ? before : undefined
 }

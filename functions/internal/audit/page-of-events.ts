@@ -3,10 +3,11 @@ import { invoices } from '../../../domain/invoice/aggregate.ts'
 import { registerCodec } from '../../../domain/numbering/events.ts'
 import { receipts } from '../../../domain/receipt/aggregate.ts'
 import { receiptKeyCodec } from '../../../domain/receipt/key/events.ts'
+import { skipCodec } from '../../../domain/skip/events.ts'
 import { tenants } from '../../../domain/tenant/aggregate.ts'
 import type { AllEvent, Converted } from '../../../infra/event-store/all-events.ts'
-import { toStoredEvent } from '../../../infra/event-store/read.ts'
-import { eventKey } from '../../../infra/event-store/skips.ts'
+import { toStoredEvent } from '../../../infra/event-store/read-recorded.ts'
+import { eventName } from '../../../infra/event-store/skips.ts'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { type ParsedStream, parseStream } from '../../../infra/event-store/stream-names.ts'
 import type { Subject } from './check-streams.ts'
@@ -45,7 +46,7 @@ export const subjectsOf = async (
   for (const event of events) {
     const { tenantId } = event.parsed
     report.count(tenantId, 'events')
-    const where = eventKey(event)
+    const where = eventName(event)
     if ((await streams.skips(tenantId)).has(where)) {
       const what = `${event.stored?.type ?? 'an event'} is passed over on record`
       report.add([{ code: 'EVENT_SKIPPED', what, tenant: tenantId, where }])
@@ -66,6 +67,7 @@ const codecs = {
   receiptkey: receiptKeyCodec,
   tenant: tenants,
   numbers: registerCodec,
+  skips: skipCodec,
 } as const
 
 /** Why the event cannot be decoded, or null. */

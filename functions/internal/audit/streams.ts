@@ -12,7 +12,7 @@ import type { ReceiptEvent } from '../../../domain/receipt/events.ts'
 import type { ExistingReceipt } from '../../../domain/receipt/state.ts'
 import { patiently } from '../../../infra/event-store/all-events.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
-import { eventKey, readSkips } from '../../../infra/event-store/skips.ts'
+import { eventName, readSkips } from '../../../infra/event-store/skips.ts'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { invoiceStream, receiptStream } from '../../../infra/event-store/stream-names.ts'
 
@@ -50,7 +50,7 @@ const entriesPerRead = 200
 export const readStreams = (): Streams => {
   const held = holding<Folded<unknown, unknown>>()
   const entries = holding<ReadonlyMap<number, RegisterEvent>>()
-  const skipsOf = new Map<string, Promise<Set<string>>>()
+  const skipsOf = new Map<string, Promise<ReadonlySet<string>>>()
   const skips = (tenantId: string) => {
     const known = skipsOf.get(tenantId) ?? patiently(() => readSkips(tenantId))
     skipsOf.set(tenantId, known)
@@ -71,7 +71,7 @@ export const readStreams = (): Streams => {
     entry: async (tenantId, register, revision) => {
       const from = revision - (revision % entriesPerRead)
       const read = async () => readEntries(register, from, await skips(tenantId))
-      const page = await entries(eventKey({ stream: register, revision: from }), read, ({ size }) => size)
+      const page = await entries(eventName({ stream: register, revision: from }), read, ({ size }) => size)
       return page.get(revision)
     },
   }
@@ -117,7 +117,7 @@ const readFolded = async <None, State, Event>(
   const gap = all.findIndex(({ revision }, index) => revision !== index)
   const what = `the event at revision ${gap} is missing`
   const problems: Remark[] = gap === -1 ? [] : [{ code: 'STREAM_INCOMPLETE', what }]
-  const counted = all.filter((stored) => !skips.has(eventKey(stored)))
+  const counted = all.filter((stored) => !skips.has(eventName(stored)))
   try {
     const events = counted.map((stored) => ({ event: aggregate.decode(stored), stored }))
     return { ...found, events, state: foldUpTo(aggregate, events, found.revision), problems }
@@ -144,7 +144,7 @@ const readEntries = async (register: string, from: number, skips: ReadonlySet<st
   const events = await patiently(() => readStream(register, { from, maxCount: entriesPerRead }))
   const entries = new Map<number, RegisterEvent>()
   for (const stored of events) {
-    if (skips.has(eventKey(stored))) continue
+    if (skips.has(eventName(stored))) continue
     try {
       entries.set(stored.revision, registerCodec.decode(stored))
     } catch (error) {

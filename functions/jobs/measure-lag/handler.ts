@@ -6,6 +6,7 @@ import { metered } from '../../../infra/lambda/metered.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { type GaugeName, setGauge } from '../../../infra/observability/metrics.ts'
 import { database } from '../../../infra/postgres/database.ts'
+import { projectionOf, readLiveVersions } from '../../read-model/versions.ts'
 import { readUnpublished } from './unpublished.ts'
 
 /** What was measured; undefined where its store did not respond. */
@@ -36,12 +37,22 @@ const measure = async (): Promise<Measured> => {
 
 export const handler = metered('measure-lag', measure, () => ({ tenantId: '' }))
 
-/** Without Kafka the relay invokes the projection itself: what it has published is projected. */
+/**
+ * Without Kafka the relay invokes the projection itself: what it has published is projected. With two versions
+ * of the read model it is the lag of the one that is further behind.
+ */
 const readUnprojected = async () => {
   const config = kafkaSettings()
   if (!config) return 'no Kafka'
-  const group = `${settings(['KAFKA_CONSUMER_GROUP_ID']).KAFKA_CONSUMER_GROUP_ID}-project-invoices`
-  return readGroupLag(config, group, invoiceTopic)
+  const { KAFKA_CONSUMER_GROUP_ID: prefix } = settings(['KAFKA_CONSUMER_GROUP_ID'])
+  const versions = await readLiveVersions(database('reader'))
+  const lags = await Promise.all(
+    versions.map((version) => readGroupLag(config, `${prefix}-${projectionOf(version)}`, invoiceTopic)),
+  )
+  return {
+    records: Math.max(0, ...lags.map(({ records }) => records)),
+    oldestSeconds: Math.max(0, ...lags.map(({ oldestSeconds }) => oldestSeconds)),
+  }
 }
 
 const countSetAside = async (): Promise<number> => {

@@ -1,10 +1,8 @@
-import { type AllStreamRecordedEvent, type EventStoreDBClient, START } from '@eventstore/db-client'
+import { type EventStoreDBClient, START } from '@eventstore/db-client'
 import { callStore } from '../../../infra/event-store/client.ts'
-import { toStoredEvent } from '../../../infra/event-store/read.ts'
 import { receiveEvents } from '../../../infra/event-store/receive-events.ts'
-import { isPublishedStream } from '../../../infra/event-store/stream-names.ts'
-import { recordOf } from '../../../infra/kafka/cloud-event.ts'
 import type { NumberedRecord } from '../../../infra/kafka/direct-delivery.ts'
+import { publishedRecord } from '../../../infra/kafka/published-record.ts'
 
 type Position = { commit: bigint; prepare: bigint }
 
@@ -12,11 +10,23 @@ type Position = { commit: bigint; prepare: bigint }
 export type Checkpoint = Position | undefined
 
 /**
+ * Where a relay goes on. `published` is the last event at or before the checkpoint that was published: the store
+ * deletes none of those, while an event of another kind at the checkpoint may be gone after a scavenge.
+ */
+export type RelayPosition = { checkpoint: Checkpoint; published: Checkpoint }
+
+/**
  * What one read of `$all` found after the checkpoint: the records of the events to publish, the position of
  * the last event of any kind (the checkpoint itself when there was none), and whether the read reached the
  * end of `$all`.
  */
-export type EventPage = { records: NumberedRecord[]; last: Checkpoint; atEnd: boolean }
+export type EventPage = {
+  records: NumberedRecord[]
+  last: Checkpoint
+  /** The last event that a record is of, or else that of the position. */
+  published: Checkpoint
+  atEnd: boolean
+}
 
 /**
  * A page ends at the first limit that it reaches, so that a relay with years to publish needs little memory.
@@ -43,19 +53,20 @@ export class CheckpointNotInStore extends Error {
 
 /**
  * Reads a page after the checkpoint. A read of `$all` includes the event it starts from, which shows without
- * a second read whether the store still has the event of the checkpoint.
+ * a second read whether the store still has the event of the checkpoint. If it has not, the last published
+ * event shows whether the store was restored, or only scavenged.
  * @throws EventStoreUnavailable when the page cannot be read
- * @throws CheckpointNotInStore when the store has no event at the checkpoint
+ * @throws CheckpointNotInStore when the store is not the one that was published from
  */
-export const readEventPage = (checkpoint: Checkpoint, limits = pageLimits): Promise<EventPage> =>
-  callStore('reading $all', '$all', (client) => readWithin(client, checkpoint, limits))
+export const readEventPage = (position: RelayPosition, limits = pageLimits): Promise<EventPage> =>
+  callStore('reading $all', '$all', (client) => readWithin(client, position, limits))
 
 const readWithin = async (
   client: EventStoreDBClient,
-  checkpoint: Checkpoint,
+  { checkpoint, published }: RelayPosition,
   limits: typeof pageLimits,
 ): Promise<EventPage> => {
-  const page: EventPage = { records: [], last: undefined, atEnd: true }
+  const page: EventPage = { records: [], last: undefined, published, atEnd: true }
   const maxCount = limits.events + (checkpoint ? 1 : 0)
   const reading = client.readAll({ fromPosition: checkpoint ?? START, maxCount })
   let received = 0
@@ -63,30 +74,35 @@ const readWithin = async (
   for await (const { event } of receiveEvents(reading, silentMs)) {
     if (!event?.position) continue
     received++
-    const isPublished = checkpoint !== undefined && received === 1
-    if (isPublished && !isSamePosition(event.position, checkpoint)) throw new CheckpointNotInStore(checkpoint)
+    const isFirst = checkpoint !== undefined && received === 1
+    const isPublished = isFirst && isSamePosition(event.position, checkpoint)
+    if (isFirst && !isPublished) return readBehindGap(client, { checkpoint, published }, limits)
     page.last = event.position
-    const record = isPublished ? undefined : recordToPublish(event)
+    const record = isPublished ? undefined : publishedRecord(event)
     if (!record) continue
     page.records.push(record)
+    page.published = event.position
     bytes += Buffer.byteLength(record.value)
     if (bytes >= limits.bytes) break
   }
-  if (checkpoint && !page.last) throw new CheckpointNotInStore(checkpoint)
+  if (checkpoint && !page.last) return readBehindGap(client, { checkpoint, published }, limits)
   page.atEnd = received < maxCount && bytes < limits.bytes
   return page
 }
 
-const isSamePosition = (one: Position, other: Position): boolean =>
-  one.commit === other.commit && one.prepare === other.prepare
-
 /**
- * Undefined for events of other streams (tenants, registers, the store's statistics), which are not
- * published.
+ * Reads on from the last published event where the store has none at the checkpoint: all events between the two
+ * are of other kinds. Where nothing was published yet, it reads from the beginning.
+ * @throws CheckpointNotInStore when that event is not in the store either
  */
-const recordToPublish = (event: AllStreamRecordedEvent): NumberedRecord | undefined => {
-  if (!isPublishedStream(event.streamId)) return undefined
-  const storedEvent = toStoredEvent({ event })
-  // Each event has a prepare position of its own, and a log of 2^53 bytes has no disk.
-  return storedEvent && { ...recordOf(storedEvent), offset: Number(event.position.prepare) }
+const readBehindGap = async (
+  client: EventStoreDBClient,
+  { checkpoint, published }: RelayPosition,
+  limits: typeof pageLimits,
+): Promise<EventPage> => {
+  if (published && isSamePosition(published, checkpoint)) throw new CheckpointNotInStore(checkpoint)
+  return readWithin(client, { checkpoint: published, published }, limits)
 }
+
+const isSamePosition = (one: Position, other: Checkpoint): boolean =>
+  one.commit === other?.commit && one.prepare === other.prepare

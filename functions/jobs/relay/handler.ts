@@ -70,7 +70,7 @@ const runRelay = (context: Context): Promise<RelayResult> =>
   relay(
     {
       sql: database('writer'),
-      readEventPage,
+      readEventPage: (position) => readEventPage(position),
       publish: countAndPublish,
       isTimeUp: () => context.getRemainingTimeInMillis() < reserveMs,
     },

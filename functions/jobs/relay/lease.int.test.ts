@@ -69,8 +69,8 @@ describe('one relay at a time', () => {
   test('the relay after a killed one begins at the checkpoint and repeats what followed it', async () => {
     const stream = streamOf()
     await appendEvents(stream, 2)
-    const { checkpoint } = await takeLease()
-    topic.push(...(await readEventPage(checkpoint)).records)
+    const lease = await takeLease()
+    topic.push(...(await readEventPage(lease)).records)
     await appendEvents(stream, 1, 2)
     expect(await relay(parts(), 'early')).toMatchObject({ outcome: 'busy' })
     await endLease()

@@ -1,8 +1,8 @@
 import type { Sql } from '../../../infra/postgres/connect.ts'
-import type { Checkpoint } from './event-page.ts'
+import type { Checkpoint, RelayPosition } from './event-page.ts'
 
 /** The right to relay, until another takes it over. `pokes` is the counter as the holder last read it. */
-export type Lease = { holder: string; fence: string; pokes: string; checkpoint: Checkpoint }
+export type Lease = RelayPosition & { holder: string; fence: string; pokes: string }
 
 /**
  * The time after which a lease that is not renewed ends. After a relay was killed, events may wait this long.
@@ -18,6 +18,8 @@ type PokeRow = {
   pokes: string
   commit: string
   prepare: string
+  publishedCommit: string
+  publishedPrepare: string
   busyForMs: number
 }
 
@@ -36,13 +38,18 @@ export const poke = async (sql: Sql, holder: string): Promise<Lease | { busyForM
         then statement_timestamp() + make_interval(secs => ${leaseSeconds}) else lease_until end
     returning holder = ${holder} as mine, fence::text, pokes::text,
       checkpoint_commit::text as commit, checkpoint_prepare::text as prepare,
+      published_commit::text as "publishedCommit", published_prepare::text as "publishedPrepare",
       (1000 * extract(epoch from lease_until - statement_timestamp()))::float8 as "busyForMs"`
   if (!row) throw new Error('The table finance.relay has no row: has migrations/setup.sql been applied?')
   if (!row.mine) return { busyForMs: row.busyForMs }
-  const position = { commit: BigInt(row.commit), prepare: BigInt(row.prepare) }
-  const checkpoint = position.commit === 0n ? undefined : position
-  return { holder, fence: row.fence, pokes: row.pokes, checkpoint }
+  const checkpoint = positionOf(row.commit, row.prepare)
+  const published = positionOf(row.publishedCommit, row.publishedPrepare)
+  return { holder, fence: row.fence, pokes: row.pokes, checkpoint, published }
 }
+
+/** Undefined before the first event. */
+const positionOf = (commit: string, prepare: string): Checkpoint =>
+  commit === '0' ? undefined : { commit: BigInt(commit), prepare: BigInt(prepare) }
 
 /**
  * Moves the checkpoint and renews the lease. With `atEnd` the same statement releases the lease instead,
@@ -52,7 +59,7 @@ export const poke = async (sql: Sql, holder: string): Promise<Lease | { busyForM
  */
 export const moveCheckpoint = async (
   sql: Sql,
-  { holder, fence, pokes, checkpoint }: Lease,
+  { holder, fence, pokes, checkpoint, published }: Lease,
   atEnd: boolean,
 ): Promise<'lost' | 'released' | { pokes: string }> => {
   const release = sql`${atEnd} and pokes = ${pokes}::bigint`
@@ -60,6 +67,8 @@ export const moveCheckpoint = async (
     update finance.relay set
       checkpoint_commit = ${checkpoint?.commit.toString() ?? '0'},
       checkpoint_prepare = ${checkpoint?.prepare.toString() ?? '0'},
+      published_commit = ${published?.commit.toString() ?? '0'},
+      published_prepare = ${published?.prepare.toString() ?? '0'},
       holder = case when ${release} then null else holder end,
       lease_until = case when ${release} then null
         else statement_timestamp() + make_interval(secs => ${leaseSeconds}) end

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
-import { type Checkpoint, type EventPage, readEventPage } from './event-page.ts'
+import { type Checkpoint, type EventPage, type RelayPosition, readEventPage } from './event-page.ts'
 import { type RelayParts, relay } from './relay.ts'
 import {
   appendEvents,
   parts,
   publishedRevisions,
+  scavenge,
   streamOf,
   topic,
   useStores,
@@ -39,7 +40,7 @@ describe('a relay publishes', () => {
 
     await appendEvents(streamOf(), 10)
     const before = await readCheckpoint()
-    const page = await readEventPage(before, { events: 500, bytes: 1 })
+    const page = await readEventPage({ checkpoint: before, published: before }, { events: 500, bytes: 1 })
     expect([page.records.length, page.atEnd]).toEqual([1, false])
   })
 
@@ -72,22 +73,40 @@ const readCheckpoint = async (): Promise<Checkpoint> => {
 }
 
 describe('a checkpoint that the store does not have', () => {
+  /** As if the store had been restored to a state before what was published. */
+  const moveBy = (bytes: number) => writer()`
+    update finance.relay set
+      checkpoint_commit = checkpoint_commit + ${bytes}, checkpoint_prepare = checkpoint_prepare + ${bytes},
+      published_commit = published_commit + ${bytes}, published_prepare = published_prepare + ${bytes}`
+
   test('makes the relay fail, and the checkpoint does not move', async () => {
+    await appendEvents(streamOf())
+    await relay(parts(), 'a')
     const before = await readCheckpoint()
-    await writer()`
-      update finance.relay set checkpoint_commit = checkpoint_commit + 1000000,
-        checkpoint_prepare = checkpoint_prepare + 1000000`
+    await moveBy(1_000_000)
     await expect(relay(parts(), 'a')).rejects.toMatchObject({ code: 'CHECKPOINT_NOT_IN_STORE' })
-    await writer()`
-      update finance.relay set checkpoint_commit = ${String(before?.commit)},
-        checkpoint_prepare = ${String(before?.prepare)}`
+    await moveBy(-1_000_000)
+    expect(await readCheckpoint()).toEqual(before)
     expect(await relay(parts(), 'b')).toMatchObject({ outcome: 'done' })
+  })
+
+  test('because it was scavenged does not stop the relay, and no event is left out', async () => {
+    const [before, after] = [streamOf(), streamOf()]
+    await appendEvents(before)
+    await appendEvents(`$stats-${randomUUID()}`)
+    await relay(parts(), 'a')
+    const checkpoint = await readCheckpoint()
+    await scavenge(checkpoint)
+    expect(await relay(parts(), 'b')).toMatchObject({ outcome: 'done', published: 0 })
+    await appendEvents(after, 2)
+    expect(await relay(parts(), 'c')).toMatchObject({ outcome: 'done', published: 2 })
+    expect([publishedRevisions(before), publishedRevisions(after)]).toEqual([[0], [0, 1]])
   })
 })
 
 test('a poke without new events reads one page and publishes nothing', async () => {
   const read: EventPage[] = []
-  const counting = async (from: Checkpoint) => {
+  const counting = async (from: RelayPosition) => {
     const page = await readEventPage(from)
     read.push(page)
     return page
@@ -97,7 +116,7 @@ test('a poke without new events reads one page and publishes nothing', async () 
   topic.length = 0
   const before = await readCheckpoint()
   expect(await relay(parts({ readEventPage: counting }), 'b')).toEqual({ outcome: 'done', published: 0 })
-  expect(read).toEqual([{ records: [], last: before, atEnd: true }])
+  expect(read).toEqual([{ records: [], last: before, published: before, atEnd: true }])
   expect(topic).toEqual([])
   expect(await readCheckpoint()).toEqual(before)
 })

@@ -2,7 +2,7 @@ import type { NumberedRecord } from '../../../infra/kafka/direct-delivery.ts'
 import { log } from '../../../infra/observability/log.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 import { withoutTimeLimit } from '../../../infra/process/time-left.ts'
-import type { Checkpoint, EventPage } from './event-page.ts'
+import type { EventPage, RelayPosition } from './event-page.ts'
 import { keepLeaseRenewed, type Lease, moveCheckpoint, poke, releaseLease } from './lease.ts'
 
 /**
@@ -10,7 +10,7 @@ import { keepLeaseRenewed, type Lease, moveCheckpoint, poke, releaseLease } from
  */
 export type RelayParts = {
   sql: Sql
-  readEventPage(checkpoint: Checkpoint): Promise<EventPage>
+  readEventPage(position: RelayPosition): Promise<EventPage>
   publish(records: readonly NumberedRecord[]): Promise<void>
   isTimeUp(): boolean
 }
@@ -49,10 +49,10 @@ const relayPages = async (parts: RelayParts, first: Lease): Promise<RelayResult>
   let lease = first
   let published = 0
   for (;;) {
-    const page = await parts.readEventPage(lease.checkpoint)
+    const page = await parts.readEventPage(lease)
     await parts.publish(page.records)
     published += page.records.length
-    lease = { ...lease, checkpoint: page.last ?? lease.checkpoint }
+    lease = { ...lease, checkpoint: page.last ?? lease.checkpoint, published: page.published }
     const moved = await moveCheckpoint(parts.sql, lease, page.atEnd)
     if (moved === 'released') return { outcome: 'done', published }
     if (moved === 'lost') return { outcome: 'lost', published }

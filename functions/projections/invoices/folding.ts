@@ -1,3 +1,4 @@
+import { evolveStored } from '../../../domain/event/aggregate.ts'
 import { invoices } from '../../../domain/invoice/aggregate.ts'
 import type { Invoice } from '../../../domain/invoice/state.ts'
 import { receipts } from '../../../domain/receipt/aggregate.ts'
@@ -20,6 +21,7 @@ export type Folding<State> = {
   /** The fold of a stream without events. */
   unwritten: Folded<State>
   /**
+   * The state after the event; a skipped one changes nothing.
    * @throws EventUndecodable when this code cannot read the event
    * @throws StreamDamaged when the event cannot have happened
    */
@@ -39,7 +41,7 @@ export type Folding<State> = {
 export const invoiceFolding: Folding<Invoice> = {
   category: 'invoice',
   unwritten: { state: invoices.initial, revision: -1 },
-  evolve: (state, stored) => invoices.evolve(state, invoices.decode(stored)),
+  evolve: (state, stored) => evolveStored(invoices, state, stored),
   streamOf: (state) => (state.status === 'NONE' ? '' : invoiceStream(state.tenantId, state.id)),
   load: loadRows,
   save: (sql, scope, changes) =>
@@ -60,7 +62,7 @@ export const invoiceFolding: Folding<Invoice> = {
 export const receiptFolding: Folding<Receipt> = {
   category: 'receipt',
   unwritten: { state: receipts.initial, revision: -1 },
-  evolve: (state, stored) => receipts.evolve(state, receipts.decode(stored)),
+  evolve: (state, stored) => evolveStored(receipts, state, stored),
   streamOf: (state) => (state.status === 'NONE' ? '' : receiptStream(state.tenantId, state.id)),
   load: loadReceiptRows,
   save: (sql, scope, changes) =>

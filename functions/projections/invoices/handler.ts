@@ -1,11 +1,14 @@
 import type { MSKEvent } from 'aws-lambda'
 import { settings } from '../../../infra/config/settings.ts'
+import { parseStream } from '../../../infra/event-store/stream-names.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
+import type { Owner } from '../../../infra/lambda/runtime.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { count } from '../../../infra/observability/metrics.ts'
 import { inRecordSpans, inSpan, traceInvocation } from '../../../infra/observability/trace.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 import { database } from '../../../infra/postgres/database.ts'
+import type { Repaired, RepairRequest } from '../../read-model/repair.ts'
 import {
   type Batch,
   BatchFailed,
@@ -19,21 +22,22 @@ import {
 } from './batch.ts'
 import { causesOf, recordSpansOf } from './causes.ts'
 import { type Counts, noCounts, projectTenant, type Streams, sumOf } from './project-tenant.ts'
+import { repairStream } from './repair.ts'
 import { logMarks, namelessMark, setAside } from './set-aside.ts'
 
 /** Tenants that are projected at the same time; each uses one connection. */
 const maxParallelTenants = 4
 
-const run = (event: MSKEvent): Promise<BatchResponse> =>
+const run = (event: MSKEvent | RepairRequest): Promise<BatchResponse | Repaired> =>
+  'repair' in event ? runRepair(event) : projectRecords(event)
+
+const projectRecords = (event: MSKEvent): Promise<BatchResponse> =>
   traceInvocation('project-invoices', {}, async () => {
     const started = performance.now()
     const batch = batchOf(event)
-    const sql = database('writer')
-    const version = await versionToWrite(sql)
-    if (version === undefined) return drop(batch)
-    const { counts, failed } = await projectBatch(sql, version, batch)
+    const { counts, failed, outcome = 'processed' } = await projectBatch(database('writer'), batch)
     const records = batch.records.length + batch.nameless.length
-    count('projection_records_total', { outcome: 'processed' }, records - failed.length)
+    count('projection_records_total', { outcome }, records - failed.length)
     count('projection_records_total', { outcome: 'failed' }, failed.length)
     log('debug', 'Projected a batch', {
       records: batch.records.length,
@@ -47,15 +51,42 @@ const run = (event: MSKEvent): Promise<BatchResponse> =>
     return batchResponse(failed)
   })
 
+const runRepair = ({ repair: { stream, version } }: RepairRequest): Promise<Repaired> =>
+  traceInvocation('project-invoices', {}, async () => {
+    const parsed = parseStream(stream)
+    if (parsed?.category !== 'invoice' && parsed?.category !== 'receipt')
+      throw new Error(`${stream} is not the stream of an invoice or a receipt`)
+    const sql = database('writer')
+    if ((await versionToWrite(sql)) !== version) return { outcome: 'not live' }
+    const repaired = await repairStream(
+      sql,
+      { tenantId: parsed.tenantId, version },
+      { ...parsed, name: stream },
+    )
+    count('projection_retried_marks_total', { outcome: repaired.outcome })
+    return repaired
+  })
+
+const ownerOf = (event: MSKEvent | RepairRequest): Owner =>
+  'repair' in event ? { tenantId: parseStream(event.repair.stream)?.tenantId ?? '' } : ownerOfBatch(event)
+
+type Projection = {
+  (event: MSKEvent): Promise<BatchResponse>
+  (event: RepairRequest): Promise<Repaired>
+  operation: string
+}
+
 /**
  * Updates the read model with a batch of records. A record that cannot be applied is set aside, and the rest
  * is projected. Records are requested again only after a temporary failure, such as a database that is down.
+ * With a RepairRequest it folds one stream that is set aside once more.
  * @throws BatchFailed when records failed and KAFKA_PARTIAL_BATCHES is not set: an event source mapping
  * without provisioned pollers would take any response for success
  */
-export const handler = metered('project-invoices', run, ownerOfBatch)
+export const handler = metered('project-invoices', run, ownerOf) as Projection
 
-type Projected = { counts: Counts; failed: RecordPosition[] }
+/** `unused`: this function writes no version now. */
+type Projected = { counts: Counts; failed: RecordPosition[]; outcome?: 'unused' }
 
 /**
  * The version of the read model that this function writes now. A version and the one after it have two
@@ -71,13 +102,19 @@ const versionToWrite = async (sql: Sql): Promise<number | undefined> => {
   return model?.version
 }
 
-/** What a version lacks that begins later is filled from the event store, so its records are not kept. */
-const drop = ({ records, nameless }: Batch): BatchResponse => {
-  count('projection_records_total', { outcome: 'unused' }, records.length + nameless.length)
-  return batchResponse([])
+const projectBatch = async (sql: Sql, batch: Batch): Promise<Projected> => {
+  try {
+    const version = await versionToWrite(sql)
+    // A version that begins later is filled from the event store, so the records are not kept for it.
+    if (version === undefined) return { counts: noCounts, failed: [], outcome: 'unused' }
+    return await projectInto(sql, version, batch)
+  } catch (error) {
+    log('error', 'A batch could not be projected and will be delivered again', { error })
+    return { counts: noCounts, failed: [...batch.records, ...batch.nameless].map(({ position }) => position) }
+  }
 }
 
-const projectBatch = async (sql: Sql, version: number, batch: Batch): Promise<Projected> => {
+const projectInto = async (sql: Sql, version: number, batch: Batch): Promise<Projected> => {
   const tenants = byTenant(batch.records)
   const waiting = tenants.entries()
   let counts = noCounts

@@ -1,3 +1,4 @@
+import { readSkipRecords, type Skips } from '../../../infra/event-store/skips.ts'
 import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
 import type { TenantScope } from '../../../infra/postgres/tenant-schema.ts'
 import type { Change, Loaded } from '../../read-model/rows/folded.ts'
@@ -41,15 +42,16 @@ const maxRounds = 5
 /**
  * Updates the rows of one tenant with these records: those of its invoices, then those of its receipts.
  * @throws StoreUnavailable when PostgreSQL is not reachable
- * @throws EventStoreUnavailable when missing events cannot be read
+ * @throws EventStoreUnavailable when missing events or the skips of the tenant cannot be read
  * @throws Error when the failure is temporary; the failed transaction wrote nothing
  */
 export const projectTenant = async (sql: Sql, scope: TenantScope, streams: Streams): Promise<Counts> => {
-  const ofInvoices = await projectStreams({ sql, scope, folding: invoiceFolding }, streams)
-  return sumOf(ofInvoices, await projectStreams({ sql, scope, folding: receiptFolding }, streams))
+  const skips = await readSkipRecords(scope.tenantId)
+  const ofInvoices = await projectStreams({ sql, scope, skips, folding: invoiceFolding }, streams)
+  return sumOf(ofInvoices, await projectStreams({ sql, scope, skips, folding: receiptFolding }, streams))
 }
 
-type Target<State> = { sql: Sql; scope: TenantScope; folding: Folding<State> }
+type Target<State> = { sql: Sql; scope: TenantScope; skips: Skips; folding: Folding<State> }
 
 const projectStreams = <State>(target: Target<State>, streams: Streams): Promise<Counts> =>
   projectRemaining(
@@ -122,12 +124,12 @@ type Reached = { id: string; revision: number }
  */
 const writeStreams = async <State>(
   tx: Queries,
-  { scope, folding }: Target<State>,
+  { scope, skips, folding }: Target<State>,
   streams: Streams,
 ): Promise<Written> => {
   const marked = await lockMarkedStreams(tx, scope.version, [...streams.keys()])
   const unmarked = [...streams].filter(([stream]) => !marked.has(stream))
-  const updates = await loadUpdates(tx, { scope, folding }, unmarked)
+  const updates = await loadUpdates(tx, { scope, skips, folding }, unmarked)
   const saved = await folding.save(tx, scope, updates.filter(isChanged).map(changeOf))
   const isDone = (update: Update<State>) => !isChanged(update) || saved.has(update.id)
   const done = updates.filter(isDone)
@@ -155,7 +157,7 @@ const reachedBy = ({ id, applied: { folded } }: Update<unknown>): Reached => ({
 
 const loadUpdates = async <State>(
   tx: Queries,
-  { scope, folding }: Omit<Target<State>, 'sql'>,
+  { scope, skips, folding }: Omit<Target<State>, 'sql'>,
   streams: readonly [string, readonly StreamRecord[]][],
 ): Promise<Update<State>[]> => {
   const ids = streams.map(([, [first]]) => (first ? rowId(first.stream) : ''))
@@ -164,7 +166,7 @@ const loadUpdates = async <State>(
   for (const [index, [stream, records]] of streams.entries()) {
     const id = ids[index] ?? ''
     const loaded = rows.get(id) ?? folding.unwritten
-    updates.push({ stream, id, records, loaded, applied: await applyToRow(folding, loaded, records) })
+    updates.push({ stream, id, records, loaded, applied: await applyToRow(folding, loaded, records, skips) })
   }
   return updates
 }

@@ -29,8 +29,7 @@ export const setAside = async (sql: Queries, version: number, marks: readonly Ma
   const added: Mark[] = []
   for (const mark of marks) {
     const { stream, tenantId, position, failure } = mark
-    // The record is kept as text, because it may not be JSON. PostgreSQL stores every character except NUL.
-    const record = JSON.stringify({ ...position, value: failure.record.replaceAll('\0', '\uFFFD') })
+    const record = recordText(failure.record, position)
     const message = messageOf(failure.error)
     const { count } = await sql`
       insert into finance.set_aside (stream, version, tenant, first_revision, error, record)
@@ -39,6 +38,48 @@ export const setAside = async (sql: Queries, version: number, marks: readonly Ma
     if (count > 0) added.push(mark)
   }
   return added
+}
+
+/** The record is kept as text, because it may not be JSON. PostgreSQL stores every character except NUL. */
+const recordText = (value: string, position: RecordPosition | Record<never, never> = {}): string =>
+  JSON.stringify({ ...position, value: value.replaceAll('\0', '\uFFFD') })
+
+/** What a repair has to know of a mark: the text of its record. */
+export type StoredMark = { record: string }
+
+/** Returns the mark of a stream, and locks it until the transaction ends; undefined without a mark. */
+export const lockMark = async (
+  sql: Queries,
+  version: number,
+  stream: string,
+): Promise<StoredMark | undefined> => {
+  const [mark] = await sql<StoredMark[]>`
+    select record->>'value' as record from finance.set_aside
+    where stream = ${stream} and version = ${version} for update`
+  return mark
+}
+
+export const removeMark = async (sql: Queries, version: number, stream: string): Promise<void> => {
+  await sql`delete from finance.set_aside where stream = ${stream} and version = ${version}`
+}
+
+/**
+ * Gives a mark the error of another failure, and where they are known its revision and record, which then has
+ * no position in Kafka. The mark keeps its time. Returns its revision; undefined when there is no mark.
+ */
+export const renewMark = async (
+  sql: Queries,
+  version: number,
+  { stream, error, revision, record }: { stream: string; error: unknown } & Partial<Failure>,
+): Promise<number | undefined> => {
+  const text = record === undefined ? null : recordText(record)
+  const [mark] = await sql<{ revision: string }[]>`
+    update finance.set_aside set error = ${messageOf(error)},
+      first_revision = coalesce(${revision ?? null}::bigint, first_revision),
+      record = coalesce(${text}::text::jsonb, record)
+    where stream = ${stream} and version = ${version}
+    returning first_revision as revision`
+  return mark && Number(mark.revision)
 }
 
 /**
@@ -56,7 +97,7 @@ export const logMarks = (marks: readonly Mark[]): void => {
     })
 }
 
-const messageOf = (error: unknown): string => {
+export const messageOf = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error)
   const code = errorCode(error)
   const text = code === undefined ? message : `${code}: ${message}`

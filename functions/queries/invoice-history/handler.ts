@@ -41,7 +41,7 @@ export const handler = query({
     if (events.length === 0 && !(await exists(stream))) return answerWith(null)
     const entries = events.map((stored, index) => {
       const hasNext = next !== null || index < events.length - 1
-      return { ...entryOf(stored), ...(selected.has('data') ? { data: stored.data } : {}), hasNext }
+      return { ...entryOf(stored), ...(selected.has('data') ? { data: dataOf(stored) } : {}), hasNext }
     })
     return answerWith(entries)
   },
@@ -52,10 +52,13 @@ const exists = async (stream: StreamName): Promise<boolean> => {
   return events.length > 0
 }
 
+/** A skipped event that is not JSON has no data. */
+const dataOf = ({ data }: StoredEvent) => (data ?? {}) as Readonly<Record<string, unknown>>
+
 /** Not decoded, so that the history also shows an event that this version of the service cannot decode. */
 const entryOf = (stored: StoredEvent) => {
-  const { revision, type, created, metadata } = stored
-  const data = stored.data as Readonly<Record<string, unknown>>
+  const { revision, type, created, metadata, skipped = null } = stored
+  const data = dataOf(stored)
   return {
     revision,
     type,
@@ -63,6 +66,7 @@ const entryOf = (stored: StoredEvent) => {
     by: String(metadata.actor),
     reason: textOrNull(data.reason) ?? (type === 'ReceiptPartRefused' ? refusalIn(data) : null),
     correlationId: String(metadata.correlationId),
+    skipped,
   }
 }
 

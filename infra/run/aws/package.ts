@@ -34,6 +34,9 @@ const budgetsBytes: readonly (readonly [beginning: string, bytes: number])[] = [
   // They contain the client of the event store.
   ['functions/jobs/', 400_000],
   ['functions/internal/read-stream/', 400_000],
+  ['functions/internal/read-models/', 420_000],
+  ['functions/internal/set-aside/', 400_000],
+  ['functions/internal/audit/', 420_000],
   ['functions/projections/invoices/', 400_000],
   ['functions/', 120_000],
 ]

@@ -51,7 +51,8 @@ const sources = new Map(functions.map(({ key, entry }) => [key, sourcesOf(entry)
 
 /**
  * Returns what a function invokes: the names in `invoke('relay', …)`, `finishOrPoke('…', …)` and
- * `deliverDirectly('…', …)`, and for graphql every public function.
+ * `deliverDirectly('…', …)`, where `projectionOf` stands for the projections of all versions, and for graphql
+ * every public function.
  */
 const targets = (key: string): string[] => {
   const texts = [...(sources.get(key)?.values() ?? [])]
@@ -60,6 +61,8 @@ const targets = (key: string): string[] => {
       ([, target = '']) => target,
     ),
   )
+  const isOfVersions = texts.some((text) => /\b(?:invoke|deliverDirectly)\(\s*projectionOf\(/.test(text))
+  if (isOfVersions) named.push(...keys.filter((one) => one.startsWith('project-invoices')))
   return key === 'graphql' ? keys.filter(isPublic) : [...new Set(named)]
 }
 
@@ -128,7 +131,7 @@ test.each(stages)('in the size $size the functions with a store are in the netwo
 describe.each(sizes)('invocations in the size %s', (size) => {
   /** Only without Kafka does the relay invoke the projection. */
   const isInvoked = (role: string, target: string): boolean =>
-    role === 'relay' && target === 'project-invoices'
+    role === 'relay' && target.startsWith('project-invoices')
       ? size === 'small'
       : functions.some((one) => one.role === role && targets(one.key).includes(target))
 

@@ -5,7 +5,7 @@ import { runCommandLine, UsageError } from '../../process/command-line.ts'
 import { errorCode } from '../../process/error-code.ts'
 import { readManifest } from '../../run/host/manifest.ts'
 import { loadFrom } from '../../run/host/module.ts'
-import { withStores } from '../backup/stores.ts'
+import { withStores } from '../functions/stores.ts'
 import { linesOf, newTotal, type Part } from './total.ts'
 
 const help = `Proves the books of one tenant, or of all, by the streams of the event store.

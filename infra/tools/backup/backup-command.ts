@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { database } from '../../postgres/database.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
+import { withStores } from '../functions/stores.ts'
 import { backUp } from './backup.ts'
 import { counted } from './progress.ts'
-import { withStores } from './stores.ts'
 
 const help = `Usage: npm run backup -- DIR
 

@@ -4,10 +4,10 @@ import { settings } from '../../config/settings.ts'
 import { database } from '../../postgres/database.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
 import { markAsRestored } from '../../run/local/dev/demo-progress.ts'
+import { withStores } from '../functions/stores.ts'
 import type { Manifest } from './format/manifest.ts'
 import { counted } from './progress.ts'
 import { restore, verifyBackup } from './restore.ts'
-import { withStores } from './stores.ts'
 
 const help = `Usage: npm run restore -- DIR [--check]
 

@@ -108,7 +108,7 @@ describe('the SQL of the runbook and of the alerts', () => {
   )
 
   test('is found', () => {
-    expect(inCommands.length + inText.length).toBeGreaterThanOrEqual(9)
-    expect(ofAlerts.length).toBeGreaterThanOrEqual(3)
+    expect(inCommands.length + inText.length).toBeGreaterThanOrEqual(8)
+    expect(ofAlerts.length).toBeGreaterThanOrEqual(2)
   })
 })

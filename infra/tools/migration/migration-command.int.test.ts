@@ -56,10 +56,15 @@ describe('on the configured database', () => {
     const applied = names.map((name) => `applied  b  ${name}  .*Z\n`)
     const pending = names.map((name) => `pending  a  ${name}\n`)
     expect(shown.stdout).toMatch(new RegExp(`^${[...applied, ...pending].join('')}$`))
+    expect(await runCommand(['run', '--dry-run'], configured())).toMatchObject({
+      code: 0,
+      stdout: names.map((name) => `tried  a  ${name}\n`).join(''),
+      stderr: '1/1 a: tried and rolled back\n',
+    })
     expect(await runCommand(['run'], configured())).toMatchObject({
       code: 0,
       stdout: names.map((name) => `applied  a  ${name}\n`).join(''),
-      stderr: expect.stringContaining(`1/${names.length}`),
+      stderr: expect.stringContaining(`1/1 a: ${names[0]}`),
     })
     expect(await runCommand(['run'], configured())).toMatchObject({
       code: 0,

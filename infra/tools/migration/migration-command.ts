@@ -4,11 +4,13 @@ import { closeConnections, connect, type Sql } from '../../postgres/connect.ts'
 import { readConnectionFile } from '../../postgres/connection-file.ts'
 import { database } from '../../postgres/database.ts'
 import {
+  labelOf,
   type MigrationOptions,
   migrationState,
   revertMigrations,
   runMigrations,
   type TenantMigration,
+  tryMigrations,
 } from '../../postgres/migrations.ts'
 import { tenantSchema } from '../../postgres/tenant-schema.ts'
 import { messageWithCauses, runCommandLine, UsageError } from '../../process/command-line.ts'
@@ -17,7 +19,8 @@ import { unlock } from './unlock.ts'
 const help = `Migrations of the read model, for all tenants or one.
 
   npm run migration:show   [-- --tenant ID]   show what is applied and what is pending
-  npm run migration:run    [-- --tenant ID]   apply what is pending; continues where a failed run stopped
+  npm run migration:run    [-- --tenant ID]   apply what is pending, each tenant in one transaction; continues
+                                              with the tenant that failed. --dry-run applies and rolls back
   npm run migration:revert [-- --tenant ID]   revert the last applied migration of each tenant
   npm run migration:unlock [-- --end PID]     show which session has the lock of the migrations, since when
                                               and from where, and which wait for it; --end ends the one that
@@ -30,7 +33,7 @@ the embedded database that npm run dev runs on DATA_DIR.
 Results go to standard output, progress to standard error. Exit codes: 0 done, 1 failed, 2 wrong arguments.
 `
 
-type Options = MigrationOptions & { end: number | undefined }
+type Options = MigrationOptions & { end: number | undefined; dryRun: boolean }
 
 /** Returns the lines to print. */
 type Command = (sql: Sql, options: Options) => Promise<string[]>
@@ -39,22 +42,26 @@ const commands: Record<string, Command> = {
   show: async (sql, options) => {
     const { applied, pending } = await migrationState(sql, options)
     const appliedLines = applied.map(
-      ({ tenant, name, appliedAt }) => `applied  ${tenant}  ${name}  ${appliedAt}`,
+      (migration) => `applied  ${labelOf(migration)}  ${migration.name}  ${migration.appliedAt}`,
     )
     return [...appliedLines, ...lines('pending', pending)]
   },
-  run: async (sql, options) => lines('applied', await runMigrations(sql, options)),
+  run: async (sql, options) =>
+    options.dryRun
+      ? lines('tried', await tryMigrations(sql, options))
+      : lines('applied', await runMigrations(sql, options)),
   revert: async (sql, options) => lines('reverted', await revertMigrations(sql, options)),
   unlock: (sql, { end }) => unlock(sql, end),
 }
 
 const lines = (word: string, migrations: readonly TenantMigration[]): string[] =>
-  migrations.map(({ tenant, name }) => `${word}  ${tenant}  ${name}`)
+  migrations.map((migration) => `${word}  ${labelOf(migration)}  ${migration.name}`)
 
-type Values = { tenant?: string | undefined; end?: string | undefined }
+type Values = { tenant?: string | undefined; end?: string | undefined; 'dry-run'?: boolean | undefined }
 
 /** @throws UsageError when the words are not one known command, or an option does not belong to it */
-const parseCommand = ([name, ...rest]: string[], { tenant, end }: Values): Command => {
+const parseCommand = ([name, ...rest]: string[], values: Values): Command => {
+  const { tenant, end } = values
   const known = 'use show, run, revert or unlock'
   if (name === undefined) throw new UsageError(`No command given: ${known}`)
   const command = commands[name]
@@ -62,6 +69,7 @@ const parseCommand = ([name, ...rest]: string[], { tenant, end }: Values): Comma
   if (rest.length > 0) throw new UsageError(`Unexpected "${rest.join(' ')}"`)
   if (name === 'unlock' && tenant !== undefined)
     throw new UsageError('--tenant is not allowed with unlock: all tenants have one lock')
+  if (name !== 'run' && values['dry-run']) throw new UsageError(`--dry-run is not allowed with ${name}`)
   if (name !== 'unlock' && end !== undefined) throw new UsageError(`--end is not allowed with ${name}`)
   return command
 }
@@ -97,13 +105,14 @@ const progress = (line: string) => void process.stderr.write(`${line}\n`)
 
 await runCommandLine({
   help,
-  options: { tenant: { type: 'string' }, end: { type: 'string' } },
+  options: { tenant: { type: 'string' }, end: { type: 'string' }, 'dry-run': { type: 'boolean' } },
   takesWords: true,
-  run: async ({ tenant, end }, words) => {
-    const command = parseCommand(words, { tenant, end })
+  run: async ({ tenant, end, 'dry-run': dryRun = false }, words) => {
+    const command = parseCommand(words, { tenant, end, 'dry-run': dryRun })
     const options = {
       tenant: tenant === undefined ? undefined : parseTenant(tenant),
       end: end === undefined ? undefined : parseProcess(end),
+      dryRun,
       progress,
     }
     try {

@@ -64,3 +64,10 @@ export const appendEvents = async (stream: string, count = 1, from = 0): Promise
 /** The revisions of a stream on the topic, in order. */
 export const publishedRevisions = (stream: string): number[] =>
   topic.filter(({ key }) => key === stream).map(({ value }) => JSON.parse(value).revision)
+
+/** Removes the event at a position from the store, as a scavenge does with an event that has expired. */
+export const scavenge = async (position: { prepare: bigint } | undefined): Promise<void> => {
+  const rows = await connect(database.owner)`
+    delete from eventstore.events where position = ${String(position?.prepare)} returning stream`
+  if (rows.length !== 1) throw new Error('The store has no event at this position')
+}

@@ -16,6 +16,7 @@ import { batch, type Story } from './story.ts'
 let database: TestDatabase
 let node: EventStoreNode
 
+export const databaseSettings = (): TestDatabase => database
 export const owner = (): Sql => connect(database.owner)
 export const writer = (): Sql => connect(database.writer)
 export const reader = (): Sql => connect(database.reader)

@@ -145,6 +145,7 @@ const others: Readonly<Record<string, (caller: Caller) => unknown>> = {
   health: () => proxyEvent('GET', '/health/live', null),
   relay: () => ({}),
   'project-invoices': () => kafkaBatch,
+  'project-invoices-even': () => kafkaBatch,
   'finish-numbering': () => ({}),
   'finish-receipts': () => ({}),
   'refold-rows': () => ({}),
@@ -154,6 +155,8 @@ const others: Readonly<Record<string, (caller: Caller) => unknown>> = {
   'api-key': () => ({ tenantId: 'acme' }),
   migrate: () => ({ command: 'show' }),
   audit: () => ({}),
+  'read-models': () => ({ command: 'status' }),
+  'set-aside': () => ({ command: 'list' }),
   'project-usage': () => ({ awslogs: { data: gzipSync(JSON.stringify(noLogEvents)).toString('base64') } }),
 }
 

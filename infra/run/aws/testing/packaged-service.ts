@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { test } from '@jest/globals'
 import { findOrSkip } from '../../local/testing/find-or-skip.ts'
+import { madeOnce } from '../../local/testing/made-once.ts'
 import type { Size } from '../deploy/stage.ts'
 import { installLambdaTypst } from '../lambda-typst.ts'
 import { type Packaged, packagedIn, packageService } from '../package.ts'
@@ -42,20 +41,12 @@ export type PackagedService = {
  * because each packaging takes half a minute of both processors: tests read it and write elsewhere.
  */
 export const packagedService = async (size: Size): Promise<PackagedService> => {
-  const folder = join(folderOfRun(), size)
-  const [done, failed] = [join(folder, 'done'), join(folder, 'failed')]
-  if (isFirst(folder))
-    await packageService(root, { size, folder: join(folder, 'service') }).then(
-      () => writeFileSync(done, ''),
-      (error) => writeFileSync(failed, String(error)),
-    )
-  while (!existsSync(done)) {
-    if (existsSync(failed)) throw new Error(`The size ${size} could not be packaged: see above`)
-    await pause(100)
-  }
-  const output = join(folder, 'service/.serverless')
-  const template = join(output, 'cloudformation-template-update-stack.json')
-  return { zips: packagedIn(root, output), folder: output, template }
+  const made = await madeOnce(join(folderOfRun(), `service-${size}`), (folder) =>
+    packageService(root, { size, folder }).then(() => undefined),
+  )
+  const folder = join(made, '.serverless')
+  const template = join(folder, 'cloudformation-template-update-stack.json')
+  return { zips: packagedIn(root, folder), folder, template }
 }
 
 const folderOfRun = (): string => {
@@ -63,15 +54,4 @@ const folderOfRun = (): string => {
   if (folder === undefined)
     throw new Error('No folder of the run: start tests with jest and its configuration')
   return folder
-}
-
-/** Only one process makes the folder. */
-const isFirst = (folder: string): boolean => {
-  try {
-    mkdirSync(folder)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  }
 }

@@ -65,12 +65,24 @@ export const superuserPassword = (
   return { password, created: true }
 }
 
-type NewCluster = { dataDir: string; cluster: string; binaries: Binaries; account: Account }
+type NewCluster = {
+  dataDir: string
+  cluster: string
+  binaries: Binaries
+  account: Account
+  durable?: boolean | undefined
+}
 
 const unfinished = 'postgres.unfinished'
 
 /** Creates the cluster as a draft and renames it at the end: a killed start leaves no half-made one. */
-export const createCluster = async ({ dataDir, cluster, binaries, account }: NewCluster): Promise<void> => {
+export const createCluster = async ({
+  dataDir,
+  cluster,
+  binaries,
+  account,
+  durable = true,
+}: NewCluster): Promise<void> => {
   removeUnfinished(dataDir)
   const draft = join(dataDir, unfinished)
   mkdirSync(draft, { mode: 0o700 })
@@ -89,6 +101,9 @@ export const createCluster = async ({ dataDir, cluster, binaries, account }: New
     `--locale=${locale}`,
     `--pwfile=${passwordFile}`,
     '--no-sync',
+    // A cluster of tests writes little, and is copied with its whole log: that of the default size is as large
+    // as the data.
+    ...(durable ? [] : ['--wal-segsize=1']),
   ]
   try {
     await runProgram(binaries, account, { program: binaries.initdb, args, dataDir })

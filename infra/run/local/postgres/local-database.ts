@@ -11,6 +11,15 @@ import type { Postgres } from './start.ts'
  * secrets are stored.
  */
 export const ensureLocalDatabase = async (server: Postgres, name = 'finance'): Promise<SettingsByLogin> => {
+  const database = localDatabase(server, name)
+  await createDatabase(server, database.owner)
+  const owner = connect({ ...database.owner, maxConnections: 2, applicationName: 'setup' })
+  await setUpDatabase(owner, database)
+  return database
+}
+
+/** Returns how to connect to a database that `ensureLocalDatabase` created. */
+export const localDatabase = (server: Postgres, name: string): SettingsByLogin => {
   const settingsFor = (user: string): ConnectionSettings => ({
     host: server.host,
     port: server.port,
@@ -18,16 +27,12 @@ export const ensureLocalDatabase = async (server: Postgres, name = 'finance'): P
     password: createHmac('sha256', server.password).update(user).digest('base64url'),
     database: name,
   })
-  const database = {
+  return {
     owner: settingsFor('finance_owner'),
     writer: settingsFor('finance_writer'),
     reader: settingsFor('finance_reader'),
     auth: settingsFor('finance_auth'),
   }
-  await createDatabase(server, database.owner)
-  const owner = connect({ ...database.owner, maxConnections: 2, applicationName: 'setup' })
-  await setUpDatabase(owner, database)
-  return database
 }
 
 /** Runs `work` as the superuser, on a connection that ends with it. */

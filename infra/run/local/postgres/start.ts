@@ -84,7 +84,7 @@ const startClaimed = async (options: PostgresOptions, release: () => void): Prom
   letEnter(dataDir, account)
   if (owner === undefined) {
     log('Creating the PostgreSQL data folder')
-    await createCluster({ dataDir, cluster, binaries, account })
+    await createCluster({ dataDir, cluster, binaries, account, durable: options.durable })
   } else await stopLeftover(cluster, log)
   const { password, created } = superuserPassword(dataDir, account)
   if (created) await setPassword({ dataDir, cluster, binaries, account }, password)

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { closeConnections } from '../../../postgres/connect.ts'
 import type { SettingsByLogin } from '../../../postgres/database.ts'
-import { asSuperuser, ensureLocalDatabase } from './local-database.ts'
+import { asSuperuser, ensureLocalDatabase, localDatabase } from './local-database.ts'
+import { prepareTestFolder } from './prototype.ts'
 import { type Postgres, startPostgres } from './start.ts'
 
 export type TestDatabase = SettingsByLogin & {
@@ -14,29 +13,31 @@ export type TestDatabase = SettingsByLogin & {
   drop: () => Promise<void>
 }
 
-type Server = { postgres: Postgres; folder: string }
+type Server = { postgres: Postgres; folder: string; readyDatabases: string[] }
 
 let server: Promise<Server> | undefined
 let openDatabases = 0
 
 /**
- * Creates a new database with its logins and the shared tables, without tenants. The databases of one
+ * Returns a new database with its logins and the shared tables, without tenants. The databases of one
  * test file share a server that is fast and not durable. Call `drop` in afterAll. A worker that is killed
  * leaves neither process nor folder.
  */
 export const testDatabase = async (): Promise<TestDatabase> => {
   openDatabases++
   server ??= startServer()
-  const { postgres } = await server
-  const name = `test_${randomUUID()}`
-  const database = await ensureLocalDatabase(postgres, name)
+  const { postgres, readyDatabases } = await server
+  const ready = readyDatabases.shift()
+  const name = ready ?? `test_${randomUUID()}`
+  const database =
+    ready === undefined ? await ensureLocalDatabase(postgres, name) : localDatabase(postgres, name)
   return { ...database, server: postgres, drop: () => dropDatabase(postgres, name) }
 }
 
 const startServer = async (): Promise<Server> => {
-  const folder = mkdtempSync(join(tmpdir(), 'finance-test-'))
-  const postgres = await startPostgres({ dataDir: folder, durable: false, temporaryFolder: folder })
-  return { postgres, folder }
+  const { dataDir, databases } = await prepareTestFolder()
+  const postgres = await startPostgres({ dataDir, durable: false, temporaryFolder: dataDir })
+  return { postgres, folder: dataDir, readyDatabases: databases }
 }
 
 const dropDatabase = async (postgres: Postgres, name: string): Promise<void> => {

@@ -32,7 +32,7 @@ const byKey: Readonly<Record<string, readonly RoundTrip[]>> = {
   graphql: [['graphql', 'graphql', '{ __typename }']],
   health: [asReader, read],
   relay: [asWriter, read],
-  'project-invoices': [asWriter],
+  'project-invoices': [asWriter, read],
   // Its event contains no log lines.
   'project-usage': [],
   'finish-numbering': [asWriter],
@@ -42,6 +42,7 @@ const byKey: Readonly<Record<string, readonly RoundTrip[]>> = {
   'provision-tenant': [asOwner, ['invoke', 'invoke', 'api-key', '{"tenantId":"acme"}']],
   migrate: [asOwner],
   audit: [asReader, read],
+  'set-aside': [asWriter],
   'api-key': [],
   'read-stream': [read],
   'create-invoice': [read, append, append, ['invoke', 'invoke', 'relay']],

@@ -27,13 +27,14 @@ export type DevProcess = {
 const baseEnvironment = {
   PATH: process.env.PATH,
   HOME: process.env.HOME,
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
   LOG_LEVEL: 'warn',
   DEMO: '0',
   PORT: '0',
   EVENTSTORE_PORT: '0',
 }
 
-/** Returns an environment with nothing of the test run's own settings. */
+/** Returns an environment with nothing of the test run's own settings, except where compiled code is kept. */
 export const environmentWith = (extra: Record<string, string>): Record<string, string | undefined> => ({
   ...baseEnvironment,
   ...extra,

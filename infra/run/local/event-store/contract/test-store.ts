@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import {
   EventStoreDBClient,
   type JSONEventData,
@@ -11,6 +8,7 @@ import {
 } from '@eventstore/db-client'
 import { test } from '@jest/globals'
 import { environment } from '../../../../config/environment.ts'
+import { prepareTestFolder } from '../../postgres/prototype.ts'
 import { type Postgres, startPostgres } from '../../postgres/start.ts'
 import { type EventStoreNode, startNode } from '../node.ts'
 
@@ -72,9 +70,9 @@ const startEmbedded = async (options: { rememberedIds?: number }): Promise<TestS
   return store
 }
 
-export const startTestPostgres = (): Promise<Postgres> => {
-  const folder = mkdtempSync(join(tmpdir(), 'eventstore-test-'))
-  return startPostgres({ dataDir: folder, durable: false, temporaryFolder: folder })
+export const startTestPostgres = async (): Promise<Postgres> => {
+  const { dataDir } = await prepareTestFolder()
+  return startPostgres({ dataDir, durable: false, temporaryFolder: dataDir })
 }
 
 /** A stream name that is unique, also among runs of the tests. */

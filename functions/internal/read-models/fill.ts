@@ -1,0 +1,62 @@
+import { type Position, readAllPages } from '../../../infra/event-store/all-events.ts'
+import { deliverDirectly } from '../../../infra/kafka/direct-delivery.ts'
+import { publishedRecord } from '../../../infra/kafka/published-record.ts'
+import { invoiceTopic } from '../../../infra/kafka/topic.ts'
+import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
+import { projectionOf } from '../../read-model/versions.ts'
+import { type ReadModel, readModel } from './models.ts'
+
+/** `busy`: another call fills the version now. `unfinished`: the time was over. */
+export type Filled = { outcome: 'done' | 'unfinished' | 'busy'; model: ReadModel }
+
+/**
+ * Delivers the events of the event store to the projection of a version, from where the last call stopped up
+ * to the head. The projection passes over what it has, so a page that is delivered twice changes nothing.
+ * @throws EventStoreUnavailable when the events cannot be read
+ * @throws RecordsNotProcessed when the projection fails
+ */
+export const fill = async (sql: Sql, version: number, mayContinue: () => boolean): Promise<Filled> => {
+  const connection = await sql.reserve()
+  try {
+    const [lock] = await connection<{ taken: boolean }[]>`
+      select pg_try_advisory_lock(hashtext('finance.rebuild')) as taken`
+    if (!lock?.taken) return { outcome: 'busy', model: await readModel(sql, version) }
+    try {
+      // On the connection that has the lock, because one that is idle for long is closed.
+      const isDone = await fillPages(connection, await readModel(connection, version), mayContinue)
+      return { outcome: isDone ? 'done' : 'unfinished', model: await readModel(sql, version) }
+    } finally {
+      await connection`select pg_advisory_unlock(hashtext('finance.rebuild'))`
+    }
+  } finally {
+    connection.release()
+  }
+}
+
+const fillPages = async (
+  sql: Queries,
+  { version, head, filled, filledAt }: ReadModel,
+  mayContinue: () => boolean,
+): Promise<boolean> => {
+  if (filledAt !== null) return true
+  if (head === null) return false
+  // The head of an empty store.
+  if (head.prepare > 0n)
+    for await (const page of readAllPages(head, convert, filled ?? undefined)) {
+      await deliverDirectly(projectionOf(version), invoiceTopic, page.values)
+      await moveTo(sql, version, page.last, page.values.length)
+      if (!mayContinue()) return false
+    }
+  await sql`update finance.read_models set filled_at = now() where version = ${version} and filled_at is null`
+  return true
+}
+
+const convert = (event: Parameters<typeof publishedRecord>[0]) => {
+  const record = publishedRecord(event)
+  return record && { value: record, bytes: Buffer.byteLength(record.value) }
+}
+
+const moveTo = (sql: Queries, version: number, { commit, prepare }: Position, events: number) => sql`
+  update finance.read_models set filled_commit = ${String(commit)}, filled_prepare = ${String(prepare)},
+    filled_events = filled_events + ${events}
+  where version = ${version}`

@@ -1,0 +1,77 @@
+import type { ReservedConnection, Sql } from '../../../infra/postgres/connect.ts'
+import { withMigrationLock } from '../../../infra/postgres/migration-lock.ts'
+import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
+import { ReadModelRefused, readModel, readModels, unknownVersion } from './models.ts'
+
+/** A tenant and the version that it read before. */
+export type Switched = { tenant: string; from: number }
+
+/**
+ * Lets one tenant, or all, read a version from now on. Each tenant changes in one statement: a transaction
+ * reads either version as a whole. Both versions are written on, so that the same call with the other version
+ * is the way back.
+ * @throws READ_MODEL_UNKNOWN when there is no such version
+ * @throws READ_MODEL_NOT_FILLED while its rebuild has not reached the head
+ */
+export const switchTo = (owner: Sql, version: number, tenant?: string): Promise<Switched[]> =>
+  withMigrationLock(owner, async (connection) => {
+    const { filledAt } = await readModel(connection, version)
+    if (filledAt === null)
+      throw new ReadModelRefused(
+        'READ_MODEL_NOT_FILLED',
+        `Version ${version} lacks rows until its rebuild is finished`,
+      )
+    const rows = await connection<Switched[]>`
+      with before as (
+        select id, version from finance.tenants
+        where id = coalesce(${tenant ?? null}::text, id) and version <> ${version} order by id for update
+      )
+      update finance.tenants set version = ${version} from before where tenants.id = before.id
+      returning tenants.id as tenant, before.version as from`
+    return [...rows].toSorted((one, other) => (one.tenant < other.tenant ? -1 : 1))
+  })
+
+/**
+ * Lets tenants read the other version again.
+ * @throws READ_MODEL_UNKNOWN when there is no other version to go back to
+ */
+export const rollBack = async (owner: Sql, tenant?: string): Promise<Switched[]> => {
+  const [oldest, newest] = await readModels(owner)
+  if (oldest === undefined || newest === undefined)
+    throw new ReadModelRefused('READ_MODEL_UNKNOWN', 'There is no other version to go back to')
+  return switchTo(owner, oldest.version, tenant)
+}
+
+/**
+ * Ends a version: from now on its projection passes over all records, and its schemas and roles are dropped.
+ * An unfinished rebuild is given up in the same way. Safe to repeat after a failure half-way.
+ * @throws READ_MODEL_UNKNOWN when there was no such version
+ * @throws READ_MODEL_IN_USE when a tenant reads the version
+ */
+export const retire = (owner: Sql, version: number): Promise<void> =>
+  withMigrationLock(owner, async (connection) => {
+    const [model] = await connection<{ tenants: number }[]>`
+      select (select count(*)::int from finance.tenants where version = ${version}) as tenants
+      from finance.read_models where version = ${version}`
+    if (model === undefined) throw unknownVersion(version)
+    if (model.tenants > 0)
+      throw new ReadModelRefused(
+        'READ_MODEL_IN_USE',
+        `${model.tenants} tenants read version ${version}: switch them to another one first`,
+      )
+    await connection`
+      update finance.read_models set retired_at = now() where version = ${version} and retired_at is null`
+    await dropSchemas(connection, version)
+    for (const table of ['set_aside', 'open_numbers', 'open_receipts', 'migrations'])
+      await connection`delete from ${connection(`finance.${table}`)} where version = ${version}`
+  })
+
+/** A transaction of the projection that is still running ends first: its locks hold the drop of its tables. */
+const dropSchemas = async (connection: ReservedConnection, version: number): Promise<void> => {
+  const tenants = await connection<{ id: string }[]>`select id from finance.tenants order by id`
+  for (const { id: tenantId } of tenants) {
+    const schema = tenantSchema({ tenantId, version })
+    await connection.unsafe(`drop schema if exists "${schema}" cascade`)
+    await connection.unsafe(`drop role if exists "${schema}"`)
+  }
+}

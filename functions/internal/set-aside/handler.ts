@@ -1,0 +1,77 @@
+import type { Context } from 'aws-lambda'
+import * as z from 'zod'
+import { parseStream } from '../../../infra/event-store/stream-names.ts'
+import { metered } from '../../../infra/lambda/metered.ts'
+import { traceInvocation } from '../../../infra/observability/trace.ts'
+import { database } from '../../../infra/postgres/database.ts'
+import { readMarkPage } from './marks.ts'
+import { retryMarks } from './retry.ts'
+import { showStream } from './show.ts'
+import { skip } from './skip.ts'
+
+const stream = z.string().min(1).max(300)
+const tenant = z.string().max(40).optional()
+const version = z.int().min(1).optional()
+const cursor = z.strictObject({ setAsideAt: z.string().max(40), stream, version: z.int() })
+/** What people give as a reason or as their name ends up in an event, which is kept for ever. */
+const said = (maxLength: number) => z.string().trim().min(1).max(maxLength)
+
+const request = z.discriminatedUnion('command', [
+  z.object({
+    command: z.literal('list'),
+    tenant,
+    version,
+    after: cursor.optional(),
+    limit: z.int().optional(),
+  }),
+  z.object({ command: z.literal('show'), stream, version, raw: z.boolean().default(false) }),
+  z.object({
+    command: z.literal('retry'),
+    tenant,
+    stream: stream.optional(),
+    version,
+    after: cursor.optional(),
+  }),
+  z.object({
+    command: z.literal('skip'),
+    stream,
+    revision: z.int().min(0).optional(),
+    reason: said(500),
+    by: said(100),
+  }),
+])
+type Request = z.input<typeof request>
+
+/** No stream is folded again in this time at the end of an invocation: a long one takes as long. */
+const reserveMs = 30_000
+
+const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>) =>
+  traceInvocation('set-aside', {}, async () => {
+    const asked = request.parse(event)
+    const sql = database('writer')
+    switch (asked.command) {
+      case 'list':
+        return readMarkPage(sql, asked)
+      case 'show':
+        return showStream(sql, asked)
+      case 'retry':
+        return retryMarks(sql, asked, () => context.getRemainingTimeInMillis() > reserveMs)
+      case 'skip':
+        return skip(sql, asked)
+    }
+  })
+
+const tenantOf = (event: Request): string =>
+  ('tenant' in event ? event.tenant : undefined) ??
+  ('stream' in event && event.stream !== undefined ? parseStream(event.stream)?.tenantId : undefined) ??
+  ''
+
+/**
+ * Private: what operators do with streams that the projection has set aside. `list` and `show` read them,
+ * `retry` has the projection fold them again, and `skip` records that an event is passed over, and then
+ * retries. `npm run poison` runs it.
+ * @throws ZodError when the request has another form
+ * @throws StoreUnavailable when the database is not reachable
+ * @throws EventStoreUnavailable when a stream cannot be read, or a skip cannot be recorded
+ */
+export const handler = metered('set-aside', run, (event: Request) => ({ tenantId: tenantOf(event) }))

@@ -1,0 +1,121 @@
+import { type EventSkipped, skipCodec } from '../../../domain/skip/events.ts'
+import { readRecorded } from '../../../infra/event-store/read-recorded.ts'
+import { eventName, forgetSkips, readSkips, recordSkip } from '../../../infra/event-store/skips.ts'
+import { type ParsedStream, parseStream } from '../../../infra/event-store/stream-names.ts'
+import { log } from '../../../infra/observability/log.ts'
+import { count } from '../../../infra/observability/metrics.ts'
+import type { Queries } from '../../../infra/postgres/connect.ts'
+import { loadRows } from '../../read-model/rows/invoice-table.ts'
+import { loadReceiptRows } from '../../read-model/rows/receipt-table.ts'
+import { readLiveVersions } from '../../read-model/versions.ts'
+import { newEvent } from '../../write-model/stream.ts'
+import { type MarkView, readMarks } from './marks.ts'
+import { type Retried, retryOne } from './retry.ts'
+
+type Asked = { stream: string; revision?: number | undefined; reason: string; by: string }
+
+/**
+ * `recorded`: every fold passes over the event from now on. `repeated`: it did so before. `dropped`: the mark of
+ * a record without a stream is gone. `refused`: nothing was done, and `why` says why.
+ */
+export type SkipReport =
+  | { outcome: 'recorded' | 'repeated'; retried: Retried[] }
+  | { outcome: 'dropped' }
+  | { outcome: 'refused'; why: string }
+
+/** More versions of the read model are never live at the same time. */
+const maxMarks = 10
+
+/**
+ * Records that an event of a stream that is set aside is passed over, and has the stream folded again. The
+ * record is a fact in the event store and cannot be taken back.
+ * @throws EventStoreUnavailable when the streams cannot be read, or the outcome remains unknown
+ * @throws StoreUnavailable when the database is not reachable
+ */
+export const skip = async (sql: Queries, asked: Asked): Promise<SkipReport> => {
+  const report = await skipMarked(sql, asked)
+  count('projection_skipped_marks_total', { outcome: report.outcome })
+  return report
+}
+
+const skipMarked = async (sql: Queries, asked: Asked): Promise<SkipReport> => {
+  const { stream, revision } = asked
+  const marks = await readMarks(sql, { stream, live: await readLiveVersions(sql) }, maxMarks)
+  if (marks.length === 0) return refused(`${stream} is not set aside`)
+  const parsed = parseStream(stream)
+  if (parsed?.category !== 'invoice' && parsed?.category !== 'receipt') return drop(sql, asked, marks)
+  if (revision === undefined) return refused('the revision of the event to skip is missing')
+  const why = await whyNot(sql, { stream, revision, parsed })
+  return why === undefined ? record(asked, { revision, tenantId: parsed.tenantId, marks }) : refused(why)
+}
+
+const refused = (why: string): SkipReport => ({ outcome: 'refused', why })
+
+/**
+ * There is no tenant and no stream that could keep the fact, so the log has it. The record itself stays in
+ * Kafka, at the position that names the mark, for as long as the topic keeps it.
+ */
+const drop = async (
+  sql: Queries,
+  { stream, reason, by }: Asked,
+  [mark]: readonly MarkView[],
+): Promise<SkipReport> => {
+  await sql`delete from finance.set_aside where stream = ${stream}`
+  log('warn', 'An operator dropped a record that names no stream', { position: mark?.position, reason, by })
+  return { outcome: 'dropped' }
+}
+
+type Target = {
+  stream: string
+  revision: number
+  parsed: Extract<ParsedStream, { category: 'invoice' | 'receipt' }>
+}
+
+/**
+ * Why an event cannot be skipped; undefined when it can. A row that has applied it would keep its effect, and
+ * its documents would stay in the ledger, whose rows never change.
+ */
+const whyNot = async (sql: Queries, target: Target): Promise<string | undefined> => {
+  const { stream, revision, parsed } = target
+  forgetSkips(parsed.tenantId)
+  if ((await readSkips(parsed.tenantId)).has(eventName(target))) return undefined
+  const [event] = await readRecorded(stream, { from: revision, maxCount: 1 })
+  if (event?.revision !== revision) return `the event store has no event ${eventName(target)}`
+  for (const version of await readLiveVersions(sql)) {
+    const applied = await appliedRevision(sql, { tenantId: parsed.tenantId, version }, parsed)
+    if (applied >= revision)
+      return (
+        `version ${version} of the read model has applied ${eventName(target)} already: its row is at ` +
+        `revision ${applied}. Only the event that stops a stream, or one after it, can be skipped`
+      )
+  }
+  return undefined
+}
+
+const appliedRevision = async (
+  sql: Queries,
+  scope: { tenantId: string; version: number },
+  parsed: Target['parsed'],
+): Promise<number> => {
+  const id = parsed.category === 'invoice' ? parsed.invoiceId : parsed.receiptUuid
+  const rows =
+    parsed.category === 'invoice' ? await loadRows(sql, scope, [id]) : await loadReceiptRows(sql, scope, [id])
+  return rows.get(id)?.revision ?? -1
+}
+
+type Marked = { revision: number; tenantId: string; marks: readonly MarkView[] }
+
+const record = async (
+  { stream, reason, by }: Asked,
+  { revision, tenantId, marks }: Marked,
+): Promise<SkipReport> => {
+  const at = new Date().toISOString()
+  const skipped: EventSkipped = { type: 'EventSkipped', stream, revision, reason, by, at }
+  const actor = by
+  const { isNew } = await recordSkip(tenantId, newEvent(skipCodec, skipped, { tenantId, actor }))
+  // The reason is in the event; people may have named a person in it.
+  if (isNew) log('warn', 'An operator skipped an event', { tenantId, stream, revision, by })
+  const retried: Retried[] = []
+  for (const mark of marks) retried.push(await retryOne(mark))
+  return { outcome: isNew ? 'recorded' : 'repeated', retried }
+}

@@ -1,0 +1,43 @@
+import type { EventShown, Mark, Retried } from './reports.ts'
+
+/** A mark in one line: a message may have line breaks. */
+export const markLine = ({ stream, version, revision, setAsideAt, error }: Mark): string =>
+  `${setAsideAt}  v${version}  ${stream}  revision ${revision}  ${error.replaceAll(/\s+/g, ' ')}`
+
+/** A mark in several lines, for `show`. */
+export const markLines = (mark: Mark & { record: EventShown }): string[] => [
+  `stream     ${mark.stream}`,
+  `version    ${mark.version}`,
+  `set aside  ${mark.setAsideAt}, at revision ${mark.revision}`,
+  `error      ${mark.error}`,
+  `position   ${mark.position ? `${mark.position.partition}, offset ${mark.position.offset}` : 'read from the event store'}`,
+  `record     ${eventText(mark.record)}`,
+  ...contentLines(mark.record),
+]
+
+/** An event of the store in a line, and its content if that was asked for. */
+export const eventLines = (event: EventShown): string[] => [
+  `event      ${eventText(event)}`,
+  ...contentLines(event),
+]
+
+const eventText = ({ revision, type, schemaVersion, created, problem, skipped }: EventShown): string =>
+  [
+    ...(revision === undefined
+      ? []
+      : [`revision ${revision}  ${type} of version ${schemaVersion}  ${created}`]),
+    problem === null ? 'can be read' : `cannot be read: ${problem}`,
+    ...(skipped ? [`skipped by ${skipped.by} at ${skipped.at}: ${skipped.reason}`] : []),
+  ].join('  ')
+
+const contentLines = ({ decoded, raw }: EventShown): string[] => [
+  ...(decoded === undefined ? [] : [`  decoded  ${JSON.stringify(decoded)}`]),
+  ...(raw === undefined ? [] : [`  raw      ${typeof raw === 'string' ? raw : JSON.stringify(raw)}`]),
+]
+
+export const retriedLine = ({ stream, version, outcome, revision, error }: Retried): string =>
+  [
+    `${outcome}  v${version}  ${stream}`,
+    ...(revision === undefined ? [] : [`revision ${revision}`]),
+    ...(error === undefined ? [] : [error.replaceAll(/\s+/g, ' ')]),
+  ].join('  ')
