@@ -130,7 +130,7 @@ describe('a rebuild', () => {
   test('goes on where it was when its time was over or its process was killed', async () => {
     const stories: Story[] = []
     while (stories.length < 130)
-      stories.push(...(await Promise.all(Array.from({ length: 10 }, () => appendStory()))))
+      stories.push(...(await Promise.all(Array.from({ length: 2 }, () => appendStory()))))
     await deliver(stories.flatMap(({ events }) => events))
     const first = await run({ command: 'rebuild' }, 30_000)
     expect(first.done).toBe(false)
