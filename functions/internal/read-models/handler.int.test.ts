@@ -258,6 +258,14 @@ describe('a switch', () => {
     expect(await compare()).toMatchObject(same)
   })
 
+  test('and a comparison are refused for a tenant that does not exist', async () => {
+    await run({ command: 'rebuild' })
+    const [, two = 0] = (await versions()).exist
+    const unknown = { code: 'TENANT_NOT_FOUND' }
+    await expect(run({ command: 'switch', version: two, tenant: 'nobody' })).rejects.toMatchObject(unknown)
+    await expect(run({ command: 'compare', tenant: 'nobody' })).rejects.toMatchObject(unknown)
+  })
+
   test('is refused to a version that is not filled, or does not exist', async () => {
     await storyOf()
     await run({ command: 'rebuild' }, 30_000)

@@ -9,7 +9,7 @@ import { database } from '../../../infra/postgres/database.ts'
 import { beginRebuild } from './begin.ts'
 import { type Compared, compareVersions } from './compare.ts'
 import { fill } from './fill.ts'
-import { type ReadModel, ReadModelRefused, readModels } from './models.ts'
+import { type ReadModel, ReadModelRefused, readModels, requireTenant } from './models.ts'
 import { retire, rollBack, type Switched, switchTo } from './switch.ts'
 
 const version = z.int().min(1).max(100_000)
@@ -52,6 +52,7 @@ const rebuild = async (owner: Sql, remainingMs: () => number): Promise<boolean> 
 }
 
 const compare = async (owner: Sql, tenantId: string): Promise<Compared> => {
+  await requireTenant(owner, tenantId)
   const [one, other] = await readModels(owner)
   if (one === undefined || other === undefined)
     throw new ReadModelRefused('READ_MODEL_UNKNOWN', 'There is only one version: nothing to compare')
