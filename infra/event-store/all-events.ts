@@ -43,8 +43,8 @@ export const readHead = (): Promise<Position | undefined> =>
   )
 
 /**
- * Yields the events of `$all` in their order, page by page, from the one behind `from`, or the first one, up to the one at `head`,
- * also when others are appended meanwhile. It needs the memory of one page.
+ * Yields the events of `$all` in their order, page by page, from the one behind `from`, or the first one, up
+ * to the one at `head`, also when others are appended meanwhile. It needs the memory of one page.
  * @throws EventStoreUnavailable when the store does not respond for about 40 s, or does not have `head`
  */
 export async function* readAllPages<Value>(

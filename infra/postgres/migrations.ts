@@ -190,8 +190,8 @@ export const revertMigrations = (owner: Sql, options: MigrationOptions = {}): Pr
   })
 
 /**
- * The schemas of the tenants in the versions that are not retired. One that a rebuild has not made yet is left
- * out: without it a script would make its tables in the next schema of the search path.
+ * The schemas of the tenants in the versions that are not retired. One that a rebuild has not made yet is
+ * left out: without it a script would make its tables in the next schema of the search path.
  * @throws TenantNotFound when the tenant of the argument does not exist
  */
 const schemasOf = async (

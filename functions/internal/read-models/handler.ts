@@ -81,7 +81,9 @@ const work = async (
   }
 }
 
-/** How much of the event store a version has been filled with, from 0 to 1. Positions are bytes of its log. */
+/**
+ * How much of the event store a version has been filled with, from 0 to 1. Positions are bytes of its log.
+ */
 const partOf = ({ filledAt, filled, head }: ReadModel): number => {
   if (filledAt !== null) return 1
   if (filled === null || head === null || head.prepare === 0n) return 0

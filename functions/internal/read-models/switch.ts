@@ -68,7 +68,9 @@ export const retire = (owner: Sql, version: number): Promise<void> =>
       await connection`delete from ${connection(`finance.${table}`)} where version = ${version}`
   })
 
-/** A transaction of the projection that is still running ends first: its locks hold the drop of its tables. */
+/**
+ * A transaction of the projection that is still running ends first: its locks hold the drop of its tables.
+ */
 const dropSchemas = async (connection: ReservedConnection, version: number): Promise<void> => {
   const tenants = await connection<{ id: string }[]>`select id from finance.tenants order by id`
   for (const { id: tenantId } of tenants) {
