@@ -41,8 +41,8 @@ export class MigrationUnknown extends Error {
 
   constructor({ tenant, version, name }: TenantMigration) {
     super(
-      `${labelOf({ tenant, version })}: ${name} was applied by a newer release. Use that release, or revert ` +
-        'the migration with it first',
+      `${labelOf({ tenant, version })}: ${name} was applied by a newer release. Use that release, or ` +
+        'revert the migration with it first',
     )
     this.name = 'MigrationUnknown'
   }

@@ -45,7 +45,8 @@ export const createSchema = async (
 const insertTenant = (connection: ReservedConnection, tenantId: string): PromiseLike<unknown> =>
   connection`
     insert into finance.tenants (id, version)
-    select ${tenantId}, min(version) from finance.read_models where filled_at is not null and retired_at is null
+    select ${tenantId}, min(version) from finance.read_models
+    where filled_at is not null and retired_at is null
     on conflict (id) do nothing`
 
 /** One transaction. The default privileges give the tables of later migrations the same rights. */

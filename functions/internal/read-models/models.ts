@@ -48,7 +48,8 @@ export const readModels = async (sql: Queries): Promise<readonly ReadModel[]> =>
       filled_commit::text as "filledCommit", filled_prepare::text as "filledPrepare",
       filled_events::text as "filledEvents",
       (select count(*)::int from finance.tenants where tenants.version = read_models.version) as tenants,
-      (select count(*)::int from finance.set_aside where set_aside.version = read_models.version) as "setAside"
+      (select count(*)::int from finance.set_aside as mark
+        where mark.version = read_models.version) as "setAside"
     from finance.read_models where retired_at is null order by version`
   return rows.map(({ headCommit, headPrepare, filledCommit, filledPrepare, filledEvents, ...rest }) => ({
     ...rest,
