@@ -7,7 +7,7 @@ import type { Repaired } from '../../read-model/repair.ts'
 import type { Change } from '../../read-model/rows/folded.ts'
 import { type FoldResult, foldStream } from './apply.ts'
 import { type ProjectedStream, rowId } from './batch.ts'
-import { type Folding, invoiceFolding, receiptFolding } from './folding.ts'
+import { type Folding, invoiceFolding, isChanged, receiptFolding } from './folding.ts'
 import {
   isBetweenReleases,
   isPermanent,
@@ -139,10 +139,7 @@ const writeRow = async <State>(
   { scope, id, folding }: Row<State>,
   change: Change<State>,
 ): Promise<boolean> => {
-  const { loaded, folded } = change
-  const isNew = folded.revision > loaded.revision
-  const isOfThisShape = loaded.state === undefined && folded.revision === loaded.revision
-  if (!(isNew || isOfThisShape) || folding.streamOf(folded.state) === '') return true
+  if (!isChanged(folding, change)) return true
   const saved = await folding.save(tx, scope, [change])
   if (!saved.has(id)) return false
   await folding.saveRest(tx, scope, [change])
