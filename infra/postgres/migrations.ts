@@ -190,8 +190,9 @@ export const revertMigrations = (owner: Sql, options: MigrationOptions = {}): Pr
   })
 
 /**
- * The schemas of the tenants in the versions that are not retired. One that a rebuild has not made yet is
- * left out: without it a script would make its tables in the next schema of the search path.
+ * The schemas of the tenants in the versions that are not retired. One that a rebuild has not made yet is left
+ * out: without it a script would make its tables in the next schema of the search path. The schemas of the
+ * versions in use are listed even before the set-up of the database has made them.
  * @throws TenantNotFound when the tenant of the argument does not exist
  */
 const schemasOf = async (
@@ -202,10 +203,9 @@ const schemasOf = async (
   const schemas = await sql<TenantVersion[]>`
     select id as tenant, read_models.version from finance.tenants cross join finance.read_models
     where id = coalesce(${tenant ?? null}::text, id) and retired_at is null
-      and (live_at is not null or not ${liveOnly})
-      and exists (
+      and (live_at is not null or (not ${liveOnly} and exists (
         select from pg_namespace where nspname = 'tenant_' || id || '_v' || read_models.version
-      )
+      )))
     order by id, read_models.version`
   if (tenant !== undefined && schemas.length === 0) throw new TenantNotFound(tenant)
   return [...schemas]
