@@ -3,9 +3,9 @@ import { type EventOf, event } from '../event/declaration.ts'
 import { instant, integer, text } from '../event/fields.ts'
 
 /**
- * An operator has decided that the event with this revision of this stream is passed over by every fold: loads
- * of commands, queries, the projection and a rebuild. The event itself stays where it is, and its revision
- * still counts. The stream of a tenant's skips is `skips-<tenant>`; it is never published.
+ * An operator has decided that the event with this revision of this stream is passed over by every fold:
+ * loads of commands, queries, the projection and a rebuild. The event itself stays where it is, and its
+ * revision still counts. The stream of a tenant's skips is `skips-<tenant>`; it is never published.
  */
 const eventSkipped = event('EventSkipped', {
   stream: text,

@@ -85,7 +85,8 @@ const readOpenPage = ({ table }: Job, { since, stream }: After): Promise<OpenStr
   const sql = database('writer')
   return sql<OpenStream[]>`
     select tenant, stream, min(decided_at) as since from ${sql(`finance.${table}`)}
-    where version = (select version from finance.tenants where id = tenant) and decided_at < now() - make_interval(secs => ${settledAfterSeconds})
+    where version = (select version from finance.tenants where id = tenant)
+      and decided_at < now() - make_interval(secs => ${settledAfterSeconds})
     group by tenant, stream having (min(decided_at), stream) > (${since}::timestamptz, ${stream})
     order by min(decided_at), stream limit ${pageSize}`
 }

@@ -33,7 +33,7 @@ test('every variable of the list is read', () => {
 
 test('variables that the code reads directly are on the list or belong to the system', () => {
   const systemVariables = ['PATH', 'HOME', 'CI', 'XDG_CACHE_HOME']
-  const privateVariables = ['EVENTSTORE_NODE_DATABASE']
+  const privateVariables = ['EVENTSTORE_NODE_DATABASE', 'TEST_DATA_FOLDER']
   const read = code.flatMap(({ text }) =>
     [...text.matchAll(/(?:environment\(\)|process\.env)\.(\w+)/g)].map(([, name]) => name ?? ''),
   )

@@ -21,8 +21,8 @@ export type ReadOptions = {
 export type RecordedEvent = StoredEvent & { isJson: boolean }
 
 /**
- * Returns the events of a stream as they are stored, and knows nothing of skips: use `readStream` for anything
- * that is folded. See there for the options.
+ * Returns the events of a stream as they are stored, and knows nothing of skips: use `readStream` for
+ * anything that is folded. See there for the options.
  * @throws EventStoreUnavailable when the store does not respond in time or the connection fails
  */
 export const readRecorded = (stream: string, options: ReadOptions = {}): Promise<RecordedEvent[]> =>

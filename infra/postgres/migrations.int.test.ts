@@ -166,6 +166,17 @@ describe('migrations', () => {
     expect(await migrationState(owner, { tenant: 'a' })).toMatchObject({ applied: [] })
   })
 
+  test('wait for the schemas that a rebuild has not made yet', async () => {
+    await owner`insert into finance.read_models (version) values (2)`
+    expect(await runMigrations(owner)).toEqual([])
+    await owner`create schema tenant_a_v2`
+    expect((await migrationState(owner)).pending.map(({ tenant }) => tenant)).toContain('a')
+    expect((await migrationState(owner, { liveOnly: true })).pending).toEqual([])
+    await owner`drop schema tenant_a_v2`
+    await owner`delete from finance.read_models where version = 2`
+    expect(await tables('finance')).not.toContain('invoices')
+  })
+
   test('are applied in each version of the read model that is not retired', async () => {
     await owner`insert into finance.read_models (version) values (2)`
     await owner`create schema tenant_a_v2`

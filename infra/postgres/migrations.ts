@@ -18,6 +18,8 @@ export type MigrationOptions = {
   mayContinue?: (() => boolean) | undefined
   /** Default: the migrations of the repository. */
   files?: readonly Migration[] | undefined
+  /** Only the versions that the projection writes: a rebuild may be making the schemas of another. */
+  liveOnly?: boolean | undefined
 }
 
 /** A script failed and the transaction of its tenant was rolled back; `cause` is the error of PostgreSQL. */
@@ -39,8 +41,8 @@ export class MigrationUnknown extends Error {
 
   constructor({ tenant, version, name }: TenantMigration) {
     super(
-      `${labelOf({ tenant, version })}: ${name} was applied by a newer release. Use that release, or revert ` +
-        'the migration with it first',
+      `${labelOf({ tenant, version })}: ${name} was applied by a newer release. Use that release, or ` +
+        'revert the migration with it first',
     )
     this.name = 'MigrationUnknown'
   }
@@ -64,9 +66,9 @@ export type MigrationState = {
  */
 export const migrationState = async (
   sql: Queries,
-  { tenant, files = migrationFiles() }: MigrationOptions = {},
+  { tenant, files = migrationFiles(), liveOnly = false }: MigrationOptions = {},
 ): Promise<MigrationState> => {
-  const schemas = await schemasOf(sql, tenant)
+  const schemas = await schemasOf(sql, tenant, liveOnly)
   const applied = await sql<AppliedMigration[]>`
     select tenant, version, name, applied_at as "appliedAt" from finance.migrations
     where tenant = coalesce(${tenant ?? null}::text, tenant)
@@ -188,13 +190,23 @@ export const revertMigrations = (owner: Sql, options: MigrationOptions = {}): Pr
   })
 
 /**
- * The schemas of the tenants in the versions that are not retired.
+ * The schemas of the tenants in the versions that are not retired. One that a rebuild has not made yet is left
+ * out: without it a script would make its tables in the next schema of the search path. The schemas of the
+ * versions in use are listed even before the set-up of the database has made them.
  * @throws TenantNotFound when the tenant of the argument does not exist
  */
-const schemasOf = async (sql: Queries, tenant?: string): Promise<TenantVersion[]> => {
+const schemasOf = async (
+  sql: Queries,
+  tenant: string | undefined,
+  liveOnly: boolean,
+): Promise<TenantVersion[]> => {
   const schemas = await sql<TenantVersion[]>`
     select id as tenant, read_models.version from finance.tenants cross join finance.read_models
-    where id = coalesce(${tenant ?? null}::text, id) and retired_at is null order by id, read_models.version`
+    where id = coalesce(${tenant ?? null}::text, id) and retired_at is null
+      and (live_at is not null or (not ${liveOnly} and exists (
+        select from pg_namespace where nspname = 'tenant_' || id || '_v' || read_models.version
+      )))
+    order by id, read_models.version`
   if (tenant !== undefined && schemas.length === 0) throw new TenantNotFound(tenant)
   return [...schemas]
 }

@@ -12,8 +12,9 @@ export type RoleNames = {
 }
 
 /**
- * Creates a tenant's roles, schemas, rights and tables, one of each for every version of the read model that is
- * not retired, and adds the tenant to finance.tenants. It needs the owner login. It is safe to run again, after a failure half-way, and from several processes at once.
+ * Creates a tenant's roles, schemas, rights and tables, one of each for every version of the read model that
+ * is not retired, and adds the tenant to finance.tenants. It needs the owner login. It is safe to run again,
+ * after a failure half-way, and from several processes at once.
  * @throws TenantIdInvalid when the id cannot be part of a schema's name
  * @throws MigrationFailed when a migration of the tenant fails
  * @throws StoreUnavailable when the database cannot be reached
@@ -44,7 +45,8 @@ export const createSchema = async (
 const insertTenant = (connection: ReservedConnection, tenantId: string): PromiseLike<unknown> =>
   connection`
     insert into finance.tenants (id, version)
-    select ${tenantId}, min(version) from finance.read_models where filled_at is not null and retired_at is null
+    select ${tenantId}, min(version) from finance.read_models
+    where filled_at is not null and retired_at is null
     on conflict (id) do nothing`
 
 /** One transaction. The default privileges give the tables of later migrations the same rights. */

@@ -49,8 +49,8 @@ export const startBacklog = async (atLeast: number, more: Record<string, string>
   const owner = connect({ ...stores.readModel.owner, statementTimeoutMs: 0 })
   await provisionTenant(owner, 'acme')
   const stories = Math.ceil(atLeast / adjusted.length)
-  for (let left = stories; left > 0; left -= 10)
-    await Promise.all(Array.from({ length: Math.min(left, 10) }, appendInvoice))
+  for (let left = stories; left > 0; left -= 4)
+    await Promise.all(Array.from({ length: Math.min(left, 4) }, appendInvoice))
   return {
     stores,
     owner,

@@ -34,7 +34,7 @@ describe('a message that repeats much input is shortened', () => {
   })
 })
 
-// A message whose time grew with the square of its length would take minutes, and the test ends after half one.
+// If the time grew with the square of the length it would be minutes, and a test ends after half a minute.
 describe('a message of a million characters does not take the time of its square', () => {
   test.each([
     ['argument "a" of type '],

@@ -18,7 +18,7 @@ const checkEventStore: Check = async () => {
 }
 
 const checkMigrations: Check = async () => {
-  const { pending } = await migrationState(database('reader'))
+  const { pending } = await migrationState(database('reader'), { liveOnly: true })
   if (pending.length > 0)
     throw new NotReady(`${pending.length} migrations are pending: npm run migration:run`)
   return undefined

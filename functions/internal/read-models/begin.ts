@@ -39,7 +39,7 @@ const versionToFill = async (connection: ReservedConnection): Promise<number> =>
   if (models.length > 1)
     throw new ReadModelRefused(
       'READ_MODEL_NOT_RETIRED',
-      `Versions ${models.map(({ version }) => version).join(' and ')} exist: retire the one that no tenant reads`,
+      `Versions ${models.map(({ version }) => version).join(' and ')} exist: retire the one that nobody reads`,
     )
   const version = await nextVersion(connection, models[0]?.version ?? 0)
   await connection`insert into finance.read_models (version) values (${version})`

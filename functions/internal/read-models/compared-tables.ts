@@ -35,7 +35,8 @@ export const comparedTables: readonly ComparedTable[] = [
   {
     ...ofInvoice('tax_lines', ['document_id', 'line_no'], 'invoice_id'),
     rowsIn: (schema) =>
-      `(select tax_lines.*, invoice_id from ${schema}.tax_lines join ${schema}.tax_documents using (document_id))`,
+      `(select tax_lines.*, invoice_id
+        from ${schema}.tax_lines join ${schema}.tax_documents using (document_id))`,
     figures: { by: `return_note || ' ' || to_char(issued_on, 'YYYY-MM')`, sums: ['value', 'sd', 'vat'] },
   },
   {

@@ -130,7 +130,7 @@ describe('a rebuild', () => {
   test('goes on where it was when its time was over or its process was killed', async () => {
     const stories: Story[] = []
     while (stories.length < 130)
-      stories.push(...(await Promise.all(Array.from({ length: 10 }, () => appendStory()))))
+      stories.push(...(await Promise.all(Array.from({ length: 2 }, () => appendStory()))))
     await deliver(stories.flatMap(({ events }) => events))
     const first = await run({ command: 'rebuild' }, 30_000)
     expect(first.done).toBe(false)
@@ -256,6 +256,14 @@ describe('a switch', () => {
     await Promise.all([deliver(part(story, 8, 10)), run({ command: 'rollback' })])
     await deliver(part(story, 10, story.events.length))
     expect(await compare()).toMatchObject(same)
+  })
+
+  test('and a comparison are refused for a tenant that does not exist', async () => {
+    await run({ command: 'rebuild' })
+    const [, two = 0] = (await versions()).exist
+    const unknown = { code: 'TENANT_NOT_FOUND' }
+    await expect(run({ command: 'switch', version: two, tenant: 'nobody' })).rejects.toMatchObject(unknown)
+    await expect(run({ command: 'compare', tenant: 'nobody' })).rejects.toMatchObject(unknown)
   })
 
   test('is refused to a version that is not filled, or does not exist', async () => {

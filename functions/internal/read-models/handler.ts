@@ -9,7 +9,7 @@ import { database } from '../../../infra/postgres/database.ts'
 import { beginRebuild } from './begin.ts'
 import { type Compared, compareVersions } from './compare.ts'
 import { fill } from './fill.ts'
-import { type ReadModel, ReadModelRefused, readModels } from './models.ts'
+import { type ReadModel, ReadModelRefused, readModels, requireTenant } from './models.ts'
 import { retire, rollBack, type Switched, switchTo } from './switch.ts'
 
 const version = z.int().min(1).max(100_000)
@@ -52,6 +52,7 @@ const rebuild = async (owner: Sql, remainingMs: () => number): Promise<boolean> 
 }
 
 const compare = async (owner: Sql, tenantId: string): Promise<Compared> => {
+  await requireTenant(owner, tenantId)
   const [one, other] = await readModels(owner)
   if (one === undefined || other === undefined)
     throw new ReadModelRefused('READ_MODEL_UNKNOWN', 'There is only one version: nothing to compare')
@@ -80,7 +81,9 @@ const work = async (
   }
 }
 
-/** How much of the event store a version has been filled with, from 0 to 1. Positions are bytes of its log. */
+/**
+ * How much of the event store a version has been filled with, from 0 to 1. Positions are bytes of its log.
+ */
 const partOf = ({ filledAt, filled, head }: ReadModel): number => {
   if (filledAt !== null) return 1
   if (filled === null || head === null || head.prepare === 0n) return 0

@@ -1,7 +1,7 @@
 import type { ReservedConnection, Sql } from '../../../infra/postgres/connect.ts'
 import { withMigrationLock } from '../../../infra/postgres/migration-lock.ts'
 import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
-import { ReadModelRefused, readModel, readModels, unknownVersion } from './models.ts'
+import { ReadModelRefused, readModel, readModels, requireTenant, unknownVersion } from './models.ts'
 
 /** A tenant and the version that it read before. */
 export type Switched = { tenant: string; from: number }
@@ -11,10 +11,12 @@ export type Switched = { tenant: string; from: number }
  * reads either version as a whole. Both versions are written on, so that the same call with the other version
  * is the way back.
  * @throws READ_MODEL_UNKNOWN when there is no such version
+ * @throws TenantNotFound when the tenant does not exist
  * @throws READ_MODEL_NOT_FILLED while its rebuild has not reached the head
  */
 export const switchTo = (owner: Sql, version: number, tenant?: string): Promise<Switched[]> =>
   withMigrationLock(owner, async (connection) => {
+    await requireTenant(connection, tenant)
     const { filledAt } = await readModel(connection, version)
     if (filledAt === null)
       throw new ReadModelRefused(
@@ -66,7 +68,9 @@ export const retire = (owner: Sql, version: number): Promise<void> =>
       await connection`delete from ${connection(`finance.${table}`)} where version = ${version}`
   })
 
-/** A transaction of the projection that is still running ends first: its locks hold the drop of its tables. */
+/**
+ * A transaction of the projection that is still running ends first: its locks hold the drop of its tables.
+ */
 const dropSchemas = async (connection: ReservedConnection, version: number): Promise<void> => {
   const tenants = await connection<{ id: string }[]>`select id from finance.tenants order by id`
   for (const { id: tenantId } of tenants) {

@@ -249,7 +249,22 @@ describe('an event is skipped', () => {
     expect(await readRow(story)).toEqual(mended)
   })
 
-  test('a second skip of it is refused nothing, and changes nothing', async () => {
+  test('a stream that has no other event has no row, however often its record comes', async () => {
+    const id = randomUUID()
+    const none: Story = { tenantId: 'acme', id, stream: `invoice-acme_${id}`, events: [] }
+    const story = await appendUndecodable(none)
+    await project(recordsOf(story.events))
+    expect(await run(skipping(story.stream, 0))).toMatchObject({ retried: [{ outcome: 'repaired' }] })
+
+    const good = await appendStory()
+    expect(await project(recordsOf([...story.events, ...good.events]))).toEqual(nothingFailed)
+
+    expect(await readMarks()).toEqual([])
+    expect(await readRow(story)).toBeUndefined()
+    await expectInvoice(good)
+  })
+
+  test('a second skip of it is accepted and changes nothing', async () => {
     const story = await appendUndecodable(await appendStory())
     await project(recordsOf(story.events))
     await appendUndecodable(story)

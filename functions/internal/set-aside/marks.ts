@@ -1,7 +1,9 @@
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import type { MarkedStream } from '../../read-model/repair.ts'
 
-/** A stream that waits, without its record. `position` is undefined when the record was read from its stream. */
+/**
+ * A stream that waits, without its record. `position` is undefined when the record was read from its stream.
+ */
 export type MarkView = MarkedStream & {
   tenant: string
   revision: number

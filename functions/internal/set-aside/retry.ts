@@ -7,15 +7,15 @@ import { readLiveVersions } from '../../read-model/versions.ts'
 import { type Cursor, cursorOf, type Filter, readMarks } from './marks.ts'
 
 /**
- * `not run`: the projection could not be invoked, or a store was down; the mark is as before. `no stream`: the
- * mark of a record without a stream, of which there is nothing to fold.
+ * `not run`: the projection could not be invoked, or a store was down; the mark is as before. `no stream`:
+ * the mark of a record without a stream, of which there is nothing to fold.
  */
 export type Retried = MarkedStream &
   (Repaired | { outcome: 'not run'; error: string } | { outcome: 'no stream' })
 
 /**
- * What became of each mark, and where to go on when the time was over; null at the end. `stopped`: a store seems
- * to be down, and the other marks were left.
+ * What became of each mark, and where to go on when the time was over; null at the end. `stopped`: a store
+ * seems to be down, and the other marks were left.
  */
 export type RetryReport = { retried: Retried[]; next: Cursor | null; stopped: boolean }
 
@@ -26,9 +26,9 @@ const maxMarks = 500
 const maxFailures = 3
 
 /**
- * Has the projections fold streams that are set aside once more, oldest first and one after the other. Marks of
- * a version of the read model that is no longer written stay: nobody reads its rows. Stops before a stream when
- * `mayContinue` says no.
+ * Has the projections fold streams that are set aside once more, oldest first and one after the other. Marks
+ * of a version of the read model that is no longer written stay: nobody reads its rows. Stops before a stream
+ * when `mayContinue` says no.
  */
 export const retryMarks = async (
   sql: Queries,

@@ -15,8 +15,8 @@ import { type Retried, retryOne } from './retry.ts'
 type Asked = { stream: string; revision?: number | undefined; reason: string; by: string }
 
 /**
- * `recorded`: every fold passes over the event from now on. `repeated`: it did so before. `dropped`: the mark of
- * a record without a stream is gone. `refused`: nothing was done, and `why` says why.
+ * `recorded`: every fold passes over the event from now on. `repeated`: it did so before. `dropped`: the mark
+ * of a record without a stream is gone. `refused`: nothing was done, and `why` says why.
  */
 export type SkipReport =
   | { outcome: 'recorded' | 'repeated'; retried: Retried[] }

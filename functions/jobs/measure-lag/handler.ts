@@ -38,8 +38,8 @@ const measure = async (): Promise<Measured> => {
 export const handler = metered('measure-lag', measure, () => ({ tenantId: '' }))
 
 /**
- * Without Kafka the relay invokes the projection itself: what it has published is projected. With two versions
- * of the read model it is the lag of the one that is further behind.
+ * Without Kafka the relay invokes the projection itself: what it has published is projected. With two
+ * versions of the read model it is the lag of the one that is further behind.
  */
 const readUnprojected = async () => {
   const config = kafkaSettings()

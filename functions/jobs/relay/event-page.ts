@@ -10,8 +10,8 @@ type Position = { commit: bigint; prepare: bigint }
 export type Checkpoint = Position | undefined
 
 /**
- * Where a relay goes on. `published` is the last event at or before the checkpoint that was published: the store
- * deletes none of those, while an event of another kind at the checkpoint may be gone after a scavenge.
+ * Where a relay goes on. `published` is the last event at or before the checkpoint that was published: the
+ * store deletes none of those, while an event of another kind at the checkpoint may be gone after a scavenge.
  */
 export type RelayPosition = { checkpoint: Checkpoint; published: Checkpoint }
 
@@ -91,8 +91,8 @@ const readWithin = async (
 }
 
 /**
- * Reads on from the last published event where the store has none at the checkpoint: all events between the two
- * are of other kinds. Where nothing was published yet, it reads from the beginning.
+ * Reads on from the last published event where the store has none at the checkpoint: all events between the
+ * two are of other kinds. Where nothing was published yet, it reads from the beginning.
  * @throws CheckpointNotInStore when that event is not in the store either
  */
 const readBehindGap = async (

@@ -76,3 +76,14 @@ export const receiptFolding: Folding<Receipt> = {
   saveRest: replaceOpenReceipts,
   dropCopies: async () => {},
 }
+
+/**
+ * Whether a stream that was folded this far changes its row. A state of another shape is replaced as soon as
+ * the stream is folded as far as its row. A stream whose events are all skipped has no row.
+ */
+export const isChanged = <State>(
+  { streamOf }: Pick<Folding<State>, 'streamOf'>,
+  { loaded, folded }: Pick<Change<State>, 'loaded' | 'folded'>,
+): boolean =>
+  streamOf(folded.state) !== '' &&
+  (folded.revision > loaded.revision || (loaded.state === undefined && folded.revision === loaded.revision))

@@ -4,7 +4,7 @@ import type { TenantScope } from '../../../infra/postgres/tenant-schema.ts'
 import type { Change, Loaded } from '../../read-model/rows/folded.ts'
 import { type Applied, applyToRow } from './apply.ts'
 import { rowId, type StreamRecord } from './batch.ts'
-import { type Folding, invoiceFolding, receiptFolding } from './folding.ts'
+import { type Folding, invoiceFolding, isChanged, receiptFolding } from './folding.ts'
 import {
   isBetweenReleases,
   isPermanent,
@@ -130,10 +130,11 @@ const writeStreams = async <State>(
   const marked = await lockMarkedStreams(tx, scope.version, [...streams.keys()])
   const unmarked = [...streams].filter(([stream]) => !marked.has(stream))
   const updates = await loadUpdates(tx, { scope, skips, folding }, unmarked)
-  const saved = await folding.save(tx, scope, updates.filter(isChanged).map(changeOf))
-  const isDone = (update: Update<State>) => !isChanged(update) || saved.has(update.id)
+  const isToWrite = (update: Update<State>) => isChanged(folding, changeOf(update))
+  const saved = await folding.save(tx, scope, updates.filter(isToWrite).map(changeOf))
+  const isDone = (update: Update<State>) => !isToWrite(update) || saved.has(update.id)
   const done = updates.filter(isDone)
-  await folding.saveRest(tx, scope, done.filter(isChanged).map(changeOf))
+  await folding.saveRest(tx, scope, done.filter(isToWrite).map(changeOf))
   const marks = await setAside(tx, scope.version, done.flatMap(markOf))
   const outdated = updates.filter((update) => !isDone(update))
   return {
@@ -170,10 +171,6 @@ const loadUpdates = async <State>(
   }
   return updates
 }
-
-/** A state of another shape is replaced as soon as the stream is folded as far as its row. */
-const isChanged = ({ loaded, applied: { folded } }: Update<unknown>): boolean =>
-  folded.revision > loaded.revision || (loaded.state === undefined && folded.revision === loaded.revision)
 
 const changeOf = <State>({ stream, loaded, applied: { folded } }: Update<State>): Change<State> => ({
   stream,

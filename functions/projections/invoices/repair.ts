@@ -7,7 +7,7 @@ import type { Repaired } from '../../read-model/repair.ts'
 import type { Change } from '../../read-model/rows/folded.ts'
 import { type FoldResult, foldStream } from './apply.ts'
 import { type ProjectedStream, rowId } from './batch.ts'
-import { type Folding, invoiceFolding, receiptFolding } from './folding.ts'
+import { type Folding, invoiceFolding, isChanged, receiptFolding } from './folding.ts'
 import {
   isBetweenReleases,
   isPermanent,
@@ -25,9 +25,9 @@ const maxRounds = 5
 
 /**
  * Folds a stream that is set aside from the event store and, in one transaction, writes its row and what
- * belongs to it and removes the mark. While the mark is locked the records of the stream wait; afterwards those
- * that the row has already are duplicates, and later ones are applied. If the fold fails again, the row gets
- * the events before the failure, and the mark keeps its first time and gets the new error.
+ * belongs to it and removes the mark. While the mark is locked the records of the stream wait; afterwards
+ * those that the row has already are duplicates, and later ones are applied. If the fold fails again, the row
+ * gets the events before the failure, and the mark keeps its first time and gets the new error.
  * @throws StoreUnavailable when PostgreSQL is not reachable
  * @throws EventStoreUnavailable when the stream or the skips of its tenant cannot be read
  * @throws Error when the failure is temporary; nothing is written then
@@ -131,16 +131,15 @@ const revisionOf = (stream: string, record: string): number | undefined => {
 
 type Row<State> = { scope: TenantScope; id: string; folding: Folding<State> }
 
-/** Returns false when another writer has changed the row. A stream whose events are all skipped has no row. */
+/**
+ * Returns false when another writer has changed the row. A stream whose events are all skipped has no row.
+ */
 const writeRow = async <State>(
   tx: Queries,
   { scope, id, folding }: Row<State>,
   change: Change<State>,
 ): Promise<boolean> => {
-  const { loaded, folded } = change
-  const isNew = folded.revision > loaded.revision
-  const isOfThisShape = loaded.state === undefined && folded.revision === loaded.revision
-  if (!(isNew || isOfThisShape) || folding.streamOf(folded.state) === '') return true
+  if (!isChanged(folding, change)) return true
   const saved = await folding.save(tx, scope, [change])
   if (!saved.has(id)) return false
   await folding.saveRest(tx, scope, [change])

@@ -24,7 +24,10 @@ export const lockMarkedStreams = async (
   return new Set(rows.map(({ stream }) => stream))
 }
 
-/** Sets streams aside in a version of the read model, and returns the new marks. A stream that already has a mark keeps it. */
+/**
+ * Sets streams aside in a version of the read model, and returns the new marks. A stream that already has a
+ * mark keeps it.
+ */
 export const setAside = async (sql: Queries, version: number, marks: readonly Mark[]): Promise<Mark[]> => {
   const added: Mark[] = []
   for (const mark of marks) {

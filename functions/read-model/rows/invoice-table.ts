@@ -8,8 +8,8 @@ import type { Loaded } from './folded.ts'
 import { type Column, columns, type Row, rowOf } from './invoice-row.ts'
 
 /**
- * Returns what the rows with these ids have of their invoices, by id. Without a scope they are read in the schema
- * of the role, as queries do.
+ * Returns what the rows with these ids have of their invoices, by id. Without a scope they are read in the
+ * schema of the role, as queries do.
  */
 export const loadRows = async (
   sql: Queries,

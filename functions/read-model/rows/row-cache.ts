@@ -56,7 +56,8 @@ const loadCache = async (url: string, ttlMs: number, databaseName: string): Prom
 
 /**
  * The braces keep all keys of a tenant in one slot of a cluster. The version of the read model is not in it,
- * because a reader does not know which one is in use before it asks PostgreSQL: a switch drops the keys.
+ * because a reader does not know which one is in use before it asks PostgreSQL: after a switch a row of the
+ * former version may be read until it expires.
  */
 const keyOf = (databaseName: string, { tenantId, id, part }: CachedPart): string =>
   `finance:{tenant:${tenantId}}:${databaseName}:invoice:${id}:${part}`

@@ -62,7 +62,7 @@ const waitUntilReplaced = async (pid: number, processes: () => Promise<Process[]
 const isFailure = ({ status, errors }: Outcome): boolean => status !== 200 || errors.length > 0
 
 withPm2(
-  'under 200 requests per second no request fails while pm2 reload replaces all processes, or one is ended',
+  'under up to 200 requests per second no request fails while pm2 reload replaces all processes, or one is ended',
   async (program) => {
     const { url, pm2, processes } = await startPm2(program)
     const token = await service.registerTenant(url)

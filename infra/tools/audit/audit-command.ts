@@ -1,10 +1,7 @@
-import { join } from 'node:path'
 import { isTenantId } from '../../auth/ids.ts'
-import { environment } from '../../config/environment.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
 import { errorCode } from '../../process/error-code.ts'
-import { readManifest } from '../../run/host/manifest.ts'
-import { loadFrom } from '../../run/host/module.ts'
+import { openFunctions } from '../functions/open-functions.ts'
 import { withStores } from '../functions/stores.ts'
 import { linesOf, newTotal, type Part } from './total.ts'
 
@@ -21,40 +18,18 @@ Results go to standard output, progress to standard error. Exit codes: 0 nothing
 the audit failed, 2 wrong arguments.
 `
 
-const root = join(import.meta.dirname, '../../..')
-/** As long as the function has on AWS. */
-const timeoutMs = 900_000
-
-type Request = { tenant: string | undefined; cursor?: unknown }
-
-/**
- * Loads the function into this process, as the host does.
- * @throws Error when the manifest does not declare it
- */
-const loadAudit = async (): Promise<(request: Request) => Promise<Part>> => {
-  const manifest = readManifest(join(root, 'serverless.yml'), environment())
-  const declaration = manifest.functions.get('audit')
-  if (!declaration) throw new Error('The manifest has no function audit')
-  const audit = await loadFrom(root)(declaration)
-  return async (request) => {
-    const end = performance.now() + timeoutMs
-    const context = { getRemainingTimeInMillis: () => end - performance.now() }
-    return (await audit(request, context)) as Part
-  }
-}
-
 const progress = (line: string) => void process.stderr.write(`${line}\n`)
 
 /** Returns the exit code. */
 const audit = async (tenant: string | undefined): Promise<number> => {
-  const invoke = await loadAudit()
+  const invoke = openFunctions()
   const total = newTotal()
   const started = performance.now()
   let cursor: unknown
   do {
-    const part = await invoke({ tenant, cursor }).catch((error: unknown) => {
+    const part = (await invoke('audit', { tenant, cursor }).catch((error: unknown) => {
       throw errorCode(error) === 'TENANT_NOT_FOUND' ? new UsageError(String(error)) : error
-    })
+    })) as Part
     total.add(part)
     cursor = part.cursor
     const seconds = Math.max((performance.now() - started) / 1_000, 0.001)

@@ -10,10 +10,13 @@ export const markLines = (mark: Mark & { record: EventShown }): string[] => [
   `version    ${mark.version}`,
   `set aside  ${mark.setAsideAt}, at revision ${mark.revision}`,
   `error      ${mark.error}`,
-  `position   ${mark.position ? `${mark.position.partition}, offset ${mark.position.offset}` : 'read from the event store'}`,
+  `position   ${positionText(mark)}`,
   `record     ${eventText(mark.record)}`,
   ...contentLines(mark.record),
 ]
+
+const positionText = ({ position }: Mark): string =>
+  position ? `${position.partition}, offset ${position.offset}` : 'read from the event store'
 
 /** An event of the store in a line, and its content if that was asked for. */
 export const eventLines = (event: EventShown): string[] => [

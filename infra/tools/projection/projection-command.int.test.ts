@@ -24,8 +24,8 @@ beforeAll(async () => {
   Object.assign(process.env, stores.environment)
   owner = connect(stores.readModel.owner)
   for (const tenant of ['acme', 'bengal']) await provisionTenant(owner, tenant)
-  for (let index = 0; index < stories; index += 25)
-    await Promise.all(Array.from({ length: 25 }, () => appendStory(adjusted)))
+  for (let index = 0; index < stories; index += 2)
+    await Promise.all([appendStory(adjusted), appendStory(adjusted)])
   await appendStory(adjusted, 'bengal')
   await openFunctions()('relay', {})
 })
@@ -59,7 +59,7 @@ const killRebuild = async (): Promise<void> => {
   await exited
 }
 
-test('45 a rebuild that is killed is finished by the next one, compared, switched, rolled back and retired', async () => {
+test('45 a rebuild that is killed is finished by the next one, and every command does its part', async () => {
   await killRebuild()
   const stopped = await run('status')
   expect(stopped.stdout).toMatch(

@@ -10,7 +10,7 @@ const help = `The versions of the read model.
   npm run projection -- status                       show the versions, how far relay and projection are, and
                                                      which version each tenant reads
   npm run projection -- rebuild                      make the next version beside the one in use, and fill it
-                                                     from the event store; continues where an earlier call ended
+                                                     from the event store; goes on where an earlier call ended
   npm run projection -- compare  [--tenant ID]       compare both versions row by row and sum by sum
   npm run projection -- switch   --to N [--tenant ID]   let all tenants, or one, read version N
   npm run projection -- rollback [--tenant ID]       let them read the older version again
@@ -18,10 +18,10 @@ const help = `The versions of the read model.
 
 Both versions are written on until one is retired, so that a switch can be taken back at any time.
 
-Connects to DATABASE_HOST as the owner and to EVENTSTORE_CONNECTION_STRING, or to the embedded stores that run on
+Connects to DATABASE_HOST as the owner and to EVENTSTORE_CONNECTION_STRING, or to the embedded stores of
 DATA_DIR. With Kafka it reads KAFKA_BROKERS or KAFKA_CLUSTER_ARN for the lag.
-Results go to standard output, progress to standard error. Exit codes: 0 done and equal, 1 failed or different,
-2 wrong arguments.
+Results go to standard output, progress to standard error. Exit codes: 0 done and equal, 1 failed or
+different, 2 wrong arguments.
 `
 
 type Values = { tenant?: string | undefined; to?: string | undefined; version?: string | undefined }

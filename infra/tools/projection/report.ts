@@ -52,11 +52,13 @@ export const stateOf = ({ liveAt, filledAt, part, tenants }: Model): string => {
 export const statusLines = ({ models, relay, tenants }: Report, measured: z.infer<typeof lag>): string[] => [
   ...models.map(
     (one) =>
-      `version ${one.version}  ${stateOf(one)}  tenants: ${one.tenants}  filled events: ${one.filledEvents}  ` +
-      `set aside: ${one.setAside}`,
+      `version ${one.version}  ${stateOf(one)}  tenants: ${one.tenants}  ` +
+      `filled events: ${one.filledEvents}  set aside: ${one.setAside}`,
   ),
-  `relay  checkpoint ${relay.commit}/${relay.prepare}  not published: ${measured.relay_lag_events ?? 'not known'}`,
-  `projection  not projected: ${measured.projection_lag_events ?? 'not known'}  oldest: ${secondsOf(measured.projection_lag_seconds)}`,
+  `relay  checkpoint ${relay.commit}/${relay.prepare}  ` +
+    `not published: ${measured.relay_lag_events ?? 'not known'}`,
+  `projection  not projected: ${measured.projection_lag_events ?? 'not known'}  ` +
+    `oldest: ${secondsOf(measured.projection_lag_seconds)}`,
   ...(models.length > 1
     ? tenants.map(({ tenant, version }) => `tenant ${tenant}  reads version ${version}`)
     : []),

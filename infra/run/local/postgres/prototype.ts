@@ -12,14 +12,16 @@ import { startPostgres } from './start.ts'
 /** A data folder for tests, and the names of the databases in it that are set up and that nobody uses yet. */
 export type PreparedFolder = { dataDir: string; databases: string[] }
 
-/** Two, because most test files use a read model and an event store. A third one is made when it is needed. */
+/**
+ * Two, because most test files use a read model and an event store. A third one is made when it is needed.
+ */
 const readyDatabases = ['test_first', 'test_second']
 
 /**
- * Returns a new data folder. In a run of the tests it is a copy of one that the run makes once: initdb and the
- * setup of two databases take three seconds of a processor, and a copy a tenth of that. A copy has everything
- * that the original has: the roles of the cluster with their passwords, and the settings and rights of the
- * databases, which CREATE DATABASE with a template would lose.
+ * Returns a new data folder. In a run of the tests it is a copy of one that the run makes once: initdb and
+ * the setup of two databases take three seconds of a processor, and a copy a tenth of that. A copy has
+ * everything that the original has: the roles of the cluster with their passwords, and the settings and
+ * rights of the databases, which CREATE DATABASE with a template would lose.
  */
 export const prepareTestFolder = async (): Promise<PreparedFolder> => {
   const folderOfRun = environment().TEST_DATA_FOLDER

@@ -54,8 +54,8 @@ export type Load = {
   stop(): Promise<Outcome[]>
 }
 
-/** On a machine that is too slow for the rate more would wait, until the service refuses connections. */
-const maxInFlight = 200
+/** On a machine that is too slow for the rate more would wait, until a store is too slow for the deadlines. */
+const maxInFlight = 20
 
 /**
  * Sends requests at a rate, whether or not those before have had a response, but with a limit to how many

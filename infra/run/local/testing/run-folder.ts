@@ -30,8 +30,8 @@ const neededBytes = 6 * 1024 ** 3
 const tmpfs = 0x01021994
 
 /**
- * Memory, where this machine has enough. Tests make and remove thousands of small files, and a disk that others
- * use as well costs the processors ten times as much. Many containers have only 64 MB there.
+ * Memory, where this machine has enough. Tests make and remove thousands of small files, and a disk that
+ * others use as well costs the processors ten times as much. Many containers have only 64 MB there.
  */
 const folderOfData = (): string => {
   try {
