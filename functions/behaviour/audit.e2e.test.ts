@@ -116,8 +116,10 @@ describe('an audit', () => {
   })
 
   test('refuses wrong arguments', async () => {
-    for (const args of [[], ['--all', '--tenant', 'acme'], ['--tenant', 'A'], ['--tenant', 'nobody']])
+    for (const args of [[], ['--all', '--tenant', 'acme'], ['--tenant', 'A']])
       expect(await audit(...args)).toMatchObject({ code: 2, stdout: '' })
+    const stderr = expect.stringContaining('There is no tenant nobody')
+    expect(await audit('--tenant', 'nobody')).toMatchObject({ code: 1, stdout: '', stderr })
   })
 })
 

@@ -1,6 +1,5 @@
 import { isTenantId } from '../../auth/ids.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
-import { errorCode } from '../../process/error-code.ts'
 import { openFunctions } from '../functions/open-functions.ts'
 import { withStores } from '../functions/stores.ts'
 import { linesOf, newTotal, type Part } from './total.ts'
@@ -27,9 +26,7 @@ const audit = async (tenant: string | undefined): Promise<number> => {
   const started = performance.now()
   let cursor: unknown
   do {
-    const part = (await invoke('audit', { tenant, cursor }).catch((error: unknown) => {
-      throw errorCode(error) === 'TENANT_NOT_FOUND' ? new UsageError(String(error)) : error
-    })) as Part
+    const part = (await invoke('audit', { tenant, cursor })) as Part
     total.add(part)
     cursor = part.cursor
     const seconds = Math.max((performance.now() - started) / 1_000, 0.001)
