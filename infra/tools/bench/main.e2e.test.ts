@@ -28,6 +28,8 @@ test('two measurements that are alone are refused, and nothing is measured', () 
   expect(bench('--availability', '--cold-start')).toMatchObject({
     status: 2,
     stdout: '',
-    stderr: expect.stringMatching(/--availability, .*cannot be combined.*Usage: npm run bench/s),
+    stderr: expect.stringMatching(
+      /--availability and --cold-start cannot be combined.*Usage: npm run bench/s,
+    ),
   })
 })
