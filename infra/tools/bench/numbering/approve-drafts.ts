@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { ANY, EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client'
 import { rolePermissions } from '../../../auth/permissions.ts'
 import { environment } from '../../../config/environment.ts'
 import { invoiceStream } from '../../../event-store/stream-names.ts'
+import { provideHostRuntime } from '../../../lambda/runtime.ts'
 import { readManifest } from '../../../run/host/manifest.ts'
 import { loadFrom } from '../../../run/host/module.ts'
 import { root } from '../service.ts'
@@ -35,6 +37,8 @@ const loadApproval = async () => {
   const manifest = readManifest(join(root, 'serverless.yml'), environment())
   const declaration = manifest.functions.get('approve-invoice')
   if (!declaration) throw new Error('The manifest has no function approve-invoice')
+  // The relay of the service publishes the events by its schedule.
+  provideHostRuntime({ environment: new AsyncLocalStorage(), invoke: async () => undefined })
   return loadFrom(root)(declaration)
 }
 
