@@ -13,6 +13,7 @@ import { afterAll, beforeAll, expect, jest } from '@jest/globals'
 import { type Moto, startMoto } from '../moto/server.ts'
 import { awsToolsTest } from '../moto/testing/aws-tools.ts'
 import { linkSources } from '../package.ts'
+import { reuseZips } from '../reuse-zips.ts'
 import { type Account, openAccount } from './account.ts'
 import { type Deployed, deployStage } from './deploy.ts'
 import { type DeployRequest, readStacks } from './preflight.ts'
@@ -66,7 +67,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** With `functions: 'kept'` osls does not package and deploy all functions again, which takes long. */
+/**
+ * With `functions: 'kept'` osls does not deploy all functions again, which takes long. It bundles them only
+ * in the first deployment.
+ */
 const deploy = async (
   request: DeployRequest & { functions?: 'kept'; from?: Account },
 ): Promise<Deployed & { lines: string[] }> => {
@@ -77,7 +81,9 @@ const deploy = async (
     package: testPackage,
     pace: { pollMs: 20, silenceMs: 30_000 },
     deployService: async (target) => {
-      if (request.functions !== 'kept') await runServerless('deploy', target, sources)
+      if (request.functions === 'kept') return
+      await runServerless('deploy', target, sources)
+      reuseZips(sources, join(sources, '.serverless'))
     },
   })
   return { ...deployed, lines }
