@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { pathAndCache } from '../../run/local/testing/path-and-cache.ts'
 
 const bench = (...args: string[]) =>
   spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH },
+    env: { ...pathAndCache() },
   })
 
 test('--help prints the help to standard output', () => {

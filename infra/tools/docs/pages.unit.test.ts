@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { findingCodes, noteCodes } from '../../../domain/audit/finding.ts'
 import { refusals } from '../../../domain/refusal/catalogue.ts'
+import { pathAndCache } from '../../run/local/testing/path-and-cache.ts'
 import { contractCodes } from './contract-codes.ts'
 import { documentedRefusals } from './errors-page.ts'
 import { table } from './markdown.ts'
@@ -85,7 +86,7 @@ test.each([
   const run = spawnSync(process.execPath, ['infra/tools/docs/main.ts', ...args], {
     cwd: root,
     encoding: 'utf8',
-    env: { PATH: process.env.PATH },
+    env: { ...pathAndCache() },
   })
   expect([run.status, `${run.stdout}${run.stderr}`]).toEqual([status, expect.stringContaining(output)])
 })
