@@ -17,6 +17,7 @@ import { measureDevStart } from './dev-start.ts'
 import { measureDocuments } from './documents.ts'
 import type { Figure } from './figure.ts'
 import { measureFunctionZips } from './function-zips.ts'
+import { measureGrowth } from './growth/measure.ts'
 import { measureLedger } from './ledger/measure.ts'
 import { measureLists } from './lists.ts'
 import { measureLongLives } from './long-lives.ts'
@@ -27,7 +28,7 @@ import { startService } from './service.ts'
 import { table } from './table.ts'
 
 const help = `Usage: npm run bench [-- [--quick] [--availability | --cache | --cold-start | --documents |
-                          --ledger | --long-lives | --observability] [--json]]
+                          --growth | --ledger | --long-lives | --observability] [--json]]
 
 Measures the service on this machine, with its own stores in a temporary folder, and prints a table of what
 was measured and its budget. A request that fails, or returns an unexpected result, fails the run.
@@ -40,6 +41,9 @@ was measured and its budget. A request that fails, or returns an unexpected resu
                    Amazon's runtime of Lambda: about fifteen minutes; with --quick fewer rounds. It is
                    compiled the first time, which needs Go and a C++ compiler
   --documents      only how long documents take to print: about a minute
+  --growth         only the projection, direct and through Kafka, against the plain driver; and a rebuild of
+                   1,000,000 events, lists of 1,000,000 invoices and queries over 1,000 tenants against small
+                   ones: about 45 minutes; with --quick a tenth of each, about ten minutes. It needs 15 GB
   --ledger         only the return, the books and the ages of a month with 100,000 invoices, and what the
                    ledger costs the projection: about four minutes; with --quick a month with 10,000
   --long-lives     only what a command and a read cost on invoices with up to 5,000 payments: about a minute
@@ -167,6 +171,7 @@ type Options = Record<
   | 'cache'
   | 'coldStart'
   | 'documents'
+  | 'growth'
   | 'ledger'
   | 'longLives'
   | 'observability'
@@ -175,11 +180,13 @@ type Options = Record<
 >
 
 const measure = (dataDir: string, options: Options): Promise<Figure[]> => {
-  const { quick, availability, cache, coldStart, documents, ledger, longLives, observability } = options
+  const { quick, availability, cache, coldStart, documents, growth, ledger, longLives, observability } =
+    options
   if (cache) return measureCacheAlone(dataDir, quick)
   if (observability) return measureObservabilityAlone(dataDir, quick)
   if (longLives) return measureLongLivesAlone(dataDir, quick)
   if (documents) return measureDocumentsAlone(quick)
+  if (growth) return measureGrowth({ dataDir, quick, log })
   if (ledger) return measureLedgerAlone(dataDir, quick)
   if (coldStart) return measureColdStartsAlone(dataDir, quick)
   return availability ? measureAvailabilityAlone(dataDir) : measureAll(dataDir, quick)
@@ -187,11 +194,20 @@ const measure = (dataDir: string, options: Options): Promise<Figure[]> => {
 
 const run = async (options: Options): Promise<number> => {
   const alone = (
-    ['availability', 'cache', 'coldStart', 'documents', 'ledger', 'longLives', 'observability'] as const
+    [
+      'availability',
+      'cache',
+      'coldStart',
+      'documents',
+      'growth',
+      'ledger',
+      'longLives',
+      'observability',
+    ] as const
   ).filter((name) => options[name])
   if (alone.length > 1)
     throw new UsageError(
-      '--availability, --cache, --cold-start, --documents, --ledger, --long-lives and --observability ' +
+      '--availability, --cache, --cold-start, --documents, --growth, --ledger, --long-lives and --observability ' +
         'cannot be combined',
     )
   const dataDir = mkdtempSync(join(tmpdir(), 'finance-bench-'))
@@ -219,6 +235,7 @@ await runCommandLine({
     cache: { type: 'boolean' },
     'cold-start': { type: 'boolean' },
     documents: { type: 'boolean' },
+    growth: { type: 'boolean' },
     ledger: { type: 'boolean' },
     'long-lives': { type: 'boolean' },
     observability: { type: 'boolean' },
@@ -230,9 +247,11 @@ await runCommandLine({
     cache = false,
     'cold-start': coldStart = false,
     documents = false,
+    growth = false,
     ledger = false,
     'long-lives': longLives = false,
     observability = false,
     json = false,
-  }) => run({ quick, availability, cache, coldStart, documents, ledger, longLives, observability, json }),
+  }) =>
+    run({ quick, availability, cache, coldStart, documents, growth, ledger, longLives, observability, json }),
 })
