@@ -35,15 +35,41 @@ export const lexemesOf = (invoice: ExistingInvoice): string[] => {
   const numbers = [invoice.invoiceNumber, invoice.mushakNumber, ...noteNumbers].filter((one) => one !== null)
   const descriptions = invoice.lines.map((line) => line.description)
   const texts = [...textsOf(invoice.buyer), ...textsOf(invoice.seller), ...descriptions]
-  const textWords = new Set(texts.flatMap((text) => (text === null ? [] : wordsOf(text))))
-  const words = new Set([...numbers.flatMap(numberWords), ...textWords])
-  const suffixes = new Set([...textWords].flatMap(suffixesOf))
+  const found = texts.flatMap((text) => (text === null ? [] : [partsOf(text)]))
+  const words = new Set([...numbers.flatMap(numberWords), ...found.flatMap((text) => text.words)])
+  const suffixes = new Set(found.flatMap((text) => text.suffixes))
   const whole = [
     customerLexeme(invoice.buyer.partyId),
     vendorLexeme(invoice.seller.partyId),
     ...numbers.map(numberLexeme),
   ]
-  return upTo(maxLexemeCharacters, [...whole, ...words, ...[...suffixes].map(suffixLexeme)])
+  return upTo(maxLexemeCharacters, [...whole, ...words, ...suffixes])
+}
+
+type Parts = Readonly<{ words: readonly string[]; suffixes: readonly string[] }>
+
+/**
+ * The parts of the texts that were seen last. A firm has the same buyers and goods on most of its invoices, and
+ * each event of an invoice has its texts again; to take them apart is a tenth of the work of the projection. A
+ * long text is not kept, so that all of them need no more than some megabytes.
+ */
+const known = new Map<string, Parts>()
+const maxKnown = 4_000
+const maxKnownCharacters = 100
+
+const partsOf = (text: string): Parts => {
+  const parts = known.get(text) ?? takeApart(text)
+  // Behind all others: the first one is the one that was not used for longest.
+  known.delete(text)
+  if (text.length <= maxKnownCharacters) known.set(text, parts)
+  const [oldest] = known.keys()
+  if (known.size > maxKnown && oldest !== undefined) known.delete(oldest)
+  return parts
+}
+
+const takeApart = (text: string): Parts => {
+  const words = wordsOf(text)
+  return { words, suffixes: words.flatMap(suffixesOf).map(suffixLexeme) }
 }
 
 const textsOf = (party: Party): (string | null)[] => [party.name, party.tin, party.bin]

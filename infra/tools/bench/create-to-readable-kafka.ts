@@ -17,7 +17,7 @@ type Options = { dataDir: string; rounds: number; log(line: string): void }
 /** Measures the same with a real broker between relay and projection. It needs Java and Maven. */
 export const measureCreateToReadableThroughKafka = async (options: Options): Promise<Figure> => {
   const { dataDir, rounds, log } = options
-  const reason = await reasonNotToMeasure(options)
+  const reason = await reasonWithoutKafka(options)
   if (reason !== undefined) return createToReadableNotMeasured(reason)
   log('starting Kafka')
   const kafka = await startKafka({ dataDir, log })
@@ -41,7 +41,10 @@ export const measureCreateToReadableThroughKafka = async (options: Options): Pro
 }
 
 /** Returns why no broker can be started on this machine; undefined when one can. */
-const reasonNotToMeasure = async ({ dataDir, log }: Options): Promise<string | undefined> => {
+export const reasonWithoutKafka = async ({
+  dataDir,
+  log,
+}: Pick<Options, 'dataDir' | 'log'>): Promise<string | undefined> => {
   try {
     requireJava()
     await ensureKafkaJars(dataDir, log)

@@ -7,9 +7,17 @@ import { Agent, request } from 'node:http'
  */
 export type Execute = <Value>(operation: string, variables?: object) => Promise<Value>
 
-/** A client that keeps its connections open until `close`. `url` is that of the service, without a path. */
-export const graphqlClient = (url: string, token: string): { execute: Execute; close(): void } => {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+export const openAgent = (): Agent => new Agent({ keepAlive: true, maxSockets: 64 })
+
+/**
+ * A client that keeps its connections open until `close`. `url` is that of the service, without a path. Clients
+ * with one agent share its connections.
+ */
+export const graphqlClient = (
+  url: string,
+  token: string,
+  agent = openAgent(),
+): { execute: Execute; close(): void } => {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
   const execute: Execute = async <Value>(query: string, variables: object = {}) => {
     const body = JSON.stringify({ query, variables })

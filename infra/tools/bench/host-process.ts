@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { spawnedPid } from '../../run/local/child-process/spawned-pid.ts'
+import { readPeakBytes } from './process-memory.ts'
 import { root } from './service.ts'
 
 /** A host in its own process whose memory and log are measured. */
@@ -55,15 +56,6 @@ export const startHostProcess = async (environment: Record<string, string>): Pro
 const portOf = async (child: ChildProcess): Promise<number | undefined> => {
   const [report] = (await once(child, 'message')) as [{ port?: number }]
   return report.port
-}
-
-const readPeakBytes = (pid: number): number | undefined => {
-  try {
-    const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-    return peak === undefined ? undefined : Number(peak) * 1024
-  } catch {
-    return undefined
-  }
 }
 
 /** Linux counts in hundredths of a second. Behind the name of the process, time in its code is field 12. */

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { atMost, type Figure, milliseconds, perSecond, times, withoutBudget } from './figure.ts'
 import type { Execute } from './graphql-client.ts'
 import { type Filters, filtersByKind, orders } from './list-filters.ts'
 import { median, quantile } from './quantile.ts'
 import { registerTenant } from './requests.ts'
-import { root, type Service } from './service.ts'
+import { runScript } from './run-script.ts'
+import type { Service } from './service.ts'
 import { time } from './time.ts'
 
 type Options = { invoices: number; rounds: number; log(line: string): void }
@@ -40,18 +38,12 @@ export const measureLists = async (
 
 /** Fills the tenant in a separate process; returns the milliseconds that the projection took. */
 const fillReadModel = async (service: Service, invoices: number): Promise<number> => {
-  const script = join(root, 'infra/tools/bench/fill-read-model.ts')
-  const child = spawn(process.execPath, [script, tenantId, String(invoices)], {
-    env: { ...service.environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const output = await runScript('infra/tools/bench/fill-read-model.ts', {
+    environment: service.environment,
+    args: [tenantId, invoices],
   })
-  let output = ''
-  child.stdout.on('data', (chunk) => {
-    output += chunk
-  })
-  const [code] = await once(child, 'close')
   const tookSeconds = Number.parseFloat(output)
-  if (code !== 0 || !(tookSeconds > 0)) throw new Error('The tenant could not be filled with invoices')
+  if (!(tookSeconds > 0)) throw new Error('The tenant could not be filled with invoices')
   return tookSeconds * 1000
 }
 
@@ -63,7 +55,7 @@ const query = `query ($filter: InvoiceFilter, $orderBy: InvoiceOrder, $first: In
 type Page = { totalCount: number; pageInfo: { endCursor: string | null }; nodes: unknown[] }
 
 /** @throws Error when the page is empty although invoices match */
-const readPage = async (execute: Execute, variables: Record<string, unknown>): Promise<Page> => {
+export const readPage = async (execute: Execute, variables: Record<string, unknown>): Promise<Page> => {
   const page = await execute<Page>(query, variables)
   if (page.nodes.length === 0 && page.totalCount > 0)
     throw new Error(`No invoice on the page of ${JSON.stringify(variables)}; ${page.totalCount} match`)

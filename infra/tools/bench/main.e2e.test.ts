@@ -25,8 +25,11 @@ test('an unknown option is reported with the help, and nothing is measured', () 
   })
 })
 
-test('two measurements that are alone are refused, and nothing is measured', () => {
-  expect(bench('--availability', '--cold-start')).toMatchObject({
+test.each([
+  ['--availability', '--cold-start'],
+  ['--growth', '--ledger'],
+])('two measurements that are alone are refused, and nothing is measured: %s %s', (one, other) => {
+  expect(bench(one, other)).toMatchObject({
     status: 2,
     stdout: '',
     stderr: expect.stringMatching(

@@ -17,6 +17,7 @@ import { measureDevStart } from './dev-start.ts'
 import { measureDocuments } from './documents.ts'
 import type { Figure } from './figure.ts'
 import { measureFunctionZips } from './function-zips.ts'
+import { measureGrowth } from './growth/measure.ts'
 import { measureLedger } from './ledger/measure.ts'
 import { measureLists } from './lists.ts'
 import { measureLongLives } from './long-lives.ts'
@@ -28,7 +29,7 @@ import { type Service, startService } from './service.ts'
 import { table } from './table.ts'
 
 const help = `Usage: npm run bench [-- [--quick] [--availability | --cache | --cold-start | --documents |
-                          --ledger | --long-lives | --numbering | --observability] [--json]]
+                          --growth | --ledger | --long-lives | --numbering | --observability] [--json]]
 
 Measures the service on this machine, with its own stores in a temporary folder, and prints a table of what
 was measured and its budget. A request that fails, or returns an unexpected result, fails the run.
@@ -41,6 +42,9 @@ was measured and its budget. A request that fails, or returns an unexpected resu
                    Amazon's runtime of Lambda: about fifteen minutes; with --quick fewer rounds. It is
                    compiled the first time, which needs Go and a C++ compiler
   --documents      only how long documents take to print: about a minute
+  --growth         only the projection, direct and through Kafka, against the plain driver; and a rebuild of
+                   1,000,000 events, lists of 1,000,000 invoices and queries over 1,000 tenants against small
+                   ones: about 45 minutes; with --quick a tenth of each, about ten minutes. It needs 15 GB
   --ledger         only the return, the books and the ages of a month with 100,000 invoices, and what the
                    ledger costs the projection: about four minutes; with --quick a month with 10,000
   --long-lives     only what a command and a read cost on invoices with up to 5,000 payments: about a minute
@@ -97,6 +101,7 @@ const measurements = {
     measureColdStarts(service, { dataDir, rounds: quick ? 5 : 20, log }),
   ),
   documents: (_, quick) => measureDocuments({ rounds: quick ? 30 : 100, log }),
+  growth: (dataDir, quick) => measureGrowth({ dataDir, quick, log }),
   ledger: onService('the ledger', (service, { quick }) =>
     measureLedger(service, {
       ...(quick ? { invoices: 10_000, projected: 2_000 } : { invoices: 100_000, projected: 10_000 }),

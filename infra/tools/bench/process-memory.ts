@@ -14,6 +14,12 @@ export const readMemoryBytes = (pid: number): number | undefined => {
   return bytes > 0 ? bytes : undefined
 }
 
+/** The largest memory that a process has had (resident), in bytes; undefined on systems without /proc. */
+export const readPeakBytes = (pid: number): number | undefined => {
+  const peak = /^VmHWM:\s+(\d+) kB/m.exec(readText(`/proc/${pid}/status`) ?? '')?.[1]
+  return peak === undefined ? undefined : Number(peak) * 1024
+}
+
 /** The parent of each process. */
 const readParents = (): Map<number, number> | undefined => {
   try {

@@ -62,8 +62,19 @@ export const readBack = async (execute: Execute, { id, revision }: Created): Pro
     throw new Error(`The query did not show invoice ${id} at revision ${revision}`)
 }
 
-export const registerTenant = async (service: Service, id = tenantId): Promise<void> => {
+export const registerTenant = (service: Service, id = tenantId): Promise<void> =>
+  registerTenants(service, [id])
+
+/** Registers them one after another: a tenant gets its tables under a lock. */
+export const registerTenants = async (
+  service: Service,
+  ids: readonly string[],
+  reportProgress: (done: number) => void = () => undefined,
+): Promise<void> => {
   const execute = await service.clientFor('platform')
   const [tenant] = demoTenants
-  await execute(registerMutation, { input: { ...tenant, id, makerChecker: false } })
+  for (const [index, id] of ids.entries()) {
+    await execute(registerMutation, { input: { ...tenant, id, makerChecker: false } })
+    reportProgress(index + 1)
+  }
 }

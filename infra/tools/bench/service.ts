@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { Agent } from 'node:http'
 import { resolve } from 'node:path'
 import type { Role } from '../../auth/permissions.ts'
 import { signRefreshToken } from '../../auth/refresh-token.ts'
@@ -28,7 +29,8 @@ export type Service = {
   url: string
   /** The variables with which its host was started; they name the stores. */
   environment: Record<string, string>
-  clientFor(role: 'admin' | 'platform', tenantId?: string): Promise<Execute>
+  /** Clients with one agent share its connections. */
+  clientFor(role: 'admin' | 'platform', tenantId?: string, agent?: Agent): Promise<Execute>
   stop(): Promise<void>
 }
 
@@ -64,8 +66,8 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     const host = await startChild<{ port: number }>('The service', module, { ...variables, PORT: '0' })
     const url = `http://127.0.0.1:${host.ready.port}`
     const clients: { close(): void }[] = []
-    const clientFor: Service['clientFor'] = async (role, tenantId = '') => {
-      const client = graphqlClient(url, await tokenFor(role, tenantId))
+    const clientFor: Service['clientFor'] = async (role, tenantId = '', agent) => {
+      const client = graphqlClient(url, await tokenFor(role, tenantId), agent)
       clients.push(client)
       return client.execute
     }

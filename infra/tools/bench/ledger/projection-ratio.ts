@@ -1,7 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import { tenantSchema } from '../../../postgres/tenant-schema.ts'
+import { askProcess } from '../ask-process.ts'
 import { connectAs } from '../connect-as.ts'
 import { atLeast, type Figure, perSecond, times } from '../figure.ts'
 import { median } from '../quantile.ts'
@@ -48,22 +48,7 @@ export const measureProjectionRatio = async (service: Service, options: Options)
 const startProjection = (service: Service, invoices: number, kind: keyof Pair) => {
   const script = join(root, 'infra/tools/bench/ledger/project-batches.ts')
   const child = fork(script, [tenants[kind], String(invoices), kind], { env: service.environment })
-  return { projectNext: () => projectNext(child), stop: () => child.kill() }
-}
-
-/** @throws Error when the process ends instead; it has printed why */
-const projectNext = async (child: ChildProcess): Promise<ProjectedBatch> => {
-  const finished = new AbortController()
-  const { signal } = finished
-  try {
-    child.send('next')
-    const ended = once(child, 'exit', { signal }).then(() => undefined)
-    const [batch] = (await Promise.race([once(child, 'message', { signal }), ended])) ?? []
-    if (batch === undefined) throw new Error('A projection ended before its last batch')
-    return batch as ProjectedBatch
-  } finally {
-    finished.abort()
-  }
+  return { projectNext: () => askProcess<ProjectedBatch>(child, 'next'), stop: () => child.kill() }
 }
 
 /** @throws Error when a tenant has documents and should not, or the other way round */

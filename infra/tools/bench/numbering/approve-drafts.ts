@@ -108,4 +108,3 @@ process.on('message', async (request: Request) => {
   }
 })
 process.on('disconnect', () => process.exit(0))
-process.send?.('ready')

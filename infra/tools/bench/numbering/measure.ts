@@ -2,7 +2,7 @@ import { runConcurrently } from '../concurrently.ts'
 import { atLeast, atMost, type Figure, milliseconds, perSecond, times, withoutBudget } from '../figure.ts'
 import type { Execute } from '../graphql-client.ts'
 import { median, quantile } from '../quantile.ts'
-import { approveInvoice, createInvoice, registerTenant } from '../requests.ts'
+import { approveInvoice, createInvoice, registerTenants } from '../requests.ts'
 import type { Service } from '../service.ts'
 import { time } from '../time.ts'
 import type { Draft } from './approve-drafts.ts'
@@ -20,11 +20,11 @@ const tenantCount = 50
  * and the numbers of a tenant have to be consecutive.
  */
 export const measureNumbering = async (service: Service, { rounds, log }: Options): Promise<Figure[]> => {
-  const desks = await registerTenants(service)
+  const desks = await openDesks(service)
   log(`measuring ${atOnce} approvals at once through the API`)
   const figures = [await measureApi(service, desks.one)]
   log('measuring approvals in one process against the raw appends')
-  const approver = await startApprover(service)
+  const approver = startApprover(service)
   try {
     figures.push(await measureOneProcess(approver, desks.one, rounds))
     log(`measuring approvals of ${tenantCount} tenants against one`)
@@ -38,14 +38,14 @@ export const measureNumbering = async (service: Service, { rounds, log }: Option
 
 type Desk = { tenantId: string; execute: Execute }
 
-const registerTenants = async (service: Service): Promise<{ one: Desk; many: Desk[] }> => {
-  const open = async (tenantId: string): Promise<Desk> => {
-    await registerTenant(service, tenantId)
-    return { tenantId, execute: await service.clientFor('admin', tenantId) }
-  }
-  const many: Desk[] = []
-  for (let index = 0; index < tenantCount; index++) many.push(await open(`seller-${index}`))
-  return { one: await open('one-seller'), many }
+const openDesks = async (service: Service): Promise<{ one: Desk; many: Desk[] }> => {
+  const ids = Array.from({ length: tenantCount }, (_, index) => `seller-${index}`)
+  await registerTenants(service, ['one-seller', ...ids])
+  const open = async (tenantId: string): Promise<Desk> => ({
+    tenantId,
+    execute: await service.clientFor('admin', tenantId),
+  })
+  return { one: await open('one-seller'), many: await Promise.all(ids.map(open)) }
 }
 
 const createDrafts = async ({ tenantId, execute }: Desk, count: number): Promise<Draft[]> => {
@@ -139,7 +139,9 @@ const measureTenants = async (
 const measureProcesses = async (service: Service, desk: Desk, rounds: number): Promise<Figure> => {
   const approvers: Approver[] = []
   try {
-    for (let index = 0; index < processCount; index++) approvers.push(await startApprover(service))
+    for (let index = 0; index < processCount; index++) approvers.push(startApprover(service))
+    // Each loads its modules before it approves the first.
+    await Promise.all(approvers.map(({ ask }) => ask({ approve: [] })))
     let [appends, tookMs] = [0, 0]
     for (let round = 0; round < rounds; round++) {
       const drafts = await createDrafts(desk, atOnce)
