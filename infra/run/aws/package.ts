@@ -36,6 +36,7 @@ const budgetsBytes: readonly (readonly [beginning: string, bytes: number])[] = [
   ['functions/internal/read-stream/', 400_000],
   ['functions/internal/read-models/', 420_000],
   ['functions/internal/set-aside/', 400_000],
+  ['functions/internal/audit/', 420_000],
   ['functions/projections/invoices/', 400_000],
   ['functions/', 120_000],
 ]

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { findingCodes, noteCodes } from '../../../domain/audit/finding.ts'
 import { refusals } from '../../../domain/refusal/catalogue.ts'
 import { contractCodes } from './contract-codes.ts'
 import { documentedRefusals } from './errors-page.ts'
@@ -46,11 +47,21 @@ test('every code that the schema names is documented', () => {
   expect(named.filter((code) => !(code in contractCodes) && !(code in refusals))).toEqual([])
 })
 
+test('every code of the audit is in its page', () => {
+  const page = readFileSync(join(root, 'docs/audit.md'), 'utf8')
+  const codes = [...findingCodes, ...noteCodes]
+  expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([])
+})
+
+/** What the audit finds is no answer to a client. */
+const isOfAudit = (file: string) => file.includes('functions/internal/audit/')
+
 test('every code that a function or the gateway returns is documented, and no other', () => {
   const sources = ['functions', 'infra/http', 'infra/lambda', 'infra/run/aws'].flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
       .map((file) => join(root, room, file))
-      .filter((file) => /\.(ts|yml)$/.test(file) && !/\.test\.ts$|\/(testing)\/|invocation-error/.test(file)),
+      .filter((file) => /\.(ts|yml)$/.test(file) && !/\.test\.ts$|\/(testing)\/|invocation-error/.test(file))
+      .filter((file) => !isOfAudit(file)),
   )
   const returned = sources.flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/"?\bcode"?: ?['"]([A-Z][A-Z_]+)['"]/g)].map(
