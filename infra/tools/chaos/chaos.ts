@@ -59,6 +59,7 @@ export const runChaos = async (system: System, options: ChaosOptions): Promise<S
     options.log(progressLine(summary, plan, { rounds, elapsedMs: performance.now() - startedMs }))
     if (isOver || summary.findings.length > 0) break
   }
+  summary.findings.push(...(await check.auditAll()))
   for (const process of system.forked.values()) summary.endsByItself += process.endsByItself()
   summary.seconds = (performance.now() - startedMs) / 1000
   return summary

@@ -5,6 +5,7 @@ import { parseStream } from '../../event-store/stream-names.ts'
 import { closeConnections, type Sql } from '../../postgres/connect.ts'
 import { database } from '../../postgres/database.ts'
 import { errorCode } from '../../process/error-code.ts'
+import { openBooks } from './books.ts'
 import type { Sent } from './clients.ts'
 import { type Effect, type Finding, openAccounts } from './effects.ts'
 
@@ -12,6 +13,8 @@ import { type Effect, type Finding, openAccounts } from './effects.ts'
 export type Check = {
   /** Waits until nothing is open or behind, and returns what is wrong. */
   settle(tenant: string, sent: readonly Sent[]): Promise<Finding[]>
+  /** Audits the books of all tenants from the beginning. */
+  auditAll(): Promise<Finding[]>
   late(): number
   events(): number
 }
@@ -24,24 +27,28 @@ type Seen = { effects: Effect[]; heads: Map<string, number>; last: Position | un
 
 export const openCheck = (): Check => {
   const accounts = openAccounts()
+  const books = openBooks()
   const seen: Seen = { effects: [], heads: new Map(), last: undefined, events: 0 }
   const settle = async (tenant: string, sent: readonly Sent[]): Promise<Finding[]> => {
     const open = await untilQuiet(tenant, seen)
     accounts.add(seen.effects.splice(0))
-    return [...open, ...accounts.settle(sent)]
+    return [...open, ...accounts.settle(sent), ...(await books.prove(tenant))]
   }
   return {
-    settle: async (tenant, sent) => {
-      try {
-        return await settle(tenant, sent)
-      } finally {
-        // The next faults would break the connections.
-        await closeEventStore()
-        await closeConnections()
-      }
-    },
+    settle: (tenant, sent) => disconnectAfter(settle(tenant, sent)),
+    auditAll: () => disconnectAfter(books.proveAll()),
     late: accounts.late,
     events: () => seen.events,
+  }
+}
+
+/** The next faults would break the connections. */
+const disconnectAfter = async <Value>(work: Promise<Value>): Promise<Value> => {
+  try {
+    return await work
+  } finally {
+    await closeEventStore()
+    await closeConnections()
   }
 }
 

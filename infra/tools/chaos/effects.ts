@@ -2,7 +2,7 @@ import type { Sent } from './clients.ts'
 import { decidesDocument, effects } from './commands.ts'
 
 /** Something that is wrong, and where. */
-export type Finding = { kind: 'lost' | 'doubled' | 'gap' | 'other'; where: string; what: string }
+export type Finding = { kind: 'lost' | 'doubled' | 'gap' | 'row' | 'other'; where: string; what: string }
 
 /** An event as the accounts see it. `name` is the correlation id: the command that caused it. */
 export type Effect = { name: string; stream: string; type: string; number?: string | undefined }

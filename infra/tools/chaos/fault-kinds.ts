@@ -10,7 +10,8 @@ export type PlannedFault = {
 
 const processes = ['host-1', 'host-2', 'node'] as const
 const databases = ['read-model', 'events'] as const
-const links = ['host-1/node', 'host-2/node', 'host-1/read-model', 'host-2/read-model', 'node/events'] as const
+const linksOfHosts = ['host-1/node', 'host-2/node', 'host-1/read-model', 'host-2/read-model'] as const
+const links = [...linksOfHosts, 'node/events'] as const
 const linksOfBroker = ['hosts/broker'] as const
 
 /** Every kind of fault, and what it can happen to. */
@@ -26,7 +27,8 @@ export const faultKinds = {
   'refuse connections': { targets: links },
   'hold connections': { targets: links },
   'hold answers': { targets: links },
-  'half-close connections': { targets: links },
+  // A real node has its disk, and no connection to it that could be lost without a sign.
+  'half-close connections': { targets: linksOfHosts },
   'full disk': { targets: databases },
   'clock step': { targets: processes },
   'kill -9 of the broker': { targets: ['broker'] },

@@ -57,6 +57,6 @@ export const linesOf = (summary: Summary): string[] => {
     `refused, though an earlier attempt took effect later: ${summary.late}`,
     `events: ${summary.events}`,
     ...summary.findings.map(({ kind, where, what }) => `${kind}: ${what}: ${where}`),
-    `lost ${count('lost')}, doubled ${count('doubled')}, gaps ${count('gap')}, other ${count('other')}`,
+    `lost ${count('lost')}, doubled ${count('doubled')}, gaps ${count('gap')}, wrong rows ${count('row')}, other ${count('other')}`,
   ]
 }
