@@ -1,58 +1,49 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { type Kafka, startKafka } from '../../run/local/kafka/start.ts'
+import { keepRunning } from './keep-running.ts'
 import { type Link, openLink } from './link.ts'
 import type { Process } from './processes.ts'
 
 /** The Kafka broker, which is started again whenever it has ended. Its clients reach it through a link. */
 export type BrokerProcess = Process & { brokers: string; link: Link }
 
-const restartPauseMs = 200
-
 /** @throws KAFKA_NEEDS_JAVA, KAFKA_NEEDS_MAVEN and others of `startKafka` */
 export const keepBroker = async (dataDir: string, log: (line: string) => void): Promise<BrokerProcess> => {
-  const state = { isWanted: true, downUntilMs: 0, port: 0 }
-  const link = await openLink('hosts/broker', () => state.port)
-  const start = (port?: number): Promise<Kafka> =>
-    startKafka({ dataDir, port, advertisedPort: link.port, log })
-  let broker = await start()
-  state.port = Number(broker.brokers.split(':')[1])
-  let ready = Promise.withResolvers<void>()
-  ready.resolve()
-  const keep = async (): Promise<void> => {
-    while (state.isWanted) {
-      await broker.ended
-      ready = Promise.withResolvers<void>()
-      while (state.isWanted && performance.now() < state.downUntilMs) await pause(20)
-      while (state.isWanted) {
-        try {
-          broker = await start(state.port)
-          break
-        } catch {
-          await pause(restartPauseMs)
-        }
-      }
-      ready.resolve()
-    }
+  let port: number | undefined
+  const link = await openLink('hosts/broker', () => port ?? 0)
+  let first: Kafka | undefined = await startKafka({ dataDir, advertisedPort: link.port, log })
+  port = Number(first.brokers.split(':')[1])
+  let broker: Kafka | undefined
+  const kept = keepRunning('broker', async (isReady) => {
+    const again = () => startKafka({ dataDir, port, advertisedPort: link.port })
+    broker = first ?? (await again().catch(() => undefined))
+    first = undefined
+    if (broker === undefined) return
+    isReady()
+    await broker.ended
+    broker = undefined
+  })
+  await kept.ready()
+  const signal = (name: NodeJS.Signals): void => {
+    if (broker) process.kill(broker.pid, name)
   }
-  const kept = keep()
   return {
     name: 'broker',
     brokers: `127.0.0.1:${link.port}`,
     link,
     kill: (downMs) => {
-      state.downUntilMs = performance.now() + downMs
-      process.kill(broker.pid, 'SIGKILL')
+      kept.keepDown(downMs)
+      signal('SIGKILL')
     },
-    freeze: () => void process.kill(broker.pid, 'SIGSTOP'),
-    heal: async () => {
-      state.downUntilMs = 0
-      process.kill(broker.pid, 'SIGCONT')
-      await ready.promise
+    freeze: () => signal('SIGSTOP'),
+    heal: () => {
+      signal('SIGCONT')
+      return kept.ready()
     },
     stop: async () => {
-      state.isWanted = false
-      await broker.stop()
-      await kept
+      await kept.stop(() => {
+        signal('SIGCONT')
+        return broker?.stop()
+      })
       await link.stop()
     },
   }

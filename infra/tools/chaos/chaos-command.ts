@@ -1,11 +1,15 @@
 import { randomInt } from 'node:crypto'
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { createWriteStream, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { runCommandLine, UsageError } from '../../process/command-line.ts'
-import { runChaos } from './chaos.ts'
+import { environment } from '../../config/environment.ts'
+import { messageWithCauses, runCommandLine, UsageError } from '../../process/command-line.ts'
+import { guard } from '../../run/local/child-process/guardian.ts'
+import { safeguards } from '../simulation/safeguards.ts'
+import { type ChaosOptions, runChaos } from './chaos.ts'
 import { canMount, runWithOwnMounts } from './small-disk.ts'
-import { linesOf } from './summary.ts'
+import { copySourcesWithout, type Replacement } from './sources-without.ts'
+import { linesOf, type Summary } from './summary.ts'
 import { startSystem } from './system.ts'
 
 const help = `Runs two hosts on their own stores, sends commands to them, and breaks everything meanwhile.
@@ -19,7 +23,7 @@ const help = `Runs two hosts on their own stores, sends commands to them, and br
   --clients N      clients of a round (5)
   --check-every N  rounds between two checks (5)
   --story FILE     writes there what each round does, and what came of each command
-  --sources DIR    runs the hosts from other sources than these
+  --without NAME   runs the hosts without a safeguard, which has to be found; see simulation/safeguards.ts
   --keep           keeps the folder with the logs
 
 After some rounds it waits until everything is finished, and compares: each command that succeeded has its
@@ -44,11 +48,57 @@ const options = {
   clients: { type: 'string' },
   'check-every': { type: 'string' },
   story: { type: 'string' },
-  sources: { type: 'string' },
+  without: { type: 'string' },
   keep: { type: 'boolean' },
 } as const
 
 type Values = { [Name in keyof typeof options]?: string | boolean | undefined }
+
+type Settings = Pick<ChaosOptions, 'seed' | 'rounds' | 'maxMs' | 'clients' | 'checkEvery' | 'hasBroker'>
+
+/** Returns the exit code. */
+const runIn = async (settings: Settings, { story, without, keep }: Values): Promise<number> => {
+  const stopped = new Promise<number>((end) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end(130))
+  })
+  log(`seed ${settings.seed}`)
+  if (!canMount()) log('Skipped, because this process may not mount a file system: full disks')
+  const folder = mkdtempSync(join(environment().TEST_DATA_FOLDER ?? tmpdir(), 'finance-chaos-'))
+  if (!keep) guard({ pid: process.pid, signal: '0', temporaryFolder: folder })
+  const stories = createWriteStream(String(story ?? join(folder, 'story.log')))
+  const sources = sourcesOf(folder, without)
+  const system = await startSystem({ folder, sources, hasBroker: settings.hasBroker, log })
+  const ran = runChaos(system, {
+    ...settings,
+    hasSmallDisk: canMount(),
+    log,
+    story: (line) => void stories.write(`${new Date().toISOString()} ${line}\n`),
+  }).then(report, (error: unknown) => {
+    log(`seed ${settings.seed}: ${messageWithCauses(error)}`)
+    return 1
+  })
+  const code = await Promise.race([ran, stopped])
+  await system.stop()
+  if (keep) log(`logs are in ${folder}`)
+  // Clients of a run that ended early may still wait for the service.
+  process.exit(code)
+}
+
+const report = (summary: Summary): number => {
+  for (const line of linesOf(summary)) process.stdout.write(`${line}\n`)
+  return summary.findings.length === 0 ? 0 : 1
+}
+
+/** The folder of the sources that the hosts run from. */
+const sourcesOf = (folder: string, without: Values['without']): string => {
+  const root = resolve(import.meta.dirname, '../../..')
+  if (without === undefined) return root
+  const safeguard = (safeguards as Record<string, Replacement>)[String(without)]
+  if (!safeguard) throw new UsageError(`--without needs one of ${Object.keys(safeguards).join(', ')}`)
+  const changed = join(folder, 'sources')
+  copySourcesWithout(root, changed, safeguard)
+  return changed
+}
 
 await runCommandLine({
   help,
@@ -64,43 +114,6 @@ await runCommandLine({
       checkEvery: numberOf('check-every', values['check-every'], 5),
       hasBroker: broker === 'kafka',
     }
-    return runWithOwnMounts() ?? runIn(settings, values)
+    return (await runWithOwnMounts()) ?? runIn(settings, values)
   },
 })
-
-type Settings = {
-  seed: string
-  rounds: number
-  maxMs: number
-  clients: number
-  checkEvery: number
-  hasBroker: boolean
-}
-
-/** Returns the exit code. */
-async function runIn(settings: Settings, { story, sources, keep }: Values): Promise<number> {
-  log(`seed ${settings.seed}`)
-  if (!canMount()) log('Skipped, because this process may not mount a file system: full disks')
-  const folder = mkdtempSync(join(process.env.TEST_DATA_FOLDER ?? tmpdir(), 'finance-chaos-'))
-  const stories = createWriteStream(String(story ?? join(folder, 'story.log')))
-  const system = await startSystem({
-    folder,
-    sources: resolve(String(sources ?? join(import.meta.dirname, '../../..'))),
-    hasBroker: settings.hasBroker,
-    log,
-  })
-  const interrupted = new Promise<number>((end) => process.once('SIGINT', () => end(130)))
-  const ran = runChaos(system, {
-    ...settings,
-    hasSmallDisk: canMount(),
-    log,
-    story: (line) => void stories.write(`${new Date().toISOString()} ${line}\n`),
-  }).then((summary) => {
-    for (const line of linesOf(summary)) process.stdout.write(`${line}\n`)
-    return summary.findings.length === 0 ? 0 : 1
-  })
-  const code = await Promise.race([ran, interrupted]).finally(() => system.stop())
-  if (keep || code !== 0) log(`logs are in ${folder}`)
-  else rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  process.exit(code)
-}

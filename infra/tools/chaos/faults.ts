@@ -36,9 +36,11 @@ const begin: Record<FaultKind, Begin> = {
 
 /** Ends the faults of one part. The promise of a process resolves when it is ready again, perhaps much later. */
 const end = (system: System, { kind, target }: PlannedFault): void => {
-  if (kind === 'full disk') return part(system.disks, target).heal()
-  const healed = system.links.get(target) ?? system.forked.get(target) ?? system.databases.get(target)
-  void (healed ?? system.broker)?.heal()
+  const { disks, links, forked: processes, databases, broker } = system
+  if (kind === 'full disk') part(disks, target).heal()
+  else if (links.has(target)) part(links, target).heal()
+  // What does not become ready is reported when everything is healed.
+  else void (processes.get(target) ?? databases.get(target) ?? broker)?.heal().catch(() => undefined)
 }
 
 /** Makes the faults happen at their times, and resolves when all of them are over and everything is ready. */

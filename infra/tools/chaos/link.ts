@@ -82,18 +82,21 @@ const joinPair = (pair: Pair, state: State, pairs: Set<Pair>): void => {
     store.destroy()
   }
   for (const socket of [client, store]) socket.setNoDelay(true).on('error', end).on('close', end)
-  passOn(client, store, pair, () => state.held === 'everything', pairs)
-  passOn(store, client, pair, () => state.held !== undefined, pairs)
+  const isOpen = (): boolean => pairs.has(pair)
+  passOn(client, store, { isOpen, isHeld: () => state.held === 'everything' })
+  passOn(store, client, { isOpen, isHeld: () => state.held !== undefined })
   applyHold(pair, state)
 }
 
-const passOn = (from: Socket, to: Socket, pair: Pair, isHeld: () => boolean, pairs: Set<Pair>): void => {
+type Gate = { isOpen(): boolean; isHeld(): boolean }
+
+const passOn = (from: Socket, to: Socket, { isOpen, isHeld }: Gate): void => {
   from.on('data', (chunk: Buffer) => {
-    if (!pairs.has(pair) || to.write(chunk)) return
+    if (!isOpen() || to.write(chunk)) return
     from.pause()
     to.once('drain', () => isHeld() || from.resume())
   })
-  from.on('end', () => pairs.has(pair) && to.end())
+  from.on('end', () => isOpen() && to.end())
 }
 
 const applyHold = ({ client, store }: Pair, { held }: State): void => {

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { accountFor } from '../../run/local/postgres/account.ts'
 import { embeddedBinaries } from '../../run/local/postgres/binaries.ts'
 import { ownerOf } from '../../run/local/postgres/cluster.ts'
 import { stopLeftover } from '../../run/local/postgres/leftover.ts'
-import { type RunningServer, startServer } from '../../run/local/postgres/server.ts'
+import { type RunningServer, type ServerOptions, startServer } from '../../run/local/postgres/server.ts'
 import { type Postgres, startPostgres } from '../../run/local/postgres/start.ts'
+import { keepRunning } from './keep-running.ts'
 import type { Process } from './processes.ts'
 
 /** A PostgreSQL server that is started again whenever it has ended. */
@@ -19,95 +19,87 @@ export type PostgresProcess = Process & {
   freezeBackend(detail: number): void
 }
 
-const restartPauseMs = 100
-
-/** Makes the cluster, has `prepare` fill it, and starts it. Its commits are durable: nothing may be lost. */
+/** Makes the cluster, has `prepare` fill it, and starts it. */
 export const keepPostgres = async (
   name: string,
   dataDir: string,
   prepare: (server: Postgres) => Promise<void>,
 ): Promise<PostgresProcess> => {
+  const options = await makeCluster(dataDir, prepare)
+  let server: RunningServer | undefined
+  const kept = keepRunning(name, async (isReady) => {
+    // While its disk is full, or the last backends of a killed server still end, it cannot start.
+    server = await startAgain(options).catch(() => undefined)
+    if (server === undefined) return
+    isReady()
+    await server.ended
+    server = undefined
+  })
+  await kept.ready()
+  const frozen = new Set<number>()
+  const all = (): number[] => (server ? [server.pid, ...childrenOf(server.pid)] : [])
+  const backend = (detail: number): number[] => {
+    const backends = server ? backendsOf(server.pid) : []
+    return backends.slice(detail % (backends.length || 1)).slice(0, 1)
+  }
+  const freeze = (pids: readonly number[]): void => {
+    for (const pid of pids) frozen.add(pid)
+    signal(pids, 'SIGSTOP')
+  }
+  const goOn = (): void => {
+    signal([...frozen, ...all()], 'SIGCONT')
+    frozen.clear()
+  }
+  const kill = (pids: readonly number[], downMs: number): void => {
+    kept.keepDown(downMs)
+    signal(pids, 'SIGKILL')
+  }
+  return {
+    name,
+    port: options.port,
+    kill: (downMs) => kill(all().slice(0, 1), downMs),
+    killAll: (downMs) => kill(all(), downMs),
+    killBackend: (detail) => signal(backend(detail), 'SIGKILL'),
+    freeze: () => freeze(all()),
+    freezeBackend: (detail) => freeze(backend(detail)),
+    heal: () => {
+      goOn()
+      return kept.ready()
+    },
+    stop: () =>
+      kept.stop(() => {
+        goOn()
+        return server?.stop()
+      }),
+  }
+}
+
+/** Its commits are durable: what was acknowledged may not be lost by any signal. */
+const makeCluster = async (
+  dataDir: string,
+  prepare: (server: Postgres) => Promise<void>,
+): Promise<ServerOptions & { port: number }> => {
   const first = await startPostgres({ dataDir })
   await prepare(first)
   const { port } = first
   await first.stop()
   const cluster = join(dataDir, 'postgres')
-  const options = {
-    ...{ dataDir, cluster, port, durable: true },
-    binaries: embeddedBinaries(dataDir),
-    account: accountFor(ownerOf(cluster)),
-  }
-  const state = { isWanted: true, downUntilMs: 0, frozen: new Set<number>() }
-  let server: RunningServer | undefined
-  let ready = Promise.withResolvers<void>()
-
-  const runOnce = async (): Promise<void> => {
-    await stopLeftover(cluster, () => undefined)
-    server = await startServer(options)
-    ready.resolve()
-    await server.ended
-    ready = Promise.withResolvers<void>()
-    server = undefined
-  }
-  const keep = async (): Promise<void> => {
-    while (state.isWanted) {
-      // While its disk is full, or the last backends of a killed server still end, it cannot start.
-      await runOnce().catch(() => undefined)
-      await pause(restartPauseMs)
-      while (state.isWanted && performance.now() < state.downUntilMs) await pause(20)
-    }
-  }
-  const kept = keep()
-  await ready.promise
-
-  const all = (): number[] => (server ? [server.pid, ...childrenOf(server.pid)] : [])
-  const goOn = (): void => {
-    for (const pid of [...state.frozen, ...all()]) signal(pid, 'SIGCONT')
-    state.frozen.clear()
-  }
-  const freeze = (pids: readonly number[]): void => {
-    for (const pid of pids) {
-      state.frozen.add(pid)
-      signal(pid, 'SIGSTOP')
-    }
-  }
-  const kill = (pids: readonly number[], downMs: number): void => {
-    state.downUntilMs = performance.now() + downMs
-    for (const pid of pids) signal(pid, 'SIGKILL')
-  }
-  return {
-    name,
-    port,
-    kill: (downMs) => kill(all().slice(0, 1), downMs),
-    killAll: (downMs) => kill(all(), downMs),
-    killBackend: (detail) => {
-      const backends = server ? backendsOf(server.pid) : []
-      if (backends.length > 0) signal(backends[detail % backends.length] as number, 'SIGKILL')
-    },
-    freeze: () => freeze(all()),
-    freezeBackend: (detail) => {
-      const backends = server ? backendsOf(server.pid) : []
-      if (backends.length > 0) freeze([backends[detail % backends.length] as number])
-    },
-    heal: async () => {
-      state.downUntilMs = 0
-      goOn()
-      await ready.promise
-    },
-    stop: async () => {
-      state.isWanted = false
-      goOn()
-      await server?.stop()
-      await kept
-    },
-  }
+  const account = accountFor(ownerOf(cluster))
+  return { dataDir, cluster, port, durable: true, binaries: embeddedBinaries(dataDir), account }
 }
 
-/** The process may have ended meanwhile. */
-const signal = (pid: number, name: NodeJS.Signals): void => {
-  try {
-    process.kill(pid, name)
-  } catch {}
+const startAgain = async (options: ServerOptions): Promise<RunningServer> => {
+  await stopLeftover(options.cluster, () => undefined)
+  return startServer(options)
+}
+
+/** A process may have ended meanwhile. */
+const signal = (pids: readonly number[], name: NodeJS.Signals): void => {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name)
+    } catch {}
+  }
 }
 
 const childrenOf = (parent: number): number[] =>

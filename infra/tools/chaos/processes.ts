@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { setTimeout as pause } from 'node:timers/promises'
-import { spawnedPid } from '../../run/local/child-process/spawned-pid.ts'
+import { guard } from '../../run/local/child-process/guardian.ts'
+import { type Kept, keepRunning } from './keep-running.ts'
 
 /** A process of the system under test, which is started again whenever it has ended. */
 export type Process = {
@@ -34,66 +34,42 @@ type Forked = {
   onEnd(how: string): void
 }
 
-/** A process that ends at once is not started again in a loop. */
-const restartPauseMs = 150
+type State = { child: ChildProcess | undefined; port: number; isKilled: boolean; endsByItself: number }
 
-/**
- * Forks a module that sends `{ ready: true, port }`, and keeps it running.
- * @throws Error when it cannot be started at first
- */
+/** Forks a module that sends `{ ready: true, port }`, keeps it running, and waits until it is ready. */
 export const keepForked = async (options: Forked): Promise<ForkedProcess> => {
-  const state = { port: 0, isWanted: true, isKilled: false, downUntilMs: 0, endsByItself: 0 }
-  let child: ChildProcess | undefined
-  let ready = Promise.withResolvers<void>()
-
-  const runOnce = async (): Promise<void> => {
-    const started = startChild(options, state.port)
-    child = started
-    void spawnedPid(started).catch(() => undefined)
-    started.on('message', (message: { ready?: true; port?: number }) => {
+  const state: State = { child: undefined, port: 0, isKilled: false, endsByItself: 0 }
+  const kept: Kept = keepRunning(options.name, async (isReady) => {
+    state.child = startChild(options, state.port)
+    state.child.on('message', (message: { ready?: true; port?: number }) => {
       if (message.ready !== true) return
       state.port = message.port ?? state.port
-      ready.resolve()
+      isReady()
     })
-    const how = await endOf(started)
-    ready = Promise.withResolvers<void>()
-    if (!state.isWanted) return
-    if (!state.isKilled) {
+    const how = await guarded(state.child)
+    if (kept.isWanted() && !state.isKilled) {
       state.endsByItself++
       options.onEnd(`${options.name} ended by itself (${how})`)
     }
     state.isKilled = false
-  }
-  const keep = async (): Promise<void> => {
-    while (state.isWanted) {
-      await runOnce()
-      await pause(restartPauseMs)
-      while (state.isWanted && performance.now() < state.downUntilMs) await pause(20)
-    }
-  }
-  const kept = keep()
-  await Promise.race([ready.promise, kept])
+  })
+  await kept.ready()
   return {
     name: options.name,
     kill: (downMs) => {
-      state.downUntilMs = performance.now() + downMs
-      state.isKilled = child?.kill('SIGKILL') === true
+      kept.keepDown(downMs)
+      state.isKilled = state.child?.kill('SIGKILL') === true
     },
-    freeze: () => void child?.kill('SIGSTOP'),
-    moveClock: (clockOffsetMs) => send(child, { clockOffsetMs }),
-    heal: async () => {
-      state.downUntilMs = 0
-      child?.kill('SIGCONT')
-      send(child, { clockOffsetMs: 0 })
-      await ready.promise
+    freeze: () => void state.child?.kill('SIGSTOP'),
+    moveClock: (clockOffsetMs) => send(state.child, { clockOffsetMs }),
+    heal: () => {
+      state.child?.kill('SIGCONT')
+      send(state.child, { clockOffsetMs: 0 })
+      return kept.ready()
     },
     port: () => state.port,
     endsByItself: () => state.endsByItself,
-    stop: async () => {
-      state.isWanted = false
-      child?.kill('SIGKILL')
-      await kept
-    },
+    stop: () => kept.stop(() => state.child?.kill('SIGKILL')),
   }
 }
 
@@ -111,6 +87,14 @@ const startChild = ({ module, execArgv, environment, onLog }: Forked, port: numb
   })
   child.stderr?.setEncoding('utf8').on('data', onLog)
   return child
+}
+
+/** Resolves with how it ended. It also ends when this process ends, even while it is stopped. */
+const guarded = async (child: ChildProcess): Promise<string> => {
+  const guardian = child.pid === undefined ? undefined : guard({ pid: child.pid, signal: 'KILL' })
+  const how = await endOf(child)
+  guardian?.dismiss()
+  return how
 }
 
 const endOf = (child: ChildProcess): Promise<string> =>
