@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { openCheck } from './check.ts'
 import { type Sent, type Service, tellStory } from './clients.ts'
+import type { Finding } from './effects.ts'
 import { possibleFaults } from './fault-kinds.ts'
 import { injectFaults } from './faults.ts'
 import { planRound, type RoundPlan } from './plan.ts'
@@ -59,11 +60,18 @@ export const runChaos = async (system: System, options: ChaosOptions): Promise<S
     options.log(progressLine(summary, plan, { rounds, elapsedMs: performance.now() - startedMs }))
     if (isOver || summary.findings.length > 0) break
   }
-  summary.findings.push(...(await check.auditAll()))
-  for (const process of system.forked.values()) summary.endsByItself += process.endsByItself()
+  summary.findings.push(...(await check.auditAll()), ...ownEnds(system))
   summary.seconds = (performance.now() - startedMs) / 1000
   return summary
 }
+
+/** A host never ends by itself. The node does, when it is started while its PostgreSQL is down. */
+const ownEnds = ({ forked }: System): Finding[] =>
+  [...forked.values()]
+    .filter(({ name }) => name !== 'node')
+    .flatMap(({ name, ownEnds: ends }) =>
+      ends().map((how): Finding => ({ kind: 'other', where: name, what: `it ended by itself: ${how}` })),
+    )
 
 const written = ({ command, answer, attempts, target }: Sent): string => {
   const how = answer.kind === 'done' ? `revision ${answer.value.revision}` : Object.values(answer).join(' ')

@@ -9,7 +9,7 @@ import { openBooks } from './books.ts'
 import type { Sent } from './clients.ts'
 import { type Effect, type Finding, openAccounts } from './effects.ts'
 
-/** Proves after some rounds that nothing was lost or doubled, and that the read model is that of the streams. */
+/** Proves after some rounds that nothing was lost or doubled, and that the rows are those of the streams. */
 export type Check = {
   /** Waits until nothing is open or behind, and returns what is wrong. */
   settle(tenant: string, sent: readonly Sent[]): Promise<Finding[]>

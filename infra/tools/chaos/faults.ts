@@ -34,7 +34,7 @@ const begin: Record<FaultKind, Begin> = {
   'hold connections to the broker': (system, fault) => link(system, fault).hold('everything'),
 }
 
-/** Ends the faults of one part. The promise of a process resolves when it is ready again, perhaps much later. */
+/** Ends the faults of one part. A process may be ready again much later. */
 const end = (system: System, { kind, target }: PlannedFault): void => {
   const { disks, links, forked: processes, databases, broker } = system
   if (kind === 'full disk') part(disks, target).heal()

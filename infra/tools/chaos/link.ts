@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** What is held: all bytes, or only those from the store, so that its effects happen and nobody hears of it. */
+/** What is held: all bytes, or only those from the store, so that effects happen and nobody hears of them. */
 export type Held = 'everything' | 'answers'
 
 /** A TCP proxy between a process and a store, which can break in the ways in which a network breaks. */

@@ -19,8 +19,8 @@ export type ForkedProcess = Process & {
   moveClock(offsetMs: number): void
   /** The port on which it listens, the same after each start. */
   port(): number
-  /** How often it ended though nobody killed it. */
-  endsByItself(): number
+  /** How it ended though nobody killed it, each time, and the end of its log then. */
+  ownEnds(): readonly string[]
 }
 
 type Forked = {
@@ -34,11 +34,19 @@ type Forked = {
   onEnd(how: string): void
 }
 
-type State = { child: ChildProcess | undefined; port: number; isKilled: boolean; endsByItself: number }
+type State = {
+  child: ChildProcess | undefined
+  port: number
+  isKilled: boolean
+  logTail: string
+  ownEnds: string[]
+}
+
+const maxTail = 2_000
 
 /** Forks a module that sends `{ ready: true, port }`, keeps it running, and waits until it is ready. */
 export const keepForked = async (options: Forked): Promise<ForkedProcess> => {
-  const state: State = { child: undefined, port: 0, isKilled: false, endsByItself: 0 }
+  const state: State = { child: undefined, port: 0, isKilled: false, logTail: '', ownEnds: [] }
   const kept: Kept = keepRunning(options.name, async (isReady) => {
     state.child = startChild(options, state.port)
     state.child.on('message', (message: { ready?: true; port?: number }) => {
@@ -46,9 +54,13 @@ export const keepForked = async (options: Forked): Promise<ForkedProcess> => {
       state.port = message.port ?? state.port
       isReady()
     })
+    state.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      state.logTail = `${state.logTail}${text}`.slice(-maxTail)
+      options.onLog(text)
+    })
     const how = await guarded(state.child)
     if (kept.isWanted() && !state.isKilled) {
-      state.endsByItself++
+      state.ownEnds.push(`${how}: ${state.logTail}`)
       options.onEnd(`${options.name} ended by itself (${how})`)
     }
     state.isKilled = false
@@ -68,7 +80,7 @@ export const keepForked = async (options: Forked): Promise<ForkedProcess> => {
       return kept.ready()
     },
     port: () => state.port,
-    endsByItself: () => state.endsByItself,
+    ownEnds: () => state.ownEnds,
     stop: () => kept.stop(() => state.child?.kill('SIGKILL')),
   }
 }
@@ -77,17 +89,14 @@ const send = (child: ChildProcess | undefined, message: object): void => {
   if (child?.connected) child.send(message, () => undefined)
 }
 
-const startChild = ({ module, execArgv, environment, onLog }: Forked, port: number): ChildProcess => {
-  const child = fork(module, [], {
+const startChild = ({ module, execArgv, environment }: Forked, port: number): ChildProcess =>
+  fork(module, [], {
     env: environment(port),
     execArgv: [...execArgv],
     // In its own group it does not get Ctrl-C from the terminal.
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
-  child.stderr?.setEncoding('utf8').on('data', onLog)
-  return child
-}
 
 /** Resolves with how it ended. It also ends when this process ends, even while it is stopped. */
 const guarded = async (child: ChildProcess): Promise<string> => {

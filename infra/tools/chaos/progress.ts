@@ -7,11 +7,11 @@ export const roundLines = ({ round, stories, faults }: RoundPlan): string[] => [
   ...faults.map(
     (fault) => `${round} fault: ${faultText(fault)}, after ${fault.afterMs} ms for ${fault.forMs} ms`,
   ),
-  ...stories.map(
-    (story, client) =>
-      `${round} client ${client}: ${story.map((beat) => beat.map(({ kind, target }) => `${kind} ${target}`).join(' + ')).join(', ')}`,
-  ),
+  ...stories.map((story, client) => `${round} client ${client}: ${story.map(beatText).join(', ')}`),
 ]
+
+const beatText = (beat: RoundPlan['stories'][number][number]): string =>
+  beat.map(({ kind, target }) => `${kind} ${target}`).join(' + ')
 
 const faultText = ({ kind, target }: PlannedFault): string => `${kind} ${target}`
 

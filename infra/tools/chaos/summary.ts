@@ -15,18 +15,16 @@ export type Summary = {
   /** Commands that needed more than one attempt, and those attempts. */
   retried: number
   retries: number
-  /** Why attempts ended without a definite answer the last time. */
   events: number
   /** Commands whose earlier attempt took effect after a later one was refused. */
   late: number
-  endsByItself: number
   findings: Finding[]
 }
 
 export const newSummary = (seed: string): Summary => ({
   ...{ seed, rounds: 0, seconds: 0, faults: new Map() },
   ...{ commands: 0, succeeded: 0, refused: 0, abandoned: 0, retried: 0, retries: 0 },
-  ...{ events: 0, late: 0, endsByItself: 0, findings: [] },
+  ...{ events: 0, late: 0, findings: [] },
 })
 
 export const addRound = (summary: Summary, { faults }: RoundPlan, sent: readonly Sent[]): void => {
@@ -51,12 +49,12 @@ export const linesOf = (summary: Summary): string[] => {
     `seed ${seed}: ${rounds} rounds in ${Math.round(seconds)} s, ${perRound} s each`,
     'faults:',
     ...[...summary.faults].toSorted().map(([kind, times]) => `  ${kind}: ${times}`),
-    `processes that ended by themselves and were started again: ${summary.endsByItself}`,
     `commands: ${commands}; succeeded ${succeeded}, refused ${refused}, given up by the client ${abandoned}`,
     `commands sent more than once: ${retried}, ${retries} times more`,
     `refused, though an earlier attempt took effect later: ${summary.late}`,
     `events: ${summary.events}`,
     ...summary.findings.map(({ kind, where, what }) => `${kind}: ${what}: ${where}`),
-    `lost ${count('lost')}, doubled ${count('doubled')}, gaps ${count('gap')}, wrong rows ${count('row')}, other ${count('other')}`,
+    `lost ${count('lost')}, doubled ${count('doubled')}, gaps ${count('gap')}, ` +
+      `wrong rows ${count('row')}, other ${count('other')}`,
   ]
 }

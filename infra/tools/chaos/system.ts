@@ -109,19 +109,19 @@ const startStores = async ({ folder, log }: SystemOptions, keep: Keep): Promise<
     return path
   }
   let readModel: SettingsByLogin | undefined
-  const rows = keep(
+  const rowServer = keep(
     await keepPostgres('read-model', dataFolder('read-model'), async (server) => {
       readModel = await ensureLocalDatabase(server)
       await closeConnections()
     }),
   )
   let events: object = {}
-  const log_ = keep(
+  const eventServer = keep(
     await keepPostgres('events', dataFolder('events'), async ({ host, user, password }) => {
       events = { host, user, password, database: 'eventstore' }
     }),
   )
-  const link = keep(await openLink('node/events', () => log_.port))
+  const link = keep(await openLink('node/events', () => eventServer.port))
   const node = keep(
     await keepForked({
       name: 'node',
@@ -136,7 +136,7 @@ const startStores = async ({ folder, log }: SystemOptions, keep: Keep): Promise<
       onEnd: log,
     }),
   )
-  const databases = new Map([rows, log_].map((one) => [one.name, one]))
+  const databases = new Map([rowServer, eventServer].map((one) => [one.name, one]))
   return { databases, disks, readModel: readModel as SettingsByLogin, node, links: [link] }
 }
 
@@ -144,9 +144,9 @@ type HostOptions = SystemOptions & { stores: Stores; broker: BrokerProcess | und
 
 const startHost = async (name: string, options: HostOptions, keep: Keep): Promise<ForkedProcess> => {
   const { folder, stores, broker, secret, log } = options
-  const rows = stores.databases.get('read-model') as PostgresProcess
+  const rowServer = stores.databases.get('read-model') as PostgresProcess
   const toNode = keep(await openLink(`${name}/node`, () => stores.node.port()))
-  const toRows = keep(await openLink(`${name}/read-model`, () => rows.port))
+  const toRows = keep(await openLink(`${name}/read-model`, () => rowServer.port))
   stores.links.push(toNode, toRows)
   return keep(
     await keepForked({

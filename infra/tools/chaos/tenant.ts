@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { signToken } from '../../auth/token.ts'
 import { ask } from './ask.ts'
 
-const register =
-  'mutation ($input: RegisterTenantInput!, $key: String) { registerTenant(input: $input, idempotencyKey: $key) { id } }'
-const update =
-  'mutation ($input: UpdateTenantInput!, $key: String) { updateTenant(input: $input, idempotencyKey: $key) { id } }'
+const mutation = (field: string, type: string): string =>
+  `mutation ($input: ${type}!, $key: String) { ${field}(input: $input, idempotencyKey: $key) { id } }`
+const register = mutation('registerTenant', 'RegisterTenantInput')
+const update = mutation('updateTenant', 'UpdateTenantInput')
 
 /** Its details allow every command, and a write-off of any balance. */
 const details = {
