@@ -8,8 +8,6 @@ import { spawnedPid } from '../../run/local/child-process/spawned-pid.ts'
 export type SmallDisk = { fill(): void; heal(): void }
 
 const sizeBytes = 4 * 1024 ** 3
-/** What is left on a full disk: too little for a page of a table and its index. */
-const restBytes = 16 * 1024
 
 /** Set in a process that has its own mounts, which end with it and its children. */
 const mark = 'CHAOS_HAS_MOUNTS'
@@ -45,7 +43,7 @@ export const mountSmallDisk = (folder: string): SmallDisk => {
   return {
     fill: () => {
       const { blocks, bfree, bsize } = statfsSync(folder)
-      resize((blocks - bfree) * bsize + restBytes)
+      resize((blocks - bfree) * bsize)
     },
     heal: () => resize(sizeBytes),
   }
