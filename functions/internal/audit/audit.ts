@@ -27,13 +27,14 @@ export const beginAudit = async (): Promise<Cursor> => {
 }
 
 /**
- * Goes on from the cursor: first the events up to the head, then the rows. Returns the next cursor, or
- * undefined when everything is checked.
+ * Goes on from the cursor: first the events up to the head, then the rows. It checks one page at least, so that
+ * each call comes further. Returns the next cursor, or undefined when everything is checked.
  */
 export const continueAudit = async (audit: Audit, cursor: Cursor): Promise<Cursor | undefined> => {
   const models = await readModels(audit.sql, audit.tenant)
-  const after = cursor.rows ? cursor : await checkEvents(audit, cursor, models)
-  return isAtHead(after) ? checkRows(audit, after, models) : after
+  if (isAtHead(cursor)) return checkRows(audit, cursor, models)
+  const after = await checkEvents(audit, cursor, models)
+  return isAtHead(after) && audit.mayContinue() ? checkRows(audit, after, models) : after
 }
 
 /** The versions of the read model to compare, by tenant: the one in use, and each other that is written. */
@@ -56,7 +57,7 @@ const isAtHead = ({ head, after, rows }: Cursor): boolean =>
 
 const checkEvents = async (audit: Audit, cursor: Cursor, models: Models): Promise<Cursor> => {
   const { head, headAt, after } = cursor
-  if (head === null || isAtHead(cursor)) return cursor
+  if (head === null) return cursor
   const { sql, report, tenant } = audit
   const stores = { sql, headAt, versionsOf: (id: string) => models.get(id) ?? [] }
   const from = after ? positionOf(after) : undefined
@@ -82,12 +83,12 @@ const checkRows = async (audit: Audit, cursor: Cursor, models: Models): Promise<
   const begun = start ? places.findIndex((place) => isSameTable(place, start)) : 0
   let place = start ?? places[0]
   for (let index = Math.max(begun, 0); place; ) {
-    if (!audit.mayContinue()) return { ...cursor, rows: place }
     const { entries, next, rows } = await checkRowPage(audit.sql, place)
     audit.report.add(entries)
     if (rows > 0) audit.report.count(place.tenant, `streams of rows of ${place.table}`, rows)
     if (next === undefined) index++
     place = next ?? places[index]
+    if (place && !audit.mayContinue()) return { ...cursor, rows: place }
   }
   return undefined
 }

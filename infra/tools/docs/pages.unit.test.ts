@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { findingCodes, noteCodes } from '../../../domain/audit/finding.ts'
 import { refusals } from '../../../domain/refusal/catalogue.ts'
+import { pathAndCache } from '../../run/local/testing/path-and-cache.ts'
 import { contractCodes } from './contract-codes.ts'
 import { documentedRefusals } from './errors-page.ts'
 import { table } from './markdown.ts'
@@ -12,19 +13,22 @@ import { generatePages, stalePages } from './pages.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
+/** Once for all tests, because it reads all sources. */
+const generated = generatePages()
+
 test('the committed pages are up to date; npm run docs generates them', () => {
-  expect(stalePages(join(root, 'docs'))).toEqual([])
+  expect(stalePages(join(root, 'docs'), generated)).toEqual([])
 })
 
 test('a page that is absent or differs is out of date', () => {
   const folder = mkdtempSync(join(tmpdir(), 'docs-'))
-  const { 'errors.md': errors = '', 'permissions.md': permissions = '' } = generatePages()
+  const { 'errors.md': errors = '', 'permissions.md': permissions = '' } = generated
   writeFileSync(join(folder, 'errors.md'), errors)
   writeFileSync(join(folder, 'permissions.md'), `${permissions} `)
   const stale = [
     ...['permissions.md', 'prices.md', 'rates.md', 'configuration.md', 'rooms.md', 'roles.md', 'metrics.md'],
   ]
-  expect(stalePages(folder)).toEqual(stale)
+  expect(stalePages(folder, generated)).toEqual(stale)
   rmSync(folder, { recursive: true })
 })
 
@@ -85,7 +89,7 @@ test.each([
   const run = spawnSync(process.execPath, ['infra/tools/docs/main.ts', ...args], {
     cwd: root,
     encoding: 'utf8',
-    env: { PATH: process.env.PATH },
+    env: { ...pathAndCache() },
   })
   expect([run.status, `${run.stdout}${run.stderr}`]).toEqual([status, expect.stringContaining(output)])
 })
