@@ -61,7 +61,7 @@ export type Outcome<K extends Kind> = {
 
 /**
  * The steps of every command: load; return early if it is a repetition or expects another revision; finish
- * what an earlier command left; decide; complete; record the key; append; finish; announce. After the append
+ * what an earlier command left, and look again if others came in between; decide; complete; record the key; append; finish; announce. After the append
  * the command counts as carried out, even if a later step fails: a repetition finds its events.
  */
 export const carryOut = async <K extends Kind, Input extends object>(
@@ -77,6 +77,8 @@ export const carryOut = async <K extends Kind, Input extends object>(
   const early = found && ((await findRepeated(subject, found, attempt)) ?? refuseOutdated(found, attempt))
   if (early) return early
   const current = found && (await finishEarlier(subject, found))
+  const overtaken = found && current && (await findOvertaken(subject, { found, current }, attempt))
+  if (overtaken) return overtaken
 
   const decision = decide(situationOf(current, beside, attempt))
   if (!decision.ok) return failWith(decision.refusal)
@@ -147,6 +149,21 @@ const finishEarlier = async <K extends Kind>(
   const finished = await subject.finish(found)
   if (finished !== found) await subject.announce()
   return finished
+}
+
+/**
+ * Where another process finished the stream first, it was read again, and may have more than what finishes it:
+ * also the events of this command, if a client sent it to two processes.
+ */
+const findOvertaken = async <K extends Kind, Input extends object>(
+  subject: Subject<K, Input>,
+  { found, current }: { found: StreamOf<K>; current: StreamOf<K> },
+  attempt: Attempt<Input>,
+): Promise<Outcome<K> | Failed | undefined> => {
+  const added = current.history.filter(({ stored }) => stored.revision > found.revision)
+  const decisions = new Set<unknown>(current.history.map(({ stored }) => stored.id))
+  if (added.every(({ stored }) => decisions.has(stored.metadata.causationId))) return undefined
+  return (await findRepeated(subject, current, attempt)) ?? refuseOutdated(current, attempt)
 }
 
 const situationOf = <K extends Kind, Input>(

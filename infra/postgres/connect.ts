@@ -1,6 +1,7 @@
 import postgres, { type ISql, type ReservedSql, type Sql } from 'postgres'
 import { maxIdleMs } from '../process/time-left.ts'
 import { connectionPool } from './connection-pool.ts'
+import { surviveTypeQuery } from './driver-query.ts'
 import { pooledSql } from './pooled-sql.ts'
 import { type CredentialSource, type Credentials, poolWithRenewedCredentials } from './renewed-credentials.ts'
 
@@ -86,7 +87,7 @@ export const closeConnections = async (): Promise<void> => {
 /** A driver with one connection, which it opens at its first query. */
 const openDriver = (settings: ConnectionSettings, onclose?: () => void): Sql => {
   const { host, port, user, password, database } = settings
-  return postgres({
+  const driver = postgres({
     ...{ host, port, user, password, database },
     ssl: tlsOptions(settings),
     max: 1,
@@ -108,6 +109,8 @@ const openDriver = (settings: ConnectionSettings, onclose?: () => void): Sql => 
       timestamptz: textType(1184, (text) => text.replace(' ', 'T').replace(/\+00$/, 'Z')),
     },
   }) as unknown as Sql
+  surviveTypeQuery(driver)
+  return driver
 }
 
 /**

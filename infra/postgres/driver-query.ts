@@ -59,3 +59,48 @@ export const onSettled = (query: DriverQuery, settled: (failed: boolean) => void
     return rejected
   }
 }
+
+/** Whether this is what the driver asks on each new connection. */
+const isTypeQuery = ({ strings: [text = ''] }: { strings: readonly string[] }): boolean =>
+  text.includes('b.typarray') && text.includes('pg_catalog.pg_type')
+
+/** The number of each type and of its arrays in pg_type: the same in every release of PostgreSQL. */
+export const arrayTypes = [
+  [16, 1000],
+  [17, 1001],
+  [19, 1003],
+  [20, 1016],
+  [21, 1005],
+  [23, 1007],
+  [25, 1009],
+  [114, 199],
+  [700, 1021],
+  [701, 1022],
+  [1043, 1015],
+  [1082, 1182],
+  [1083, 1183],
+  [1114, 1115],
+  [1184, 1185],
+  [1700, 1231],
+  [2950, 2951],
+  [3802, 3807],
+].map(([oid, typarray]) => ({ oid, typarray }))
+
+const survives = Symbol('survives a failed query for types')
+
+/**
+ * Lets the driver's own query for the types of arrays never fail. Nobody handles its error, so it ended the
+ * process: when the connection was closed during that query, as at the end of the time of an invocation, or
+ * when the server ended at that moment. The query for which the connection was opened fails all the same.
+ * Works for all drivers of the process.
+ */
+export const surviveTypeQuery = (sql: Sql): void => {
+  const prototype = Object.getPrototypeOf(sql``)
+  if (Object.hasOwn(prototype, survives)) return
+  const { handle } = prototype
+  Object.defineProperty(prototype, survives, { value: true })
+  prototype.handle = function (this: DriverQuery & { strings: readonly string[] }) {
+    if (isTypeQuery(this)) this.reject = () => this.resolve(arrayTypes)
+    return handle.call(this)
+  }
+}

@@ -5,17 +5,25 @@ type Options = {
   dataFolder: string
   port: number
   controllerPort: number
+  /** Default: `port`. */
+  advertisedPort?: number | undefined
   secureListener?: SecureListener | undefined
 }
 
 /** Returns the properties of a single node that is broker and controller. */
-export const brokerSettings = ({ dataFolder, port, controllerPort, secureListener }: Options): string =>
+export const brokerSettings = ({
+  dataFolder,
+  port,
+  controllerPort,
+  advertisedPort = port,
+  secureListener,
+}: Options): string =>
   propertiesOf({
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${advertisedPort}`,
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name': 'PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',

@@ -21,6 +21,8 @@ export type KafkaOptions = {
   dataDir: string
   /** Default: a free one. */
   port?: number | undefined
+  /** The port that clients are told, where a proxy is before the broker. Default: its own. */
+  advertisedPort?: number | undefined
   /** Makes the broker also listen with TLS and SCRAM. */
   secureListener?: SecureListener | undefined
   log?: ((line: string) => void) | undefined
@@ -67,7 +69,7 @@ export const startKafka = async (options: KafkaOptions): Promise<Kafka> => {
 type Claimed = KafkaOptions & { folder: string; log: (line: string) => void }
 
 const startClaimed = async (
-  { folder, port, secureListener, log }: Claimed,
+  { folder, port, advertisedPort, secureListener, log }: Claimed,
   release: () => void,
 ): Promise<Kafka> => {
   requireJava()
@@ -78,7 +80,13 @@ const startClaimed = async (
   const controllerPort = await otherPort(brokerPort)
   writeFileSync(
     files.properties,
-    brokerSettings({ dataFolder: files.data, port: brokerPort, controllerPort, secureListener }),
+    brokerSettings({
+      dataFolder: files.data,
+      port: brokerPort,
+      controllerPort,
+      advertisedPort,
+      secureListener,
+    }),
   )
   await formatStorage(files, jars)
   const child = spawnJava(jars, ['-Xmx512m', 'kafka.Kafka', files.properties], files)
