@@ -1,0 +1,166 @@
+import type { AsyncLocalStorage } from 'node:async_hooks'
+import type { Sql } from 'postgres'
+import { tenants } from '../../../domain/tenant/aggregate.ts'
+import type { Environment } from '../../config/environment.ts'
+import { tenantStream } from '../../event-store/stream-names.ts'
+import { provideHostRuntime } from '../../lambda/runtime.ts'
+import type { Manifest } from '../../run/host/manifest.ts'
+import { consume, runSchedule, settle } from './background.ts'
+import { type ClientHabits, runClient, type SentCommand } from './client.ts'
+import type { Known } from './commands.ts'
+import { consumerCount, type FaultCounts, noFaults, randomFaults } from './faults.ts'
+import { createPlatform, type Platform } from './platform.ts'
+import { foldHistory } from './proofs/history.ts'
+import { proveCommands } from './proofs/prove-commands.ts'
+import { proveNumbers } from './proofs/prove-numbers.ts'
+import { proveRows } from './proofs/prove-rows.ts'
+import { proveStreams } from './proofs/prove-streams.ts'
+import { emptyModel, readModelOf } from './proofs/read-model.ts'
+import { createBroker } from './stand-ins/broker.ts'
+import { createEventStore, type EventStore } from './stand-ins/event-store.ts'
+import { runAs } from './world/actor.ts'
+import { type Modules, type Process, startProcess } from './world/process.ts'
+import { randomFrom } from './world/random.ts'
+import { giveStores } from './world/stores.ts'
+import { createWorld, type World } from './world/world.ts'
+
+/** What lives share. */
+export type Stage = {
+  manifest: Manifest
+  tenantId: string
+  /** The modules of each process. */
+  modules: readonly Modules[]
+  environment: AsyncLocalStorage<Environment>
+  /** The variables that name the database. */
+  variables: Environment
+  sql: Sql
+}
+
+/** What became of a life: what is wrong, what was sent, and which faults it had. */
+export type LifeResult = { problems: string[]; sent: SentCommand[]; faults: FaultCounts; trace: string[] }
+
+/** Lives one life: a short story of one tenant, in which the seed chooses everything that is left to chance. */
+export const live = async (stage: Stage, seed: number): Promise<LifeResult> => {
+  const { tenantId, sql, modules } = stage
+  await Promise.all(modules.map(({ forget }) => forget()))
+  await emptyModel(sql, tenantId)
+  const trace: string[] = []
+  const random = randomFrom(seed)
+  const startMs = Date.UTC(2026, 6, 1) + random.below(360 * 24 * 60) * 60_000
+  const world = createWorld(random, startMs, (line) => trace.push(line))
+  const story = prepare(stage, world)
+  const problems = await run(story).catch((error: unknown) => [String(error)])
+  problems.push(...(await prove(stage, story)))
+  return { problems, sent: story.sent, faults: story.faults, trace }
+}
+
+type Story = ReturnType<typeof prepare>
+
+const prepare = ({ manifest, tenantId, modules, environment, variables }: Stage, world: World) => {
+  const { random } = world
+  const eventStore = createEventStore(world.nowMs)
+  const broker = createBroker(world)
+  giveStores(world, { eventStore, broker })
+  registerTenant(eventStore, tenantId, world.nowMs())
+  let processes = modules.map((own, index) => startProcess(`p${index + 1}`, own))
+  const anyProcess = (): Process => random.pick(processes)
+  const usesBroker = random.chance(0.5)
+  const platform = createPlatform({
+    ...{ world, manifest, environment, anyProcess },
+    habits: {
+      staysInProcess: random.chance(0.5),
+      lostPokes: random.pick([0, 0.5, 0.9]),
+      variables: { ...variables, ...(usesBroker ? { KAFKA_BROKERS: 'broker:9092' } : {}) },
+    },
+  })
+  world.whenProcessDies((dead) => {
+    const [name = '', starts = '1'] = dead.name.split('.')
+    const next = startProcess(`${name}.${Number(starts) + 1}`, dead.modules)
+    processes = processes.map((one) => (one === dead ? next : one))
+    world.finishFirst(dead.modules.forget())
+  })
+  const sent: SentCommand[] = []
+  const known: Known = { invoices: [], receipts: [] }
+  const clients: ClientHabits[] = Array.from({ length: 2 + random.below(3) }, () => ({
+    commands: 2 + random.below(4),
+    givesUp: random.pick([0, 0, 0.5]),
+    sendsTwice: random.pick([0, 0, 0.2]),
+    longestThinkMs: random.pick([5, 200, 4_000]),
+  }))
+  return {
+    ...{ world, eventStore, broker, platform, anyProcess, sent, known, clients, tenantId },
+    faults: noFaults(),
+    processes: (): readonly Process[] => processes,
+  }
+}
+
+const registerTenant = (eventStore: EventStore, tenantId: string, nowMs: number): void => {
+  const at = new Date(nowMs - 60_000).toISOString()
+  const { type, version, data } = tenants.encode({
+    ...{ type: 'TenantRegistered', tenantId, name: 'Acme Cement Ltd', bin: '0028718210101', tin: null },
+    ...{ address: '12 Motijheel C/A, Dhaka', responsiblePersonName: null, responsiblePersonDesignation: null },
+    ...{ makerChecker: false, writeOffLimit: '600.00', by: 'user-1', at },
+    places: [
+      {
+        ...{ code: 'CTG', name: 'Chattogram depot', address: '7 Agrabad C/A, Chattogram' },
+        ...{ responsiblePersonName: null, responsiblePersonDesignation: null },
+      },
+    ],
+  })
+  const metadata = JSON.stringify({ tenantId, actor: 'user-1', schemaVersion: version })
+  const event = { id: '00000000-0000-4000-8000-000000000000', type, data: JSON.stringify(data), metadata }
+  eventStore.append(tenantStream(tenantId), 'no_stream', [event])
+}
+
+/** Returns what was wrong already before anything was proved. */
+const run = async (story: Story): Promise<string[]> => {
+  const { world, platform, broker, clients, faults, eventStore, processes } = story
+  const { random } = world
+  provideRuntime(platform)
+  for (let consumer = 0; consumer < consumerCount; consumer++)
+    void runAs({ world, process: undefined, label: `consumer ${consumer + 1}` }, () => consume(consumer, story))
+  const { harm, disturbance } = random.pick(strengths)
+  world.disturbBy(
+    randomFaults({ ...{ world, counts: faults, eventStore, broker, processes, harm, disturbance } }),
+  )
+  let isOver = false
+  void runAs({ world, process: undefined, label: 'schedule' }, () => runSchedule(story, () => isOver))
+  await world.runUntil('clients', () => Promise.all(clients.map((habits, index) =>
+    runAs({ world, process: undefined, label: `c${index + 1}` }, () => runClient(`c${index + 1}`, story, habits)),
+  )))
+  isOver = true
+  world.disturbBy(undefined)
+  world.note('no more faults')
+  for (const process of processes()) Object.assign(process, { pausedUntilMs: 0, clockOffsetMs: 0 })
+  await world.runUntil('settle', () => settle(story))
+  return []
+}
+
+/** How often a step is harmed, and how often the world is disturbed: some lives are quiet. */
+const strengths = [
+  { harm: 0, disturbance: 0 },
+  { harm: 0.01, disturbance: 0.003 },
+  { harm: 0.03, disturbance: 0.01 },
+  { harm: 0.003, disturbance: 0.03 },
+]
+
+const provideRuntime = (platform: Platform): void => {
+  runtime.invoke = platform.invoke
+}
+
+/** The platform of the life that runs. */
+const runtime: Pick<Platform, 'invoke'> = { invoke: () => Promise.reject(new Error('No life runs')) }
+
+/** Lets the functions of all lives find their platform. */
+export const provideRuntimeOfLives = (environment: AsyncLocalStorage<Environment>): void =>
+  provideHostRuntime({ environment, invoke: (key, payload, type) => runtime.invoke(key, payload, type) })
+
+const prove = async ({ sql, tenantId }: Stage, { eventStore, sent }: Story): Promise<string[]> => {
+  const history = foldHistory(eventStore)
+  return [
+    ...proveCommands(sent, history),
+    ...proveNumbers(eventStore, history),
+    ...proveStreams(history),
+    ...proveRows(history, await readModelOf(sql, tenantId)),
+  ]
+}
