@@ -55,7 +55,7 @@ export const settle = async (background: Background): Promise<void> => {
   for (let round = 1; round <= maxRounds; round++) {
     await world.sleep(settledAfterMs)
     await publishAll(background)
-    if (round === 1) broker.deliverAgain(lateRecords)
+    if (round === 1 && world.random.chance(0.5)) broker.deliverAgain(lateRecords)
     await awaitDrained(background)
     const numbering = (await startJob(background, 'finish-numbering')) as Finished
     const receipts = (await startJob(background, 'finish-receipts')) as Finished

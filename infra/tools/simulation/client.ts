@@ -112,19 +112,25 @@ const attempt = async (
   }
 }
 
+type Seen = {
+  id: string
+  status?: string
+  lineItems?: { id: string }[]
+  payments?: { id: string }[]
+}
+
 /** What a client sees in the answer of its own command. */
 const learn = (known: Known, { field }: SentCommand, value: unknown): void => {
-  const { id, lineItems, payments = [] } = value as {
-    id: string
-    lineItems?: { id: string }[]
-    payments?: { id: string }[]
-  }
+  const { id, status = '', lineItems: [line] = [], payments = [] } = value as Seen
   if (field.endsWith('Receipt')) {
     if (!known.receipts.includes(id)) known.receipts.push(id)
     return
   }
   const invoice = known.invoices.find((one) => one.id === id)
-  const paymentIds = payments.map((payment) => payment.id)
-  if (invoice) invoice.payments = paymentIds
-  else if (lineItems?.[0]) known.invoices.push({ id, lineItemId: lineItems[0].id, payments: paymentIds })
+  const seen = { isIssued: !drafts.includes(status), payments: payments.map((payment) => payment.id) }
+  if (invoice) Object.assign(invoice, seen)
+  else if (line) known.invoices.push({ id, lineItemId: line.id, ...seen })
 }
+
+/** The statuses of invoices that are not issued, or not any more. */
+const drafts: readonly string[] = ['DRAFT', 'PENDING_APPROVAL', 'REJECTED', 'CANCELLED']

@@ -5,7 +5,7 @@ import type { Random } from './world/random.ts'
 export type Command = { functionKey: string; field: string; input: object; key: string }
 
 /** What the clients of a life know of an invoice, from the answers that they got. */
-export type KnownInvoice = { id: string; lineItemId: string; payments: string[] }
+export type KnownInvoice = { id: string; lineItemId: string; isIssued: boolean; payments: string[] }
 
 /** What the clients of a life know, all together. */
 export type Known = { invoices: KnownInvoice[]; receipts: string[] }
@@ -20,14 +20,18 @@ const maxInvoices = 3
 
 const places = ['MAIN', 'MAIN', 'CTG']
 
-/** Chooses the next command of a client. It may be one that is refused: the client learns by the answer. */
+/**
+ * Chooses the next command of a client: mostly one that is possible, as far as the client knows. The others are
+ * refused.
+ */
 export const chooseCommand = (random: Random, known: Known, nowMs: number): Chosen => {
   const today = dhakaDate(new Date(nowMs).toISOString())
   const { invoices } = known
-  if (invoices.length === 0 || (invoices.length < maxInvoices && random.chance(0.3)))
+  if (invoices.length === 0 || (invoices.length < maxInvoices && random.chance(0.25)))
     return createInvoice(today, random.pick(places))
   const invoice = random.pick(invoices)
-  return random.pick(weighted)({ random, known, invoice, today })
+  const isUnlikely = random.chance(0.1)
+  return random.pick(invoice.isIssued === isUnlikely ? ofDrafts : ofIssued)({ random, known, invoice, today })
 }
 
 type Situation = { random: Random; known: Known; invoice: KnownInvoice; today: string }
@@ -96,9 +100,10 @@ const writeOff: Choose = ({ invoice: { id } }) => ({
   input: { invoiceId: id, reason: 'rounding' },
 })
 
-/** A receipt over all invoices that are known. */
-const receive: Choose = ({ random, known, today }) => {
-  const allocations = known.invoices.map(({ id }) => ({
+/** A receipt over all invoices that are known to be issued, or else over all. */
+const receive: Choose = ({ random, known: { invoices }, today }) => {
+  const issued = invoices.filter(({ isIssued }) => isIssued)
+  const allocations = (issued.length > 0 ? issued : invoices).map(({ id }) => ({
     invoiceId: id,
     amount: random.pick(['100.00', '300.00', '575.00']),
   }))
@@ -122,10 +127,10 @@ const allocate: Choose = (situation) => {
 }
 
 /** The more often a command is in the list, the more often it is chosen. */
-const weighted: readonly Choose[] = [
-  ...[approve, approve, approve, approve, approve, approve, submit],
+const ofDrafts: readonly Choose[] = [approve, approve, approve, approve, approve, submit, cancel]
+const ofIssued: readonly Choose[] = [
   ...[pay, pay, pay, reversePayment, note('Credit'), note('Credit'), note('Debit')],
-  ...[receive, receive, receive, allocate, reverseReceipt, cancel, writeOff],
+  ...[receive, receive, receive, allocate, reverseReceipt, cancel, writeOff, approve],
 ]
 
 /** The keys of the functions of all commands that clients choose. */

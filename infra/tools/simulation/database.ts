@@ -1,6 +1,7 @@
 import postgres, { type Sql } from 'postgres'
 import { connect } from '../../postgres/connect.ts'
 import { provisionTenant } from '../../postgres/provision.ts'
+import { tenantSchema } from '../../postgres/tenant-schema.ts'
 import { asSuperuser } from '../../run/local/postgres/local-database.ts'
 import { type TestDatabase, testDatabase } from '../../run/local/postgres/test-database.ts'
 import { closeSessions } from './stand-ins/postgres-driver.ts'
@@ -15,7 +16,8 @@ export const openDatabase = async (tenantId: string): Promise<SimulatedDatabase>
   await provisionTenant(connect(settings.owner), tenantId)
   const { host, port, user, password } = settings.server
   const { database } = settings.owner
-  await asSuperuser(settings.server, (sql) => sql.unsafe(simulationSchema).simple(), database)
+  const schema = tenantSchema({ tenantId, version: 1 })
+  await asSuperuser(settings.server, (sql) => sql.unsafe(simulationSchema(schema)).simple(), database)
   const sql = postgres({ ...{ host, port, user, password, database }, max: 1, onnotice: () => undefined })
   observeSessions({
     isBlocked: async (pid) => {
@@ -33,10 +35,11 @@ export const openDatabase = async (tenantId: string): Promise<SimulatedDatabase>
 }
 
 /**
- * Connections of lives search this schema first, so that `now()` is the time of the life. A checkpoint that
- * goes back was moved by a relay that had lost its lease: another had moved it on.
+ * Connections of lives search this schema first, so that `now()` is the time of the life. The triggers see
+ * what is mended before a life ends: a checkpoint goes back only when a relay moves it that has lost its lease,
+ * and a row only when an older fold replaces a newer one.
  */
-const simulationSchema = `
+const simulationSchema = (schema: string): string => `
   create schema simulation;
   create function simulation.now() returns timestamptz language sql stable as $$
     select coalesce(nullif(current_setting('simulation.now', true), '')::timestamptz, pg_catalog.now()) $$;
@@ -52,4 +55,14 @@ const simulationSchema = `
   create trigger watch_checkpoint after update on finance.relay for each row
     when (new.checkpoint_commit < old.checkpoint_commit and new.fence > 0)
     execute function simulation.watch_checkpoint();
+  create function simulation.watch_row() returns trigger language plpgsql security definer as $$
+  begin
+    insert into simulation.violations values (format('the row %s of %s went back from revision %s to %s',
+      old.id, tg_table_name, old.revision, new.revision));
+    return new;
+  end $$;
+  create trigger watch_row after update on "${schema}".invoices for each row
+    when (new.revision < old.revision) execute function simulation.watch_row();
+  create trigger watch_row after update on "${schema}".receipts for each row
+    when (new.revision < old.revision) execute function simulation.watch_row();
   grant usage on schema simulation to finance_writer, finance_owner;`

@@ -1,6 +1,7 @@
 import type { EventStore } from './stand-ins/event-store.ts'
 import type { Broker } from './stand-ins/broker.ts'
 import type { Process } from './world/process.ts'
+import type { Random } from './world/random.ts'
 import type { Faults, Harm, Step, World } from './world/world.ts'
 
 export const faultNames = [
@@ -19,55 +20,81 @@ type Options = {
   eventStore: EventStore
   broker: Broker
   processes(): readonly Process[]
-  /** How often a step is harmed, and how often the world is disturbed between two steps. */
-  harm: number
-  disturbance: number
+  habits: FaultHabits
 }
 
-/** Longer than the lease of a relay, now and then. */
-const longestPauseMs = 15_000
+/** How often steps of each kind are harmed, and how often the world is disturbed between two steps. */
+export type FaultHabits = Readonly<Record<Step['kind'] | 'disturbance', number>>
+
+/** Some lives are quiet, and others have many faults of one kind, which then meet. */
+export const faultHabits: readonly FaultHabits[] = [
+  { append: 0, read: 0, sql: 0, publish: 0, disturbance: 0 },
+  { append: 0.15, read: 0, sql: 0, publish: 0, disturbance: 0.001 },
+  { append: 0.02, read: 0.01, sql: 0.02, publish: 0.05, disturbance: 0.005 },
+  { append: 0.01, read: 0, sql: 0.1, publish: 0.2, disturbance: 0.01 },
+  { append: 0, read: 0.01, sql: 0.08, publish: 0, disturbance: 0.04 },
+]
+
+/** A relay that stands still for longer than six seconds has lost its lease. */
+const [shortPauseMs, longPauseMs] = [500, 15_000]
 const longestClockStepMs = 4_000
 
-/** What may happen to each kind of step. A lost answer needs an effect. */
+/** What may happen to each kind of step. */
 const harms: Readonly<Record<Step['kind'], readonly Harm[]>> = {
-  append: ['die before', 'die after', 'die after', 'refuse', 'lose answer', 'lose answer'],
-  read: ['die before', 'refuse'],
-  sql: ['die before', 'die after', 'refuse', 'lose answer'],
-  publish: ['die before', 'die after', 'refuse', 'lose answer'],
+  append: ['die before', 'die after', 'die after', 'refuse', 'lose answer', 'lose answer', 'freeze after'],
+  read: ['die before', 'refuse', 'freeze after'],
+  sql: ['die before', 'die after', 'refuse', 'lose answer', 'freeze before', 'freeze after', 'freeze after'],
+  publish: ['die before', 'die after', 'refuse', 'lose answer', 'freeze before', 'freeze after'],
 }
 
 const nameOf: Readonly<Record<Harm, FaultName>> = {
   ...{ 'die before': 'death', 'die after': 'death' },
   ...{ refuse: 'unavailable', 'lose answer': 'lost answer' },
+  ...{ 'freeze before': 'pause', 'freeze after': 'pause' },
 }
 
 /** Faults at random, as often as the life has them. They are counted by their names. */
 export const randomFaults = (options: Options): Faults => {
-  const { world, counts, harm, disturbance } = options
+  const { world, counts, habits } = options
   const { random } = world
   const disturbances = disturbancesOf(options)
   return {
     disturb: () => {
-      if (!random.chance(disturbance)) return
+      if (!random.chance(habits.disturbance)) return
       const [name, happen] = random.pick(disturbances)
       counts[name]++
       world.note(`${name}${happen()}`)
     },
     harmTo: ({ kind }) => {
-      if (!random.chance(harm)) return undefined
+      if (!random.chance(habits[kind])) return undefined
       const chosen = random.pick(harms[kind])
       counts[nameOf[chosen]]++
       return chosen
     },
+    frozenForMs: () => {
+      rebalanceAfterPause(options)
+      return pauseMs(random)
+    },
   }
 }
 
+/** The broker gives the partitions of a consumer that stands still to another one, if it notices. */
+const rebalanceAfterPause = ({ world, broker, counts }: Options): void => {
+  if (!world.random.chance(0.5)) return
+  broker.rebalance(consumerCount)
+  counts.rebalance++
+}
+
+const pauseMs = (random: Random): number => random.next() * random.pick([shortPauseMs, longPauseMs])
+
 /** Each returns what the trace says of it. */
-const disturbancesOf = ({ world, eventStore, broker, processes }: Options): [FaultName, () => string][] => {
+const disturbancesOf = (options: Options): [FaultName, () => string][] => {
+  const { world, eventStore, broker, processes } = options
   const { random } = world
   const pause = (): string => {
     const process = random.pick(processes())
-    const ms = random.next() * (random.chance(0.5) ? longestPauseMs : 500)
+    const ms = pauseMs(random)
+    rebalanceAfterPause(options)
     process.pausedUntilMs = world.nowMs() + ms
     return ` of ${process.name} for ${Math.round(ms)} ms`
   }
@@ -84,6 +111,8 @@ const disturbancesOf = ({ world, eventStore, broker, processes }: Options): [Fau
   return [
     ['pause', pause],
     ['pause', pause],
+    ['rebalance', () => (broker.rebalance(consumerCount), '')],
+    ['rebalance', () => (broker.rebalance(consumerCount), '')],
     ['clock step', stepClock],
     ['death', die],
     ['store restart', () => (eventStore.restart(), '')],

@@ -8,7 +8,7 @@ import type { Manifest } from '../../run/host/manifest.ts'
 import { consume, runSchedule, settle } from './background.ts'
 import { type ClientHabits, runClient, type SentCommand } from './client.ts'
 import type { Known } from './commands.ts'
-import { consumerCount, type FaultCounts, noFaults, randomFaults } from './faults.ts'
+import { consumerCount, type FaultCounts, faultHabits, noFaults, randomFaults } from './faults.ts'
 import { createPlatform, type Platform } from './platform.ts'
 import { foldHistory } from './proofs/history.ts'
 import { proveCommands } from './proofs/prove-commands.ts'
@@ -82,8 +82,8 @@ const prepare = ({ manifest, tenantId, modules, environment, variables }: Stage,
   const sent: SentCommand[] = []
   const known: Known = { invoices: [], receipts: [] }
   const clients: ClientHabits[] = Array.from({ length: 2 + random.below(3) }, () => ({
-    commands: 2 + random.below(4),
-    givesUp: random.pick([0, 0, 0.5]),
+    commands: 2 + random.below(3),
+    givesUp: random.pick([0, 0.5, 1]),
     sendsTwice: random.pick([0, 0, 0.2]),
     longestThinkMs: random.pick([5, 200, 4_000]),
   }))
@@ -119,10 +119,8 @@ const run = async (story: Story): Promise<string[]> => {
   provideRuntime(platform)
   for (let consumer = 0; consumer < consumerCount; consumer++)
     void runAs({ world, process: undefined, label: `consumer ${consumer + 1}` }, () => consume(consumer, story))
-  const { harm, disturbance } = random.pick(strengths)
-  world.disturbBy(
-    randomFaults({ ...{ world, counts: faults, eventStore, broker, processes, harm, disturbance } }),
-  )
+  const habits = random.pick(faultHabits)
+  world.disturbBy(randomFaults({ world, counts: faults, eventStore, broker, processes, habits }))
   let isOver = false
   void runAs({ world, process: undefined, label: 'schedule' }, () => runSchedule(story, () => isOver))
   await world.runUntil('clients', () => Promise.all(clients.map((habits, index) =>
@@ -135,14 +133,6 @@ const run = async (story: Story): Promise<string[]> => {
   await world.runUntil('settle', () => settle(story))
   return []
 }
-
-/** How often a step is harmed, and how often the world is disturbed: some lives are quiet. */
-const strengths = [
-  { harm: 0, disturbance: 0 },
-  { harm: 0.01, disturbance: 0.003 },
-  { harm: 0.03, disturbance: 0.01 },
-  { harm: 0.003, disturbance: 0.03 },
-]
 
 const provideRuntime = (platform: Platform): void => {
   runtime.invoke = platform.invoke

@@ -67,7 +67,7 @@ export const createBroker = (world: World) => {
     /** Gives the partitions to other consumers; what these have fetched and not committed comes again. */
     rebalance: (consumers: number): void => {
       generation++
-      consumerOf = consumerOf.map(() => world.random.below(consumers))
+      consumerOf = consumerOf.map((consumer) => (consumer + 1) % consumers)
       notify()
     },
     /** Delivers some of the last records again, as after a commit that was lost. */

@@ -15,6 +15,8 @@ export type Step = {
   kind: 'append' | 'read' | 'sql' | 'publish'
   what: string
   actor: Actor
+  /** Only its outcome is still to be delivered. */
+  isPerformed?: boolean
   perform(): unknown
   deliver(): void
   fail(error: unknown): void
@@ -27,13 +29,15 @@ export type Step = {
 type Timer = { dueMs: number; process: Process | undefined; fire(): void; drop(error: unknown): void }
 
 /** What may happen to a step instead of its normal end. */
-export type Harm = 'die before' | 'die after' | 'refuse' | 'lose answer'
+export type Harm = 'die before' | 'die after' | 'refuse' | 'lose answer' | 'freeze before' | 'freeze after'
 
 /** What disturbs a life. Nothing does when it is undefined. */
 export type Faults = {
   /** Called before each choice: may pause a process, step a clock and the like. */
   disturb(): void
   harmTo(step: Step): Harm | undefined
+  /** For how long a process that freezes stands still. */
+  frozenForMs(): number
 }
 
 /** The story cannot go on, or does not end. */
@@ -121,9 +125,19 @@ export const createWorld = (random: Random, startMs: number, note: (line: string
     onDeath(process)
   }
 
+  const freeze = (process: Process | undefined): void => {
+    if (process) process.pausedUntilMs = nowMs + (faults?.frozenForMs() ?? 0)
+  }
+
   const performStep = async (step: Step): Promise<void> => {
     pending.delete(step)
-    const harm = faults?.harmTo(step)
+    const harm = step.isPerformed ? undefined : faults?.harmTo(step)
+    if (harm === 'freeze before') {
+      record(step.actor, `${step.what} [${harm}]`)
+      freeze(step.actor.process)
+      pending.add(step)
+      return
+    }
     if (harm === 'die before' || harm === 'refuse') {
       record(step.actor, `${step.what} [${harm}]`)
       step.fail(harm === 'refuse' ? step.unavailable() : new ProcessDied(step.actor.label))
@@ -138,7 +152,10 @@ export const createWorld = (random: Random, startMs: number, note: (line: string
     }
     await releaseBlocked()
     record(step.actor, `${step.what}${harm ? ` [${harm}]` : ''}`)
-    if (harm === 'lose answer') step.fail(step.unavailable())
+    if (harm === 'freeze after') {
+      freeze(step.actor.process)
+      pending.add({ ...step, perform: () => undefined, isPerformed: true, what: `${step.what} (has its answer)` })
+    } else if (harm === 'lose answer') step.fail(step.unavailable())
     else if (harm === 'die after') {
       step.fail(new ProcessDied(step.actor.label))
       if (step.actor.process) kill(step.actor.process)
@@ -150,7 +167,7 @@ export const createWorld = (random: Random, startMs: number, note: (line: string
     for (const step of [...blocked]) {
       if ((await step.perform()) === false) continue
       blocked.delete(step)
-      pending.add({ ...step, perform: () => undefined, what: `${step.what} (has the lock)` })
+      pending.add({ ...step, perform: () => undefined, isPerformed: true, what: `${step.what} (has the lock)` })
     }
   }
 
