@@ -20,9 +20,9 @@ export const openDatabase = async (tenantId: string): Promise<SimulatedDatabase>
   await asSuperuser(settings.server, (sql) => sql.unsafe(simulationSchema(schema)).simple(), database)
   const sql = postgres({ ...{ host, port, user, password, database }, max: 1, onnotice: () => undefined })
   observeSessions({
-    isBlocked: async (pid) => {
-      const [row] = await sql`select cardinality(pg_blocking_pids(${pid})) > 0 as blocked`
-      return row?.blocked === true
+    blockersOf: async (pid) => {
+      const [row] = await sql<{ pids: number[] }[]>`select pg_blocking_pids(${pid}) as pids`
+      return row?.pids ?? []
     },
     terminate: async (pid) => void (await sql`select pg_terminate_backend(${pid}, 5000)`),
   })

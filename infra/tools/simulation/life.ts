@@ -43,7 +43,7 @@ export type LifeResult = { problems: string[]; sent: SentCommand[]; faults: Faul
 export const live = async (stage: Stage, seed: number): Promise<LifeResult> => {
   const { tenantId, sql, modules } = stage
   await Promise.all(modules.map(({ forget }) => forget()))
-  await emptyModel(sql, tenantId)
+  await emptyModel(sql, tenantId, seed % 200 === 0)
   const trace: string[] = []
   const random = randomFrom(seed)
   const startMs = Date.UTC(2026, 6, 1) + random.below(360 * 24 * 60) * 60_000

@@ -34,16 +34,20 @@ export const readModelOf = async (sql: Sql, tenantId: string): Promise<ReadModel
   }
 }
 
-/** Empties what a life has filled, for the next one. */
-export const emptyModel = async (sql: Sql, tenantId: string): Promise<void> => {
+/**
+ * Empties what a life has filled, for the next one. To truncate is slow, and to delete leaves something behind
+ * each time, so the caller does it thoroughly now and then.
+ */
+export const emptyModel = async (sql: Sql, tenantId: string, isThorough: boolean): Promise<void> => {
   const schema = `"${tenantSchema({ tenantId, version: 1 })}"`
   const tables = [
     ...['invoices', 'invoice_search', 'receipts', 'tax_documents', 'tax_lines', 'tax_receipts'],
     'tax_open_items',
   ].map((table) => `${schema}.${table}`)
   const shared = ['finance.set_aside', 'finance.open_numbers', 'finance.open_receipts', 'simulation.violations']
+  const all = [...tables, ...shared]
   await sql.unsafe(`
-    ${[...tables, ...shared].map((table) => `delete from ${table};`).join('\n')}
+    ${isThorough ? `truncate ${all.join(', ')};` : all.map((table) => `delete from ${table};`).join('\n')}
     update finance.relay set checkpoint_commit = 0, checkpoint_prepare = 0, published_commit = 0,
       published_prepare = 0, holder = null, fence = 0, lease_until = null, pokes = 0`)
 }

@@ -27,9 +27,16 @@ export type Session = {
   queue(actor: Actor, query: DriverQuery, send: () => unknown): void
 }
 
-type Database = { isBlocked(pid: number): Promise<boolean>; terminate(pid: number): Promise<void> }
+type Database = { blockersOf(pid: number): Promise<number[]>; terminate(pid: number): Promise<void> }
 
 let database: Database | undefined
+
+/** The processes of the server that serve lives. */
+const pids = new Set<number>()
+
+/** Whether it waits for another actor, and not for a moment for the server itself, such as a vacuum. */
+const waitsForActor = async (pid: number): Promise<boolean> =>
+  ((await database?.blockersOf(pid)) ?? []).some((blocker) => pids.has(blocker))
 
 /** Names the connection on which the simulation itself asks the server. */
 export const observeSessions = (given: Database): void => {
@@ -54,12 +61,15 @@ export const createSession = (open: (onclose: () => void) => Sql): Session => {
     const ended = Promise.all(running.map(({ answered }) => answered)).then(() => true)
     for (;;) {
       if (await firstOf(ended, suspicionMs)) return true
-      if (await database?.isBlocked(pid)) return false
+      if (await waitsForActor(pid)) return false
     }
   }
 
   const sendWaiting = async (actor: Actor): Promise<void> => {
-    if (pid === 0) pid = (await sql<{ pid: number }[]>`select pg_backend_pid() as pid`)[0]?.pid ?? 0
+    if (pid === 0) {
+      pid = (await sql<{ pid: number }[]>`select pg_backend_pid() as pid`)[0]?.pid ?? 0
+      pids.add(pid)
+    }
     running = waiting
     waiting = []
     if (running.some(({ query }) => usesClock(textOf(query)))) tellTime(sql, actor.world.nowMs())
@@ -103,6 +113,7 @@ export const createSession = (open: (onclose: () => void) => Sql): Session => {
     isTerminated = true
     isInTransaction = false
     onclose?.()
+    pids.delete(pid)
     await database?.terminate(pid)
   }
 
