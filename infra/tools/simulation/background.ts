@@ -1,5 +1,5 @@
-import { type Broker, type Fetched } from './stand-ins/broker.ts'
 import type { Platform } from './platform.ts'
+import type { Broker, Fetched } from './stand-ins/broker.ts'
 import type { Process } from './world/process.ts'
 import type { World } from './world/world.ts'
 
@@ -81,5 +81,5 @@ const publishAll = async (background: Background): Promise<void> => {
 }
 
 const awaitDrained = async ({ world, platform, broker }: Background): Promise<void> => {
-  while (!broker.isDrained() || platform.running() > 0) await world.sleep(100)
+  while (!broker.isDrained() || platform.running > 0) await world.sleep(100)
 }

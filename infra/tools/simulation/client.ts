@@ -103,9 +103,9 @@ const attempt = async (
   command.running++
   try {
     const process = anyProcess()
-    world.note(`${correlationId} ${field} to ${process.name}`)
+    world.note(`* ${correlationId} ${field} to ${process.name}`)
     const answer = (await platform.call(process, functionKey, { field, input, context })) as Answer
-    world.note(`${correlationId} ${field} ${answer.ok ? 'done' : answer.error.code}`)
+    world.note(`* ${correlationId} ${field} ${answer.ok ? 'done' : answer.error.code}`)
     return answer
   } finally {
     command.running--

@@ -78,15 +78,17 @@ const reversePayment: Choose = (situation) => {
   return { functionKey: 'reverse-payment', field: 'reversePayment', input }
 }
 
-const note = (kind: 'Credit' | 'Debit'): Choose => ({ random, invoice: { id, lineItemId } }) => ({
-  functionKey: `issue-${kind.toLowerCase()}-note`,
-  field: `issue${kind}Note`,
-  input: {
-    invoiceId: id,
-    lines: [{ lineItemId, quantity: random.pick(['1', '2', '10']) }],
-    reason: 'returned',
-  },
-})
+const note =
+  (kind: 'Credit' | 'Debit'): Choose =>
+  ({ random, invoice: { id, lineItemId } }) => ({
+    functionKey: `issue-${kind.toLowerCase()}-note`,
+    field: `issue${kind}Note`,
+    input: {
+      invoiceId: id,
+      lines: [{ lineItemId, quantity: random.pick(['1', '2', '10']) }],
+      reason: 'returned',
+    },
+  })
 
 const cancel: Choose = ({ invoice: { id } }) => ({
   functionKey: 'cancel-invoice',

@@ -1,5 +1,5 @@
-import type { EventStore } from './stand-ins/event-store.ts'
 import type { Broker } from './stand-ins/broker.ts'
+import type { EventStore } from './stand-ins/event-store.ts'
 import type { Process } from './world/process.ts'
 import type { Random } from './world/random.ts'
 import type { Faults, Harm, Step, World } from './world/world.ts'
@@ -61,9 +61,9 @@ export const randomFaults = (options: Options): Faults => {
   return {
     disturb: () => {
       if (!random.chance(habits.disturbance)) return
-      const [name, happen] = random.pick(disturbances)
+      const { name, happen } = random.pick(disturbances)
       counts[name]++
-      world.note(`${name}${happen()}`)
+      world.note(`* ${name}${happen()}`)
     },
     harmTo: ({ kind }) => {
       if (!random.chance(habits[kind])) return undefined
@@ -81,14 +81,14 @@ export const randomFaults = (options: Options): Faults => {
 /** The broker gives the partitions of a consumer that stands still to another one, if it notices. */
 const rebalanceAfterPause = ({ world, broker, counts }: Options): void => {
   if (!world.random.chance(0.5)) return
-  broker.rebalance(consumerCount)
+  broker.rebalance()
   counts.rebalance++
 }
 
 const pauseMs = (random: Random): number => random.next() * random.pick([shortPauseMs, longPauseMs])
 
 /** Each returns what the trace says of it. */
-const disturbancesOf = (options: Options): [FaultName, () => string][] => {
+const disturbancesOf = (options: Options): Disturbance[] => {
   const { world, eventStore, broker, processes } = options
   const { random } = world
   const pause = (): string => {
@@ -108,17 +108,25 @@ const disturbancesOf = (options: Options): [FaultName, () => string][] => {
     world.kill(process)
     return ` of ${process.name}`
   }
+  const restartStore = (): string => {
+    eventStore.restart()
+    return ''
+  }
+  const rebalance = (): string => {
+    broker.rebalance()
+    return ''
+  }
+  const deliverAgain = (): string => {
+    broker.deliverAgain(maxRepeated)
+    return ''
+  }
   return [
-    ['pause', pause],
-    ['pause', pause],
-    ['rebalance', () => (broker.rebalance(consumerCount), '')],
-    ['rebalance', () => (broker.rebalance(consumerCount), '')],
-    ['clock step', stepClock],
-    ['death', die],
-    ['store restart', () => (eventStore.restart(), '')],
-    ['rebalance', () => (broker.rebalance(consumerCount), '')],
-    ['repeated delivery', () => (broker.deliverAgain(3), '')],
+    ...[named('pause', pause), named('pause', pause), named('clock step', stepClock), named('death', die)],
+    ...[named('store restart', restartStore), named('repeated delivery', deliverAgain)],
+    ...[named('rebalance', rebalance), named('rebalance', rebalance), named('rebalance', rebalance)],
   ]
 }
 
-export const consumerCount = 2
+type Disturbance = { name: FaultName; happen(): string }
+const named = (name: FaultName, happen: () => string): Disturbance => ({ name, happen })
+const maxRepeated = 3

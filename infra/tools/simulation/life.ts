@@ -8,21 +8,21 @@ import type { Manifest } from '../../run/host/manifest.ts'
 import { consume, runSchedule, settle } from './background.ts'
 import { type ClientHabits, runClient, type SentCommand } from './client.ts'
 import type { Known } from './commands.ts'
-import { consumerCount, type FaultCounts, faultHabits, noFaults, randomFaults } from './faults.ts'
-import { createPlatform, type Platform } from './platform.ts'
+import { type FaultCounts, faultHabits, noFaults, randomFaults } from './faults.ts'
+import { Platform } from './platform.ts'
 import { foldHistory } from './proofs/history.ts'
 import { proveCommands } from './proofs/prove-commands.ts'
 import { proveNumbers } from './proofs/prove-numbers.ts'
 import { proveRows } from './proofs/prove-rows.ts'
 import { proveStreams } from './proofs/prove-streams.ts'
 import { emptyModel, readModelOf } from './proofs/read-model.ts'
-import { createBroker } from './stand-ins/broker.ts'
-import { createEventStore, type EventStore } from './stand-ins/event-store.ts'
+import { Broker, consumerCount } from './stand-ins/broker.ts'
+import { EventStore } from './stand-ins/event-store.ts'
 import { runAs } from './world/actor.ts'
 import { type Modules, type Process, startProcess } from './world/process.ts'
 import { randomFrom } from './world/random.ts'
+import { SimulatedWorld } from './world/simulated-world.ts'
 import { giveStores } from './world/stores.ts'
-import { createWorld, type World } from './world/world.ts'
 
 /** What lives share. */
 export type Stage = {
@@ -47,7 +47,7 @@ export const live = async (stage: Stage, seed: number): Promise<LifeResult> => {
   const trace: string[] = []
   const random = randomFrom(seed)
   const startMs = Date.UTC(2026, 6, 1) + random.below(360 * 24 * 60) * 60_000
-  const world = createWorld(random, startMs, (line) => trace.push(line))
+  const world = new SimulatedWorld(random, startMs, (line) => trace.push(line))
   const story = prepare(stage, world)
   const problems = await run(story).catch((error: unknown) => [String(error)])
   problems.push(...(await prove(stage, story)))
@@ -56,16 +56,16 @@ export const live = async (stage: Stage, seed: number): Promise<LifeResult> => {
 
 type Story = ReturnType<typeof prepare>
 
-const prepare = ({ manifest, tenantId, modules, environment, variables }: Stage, world: World) => {
+const prepare = ({ manifest, tenantId, modules, environment, variables }: Stage, world: SimulatedWorld) => {
   const { random } = world
-  const eventStore = createEventStore(world.nowMs)
-  const broker = createBroker(world)
+  const eventStore = new EventStore(() => world.nowMs())
+  const broker = new Broker(world)
   giveStores(world, { eventStore, broker })
   registerTenant(eventStore, tenantId, world.nowMs())
   let processes = modules.map((own, index) => startProcess(`p${index + 1}`, own))
   const anyProcess = (): Process => random.pick(processes)
   const usesBroker = random.chance(0.5)
-  const platform = createPlatform({
+  const platform = new Platform({
     ...{ world, manifest, environment, anyProcess },
     habits: {
       staysInProcess: random.chance(0.5),
@@ -98,7 +98,11 @@ const registerTenant = (eventStore: EventStore, tenantId: string, nowMs: number)
   const at = new Date(nowMs - 60_000).toISOString()
   const { type, version, data } = tenants.encode({
     ...{ type: 'TenantRegistered', tenantId, name: 'Acme Cement Ltd', bin: '0028718210101', tin: null },
-    ...{ address: '12 Motijheel C/A, Dhaka', responsiblePersonName: null, responsiblePersonDesignation: null },
+    ...{
+      address: '12 Motijheel C/A, Dhaka',
+      responsiblePersonName: null,
+      responsiblePersonDesignation: null,
+    },
     ...{ makerChecker: false, writeOffLimit: '600.00', by: 'user-1', at },
     places: [
       {
@@ -118,24 +122,32 @@ const run = async (story: Story): Promise<string[]> => {
   const { random } = world
   provideRuntime(platform)
   for (let consumer = 0; consumer < consumerCount; consumer++)
-    void runAs({ world, process: undefined, label: `consumer ${consumer + 1}` }, () => consume(consumer, story))
+    void runAs({ world, process: undefined, label: `consumer ${consumer + 1}` }, () =>
+      consume(consumer, story),
+    )
   const habits = random.pick(faultHabits)
   world.disturbBy(randomFaults({ world, counts: faults, eventStore, broker, processes, habits }))
   let isOver = false
   void runAs({ world, process: undefined, label: 'schedule' }, () => runSchedule(story, () => isOver))
-  await world.runUntil('clients', () => Promise.all(clients.map((habits, index) =>
-    runAs({ world, process: undefined, label: `c${index + 1}` }, () => runClient(`c${index + 1}`, story, habits)),
-  )))
+  await world.runUntil('clients', () =>
+    Promise.all(
+      clients.map((habits, index) =>
+        runAs({ world, process: undefined, label: `c${index + 1}` }, () =>
+          runClient(`c${index + 1}`, story, habits),
+        ),
+      ),
+    ),
+  )
   isOver = true
   world.disturbBy(undefined)
-  world.note('no more faults')
+  world.note('* no more faults')
   for (const process of processes()) Object.assign(process, { pausedUntilMs: 0, clockOffsetMs: 0 })
   await world.runUntil('settle', () => settle(story))
   return []
 }
 
 const provideRuntime = (platform: Platform): void => {
-  runtime.invoke = platform.invoke
+  runtime.invoke = (...invocation) => platform.invoke(...invocation)
 }
 
 /** The platform of the life that runs. */

@@ -17,7 +17,10 @@ export const loadModules = async (
   { tenantId, commands, without }: { tenantId: string; commands: readonly string[]; without?: SafeguardName },
 ): Promise<Modules> => {
   const load = (file: string) => import(processUrl(file, process, without))
-  const handlers = new Map<string, Modules['handlers'] extends ReadonlyMap<string, infer Handler> ? Handler : never>()
+  const handlers = new Map<
+    string,
+    Modules['handlers'] extends ReadonlyMap<string, infer Handler> ? Handler : never
+  >()
   for (const key of [...pipeline, ...commands]) {
     const declaration = manifest.functions.get(key)
     if (!declaration) throw new Error(`The manifest has no function ${key}`)

@@ -1,11 +1,10 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Environment } from '../../config/environment.ts'
 import type { InvocationType } from '../../lambda/runtime.ts'
 import { functionEnvironment } from '../../run/host/context.ts'
 import type { FunctionDeclaration, Manifest } from '../../run/host/manifest.ts'
 import { requireActor, runAs } from './world/actor.ts'
-import { ProcessDied, type Process } from './world/process.ts'
+import { type Process, ProcessDied } from './world/process.ts'
 import type { World } from './world/world.ts'
 
 /** How the platform of a life behaves. */
@@ -18,19 +17,6 @@ export type PlatformHabits = {
   variables: Environment
 }
 
-/**
- * Invokes functions in simulated processes, as Lambda or the host does: JSON goes in and out, an error of a
- * function is an InvocationError for its caller, and an asynchronous invocation that failed is repeated.
- */
-export type Platform = {
-  /** Invokes a function in this process, and returns its result. */
-  call(process: Process, functionKey: string, payload: unknown): Promise<unknown>
-  /** What functions use as `invoke`. */
-  invoke(functionKey: string, payload: unknown, type: InvocationType): Promise<unknown>
-  /** How many invocations run or wait. */
-  running(): number
-}
-
 type Options = {
   world: World
   manifest: Manifest
@@ -39,84 +25,120 @@ type Options = {
   anyProcess(): Process
 }
 
-export const createPlatform = ({ world, manifest, environment, habits, anyProcess }: Options): Platform => {
-  let running = 0
-  const environments = new Map<string, Environment>()
-  const active = new Map<string, number>()
+/**
+ * Invokes functions in simulated processes, as Lambda or the host does: JSON goes in and out, an error of a
+ * function is an InvocationError for its caller, and an asynchronous invocation that failed is repeated.
+ */
+export class Platform {
+  readonly #options: Options
+  readonly #environments = new Map<string, Environment>()
+  /** Accepted asynchronous invocations, by function. */
+  readonly #accepted = new Map<string, number>()
+  #running = 0
 
-  const environmentOf = (declaration: FunctionDeclaration): Environment => {
-    const known = environments.get(declaration.key)
-    if (known) return known
-    const made = { ...functionEnvironment(declaration, manifest), ...habits.variables }
-    environments.set(declaration.key, made)
-    return made
-  }
-  const declarationOf = (key: string): FunctionDeclaration => {
-    const declaration = manifest.functions.get(key)
-    if (!declaration) throw new Error(`The manifest has no function ${key}`)
-    return declaration
+  constructor(options: Options) {
+    this.#options = options
   }
 
-  /** A process that has died answers nobody, whatever its code returned. */
-  const call: Platform['call'] = async (process, functionKey, payload) => {
-    const declaration = declarationOf(functionKey)
+  /** How many invocations run. */
+  get running(): number {
+    return this.#running
+  }
+
+  /**
+   * Invokes a function in this process, and returns its result.
+   * @throws ProcessDied when the process dies meanwhile, whatever its code returns
+   */
+  async call(process: Process, functionKey: string, payload: unknown): Promise<unknown> {
+    const { world, environment } = this.#options
+    const declaration = this.#declarationOf(functionKey)
     const handler = process.modules.handlers.get(functionKey)
     if (!handler) throw new Error(`${functionKey} is not loaded`)
-    const stopAtMs = world.nowMs() + declaration.timeoutSeconds * 1000
-    const context = {
-      functionName: declaration.name,
-      getRemainingTimeInMillis: () => Math.max(0, Math.round(stopAtMs - world.nowMs())),
-    }
-    running++
+    const event: unknown = JSON.parse(JSON.stringify(payload))
+    const context = contextOf(world, declaration)
+    const work = () => environment.run(this.#environmentOf(declaration), async () => handler(event, context))
+    this.#running++
     try {
-      const event: unknown = JSON.parse(JSON.stringify(payload))
-      const work = () => environment.run(environmentOf(declaration), async () => handler(event, context))
       const result = await runAs({ world, process, label: functionKey }, work)
       if (process.isDead) throw new ProcessDied(process.name)
       return result === undefined ? undefined : JSON.parse(JSON.stringify(result))
     } finally {
-      running--
+      this.#running--
     }
   }
 
-  /** Waits until fewer than the reserved concurrency run. */
-  const accept = async (key: string, payload: unknown, process: () => Process): Promise<void> => {
-    const { reservedConcurrency = 8, maximumRetryAttempts } = declarationOf(key)
-    if ((active.get(key) ?? 0) >= reservedConcurrency + 1) return
-    active.set(key, (active.get(key) ?? 0) + 1)
-    try {
-      for (let failures = 0; failures <= maximumRetryAttempts; failures++) {
-        const chosen = process()
-        try {
-          await call(chosen, key, payload)
-          return
-        } catch (error) {
-          if (habits.staysInProcess && error instanceof ProcessDied) return
-          await pause(1000 * 2 ** failures)
-        }
-      }
-    } finally {
-      active.set(key, (active.get(key) ?? 0) - 1)
-    }
-  }
-
-  const invoke: Platform['invoke'] = async (key, payload, type) => {
-    const { process } = requireActor()
-    if (process?.isDead) throw new ProcessDied(process.name)
-    const target = (): Process => (habits.staysInProcess && process ? process : anyProcess())
-    const InvocationError = process?.modules.InvocationError ?? anyProcess().modules.InvocationError
-    if (type === 'RequestResponse') {
-      return call(target(), key, payload).catch((error: unknown) => {
+  /**
+   * Invokes a function for the function that runs.
+   * @throws InvocationError when it fails, or is not accepted
+   */
+  async invoke(functionKey: string, payload: unknown, type: InvocationType): Promise<unknown> {
+    const { world, habits, anyProcess } = this.#options
+    const { process = anyProcess() } = requireActor()
+    if (process.isDead) throw new ProcessDied(process.name)
+    const { InvocationError } = process.modules
+    const target = habits.staysInProcess ? () => process : anyProcess
+    if (type === 'RequestResponse')
+      return this.call(target(), functionKey, payload).catch((error: unknown) => {
         const { name, message } = error instanceof Error ? error : new Error(String(error))
         const code = error instanceof ProcessDied ? 'FUNCTION_UNREACHABLE' : 'FUNCTION_FAILED'
-        throw new InvocationError(code, key, message, { errorType: name })
+        throw new InvocationError(code, functionKey, message, { errorType: name })
       })
-    }
     if (world.random.chance(habits.lostPokes))
-      throw new InvocationError('FUNCTION_THROTTLED', key, 'simulated')
-    runAs({ world, process: undefined, label: `${key} (accepted)` }, () => void accept(key, payload, target))
+      throw new InvocationError('FUNCTION_THROTTLED', functionKey, 'simulated')
+    const actor = { world, process: undefined, label: `${functionKey} (accepted)` }
+    runAs(actor, () => void this.#runAccepted(functionKey, payload, target))
     return undefined
   }
 
-  return { call, invoke, running: () => running }
+  /**
+   * Runs an asynchronous invocation and its repetitions. One that would wait behind another is left out: the
+   * other does its work.
+   */
+  async #runAccepted(key: string, payload: unknown, target: () => Process): Promise<void> {
+    const { reservedConcurrency = 8 } = this.#declarationOf(key)
+    const accepted = this.#accepted.get(key) ?? 0
+    if (accepted > reservedConcurrency) return
+    this.#accepted.set(key, accepted + 1)
+    try {
+      await this.#repeat(key, payload, target)
+    } finally {
+      this.#accepted.set(key, (this.#accepted.get(key) ?? 0) - 1)
+    }
+  }
+
+  async #repeat(key: string, payload: unknown, target: () => Process): Promise<void> {
+    const { habits, world } = this.#options
+    const { maximumRetryAttempts } = this.#declarationOf(key)
+    for (let failures = 0; failures <= maximumRetryAttempts; failures++) {
+      try {
+        await this.call(target(), key, payload)
+        return
+      } catch (error) {
+        if (habits.staysInProcess && error instanceof ProcessDied) return
+        await world.sleep(1000 * 2 ** failures)
+      }
+    }
+  }
+
+  #declarationOf(key: string): FunctionDeclaration {
+    const declaration = this.#options.manifest.functions.get(key)
+    if (!declaration) throw new Error(`The manifest has no function ${key}`)
+    return declaration
+  }
+
+  #environmentOf(declaration: FunctionDeclaration): Environment {
+    const { manifest, habits } = this.#options
+    const known = this.#environments.get(declaration.key)
+    const made = known ?? { ...functionEnvironment(declaration, manifest), ...habits.variables }
+    this.#environments.set(declaration.key, made)
+    return made
+  }
+}
+
+const contextOf = (world: World, { name, timeoutSeconds }: FunctionDeclaration) => {
+  const stopAtMs = world.nowMs() + timeoutSeconds * 1000
+  return {
+    functionName: name,
+    getRemainingTimeInMillis: () => Math.max(0, Math.round(stopAtMs - world.nowMs())),
+  }
 }

@@ -83,7 +83,9 @@ const printFailure = ({ without }: Run, { failure }: Outcome): void => {
   const { seed, problems, trace } = failure
   print(trace.join('\n'))
   print(`\nThe life with seed ${seed} is wrong:\n${problems.map((problem) => `- ${problem}`).join('\n')}`)
-  print(`Live it again: npm run simulate -- --lives 1 --seed ${seed}${without ? ` --without ${without}` : ''}\n`)
+  print(
+    `Live it again: npm run simulate -- --lives 1 --seed ${seed}${without ? ` --without ${without}` : ''}\n`,
+  )
 }
 
 /** Tells for each safeguard after how many lives its absence was found. */

@@ -23,18 +23,20 @@ export const simulate = async (
   report: (totals: Totals) => void = () => undefined,
 ): Promise<Outcome> => {
   let next = seed
-  let totals = noTotals()
-  let failure: Failure | undefined
+  const outcome: Outcome = { totals: noTotals(), failure: undefined }
   const workOff = async (worker: Worker): Promise<void> => {
-    while (next < seed + lives && !failure) {
+    while (next < seed + lives && !outcome.failure) {
       const portion = { seed: next, lives: Math.min(portionLives, seed + lives - next), without }
       next += portion.lives
       const reported = await worker.live(portion)
-      totals = addTotals(totals, reported.totals)
-      if (reported.failure && (!failure || reported.failure.seed < failure.seed)) failure = reported.failure
-      report(totals)
+      outcome.totals = addTotals(outcome.totals, reported.totals)
+      outcome.failure = earlierOf(outcome.failure, reported.failure)
+      report(outcome.totals)
     }
   }
   await Promise.all(workers.map(workOff))
-  return { totals, failure }
+  return outcome
 }
+
+const earlierOf = (one: Failure | undefined, other: Failure | undefined): Failure | undefined =>
+  one && other ? (one.seed < other.seed ? one : other) : (one ?? other)

@@ -26,7 +26,10 @@ export type Theatre = {
 export const openTheatre = async (): Promise<Theatre> => {
   installHooks()
   simulateTime()
-  const manifest: Manifest = readManifest(findManifest(import.meta.dirname), { ...environment(), LOG_LEVEL: 'warn' })
+  const manifest: Manifest = readManifest(findManifest(import.meta.dirname), {
+    ...environment(),
+    LOG_LEVEL: 'warn',
+  })
   const { settings, sql, close } = await openDatabase(tenantId)
   const environments = new AsyncLocalStorage<Environment>()
   provideRuntimeOfLives(environments)

@@ -51,9 +51,12 @@ const foldAll = <State, Event>(
   stored: readonly StoredEvent[],
 ): Folded<State, Event> => {
   const events = stored.map(({ type, data, metadata }) =>
-    decodeUnlessSkipped(aggregate as never, {
-      ...{ type, data: JSON.parse(data), metadata: JSON.parse(metadata) },
-    } as never),
+    decodeUnlessSkipped(
+      aggregate as never,
+      {
+        ...{ type, data: JSON.parse(data), metadata: JSON.parse(metadata) },
+      } as never,
+    ),
   ) as Event[]
   const state = events.reduce(
     (before, event) => aggregate.evolve(before as never, event) as unknown,

@@ -43,7 +43,8 @@ const proveTable = (kind: string, expected: Expected, rows: readonly Row[]): str
     else if (!isDeepStrictEqual(row.state, snapshotOf(state)))
       problems.push(`the row of ${kind} ${id} is not the fold of its stream`)
   }
-  for (const id of found.keys()) if (!expected.has(id)) problems.push(`the row of ${kind} ${id} has no stream`)
+  for (const id of found.keys())
+    if (!expected.has(id)) problems.push(`the row of ${kind} ${id} has no stream`)
   return problems
 }
 

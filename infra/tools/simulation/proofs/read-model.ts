@@ -44,7 +44,12 @@ export const emptyModel = async (sql: Sql, tenantId: string, isThorough: boolean
     ...['invoices', 'invoice_search', 'receipts', 'tax_documents', 'tax_lines', 'tax_receipts'],
     'tax_open_items',
   ].map((table) => `${schema}.${table}`)
-  const shared = ['finance.set_aside', 'finance.open_numbers', 'finance.open_receipts', 'simulation.violations']
+  const shared = [
+    'finance.set_aside',
+    'finance.open_numbers',
+    'finance.open_receipts',
+    'simulation.violations',
+  ]
   const all = [...tables, ...shared]
   await sql.unsafe(`
     ${isThorough ? `truncate ${all.join(', ')};` : all.map((table) => `delete from ${table};`).join('\n')}

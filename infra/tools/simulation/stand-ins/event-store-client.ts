@@ -6,9 +6,9 @@ import {
 } from '@eventstore/db-client'
 import type { ServiceError } from '@grpc/grpc-js'
 import type { ExpectedRevision } from '../../../run/local/event-store/event.ts'
-import { type Actor, requireActor } from '../world/actor.ts'
-import type { Step } from '../world/world.ts'
+import { requireActor } from '../world/actor.ts'
 import { storeOf } from '../world/stores.ts'
+import type { Actor, Step } from '../world/world.ts'
 import type { StoredEvent } from './event-store.ts'
 
 type ReadStreamOptions = { direction?: string; fromRevision?: unknown; maxCount?: number | bigint }

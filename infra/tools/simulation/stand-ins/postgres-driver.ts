@@ -1,7 +1,7 @@
 import postgres, { type Options, type Sql } from 'postgres'
 import { type DriverQuery, isDriverQuery } from '../../../postgres/driver-query.ts'
 import { currentActor } from '../world/actor.ts'
-import { createSession, type Session } from './postgres-session.ts'
+import { Session } from './postgres-session.ts'
 
 type DriverOptions = Options<Record<string, never>> & { onclose?: () => void }
 
@@ -54,7 +54,7 @@ const gate = (query: DriverQuery, session: Session): void => {
 
 /** A connection that is never idle for too long and never too old, because the clock of a life jumps. */
 const openSession = (options: DriverOptions): Session =>
-  createSession((onclose) =>
+  new Session((onclose) =>
     postgres({
       ...options,
       ...{ onclose, idle_timeout: undefined, max_lifetime: null },

@@ -1,8 +1,9 @@
 import type { Sql } from 'postgres'
 import type { DriverQuery } from '../../../postgres/driver-query.ts'
 import { ConnectionError } from '../../../postgres/store-failure.ts'
-import { type Actor, currentActor, runOutside } from '../world/actor.ts'
+import { currentActor, runOutside } from '../world/actor.ts'
 import { ProcessDied } from '../world/process.ts'
+import type { Actor } from '../world/world.ts'
 
 /**
  * A statement of an actor. `outcome` gives the actor what became of it; `answered` resolves when the server
@@ -14,17 +15,6 @@ type Statement = {
   outcome: (() => unknown) | undefined
   answered: Promise<void>
   reject: DriverQuery['reject']
-}
-
-/** A connection to the real database that one simulated connection uses. */
-export type Session = {
-  sql: Sql
-  /** Called when the connection is lost. */
-  use(onclose: (() => void) | undefined): void
-  /** Ends the use. Returns whether the session can be used again. */
-  leave(): Promise<boolean>
-  /** Lets the world choose when the statement is sent, together with those that wait on this connection. */
-  queue(actor: Actor, query: DriverQuery, send: () => unknown): void
 }
 
 type Database = { blockersOf(pid: number): Promise<number[]>; terminate(pid: number): Promise<void> }
@@ -46,105 +36,122 @@ export const observeSessions = (given: Database): void => {
 /** After this time it is asked whether a statement waits for a lock. It changes nothing but the speed. */
 const suspicionMs = 4
 
-export const createSession = (open: (onclose: () => void) => Sql): Session => {
-  let onclose: (() => void) | undefined
-  let waiting: Statement[] = []
-  let running: Statement[] = []
-  let isInTransaction = false
-  let isTerminated = false
-  let pid = 0
-  const sql = runOutside(() => open(() => onclose?.()))
+/** A connection to the real database that one simulated connection uses. */
+export class Session {
+  readonly sql: Sql
+  #onclose: (() => void) | undefined
+  #waiting: Statement[] = []
+  #running: Statement[] = []
+  #isInTransaction = false
+  #isTerminated = false
+  #pid = 0
+
+  constructor(open: (onclose: () => void) => Sql) {
+    this.sql = runOutside(() => open(() => this.#onclose?.()))
+  }
+
+  /** Begins a use. `onclose` is called when the connection is lost. */
+  use(onclose: (() => void) | undefined): void {
+    this.#onclose = onclose
+  }
+
+  /** Ends the use. Returns whether the session can be used again. */
+  async leave(): Promise<boolean> {
+    this.#onclose = undefined
+    await this.#rollBack()
+    return !this.#isTerminated
+  }
+
+  /** Lets the world choose when the statement is sent, together with those that wait on this connection. */
+  queue(actor: Actor, query: DriverQuery, send: () => unknown): void {
+    if (actor.process?.isDead) this.#rejectDead(actor, query)
+    else if (this.#waiting.push(keepOutcome(query, send)) === 1 && this.#running.length === 0)
+      this.#queueStep(actor)
+  }
+
+  #queueStep(actor: Actor): void {
+    const describe = (): string =>
+      [...this.#running, ...this.#waiting].map(({ query }) => shortText(textOf(query))).join(' | ')
+    actor.world.queue({
+      ...{ kind: 'sql', actor },
+      get what() {
+        return describe()
+      },
+      perform: () => runOutside(() => this.#perform(actor)),
+      deliver: () => this.#deliver(actor),
+      fail: (error) => this.#fail(error),
+      unavailable: () => new ConnectionError('CONNECTION_CLOSED', 'simulated'),
+      abandon: () => runOutside(() => this.#terminate()),
+    })
+  }
 
   /** Sends what waits, and waits until it has ended. Returns false when it waits for a lock. */
-  const perform = async (actor: Actor): Promise<boolean> => {
-    if (running.length === 0) await sendWaiting(actor)
-    const ended = Promise.all(running.map(({ answered }) => answered)).then(() => true)
+  async #perform(actor: Actor): Promise<boolean> {
+    if (this.#running.length === 0) await this.#sendWaiting(actor)
+    const ended = Promise.all(this.#running.map(({ answered }) => answered)).then(() => true)
     for (;;) {
-      if (await firstOf(ended, suspicionMs)) return true
-      if (await waitsForActor(pid)) return false
+      if (await endsWithin(suspicionMs, ended)) return true
+      if (await waitsForActor(this.#pid)) return false
     }
   }
 
-  const sendWaiting = async (actor: Actor): Promise<void> => {
-    if (pid === 0) {
-      pid = (await sql<{ pid: number }[]>`select pg_backend_pid() as pid`)[0]?.pid ?? 0
-      pids.add(pid)
+  async #sendWaiting(actor: Actor): Promise<void> {
+    if (this.#pid === 0) {
+      this.#pid = (await this.sql<{ pid: number }[]>`select pg_backend_pid() as pid`)[0]?.pid ?? 0
+      pids.add(this.#pid)
     }
-    running = waiting
-    waiting = []
-    if (running.some(({ query }) => usesClock(textOf(query)))) tellTime(sql, actor.world.nowMs())
-    for (const { query, send } of running) {
-      isInTransaction = isInTransactionAfter(textOf(query), isInTransaction)
+    this.#running = this.#waiting
+    this.#waiting = []
+    if (this.#running.some(({ query }) => usesClock(textOf(query)))) tellTime(this.sql, actor.world.nowMs())
+    for (const { query, send } of this.#running) {
+      this.#isInTransaction = isInTransactionAfter(textOf(query), this.#isInTransaction)
       send()
     }
   }
 
-  const queue: Session['queue'] = (actor, query, send) => {
-    if (actor.process?.isDead) return rejectDead(actor, query)
-    waiting.push(keepOutcome(query, send))
-    if (waiting.length === 1 && running.length === 0) queueStep(actor)
+  #deliver(actor: Actor): void {
+    const ended = this.#running
+    this.#running = []
+    for (const { outcome } of ended) outcome?.()
+    if (this.#waiting.length > 0) this.#queueStep(actor)
   }
 
-  const queueStep = (actor: Actor): void =>
-    actor.world.queue({
-      ...{ kind: 'sql', actor },
-      get what() {
-        return [...running, ...waiting].map(({ query }) => shortText(textOf(query))).join(' | ')
-      },
-      perform: () => runOutside(() => perform(actor)),
-      deliver: () => {
-        const ended = running
-        running = []
-        for (const { outcome } of ended) outcome?.()
-        if (waiting.length > 0) queueStep(actor)
-      },
-      fail: (error) => {
-        const failed = [...running, ...waiting]
-        running = []
-        waiting = []
-        if (!(error instanceof ProcessDied)) onclose?.()
-        for (const { reject } of failed) reject(error)
-      },
-      unavailable: () => new ConnectionError('CONNECTION_CLOSED', 'simulated'),
-      abandon: () => runOutside(terminate),
-    })
+  #fail(error: unknown): void {
+    const failed = [...this.#running, ...this.#waiting]
+    this.#running = []
+    this.#waiting = []
+    if (!(error instanceof ProcessDied)) this.#onclose?.()
+    for (const { reject } of failed) reject(error)
+  }
 
-  const terminate = async (): Promise<void> => {
-    isTerminated = true
-    isInTransaction = false
-    onclose?.()
-    pids.delete(pid)
-    await database?.terminate(pid)
+  async #terminate(): Promise<void> {
+    this.#isTerminated = true
+    this.#isInTransaction = false
+    this.#onclose?.()
+    pids.delete(this.#pid)
+    await database?.terminate(this.#pid)
   }
 
   /** The connection of a dead process is gone: the server rolls back, here when the code tries to. */
-  const rejectDead = (actor: Actor, query: DriverQuery): void => {
-    actor.world.finishFirst(rollBack())
+  #rejectDead(actor: Actor, query: DriverQuery): void {
+    actor.world.finishFirst(this.#rollBack())
     query.reject(new ProcessDied(actor.label))
   }
 
-  const rollBack = async (): Promise<void> => {
-    if (!isInTransaction) return
-    isInTransaction = false
-    await runOutside(() => sql.unsafe('rollback').then(undefined, () => undefined))
-  }
-
-  return {
-    sql,
-    queue,
-    use: (given) => {
-      onclose = given
-    },
-    leave: async () => {
-      onclose = undefined
-      await rollBack()
-      return !isTerminated
-    },
+  async #rollBack(): Promise<void> {
+    if (!this.#isInTransaction) return
+    this.#isInTransaction = false
+    await runOutside(() =>
+      this.sql.unsafe('rollback').then(
+        () => undefined,
+        () => undefined,
+      ),
+    )
   }
 }
 
 /** Whether the promise ends in this time. */
-const firstOf = (ended: Promise<boolean>, ms: number): Promise<boolean> =>
+const endsWithin = (ms: number, ended: Promise<boolean>): Promise<boolean> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms, false)
     void ended.then(() => {

@@ -1,9 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Process } from './process.ts'
-import type { World } from './world.ts'
-
-/** Whose code runs: a process of the service, or something outside of all processes, such as a client. */
-export type Actor = { world: World; process: Process | undefined; label: string }
+import type { Actor } from './world.ts'
 
 const running = new AsyncLocalStorage<Actor>()
 

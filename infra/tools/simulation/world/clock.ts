@@ -1,10 +1,11 @@
-import crypto from 'node:crypto'
 import { AsyncLocalStorage } from 'node:async_hooks'
+import crypto from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
 import timers from 'node:timers'
 import timersPromises from 'node:timers/promises'
-import { type Actor, currentActor } from './actor.ts'
+import { currentActor } from './actor.ts'
 import { ProcessDied } from './process.ts'
+import type { Actor } from './world.ts'
 
 /**
  * Gives the code of actors the time, the timers and the random numbers of their world. All other code of this
@@ -122,7 +123,8 @@ const simulatePauses = (): void => {
     if (!actor) return realPause(ms, value, options)
     return pauseIn(actor, ms, options?.signal).then(() => value)
   }
-  const turn = (value?: unknown): Promise<unknown> => (currentActor() ? Promise.resolve(value) : realTurn(value))
+  const turn = (value?: unknown): Promise<unknown> =>
+    currentActor() ? Promise.resolve(value) : realTurn(value)
   Object.assign(timersPromises, { setTimeout: pause, setImmediate: turn })
 }
 

@@ -1,7 +1,6 @@
 import type { Broker } from '../stand-ins/broker.ts'
 import type { EventStore } from '../stand-ins/event-store.ts'
-import type { Actor } from './actor.ts'
-import type { World } from './world.ts'
+import type { Actor, World } from './world.ts'
 
 /** The stores of each world. */
 type Stores = { eventStore: EventStore; broker: Broker }
