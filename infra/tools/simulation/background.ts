@@ -59,7 +59,7 @@ export const settle = async (background: Background): Promise<void> => {
     await awaitDrained(background)
     const numbering = (await startJob(background, 'finish-numbering')) as Finished
     const receipts = (await startJob(background, 'finish-receipts')) as Finished
-    if (round > 1 && [numbering, receipts].every(({ finished, failed }) => finished + failed === 0)) return
+    if ([numbering, receipts].every(({ finished, failed }) => finished + failed === 0)) return
   }
   throw new Error(`The jobs still find work after ${maxRounds} rounds without faults`)
 }

@@ -46,22 +46,30 @@ const longestPauseMs = 3_000
 
 /** Sends commands one after the other. Each is repeated with its key until there is a definite answer. */
 export const runClient = async (name: string, options: Options, habits: ClientHabits): Promise<void> => {
-  const { world, known, sent } = options
+  const { world, known } = options
   for (let number = 1; number <= habits.commands; number++) {
     await world.sleep(world.random.next() * habits.longestThinkMs)
-    const chosen = chooseCommand(world.random, known, world.nowMs())
-    const key = `${name}-${number}`
-    const unanswered = { ending: undefined, code: undefined, running: 0, isRefusalFinal: false }
-    const command: SentCommand = { ...chosen, key, attempts: [], ...unanswered }
-    sent.push(command)
-    await sendUntilAnswered(options, command, habits)
+    await sendCommand(options, chooseCommand(world.random, known, world.nowMs()), `${name}-${number}`, habits)
   }
+}
+
+/** Sends a command until there is a definite answer, or the client gives up. */
+export const sendCommand = async (
+  options: Options,
+  chosen: Omit<Command, 'key'>,
+  key: string,
+  habits: Pick<ClientHabits, 'givesUp' | 'sendsTwice'>,
+): Promise<void> => {
+  const unanswered = { ending: undefined, code: undefined, running: 0, isRefusalFinal: false }
+  const command: SentCommand = { ...chosen, key, attempts: [], ...unanswered }
+  options.sent.push(command)
+  await sendUntilAnswered(options, command, habits)
 }
 
 const sendUntilAnswered = async (
   options: Options,
   command: SentCommand,
-  { givesUp, sendsTwice }: ClientHabits,
+  { givesUp, sendsTwice }: Pick<ClientHabits, 'givesUp' | 'sendsTwice'>,
 ): Promise<void> => {
   const { world } = options
   for (;;) {

@@ -10,7 +10,7 @@ export type KnownInvoice = { id: string; lineItemId: string; isIssued: boolean; 
 /** What the clients of a life know, all together. */
 export type Known = { invoices: KnownInvoice[]; receipts: string[] }
 
-type Chosen = Omit<Command, 'key'>
+export type Chosen = Omit<Command, 'key'>
 
 /** One line of 10 pieces of 100 taka: 1,150.00 with VAT. */
 const pieces = { quantity: '10', unitPrice: '100.00' }
@@ -37,7 +37,7 @@ export const chooseCommand = (random: Random, known: Known, nowMs: number): Chos
 type Situation = { random: Random; known: Known; invoice: KnownInvoice; today: string }
 type Choose = (situation: Situation) => Chosen
 
-const createInvoice = (today: string, place: string): Chosen => ({
+export const createInvoice = (today: string, place: string): Chosen => ({
   functionKey: 'create-invoice',
   field: 'createInvoice',
   input: {
@@ -48,11 +48,12 @@ const createInvoice = (today: string, place: string): Chosen => ({
   },
 })
 
-const approve: Choose = ({ invoice: { id } }) => ({
+export const approveInvoice = (id: string): Chosen => ({
   functionKey: 'approve-invoice',
   field: 'approveInvoice',
   input: { id },
 })
+const approve: Choose = ({ invoice: { id } }) => approveInvoice(id)
 
 const submit: Choose = ({ invoice: { id } }) => ({
   functionKey: 'submit-invoice',

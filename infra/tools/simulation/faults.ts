@@ -29,21 +29,27 @@ export type FaultHabits = Readonly<Record<Step['kind'] | 'disturbance', number>>
 /** Some lives are quiet, and others have many faults of one kind, which then meet. */
 export const faultHabits: readonly FaultHabits[] = [
   { append: 0, read: 0, sql: 0, publish: 0, disturbance: 0 },
-  { append: 0.15, read: 0, sql: 0, publish: 0, disturbance: 0.001 },
+  { append: 0.25, read: 0, sql: 0, publish: 0, disturbance: 0.001 },
+  { append: 0.4, read: 0, sql: 0, publish: 0, disturbance: 0 },
   { append: 0.02, read: 0.01, sql: 0.02, publish: 0.05, disturbance: 0.005 },
-  { append: 0.01, read: 0, sql: 0.1, publish: 0.2, disturbance: 0.01 },
-  { append: 0, read: 0.01, sql: 0.08, publish: 0, disturbance: 0.04 },
+  { append: 0.01, read: 0, sql: 0.12, publish: 0.3, disturbance: 0.01 },
+  { append: 0, read: 0.01, sql: 0.12, publish: 0, disturbance: 0.04 },
 ]
 
 /** A relay that stands still for longer than six seconds has lost its lease. */
-const [shortPauseMs, longPauseMs] = [500, 15_000]
+const pausesMs = [
+  { least: 0, spread: 500 },
+  { least: 6_500, spread: 15_000 },
+]
 const longestClockStepMs = 4_000
+
+const several = (times: number, harm: Harm): Harm[] => Array.from({ length: times }, () => harm)
 
 /** What may happen to each kind of step. */
 const harms: Readonly<Record<Step['kind'], readonly Harm[]>> = {
-  append: ['die before', 'die after', 'die after', 'refuse', 'lose answer', 'lose answer', 'freeze after'],
+  append: ['die before', ...several(4, 'die after'), 'refuse', ...several(2, 'lose answer'), 'freeze after'],
   read: ['die before', 'refuse', 'freeze after'],
-  sql: ['die before', 'die after', 'refuse', 'lose answer', 'freeze before', 'freeze after', 'freeze after'],
+  sql: ['die before', 'die after', 'refuse', 'lose answer', 'freeze before', ...several(4, 'freeze after')],
   publish: ['die before', 'die after', 'refuse', 'lose answer', 'freeze before', 'freeze after'],
 }
 
@@ -80,12 +86,15 @@ export const randomFaults = (options: Options): Faults => {
 
 /** The broker gives the partitions of a consumer that stands still to another one, if it notices. */
 const rebalanceAfterPause = ({ world, broker, counts }: Options): void => {
-  if (!world.random.chance(0.5)) return
+  if (world.random.chance(0.2)) return
   broker.rebalance()
   counts.rebalance++
 }
 
-const pauseMs = (random: Random): number => random.next() * random.pick([shortPauseMs, longPauseMs])
+const pauseMs = (random: Random): number => {
+  const { least, spread } = random.pick(pausesMs)
+  return least + random.next() * spread
+}
 
 /** Each returns what the trace says of it. */
 const disturbancesOf = (options: Options): Disturbance[] => {

@@ -1,8 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import type { Sql } from 'postgres'
-import { tenants } from '../../../domain/tenant/aggregate.ts'
 import type { Environment } from '../../config/environment.ts'
-import { tenantStream } from '../../event-store/stream-names.ts'
 import { provideHostRuntime } from '../../lambda/runtime.ts'
 import type { Manifest } from '../../run/host/manifest.ts'
 import { consume, runSchedule, settle } from './background.ts'
@@ -17,7 +15,7 @@ import { proveRows } from './proofs/prove-rows.ts'
 import { proveStreams } from './proofs/prove-streams.ts'
 import { emptyModel, readModelOf } from './proofs/read-model.ts'
 import { Broker, consumerCount } from './stand-ins/broker.ts'
-import { EventStore } from './stand-ins/event-store.ts'
+import { EventStore, type NewEvent } from './stand-ins/event-store.ts'
 import { runAs } from './world/actor.ts'
 import { type Modules, type Process, startProcess } from './world/process.ts'
 import { randomFrom } from './world/random.ts'
@@ -34,6 +32,13 @@ export type Stage = {
   /** The variables that name the database. */
   variables: Environment
   sql: Sql
+  prologue: Prologue
+}
+
+/** What was before every life: the tenant was registered, and invoices were issued. */
+export type Prologue = {
+  events: readonly { stream: string; event: NewEvent }[]
+  known: Known
 }
 
 /** What became of a life: what is wrong, what was sent, and which faults it had. */
@@ -46,7 +51,7 @@ export const live = async (stage: Stage, seed: number): Promise<LifeResult> => {
   await emptyModel(sql, tenantId, seed % 200 === 0)
   const trace: string[] = []
   const random = randomFrom(seed)
-  const startMs = Date.UTC(2026, 6, 1) + random.below(360 * 24 * 60) * 60_000
+  const startMs = Date.UTC(2026, 6, 2) + random.below(360 * 24 * 60) * 60_000
   const world = new SimulatedWorld(random, startMs, (line) => trace.push(line))
   const story = prepare(stage, world)
   const problems = await run(story).catch((error: unknown) => [String(error)])
@@ -54,16 +59,31 @@ export const live = async (stage: Stage, seed: number): Promise<LifeResult> => {
   return { problems, sent: story.sent, faults: story.faults, trace }
 }
 
-type Story = ReturnType<typeof prepare>
+export type Story = ReturnType<typeof prepare>
 
-const prepare = ({ manifest, tenantId, modules, environment, variables }: Stage, world: SimulatedWorld) => {
+/** How often a life begins with what was before. */
+const prologueShare = 0.75
+
+/** Fills the store with what was before: at least the tenant. Returns what clients know of it. */
+const begin = (eventStore: EventStore, { events, known }: Prologue, isWhole: boolean): Known => {
+  for (const { stream, event } of isWhole ? events : events.slice(0, 1))
+    eventStore.append(stream, 'any', [event])
+  return structuredClone(isWhole ? known : { invoices: [], receipts: [] })
+}
+
+export const prepare = (stage: Stage, world: SimulatedWorld) => {
+  const { manifest, tenantId, modules, environment, variables, prologue } = stage
   const { random } = world
   const eventStore = new EventStore(() => world.nowMs())
   const broker = new Broker(world)
   giveStores(world, { eventStore, broker })
-  registerTenant(eventStore, tenantId, world.nowMs())
+  const known = begin(eventStore, prologue, random.chance(prologueShare))
   let processes = modules.map((own, index) => startProcess(`p${index + 1}`, own))
-  const anyProcess = (): Process => random.pick(processes)
+  const isSteady = ({ pausedUntilMs }: Process): boolean => pausedUntilMs <= world.nowMs()
+  const anyProcess = (): Process => {
+    const steady = processes.filter(isSteady)
+    return random.pick(steady.length > 0 ? steady : processes)
+  }
   const usesBroker = random.chance(0.5)
   const platform = new Platform({
     ...{ world, manifest, environment, anyProcess },
@@ -80,7 +100,6 @@ const prepare = ({ manifest, tenantId, modules, environment, variables }: Stage,
     world.finishFirst(dead.modules.forget())
   })
   const sent: SentCommand[] = []
-  const known: Known = { invoices: [], receipts: [] }
   const clients: ClientHabits[] = Array.from({ length: 2 + random.below(3) }, () => ({
     commands: 2 + random.below(3),
     givesUp: random.pick([0, 0.5, 1]),
@@ -92,28 +111,6 @@ const prepare = ({ manifest, tenantId, modules, environment, variables }: Stage,
     faults: noFaults(),
     processes: (): readonly Process[] => processes,
   }
-}
-
-const registerTenant = (eventStore: EventStore, tenantId: string, nowMs: number): void => {
-  const at = new Date(nowMs - 60_000).toISOString()
-  const { type, version, data } = tenants.encode({
-    ...{ type: 'TenantRegistered', tenantId, name: 'Acme Cement Ltd', bin: '0028718210101', tin: null },
-    ...{
-      address: '12 Motijheel C/A, Dhaka',
-      responsiblePersonName: null,
-      responsiblePersonDesignation: null,
-    },
-    ...{ makerChecker: false, writeOffLimit: '600.00', by: 'user-1', at },
-    places: [
-      {
-        ...{ code: 'CTG', name: 'Chattogram depot', address: '7 Agrabad C/A, Chattogram' },
-        ...{ responsiblePersonName: null, responsiblePersonDesignation: null },
-      },
-    ],
-  })
-  const metadata = JSON.stringify({ tenantId, actor: 'user-1', schemaVersion: version })
-  const event = { id: '00000000-0000-4000-8000-000000000000', type, data: JSON.stringify(data), metadata }
-  eventStore.append(tenantStream(tenantId), 'no_stream', [event])
 }
 
 /** Returns what was wrong already before anything was proved. */
@@ -141,12 +138,12 @@ const run = async (story: Story): Promise<string[]> => {
   isOver = true
   world.disturbBy(undefined)
   world.note('* no more faults')
-  for (const process of processes()) Object.assign(process, { pausedUntilMs: 0, clockOffsetMs: 0 })
+  for (const process of processes()) process.clockOffsetMs = 0
   await world.runUntil('settle', () => settle(story))
   return []
 }
 
-const provideRuntime = (platform: Platform): void => {
+export const provideRuntime = (platform: Platform): void => {
   runtime.invoke = (...invocation) => platform.invoke(...invocation)
 }
 

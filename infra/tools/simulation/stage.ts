@@ -8,6 +8,7 @@ import { openDatabase } from './database.ts'
 import { provideRuntimeOfLives, type Stage } from './life.ts'
 import { loadModules } from './load-modules.ts'
 import { installHooks } from './module-hooks.ts'
+import { writePrologue } from './prologue.ts'
 import type { SafeguardName } from './safeguards.ts'
 import { simulateTime } from './world/clock.ts'
 
@@ -42,7 +43,8 @@ export const openTheatre = async (): Promise<Theatre> => {
     const modules = []
     for (let index = 1; index <= processCount; index++)
       modules.push(await loadModules(manifest, String(index), options))
-    return { manifest, tenantId, modules, environment: environments, variables, sql }
+    const stage = { manifest, tenantId, modules, environment: environments, variables, sql }
+    return { ...stage, prologue: await writePrologue(stage) }
   }
   return { stageWithout, close }
 }
