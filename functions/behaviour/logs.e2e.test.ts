@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { signToken } from '../../infra/auth/token.ts'
 import { clientOf } from '../../infra/run/local/testing/client.ts'
+import { pathAndCache } from '../../infra/run/local/testing/path-and-cache.ts'
 import { startTestStores } from '../../infra/run/local/testing/stores.ts'
 import { scanLog } from '../../infra/tools/log-scan/scan.ts'
 import { deskOf, dueToday, line, today } from './testing/desk.ts'
@@ -14,9 +15,14 @@ const secret = 'a-signing-secret-of-the-test-0123456789'
 /** Runs the service in a process of its own at the level debug, and returns all that it wrote. */
 const logOf = async (work: (url: string) => Promise<void>): Promise<string> => {
   const stores = await startTestStores()
-  const { PATH } = process.env
   const child = fork(main, [], {
-    env: { PATH, ...stores.environment, JWT_ACCESS_SECRET: secret, LOG_LEVEL: 'debug', PORT: '0' },
+    env: {
+      ...pathAndCache(),
+      ...stores.environment,
+      JWT_ACCESS_SECRET: secret,
+      LOG_LEVEL: 'debug',
+      PORT: '0',
+    },
     execArgv: [],
     silent: true,
   })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, expect, jest, test } from '@jest/globals'
 import { SignJWT } from 'jose'
 import { clientOf } from '../../infra/run/local/testing/client.ts'
+import { pathAndCache } from '../../infra/run/local/testing/path-and-cache.ts'
 import { refreshTokens } from './testing/clients/refresh-tokens.ts'
 import { openDesk } from './testing/desk.ts'
 
@@ -28,7 +29,7 @@ const post = async (path: string, body: unknown, headers: Record<string, string>
 const tokenCommand = (...args: string[]) =>
   new Promise<string>((resolve, reject) => {
     const program = join(import.meta.dirname, '../../infra/tools/token/token-command.ts')
-    const options = { env: { PATH: process.env.PATH, ...service.environment } }
+    const options = { env: { ...pathAndCache(), ...service.environment } }
     execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) =>
       error ? reject(new Error(stderr)) : resolve(stdout.trim()),
     )

@@ -7,14 +7,14 @@ import { decidesDocument } from '../../domain/invoice/issue/document-of.ts'
 import type { ExistingInvoice } from '../../domain/invoice/state.ts'
 import { type LegalSeries, type RegisterHead, registerYear } from '../../domain/numbering/documents.ts'
 import { mainPlace } from '../../domain/numbering/places.ts'
-import { tenants } from '../../domain/tenant/aggregate.ts'
 import type { RegisteredTenant } from '../../domain/tenant/state.ts'
 import { assertClockAgrees } from '../../infra/event-store/clock.ts'
-import { invoiceStream, tenantStream } from '../../infra/event-store/stream-names.ts'
+import { invoiceStream } from '../../infra/event-store/stream-names.ts'
 import type { FunctionDeclaration } from '../../infra/lambda/tenant-function.ts'
 import { anyInvoice } from './any-invoice.ts'
 import { command, type Situation } from './command.ts'
 import { invoiceNotFound, tenantUnknown } from './errors.ts'
+import { loadTenant } from './load-tenant.ts'
 import { finishNumbers } from './numbering/finish.ts'
 import { readHead, type SeenRegister } from './numbering/register.ts'
 import { recordPlaceUse } from './place.ts'
@@ -48,7 +48,7 @@ const existingInvoice = <Register extends SeenRegister | undefined>(
     // Most documents are issued at MAIN, so its register is read together with the invoice.
     const [found, tenant, registerOfMain] = await Promise.all([
       load(invoices, name),
-      load(tenants, tenantStream(tenantId)),
+      loadTenant(tenantId),
       readRegister(tenantId, mainPlace, at),
     ])
     if (!tenant) return tenantUnknown()

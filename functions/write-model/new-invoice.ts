@@ -8,16 +8,16 @@ import type { ExistingInvoice } from '../../domain/invoice/state.ts'
 import { registerCodec } from '../../domain/numbering/events.ts'
 import { serialAt } from '../../domain/numbering/numbers.ts'
 import { takeInvoiceNumber } from '../../domain/numbering/take.ts'
-import { tenants } from '../../domain/tenant/aggregate.ts'
 import type { RegisteredTenant } from '../../domain/tenant/state.ts'
 import { append, assertAppendable } from '../../infra/event-store/append.ts'
 import { stableId } from '../../infra/event-store/stable-id.ts'
-import { draftRegisterStream, invoiceStream, tenantStream } from '../../infra/event-store/stream-names.ts'
+import { draftRegisterStream, invoiceStream } from '../../infra/event-store/stream-names.ts'
 import type { FunctionDeclaration } from '../../infra/lambda/tenant-function.ts'
 import { anyInvoice } from './any-invoice.ts'
 import { command, type Situation } from './command.ts'
 import { tenantUnknown } from './errors.ts'
 import { createdId, eventMetadata } from './ledger.ts'
+import { loadTenant } from './load-tenant.ts'
 import { recordPlaceUse } from './place.ts'
 import { type InvoiceStream, load, newEvent, type TenantStream } from './stream.ts'
 import type { Attempt, Subject } from './subject.ts'
@@ -44,7 +44,7 @@ const newInvoice: Subject<NewInvoiceKind, object> = {
     const name = invoiceStream(tenantId, invoiceId)
     const [found, tenant] = await Promise.all([
       repeatable ? load(invoices, name) : undefined,
-      load(tenants, tenantStream(tenantId)),
+      loadTenant(tenantId),
     ])
     if (!tenant) return tenantUnknown()
     return { ok: true, name, found, beside: { tenant, invoiceId } }

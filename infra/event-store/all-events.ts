@@ -33,18 +33,22 @@ const pageLimits = { events: 500, bytes: 4 * 1024 * 1024 }
 const pausesMs = [200, 800, 3_000, 10_000, 25_000]
 
 /** Returns the position of the last event of `$all`; undefined when there is none. */
-export const readHead = (): Promise<Position | undefined> =>
+export const readHead = async (): Promise<Position | undefined> => (await readLastOfAll())?.position
+
+/** Returns the last event of `$all`; undefined when there is none. */
+export const readLastOfAll = (): Promise<AllEvent | undefined> =>
   patiently(() =>
     callStore('reading the end of $all', '$all', async (client) => {
       const reading = client.readAll({ direction: BACKWARDS, fromPosition: streamEnd, maxCount: 1 })
-      for await (const { event } of receiveEvents(reading)) return event?.position
+      for await (const { event } of receiveEvents(reading)) return event
       return undefined
     }),
   )
 
 /**
- * Yields the events of `$all` in their order, page by page, from the one behind `from`, or the first one, up
- * to the one at `head`, also when others are appended meanwhile. It needs the memory of one page.
+ * Yields the events of `$all` in their order, page by page, from the first one, or from the one after the
+ * position `from`, up to the one at `head`, also when others are appended meanwhile. It needs the memory of
+ * one page.
  * @throws EventStoreUnavailable when the store does not respond for about 40 s, or does not have `head`
  */
 export async function* readAllPages<Value>(

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { spawnedPid } from '../../../infra/run/local/child-process/spawned-pid.ts'
+import { pathAndCache } from '../../../infra/run/local/testing/path-and-cache.ts'
 
 /** The service in a separate process, on stores that run already. */
 export type HostProcess = {
@@ -32,7 +33,7 @@ export const startHostProcess = async (
   onLog: (chunk: string) => void = () => undefined,
 ): Promise<HostProcess> => {
   const child = fork(main, {
-    env: { PATH: process.env.PATH, ...environment, PORT: '0' },
+    env: { ...pathAndCache(), ...environment, PORT: '0' },
     execArgv,
     silent: true,
   })

@@ -6,8 +6,8 @@ import { append } from '../../../infra/event-store/append.ts'
 import { RevisionConflict } from '../../../infra/event-store/errors.ts'
 import { readLast, readStream } from '../../../infra/event-store/read.ts'
 import { legalRegisterStream } from '../../../infra/event-store/stream-names.ts'
+import { gatherRequests, shareReads } from '../gather.ts'
 import { newEvent } from '../stream.ts'
-import { gatherRequests } from './gather.ts'
 
 /**
  * A register as it was read before a document was decided. `issuedAt` is the time of issue of its last take,
@@ -42,17 +42,23 @@ export class RegisterShortened extends Error {
   }
 }
 
-/** Reads the head of a register as a decision records it; its revision is -1 while the register is empty. */
-export const readHead = async (
-  tenantId: string,
-  register: Omit<RegisterHead, 'revision'>,
-): Promise<SeenRegister> => {
-  const last = await readLast(legalRegisterStream(tenantId, register))
-  if (!last) return { head: { ...register, revision: -1 } }
-  const event = registerCodec.decode(last)
-  const head = { ...register, revision: last.revision }
-  return { head, issuedAt: event.type === 'NumberTaken' ? event.issuedAt : undefined }
-}
+/**
+ * Reads the head of a register as a decision records it; its revision is -1 while the register is empty.
+ * Decisions that are made at once share a read.
+ */
+export const readHead = (tenantId: string, register: Omit<RegisterHead, 'revision'>): Promise<SeenRegister> =>
+  readHeadTogether(legalRegisterStream(tenantId, register), register)
+
+const readHeadTogether = shareReads<Omit<RegisterHead, 'revision'>, SeenRegister>(
+  async (stream, { series, place, fiscalYear }) => {
+    const register = { series, place, fiscalYear }
+    const last = await readLast(stream)
+    if (!last) return { head: { ...register, revision: -1 } }
+    const event = registerCodec.decode(last)
+    const head = { ...register, revision: last.revision }
+    return { head, issuedAt: event.type === 'NumberTaken' ? event.issuedAt : undefined }
+  },
+)
 
 /**
  * Takes the next number of the register for the document, or returns the number that the document already

@@ -5,12 +5,12 @@ import { receipts } from '../../../domain/receipt/aggregate.ts'
 import type { Invoices } from '../../../domain/receipt/decide-allocations.ts'
 import type { ReceiptEvent } from '../../../domain/receipt/events.ts'
 import { noReceipt, type Receipt } from '../../../domain/receipt/state.ts'
-import { tenants } from '../../../domain/tenant/aggregate.ts'
-import { receiptStream, tenantStream } from '../../../infra/event-store/stream-names.ts'
+import { receiptStream } from '../../../infra/event-store/stream-names.ts'
 import type { FunctionDeclaration } from '../../../infra/lambda/tenant-function.ts'
 import { command, type Situation } from '../command.ts'
 import { keyReused, tenantUnknown } from '../errors.ts'
 import { createdId } from '../ledger.ts'
+import { loadTenant } from '../load-tenant.ts'
 import { load, type ReceiptStream } from '../stream.ts'
 import type { Attempt, Subject } from '../subject.ts'
 import { allocatedTo, anyReceipt, finishFirst, type ReceiptKind, readForDecision } from './any-receipt.ts'
@@ -44,7 +44,7 @@ const newReceipt: Subject<Kind, NewReceiptInput> = {
     const { key } = attempt.identity
     const [loaded, tenant, receiptOfKey] = await Promise.all([
       isNew ? undefined : load(receipts, name),
-      load(tenants, tenantStream(tenantId)),
+      loadTenant(tenantId),
       key === undefined ? undefined : readReceiptOfKey(tenantId, attempt.identity),
     ])
     if (!tenant) return tenantUnknown()

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { readManifest } from '../host/manifest.ts'
 import type { Size } from './deploy/stage.ts'
 import { installLambdaTypst } from './lambda-typst.ts'
+import { reuseZips } from './reuse-zips.ts'
 
 export type Packaged = {
   key: string
@@ -36,6 +37,7 @@ const budgetsBytes: readonly (readonly [beginning: string, bytes: number])[] = [
   ['functions/internal/read-stream/', 400_000],
   ['functions/internal/read-models/', 420_000],
   ['functions/internal/set-aside/', 400_000],
+  ['functions/internal/audit/', 420_000],
   ['functions/projections/invoices/', 400_000],
   ['functions/', 120_000],
 ]
@@ -50,6 +52,8 @@ export type PackageOptions = {
    * one two packagings do not disturb each other.
    */
   folder?: string
+  /** The folder with the zips of another packaging of the same sources, so that `folder` needs no new ones. */
+  zips?: string
 }
 
 /**
@@ -58,10 +62,13 @@ export type PackageOptions = {
  */
 export const packageService = async (
   root: string,
-  { size = 'production', stage = 'dev', folder = root }: PackageOptions = {},
+  { size = 'production', stage = 'dev', folder = root, zips }: PackageOptions = {},
 ): Promise<Packaged[]> => {
   await installLambdaTypst(root)
-  if (folder !== root) linkSources(root, folder)
+  if (folder !== root) {
+    linkSources(root, folder)
+    if (zips !== undefined) reuseZips(folder, zips)
+  }
   const home = mkdtempSync(join(tmpdir(), 'finance-package-'))
   try {
     const serverless = join(root, 'node_modules/serverless/bin/serverless.js')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect } from '@jest/globals'
 import { signToken } from '../../auth/token.ts'
+import { pathAndCache } from '../local/testing/path-and-cache.ts'
 import { redisTest, type TestRedis } from '../local/testing/redis.ts'
 
 /** Processes of the real service on one Redis. No expectation depends on how fast the machine is. */
@@ -28,9 +29,17 @@ afterEach(async () => {
 
 /** The request of the tests, `{ __typename }`, needs no store. */
 const startHost = async ({ url }: TestRedis): Promise<HostProcess> => {
-  const { PATH, HOME } = process.env
+  const { HOME } = process.env
   const child = fork(join(import.meta.dirname, 'main.ts'), [], {
-    env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'warn', JWT_ACCESS_SECRET: secret, REDIS_URL: url, ...limits },
+    env: {
+      ...pathAndCache(),
+      HOME,
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      JWT_ACCESS_SECRET: secret,
+      REDIS_URL: url,
+      ...limits,
+    },
     execArgv: [],
     silent: true,
   })

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, jest, test } from '@jest/globals'
+import { pathAndCache } from '../../run/local/testing/path-and-cache.ts'
 
 // Commands are started, which takes long on a busy machine.
 jest.setTimeout(60_000)
@@ -15,7 +16,7 @@ type Outcome = { code: number; stdout: string; stderr: string }
 const run = (command: string, args: string[], environment: Record<string, string> = {}) =>
   new Promise<Outcome>((resolve) => {
     const program = join(import.meta.dirname, `${command}-command.ts`)
-    const options = { env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'absent'), ...environment } }
+    const options = { env: { ...pathAndCache(), DATA_DIR: join(folder, 'absent'), ...environment } }
     execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     )

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { pathAndCache } from '../../run/local/testing/path-and-cache.ts'
 
 const bench = (...args: string[]) =>
   spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH },
+    env: { ...pathAndCache() },
   })
 
 test('--help prints the help to standard output', () => {
@@ -28,6 +29,8 @@ test('two measurements that are alone are refused, and nothing is measured', () 
   expect(bench('--availability', '--cold-start')).toMatchObject({
     status: 2,
     stdout: '',
-    stderr: expect.stringMatching(/--availability, .*cannot be combined.*Usage: npm run bench/s),
+    stderr: expect.stringMatching(
+      /--availability and --cold-start cannot be combined.*Usage: npm run bench/s,
+    ),
   })
 })

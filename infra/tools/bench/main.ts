@@ -20,14 +20,15 @@ import { measureFunctionZips } from './function-zips.ts'
 import { measureLedger } from './ledger/measure.ts'
 import { measureLists } from './lists.ts'
 import { measureLongLives } from './long-lives.ts'
+import { measureNumbering } from './numbering/measure.ts'
 import { measureObservabilityCost } from './observability-cost.ts'
 import { measurePayments } from './payments.ts'
 import { registerTenant, tenantId } from './requests.ts'
-import { startService } from './service.ts'
+import { type Service, startService } from './service.ts'
 import { table } from './table.ts'
 
 const help = `Usage: npm run bench [-- [--quick] [--availability | --cache | --cold-start | --documents |
-                          --ledger | --long-lives | --observability] [--json]]
+                          --ledger | --long-lives | --numbering | --observability] [--json]]
 
 Measures the service on this machine, with its own stores in a temporary folder, and prints a table of what
 was measured and its budget. A request that fails, or returns an unexpected result, fails the run.
@@ -43,6 +44,7 @@ was measured and its budget. A request that fails, or returns an unexpected resu
   --ledger         only the return, the books and the ages of a month with 100,000 invoices, and what the
                    ledger costs the projection: about four minutes; with --quick a month with 10,000
   --long-lives     only what a command and a read cost on invoices with up to 5,000 payments: about a minute
+  --numbering      only approvals of one tenant at once: about two minutes
   --observability  only the throughput that metrics and traces cost, on against off: about two minutes
   --json           prints JSON instead of the table
 
@@ -51,109 +53,83 @@ Exit codes: 0 every budget met, 1 a budget missed or the run failed, 2 wrong arg
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`)
 
-const measureAll = async (dataDir: string, quick: boolean): Promise<Figure[]> => [
-  ...(await measureDevStart({ dataDir: join(dataDir, 'dev'), log })),
-  ...(await measureService(join(dataDir, 'service'), quick)),
-  ...(await measureCacheAlone(join(dataDir, 'cache'), quick)),
-  ...(await measureDocumentsAlone(quick)),
-  quick
-    ? createToReadableNotMeasured('left out by --quick')
-    : await measureCreateToReadableThroughKafka({ dataDir: join(dataDir, 'broker'), rounds: 200, log }),
-  ...(quick ? [] : await measureAvailabilityAlone(join(dataDir, 'availability'))),
-  ...(quick ? [] : await measureLedgerAlone(join(dataDir, 'ledger'), quick)),
-  ...(await measureFunctionZips(log)),
-]
+type Measure = (dataDir: string, quick: boolean) => Promise<Figure[]>
+type MeasureService = (service: Service, options: { quick: boolean; dataDir: string }) => Promise<Figure[]>
 
-const measureAvailabilityAlone = async (dataDir: string): Promise<Figure[]> => {
-  log('starting the service for the measurement of availability')
-  const service = await startService({ dataDir, log })
-  try {
-    return await measureAvailability(service, log)
-  } finally {
-    await service.stop()
+/** Measures a service that is started for this alone. */
+const onService =
+  (what: string, measure: MeasureService): Measure =>
+  async (dataDir, quick) => {
+    log(`starting the service for the measurement of ${what}`)
+    const service = await startService({ dataDir: join(dataDir, what.replaceAll(' ', '-')), log })
+    try {
+      return await measure(service, { quick, dataDir })
+    } finally {
+      await service.stop()
+    }
   }
-}
 
-const measureCacheAlone = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
-  log('starting the service for the measurement of the cache')
-  const service = await startService({ dataDir: join(dataDir, 'stores'), log })
-  try {
-    return [await measureCacheGain(service, { rounds: quick ? 10 : 40, log })]
-  } finally {
-    await service.stop()
-  }
-}
+const measureBasics = onService('commands and lists', async (service, { quick }) => {
+  const rounds = quick ? 150 : 400
+  await registerTenant(service)
+  const execute = await service.clientFor('admin', tenantId)
+  log('measuring createInvoice')
+  const ratio = await measureCreateRatio(service, execute, rounds)
+  log('measuring create to readable')
+  const line = 'create to readable, p99'
+  const readable = await measureCreateToReadable(execute, { rounds, line, boundMs: 100 })
+  log('measuring approvals')
+  const approvals = await measureApprovals(execute, 200)
+  log('measuring payments')
+  const payments = await measurePayments(execute, 200)
+  const growth = await measureCreateGrowth(execute, { invoices: quick ? 1_000 : 5_000, rounds: 100, log })
+  const listOptions = { invoices: quick ? 10_000 : 100_000, rounds: quick ? 3 : 10, log }
+  return [ratio, readable, approvals, payments, growth, ...(await measureLists(service, listOptions))]
+})
 
-const measureDocumentsAlone = (quick: boolean): Promise<Figure[]> =>
-  measureDocuments({ rounds: quick ? 30 : 100, log })
-
-const measureObservabilityAlone = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
-  log('starting the service for the measurement of observability')
-  const service = await startService({ dataDir: join(dataDir, 'stores'), log })
-  try {
-    return [await measureObservabilityCost(service, { rounds: quick ? 10 : 60, log })]
-  } finally {
-    await service.stop()
-  }
-}
-
-const measureColdStartsAlone = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
-  log('starting the service for the measurement of cold starts')
-  const service = await startService({ dataDir: join(dataDir, 'stores'), log })
-  try {
-    return await measureColdStarts(service, { dataDir, rounds: quick ? 5 : 20, log })
-  } finally {
-    await service.stop()
-  }
-}
-
-const measureLedgerAlone = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
-  log('starting the service for the measurement of the ledger')
-  const service = await startService({ dataDir, log })
-  try {
-    return await measureLedger(service, {
+/** What an option measures alone, by the name of the option. */
+const measurements = {
+  availability: onService('availability', (service) => measureAvailability(service, log)),
+  cache: onService('the cache', async (service, { quick }) => [
+    await measureCacheGain(service, { rounds: quick ? 10 : 40, log }),
+  ]),
+  'cold-start': onService('cold starts', (service, { quick, dataDir }) =>
+    measureColdStarts(service, { dataDir, rounds: quick ? 5 : 20, log }),
+  ),
+  documents: (_, quick) => measureDocuments({ rounds: quick ? 30 : 100, log }),
+  ledger: onService('the ledger', (service, { quick }) =>
+    measureLedger(service, {
       ...(quick ? { invoices: 10_000, projected: 2_000 } : { invoices: 100_000, projected: 10_000 }),
       rounds: quick ? 10 : 20,
       log,
-    })
-  } finally {
-    await service.stop()
-  }
-}
+    }),
+  ),
+  'long-lives': onService('long lives', (service, { quick }) =>
+    measureLongLives(service, { rounds: quick ? 5 : 20, log }),
+  ),
+  numbering: onService('numbering', (service, { quick }) =>
+    measureNumbering(service, { rounds: quick ? 2 : 10, log }),
+  ),
+  observability: onService('observability', async (service, { quick }) => [
+    await measureObservabilityCost(service, { rounds: quick ? 10 : 60, log }),
+  ]),
+} satisfies Record<string, Measure>
 
-const measureLongLivesAlone = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
-  log('starting the service for the measurement of long lives')
-  const service = await startService({ dataDir: join(dataDir, 'stores'), log })
-  try {
-    return await measureLongLives(service, { rounds: quick ? 5 : 20, log })
-  } finally {
-    await service.stop()
-  }
-}
+type Alone = keyof typeof measurements
+const alone = Object.keys(measurements) as Alone[]
 
-const measureService = async (dataDir: string, quick: boolean): Promise<Figure[]> => {
-  const rounds = quick ? 150 : 400
-  log('starting the service')
-  const service = await startService({ dataDir, log })
-  try {
-    await registerTenant(service)
-    const execute = await service.clientFor('admin', tenantId)
-    log('measuring createInvoice')
-    const ratio = await measureCreateRatio(service, execute, rounds)
-    log('measuring create to readable')
-    const line = 'create to readable, p99'
-    const readable = await measureCreateToReadable(execute, { rounds, line, boundMs: 100 })
-    log('measuring approvals')
-    const approvals = await measureApprovals(execute, 200)
-    log('measuring payments')
-    const payments = await measurePayments(execute, 200)
-    const growth = await measureCreateGrowth(execute, { invoices: quick ? 1_000 : 5_000, rounds: 100, log })
-    const listOptions = { invoices: quick ? 10_000 : 100_000, rounds: quick ? 3 : 10, log }
-    return [ratio, readable, approvals, payments, growth, ...(await measureLists(service, listOptions))]
-  } finally {
-    await service.stop()
-  }
-}
+const measureAll: Measure = async (dataDir, quick) => [
+  ...(await measureDevStart({ dataDir: join(dataDir, 'dev'), log })),
+  ...(await measureBasics(dataDir, quick)),
+  ...(await measurements.cache(dataDir, quick)),
+  ...(await measurements.documents(dataDir, quick)),
+  quick
+    ? createToReadableNotMeasured('left out by --quick')
+    : await measureCreateToReadableThroughKafka({ dataDir: join(dataDir, 'broker'), rounds: 200, log }),
+  ...(quick ? [] : await measurements.availability(dataDir, quick)),
+  ...(quick ? [] : await measurements.ledger(dataDir, quick)),
+  ...(await measureFunctionZips(log)),
+]
 
 /** Of the last 1, 5 and 15 minutes. */
 const loadAverages = (): string =>
@@ -161,46 +137,24 @@ const loadAverages = (): string =>
     .map((value) => value.toFixed(1))
     .join(' ')
 
-type Options = Record<
-  | 'quick'
-  | 'availability'
-  | 'cache'
-  | 'coldStart'
-  | 'documents'
-  | 'ledger'
-  | 'longLives'
-  | 'observability'
-  | 'json',
-  boolean
->
+type Options = Record<Alone | 'quick' | 'json', boolean | undefined>
 
-const measure = (dataDir: string, options: Options): Promise<Figure[]> => {
-  const { quick, availability, cache, coldStart, documents, ledger, longLives, observability } = options
-  if (cache) return measureCacheAlone(dataDir, quick)
-  if (observability) return measureObservabilityAlone(dataDir, quick)
-  if (longLives) return measureLongLivesAlone(dataDir, quick)
-  if (documents) return measureDocumentsAlone(quick)
-  if (ledger) return measureLedgerAlone(dataDir, quick)
-  if (coldStart) return measureColdStartsAlone(dataDir, quick)
-  return availability ? measureAvailabilityAlone(dataDir) : measureAll(dataDir, quick)
+/** @throws UsageError when more than one measurement is to be made alone */
+const chosenOf = (options: Options): Measure => {
+  const [chosen, other] = alone.filter((name) => options[name])
+  if (other !== undefined) throw new UsageError(`--${chosen} and --${other} cannot be combined`)
+  return chosen === undefined ? measureAll : measurements[chosen]
 }
 
 const run = async (options: Options): Promise<number> => {
-  const alone = (
-    ['availability', 'cache', 'coldStart', 'documents', 'ledger', 'longLives', 'observability'] as const
-  ).filter((name) => options[name])
-  if (alone.length > 1)
-    throw new UsageError(
-      '--availability, --cache, --cold-start, --documents, --ledger, --long-lives and --observability ' +
-        'cannot be combined',
-    )
+  const measure = chosenOf(options)
   const dataDir = mkdtempSync(join(tmpdir(), 'finance-bench-'))
   // PostgreSQL may run as another user, which must be able to enter the folder.
   chmodSync(dataDir, 0o711)
   const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} processors`
   const before = loadAverages()
   try {
-    const figures = await measure(dataDir, options)
+    const figures = await measure(dataDir, options.quick === true)
     const about = `${machine}; load average ${before} before, ${loadAverages()} after`
     process.stdout.write(
       options.json ? `${JSON.stringify({ about, figures }, null, 2)}\n` : `${table(figures)}\n${about}\n`,
@@ -211,28 +165,7 @@ const run = async (options: Options): Promise<number> => {
   }
 }
 
-await runCommandLine({
-  help,
-  options: {
-    quick: { type: 'boolean' },
-    availability: { type: 'boolean' },
-    cache: { type: 'boolean' },
-    'cold-start': { type: 'boolean' },
-    documents: { type: 'boolean' },
-    ledger: { type: 'boolean' },
-    'long-lives': { type: 'boolean' },
-    observability: { type: 'boolean' },
-    json: { type: 'boolean' },
-  },
-  run: ({
-    quick = false,
-    availability = false,
-    cache = false,
-    'cold-start': coldStart = false,
-    documents = false,
-    ledger = false,
-    'long-lives': longLives = false,
-    observability = false,
-    json = false,
-  }) => run({ quick, availability, cache, coldStart, documents, ledger, longLives, observability, json }),
-})
+const flag = { type: 'boolean' } as const
+const flags = Object.fromEntries(alone.map((name) => [name, flag])) as Record<Alone, typeof flag>
+
+await runCommandLine({ help, options: { ...flags, quick: flag, json: flag }, run })

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { connect } from '../../postgres/connect.ts'
 import { provisionTenant } from '../../postgres/provision.ts'
 import { type TestDatabase, testDatabase } from '../../run/local/postgres/test-database.ts'
+import { pathAndCache } from '../../run/local/testing/path-and-cache.ts'
 
 // Every command is started for its help, which takes long on a busy machine.
 jest.setTimeout(180_000)
@@ -42,7 +43,7 @@ const helpOf = (script: string): string | undefined => {
   const run = spawnSync(process.execPath, args, {
     cwd: root,
     encoding: 'utf8',
-    env: { PATH: process.env.PATH },
+    env: { ...pathAndCache() },
   })
   expect([script, run.status]).toEqual([script, 0])
   return run.stdout

@@ -25,8 +25,8 @@ export const generatePages = (): Record<string, string> =>
   Object.fromEntries(Object.entries(pages).map(([name, pageOf]) => [name, pageOf()]))
 
 /** The names of the generated pages that are absent from the folder or out of date there. */
-export const stalePages = (folder: string): string[] =>
-  Object.entries(generatePages())
+export const stalePages = (folder: string, generated = generatePages()): string[] =>
+  Object.entries(generated)
     .filter(([name, text]) => readIfPresent(join(folder, name)) !== text)
     .map(([name]) => name)
 

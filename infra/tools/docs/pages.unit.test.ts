@@ -3,7 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { findingCodes, noteCodes } from '../../../domain/audit/finding.ts'
 import { refusals } from '../../../domain/refusal/catalogue.ts'
+import { pathAndCache } from '../../run/local/testing/path-and-cache.ts'
 import { contractCodes } from './contract-codes.ts'
 import { documentedRefusals } from './errors-page.ts'
 import { table } from './markdown.ts'
@@ -11,19 +13,22 @@ import { generatePages, stalePages } from './pages.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
+/** Once for all tests, because it reads all sources. */
+const generated = generatePages()
+
 test('the committed pages are up to date; npm run docs generates them', () => {
-  expect(stalePages(join(root, 'docs'))).toEqual([])
+  expect(stalePages(join(root, 'docs'), generated)).toEqual([])
 })
 
 test('a page that is absent or differs is out of date', () => {
   const folder = mkdtempSync(join(tmpdir(), 'docs-'))
-  const { 'errors.md': errors = '', 'permissions.md': permissions = '' } = generatePages()
+  const { 'errors.md': errors = '', 'permissions.md': permissions = '' } = generated
   writeFileSync(join(folder, 'errors.md'), errors)
   writeFileSync(join(folder, 'permissions.md'), `${permissions} `)
   const stale = [
     ...['permissions.md', 'prices.md', 'rates.md', 'configuration.md', 'rooms.md', 'roles.md', 'metrics.md'],
   ]
-  expect(stalePages(folder)).toEqual(stale)
+  expect(stalePages(folder, generated)).toEqual(stale)
   rmSync(folder, { recursive: true })
 })
 
@@ -46,11 +51,21 @@ test('every code that the schema names is documented', () => {
   expect(named.filter((code) => !(code in contractCodes) && !(code in refusals))).toEqual([])
 })
 
+test('every code of the audit is in its page', () => {
+  const page = readFileSync(join(root, 'docs/audit.md'), 'utf8')
+  const codes = [...findingCodes, ...noteCodes]
+  expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([])
+})
+
+/** What the audit finds is no answer to a client. */
+const isOfAudit = (file: string) => file.includes('functions/internal/audit/')
+
 test('every code that a function or the gateway returns is documented, and no other', () => {
   const sources = ['functions', 'infra/http', 'infra/lambda', 'infra/run/aws'].flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
       .map((file) => join(root, room, file))
-      .filter((file) => /\.(ts|yml)$/.test(file) && !/\.test\.ts$|\/(testing)\/|invocation-error/.test(file)),
+      .filter((file) => /\.(ts|yml)$/.test(file) && !/\.test\.ts$|\/(testing)\/|invocation-error/.test(file))
+      .filter((file) => !isOfAudit(file)),
   )
   const returned = sources.flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/"?\bcode"?: ?['"]([A-Z][A-Z_]+)['"]/g)].map(
@@ -74,7 +89,7 @@ test.each([
   const run = spawnSync(process.execPath, ['infra/tools/docs/main.ts', ...args], {
     cwd: root,
     encoding: 'utf8',
-    env: { PATH: process.env.PATH },
+    env: { ...pathAndCache() },
   })
   expect([run.status, `${run.stdout}${run.stderr}`]).toEqual([status, expect.stringContaining(output)])
 })

@@ -9,6 +9,7 @@ import { migrationFiles } from '../../postgres/migration-files.ts'
 import { withMigrationLock } from '../../postgres/migration-lock.ts'
 import { provisionTenant } from '../../postgres/provision.ts'
 import { type TestDatabase, testDatabase } from '../../run/local/postgres/test-database.ts'
+import { pathAndCache } from '../../run/local/testing/path-and-cache.ts'
 
 // These tests start servers and commands, which takes long on a busy machine.
 jest.setTimeout(60_000)
@@ -30,7 +31,7 @@ type Outcome = { code: number; stdout: string; stderr: string }
 const runCommand = (args: string[], env: Record<string, string>): Promise<Outcome> =>
   new Promise((resolve) => {
     const program = join(import.meta.dirname, 'migration-command.ts')
-    const options = { env: { PATH: process.env.PATH, ...env } }
+    const options = { env: { ...pathAndCache(), ...env } }
     execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     )

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { pathAndCache } from '../../run/local/testing/path-and-cache.ts'
 
 export type Outcome = { code: number; stdout: string; stderr: string }
 
@@ -16,7 +17,7 @@ export const runTool = (
   input = '',
 ): Promise<Outcome> =>
   new Promise((resolve) => {
-    const options = { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment } }
+    const options = { env: { ...pathAndCache(), HOME: process.env.HOME, ...environment } }
     const child = execFile(
       process.execPath,
       [join(tools, program), ...args],

@@ -8,6 +8,7 @@ import { writeConnectionFile } from '../../postgres/connection-file.ts'
 import { provisionTenant } from '../../postgres/provision.ts'
 import { databaseVariables } from '../../run/local/postgres/database-variables.ts'
 import { type TestDatabase, testDatabase } from '../../run/local/postgres/test-database.ts'
+import { pathAndCache } from '../../run/local/testing/path-and-cache.ts'
 
 // These tests start servers and commands, which takes long on a busy machine.
 jest.setTimeout(60_000)
@@ -34,7 +35,7 @@ type Outcome = { code: number; stdout: string; stderr: string }
 const runCommand = (args: string[], env: Record<string, string> = databaseVariables(database)) =>
   new Promise<Outcome>((resolve) => {
     const program = join(import.meta.dirname, 'usage-command.ts')
-    const options = { env: { PATH: process.env.PATH, ...env } }
+    const options = { env: { ...pathAndCache(), ...env } }
     execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     )

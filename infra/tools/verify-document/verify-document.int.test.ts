@@ -16,6 +16,7 @@ import { newSigningKey } from '../../document-proof/testing/signing-key.ts'
 import { findOnPath } from '../../run/local/child-process/find-on-path.ts'
 import { StartError } from '../../run/local/child-process/start-error.ts'
 import { findOrSkip } from '../../run/local/testing/find-or-skip.ts'
+import { pathAndCache } from '../../run/local/testing/path-and-cache.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'finance-verify-document-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -33,7 +34,7 @@ const configured = { DOCUMENT_SIGNING_KEY: now.pem, DOCUMENT_FORMER_KEYS: former
 
 const verify = async (args: string[], environment: Record<string, string> = configured) => {
   const command = join(import.meta.dirname, 'verify-document-command.ts')
-  const env = { PATH: process.env.PATH, ...environment }
+  const env = { ...pathAndCache(), ...environment }
   const child = spawn(process.execPath, [command, ...args], { env })
   const exit = once(child, 'exit')
   const [stdout, stderr, [status]] = await Promise.all([textOf(child.stdout), textOf(child.stderr), exit])

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, jest, test } from '@jest/globals'
+import { pathAndCache } from '../../local/testing/path-and-cache.ts'
 
 // A command loads the SDK of AWS, which takes long on a busy machine.
 jest.setTimeout(60_000)
@@ -11,7 +12,7 @@ type Outcome = { code: number; stdout: string; stderr: string }
 const deploy = (args: string[], env: Record<string, string> = {}): Promise<Outcome> =>
   new Promise((resolve) => {
     const program = join(import.meta.dirname, 'deploy-command.ts')
-    const options = { env: { PATH: process.env.PATH, HOME: tmpdir(), ...env } }
+    const options = { env: { ...pathAndCache(), HOME: tmpdir(), ...env } }
     execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     )

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { environment } from '../../../config/environment.ts'
+import { settings } from '../../../config/settings.ts'
 import { invoiceTopic, topicSettings } from '../../../kafka/topic.ts'
 import type { Account } from './account.ts'
 import { deployEventStore, type EventStoreOptions, preparePackage } from './event-store.ts'
@@ -70,10 +71,22 @@ export const deployStage = async (
     Topic,
     DatabaseName: stores.DatabaseName ?? '',
     EventStoreNodes: machines.join(','),
-    // Only stores that a small stage does not have are named after the stage.
-    ...(size === 'production' ? { Stage: stage } : {}),
+    ...(size === 'production' ? productionAlarms(stage) : {}),
   })
   return { size, endpoint: await readEndpoint(account, stage), migrations: migrations.applied }
+}
+
+/** Only stores that a small stage does not have are named after the stage, and have consumers. */
+const productionAlarms = (stage: string): Record<string, string> => {
+  const { KAFKA_CONSUMER_GROUP_ID, READ_MODEL_EVEN_CONSUMER } = settings([
+    'KAFKA_CONSUMER_GROUP_ID',
+    'READ_MODEL_EVEN_CONSUMER',
+  ])
+  return {
+    Stage: stage,
+    ConsumerGroup: KAFKA_CONSUMER_GROUP_ID,
+    EvenConsumer: String(READ_MODEL_EVEN_CONSUMER),
+  }
 }
 
 /** The relay would create it with the same settings, but only with the first event. */

@@ -154,6 +154,7 @@ const others: Readonly<Record<string, (caller: Caller) => unknown>> = {
   'read-stream': () => ({ tenantId: 'acme' }),
   'api-key': () => ({ tenantId: 'acme' }),
   migrate: () => ({ command: 'show' }),
+  audit: () => ({}),
   'read-models': () => ({ command: 'status' }),
   'set-aside': () => ({ command: 'list' }),
   'project-usage': () => ({ awslogs: { data: gzipSync(JSON.stringify(noLogEvents)).toString('base64') } }),

@@ -38,15 +38,24 @@ export type PackagedService = {
 
 /**
  * Returns the service, packaged for the stage dev in one of its sizes. All test files of one run share it,
- * because each packaging takes half a minute of both processors: tests read it and write elsewhere.
+ * because each packaging takes half a minute of both processors: tests read it and write elsewhere. The zips
+ * are the same in both sizes. PACKAGED_SERVICE names the folder of a packaging of these sources that exists,
+ * as in .ci/run.
  */
 export const packagedService = async (size: Size): Promise<PackagedService> => {
-  const made = await madeOnce(join(folderOfRun(), `service-${size}`), (folder) =>
-    packageService(root, { size, folder }).then(() => undefined),
-  )
-  const folder = join(made, '.serverless')
+  const { PACKAGED_SERVICE } = process.env
+  const folder =
+    size === 'production' && PACKAGED_SERVICE ? resolve(PACKAGED_SERVICE) : await packagedInRun(size)
   const template = join(folder, 'cloudformation-template-update-stack.json')
   return { zips: packagedIn(root, folder), folder, template }
+}
+
+const packagedInRun = async (size: Size): Promise<string> => {
+  const made = await madeOnce(join(folderOfRun(), `service-${size}`), async (folder) => {
+    const zips = size === 'production' ? undefined : (await packagedService('production')).folder
+    await packageService(root, { size, folder, zips })
+  })
+  return join(made, '.serverless')
 }
 
 const folderOfRun = (): string => {

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { pathAndCache } from '../../local/testing/path-and-cache.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'finance-cluster-'))
 let cluster: ChildProcess
@@ -21,9 +22,8 @@ const freePort = async (): Promise<number> => {
 
 const startCluster = async (temporaryFolder: string, logLevel: string) => {
   const port = await freePort()
-  const { PATH } = process.env
   const started = fork(join(import.meta.dirname, 'testing/cluster.ts'), [], {
-    env: { PATH, TMPDIR: temporaryFolder, PORT: String(port), LOG_LEVEL: logLevel },
+    env: { ...pathAndCache(), TMPDIR: temporaryFolder, PORT: String(port), LOG_LEVEL: logLevel },
     execArgv: [],
   })
   clusters.push(started)

@@ -41,6 +41,7 @@ const byKey: Readonly<Record<string, readonly RoundTrip[]>> = {
   'measure-lag': [asReader, read],
   'provision-tenant': [asOwner, ['invoke', 'invoke', 'api-key', '{"tenantId":"acme"}']],
   migrate: [asOwner],
+  audit: [asReader, read],
   'set-aside': [asWriter],
   'api-key': [],
   'read-stream': [read],

@@ -1,4 +1,4 @@
-import { inTimeLeft, withoutTimeLimit } from '../../../infra/process/time-left.ts'
+import { inTimeLeft, withoutTimeLimit } from '../../infra/process/time-left.ts'
 
 type Waiting<Request, Result> = {
   request: Request
@@ -50,3 +50,13 @@ export const gatherRequests = <Request, Result>(
     return inTimeLeft(promise)
   }
 }
+
+/**
+ * Returns a read whose result is shared by the requests for a key that arrive while an earlier read of it
+ * runs. It begins after they arrived, so it is as new as one of their own; a single request does not wait.
+ */
+export const shareReads = <Source, Result>(read: (key: string, source: Source) => Promise<Result>) =>
+  gatherRequests<Source, Result>(async (key, sources) => {
+    const result = await read(key, sources[0] as Source)
+    return sources.map(() => result)
+  })

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { gatherRequests } from './gather.ts'
+import { gatherRequests, shareReads } from './gather.ts'
 
 test('requests that arrive during a call go into the next call together', async () => {
   const calls: number[][] = []
@@ -54,4 +54,27 @@ test('a failed call rejects its own requests, and the next call goes on', async 
   expect(failed).toMatchObject({ status: 'rejected' })
   expect(served).toMatchObject({ status: 'fulfilled', value: 2 })
   expect(await gather('register', 3)).toBe(3)
+})
+
+test('a shared read begins after each request for it arrived', async () => {
+  const [begun, ended]: [string[], string[]] = [[], []]
+  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const read = shareReads(async (key: string, source: string) => {
+    begun.push(source)
+    await gates[begun.length - 1]?.promise
+    return `${key} as ${source} read it`
+  })
+  const request = (source: string) =>
+    read('acme', source).then((result) => ended.push(`${source}: ${result}`))
+
+  const all = [request('first'), request('second'), request('third')]
+  expect(begun).toEqual(['first'])
+  gates[0]?.resolve()
+  await all[0]
+  expect(ended).toEqual(['first: acme as first read it'])
+  gates[1]?.resolve()
+  await Promise.all(all)
+
+  expect(begun).toEqual(['first', 'second'])
+  expect(ended.slice(1)).toEqual(['second: acme as second read it', 'third: acme as second read it'])
 })

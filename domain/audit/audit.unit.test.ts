@@ -1,0 +1,183 @@
+import { describe, expect, test } from '@jest/globals'
+import * as fc from 'fast-check'
+import { fold } from '../event/aggregate.ts'
+import { invoices } from '../invoice/aggregate.ts'
+import type { InvoiceCreated, InvoiceEvent, LegalNumberAssigned } from '../invoice/events.ts'
+import type { ExistingInvoice } from '../invoice/state.ts'
+import { poisha } from '../money/poisha.ts'
+import type { NumberTaken } from '../numbering/events.ts'
+import { take, takeInvoiceNumber } from '../numbering/take.ts'
+import { approving, creating, noon, numbering, paying, reversing } from '../testing/examples.ts'
+import { carried, eventsOf, issued, receiptAfter, recording, transfer } from '../testing/receipts.ts'
+import { history } from '../testing/scenario.ts'
+import { checkAllocation, checkPayment } from './check-allocation.ts'
+import { checkAssigned, checkInvoiceNumber, checkUnused } from './check-number.ts'
+import { checkSums } from './check-sums.ts'
+import { checkOwnerOfTake, checkTake } from './check-take.ts'
+import { findingCodes, isFinding, noteCodes, type Remark } from './finding.ts'
+
+const codes = (remarks: readonly Remark[]) => remarks.map(({ code }) => code)
+
+const events = history(
+  creating(),
+  approving(),
+  numbering(),
+  paying('5000'),
+  reversing('p-5000'),
+  paying('60'),
+)
+const invoice = fold(invoices, events) as ExistingInvoice
+const assigned = events.find(({ type }) => type === 'LegalNumberAssigned') as LegalNumberAssigned
+const { document, place, issuedAt, serial } = assigned
+const taken: NumberTaken = { ...take({ document, place, decidedAt: noon }), issuedAt }
+const register = { series: '6.3', place: 'MAIN', fiscalYear: assigned.fiscalYear } as const
+const other = { ...document, invoiceId: 'i-2' }
+
+test('a code is a finding or a note', () => {
+  expect(findingCodes.every((code) => isFinding({ code }))).toBe(true)
+  expect(noteCodes.some((code) => isFinding({ code }))).toBe(false)
+})
+
+describe('sums', () => {
+  test('of a fold are those of its events', () => expect(checkSums(invoice, events)).toEqual([]))
+
+  test.each(['paid', 'refunded', 'writtenOff', 'credited', 'debited'] as const)(
+    'differ where %s is another amount',
+    (name) => {
+      const wrong = { ...invoice, [name]: poisha(invoice[name] + 1n) }
+      expect(codes(checkSums(wrong, events))).toEqual(['SUMS_DIFFER'])
+    },
+  )
+
+  test('differ where a total or what remains of a line is another amount', () => {
+    const totals = { ...invoice.totals, vat: poisha(invoice.totals.vat + 1n) }
+    expect(codes(checkSums({ ...invoice, totals }, events))).toEqual(['SUMS_DIFFER'])
+    const lines = invoice.lines.map((line) => ({
+      ...line,
+      remaining: { ...line.remaining, value: poisha(line.remaining.value - 1n) },
+    }))
+    expect(codes(checkSums({ ...invoice, lines }, events))).toEqual(['SUMS_DIFFER'])
+  })
+
+  test('differ where an event was lost', () => {
+    const without = (type: InvoiceEvent['type']) => events.filter((event) => event.type !== type)
+    expect(codes(checkSums(invoice, without('PaymentReversed')))).toEqual(['SUMS_DIFFER'])
+    expect(codes(checkSums(invoice, without('PaymentRecorded')))).toEqual(['SUMS_DIFFER'])
+  })
+})
+
+describe('a take', () => {
+  const at = (revision: number, issued = issuedAt) => ({
+    register,
+    revision,
+    take: { ...taken, issuedAt: issued },
+  })
+
+  test('may be the first, or follow one of the same time', () => {
+    expect(checkTake(at(0), undefined)).toEqual([])
+    expect(checkTake(at(1), taken)).toEqual([])
+  })
+
+  test('is wrong after a gap, before an earlier serial, in another year, and in another register', () => {
+    expect(codes(checkTake(at(2), undefined))).toEqual(['SERIAL_MISSING'])
+    const later = { issuedAt: '2024-10-16T00:00:00Z' }
+    expect(codes(checkTake(at(1), later))).toEqual(['ISSUED_OUT_OF_ORDER'])
+    // Midnight in Dhaka is six hours before that in UTC.
+    expect(codes(checkTake(at(0, '2025-06-30T18:00:00Z'), undefined))).toEqual(['ISSUED_OUTSIDE_YEAR'])
+    expect(checkTake(at(0, '2025-06-30T17:59:59Z'), undefined)).toEqual([])
+    const elsewhere = { ...at(0), register: { ...register, place: 'CTG' } }
+    expect(codes(checkTake(elsewhere, undefined))).toEqual(['NUMBER_DIFFERS'])
+  })
+
+  test('times in any order are found wherever one is earlier than the one before', () => {
+    const day = fc.integer({ min: 10, max: 30 })
+    fc.assert(
+      fc.property(fc.array(day, { minLength: 2 }), (days) => {
+        const takes = days.map((one, revision) => at(revision, `2024-10-${one}T00:00:00Z`))
+        const found = takes.flatMap((one, index) =>
+          codes(checkTake(one, takes[index - 1]?.take)).map((code) => `${code} ${index}`),
+        )
+        const earlier = days.flatMap((one, index) =>
+          index > 0 && one < Number(days[index - 1]) ? [index] : [],
+        )
+        expect(found).toEqual(earlier.map((index) => `ISSUED_OUT_OF_ORDER ${index}`))
+      }),
+    )
+  })
+
+  test('belongs to a document that has its serial or waits for one', () => {
+    expect(checkOwnerOfTake({ revision: serial - 1, take: taken }, invoice)).toEqual([])
+    expect(checkOwnerOfTake({ revision: 7, take: taken }, issued('i-1'))).toEqual([])
+  })
+
+  test('of a document that has an earlier serial is listed, and of a later or no document is wrong', () => {
+    const second = checkOwnerOfTake({ revision: serial, take: taken }, invoice)
+    expect([codes(second), second.some(isFinding)]).toEqual([['SERIAL_TAKEN_TWICE'], false])
+    const ofNobody = checkOwnerOfTake({ revision: 0, take: { ...taken, document: other } }, invoice)
+    expect(codes(ofNobody)).toEqual(['SERIAL_WITHOUT_DOCUMENT'])
+    expect(codes(checkOwnerOfTake({ revision: 0, take: taken }, undefined))).toEqual([
+      'SERIAL_WITHOUT_DOCUMENT',
+    ])
+  })
+})
+
+describe('a number', () => {
+  test('is that of its take', () => expect(checkAssigned(assigned, taken)).toEqual([]))
+
+  test('is wrong without its take, with that of another document, and with another time', () => {
+    expect(codes(checkAssigned(assigned, undefined))).toEqual(['SERIAL_MISSING'])
+    expect(codes(checkAssigned(assigned, { ...taken, document: other }))).toEqual(['SERIAL_DOUBLED'])
+    const later = { ...taken, issuedAt: '2024-10-15T07:00:00Z' }
+    expect(codes(checkAssigned(assigned, later))).toEqual(['NUMBER_DIFFERS'])
+    expect(codes(checkAssigned({ ...assigned, number: 'MUSHAK' }, taken))).toEqual(['NUMBER_DIFFERS'])
+  })
+
+  test('of a draft is taken for it alone, and one without an invoice is listed', () => {
+    const created = events[0] as InvoiceCreated
+    const [own, foreign] = ['i-1', 'i-2'].map((id) => takeInvoiceNumber(id, noon))
+    expect(checkInvoiceNumber(created, own)).toEqual([])
+    expect(codes(checkInvoiceNumber(created, foreign))).toEqual(['INVOICE_NUMBER_DOUBLED'])
+    expect(codes(checkInvoiceNumber(created, undefined))).toEqual(['INVOICE_NUMBER_MISSING'])
+    expect(checkUnused(0, 'i-1', created)).toEqual([])
+    expect(codes(checkUnused(1, 'i-1', created))).toEqual(['INVOICE_NUMBER_UNUSED'])
+    expect(codes(checkUnused(0, 'i-1', undefined))).toEqual(['INVOICE_NUMBER_UNUSED'])
+  })
+})
+
+describe('a part of a receipt', () => {
+  const recorded = eventsOf(recording(transfer('500', [['i-1', '100']]), [issued('i-1')]))
+  const pending = receiptAfter(...recorded)
+  const done = receiptAfter(...recorded, carried('i-1'))
+  const [open, part] = [pending.allocations[0], done.allocations[0]]
+  if (!open || !part) throw new Error('The receipt has no part')
+  const payment = { ...(invoice.payments[0] as ExistingInvoice['payments'][0]), id: part.paymentId }
+  const own = { ...payment, amount: part.amount, receiptId: done.id, reversal: null }
+  const withPayment = { invoice: { ...invoice, payments: [own] }, events: [] }
+  const without = { invoice: { ...invoice, payments: [] }, events: [] }
+  const refused = { ...part, state: 'REFUSED' } as const
+
+  test('is at its invoice', () => {
+    expect(checkAllocation(done, part, withPayment, true)).toEqual([])
+    expect(checkPayment('i-1', own, done)).toEqual([])
+  })
+
+  test('is lost without its payment, without its invoice, and when it is open for long', () => {
+    for (const history of [without, undefined])
+      expect(codes(checkAllocation(done, part, history, true))).toEqual(['ALLOCATION_LOST'])
+    expect(codes(checkAllocation(pending, open, without, false))).toEqual(['ALLOCATION_LOST'])
+    expect(codes(checkAllocation(pending, open, without, true))).toEqual(['ALLOCATION_OPEN'])
+    expect(codes(checkAllocation(done, refused, without, true))).toEqual(['ALLOCATION_LOST'])
+  })
+
+  test('differs where one side is reversed, and is doubled where it was refused and is there', () => {
+    const reversed = { ...part, state: 'REVERSED' } as const
+    expect(codes(checkAllocation(done, reversed, withPayment, true))).toEqual(['ALLOCATION_DIFFERS'])
+    expect(codes(checkAllocation(done, refused, withPayment, true))).toContain('ALLOCATION_DOUBLED')
+  })
+
+  test('is that of its payment: of this receipt, this invoice and this amount', () => {
+    expect(codes(checkPayment('i-1', own, undefined))).toEqual(['PAYMENT_WITHOUT_ALLOCATION'])
+    expect(codes(checkPayment('i-2', own, done))).toEqual(['ALLOCATION_DOUBLED'])
+    expect(codes(checkPayment('i-1', { ...own, amount: poisha(1n) }, done))).toEqual(['ALLOCATION_DIFFERS'])
+  })
+})

@@ -1,0 +1,92 @@
+import { expect, jest, test } from '@jest/globals'
+import * as example from '../../../domain/testing/examples.ts'
+import { append } from '../../../infra/event-store/append.ts'
+import { handler as projectInvoices } from '../../projections/invoices/handler.ts'
+import { adjusted } from '../../projections/invoices/testing/adjusted-story.ts'
+import { appendReceipt } from '../../projections/invoices/testing/receipt-story.ts'
+import {
+  databaseSettings,
+  nothingFailed,
+  owner,
+  part,
+  useStores,
+} from '../../projections/invoices/testing/stores.ts'
+import { appendStory, batch, recordsOf, type Story } from '../../projections/invoices/testing/story.ts'
+import { handler } from './handler.ts'
+import type { Entry } from './report.ts'
+
+// What is wrong is looked at again after pauses of the audit.
+jest.setTimeout(120_000)
+useStores()
+
+const deliver = async (events: Story['events']): Promise<void> =>
+  expect(await projectInvoices(batch(recordsOf(events)))).toEqual(nothingFailed)
+
+/** A whole audit of a tenant. An invocation begins no page in its last two minutes. Returns what all say together. */
+const audit = async (tenant: string, remainingMs = 900_000) => {
+  const { user, password } = databaseSettings().reader
+  Object.assign(process.env, { DATABASE_READER_USERNAME: user, DATABASE_READER_PASSWORD: password })
+  const context = { getRemainingTimeInMillis: () => remainingMs }
+  const [counts, findings, notes]: [Record<string, number>, string[], string[]] = [{}, [], []]
+  const written = ({ code, where }: Entry) => `${code} ${where}`
+  for (let [invocations, cursor]: [number, unknown] = [1, undefined]; ; invocations++) {
+    const said = await handler({ tenant, cursor } as Parameters<typeof handler>[0], context)
+    for (const [kind, count] of Object.entries(said.checked[tenant] ?? {}))
+      counts[kind] = (counts[kind] ?? 0) + count
+    findings.push(...said.findings.map(written))
+    notes.push(...said.notes.map(written))
+    cursor = said.cursor
+    if (cursor === undefined) return { invocations, counts, findings: findings.sort(), notes: notes.sort() }
+  }
+}
+
+const findingsOf = async (tenant: string, { stream }: Story) =>
+  (await audit(tenant)).findings.filter((text) => text.endsWith(stream)).map((text) => text.split(' ')[0])
+
+/** More than two pages of the log of all streams. */
+const fillPages = () =>
+  append(
+    'other-stream',
+    Array.from({ length: 1_100 }, () => ({ id: crypto.randomUUID(), type: 'Noted', data: {}, metadata: {} })),
+    -1,
+  )
+
+test('an audit in many short invocations says the same as one', async () => {
+  const first = await appendStory(adjusted)
+  await fillPages()
+  const stories = [first, await appendStory(adjusted), await appendReceipt()]
+  await deliver(stories.flatMap(({ events }) => events))
+  const whole = await audit('acme')
+  const parts = await audit('acme', 120_000)
+  expect(whole.invocations).toBe(1)
+  expect(parts.invocations).toBeGreaterThan(4)
+  expect({ ...parts, invocations: 1 }).toEqual(whole)
+  expect(whole.counts).toMatchObject({ invoices: 2, receipts: 1 })
+})
+
+test('a row that lacks events is behind, and right when it has them', async () => {
+  const story = await appendStory(adjusted, 'bengal')
+  expect(await findingsOf('bengal', story)).toContain('ROW_MISSING')
+  await deliver(part(story, 0, 3))
+  expect(await findingsOf('bengal', story)).toContain('ROW_BEHIND')
+  await deliver(part(story, 3, story.events.length))
+  expect((await findingsOf('bengal', story)).filter((code) => code?.startsWith('ROW_'))).toEqual([])
+})
+
+test('a document has an hour to get its number', async () => {
+  const story = await appendStory([example.creating(), example.approving()], 'racing')
+  await deliver(story.events)
+  expect((await audit('racing')).notes).toContain(`NUMBER_OPEN ${story.stream}`)
+  const now = Date.now()
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(now + 60 * 60_000 + 1_000)
+  const codes = await findingsOf('racing', story).finally(() => clock.mockRestore())
+  expect(codes).toContain('DOCUMENT_WITHOUT_NUMBER')
+})
+
+test('every version of the read model that is filled is audited', async () => {
+  const story = await appendStory([example.creating()], 'racing')
+  await deliver(story.events)
+  expect(await findingsOf('racing', story)).not.toContain('ROW_MISSING')
+  await owner()`insert into finance.read_models (version, live_at, filled_at) values (2, now(), now())`
+  expect(await findingsOf('racing', story)).toContain('ROW_MISSING')
+})
