@@ -54,8 +54,11 @@ export const live = async (stage: Stage, seed: number): Promise<LifeResult> => {
   const startMs = Date.UTC(2026, 6, 2) + random.below(360 * 24 * 60) * 60_000
   const world = new SimulatedWorld(random, startMs, (line) => trace.push(line))
   const story = prepare(stage, world)
-  const problems = await run(story).catch((error: unknown) => [String(error)])
-  problems.push(...(await prove(stage, story)))
+  const stuck = await run(story).then(
+    () => [],
+    (error: unknown) => [String(error)],
+  )
+  const problems = [...(await prove(stage, story)), ...stuck]
   return { problems, sent: story.sent, faults: story.faults, trace }
 }
 
@@ -113,8 +116,11 @@ export const prepare = (stage: Stage, world: SimulatedWorld) => {
   }
 }
 
-/** Returns what was wrong already before anything was proved. */
-const run = async (story: Story): Promise<string[]> => {
+/**
+ * Lives the story of the clients with faults, and then lets the jobs end without faults what was begun.
+ * @throws WorldStuck or Error when that does not come to an end
+ */
+const run = async (story: Story): Promise<void> => {
   const { world, platform, broker, clients, faults, eventStore, processes } = story
   const { random } = world
   provideRuntime(platform)
@@ -140,7 +146,6 @@ const run = async (story: Story): Promise<string[]> => {
   world.note('* no more faults')
   for (const process of processes()) process.clockOffsetMs = 0
   await world.runUntil('settle', () => settle(story))
-  return []
 }
 
 export const provideRuntime = (platform: Platform): void => {

@@ -1,15 +1,19 @@
+import { checkSums } from '../../../../domain/audit/check-sums.ts'
 import type { ExistingInvoice } from '../../../../domain/invoice/state.ts'
 import { openAllocations } from '../../../../domain/receipt/sums.ts'
 import type { History } from './history.ts'
 
 /**
- * Every stream can be folded, every decided document has its number, and the parts of receipts are complete:
+ * Every stream can be folded, every sum is that of the events, every decided document has its number, and the
+ * parts of receipts are complete:
  * each that was carried is one payment of its invoice, and each payment of a receipt is such a part.
  */
 export const proveStreams = ({ invoices, receipts, damaged }: History): string[] => {
   const problems = [...damaged]
-  for (const { stream, state } of invoices)
+  for (const { stream, state, events } of invoices) {
     for (const { document } of state.openNumbers) problems.push(`${stream}: ${document.kind} has no number`)
+    for (const { what } of checkSums(state, events)) problems.push(`${stream}: ${what}`)
+  }
   for (const { stream, state } of receipts)
     for (const { paymentId, state: part } of openAllocations(state))
       problems.push(`${stream}: part ${paymentId} is still ${part}`)
