@@ -61,7 +61,7 @@ export type Outcome<K extends Kind> = {
 
 /**
  * The steps of every command: load; return early if it is a repetition or expects another revision; finish
- * what an earlier command left; decide; complete; record the key; append; finish; announce. After the append
+ * what an earlier command left, and check both again if others have appended meanwhile; decide; complete; record the key; append; finish; announce. After the append
  * the command counts as carried out, even if a later step fails: a repetition finds its events.
  */
 export const carryOut = async <K extends Kind, Input extends object>(
@@ -77,6 +77,8 @@ export const carryOut = async <K extends Kind, Input extends object>(
   const early = found && ((await findRepeated(subject, found, attempt)) ?? refuseOutdated(found, attempt))
   if (early) return early
   const current = found && (await finishEarlier(subject, found))
+  const late = found && current && (await checkFinished(subject, { found, current }, attempt))
+  if (late) return late
 
   const decision = decide(situationOf(current, beside, attempt))
   if (!decision.ok) return failWith(decision.refusal)
@@ -147,6 +149,21 @@ const finishEarlier = async <K extends Kind>(
   const finished = await subject.finish(found)
   if (finished !== found) await subject.announce()
   return finished
+}
+
+/**
+ * Looks for a repetition and another revision once more. To finish a stream reads it again when others have
+ * appended to it, and one of them may be this command, sent a second time.
+ */
+const checkFinished = async <K extends Kind, Input extends object>(
+  subject: Subject<K, Input>,
+  { found, current }: Record<'found' | 'current', StreamOf<K>>,
+  attempt: Attempt<Input>,
+): Promise<Outcome<K> | Failed | undefined> => {
+  // What finishes a command has its id, and changes nothing that the client has not seen.
+  const known = new Set(found.history.map(({ stored }) => stored.metadata.commandId))
+  if (current.history.every(({ stored }) => known.has(stored.metadata.commandId))) return undefined
+  return (await findRepeated(subject, current, attempt)) ?? refuseOutdated(current, attempt)
 }
 
 const situationOf = <K extends Kind, Input>(
