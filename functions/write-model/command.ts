@@ -61,8 +61,9 @@ export type Outcome<K extends Kind> = {
 
 /**
  * The steps of every command: load; return early if it is a repetition or expects another revision; finish
- * what an earlier command left, and look again if others came in between; decide; complete; record the key; append; finish; announce. After the append
- * the command counts as carried out, even if a later step fails: a repetition finds its events.
+ * what an earlier command left, and check both again if others have appended meanwhile; decide; complete;
+ * record the key; append; finish; announce. After the append the command counts as carried out, even if a
+ * later step fails: a repetition finds its events.
  */
 export const carryOut = async <K extends Kind, Input extends object>(
   subject: Subject<K, Input>,
@@ -77,8 +78,8 @@ export const carryOut = async <K extends Kind, Input extends object>(
   const early = found && ((await findRepeated(subject, found, attempt)) ?? refuseOutdated(found, attempt))
   if (early) return early
   const current = found && (await finishEarlier(subject, found))
-  const overtaken = found && current && (await findOvertaken(subject, { found, current }, attempt))
-  if (overtaken) return overtaken
+  const late = found && current && (await checkFinished(subject, { found, current }, attempt))
+  if (late) return late
 
   const decision = decide(situationOf(current, beside, attempt))
   if (!decision.ok) return failWith(decision.refusal)
@@ -152,17 +153,17 @@ const finishEarlier = async <K extends Kind>(
 }
 
 /**
- * Where another process finished the stream first, it was read again, and may have more than what finishes it:
- * also the events of this command, if a client sent it to two processes.
+ * Looks for a repetition and another revision once more. To finish a stream reads it again when others have
+ * appended to it, and one of them may be this command, sent a second time.
  */
-const findOvertaken = async <K extends Kind, Input extends object>(
+const checkFinished = async <K extends Kind, Input extends object>(
   subject: Subject<K, Input>,
-  { found, current }: { found: StreamOf<K>; current: StreamOf<K> },
+  { found, current }: Record<'found' | 'current', StreamOf<K>>,
   attempt: Attempt<Input>,
 ): Promise<Outcome<K> | Failed | undefined> => {
-  const added = current.history.filter(({ stored }) => stored.revision > found.revision)
-  const decisions = new Set<unknown>(current.history.map(({ stored }) => stored.id))
-  if (added.every(({ stored }) => decisions.has(stored.metadata.causationId))) return undefined
+  // What finishes a command has its id, and changes nothing that the client has not seen.
+  const known = new Set(found.history.map(({ stored }) => stored.metadata.commandId))
+  if (current.history.every(({ stored }) => known.has(stored.metadata.commandId))) return undefined
   return (await findRepeated(subject, current, attempt)) ?? refuseOutdated(current, attempt)
 }
 

@@ -1,0 +1,93 @@
+import { expect, test } from '@jest/globals'
+import type { Aggregate } from '../../domain/event/aggregate.ts'
+import { carryOut } from './command.ts'
+import { commandIdentity } from './ledger.ts'
+import type { Recorded, Stream } from './stream.ts'
+import type { Subject } from './subject.ts'
+
+type Happened = { type: 'Happened' }
+type CountKind = {
+  existing: number
+  event: Happened
+  found: Stream<number, Happened>
+  beside: object
+  decided: Happened
+}
+
+/** Counts its events. */
+const aggregate = {
+  ...{ initial: 0, evolve: (before: number) => before + 1 },
+  ...{
+    encode: ({ type }: Happened) => ({ type, version: 1, data: {} }),
+    decode: () => ({ type: 'Happened' }),
+  },
+} as unknown as Aggregate<unknown, number, Happened>
+
+const context = {
+  ...{ tenantId: 'acme', actor: { id: 'u-1', role: 'admin' }, permissions: [], correlationId: 'c-1' },
+  idempotencyKey: 'k-1',
+}
+
+/** A stream with one event of each of these commands. */
+const streamOf = (...metadata: Record<string, unknown>[]): Stream<number, Happened> => {
+  const history = metadata.map(
+    (own, revision): Recorded<Happened> => ({
+      event: { type: 'Happened' },
+      stored: {
+        ...{ id: '', type: 'Happened', stream: 's', created: '', data: {} },
+        ...{ revision, metadata: own },
+      },
+    }),
+  )
+  return { name: 's', history, state: history.length, revision: history.length - 1 }
+}
+
+/**
+ * Carries out a command on a stream that was begun by an earlier one and has to be finished. Returns its
+ * outcome, and how often it was decided.
+ */
+const carryOutOn = async (input: object, finished: (own: Record<string, unknown>) => typeof begun) => {
+  const call = { field: 'count', input, context }
+  const identity = commandIdentity(call, 's')
+  const { commandId, inputHash } = identity
+  let decisions = 0
+  const subject: Subject<CountKind, object> = {
+    ...{ aggregate, targetOf: () => ({ tenantId: 'acme', id: 's' }) },
+    load: async () => ({ ok: true, name: 's', found: begun, beside: {} }),
+    finish: async () => finished({ commandId, inputHash }),
+    ...{ complete: async () => [], unchanged: () => ({ type: 'Happened' }) },
+    ...{ announce: async () => undefined, view: ({ state }) => state },
+  }
+  const decide = () => {
+    decisions++
+    return { ok: true as const, events: [{ type: 'Happened' as const }] }
+  }
+  const outcome = await carryOut(subject, decide, { call, identity, at: '2026-07-01T00:00:00Z' })
+  return { outcome, decisions }
+}
+
+const earlier = { commandId: 'earlier' }
+const begun = streamOf(earlier)
+
+test('a command whose repetition appended while both finished an earlier one is not decided again', async () => {
+  const { outcome, decisions } = await carryOutOn({}, (own) => streamOf(earlier, earlier, own))
+  expect(outcome).toMatchObject({ ok: true, how: 'repeated', stream: { revision: 2 } })
+  expect(decisions).toBe(0)
+})
+
+test('a command that expects a revision is refused when another one appended while it finished an earlier one', async () => {
+  const { outcome, decisions } = await carryOutOn({ expectedRevision: 0 }, () =>
+    streamOf(earlier, earlier, { commandId: 'other' }),
+  )
+  expect(outcome).toMatchObject({
+    ok: false,
+    error: { code: 'CONFLICT', params: { expected: 0, actual: 2 } },
+  })
+  expect(decisions).toBe(0)
+})
+
+test('a command that expects a revision is decided when only the earlier one was finished', async () => {
+  const { outcome, decisions } = await carryOutOn({ expectedRevision: 0 }, () => streamOf(earlier, earlier))
+  expect(outcome).toMatchObject({ ok: true, how: 'done' })
+  expect(decisions).toBe(1)
+})
