@@ -49,9 +49,9 @@ export const lexemesOf = (invoice: ExistingInvoice): string[] => {
 type Parts = Readonly<{ words: readonly string[]; suffixes: readonly string[] }>
 
 /**
- * The parts of the texts that were seen last. A firm has the same buyers and goods on most of its invoices, and
- * each event of an invoice has its texts again; to take them apart is a tenth of the work of the projection. A
- * long text is not kept, so that all of them need no more than some megabytes.
+ * The parts of the texts that were seen last. A firm has the same buyers and goods on most of its invoices,
+ * and each event of an invoice has its texts again; to take them apart is a tenth of the work of the
+ * projection. A long text is not kept, so that all of them need no more than some megabytes.
  */
 const known = new Map<string, Parts>()
 const maxKnown = 4_000

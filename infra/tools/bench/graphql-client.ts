@@ -10,8 +10,8 @@ export type Execute = <Value>(operation: string, variables?: object) => Promise<
 export const openAgent = (): Agent => new Agent({ keepAlive: true, maxSockets: 64 })
 
 /**
- * A client that keeps its connections open until `close`. `url` is that of the service, without a path. Clients
- * with one agent share its connections.
+ * A client that keeps its connections open until `close`. `url` is that of the service, without a path.
+ * Clients with one agent share its connections.
  */
 export const graphqlClient = (
   url: string,

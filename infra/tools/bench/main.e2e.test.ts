@@ -33,7 +33,7 @@ test.each([
     status: 2,
     stdout: '',
     stderr: expect.stringMatching(
-      /--availability and --cold-start cannot be combined.*Usage: npm run bench/s,
+      new RegExp(`${one} and ${other} cannot be combined.*Usage: npm run bench`, 's'),
     ),
   })
 })

@@ -34,8 +34,8 @@ const stuckAfterMs = 60_000
 
 /**
  * Events per second from records that wait in a topic into rows: the host joins the consumer group, and its
- * event source mapping passes batches to the projection. The raw part writes the rows of the same events before
- * and after. It needs Java and Maven.
+ * event source mapping passes batches to the projection. The raw part writes the rows of the same events
+ * before and after. It needs Java and Maven.
  */
 export const measureThroughBroker = async (service: Service, options: Options): Promise<Figure> => {
   const { dataDir, invoices, pairs, log } = options
@@ -135,9 +135,9 @@ const figureOf = (through: Consumed, rawRates: readonly [number, number]): Figur
   return atLeast(
     line,
     { measured: through.perSecond / rawPerSecond, bound: 0.6, unit: times },
-    `${through.perSecond.toFixed(0)} / s / ${rawPerSecond.toFixed(0)} / s; all ${through.events} events took ` +
-      `${(through.wholeMs / 1000).toFixed(1)} s from the first row. Broker, host and PostgreSQL share ` +
-      `${cpus().length} processors, which were busy for ${percent(through.busy)} of the time; the host used ` +
-      `${percent(through.hostBusy)} of one`,
+    `${through.perSecond.toFixed(0)} / s / ${rawPerSecond.toFixed(0)} / s; all ${through.events} events ` +
+      `took ${(through.wholeMs / 1000).toFixed(1)} s from the first row. Broker, host and PostgreSQL share ` +
+      `${cpus().length} processors, which were busy for ${percent(through.busy)} of the time; the host ` +
+      `used ${percent(through.hostBusy)} of one`,
   )
 }

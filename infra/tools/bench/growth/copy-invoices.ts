@@ -12,8 +12,8 @@ type Options = {
 const rowsPerStatement = 100_000
 
 /**
- * Copies in the order of their creation, as the projection writes rows. The indexes are made when all rows are
- * there, which takes a part of the time.
+ * Copies in the order of their creation, as the projection writes rows. The indexes are made when all rows
+ * are there, which takes a part of the time.
  */
 export const copyInvoices = async (owner: Sql, { from, to, copies, log }: Options): Promise<void> => {
   const [source, target] = [from, to].map((tenantId) => tenantSchema({ tenantId, version: 1 })) as [
@@ -23,7 +23,8 @@ export const copyInvoices = async (owner: Sql, { from, to, copies, log }: Option
   const columns = await columnsOf(owner, target)
   const indexes = await owner<{ name: string; definition: string }[]>`
     select indexname as name, indexdef as definition from pg_indexes
-    where schemaname = ${target} and tablename in ('invoices', 'invoice_search') and indexname not like 'PK_%'`
+    where schemaname = ${target} and tablename in ('invoices', 'invoice_search')
+      and indexname not like 'PK_%'`
   for (const { name } of indexes) await owner`drop index ${owner(target)}.${owner(name)}`
   const [row] = await owner<{ count: number }[]>`select count(*)::int from ${owner(source)}.invoices`
   const [total, step] = [row?.count ?? 0, Math.max(1, Math.floor(rowsPerStatement / copies))]
@@ -94,8 +95,9 @@ const copyStatement = ({
   return `
     with copies as materialized (
       select id as original_id, gen_random_uuid() as copy_id, ordinal
-      from (select id from "${source}".invoices order by "createdAt", id offset $2::int limit $3::int) as originals,
-        generate_series(0, $4::int - 1) as ordinal
+      from (
+        select id from "${source}".invoices order by "createdAt", id offset $2::int limit $3::int
+      ) as originals, generate_series(0, $4::int - 1) as ordinal
     ), saved as (
       insert into "${target}".invoices (${names('invoices')})
       select ${values('invoices', ofCopy)} from copies join "${source}".invoices on id = original_id

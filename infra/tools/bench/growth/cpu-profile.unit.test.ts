@@ -27,7 +27,8 @@ test('code of Node.js counts to its caller, and idle time to waiting', () => {
     ...{ 'Node.js': 0.05, 'PostgreSQL driver': 0.2, 'rows and statements': 0, other: 0 },
   })
   expect(sharesLine(shares)).toBe(
-    'waiting 30 %, fold and decode 25 %, PostgreSQL driver 20 %, JSON 10 %, garbage collection 10 %, Node.js 5 %',
+    'waiting 30 %, fold and decode 25 %, PostgreSQL driver 20 %, JSON 10 %, ' +
+      'garbage collection 10 %, Node.js 5 %',
   )
 })
 

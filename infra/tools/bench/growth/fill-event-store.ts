@@ -7,8 +7,8 @@ import { type SampleInvoice, sampleInvoices } from '../sample-invoices.ts'
 
 /**
  * Appends sample invoices of a tenant, each with all of its events, until there are enough:
- * `fill-event-store.ts <tenant> <events>`. Prints how many invoices and events it has appended. The node writes
- * the appends that wait at the same time in one transaction, so many streams at once are the fastest way.
+ * `fill-event-store.ts <tenant> <events>`. Prints how many invoices and events it has appended. The node writes the
+ * appends that wait at the same time in one transaction, so many streams at once are the fastest way.
  */
 
 const appendsAtOnce = 64

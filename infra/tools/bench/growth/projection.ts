@@ -22,8 +22,8 @@ type Pair = { events: number; projectedMs: number; rawMs: number; written: Writt
 export type MeasuredProjection = { figures: Figure[]; pairs: readonly Pair[] }
 
 /**
- * Events per second of the projection against an upsert of the same rows by the plain driver, in turns batch by
- * batch, and where the time of the projection goes.
+ * Events per second of the projection against an upsert of the same rows by the plain driver, in turns batch
+ * by batch, and where the time of the projection goes.
  */
 export const measureProjection = async (service: Service, options: Options): Promise<MeasuredProjection> => {
   const { invoices, log } = options

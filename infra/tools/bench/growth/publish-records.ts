@@ -14,7 +14,9 @@ const attemptsMax = 10
 
 const text = (base64: string): string => Buffer.from(base64, 'base64').toString()
 
-/** The relay too repeats what a busy broker did not acknowledge; a record that comes twice changes nothing. */
+/**
+ * The relay too repeats what a busy broker did not acknowledge; a record that comes twice changes nothing.
+ */
 const publishPatiently = async (records: readonly MSKRecord[]): Promise<void> => {
   const page = records.map(({ key, value }) => ({ key: text(key), value: text(value), headers: {} }))
   for (let attempt = 1; ; attempt++) {

@@ -7,8 +7,8 @@ import { connectAs } from '../connect-as.ts'
 import { readPeakBytes } from '../process-memory.ts'
 
 /**
- * Rebuilds the read model of a tenant as `npm run projection -- rebuild` does, and retires the new version each
- * time: `rebuild-process.ts <tenant> <times>`. Prints a line of JSON for each rebuild.
+ * Rebuilds the read model of a tenant as `npm run projection -- rebuild` does, and retires the new version
+ * each time: `rebuild-process.ts <tenant> <times>`. Prints a line of JSON for each rebuild.
  */
 
 export type Rebuilt = {

@@ -17,8 +17,8 @@ const tenantId = 'rebuilt'
 const smallRebuilds = 4
 
 /**
- * Rebuilds the read model of a small store and of a large one, filled with the events of invoices: what an event
- * costs, and the memory of the process. The small one is rebuilt before the large one and after it.
+ * Rebuilds the read model of a small store and of a large one, filled with the events of invoices: what an
+ * event costs, and the memory of the process. The small one is rebuilt before the large one and after it.
  */
 export const measureRebuild = async ({ dataDir, events, log }: Options): Promise<Figure[]> => {
   const small = await startFilled({ dataDir: join(dataDir, 'small'), events: events.small, log })
@@ -127,7 +127,7 @@ const memoryFigure = (line: string, { before, ofLarge, after }: Measured): Figur
   return atMost(
     line,
     { measured: ofLarge.peakBytes / small, bound: 1.2, unit: times },
-    `${megabytes(ofLarge.peakBytes)} / ${megabytes(small)} after ${smallRebuilds} rebuilds of the small store ` +
-      `in a process, ${megabytes(first)} after the first`,
+    `${megabytes(ofLarge.peakBytes)} / ${megabytes(small)} after ${smallRebuilds} rebuilds of the ` +
+      `small store in a process, ${megabytes(first)} after the first`,
   )
 }

@@ -13,8 +13,8 @@ const until = '2026-07-01T00:00:00.000Z'
 export type InvoiceRecord = { invoiceId: string; record: MSKRecord }
 
 /**
- * The events of sample invoices in the order of their times, as the log of a firm has them: an invoice is paid
- * many batches after its approval, so that a batch has new rows and rows that are written again.
+ * The events of sample invoices in the order of their times, as the log of a firm has them: an invoice is
+ * paid many batches after its approval, so that a batch has new rows and rows that are written again.
  */
 export const recordsInOrder = (tenantId: string, invoices: number): InvoiceRecord[] => {
   const timed: (InvoiceRecord & { at: string })[] = []

@@ -22,8 +22,8 @@ type Taken = Record<(typeof queries)[number], number[]>
 type Client = { execute: Execute; invoiceId: string }
 
 /**
- * Queries of a service with one tenant against the same queries over many tenants, each with the same rows, and
- * what it takes to register and to migrate them.
+ * Queries of a service with one tenant against the same queries over many tenants, each with the same rows,
+ * and what it takes to register and to migrate them.
  */
 export const measureTenants = async (service: Service, options: Options): Promise<Figure[]> => {
   const { tenants, rounds, log } = options
@@ -121,8 +121,8 @@ const queryFigure = (
   return atMost(
     `${query === 'list' ? 'list' : 'invoice by id'} over ${tenants} tenants / of 1, p50`,
     { measured: spreadMs / Math.min(aloneMs, againMs), bound: 1.2, unit: times },
-    `${milliseconds(spreadMs)} / ${milliseconds(aloneMs)} before the others exist, ${milliseconds(againMs)} ` +
-      'in turns with them',
+    `${milliseconds(spreadMs)} / ${milliseconds(aloneMs)} before the others exist, ` +
+      `${milliseconds(againMs)} in turns with them`,
   )
 }
 

@@ -1,4 +1,7 @@
-/** Replaces JSON.parse and JSON.stringify by functions of this file: a profile shows builtins as their caller. */
+/**
+ * Replaces JSON.parse and JSON.stringify by functions of this file: a profile shows builtins as their
+ * caller.
+ */
 export const traceJson = (): void => {
   const { parse, stringify } = JSON
   JSON.parse = (...args: Parameters<typeof parse>) => parse(...args)
