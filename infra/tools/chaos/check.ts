@@ -15,7 +15,7 @@ export type Check = {
   settle(tenant: string, sent: readonly Sent[]): Promise<Finding[]>
   /** Audits the books of all tenants from the beginning. */
   auditAll(): Promise<Finding[]>
-  late(): number
+  late(): readonly string[]
   events(): number
 }
 

@@ -14,7 +14,7 @@ export type Accounts = {
   /** Adds commands, and returns what is wrong with them and with those that have new events. */
   settle(sent: readonly Sent[]): Finding[]
   /** Commands that took effect by an earlier attempt after a later one was refused. */
-  late(): number
+  late(): readonly string[]
 }
 
 /** Per stream and type: how many events. */
@@ -48,7 +48,7 @@ export const openAccounts = (): Accounts => {
       touched.clear()
       return findings
     },
-    late: () => late.size,
+    late: () => [...late],
   }
 }
 
@@ -67,7 +67,7 @@ const compare = (sent: Sent, counts: Counts, late: Set<string>): Finding[] => {
   if (doubled) return [found('doubled', `it had ${total} effects`)]
   if (answer.kind === 'refused' && total > 0) {
     // An attempt may have waited in a frozen process until after the refusal of a later one.
-    if (sent.wasUnknown || command.manner.isTwice) late.add(command.name)
+    if (sent.wasUnknown || command.manner.isTwice) late.add(`${where}, refused with ${answer.code}`)
     else return [found('other', `it was refused with ${answer.code} and had an effect`)]
   }
   return [...compareNumbers(sent, all, found), ...comparePayments(all, found)]

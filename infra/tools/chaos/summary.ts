@@ -17,14 +17,14 @@ export type Summary = {
   retries: number
   events: number
   /** Commands whose earlier attempt took effect after a later one was refused. */
-  late: number
+  late: readonly string[]
   findings: Finding[]
 }
 
 export const newSummary = (seed: string): Summary => ({
   ...{ seed, rounds: 0, seconds: 0, faults: new Map() },
   ...{ commands: 0, succeeded: 0, refused: 0, abandoned: 0, retried: 0, retries: 0 },
-  ...{ events: 0, late: 0, findings: [] },
+  ...{ events: 0, late: [], findings: [] },
 })
 
 export const addRound = (summary: Summary, { faults }: RoundPlan, sent: readonly Sent[]): void => {
@@ -51,7 +51,8 @@ export const linesOf = (summary: Summary): string[] => {
     ...[...summary.faults].toSorted().map(([kind, times]) => `  ${kind}: ${times}`),
     `commands: ${commands}; succeeded ${succeeded}, refused ${refused}, given up by the client ${abandoned}`,
     `commands sent more than once: ${retried}, ${retries} times more`,
-    `refused, though an earlier attempt took effect later: ${summary.late}`,
+    `refused, though an earlier attempt took effect later: ${summary.late.length}`,
+    ...summary.late.map((one) => `  ${one}`),
     `events: ${summary.events}`,
     ...summary.findings.map(({ kind, where, what }) => `${kind}: ${what}: ${where}`),
     `lost ${count('lost')}, doubled ${count('doubled')}, gaps ${count('gap')}, ` +
