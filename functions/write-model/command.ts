@@ -15,7 +15,7 @@ import {
   lastCausedBy,
   refuseUnstorable,
 } from './ledger.ts'
-import { appendTo, rewindTo, type Stream } from './stream.ts'
+import { appendTo, load, rewindTo, type Stream } from './stream.ts'
 import type { Attempt, Kind, StreamOf, Subject } from './subject.ts'
 
 /** The arguments of a decision: the state, what was loaded with it, the input, the user and the time. */
@@ -82,7 +82,7 @@ export const carryOut = async <K extends Kind, Input extends object>(
   if (late) return late
 
   const decision = decide(situationOf(current, beside, attempt))
-  if (!decision.ok) return failWith(decision.refusal)
+  if (!decision.ok) return (await findNow(subject, name, attempt)) ?? failWith(decision.refusal)
   const events = await completeEvents(subject, decision.events, attempt, beside)
   const how = decision.events.length === 0 ? 'unchanged' : 'done'
   if (events.length === 0 && current) return { ok: true, how, stream: current }
@@ -131,6 +131,20 @@ const findRepeated = async <K extends Kind, Input>(
   const finished = await finishEarlier(subject, found)
   const last = lastCausedBy(finished.history, identity) ?? caused
   return { ok: true, how: 'repeated', stream: rewindTo(subject.aggregate, finished, last.stored.revision) }
+}
+
+/**
+ * A command that is sent twice at once may be refused because of what its repetition has just done: a receipt
+ * is read before its invoices. So the stream is read once more before the refusal.
+ */
+const findNow = async <K extends Kind, Input>(
+  subject: Subject<K, Input>,
+  name: string,
+  attempt: Attempt<Input>,
+): Promise<Outcome<K> | Failed | undefined> => {
+  if (attempt.identity.key === undefined) return undefined
+  const now = await load(subject.aggregate, name)
+  return now && findRepeated(subject, now as StreamOf<K>, attempt)
 }
 
 /** CONFLICT when the client expects another revision than the current one. */

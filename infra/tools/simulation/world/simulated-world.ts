@@ -131,6 +131,8 @@ export class SimulatedWorld implements World {
 
   async #act(): Promise<void> {
     this.#faults?.disturb()
+    // The memory of a process that has died is cleared before another one uses its modules.
+    if (this.#unfinished.size > 0) return this.#finish()
     const steps = [...this.#pending].filter(({ actor }) => this.#isRunning(actor.process))
     const timers = [...this.#timers].filter((timer) => this.#isDue(timer))
     const choice = this.random.below(steps.length + timers.length)
@@ -142,6 +144,10 @@ export class SimulatedWorld implements World {
       this.#timers.delete(timer)
       timer.fire()
     } else await this.#skipTime()
+    await this.#finish()
+  }
+
+  async #finish(): Promise<void> {
     if (this.#unfinished.size === 0) return
     await Promise.all(this.#unfinished)
     this.#unfinished.clear()
