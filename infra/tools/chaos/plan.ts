@@ -1,6 +1,6 @@
+import { type Random, randomFrom, seedOf } from '../seeded-random.ts'
 import type { Kind } from './commands.ts'
 import { type FaultKind, faultKinds, type PlannedFault } from './fault-kinds.ts'
-import { type Random, randomFrom } from './random.ts'
 
 /** How a client behaves with one command. Whatever it does, it sends the same command with the same key. */
 export type Manner = {
@@ -34,7 +34,7 @@ export type PlanOptions = { seed: string; clients: number; faultKinds: readonly 
 
 /** The commands and faults of a round. They follow from the seed and the number of the round alone. */
 export const planRound = ({ seed, clients, faultKinds: kinds }: PlanOptions, round: number): RoundPlan => {
-  const random = randomFrom(`${seed}/${round}`)
+  const random = randomFrom(seedOf(`${seed}/${round}`))
   const stories = Array.from({ length: clients }, (_, client) => planStory(random, `r${round}-c${client}`))
   return { round, stories, faults: planFaults(random, kinds) }
 }

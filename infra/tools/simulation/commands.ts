@@ -1,5 +1,5 @@
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
-import type { Random } from './world/random.ts'
+import type { Random } from '../seeded-random.ts'
 
 /** A command of a client: the same key makes a repetition of it known. */
 export type Command = { functionKey: string; field: string; input: object; key: string }

@@ -1,7 +1,7 @@
+import type { Random } from '../seeded-random.ts'
 import type { Broker } from './stand-ins/broker.ts'
 import type { EventStore } from './stand-ins/event-store.ts'
 import type { Process } from './world/process.ts'
-import type { Random } from './world/random.ts'
 import type { Faults, Harm, Step, World } from './world/world.ts'
 
 export const faultNames = [

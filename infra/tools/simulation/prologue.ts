@@ -1,9 +1,9 @@
 import { tenants } from '../../../domain/tenant/aggregate.ts'
 import { tenantStream } from '../../event-store/stream-names.ts'
+import { randomFrom } from '../seeded-random.ts'
 import { sendCommand } from './client.ts'
 import { approveInvoice, createInvoice } from './commands.ts'
 import { type Prologue, prepare, provideRuntime, type Stage } from './life.ts'
-import { randomFrom } from './world/random.ts'
 import { SimulatedWorld } from './world/simulated-world.ts'
 
 const day = '2026-07-01'

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Random } from '../../seeded-random.ts'
 import { runAs } from './actor.ts'
 import { type Process, ProcessDied } from './process.ts'
-import type { Random } from './random.ts'
 import { type Actor, type Faults, type Harm, performed, type Step, type Timer, type World } from './world.ts'
 
 /** Taken when this module is loaded, before the timers of actors are replaced. */

@@ -1,5 +1,5 @@
+import type { Random } from '../../seeded-random.ts'
 import type { Process } from './process.ts'
-import type { Random } from './random.ts'
 
 /** What the code of a life, and what stands in for its stores, can do with its world. */
 export type World = {

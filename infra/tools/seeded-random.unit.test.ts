@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { randomFrom } from './random.ts'
+import { randomFrom } from './seeded-random.ts'
 
 const numbersFrom = (seed: number): number[] => {
   const random = randomFrom(seed)
