@@ -38,12 +38,21 @@ const anyText = fc
   .array(piece, { minLength: 1, maxLength: 6 })
   .map((pieces) => printable(pieces.join(' ').replace(/[\n\r\f\v\u0085\u2028\u2029]/g, ' ')))
 
+const { ofLine } = createWidths(fonts)
+const orders = [
+  ['Hind Siliguri', 'Noto Sans', 'Noto Sans Symbols 2'],
+  ['Noto Sans', 'Hind Siliguri', 'Noto Sans Symbols 2'],
+]
+
+test.each(orders)('no sign is printed wider beside letters of Bangla: %s first', (...order) => {
+  const codes = [...Array(0x5f).keys()].map((index) => 0xa1 + index)
+  const signs = [...codes.map((code) => String.fromCodePoint(code)), ...'–—‘’“”•…']
+  const texts = signs.flatMap((sign) => [`অ ${sign}`, `অ${sign}`, `${sign} অ`, `অ–${sign}`, `a ${sign}`])
+  const printed = widthsInTypst(texts, order)
+  expect(texts.filter((text, index) => (printed[index] ?? 0) > ofLine(text))).toEqual([])
+})
+
 test('no line is printed wider than it is computed', () => {
-  const { ofLine } = createWidths(fonts)
-  const orders = [
-    ['Hind Siliguri', 'Noto Sans', 'Noto Sans Symbols 2'],
-    ['Noto Sans', 'Hind Siliguri', 'Noto Sans Symbols 2'],
-  ]
   fc.assert(
     fc.property(
       fc.array(anyText, { minLength: 50, maxLength: 50 }),

@@ -9,7 +9,10 @@ const digitWidth = 0.64
 const digitWidthOfFigures = 0.6
 
 const consonants = '\\u0995-\\u09B9\\u09CE\\u09DC-\\u09DF'
-/** A line feed, or a sign after none of the letters that may have it: it gets a dotted circle. */
+/**
+ * A line feed, or a sign after none of the letters that may have it: it gets a dotted circle. Beside letters of
+ * Bangla a font has another and wider ² and ³.
+ */
 const needsMore = new RegExp(
   [
     '\\n',
@@ -17,6 +20,8 @@ const needsMore = new RegExp(
     `(?<![${consonants}\\u09BC])\\u09CD`,
     `(?<![${consonants}\\u09BC])[\\u09BE-\\u09CC\\u09D7\\u09E2\\u09E3]`,
     '(?<![\\u0985-\\u09E3])[\\u0981-\\u0983]',
+    '[\\u0980-\\u09FF].*[\\u00B2\\u00B3]',
+    '[\\u00B2\\u00B3].*[\\u0980-\\u09FF]',
   ].join('|'),
   'u',
 )
