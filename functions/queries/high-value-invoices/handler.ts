@@ -4,11 +4,11 @@ import type { Period } from '../../../domain/report/vat-return.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { reportDays } from '../../contract/inputs/report.ts'
 import { failWith } from '../../contract/views/answer.ts'
-import { decodeCursor, encodeCursor, type List } from '../../read-model/cursor.ts'
+import { decodeCursor, encodeCursor, type List, type RowPosition } from '../../read-model/cursor.ts'
 import {
   countHighValueInvoices,
   type HighValuePosition,
-  readHighValueInvoices,
+  selectHighValueIds,
 } from '../../read-model/ledger/high-value.ts'
 import {
   connectionAnswer,
@@ -43,8 +43,8 @@ export const handler = query({
       ]),
     )
     const paths = selected.below('nodes', 'edges.node')
-    const edges = page.found.map(({ position, row }) => ({
-      cursor: cursorOf(position, list),
+    const edges = page.found.map((row) => ({
+      cursor: encodeCursor(row, list),
       node: rowView(row, paths, today),
     }))
     const { more } = page
@@ -52,7 +52,7 @@ export const handler = query({
   },
 })
 
-type Found = { position: HighValuePosition; row: ViewRow }
+type Found = ViewRow & RowPosition
 
 /** The ledger says which invoices are on the page and in which order; the rows have their states. */
 const readPage = async (
@@ -60,21 +60,13 @@ const readPage = async (
   period: Period,
   { after, size, selected }: { after: HighValuePosition | null; size: number; selected: Selected },
 ): Promise<{ found: Found[]; more: boolean }> => {
-  const positions = await readHighValueInvoices(sql, period, { after, limit: size + 1 })
-  const ids = positions.slice(0, size).map(({ documentId }) => documentId)
   const [paths, maxBytes] = [selected.below('nodes', 'edges.node'), maxBytesOfCopy(selected)]
-  const page = sql`unnest(${ids}::text[]) with ordinality as page(id, sort)`
-  const rows = await sql<ViewRow[]>`${selectViews(sql, page, { paths, order: sql`sort`, maxBytes })}`
-  const byId = new Map(rows.filter((row) => !isLeftOut(row)).map((row) => [row.id, row]))
-  const found = positions.slice(0, size).flatMap((position) => {
-    const row = byId.get(position.documentId)
-    return row === undefined ? [] : [{ position, row }]
-  })
-  return { found, more: positions.length > found.length }
+  const page = selectHighValueIds(sql, period, { after, limit: size + 1 })
+  const order = sql`sort collate "C", id`
+  const rows = await sql<Found[]>`${selectViews(sql, page, { paths, order, maxBytes })}`
+  const found = rows.slice(0, size).filter((row) => !isLeftOut(row))
+  return { found, more: rows.length > found.length }
 }
-
-const cursorOf = ({ issuedOn, serial, documentId }: HighValuePosition, list: List): string =>
-  encodeCursor({ key: `${issuedOn} ${serial}`, id: documentId }, list)
 
 /** The position in a cursor; undefined when it is not a cursor of this list. */
 const positionOf = (cursor: string, list: List): HighValuePosition | undefined => {

@@ -39,6 +39,22 @@ export const readHighValueInvoices = async (
     from tax_documents where ${isHighValue(sql, period)} ${isAfter(sql, after)}
     order by issued_on, serial, document_id limit ${limit}`
 
+/**
+ * The same page as a relation with the columns `id` of the invoice and `sort`, whose texts in the order of
+ * their bytes have the order of the page: the date and the serial.
+ */
+export const selectHighValueIds = (
+  sql: Queries,
+  period: Period,
+  { after, limit }: Readonly<{ after: HighValuePosition | null; limit: number }>,
+): Fragment => sql`(
+  select document_id::text as id, issued_on || ' ' || lpad(serial::text, ${serialDigits}, '0') as sort
+  from tax_documents where ${isHighValue(sql, period)} ${isAfter(sql, after)}
+  order by issued_on, serial, document_id limit ${limit}) as page`
+
+/** A serial is a bigint, and no register will ever have more numbers. */
+const serialDigits = 18
+
 /** Counts the invoices of a period above the threshold, up to `limit`. */
 export const countHighValueInvoices = async (
   sql: Queries,
