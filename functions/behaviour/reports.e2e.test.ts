@@ -98,8 +98,9 @@ const large = `query ($from: Date!, $to: Date!, $first: Int, $after: String) {
 
 test('69 the invoices above 2,00,000.00 are listed by serial, on pages', async () => {
   const numbers: string[] = []
+  const buyer = { customerName: 'Padma Traders', customerAddress: 'Dhaka', customerNID: '1234567890' }
   for (const price of ['200000', '200000.01', '300000', '400000']) {
-    const { mushakNumber } = await issue([line('1', price)])
+    const { mushakNumber } = await issue([line('1', price)], buyer)
     if (price !== '200000') numbers.push(mushakNumber)
   }
   const first = await desk.client.value(large, { ...month, first: 2 })
@@ -114,6 +115,16 @@ test('69 the invoices above 2,00,000.00 are listed by serial, on pages', async (
   const details = large.replace('subtotal', 'lineItems { description } subtotal')
   const { nodes: detailed } = await desk.client.value(details, { ...month, first: 2 })
   expect(detailed).toMatchObject([{ lineItems: [{ description: 'Goods' }] }, { id: first.nodes[1].id }])
+
+  // The ledger has these fields of the buyer; with the tin they are read from the state.
+  const ofLedger = 'buyer { partyId name address bin nid }'
+  const buyers = async (fields: string) => {
+    const page = await desk.client.value(large.replace('subtotal', `${fields} subtotal`), month)
+    return page.nodes.map(({ buyer: { tin: _, ...buyer } }: { buyer: Record<string, unknown> }) => buyer)
+  }
+  const fromState = await buyers(ofLedger.replace('nid', 'nid tin'))
+  expect(fromState[0]).toMatchObject({ name: 'Padma Traders', nid: '1234567890', bin: null })
+  expect(await buyers(ofLedger)).toEqual(fromState)
 
   const other = { from: '2024-10-01', to: '2024-10-31', first: 2, after }
   expect(await desk.client.error(large, other)).toMatchObject({ code: 'INVALID_INPUT', path: 'after' })

@@ -8,6 +8,7 @@ import { decodeCursor, encodeCursor, type List, type RowPosition } from '../../r
 import {
   countHighValueInvoices,
   type HighValuePosition,
+  ledgerBuyerFields,
   selectHighValueIds,
 } from '../../read-model/ledger/high-value.ts'
 import {
@@ -21,7 +22,7 @@ import {
 } from '../../read-model/page.ts'
 import { query } from '../../read-model/query.ts'
 import { isLeftOut, rowView, selectViews, type ViewRow } from '../../read-model/rows/row-view.ts'
-import type { Selected } from '../../read-model/selected.ts'
+import type { Paths, Selected } from '../../read-model/selected.ts'
 
 /** A page of the invoices above the threshold of Mushak-6.10, as they are now, by date and serial. */
 export const handler = query({
@@ -63,10 +64,18 @@ const readPage = async (
   const [paths, maxBytes] = [selected.below('nodes', 'edges.node'), maxBytesOfCopy(selected)]
   const page = selectHighValueIds(sql, period, { after, limit: size + 1 })
   const order = sql`sort collate "C", id`
-  const rows = await sql<Found[]>`${selectViews(sql, page, { paths, order, maxBytes })}`
+  const buyer = isBuyerInLedger(paths) ? sql`page.buyer` : undefined
+  const rows = await sql<Found[]>`${selectViews(sql, page, { paths, order, maxBytes, buyer })}`
   const found = rows.slice(0, size).filter((row) => !isLeftOut(row))
   return { found, more: rows.length > found.length }
 }
+
+/** Whether the ledger has all that is selected of the buyer. */
+const isBuyerInLedger = (paths: Paths): boolean =>
+  paths?.every((path) => {
+    const [field, ofBuyer = ''] = path.split('.')
+    return field !== 'buyer' || ledgerBuyerFields.includes(ofBuyer)
+  }) ?? false
 
 /** The position in a cursor; undefined when it is not a cursor of this list. */
 const positionOf = (cursor: string, list: List): HighValuePosition | undefined => {

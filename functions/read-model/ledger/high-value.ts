@@ -40,17 +40,25 @@ export const readHighValueInvoices = async (
     order by issued_on, serial, document_id limit ${limit}`
 
 /**
- * The same page as a relation with the columns `id` of the invoice and `sort`, whose texts in the order of
- * their bytes have the order of the page: the date and the serial.
+ * The same page as a relation with the columns `id` of the invoice, `buyer` with the fields of
+ * `ledgerBuyerFields` as JSON, and `sort`, whose texts in the order of their bytes have the order of the page:
+ * the date and the serial.
  */
 export const selectHighValueIds = (
   sql: Queries,
   period: Period,
   { after, limit }: Readonly<{ after: HighValuePosition | null; limit: number }>,
 ): Fragment => sql`(
-  select document_id::text as id, issued_on || ' ' || lpad(serial::text, ${serialDigits}, '0') as sort
+  select document_id::text as id,
+    jsonb_build_object(
+      'partyId', buyer_id, 'name', buyer_name, 'address', buyer_address, 'bin', buyer_bin, 'nid', buyer_nid
+    ) as buyer,
+    issued_on || ' ' || lpad(serial::text, ${serialDigits}, '0') as sort
   from tax_documents where ${isHighValue(sql, period)} ${isAfter(sql, after)}
   order by issued_on, serial, document_id limit ${limit}) as page`
+
+/** What the ledger has of a buyer. It does not change after the issue. */
+export const ledgerBuyerFields: readonly string[] = ['partyId', 'name', 'address', 'bin', 'nid']
 
 /** A serial is a bigint, and no register will ever have more numbers. */
 const serialDigits = 18
