@@ -44,7 +44,16 @@ const parsed = (cursor: string): unknown => {
   }
 }
 
+/** The cursors of a page are made of one filter. */
+const hashes = new WeakMap<object, string>()
+
 const hashOf = (filter: object): string => {
+  const known = hashes.get(filter) ?? makeHash(filter)
+  hashes.set(filter, known)
+  return known
+}
+
+const makeHash = (filter: object): string => {
   const fields = Object.entries(filter).filter(([, value]) => value !== undefined)
   const sorted = fields.sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 12)

@@ -64,8 +64,9 @@ test('the columns of a row answer their fields as its state does, on any date', 
 })
 
 test('the stored balance and status count write-offs and money that came late', async () => {
-  const rows = await readRows(['status', 'balance', 'refundDue'])
-  const views = rows.slice(0, settled.length).map((row) => rowView(row, [], '2026-11-20'))
+  const paths = ['status', 'balance', 'refundDue']
+  const rows = await readRows(paths)
+  const views = rows.slice(0, settled.length).map((row) => rowView(row, paths, '2026-11-20'))
   expect(views.map(({ status, balance, refundDue }) => [status, balance?.amount, refundDue?.amount])).toEqual(
     [
       ['PAID', '0.00', '0.00'],
@@ -77,12 +78,14 @@ test('the stored balance and status count write-offs and money that came late', 
   )
 })
 
-test('every path that columns answer is in their view', async () => {
+test('every path that columns answer is in their view, and nothing else but id and revision', async () => {
   const [row] = await readRows([])
-  const view = rowView(row as ViewRow, [], '2026-11-20') as Record<string, unknown>
   for (const path of narrowPaths) {
+    const view = rowView(row as ViewRow, [path], '2026-11-20')
     const [field = '', inner] = path.split('.')
     expect(view).toHaveProperty(inner === undefined ? [field] : [field, inner])
+    expect(view).not.toHaveProperty([field], undefined)
+    expect(new Set(Object.keys(view))).toEqual(new Set(['id', 'revision', field]))
   }
 })
 

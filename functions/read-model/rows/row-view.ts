@@ -115,7 +115,7 @@ export const isLeftOut = (row: ViewRow): boolean => 'state' in row && row.state 
 
 /** The selected fields of the invoice of a row, as the contract shows them on that date in Dhaka. */
 export const rowView = (row: ViewRow, paths: Paths, today: string): PartialView =>
-  'state' in row ? viewOfState(row, paths, today) : narrowView(row, today)
+  'state' in row ? viewOfState(row, paths, today) : viewOfColumns(row, paths, today)
 
 const viewOfState = ({ revision, state }: StateRow, paths: Paths, today: string): PartialView => {
   const invoice = invoiceFrom(JSON.parse(state ?? 'null'))
@@ -127,34 +127,42 @@ const viewOfState = ({ revision, state }: StateRow, paths: Paths, today: string)
 export const pick = (view: InvoiceView, paths: Paths): PartialView =>
   prune(view, paths && ['id', 'revision', ...paths]) as PartialView
 
-const narrowView = (row: NarrowRow, today: string) => {
-  const balance = taka(row.balance)
-  return {
-    id: row.id,
-    invoiceNumber: row.invoiceNumber,
-    mushakNumber: row.mushakNumber,
-    place: row.place,
-    status: statusAfterDueDate(row.status as InvoiceStatus, row.dueDate, today),
-    vendorId: row.vendorId,
-    customerId: row.customerId,
-    vendor: { id: row.vendorId },
-    customer: { id: row.customerId },
-    buyer: row.buyer ?? ({ partyId: row.customerId, name: row.customerName } as InvoiceView['buyer']),
-    invoiceDate: row.invoiceDate,
-    dueDate: row.dueDate,
-    issueDate: row.issueDate,
-    fiscalYear: row.fiscalYear,
-    subtotal: money(taka(row.subtotal)),
-    supplementaryDuty: money(taka(row.supplementaryDuty)),
-    vatAmount: money(taka(row.vatAmount)),
-    grandTotal: money(taka(row.grandTotal)),
-    paidAmount: money(taka(row.paidAmount)),
-    balance: money(balance),
-    refundDue: money(refundDueOf(balance)),
-    createdAt: new Date(row.createdAt).toISOString(),
-    updatedAt: new Date(row.updatedAt).toISOString(),
-    revision: Number(row.revision),
-  } satisfies PartialView
+type NarrowFields = { [Field in keyof InvoiceView]?: (row: NarrowRow, today: string) => InvoiceView[Field] }
+
+const narrowFields: NarrowFields = {
+  id: ({ id }) => id,
+  invoiceNumber: ({ invoiceNumber }) => invoiceNumber,
+  mushakNumber: ({ mushakNumber }) => mushakNumber,
+  place: ({ place }) => place,
+  status: ({ status, dueDate }, today) => statusAfterDueDate(status as InvoiceStatus, dueDate, today),
+  vendorId: ({ vendorId }) => vendorId,
+  customerId: ({ customerId }) => customerId,
+  vendor: ({ vendorId }) => ({ id: vendorId }),
+  customer: ({ customerId }) => ({ id: customerId }),
+  buyer: ({ buyer, customerId, customerName }) =>
+    buyer ?? ({ partyId: customerId, name: customerName } as InvoiceView['buyer']),
+  invoiceDate: ({ invoiceDate }) => invoiceDate,
+  dueDate: ({ dueDate }) => dueDate,
+  issueDate: ({ issueDate }) => issueDate,
+  fiscalYear: ({ fiscalYear }) => fiscalYear,
+  subtotal: ({ subtotal }) => money(taka(subtotal)),
+  supplementaryDuty: ({ supplementaryDuty }) => money(taka(supplementaryDuty)),
+  vatAmount: ({ vatAmount }) => money(taka(vatAmount)),
+  grandTotal: ({ grandTotal }) => money(taka(grandTotal)),
+  paidAmount: ({ paidAmount }) => money(taka(paidAmount)),
+  balance: ({ balance }) => money(taka(balance)),
+  refundDue: ({ balance }) => money(refundDueOf(taka(balance))),
+  createdAt: ({ createdAt }) => new Date(createdAt).toISOString(),
+  updatedAt: ({ updatedAt }) => new Date(updatedAt).toISOString(),
+  revision: ({ revision }) => Number(revision),
+}
+
+/** Only what is selected is written: all fields of a row take longer than the rest of a page. */
+const viewOfColumns = (row: NarrowRow, paths: Paths = [], today: string): PartialView => {
+  const names = new Set(['id', 'revision', ...paths.map((path) => path.replace(/\..*/, ''))])
+  const view: Record<string, unknown> = {}
+  for (const name of names) view[name] = narrowFields[name as keyof NarrowFields]?.(row, today)
+  return view as PartialView
 }
 
 /** The paths that the columns answer. Of the buyer they have only two fields. */
