@@ -48,7 +48,7 @@ was measured and its budget. A request that fails, or returns an unexpected resu
   --ledger         only the return, the books and the ages of a month with 100,000 invoices, and what the
                    ledger costs the projection: about four minutes; with --quick a month with 10,000
   --long-lives     only what a command and a read cost on invoices with up to 5,000 payments: about a minute
-  --numbering      only approvals of one tenant at once: about two minutes
+  --numbering      only approvals of one tenant at once: about ten minutes; with --quick fewer rounds
   --observability  only the throughput that metrics and traces cost, on against off: about two minutes
   --json           prints JSON instead of the table
 
