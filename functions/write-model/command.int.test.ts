@@ -1,33 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { refused } from '../../domain/decision.ts'
-import type { Aggregate } from '../../domain/event/aggregate.ts'
 import { append } from '../../infra/event-store/append.ts'
 import { carryOut } from './command.ts'
 import { commandIdentity } from './ledger.ts'
 import type { Stream } from './stream.ts'
 import type { Subject } from './subject.ts'
+import { anyCount, type CountKind, type Happened } from './testing/counter.ts'
 import { useEventStore } from './testing/event-store.ts'
 
 useEventStore()
-
-type Happened = { type: 'Happened' }
-type CountKind = {
-  existing: number
-  event: Happened
-  found: Stream<number, Happened> | undefined
-  beside: object
-  decided: Happened
-}
-
-/** Counts its events. */
-const aggregate = {
-  ...{ initial: 0, evolve: (before: number) => before + 1 },
-  ...{
-    encode: ({ type }: Happened) => ({ type, version: 1, data: {} }),
-    decode: () => ({ type: 'Happened' }),
-  },
-} as unknown as Aggregate<unknown, number, Happened>
 
 /** Carries out a command that is refused, and whose repetition appends after it has read its stream. */
 const refuseAfterRepetition = async (key: string | undefined) => {
@@ -39,16 +21,15 @@ const refuseAfterRepetition = async (key: string | undefined) => {
   const call = { field: 'count', input: {}, context }
   const identity = commandIdentity(call, name)
   const { commandId, inputHash } = identity
-  const subject: Subject<CountKind, object> = {
-    ...{ aggregate, targetOf: () => ({ tenantId: 'acme', id: name }) },
+  const subject: Subject<CountKind<Stream<number, Happened> | undefined>, object> = {
+    ...anyCount,
+    ...{ targetOf: () => ({ tenantId: 'acme', id: name }) },
     load: async () => {
       const event = { id: randomUUID(), type: 'Happened', data: {}, metadata: { commandId, inputHash } }
       await append(name, [event], -1)
       return { ok: true, name, found: undefined, beside: {} }
     },
     finish: async (stream) => stream,
-    ...{ complete: async () => [], unchanged: () => ({ type: 'Happened' }) },
-    ...{ announce: async () => undefined, view: ({ state }) => state },
   }
   const decide = () => refused('TENANT_UNKNOWN', {})
   return carryOut(subject, decide, { call, identity, at: '2026-07-01T00:00:00Z' })

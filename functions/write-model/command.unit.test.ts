@@ -1,27 +1,9 @@
 import { expect, test } from '@jest/globals'
-import type { Aggregate } from '../../domain/event/aggregate.ts'
 import { carryOut } from './command.ts'
 import { commandIdentity } from './ledger.ts'
 import type { Recorded, Stream } from './stream.ts'
 import type { Subject } from './subject.ts'
-
-type Happened = { type: 'Happened' }
-type CountKind = {
-  existing: number
-  event: Happened
-  found: Stream<number, Happened>
-  beside: object
-  decided: Happened
-}
-
-/** Counts its events. */
-const aggregate = {
-  ...{ initial: 0, evolve: (before: number) => before + 1 },
-  ...{
-    encode: ({ type }: Happened) => ({ type, version: 1, data: {} }),
-    decode: () => ({ type: 'Happened' }),
-  },
-} as unknown as Aggregate<unknown, number, Happened>
+import { anyCount, type CountKind, type Happened } from './testing/counter.ts'
 
 const context = {
   ...{ tenantId: 'acme', actor: { id: 'u-1', role: 'admin' }, permissions: [], correlationId: 'c-1' },
@@ -51,12 +33,11 @@ const carryOutOn = async (input: object, finished: (own: Record<string, unknown>
   const identity = commandIdentity(call, 's')
   const { commandId, inputHash } = identity
   let decisions = 0
-  const subject: Subject<CountKind, object> = {
-    ...{ aggregate, targetOf: () => ({ tenantId: 'acme', id: 's' }) },
+  const subject: Subject<CountKind<Stream<number, Happened>>, object> = {
+    ...anyCount,
+    ...{ targetOf: () => ({ tenantId: 'acme', id: 's' }) },
     load: async () => ({ ok: true, name: 's', found: begun, beside: {} }),
     finish: async () => finished({ commandId, inputHash }),
-    ...{ complete: async () => [], unchanged: () => ({ type: 'Happened' }) },
-    ...{ announce: async () => undefined, view: ({ state }) => state },
   }
   const decide = () => {
     decisions++
@@ -69,13 +50,13 @@ const carryOutOn = async (input: object, finished: (own: Record<string, unknown>
 const earlier = { commandId: 'earlier' }
 const begun = streamOf(earlier)
 
-test('a command whose repetition appended while both finished an earlier one is not decided again', async () => {
+test('a command whose repetition came in between is not decided again', async () => {
   const { outcome, decisions } = await carryOutOn({}, (own) => streamOf(earlier, earlier, own))
   expect(outcome).toMatchObject({ ok: true, how: 'repeated', stream: { revision: 2 } })
   expect(decisions).toBe(0)
 })
 
-test('a command that expects a revision is refused when another one appended while it finished an earlier one', async () => {
+test('a command that expects a revision is refused when another one came in between', async () => {
   const { outcome, decisions } = await carryOutOn({ expectedRevision: 0 }, () =>
     streamOf(earlier, earlier, { commandId: 'other' }),
   )

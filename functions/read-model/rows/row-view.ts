@@ -85,9 +85,9 @@ type ViewRequest = { paths: Paths; order: Fragment; maxBytes: number; buyer?: Fr
 
 /**
  * Selects a view of these paths for each row of `rows`, which has the columns id and sort, in an order.
- * States are returned until `maxBytes` are reached, the first one in any case; the others are null. `buyer` is
- * an expression for what is selected of the buyer, where `rows` has it: to take it out of the state of each row
- * is a third of the time of a page.
+ * States are returned until `maxBytes` are reached, the first one in any case; the others are null.
+ * `buyer` is an expression for what is selected of the buyer, where `rows` has it. Without it PostgreSQL
+ * unpacks the state of each row.
  */
 export const selectViews = (
   sql: Queries,

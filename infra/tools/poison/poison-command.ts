@@ -8,23 +8,24 @@ const help = `Streams that the projection has set aside, because one of their re
 
   npm run poison -- list  [--tenant ID] [--version N]   those that wait, the oldest first
   npm run poison -- show  STREAM [--version N] [--raw]  the error, the record, and what the event store has
-                                                        from there on; --raw shows their contents as well, which
-                                                        are personal data
+                                                        from there on; --raw shows their contents too,
+                                                        which are personal data
   npm run poison -- retry STREAM [--version N]          fold one again, after its cause was mended
   npm run poison -- retry --tenant ID | --all [--version N]
                                                         the same for those of a tenant, or for all
   npm run poison -- skip  STREAM --revision N --reason TEXT --by NAME
                                                         pass over an event for ever, then fold the stream
-                                                        again; without --revision for a record that names no stream,
-                                                        which is dropped
+                                                        again; without --revision for a record that
+                                                        names no stream, which is dropped
 
 --version is that of the read model. A retry that fails again changes nothing but the error that is shown. A
 skip is recorded in the event store and cannot be taken back: docs/poison.md says when to use it.
 
 Runs the functions set-aside and project-invoices of this release in this process. Connects to
 EVENTSTORE_CONNECTION_STRING (EVENTSTORE_USERNAME, EVENTSTORE_PASSWORD, EVENTSTORE_SSL_CA), as the writer to
-the database (DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_SSL, DATABASE_SSL_CA, DATABASE_WRITER_USERNAME
-and DATABASE_WRITER_PASSWORD, or DATABASE_WRITER_PASSWORD_SECRET_ARN), and to REDIS_URL if the service has it.
+the database (DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_SSL, DATABASE_SSL_CA,
+DATABASE_WRITER_USERNAME and DATABASE_WRITER_PASSWORD, or DATABASE_WRITER_PASSWORD_SECRET_ARN), and to
+REDIS_URL if the service has it.
 Without DATABASE_HOST and EVENTSTORE_CONNECTION_STRING it uses the embedded stores of DATA_DIR.
 Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 failed or some still
 wait, 2 wrong arguments.
