@@ -1,4 +1,4 @@
-import { type Codec, type Decodable, decodeUnlessSkipped } from './codec.ts'
+import { type Codec, type Decodable, decodeUnlessPassedOver } from './codec.ts'
 
 /**
  * Folds the events of a stream into a state, and stores new events. `None` is the state of a stream without
@@ -19,7 +19,7 @@ export const fold = <None, Existing, Event>(
 ): None | Existing => events.reduce<None | Existing>(evolve, from)
 
 /**
- * The state after a stored event that follows the state `before`. A skipped event changes nothing.
+ * The state after a stored event that follows the state `before`. One that is passed over changes nothing.
  * @throws EventUndecodable when this code cannot read the event
  * @throws StreamDamaged when the event cannot have happened after those before it
  */
@@ -28,6 +28,6 @@ export const evolveStored = <None, Existing, Event>(
   before: None | Existing,
   stored: Decodable,
 ): None | Existing => {
-  const event = decodeUnlessSkipped(aggregate, stored)
+  const event = decodeUnlessPassedOver(aggregate, stored)
   return event === undefined ? before : aggregate.evolve(before, event)
 }

@@ -18,7 +18,7 @@ export type Codec<Event> = Readonly<{
   /**
    * The event, stored in any supported version.
    * @throws EventUndecodable when this code does not support the type, the version or the data
-   * @throws BrokenInvariant for a skipped event: use `decodeUnlessSkipped`
+   * @throws BrokenInvariant for a skipped event: use `decodeUnlessPassedOver`
    */
   decode(stored: Decodable): Event
   /**
@@ -43,12 +43,19 @@ export const codec = <const Declarations extends readonly Declaration[]>(
   encode: (event) => encode(declarations, event),
 })
 
+/** The type of the event that records the refusal of a command in the stream that it would have begun. */
+export const refusalType = 'CommandRefused'
+
+/** Whether every fold passes over the event: an operator has skipped it, or it records a refusal. */
+export const isPassedOver = ({ skipped, type }: Pick<Decodable, 'skipped' | 'type'>): boolean =>
+  skipped !== undefined || type === refusalType
+
 /**
- * The event, or undefined when it is skipped. Every fold decodes with this, so that none contains a skipped
+ * The event, or undefined when it is passed over. Every fold decodes with this, so that none contains such an
  * event; `decode` refuses one, so that a fold which forgets it fails instead of differing from the others.
  * @throws EventUndecodable when this code does not support the type, the version or the data
  */
-export const decodeUnlessSkipped = <Event>(
+export const decodeUnlessPassedOver = <Event>(
   { decode }: Pick<Codec<Event>, 'decode'>,
   stored: Decodable,
-): Event | undefined => (stored.skipped === undefined ? decode(stored) : undefined)
+): Event | undefined => (isPassedOver(stored) ? undefined : decode(stored))

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { BrokenInvariant } from '../decision.ts'
-import { codec, decodeUnlessSkipped } from './codec.ts'
+import { codec, decodeUnlessPassedOver } from './codec.ts'
 import { event } from './declaration.ts'
 import { text } from './fields.ts'
 
@@ -29,7 +29,7 @@ test('an event is encoded in the newest version', () => {
 
 test('a skipped event is passed over, also when it could be decoded, and a fold that forgets this fails', () => {
   const stored = { type: 'Renamed', data: { name: 'new' }, metadata: { schemaVersion: 2 } }
-  expect(decodeUnlessSkipped({ decode }, stored)).toEqual({ type: 'Renamed', name: 'new' })
-  expect(decodeUnlessSkipped({ decode }, { ...stored, skipped: { reason: 'x' } })).toBeUndefined()
+  expect(decodeUnlessPassedOver({ decode }, stored)).toEqual({ type: 'Renamed', name: 'new' })
+  expect(decodeUnlessPassedOver({ decode }, { ...stored, skipped: { reason: 'x' } })).toBeUndefined()
   expect(() => decode({ ...stored, skipped: { reason: 'x' } })).toThrow(BrokenInvariant)
 })

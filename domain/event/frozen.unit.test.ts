@@ -8,6 +8,7 @@ import { registerCodec, registerEvents } from '../numbering/events.ts'
 import { receipts } from '../receipt/aggregate.ts'
 import { receiptEvents } from '../receipt/events.ts'
 import { receiptKeyCodec, receiptKeyEvents } from '../receipt/key/events.ts'
+import { refusalCodec, refusalEvents } from '../refusal/events.ts'
 import { skipCodec, skipEvents } from '../skip/events.ts'
 import { tenants } from '../tenant/aggregate.ts'
 import { tenantEvents } from '../tenant/events.ts'
@@ -35,6 +36,7 @@ const rooms = [
   ['receipt', receiptEvents, receipts],
   ['receipt/key', receiptKeyEvents, receiptKeyCodec],
   ['skip', skipEvents, skipCodec],
+  ['refusal', refusalEvents, refusalCodec],
 ] as unknown as readonly (readonly [string, readonly Declaration[], Codec<{ type: string }>])[]
 
 describe.each(rooms)('%s events', (room, declarations, { decode, encode }) => {

@@ -1,5 +1,5 @@
 import { type Aggregate, fold } from '../../domain/event/aggregate.ts'
-import { decodeUnlessSkipped } from '../../domain/event/codec.ts'
+import { decodeUnlessPassedOver } from '../../domain/event/codec.ts'
 import type { StoredEvent } from '../../infra/event-store/stored-event.ts'
 import { invoke } from '../../infra/lambda/invoke.ts'
 
@@ -54,7 +54,7 @@ export const foldStream = async <None, Existing, Event>(
     if (page === maxPages) throw new StreamTooLong()
     const { events, next }: StreamPage = await readStreamPage({ ...stream, from })
     for (const stored of events) {
-      const event = decodeUnlessSkipped(aggregate, stored)
+      const event = decodeUnlessPassedOver(aggregate, stored)
       if (event !== undefined && !belongs(event)) return { state, revision }
       if (event !== undefined) state = fold(aggregate, [event], state)
       revision = stored.revision

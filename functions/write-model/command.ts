@@ -1,35 +1,11 @@
 import type * as z from 'zod'
-import type { Decision } from '../../domain/decision.ts'
-import { parseStream } from '../../infra/event-store/stream-names.ts'
 import { type FunctionDeclaration, tenantFunction } from '../../infra/lambda/tenant-function.ts'
-import { annotate } from '../../infra/observability/trace.ts'
-import { errorCode } from '../../infra/process/error-code.ts'
-import { answerWith, failWith, selectedAnswer } from '../contract/views/answer.ts'
+import { answerWith, selectedAnswer } from '../contract/views/answer.ts'
+import { carryOut } from './carry-out.ts'
 import { retryOnConflict } from './conflict.ts'
-import { type Failed, keyReused, otherRevision } from './errors.ts'
-import {
-  commandIdentity,
-  createdId,
-  eventMetadata,
-  hasSameInput,
-  lastCausedBy,
-  refuseUnstorable,
-} from './ledger.ts'
-import { appendTo, load, rewindTo, type Stream } from './stream.ts'
-import type { Attempt, Kind, StreamOf, Subject } from './subject.ts'
-
-/** The arguments of a decision: the state, what was loaded with it, the input, the user and the time. */
-export type Situation<K extends Kind, Input> = K['beside'] & {
-  state: StateOf<K['found']>
-  input: Input
-  by: string
-  at: string
-  /** The id of what the command creates inside the aggregate; a repeated command gets the same one. */
-  newId: string
-}
-type StateOf<Found> = Found extends Stream<infer State, unknown> ? State : undefined
-
-export type Decide<K extends Kind, Input> = (situation: Situation<K, Input>) => Decision<K['decided']>
+import { commandIdentity, refuseUnstorable } from './ledger.ts'
+import type { Decide } from './situation.ts'
+import type { Attempt, Kind, Subject } from './subject.ts'
 
 /**
  * Makes the function of a command from its declaration. When another command appends to the same stream
@@ -43,175 +19,9 @@ export const command = <K extends Kind, Schema extends z.ZodType<object>>(
     const unstorable = refuseUnstorable(call.context)
     if (unstorable) return unstorable
     const identity = commandIdentity(call, subject.targetOf(call).id)
+    const seen: Attempt<z.output<Schema>>['seen'] = {}
     const outcome = await retryOnConflict(declared.operation, () =>
-      carryOut(subject, decide, { call, identity, at: new Date().toISOString() }),
+      carryOut(subject, decide, { call, identity, at: new Date().toISOString(), seen }),
     )
     return outcome.ok ? selectedAnswer(answerWith(subject.view(outcome.stream)), call.selection) : outcome
   })
-
-/**
- * How a command ended, and the stream after it: its decision was appended, or changed nothing; or the command
- * had been carried out before, and this is the stream as it left it.
- */
-export type Outcome<K extends Kind> = {
-  ok: true
-  how: 'done' | 'unchanged' | 'repeated'
-  stream: StreamOf<K>
-}
-
-/**
- * The steps of every command: load; return early if it is a repetition or expects another revision; finish
- * what an earlier command left, and check both again if others have appended meanwhile; decide; complete;
- * record the key; append; finish; announce. After the append the command counts as carried out, even if a
- * later step fails: a repetition finds its events.
- */
-export const carryOut = async <K extends Kind, Input extends object>(
-  subject: Subject<K, Input>,
-  decide: Decide<K, Input>,
-  attempt: Attempt<Input>,
-): Promise<Outcome<K> | Failed> => {
-  const loaded = await subject.load(attempt)
-  if (!loaded.ok) return loaded
-  const { name, found, beside } = loaded
-  annotateInvoice(name)
-
-  const early = found && ((await findRepeated(subject, found, attempt)) ?? refuseOutdated(found, attempt))
-  if (early) return early
-  const current = found && (await finishEarlier(subject, found))
-  const late = found && current && (await checkFinished(subject, { found, current }, attempt))
-  if (late) return late
-
-  const decision = decide(situationOf(current, beside, attempt))
-  if (!decision.ok) return (await findNow(subject, name, attempt)) ?? failWith(decision.refusal)
-  const events = await completeEvents(subject, decision.events, attempt, beside)
-  const how = decision.events.length === 0 ? 'unchanged' : 'done'
-  if (events.length === 0 && current) return { ok: true, how, stream: current }
-
-  if (attempt.identity.key !== undefined) await subject.recordKey?.(attempt, beside)
-  const appended = await appendEvents(subject, current ?? { name }, events, attempt)
-  try {
-    return { ok: true, how, stream: await subject.finish(appended, beside) }
-  } finally {
-    await subject.announce()
-  }
-}
-
-/** After an unknown outcome the events may be stored, so they are announced too. */
-const appendEvents = async <K extends Kind, Input>(
-  subject: Subject<K, Input>,
-  stream: StreamOf<K> | { name: string },
-  events: readonly K['event'][],
-  attempt: Attempt<Input>,
-): Promise<StreamOf<K>> => {
-  try {
-    return await appendTo(subject.aggregate, stream, events, metadataOf(subject, attempt))
-  } catch (error) {
-    if (errorCode(error) === 'STORE_UNAVAILABLE') await subject.announce()
-    throw error
-  }
-}
-
-const annotateInvoice = (streamName: string): void => {
-  const stream = parseStream(streamName)
-  if (stream?.category === 'invoice') annotate({ 'finance.invoice': stream.invoiceId })
-}
-
-/**
- * The stream as a command left it that was carried out before: up to the last event that it caused, finished
- * first. Undefined for a command that is new.
- */
-const findRepeated = async <K extends Kind, Input>(
-  subject: Subject<K, Input>,
-  found: StreamOf<K>,
-  { identity }: Attempt<Input>,
-): Promise<Outcome<K> | Failed | undefined> => {
-  const caused = lastCausedBy(found.history, identity)
-  if (!caused) return undefined
-  if (!hasSameInput(caused, identity)) return keyReused(identity.key)
-  const finished = await finishEarlier(subject, found)
-  const last = lastCausedBy(finished.history, identity) ?? caused
-  return { ok: true, how: 'repeated', stream: rewindTo(subject.aggregate, finished, last.stored.revision) }
-}
-
-/**
- * A command that is sent twice at once may be refused because of what its repetition has just done: a receipt
- * is read before its invoices. So the stream is read once more before the refusal.
- */
-const findNow = async <K extends Kind, Input>(
-  subject: Subject<K, Input>,
-  name: string,
-  attempt: Attempt<Input>,
-): Promise<Outcome<K> | Failed | undefined> => {
-  if (attempt.identity.key === undefined) return undefined
-  const now = await load(subject.aggregate, name)
-  return now && findRepeated(subject, now as StreamOf<K>, attempt)
-}
-
-/** CONFLICT when the client expects another revision than the current one. */
-const refuseOutdated = <Input extends object>(
-  { revision }: { revision: number },
-  { call: { input } }: Attempt<Input>,
-): Failed | undefined => {
-  const expected = 'expectedRevision' in input ? input.expectedRevision : undefined
-  return typeof expected === 'number' && expected !== revision ? otherRevision(expected, revision) : undefined
-}
-
-/** Finishes what a crash left: documents without their numbers, parts that were not carried. */
-const finishEarlier = async <K extends Kind>(
-  subject: Subject<K, never>,
-  found: StreamOf<K>,
-): Promise<StreamOf<K>> => {
-  const finished = await subject.finish(found)
-  if (finished !== found) await subject.announce()
-  return finished
-}
-
-/**
- * Looks for a repetition and another revision once more. To finish a stream reads it again when others have
- * appended to it, and one of them may be this command, sent a second time.
- */
-const checkFinished = async <K extends Kind, Input extends object>(
-  subject: Subject<K, Input>,
-  { found, current }: Record<'found' | 'current', StreamOf<K>>,
-  attempt: Attempt<Input>,
-): Promise<Outcome<K> | Failed | undefined> => {
-  // What finishes a command has its id, and changes nothing that the client has not seen.
-  const known = new Set(found.history.map(({ stored }) => stored.metadata.commandId))
-  if (current.history.every(({ stored }) => known.has(stored.metadata.commandId))) return undefined
-  return (await findRepeated(subject, current, attempt)) ?? refuseOutdated(current, attempt)
-}
-
-const situationOf = <K extends Kind, Input>(
-  current: StreamOf<K> | undefined,
-  beside: K['beside'],
-  { call: { input, context }, identity, at }: Attempt<Input>,
-): Situation<K, Input> => ({
-  ...beside,
-  state: current?.state as StateOf<K['found']>,
-  input,
-  by: context.actor.id,
-  at,
-  newId: createdId(identity),
-})
-
-/**
- * The events to append. A command that has a key but changes nothing still appends an event, which records
- * the key. Without that event a repetition would be decided again. If another command had changed something
- * meanwhile, the repetition would undo that change.
- */
-const completeEvents = async <K extends Kind, Input>(
-  subject: Subject<K, Input>,
-  decided: readonly K['decided'][],
-  attempt: Attempt<Input>,
-  beside: K['beside'],
-): Promise<readonly K['event'][]> => {
-  if (decided.length > 0) return subject.complete(decided, attempt, beside)
-  const { call, identity, at } = attempt
-  return identity.key === undefined ? [] : [subject.unchanged(call.context.actor.id, at)]
-}
-
-const metadataOf = <K extends Kind, Input>(
-  subject: Subject<K, Input>,
-  { call, identity }: Attempt<Input>,
-): Record<string, unknown> =>
-  eventMetadata({ ...call.context, tenantId: subject.targetOf(call).tenantId }, identity)

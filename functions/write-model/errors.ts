@@ -44,3 +44,12 @@ export const contended = (): Failed =>
     message: 'Other commands made changes at the same time, several times in a row; try again',
     retryable: true,
   })
+
+/** Another attempt of a creation was refused after this one had begun, and its client knows that. */
+export const refusedMeanwhile = (): Failed =>
+  failed({
+    code: 'CONFLICT',
+    message:
+      'Another attempt of this command was refused at the same time; send it again to decide it afresh',
+    retryable: true,
+  })

@@ -14,12 +14,13 @@ import { stableId } from '../../infra/event-store/stable-id.ts'
 import { draftRegisterStream, invoiceStream } from '../../infra/event-store/stream-names.ts'
 import type { FunctionDeclaration } from '../../infra/lambda/tenant-function.ts'
 import { anyInvoice } from './any-invoice.ts'
-import { command, type Situation } from './command.ts'
+import { command } from './command.ts'
 import { tenantUnknown } from './errors.ts'
 import { createdId, eventMetadata } from './ledger.ts'
 import { loadTenant } from './load-tenant.ts'
 import { recordPlaceUse } from './place.ts'
-import { type InvoiceStream, load, newEvent, type TenantStream } from './stream.ts'
+import type { Situation } from './situation.ts'
+import { type InvoiceStream, loadToBegin, newEvent, type TenantStream } from './stream.ts'
 import type { Attempt, Subject } from './subject.ts'
 
 type NewInvoiceKind = {
@@ -42,12 +43,12 @@ const newInvoice: Subject<NewInvoiceKind, object> = {
     const repeatable = identity.key !== undefined
     const invoiceId = repeatable ? createdId(identity) : randomUUID()
     const name = invoiceStream(tenantId, invoiceId)
-    const [found, tenant] = await Promise.all([
-      repeatable ? load(invoices, name) : undefined,
+    const [{ found, unbegun }, tenant] = await Promise.all([
+      repeatable ? loadToBegin(invoices, name) : { found: undefined, unbegun: undefined },
       loadTenant(tenantId),
     ])
     if (!tenant) return tenantUnknown()
-    return { ok: true, name, found, beside: { tenant, invoiceId } }
+    return { ok: true, name, found, unbegun, beside: { tenant, invoiceId } }
   },
   complete: (drafts, attempt, { tenant }) =>
     Promise.all(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { BrokenInvariant } from '../../domain/decision.ts'
 import type { Aggregate } from '../../domain/event/aggregate.ts'
-import { type Codec, decodeUnlessSkipped } from '../../domain/event/codec.ts'
+import { type Codec, decodeUnlessPassedOver } from '../../domain/event/codec.ts'
 import { EventUndecodable } from '../../domain/event/decode.ts'
 import { StreamDamaged } from '../../domain/event/stream-damaged.ts'
 import type { InvoiceEvent } from '../../domain/invoice/events.ts'
@@ -17,12 +17,12 @@ import type { StoredEvent } from '../../infra/event-store/stored-event.ts'
 /** An event of the domain, decoded, and the stored event that contains it. */
 export type Recorded<Event> = { event: Event; stored: StoredEvent }
 
-/** A stream that has events, oldest first and without the skipped ones, and the state that they make. */
+/** A stream that has events, oldest first and without those passed over, and the state that they make. */
 export type Stream<State, Event> = {
   name: string
   history: readonly Recorded<Event>[]
   state: State
-  /** The revision of the last event, also if that one is skipped; an append expects it. */
+  /** The revision of the last event, also if that one is passed over; an append expects it. */
   revision: number
 }
 export type InvoiceStream = Stream<ExistingInvoice, InvoiceEvent>
@@ -30,8 +30,13 @@ export type ReceiptStream = Stream<ExistingReceipt, ReceiptEvent>
 export type TenantStream = Stream<RegisteredTenant, TenantEvent>
 
 /**
- * Reads a stream and folds it; undefined for a stream without events, and for one whose events are all
- * skipped.
+ * A stream that no command has begun. It may have events that are passed over, such as the refusals of
+ * commands that would have begun it; `revision` is -1 without any.
+ */
+export type Unbegun = { name: string; revision: number; passedOver: readonly StoredEvent[] }
+
+/**
+ * Reads a stream and folds it; undefined for one that is not begun.
  * @throws EventStoreUnavailable when the stream cannot be read
  * @throws EventUndecodable for an event that this version of the code cannot read
  * @throws StreamDamaged for an event that cannot have happened after those before it
@@ -39,16 +44,25 @@ export type TenantStream = Stream<RegisteredTenant, TenantEvent>
 export const load = async <None, Existing, Event>(
   aggregate: Aggregate<None, Existing, Event>,
   name: string,
-): Promise<Stream<Existing, Event> | undefined> => {
+): Promise<Stream<Existing, Event> | undefined> => (await loadToBegin(aggregate, name)).found
+
+/**
+ * Reads a stream that a command may begin: it is `found`, or `unbegun`.
+ * @throws EventStoreUnavailable, EventUndecodable and StreamDamaged like `load`
+ */
+export const loadToBegin = async <None, Existing, Event>(
+  aggregate: Aggregate<None, Existing, Event>,
+  name: string,
+): Promise<{ found?: Stream<Existing, Event>; unbegun?: Unbegun }> => {
   const events = await readStream(name)
+  const revision = events.at(-1)?.revision ?? -1
   try {
     const history = events.flatMap((stored) => {
-      const event = decodeUnlessSkipped(aggregate, stored)
+      const event = decodeUnlessPassedOver(aggregate, stored)
       return event === undefined ? [] : [{ event, stored }]
     })
-    const last = events.at(-1)
-    if (!last || history.length === 0) return undefined
-    return { ...extend(aggregate, { name, history: [] }, history), revision: last.revision }
+    if (history.length === 0) return { unbegun: { name, revision, passedOver: events } }
+    return { found: { ...extend(aggregate, { name, history: [] }, history), revision } }
   } catch (error) {
     throw withStreamName(error, name)
   }
@@ -77,8 +91,8 @@ export const newEvent = <Event>(
 }
 
 /**
- * Appends at least one event to a stream that was loaded, or begins a new stream with this name. Returns the
- * stream with the new events, without reading it again.
+ * Appends at least one event to a stream that was loaded, or begins one. A name alone is that of a stream
+ * without events. Returns the stream with the new events, without reading it again.
  * @throws BrokenInvariant when the events cannot follow those of the stream; nothing is appended
  * @throws RevisionConflict when the stream has changed since it was loaded
  * @throws EventStoreUnavailable when the outcome remains unknown
@@ -86,11 +100,11 @@ export const newEvent = <Event>(
  */
 export const appendTo = async <None, Existing, Event>(
   aggregate: Aggregate<None, Existing, Event>,
-  stream: Stream<Existing, Event> | { name: string },
+  stream: Stream<Existing, Event> | Unbegun | { name: string },
   events: readonly Event[],
   metadata: Record<string, unknown>,
 ): Promise<Stream<Existing, Event>> => {
-  const before = 'revision' in stream ? stream : { name: stream.name, history: [], revision: -1 }
+  const before = 'history' in stream ? stream : { revision: -1, ...stream, history: [] }
   const { name, revision } = before
   const encoded = events.map((event) => newEvent(aggregate, event, metadata))
   const created = new Date().toISOString()

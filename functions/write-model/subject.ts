@@ -2,7 +2,7 @@ import type { Aggregate } from '../../domain/event/aggregate.ts'
 import type { Call } from '../../infra/lambda/tenant-function.ts'
 import type { Failed } from './errors.ts'
 import type { CommandIdentity } from './ledger.ts'
-import type { Stream } from './stream.ts'
+import type { Stream, Unbegun } from './stream.ts'
 
 /** The types that a subject uses. */
 export type Kind = {
@@ -21,8 +21,28 @@ export type Kind = {
 /** The stream of a subject that exists. */
 export type StreamOf<K extends Kind> = Stream<K['existing'], K['event']>
 
-/** One attempt at a command. `at` is its time, ISO 8601 in UTC. */
-export type Attempt<Input> = { call: Call<Input>; identity: CommandIdentity; at: string }
+/**
+ * One attempt at a command. `at` is its time, ISO 8601 in UTC. `seen` is shared by the tries of one request:
+ * the refusals of the command that the first of them found.
+ */
+export type Attempt<Input> = {
+  call: Call<Input>
+  identity: CommandIdentity
+  at: string
+  seen: { refusals?: number }
+}
+
+/**
+ * What was read for a command. `unbegun` is the stream of a creation that other attempts with its key or its id
+ * would begin too.
+ */
+export type Loaded<K extends Kind> = {
+  ok: true
+  name: string
+  found: K['found']
+  beside: K['beside']
+  unbegun?: Unbegun | undefined
+}
 
 /**
  * What a command acts on: an existing or a new invoice, an existing or a new tenant. Defines how each step is
@@ -33,9 +53,7 @@ export interface Subject<K extends Kind, Input> {
   /** The tenant, and the id that belongs to the scope of an idempotency key. */
   targetOf(call: Call<Input>): { tenantId: string; id: string }
   /** Reads the stream and what else a decision needs, or returns the error that ends the command. */
-  load(
-    attempt: Attempt<Input>,
-  ): Promise<{ ok: true; name: string; found: K['found']; beside: K['beside'] } | Failed>
+  load(attempt: Attempt<Input>): Promise<Loaded<K> | Failed>
   /** Does what must be done before the append. It may run again, so it must be safe to repeat. */
   complete(
     decided: readonly K['decided'][],

@@ -51,10 +51,10 @@ export const checkSubject = async (
 type OfStream = { tenantId: string; id: string }
 
 const checkInvoice = async ({ tenantId, id }: OfStream, streams: Streams, count: Count) => {
-  count('invoices')
   const folded = await streams.invoice(tenantId, id)
   const { state, problems, events } = folded
   if (!state) return problems
+  count('invoices')
   const isOther = state.id !== id || state.tenantId !== tenantId
   const sums = checkSums(
     state,
@@ -133,9 +133,9 @@ const checkPayments = async (
 }
 
 const checkReceipt = async ({ tenantId, id }: OfStream, streams: Streams, count: Count) => {
-  count('receipts')
   const { state, problems, events } = await streams.receipt(tenantId, id)
   if (!state) return problems
+  count('receipts')
   count('allocations', state.allocations.length)
   const isInFlight = isYoungerThan(inFlightMs, events.at(-1)?.stored.created)
   const remarks: Remark[] = [...problems]

@@ -73,6 +73,17 @@ test('a row that lacks events is behind, and right when it has them', async () =
   expect((await findingsOf('bengal', story)).filter((code) => code?.startsWith('ROW_'))).toEqual([])
 })
 
+test('refusals at the beginning of a stream are passed over, and alone they are no receipt', async () => {
+  const [refused, begun] = [await appendReceipt([], 'bengal', 1), await appendReceipt(undefined, 'bengal', 1)]
+  await deliver([...refused.events, ...begun.events])
+  const { counts, findings } = await audit('bengal')
+  expect(counts).toMatchObject({ receipts: 1 })
+  expect(findings.filter((text) => text.includes(refused.stream))).toEqual([])
+  // The invoices of the two parts do not exist.
+  const lost = `ALLOCATION_LOST ${begun.stream}`
+  expect(findings.filter((text) => text.includes(begun.stream))).toEqual([lost, lost])
+})
+
 test('a document has an hour to get its number', async () => {
   const story = await appendStory([example.creating(), example.approving()], 'racing')
   await deliver(story.events)

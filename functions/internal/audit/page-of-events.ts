@@ -3,6 +3,7 @@ import { invoices } from '../../../domain/invoice/aggregate.ts'
 import { registerCodec } from '../../../domain/numbering/events.ts'
 import { receipts } from '../../../domain/receipt/aggregate.ts'
 import { receiptKeyCodec } from '../../../domain/receipt/key/events.ts'
+import { withRefusals } from '../../../domain/refusal/events.ts'
 import { skipCodec } from '../../../domain/skip/events.ts'
 import { tenants } from '../../../domain/tenant/aggregate.ts'
 import type { AllEvent, Converted } from '../../../infra/event-store/all-events.ts'
@@ -62,8 +63,8 @@ export const subjectsOf = async (
 }
 
 const codecs = {
-  invoice: invoices,
-  receipt: receipts,
+  invoice: withRefusals(invoices),
+  receipt: withRefusals(receipts),
   receiptkey: receiptKeyCodec,
   tenant: tenants,
   numbers: registerCodec,

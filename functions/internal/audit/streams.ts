@@ -1,6 +1,7 @@
 import type { Remark } from '../../../domain/audit/finding.ts'
 import type { Aggregate } from '../../../domain/event/aggregate.ts'
 import { fold } from '../../../domain/event/aggregate.ts'
+import { isPassedOver } from '../../../domain/event/codec.ts'
 import { EventUndecodable } from '../../../domain/event/decode.ts'
 import { StreamDamaged } from '../../../domain/event/stream-damaged.ts'
 import { invoices } from '../../../domain/invoice/aggregate.ts'
@@ -117,7 +118,7 @@ const readFolded = async <None, State, Event>(
   const gap = all.findIndex(({ revision }, index) => revision !== index)
   const what = `the event at revision ${gap} is missing`
   const problems: Remark[] = gap === -1 ? [] : [{ code: 'STREAM_INCOMPLETE', what }]
-  const counted = all.filter((stored) => !skips.has(eventName(stored)))
+  const counted = all.filter((stored) => !isPassedOver(stored) && !skips.has(eventName(stored)))
   try {
     const events = counted.map((stored) => ({ event: aggregate.decode(stored), stored }))
     return { ...found, events, state: foldUpTo(aggregate, events, found.revision), problems }

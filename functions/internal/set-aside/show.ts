@@ -1,6 +1,7 @@
 import type { Codec } from '../../../domain/event/codec.ts'
 import { invoices } from '../../../domain/invoice/aggregate.ts'
 import { receipts } from '../../../domain/receipt/aggregate.ts'
+import { withRefusals } from '../../../domain/refusal/events.ts'
 import { readRecorded } from '../../../infra/event-store/read-recorded.ts'
 import { forgetSkips, readSkipRecords, withSkip } from '../../../infra/event-store/skips.ts'
 import type { Skipped, StoredEvent } from '../../../infra/event-store/stored-event.ts'
@@ -58,8 +59,8 @@ type EventCodec = Pick<Codec<unknown>, 'decode'>
 /** Undefined for the mark of a record without a stream. */
 const codecOf = (stream: string): EventCodec | undefined => {
   const category = parseStream(stream)?.category
-  if (category === 'invoice') return invoices
-  return category === 'receipt' ? receipts : undefined
+  if (category === 'invoice') return withRefusals(invoices)
+  return category === 'receipt' ? withRefusals(receipts) : undefined
 }
 
 type Range = { stream: string; codec: EventCodec; from: number; raw: boolean }

@@ -1,3 +1,4 @@
+import { isPassedOver } from '../../../domain/event/codec.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
 import { type Skips, withSkip } from '../../../infra/event-store/skips.ts'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
@@ -150,7 +151,7 @@ const next = <State>(
   if (stored.revision !== revision + 1)
     throw new Error(`Revision ${stored.revision} cannot follow revision ${revision}`)
   const state = evolve(before, stored)
-  if (stored.skipped === undefined && streamOf(state) !== stored.stream)
+  if (!isPassedOver(stored) && streamOf(state) !== stored.stream)
     throw new Error(`${stored.stream} contains an event of another stream`)
   return { state, revision: stored.revision }
 }

@@ -21,7 +21,7 @@ export type Folding<State> = {
   /** The fold of a stream without events. */
   unwritten: Folded<State>
   /**
-   * The state after the event; a skipped one changes nothing.
+   * The state after the event; one that is passed over changes nothing.
    * @throws EventUndecodable when this code cannot read the event
    * @throws StreamDamaged when the event cannot have happened
    */
@@ -79,7 +79,7 @@ export const receiptFolding: Folding<Receipt> = {
 
 /**
  * Whether a stream that was folded this far changes its row. A state of another shape is replaced as soon as
- * the stream is folded as far as its row. A stream whose events are all skipped has no row.
+ * the stream is folded as far as its row. A stream whose events are all passed over has no row.
  */
 export const isChanged = <State>(
   { streamOf }: Pick<Folding<State>, 'streamOf'>,

@@ -77,6 +77,17 @@ describe('the row of a receipt', () => {
     )
   })
 
+  test('is that of its own events when its stream begins with refusals', async () => {
+    const story = await appendReceipt(wholeReceipt, 'acme', 2)
+    expect(await project(recordsOf(part(story, 0, 2)))).toEqual(nothingFailed)
+    expect(await readReceipt(story)).toBeUndefined()
+    expect(await project(recordsOf(part(story, 0, 4)))).toEqual(nothingFailed)
+    expect(await readReceipt(story)).toMatchObject({ revision: '3', amount: '500.00' })
+    await project(recordsOf(part(story, 5, 8)))
+    await expectReceipt(story)
+    expect(await readMarks()).toEqual([])
+  })
+
   test('is written beside the rows of invoices in one batch', async () => {
     const [receipt, invoice] = [await appendReceipt(), await appendStory()]
     expect(await project([...recordsOf(receipt.events), ...recordsOf(invoice.events, 1)])).toEqual(

@@ -3,7 +3,7 @@ import type { InvoiceEvent } from '../../../domain/invoice/events.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import type { AnswerError, CallContext } from '../../../infra/lambda/envelope.ts'
 import { takeTurns } from '../../../infra/process/turns.ts'
-import { carryOut, type Outcome } from '../command.ts'
+import { carryOut, type Outcome } from '../carry-out.ts'
 import { retryOnConflict } from '../conflict.ts'
 import type { Failed } from '../errors.ts'
 import { commandIdentity } from '../ledger.ts'
@@ -101,7 +101,7 @@ const carryOutOne = async <Entry>(
       const outcome = await carryOut(
         subject,
         ({ state, newId, by }) => decide({ invoice: state, entry, newId, by, at }),
-        { call, identity, at },
+        { call, identity, at, seen: {} },
       )
       if (!outcome.ok) return outcome
       if (outcome.how !== 'repeated') seen.stream = outcome.stream

@@ -7,11 +7,12 @@ import type { ReceiptEvent } from '../../../domain/receipt/events.ts'
 import { noReceipt, type Receipt } from '../../../domain/receipt/state.ts'
 import { receiptStream } from '../../../infra/event-store/stream-names.ts'
 import type { FunctionDeclaration } from '../../../infra/lambda/tenant-function.ts'
-import { command, type Situation } from '../command.ts'
+import { command } from '../command.ts'
 import { keyReused, tenantUnknown } from '../errors.ts'
 import { createdId } from '../ledger.ts'
 import { loadTenant } from '../load-tenant.ts'
-import { load, type ReceiptStream } from '../stream.ts'
+import type { Situation } from '../situation.ts'
+import { loadToBegin, type ReceiptStream } from '../stream.ts'
 import type { Attempt, Subject } from '../subject.ts'
 import { allocatedTo, anyReceipt, finishFirst, type ReceiptKind, readForDecision } from './any-receipt.ts'
 import { statesOf } from './read-invoices.ts'
@@ -42,8 +43,8 @@ const newReceipt: Subject<Kind, NewReceiptInput> = {
     const { receiptId, isNew } = idOf(attempt)
     const name = receiptStream(tenantId, receiptId)
     const { key } = attempt.identity
-    const [loaded, tenant, receiptOfKey] = await Promise.all([
-      isNew ? undefined : load(receipts, name),
+    const [{ found: loaded, unbegun }, tenant, receiptOfKey] = await Promise.all([
+      isNew ? { found: undefined, unbegun: undefined } : loadToBegin(receipts, name),
       loadTenant(tenantId),
       key === undefined ? undefined : readReceiptOfKey(tenantId, attempt.identity),
     ])
@@ -55,7 +56,8 @@ const newReceipt: Subject<Kind, NewReceiptInput> = {
     const read = await readForDecision(needed, { found, attempt })
     if (!read.ok) return read
     const keyIsRecorded = receiptOfKey !== undefined
-    return { ok: true, name, found, beside: { invoices: read.invoices, tenantId, receiptId, keyIsRecorded } }
+    const beside = { invoices: read.invoices, tenantId, receiptId, keyIsRecorded }
+    return { ok: true, name, found, unbegun, beside }
   },
   recordKey: async (attempt, { receiptId, keyIsRecorded }) => {
     if (!keyIsRecorded) await recordReceiptKey(receiptId, attempt)

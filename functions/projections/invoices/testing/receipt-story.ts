@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { receipts } from '../../../../domain/receipt/aggregate.ts'
 import type { ReceiptEvent } from '../../../../domain/receipt/events.ts'
+import { type CommandRefused, refusalCodec } from '../../../../domain/refusal/events.ts'
 import { noon, rahim } from '../../../../domain/testing/examples.ts'
 import { carried, eventsOf, issued, recording, transfer } from '../../../../domain/testing/receipts.ts'
 import { append } from '../../../../infra/event-store/append.ts'
@@ -24,18 +25,25 @@ export const wholeReceipt: readonly ReceiptEvent[] = [
   { type: 'AllocationReversed', paymentId: 'r-1-1-i-2', at: noon },
 ]
 
-/** Appends a new receipt with these events to the event store, and returns its stored events. */
-export const appendReceipt = async (events = wholeReceipt, tenantId = 'acme'): Promise<Story> => {
+const refused: CommandRefused = { type: 'CommandRefused', code: 'OVERPAYMENT', by: rahim, at: noon }
+
+/**
+ * Appends a new receipt with these events to the event store, and returns its stored events. Its stream begins
+ * with so many refusals.
+ */
+export const appendReceipt = async (
+  events = wholeReceipt,
+  tenantId = 'acme',
+  refusals = 0,
+): Promise<Story> => {
   const id = randomUUID()
   const texts = JSON.stringify(events)
     .replaceAll('"r-1"', `"${id}"`)
     .replaceAll('"tenantId":"acme"', `"tenantId":"${tenantId}"`)
   const stream = receiptStream(tenantId, id)
   const metadata = { tenantId, actor: 'u-rahim', correlationId: 'c-1' }
-  await append(
-    stream,
-    (JSON.parse(texts) as ReceiptEvent[]).map((event) => newEvent(receipts, event, metadata)),
-    -1,
-  )
+  const before = Array.from({ length: refusals }, () => newEvent(refusalCodec, refused, metadata))
+  const own = (JSON.parse(texts) as ReceiptEvent[]).map((event) => newEvent(receipts, event, metadata))
+  await append(stream, [...before, ...own], -1)
   return { tenantId, id, stream, events: await readStream(stream) }
 }

@@ -7,17 +7,37 @@ import type { History } from './history.ts'
  * once or not at all.
  */
 export const proveCommands = (sent: readonly SentCommand[], history: History): string[] => {
-  const caused = eventsByAttempt(history)
-  return sent.flatMap((command) => proveCommand(command, caused))
+  const caused = eventsByAttempt([...history.invoices, ...history.receipts].flatMap(({ stored }) => stored))
+  const refused = eventsByAttempt(history.refusals)
+  return sent.flatMap((command) => [
+    ...proveCommand(command, caused),
+    ...proveCreation(command, caused, refused),
+  ])
 }
 
 type Caused = ReadonlyMap<string, readonly StoredEvent[]>
 
-const eventsByAttempt = ({ invoices, receipts }: History): Caused =>
-  Map.groupBy(
-    [...invoices, ...receipts].flatMap(({ stored }) => stored),
-    ({ metadata }) => String(JSON.parse(metadata).correlationId),
-  )
+const eventsByAttempt = (events: readonly StoredEvent[]): Caused =>
+  Map.groupBy(events, ({ metadata }) => String(JSON.parse(metadata).correlationId))
+
+const creations: readonly string[] = ['createInvoice', 'recordReceipt']
+
+/**
+ * A creation that was refused may only begin its stream by an attempt that has read the refusal there: one that
+ * came later. An attempt that ran when the client was told so must not.
+ */
+const proveCreation = (
+  { key, field, attempts, ending, code }: SentCommand,
+  caused: Caused,
+  refused: Caused,
+): string[] => {
+  if (ending !== 'refused' || !creations.includes(field)) return []
+  const began = attempts.flatMap((attempt) => caused.get(attempt) ?? [])
+  const isRecorded = attempts.some((attempt) => refused.has(attempt))
+  return began.length === 0 || isRecorded
+    ? []
+    : [`command ${key} (${field}) was refused with ${code}, and the refusal did not keep it from its effect`]
+}
 
 const proveCommand = (command: SentCommand, caused: Caused): string[] => {
   const { key, field, attempts, ending, code, isRefusalFinal } = command

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { refused } from '../../domain/decision.ts'
 import { append } from '../../infra/event-store/append.ts'
-import { carryOut } from './command.ts'
+import { carryOut } from './carry-out.ts'
 import { commandIdentity } from './ledger.ts'
 import type { Stream } from './stream.ts'
 import type { Subject } from './subject.ts'
@@ -32,7 +32,7 @@ const refuseAfterRepetition = async (key: string | undefined) => {
     finish: async (stream) => stream,
   }
   const decide = () => refused('TENANT_UNKNOWN', {})
-  return carryOut(subject, decide, { call, identity, at: '2026-07-01T00:00:00Z' })
+  return carryOut(subject, decide, { call, identity, at: '2026-07-01T00:00:00Z', seen: {} })
 }
 
 test('a command is not refused for what its repetition has done meanwhile', async () => {

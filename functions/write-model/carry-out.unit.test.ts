@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { carryOut } from './command.ts'
+import { carryOut } from './carry-out.ts'
 import { commandIdentity } from './ledger.ts'
 import type { Recorded, Stream } from './stream.ts'
 import type { Subject } from './subject.ts'
@@ -43,7 +43,7 @@ const carryOutOn = async (input: object, finished: (own: Record<string, unknown>
     decisions++
     return { ok: true as const, events: [{ type: 'Happened' as const }] }
   }
-  const outcome = await carryOut(subject, decide, { call, identity, at: '2026-07-01T00:00:00Z' })
+  const outcome = await carryOut(subject, decide, { call, identity, at: '2026-07-01T00:00:00Z', seen: {} })
   return { outcome, decisions }
 }
 
