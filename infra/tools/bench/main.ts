@@ -24,6 +24,7 @@ import { measureLongLives } from './long-lives.ts'
 import { measureNumbering } from './numbering/measure.ts'
 import { measureObservabilityCost } from './observability-cost.ts'
 import { measurePayments } from './payments.ts'
+import { measureReadRatio } from './read-ratio.ts'
 import { registerTenant, tenantId } from './requests.ts'
 import { type Service, startService } from './service.ts'
 import { table } from './table.ts'
@@ -79,6 +80,8 @@ const measureBasics = onService('commands and lists', async (service, { quick })
   const execute = await service.clientFor('admin', tenantId)
   log('measuring createInvoice')
   const ratio = await measureCreateRatio(service, execute, rounds)
+  log('measuring a read of one invoice')
+  const read = await measureReadRatio(service, execute, rounds)
   log('measuring create to readable')
   const line = 'create to readable, p99'
   const readable = await measureCreateToReadable(execute, { rounds, line, boundMs: 100 })
@@ -88,7 +91,7 @@ const measureBasics = onService('commands and lists', async (service, { quick })
   const payments = await measurePayments(execute, 200)
   const growth = await measureCreateGrowth(execute, { invoices: quick ? 1_000 : 5_000, rounds: 100, log })
   const listOptions = { invoices: quick ? 10_000 : 100_000, rounds: quick ? 3 : 10, log }
-  return [ratio, readable, approvals, payments, growth, ...(await measureLists(service, listOptions))]
+  return [ratio, read, readable, approvals, payments, growth, ...(await measureLists(service, listOptions))]
 })
 
 /** What an option measures alone, by the name of the option. */
