@@ -14,6 +14,7 @@ export type DriverQuery = {
   handler: (query: DriverQuery) => unknown
   resolve: (value: unknown) => unknown
   reject: (error: unknown) => unknown
+  execute: () => unknown
   /** The text of the statement, with $1 in place of the first parameter. The driver sets it when it sends. */
   string?: string
 }

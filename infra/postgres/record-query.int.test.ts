@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { type MetricSink, provideMetrics } from '../observability/metrics.ts'
 import { traceInvocation } from '../observability/trace.ts'
 import { type Daemon, startDaemon } from '../observability/xray/testing/daemon.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
+import { provisionTenant } from './provision.ts'
 import { withoutValues } from './record-query.ts'
+import { asTenant } from './tenant-schema.ts'
 
 // The hooks start a server, which takes long on a busy machine.
 jest.setTimeout(60_000)
@@ -58,6 +61,20 @@ test('a query of a traced invocation is a span with its statement and without it
 test('each statement of a transaction is a span', async () => {
   await traceInvocation('invocation', {}, () => sql.begin((tx) => tx`select ${1}::int as one`))
   expect(await statements()).toEqual(['begin', 'select $1::int as one', 'commit'])
+})
+
+test('the statement that sets the role of a tenant is no select in the metrics', async () => {
+  const statements: unknown[] = []
+  const observe: MetricSink['observe'] = (_, { statement }) => void statements.push(statement)
+  provideMetrics({ observe, count: () => undefined, set: () => undefined })
+  try {
+    await provisionTenant(connect(database.owner), 'acme')
+    statements.length = 0
+    await asTenant(connect(database.reader), { tenantId: 'acme' }, async (tx) => [await tx`select 1`])
+  } finally {
+    provideMetrics(undefined)
+  }
+  expect(statements).toEqual(['begin', 'set', 'select'])
 })
 
 test('a statement that fails is a fault with the code of PostgreSQL, without its message', async () => {

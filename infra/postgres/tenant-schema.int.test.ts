@@ -71,6 +71,43 @@ describe('asTenant', () => {
     })
   })
 
+  /** The statements that were sent as text until the work had returned, and until its end. */
+  const sentBy = async (work: (tx: Sql) => Promise<unknown>) => {
+    const sent: string[] = []
+    const reserve = async () =>
+      new Proxy(await reader.reserve(), {
+        get: (connection, name) => {
+          if (name !== 'unsafe') return Reflect.get(connection, name)
+          return (text: string) => {
+            sent.push(text.replace(/ .*/, ''))
+            return connection.unsafe(text)
+          }
+        },
+      })
+    let early: string[] = []
+    await asTenant({ reserve } as unknown as Sql, { tenantId: 'acme' }, (tx) => {
+      queueMicrotask(() => {
+        early = [...sent]
+      })
+      return work(tx)
+    })
+    return { early, sent }
+  }
+
+  test('sends the commit with a query that the work returns, and otherwise after the work', async () => {
+    const query = (tx: Sql) => tx`select id from invoices`
+    expect(await sentBy(query)).toEqual({ early: ['begin', 'commit'], sent: ['begin', 'commit'] })
+    const later = async (tx: Sql) => [await query(tx), await query(tx)]
+    expect(await sentBy(later)).toEqual({ early: ['begin'], sent: ['begin', 'commit'] })
+  })
+
+  test('a returned query that fails ends its transaction, and the connection stays usable', async () => {
+    const failing = asTenant(reader, { tenantId: 'acme' }, (tx) => tx`select 1 / 0`)
+    await expect(failing).rejects.toMatchObject({ code: '22012' })
+    expect(await reader`select current_user::text as name`).toEqual([{ name: 'finance_reader' }])
+    expect(await invoiceIds('bengal')).toEqual([{ id: 'b-1' }])
+  })
+
   test('names a tenant that does not exist, and the connection stays usable', async () => {
     await expect(invoiceIds('nobody')).rejects.toThrow(TenantNotFound)
     await expect(invoiceIds('nobody')).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import { isTenantId } from '../auth/ids.ts'
 import { errorCode } from '../process/error-code.ts'
 import type { Sql } from './connect.ts'
+import { isDriverQuery } from './driver-query.ts'
 
 /**
  * Returns the name of a tenant's schema and of the role that may read it. The name is safe between quotes in
@@ -48,7 +49,8 @@ export type ReadScope = { tenantId: string; version?: number | undefined }
  *
  * All queries of `work` see the same state, or a list could count invoices that its page does not show yet.
  * Begin, role and the first queries of `work` are sent together and the commit is not awaited: one query
- * costs one round trip.
+ * costs one round trip. Where `work` returns a query, nothing can follow it, so the commit is sent with it:
+ * a write of its own would cost this process as much as all of the query.
  * @throws TenantNotFound when the role does not exist
  * @throws StoreUnavailable when the database cannot be reached
  */
@@ -59,7 +61,15 @@ export const asTenant = async <T>(
 ): Promise<T> => {
   const { connection, begun, finish } = await beginAsTenant(sql, scope)
   try {
-    const [, value] = await Promise.all([begun, (async () => work(connection))()])
+    const working = async (): Promise<T> => {
+      const result = work(connection)
+      if (isDriverQuery(result)) {
+        result.execute()
+        void finish('commit')
+      }
+      return result
+    }
+    const [, value] = await Promise.all([begun, working()])
     void finish('commit')
     return value
   } catch (error) {
@@ -97,24 +107,32 @@ export async function* iterateAsTenant<T>(
 }
 
 const beginAsTenant = async (sql: Sql, scope: ReadScope) => {
-  const role = roleOf(scope)
+  const schema = tenantSchema({ ...scope, version: scope.version ?? 1 })
   const connection = await sql.reserve()
-  const finish = (how: 'commit' | 'rollback') =>
-    connection.unsafe(how).then(connection.release, connection.release)
-  // `execute` sends now: the driver otherwise waits for `then`, and the first queries of `work` could come
-  // before it.
-  const begin = `begin isolation level repeatable read, read only; ${role}`
-  return { connection, begun: connection.unsafe(begin).simple().execute(), finish }
+  let ended: Promise<void> | undefined
+  /** Ends the transaction, unless its end was sent before. */
+  const finish = (how: 'commit' | 'rollback'): Promise<void> => {
+    ended ??= connection.unsafe(how).then(connection.release, connection.release)
+    return ended
+  }
+  return { connection, begun: begin(connection, scope, schema), finish }
 }
 
 /**
- * The statement that sets the role. The version in use is read in the snapshot that the queries see, so a
- * switch takes effect between two transactions. For an unknown tenant it names a role that does not exist,
- * because otherwise `work` would have the rights of the login.
+ * Begins the transaction and sets the role. The version in use is read in the snapshot that the queries see,
+ * so a switch takes effect between two transactions. For an unknown tenant it names a role that does not
+ * exist, because otherwise `work` would have the rights of the login.
+ *
+ * `execute` sends now: the driver otherwise waits for `then`, and the first queries of `work` could come
+ * before it. The query for the role has parameters, so that PostgreSQL plans it once in a connection.
  */
-const roleOf = ({ tenantId, version }: ReadScope): string => {
-  if (version !== undefined) return `set local role "${tenantSchema({ tenantId, version })}"`
-  const prefix = tenantSchema({ tenantId, version: 1 }).slice(0, -1)
-  return `select set_config('role', '${prefix}' ||
-    coalesce((select version from finance.tenants where id = '${tenantId}'), 0), true)`
+const begin = (connection: Sql, { tenantId, version }: ReadScope, schema: string): Promise<unknown> => {
+  const sent = connection.unsafe('begin isolation level repeatable read, read only').execute()
+  const prefix = schema.slice(0, -1)
+  const role =
+    version !== undefined
+      ? connection.unsafe(`set local role "${schema}"`)
+      : connection`select set_config('role', ${prefix}::text ||
+          coalesce((select version from finance.tenants where id = ${tenantId}), 0), true)`
+  return Promise.all([sent, role.execute()])
 }
