@@ -11,6 +11,6 @@ export const anyInvoice = {
   unchanged: (by: string, at: string): InvoiceEvent => ({ type: 'InvoiceLeftUnchanged', by, at }),
   announce: pokeRelay,
   /** The status is that of today in Dhaka. */
-  view: ({ state, revision }: InvoiceStream) =>
-    invoiceView(state, revision, dhakaDate(new Date().toISOString())),
+  view: ({ state, revision }: InvoiceStream, paths?: readonly string[]) =>
+    invoiceView({ invoice: state, revision, today: dhakaDate(new Date().toISOString()) }, paths),
 }

@@ -23,5 +23,7 @@ export const command = <K extends Kind, Schema extends z.ZodType<object>>(
     const outcome = await retryOnConflict(declared.operation, () =>
       carryOut(subject, decide, { call, identity, at: new Date().toISOString(), seen }),
     )
-    return outcome.ok ? selectedAnswer(answerWith(subject.view(outcome.stream)), call.selection) : outcome
+    if (!outcome.ok) return outcome
+    const view = subject.view(outcome.stream, call.selection?.paths)
+    return selectedAnswer(answerWith(view), call.selection)
   })

@@ -74,6 +74,6 @@ export interface Subject<K extends Kind, Input> {
   finish(stream: StreamOf<K>, beside?: K['beside']): Promise<StreamOf<K>>
   /** Starts the function that publishes new events, if the events of this subject are published. */
   announce(): Promise<void>
-  /** The state in the shape of the contract. */
-  view(stream: StreamOf<K>): unknown
+  /** The state in the shape of the contract; with paths it may be only what they lead to. */
+  view(stream: StreamOf<K>, paths?: readonly string[]): unknown
 }

@@ -35,13 +35,15 @@ export const prune = (value: unknown, paths: readonly string[] | undefined): unk
 }
 
 /** The paths below each name; '' where a path ends at the name. */
-const byFirstName = (paths: readonly string[]): Map<string, string[]> => {
+export const byFirstName = (paths: readonly string[]): Map<string, string[]> => {
   const names = new Map<string, string[]>()
   for (const path of paths) {
     const dot = path.indexOf('.')
     const name = dot === -1 ? path : path.slice(0, dot)
     const rest = dot === -1 ? '' : path.slice(dot + 1)
-    names.set(name, [...(names.get(name) ?? []), rest])
+    const known = names.get(name)
+    if (known) known.push(rest)
+    else names.set(name, [rest])
   }
   return names
 }

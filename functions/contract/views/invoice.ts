@@ -12,75 +12,53 @@ import { lineView } from './line.ts'
 import { money } from './money.ts'
 import { noteView } from './note.ts'
 import { paymentView } from './payment.ts'
+import { type FieldsOf, type ViewOf, viewMaker } from './selected-view.ts'
 
-/**
- * The type Invoice of the contract: the state at a revision of its stream, with its status on this date in
- * Dhaka.
- */
-export const invoiceView = (invoice: ExistingInvoice, revision: number, today: LocalDate) => ({
-  ...heading(invoice),
-  ...sums(invoice),
-  ...lifeCycle(invoice),
-  status: statusOn(invoice, today),
-  lineItems: invoice.lines.map((line) => lineView(line, reportedOn(invoice))),
-  warnings: warningsOf(invoice).map(({ lineIds, ...warning }) => ({ ...warning, lineItemIds: lineIds })),
-  payments: invoice.payments.map(paymentView),
-  certificates: expectedCertificates(invoice).map(certificateView),
-  notes: invoice.notes.map(noteView),
-  revision,
-})
+type Source = { invoice: ExistingInvoice; revision: number; today: LocalDate }
 
-/** The return follows the date of issue; a draft is shown as if it were issued on its invoice date. */
-const reportedOn = ({ issuedAt, invoiceDate }: ExistingInvoice): LocalDate =>
-  issuedAt === null ? invoiceDate : dhakaDate(issuedAt)
+const heading = {
+  id: ({ invoice }) => invoice.id,
+  invoiceNumber: ({ invoice }) => invoice.invoiceNumber,
+  mushakNumber: ({ invoice }) => invoice.mushakNumber,
+  vendorId: ({ invoice }) => invoice.seller.partyId,
+  customerId: ({ invoice }) => invoice.buyer.partyId,
+  vendor: ({ invoice }) => ({ id: invoice.seller.partyId }),
+  customer: ({ invoice }) => ({ id: invoice.buyer.partyId }),
+  seller: ({ invoice }) => invoice.seller,
+  buyer: ({ invoice }) => invoice.buyer,
+  place: ({ invoice }) => invoice.place,
+  placeName: ({ invoice }) => invoice.placeName,
+  addressOfIssue: ({ invoice }) => invoice.addressOfIssue,
+  responsiblePersonName: ({ invoice }) => invoice.responsiblePersonName,
+  responsiblePersonDesignation: ({ invoice }) => invoice.responsiblePersonDesignation,
+  vendorTIN: ({ invoice }) => invoice.seller.tin,
+  vendorBIN: ({ invoice }) => invoice.seller.bin,
+  customerTIN: ({ invoice }) => invoice.buyer.tin,
+  customerBIN: ({ invoice }) => invoice.buyer.bin,
+  invoiceDate: ({ invoice }) => invoice.invoiceDate,
+  dueDate: ({ invoice }) => invoice.dueDate,
+  fiscalYear: ({ invoice }) => invoice.fiscalYear,
+  destination: ({ invoice }) => invoice.destination,
+  vehicle: ({ invoice }) => invoice.vehicle,
+  challanNumber: ({ invoice }) => invoice.challanNumber,
+} as const satisfies FieldsOf<Source>
 
-const heading = (invoice: ExistingInvoice) => ({
-  id: invoice.id,
-  invoiceNumber: invoice.invoiceNumber,
-  mushakNumber: invoice.mushakNumber,
-  vendorId: invoice.seller.partyId,
-  customerId: invoice.buyer.partyId,
-  vendor: { id: invoice.seller.partyId },
-  customer: { id: invoice.buyer.partyId },
-  seller: invoice.seller,
-  buyer: invoice.buyer,
-  place: invoice.place,
-  placeName: invoice.placeName,
-  addressOfIssue: invoice.addressOfIssue,
-  responsiblePersonName: invoice.responsiblePersonName,
-  responsiblePersonDesignation: invoice.responsiblePersonDesignation,
-  vendorTIN: invoice.seller.tin,
-  vendorBIN: invoice.seller.bin,
-  customerTIN: invoice.buyer.tin,
-  customerBIN: invoice.buyer.bin,
-  invoiceDate: invoice.invoiceDate,
-  dueDate: invoice.dueDate,
-  fiscalYear: invoice.fiscalYear,
-  destination: invoice.destination,
-  vehicle: invoice.vehicle,
-  challanNumber: invoice.challanNumber,
-})
-
-const sums = (invoice: ExistingInvoice) => {
-  const { totals } = invoice
-  const { writtenOff, balance, refundDue } = settlementOf(invoice)
-  return {
-    subtotal: money(totals.subtotal),
-    supplementaryDuty: money(totals.supplementaryDuty),
-    vatAmount: money(totals.vat),
-    advanceIncomeTax: money(totals.advanceIncomeTax),
-    grandTotal: money(totals.grandTotal),
-    vatDeductedAtSource: money(totals.vatDeductedAtSource),
-    expectedCash: money(expectedCash(invoice)),
-    paidAmount: money(invoice.paid),
-    refundedAmount: money(invoice.refunded),
-    creditedAmount: money(invoice.credited),
-    debitedAmount: money(invoice.debited),
-    writtenOffAmount: money(writtenOff),
-    balance: money(balance),
-    refundDue: money(refundDue),
-  }
-}
+const sums = {
+  subtotal: ({ invoice }) => money(invoice.totals.subtotal),
+  supplementaryDuty: ({ invoice }) => money(invoice.totals.supplementaryDuty),
+  vatAmount: ({ invoice }) => money(invoice.totals.vat),
+  advanceIncomeTax: ({ invoice }) => money(invoice.totals.advanceIncomeTax),
+  grandTotal: ({ invoice }) => money(invoice.totals.grandTotal),
+  vatDeductedAtSource: ({ invoice }) => money(invoice.totals.vatDeductedAtSource),
+  expectedCash: ({ invoice }) => money(expectedCash(invoice)),
+  paidAmount: ({ invoice }) => money(invoice.paid),
+  refundedAmount: ({ invoice }) => money(invoice.refunded),
+  creditedAmount: ({ invoice }) => money(invoice.credited),
+  debitedAmount: ({ invoice }) => money(invoice.debited),
+  writtenOffAmount: ({ invoice }) => money(settlementOf(invoice).writtenOff),
+  balance: ({ invoice }) => money(settlementOf(invoice).balance),
+  refundDue: ({ invoice }) => money(settlementOf(invoice).refundDue),
+} as const satisfies FieldsOf<Source>
 
 const certificateView = ({ kind, expected, recorded, outstanding }: ExpectedCertificates) => ({
   kind,
@@ -89,21 +67,51 @@ const certificateView = ({ kind, expected, recorded, outstanding }: ExpectedCert
   outstanding: money(outstanding),
 })
 
-const lifeCycle = (invoice: ExistingInvoice) => {
-  const cancellation = cancellationOf(invoice)
-  return {
-    createdBy: invoice.createdBy,
-    createdAt: invoice.createdAt,
-    updatedAt: invoice.updatedAt,
-    submittedBy: invoice.submittedBy,
-    rejectionReason: invoice.rejectionReason,
-    approvedBy: invoice.approvedBy,
-    approvedAt: invoice.approvedAt,
-    issuedAt: invoice.issuedAt,
-    issueDate: invoice.issuedAt === null ? null : dhakaDate(invoice.issuedAt),
-    paidAt: invoice.paidAt,
-    cancelledBy: cancellation?.by ?? null,
-    cancelledAt: cancellation?.at ?? null,
-    cancellationReason: cancellation?.reason ?? null,
-  }
+const lifeCycle = {
+  createdBy: ({ invoice }) => invoice.createdBy,
+  createdAt: ({ invoice }) => invoice.createdAt,
+  updatedAt: ({ invoice }) => invoice.updatedAt,
+  submittedBy: ({ invoice }) => invoice.submittedBy,
+  rejectionReason: ({ invoice }) => invoice.rejectionReason,
+  approvedBy: ({ invoice }) => invoice.approvedBy,
+  approvedAt: ({ invoice }) => invoice.approvedAt,
+  issuedAt: ({ invoice }) => invoice.issuedAt,
+  issueDate: ({ invoice }) => (invoice.issuedAt === null ? null : dhakaDate(invoice.issuedAt)),
+  paidAt: ({ invoice }) => invoice.paidAt,
+  cancelledBy: ({ invoice }) => cancellationOf(invoice)?.by ?? null,
+  cancelledAt: ({ invoice }) => cancellationOf(invoice)?.at ?? null,
+  cancellationReason: ({ invoice }) => cancellationOf(invoice)?.reason ?? null,
+} as const satisfies FieldsOf<Source>
+
+/** The return follows the date of issue; a draft is shown as if it were issued on its invoice date. */
+const reportedOn = ({ issuedAt, invoiceDate }: ExistingInvoice): LocalDate =>
+  issuedAt === null ? invoiceDate : dhakaDate(issuedAt)
+
+const lineViews = (invoice: ExistingInvoice, below: readonly string[] | undefined) => {
+  const reported = { reportedOn: reportedOn(invoice) }
+  return invoice.lines.map((line) => lineView({ line, ...reported }, below))
 }
+
+const fields = {
+  ...heading,
+  ...sums,
+  ...lifeCycle,
+  status: ({ invoice, today }) => statusOn(invoice, today),
+  lineItems: ({ invoice }, below) => lineViews(invoice, below),
+  warnings: ({ invoice }) =>
+    warningsOf(invoice).map(({ lineIds, ...warning }) => ({ ...warning, lineItemIds: lineIds })),
+  payments: ({ invoice }) => invoice.payments.map(paymentView),
+  certificates: ({ invoice }) => expectedCertificates(invoice).map(certificateView),
+  notes: ({ invoice }) => invoice.notes.map(noteView),
+  revision: ({ revision }) => revision,
+} as const satisfies FieldsOf<Source>
+
+export type InvoiceView = ViewOf<typeof fields>
+/** The selected fields of an invoice. */
+export type PartialView = Partial<InvoiceView>
+
+/**
+ * The type Invoice of the contract, or what the paths select of it: the state at a revision of its stream,
+ * with its status on this date in Dhaka.
+ */
+export const invoiceView = viewMaker<Source, typeof fields>(fields)

@@ -15,6 +15,7 @@ import {
 } from '../../../domain/testing/examples.ts'
 import { invoiceAfter } from '../../../domain/testing/scenario.ts'
 import { readContract } from '../schema.ts'
+import { prune } from './answer.ts'
 import { invoiceView } from './invoice.ts'
 import { paymentView } from './payment.ts'
 import { agedReceivableView } from './report/aged-receivable.ts'
@@ -52,7 +53,24 @@ const expectFields = (value: unknown, type: GraphQLNamedType | undefined, path: 
 }
 
 test('the view of an invoice has the fields of the contract, and so do its lines, payments and notes', () => {
-  expectFields(invoiceView(invoice, 4, '2024-10-16'), schema.getType('Invoice'), 'Invoice')
+  expectFields(
+    invoiceView({ invoice, revision: 4, today: '2024-10-16' }, undefined),
+    schema.getType('Invoice'),
+    'Invoice',
+  )
+})
+
+test('the view of selected fields is what is left of the whole view', () => {
+  const source = { invoice, revision: 4, today: '2024-10-16' }
+  const whole = invoiceView(source, undefined)
+  const paths = Object.entries(whole).flatMap(([name, value]) => {
+    const [one] = [value].flat()
+    const inner = typeof one === 'object' && one !== null ? Object.keys(one) : []
+    return [[name], ...inner.map((field) => [`${name}.${field}`])]
+  })
+  expect(paths.length).toBeGreaterThan(150)
+  for (const selected of [...paths, paths.flat(), ['lineItems', 'lineItems.id'], ['unknown', 'toString']])
+    expect([selected, invoiceView(source, selected)]).toEqual([selected, prune(whole, selected)])
 })
 
 test('the view of a payment has no claim period where the claim is too late', () => {

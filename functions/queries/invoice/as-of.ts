@@ -6,9 +6,8 @@ import type { Invoice } from '../../../domain/invoice/state.ts'
 import type { Answer } from '../../../infra/lambda/envelope.ts'
 import { failed } from '../../../infra/lambda/failure.ts'
 import { answerWith } from '../../contract/views/answer.ts'
-import { invoiceView } from '../../contract/views/invoice.ts'
 import type { QueryCall } from '../../read-model/query.ts'
-import { type PartialView, pick } from '../../read-model/rows/row-view.ts'
+import { type PartialView, selectedInvoice } from '../../read-model/rows/row-view.ts'
 import type { Paths } from '../../read-model/selected.ts'
 import { foldStream } from '../../read-model/streams.ts'
 
@@ -40,4 +39,5 @@ export const foldedView = (
   { state, revision }: { state: Invoice; revision: number },
   paths: Paths,
   today: string,
-): PartialView | null => (state.status === 'NONE' ? null : pick(invoiceView(state, revision, today), paths))
+): PartialView | null =>
+  state.status === 'NONE' ? null : selectedInvoice({ invoice: state, revision, today }, paths)

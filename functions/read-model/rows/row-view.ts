@@ -3,16 +3,13 @@ import { invoiceFrom } from '../../../domain/invoice/snapshot.ts'
 import { type InvoiceStatus, refundDueOf, statusAfterDueDate } from '../../../domain/invoice/status.ts'
 import { taka } from '../../../domain/money/poisha.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
-import { prune } from '../../contract/views/answer.ts'
-import { invoiceView } from '../../contract/views/invoice.ts'
+import { type InvoiceView, invoiceView, type PartialView } from '../../contract/views/invoice.ts'
 import { money } from '../../contract/views/money.ts'
 import type { Paths } from '../selected.ts'
 import type { Column } from './invoice-row.ts'
 import type { RowPart } from './row-cache.ts'
 
-export type InvoiceView = ReturnType<typeof invoiceView>
-/** The selected fields of an invoice. */
-export type PartialView = Partial<InvoiceView>
+export type { PartialView }
 
 /** The columns that answer most lists. They are in the row itself; its state is stored out of line. */
 export const narrowColumns = [
@@ -120,12 +117,12 @@ export const rowView = (row: ViewRow, paths: Paths, today: string): PartialView 
 const viewOfState = ({ revision, state }: StateRow, paths: Paths, today: string): PartialView => {
   const invoice = invoiceFrom(JSON.parse(state ?? 'null'))
   if (invoice.status === 'NONE') throw new Error('The read model has a row without an invoice')
-  return pick(invoiceView(invoice, Number(revision), today), paths)
+  return selectedInvoice({ invoice, revision: Number(revision), today }, paths)
 }
 
-/** The selected fields of a view, its id, and its revision, by which a reader knows its age. */
-export const pick = (view: InvoiceView, paths: Paths): PartialView =>
-  prune(view, paths && ['id', 'revision', ...paths]) as PartialView
+/** The selected fields of an invoice, its id, and its revision, by which a reader knows its age. */
+export const selectedInvoice = (source: Parameters<typeof invoiceView>[0], paths: Paths): PartialView =>
+  invoiceView(source, paths && ['id', 'revision', ...paths])
 
 type NarrowFields = { [Field in keyof InvoiceView]?: (row: NarrowRow, today: string) => InvoiceView[Field] }
 
