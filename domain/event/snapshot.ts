@@ -27,11 +27,16 @@ export const stateFrom = <State>(snapshot: Json, figures: Readonly<Record<string
   return revive(snapshot, figures) as State
 }
 
-const revive = (value: Json, figures: Readonly<Record<string, true>>, name = ''): unknown => {
-  if (typeof value === 'string') return Object.hasOwn(figures, name) ? BigInt(value) : value
-  if (typeof value !== 'object' || value === null || name === 'params') return value
+/** For every state that is read, so without a list of the entries of each object. */
+const revive = (value: Json, figures: Readonly<Record<string, true>>): unknown => {
+  if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item: Json) => revive(item, figures))
-  return Object.fromEntries(
-    Object.entries(value).map(([field, inner]) => [field, revive(inner, figures, field)]),
-  )
+  const fields = value as Readonly<Record<string, Json>>
+  const revived: Record<string, unknown> = {}
+  for (const name in fields) {
+    const field = fields[name] as Json
+    if (typeof field === 'string') revived[name] = figures[name] === true ? BigInt(field) : field
+    else revived[name] = name === 'params' ? field : revive(field, figures)
+  }
+  return revived
 }
