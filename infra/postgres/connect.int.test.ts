@@ -51,6 +51,14 @@ describe('connect', () => {
     expect(connect(database.writer)).not.toBe(connect(database.reader))
   })
 
+  test.each([
+    ...[{ host: 'other' }, { port: 1 }, { user: 'other' }, { password: 'other' }, { database: 'other' }],
+    ...[{ ssl: true }, { sslCa: 'other' }],
+    ...[{ maxConnections: 3 }, { applicationName: 'other' }, { statementTimeoutMs: 3 }],
+  ])('returns another pool for %j', (other) => {
+    expect(connect({ ...database.writer, ...other })).not.toBe(connect(database.writer))
+  })
+
   test('returns arrays, exact numbers, dates and instants as text', async () => {
     const [row] = await connect(database.writer)`
       select * from unnest(

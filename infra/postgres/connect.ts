@@ -62,7 +62,15 @@ export const connectWithRenewedCredentials = (settings: ServerSettings, source: 
     return pooledSql(open({ user: '', password: '' }), pool)
   })
 
-const keyOf = (settings: ServerSettings): string => JSON.stringify(Object.entries(settings).sort())
+/** Every setting, by the compiler: two pools with one key would be one. */
+const settingNames = Object.keys({
+  ...{ host: true, port: true, database: true, ssl: true, sslCa: true, user: true, password: true },
+  ...{ maxConnections: true, applicationName: true, statementTimeoutMs: true },
+} satisfies Record<keyof ConnectionSettings, true>) as (keyof ConnectionSettings)[]
+
+/** Made for every query, so without sorting the settings that there are. */
+const keyOf = (settings: ServerSettings & Partial<Credentials>): string =>
+  JSON.stringify(settingNames.map((name) => settings[name]))
 
 const sharedPool = (key: string, open: () => Sql): Sql => {
   const pool = pools.get(key) ?? open()
