@@ -101,7 +101,8 @@ const appliesTo = (statement: object, methodArn: string): boolean => {
   )
 }
 
-const matches = (pattern: string | undefined, value: string): boolean => {
-  const escaped = (pattern ?? '').replace(/[.+^${}()|[\]\\]/g, '\\$&')
+const matches = (pattern = '', value: string): boolean => {
+  if (pattern === value || pattern === '*') return true
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&')
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(value)
 }
