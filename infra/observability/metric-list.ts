@@ -60,7 +60,9 @@ export const metricList = {
   database_query_duration_seconds: {
     kind: 'histogram',
     labels: ['statement', 'outcome'],
-    help: 'Duration of a query of PostgreSQL. statement is its first word, or other; outcome is ok or error',
+    help:
+      'Duration of a query of PostgreSQL. statement is its first word, set for the choice of a role, or ' +
+      'other; outcome is ok or error',
   },
   cache_reads_total: {
     kind: 'counter',
