@@ -141,6 +141,19 @@ test('at the reserved concurrency a synchronous call fails, and an asynchronous 
   expect(seen.map(({ running }) => running)).toEqual([1, 1])
 })
 
+test('one asynchronous invocation does the work of equal ones that were accepted before it begins', async () => {
+  const own = newLambda()
+  seen.length = 0
+  const first = own.invoke('alone', { waitMs: 50 }, 'RequestResponse')
+  for (const waitMs of [0, 0, 1, 0]) await own.invoke('alone', { waitMs }, 'Event')
+  await first
+  await own.drain(2_000)
+  expect(seen).toHaveLength(3)
+  await own.invoke('alone', { waitMs: 0 }, 'Event')
+  await own.drain(2_000)
+  expect(seen).toHaveLength(4)
+})
+
 test('warming loads every function and names those that could not be loaded', async () => {
   const functions = new Map(manifest.functions)
   const [echo] = [...functions.values()].filter(({ key }) => key === 'echo')

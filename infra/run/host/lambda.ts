@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { PassThrough, type Readable } from 'node:stream'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import { InvocationError } from '../../lambda/invocation-error.ts'
 import { encodePayload } from '../../lambda/payload.ts'
 import type { InvocationType } from '../../lambda/runtime.ts'
@@ -11,7 +11,8 @@ import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 export type Lambda = {
   /**
    * Invokes a function by its key in the manifest and returns its result; with 'Event' resolves as soon as
-   * the invocation is accepted.
+   * the invocation is accepted. It begins later, so that the caller can answer first, and one invocation does
+   * the work of equal ones that are accepted before it begins: Lambda may start one twice anyway.
    * @throws InvocationError when the function is unknown, is at its reserved concurrency, fails or times out
    */
   invoke(functionKey: string, payload: unknown, type: InvocationType): Promise<unknown>
@@ -63,6 +64,8 @@ export const lambdaOf = (
   retryDelaysMs: readonly number[] = [1000, 2000],
 ): Omit<Lambda, 'warm' | 'announceStop'> => {
   const invocations = createPendingWork()
+  /** The asynchronous invocations that have not begun. */
+  const accepted = new Set<string>()
   const draining = new AbortController()
   const pause = (failures: number): Promise<unknown> => {
     const delayMs = withJitter(retryDelaysMs[failures] ?? retryDelaysMs.at(-1) ?? 0)
@@ -75,7 +78,10 @@ export const lambdaOf = (
       if (!sandbox) return failNotFound(functionKey)
       const text = encodePayload(functionKey, payload, type)
       if (type === 'Event') {
-        void invocations.track(runWithRetries(sandbox, text, pause))
+        const name = `${functionKey} ${text}`
+        if (accepted.has(name)) return undefined
+        accepted.add(name)
+        void invocations.track(runWithRetries(sandbox, text, { pause, begin: () => accepted.delete(name) }))
         return undefined
       }
       if (sandbox.isFull()) return failThrottled(functionKey)
@@ -126,12 +132,14 @@ const loadAll = async (sandboxes: Sandbox[]): Promise<void> => {
 const runWithRetries = async (
   sandbox: Omit<Sandbox, 'load'>,
   payload: string,
-  pause: (failures: number) => Promise<unknown>,
+  { pause, begin }: { pause: (failures: number) => Promise<unknown>; begin: () => unknown },
 ): Promise<void> => {
   const { key, maximumRetryAttempts } = sandbox.declaration
   const requestId = randomUUID()
+  await nextTurn()
   for (let failures = 0; ; failures++) {
     while (sandbox.isFull()) await sandbox.waitForCapacity()
+    begin()
     try {
       await sandbox.run(payload, requestId)
       return
