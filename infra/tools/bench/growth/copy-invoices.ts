@@ -26,12 +26,17 @@ export const copyInvoices = async (owner: Sql, { from, to, copies, log }: Option
     where schemaname = ${target} and tablename in ('invoices', 'invoice_search')
       and indexname not like 'PK_%'`
   for (const { name } of indexes) await owner`drop index ${owner(target)}.${owner(name)}`
-  const [row] = await owner<{ count: number }[]>`select count(*)::int from ${owner(source)}.invoices`
-  const [total, step] = [row?.count ?? 0, Math.max(1, Math.floor(rowsPerStatement / copies))]
-  for (let offset = 0; offset < total; offset += step) {
-    await owner.unsafe(copyStatement({ source, target, columns }), [to, offset, step, copies])
-    log(`copied ${Math.min(offset + step, total)} of ${total} invoices ${copies} times`)
+  const connection = await owner.reserve()
+  await connection.unsafe(orderOfCopies(source, copies)).simple()
+  const [row] = await connection<{ count: number }[]>`select count(*)::int from pg_temp.copies`
+  const total = row?.count ?? 0
+  for (let done = 0; done < total; done += rowsPerStatement) {
+    const end = Math.min(done + rowsPerStatement, total)
+    await connection.unsafe(copyStatement({ source, target, columns }), [to, done, end, copies])
+    log(`copied ${end} of ${total} invoices`)
   }
+  await connection.unsafe('drop table pg_temp.copies')
+  connection.release()
   for (const { name, definition } of indexes) {
     log(`making the index ${name}`)
     await owner.begin(async (tx) => {
@@ -61,11 +66,24 @@ const columnsOf = async (owner: Sql, schema: string): Promise<Columns> => {
   return { invoices: await named('invoices'), invoice_search: await named('invoice_search') }
 }
 
-/** What a copy has of its own; it is created some seconds after its original. The rest is the original's. */
+/**
+ * What a copy has of its own. Each copy of an invoice is a day older than the one before, and its total is
+ * another: copies side by side would have the rows of a buyer or a text on a few disk pages, where those of a
+ * real firm are everywhere. The rest is the original's.
+ */
+const ownValues: Record<string, string> = {
+  createdAt: 'created_at',
+  ...Object.fromEntries(['invoiceDate', 'dueDate', 'issueDate'].map((name) => [name, `"${name}" - ordinal`])),
+  grandTotal: `round("grandTotal" * (0.5 + ordinal / $4::numeric), 2)`,
+}
+
 const ofCopy: Record<string, string> = {
+  ...ownValues,
   id: 'copy_id::text',
   tenantId: '$1::text',
-  createdAt: `"createdAt" + ordinal * interval '1 second'`,
+  // The year begins in July.
+  fiscalYear: `concat_ws('-', extract(year from "invoiceDate" - ordinal - interval '6 months'),
+    extract(year from "invoiceDate" - ordinal + interval '6 months'))`,
   invoiceNumber: '"invoiceNumber" || ordinal',
   mushakNumber: '"mushakNumber" || ordinal',
   noteNumbers: `array(select number || ordinal from unnest("noteNumbers") as number)`,
@@ -73,12 +91,24 @@ const ofCopy: Record<string, string> = {
 
 /** In the search, the lexeme of a whole number begins with #; its last word is the serial. */
 const searchOfCopy: Record<string, string> = {
+  ...ownValues,
   id: 'copy_id',
-  createdAt: `"createdAt" + ordinal * interval '1 second'`,
   lexemes: `ts_delete(lexemes, numbers) || array_to_tsvector(array(
     select word from unnest(numbers) as number, split_part(number, '.', -1) as serial,
       unnest(array[number || ordinal, serial || ordinal, ltrim(serial, '0') || ordinal]) as word))`,
 }
+
+/** A table of all copies with the turn of each in the order of their creation. */
+const orderOfCopies = (source: string, copies: number): string => `
+  create temporary table copies as
+    select original_id, gen_random_uuid() as copy_id, ordinal, created_at,
+      row_number() over (order by created_at, original_id) as turn
+    from (
+      select id as original_id, ordinal, "createdAt" - ordinal * interval '1 day' as created_at
+      from "${source}".invoices, generate_series(0, ${copies - 1}) as ordinal
+    ) as listed;
+  create index on pg_temp.copies (turn);
+  analyze pg_temp.copies`
 
 const copyStatement = ({
   source,
@@ -93,15 +123,11 @@ const copyStatement = ({
   const values = (table: keyof Columns, own: Record<string, string>) =>
     columns[table].map((name) => own[name] ?? `"${name}"`).join(', ')
   return `
-    with copies as materialized (
-      select id as original_id, gen_random_uuid() as copy_id, ordinal
-      from (
-        select id from "${source}".invoices order by "createdAt", id offset $2::int limit $3::int
-      ) as originals, generate_series(0, $4::int - 1) as ordinal
-    ), saved as (
+    with copies as materialized (select * from pg_temp.copies where turn > $2::int and turn <= $3::int),
+    saved as (
       insert into "${target}".invoices (${names('invoices')})
       select ${values('invoices', ofCopy)} from copies join "${source}".invoices on id = original_id
-      order by "createdAt", ordinal
+      order by copies.turn
     )
     insert into "${target}".invoice_search (${names('invoice_search')})
     select ${values('invoice_search', searchOfCopy)}
@@ -109,5 +135,5 @@ const copyStatement = ({
       lateral (select array(
         select one from unnest(tsvector_to_array(lexemes)) as one where one like '#%'
       ) as numbers) as found
-    order by "createdAt", ordinal`
+    order by copies.turn`
 }
