@@ -174,6 +174,8 @@ describe('provisionTenant', () => {
         'IDX_invoices_tenant_fiscal_year',
         'IDX_invoices_tenant_date',
         'IDX_invoices_mushak_number',
+        'IDX_invoices_issue_date',
+        'IDX_invoice_search_sample',
       ]),
     )
   })

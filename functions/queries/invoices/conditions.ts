@@ -5,7 +5,9 @@ import { type InvoiceStatus, openStatuses } from '../../../domain/invoice/status
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import type { Column } from '../../read-model/rows/invoice-row.ts'
 import { invoiceNumberIs, legalNumberIs, noteNumberIs } from '../../read-model/rows/number-conditions.ts'
+import { searchQuery } from '../../read-model/search/search-query.ts'
 import type { Filter } from './filter.ts'
+import type { SortColumn } from './order.ts'
 
 /** The invoices of a tenant that match a filter. OVERDUE depends on `today`, the reader's date in Dhaka. */
 export type Selection = { tenantId: string; filter: Filter; today: string }
@@ -21,23 +23,62 @@ export const conditions = (sql: Queries, selection: Selection): Fragment => {
   ])
 }
 
+/**
+ * The same, with the tenant where an index of the tenant helps. The indexes of the orders do not have the
+ * tenant; that of due dates has what is not due.
+ */
+export const indexedConditions = (sql: Queries, selection: Selection): Fragment => {
+  const { status, openOnly, customerId, fiscalYear, invoiceDateFrom, invoiceDateTo } = selection.filter
+  const others = [openOnly, customerId, fiscalYear, invoiceDateFrom, invoiceDateTo].some(Boolean)
+  const helps = others || (status !== undefined && !isDated(status, notDue))
+  const found = conditions(sql, selection)
+  return helps ? sql`"tenantId" = ${selection.tenantId} and ${found}` : found
+}
+
 /** The conditions on columns that `invoices` and `invoice_search` both have. */
-export const sharedConditions = (sql: Queries, { filter, today }: Selection): Fragment =>
-  conjunction(sql, [
+export const sharedConditions = (sql: Queries, selection: Selection): Fragment => {
+  const { filter, today } = selection
+  return conjunction(sql, [
     filter.status !== undefined && statusIs(sql, filter.status, today),
     filter.fiscalYear !== undefined && fiscalYearIs(sql, filter.fiscalYear),
     filter.invoiceDateFrom !== undefined && sql`"invoiceDate" >= ${filter.invoiceDateFrom}::date`,
     filter.invoiceDateTo !== undefined && sql`"invoiceDate" <= ${filter.invoiceDateTo}::date`,
-    filter.dueDateFrom !== undefined && sql`"dueDate" >= ${filter.dueDateFrom}::date`,
-    filter.dueDateTo !== undefined && sql`"dueDate" <= ${filter.dueDateTo}::date`,
+    keyConditions(sql, 'dueDate', selection),
     filter.issueDateFrom !== undefined && sql`"issueDate" >= ${filter.issueDateFrom}::date`,
     filter.issueDateTo !== undefined && sql`"issueDate" <= ${filter.issueDateTo}::date`,
     filter.place !== undefined && sql`place = ${filter.place}`,
     filter.lacksCertificate !== undefined && sql`${sql(lackColumns[filter.lacksCertificate])}`,
     filter.openOnly === true && sql`status = any(${[...openStatuses]}::text[])`,
-    filter.grandTotalMin !== undefined && sql`"grandTotal" >= ${filter.grandTotalMin}::numeric`,
-    filter.grandTotalMax !== undefined && sql`"grandTotal" <= ${filter.grandTotalMax}::numeric`,
+    keyConditions(sql, 'grandTotal', selection),
   ])
+}
+
+/** The conditions on a column that an order sorts by: the matches are between two places of its index. */
+export const keyConditions = (sql: Queries, column: SortColumn, { filter, today }: Selection): Fragment => {
+  switch (column) {
+    case 'createdAt':
+      return sql`true`
+    case 'dueDate':
+      return conjunction(sql, [
+        filter.dueDateFrom !== undefined && sql`"dueDate" >= ${filter.dueDateFrom}::date`,
+        filter.dueDateTo !== undefined && sql`"dueDate" <= ${filter.dueDateTo}::date`,
+        isDated(filter.status, notDue) && sql`"dueDate" >= ${today}::date`,
+        isDated(filter.status, overdue) && sql`"dueDate" < ${today}::date`,
+      ])
+    case 'grandTotal':
+      return conjunction(sql, [
+        filter.grandTotalMin !== undefined && sql`"grandTotal" >= ${filter.grandTotalMin}::numeric`,
+        filter.grandTotalMax !== undefined && sql`"grandTotal" <= ${filter.grandTotalMax}::numeric`,
+      ])
+  }
+}
+
+/** Whether all statuses of the filter are some of these, which one date divides. */
+const isDated = (statuses: Filter['status'], some: readonly InvoiceStatus[]): boolean =>
+  statuses?.every((status) => some.includes(status)) === true
+
+const notDue: readonly InvoiceStatus[] = openStatuses
+const overdue: readonly InvoiceStatus[] = ['OVERDUE']
 
 const lackColumns = { VDS: 'lacksVds', TDS: 'lacksTds' } as const satisfies Record<CertificateKind, Column>
 
@@ -79,3 +120,30 @@ const statusIs = (sql: Queries, statuses: readonly InvoiceStatus[], today: strin
   ].filter((alternative) => alternative !== false)
   return sql`(${alternatives.reduce((joined, alternative) => sql`${joined} or ${alternative}`)})`
 }
+
+/**
+ * The filter on the table of the search. Its index finds text, customer and vendor; the rest is checked row
+ * by row.
+ */
+export const searchConditions = (sql: Queries, selection: Selection): Fragment => {
+  const query = searchQuery(selection.filter)
+  return conjunction(sql, [
+    query !== '' && sql`lexemes @@ ${query}::text::tsquery`,
+    sharedConditions(sql, selection),
+    hasNumber(selection.filter) &&
+      sql`id = any (array(select id::uuid from invoices where ${numberIs(sql, selection)}))`,
+  ])
+}
+
+/** Whether indexes contain all that the filter names, so that its matches are gathered without their rows. */
+export const isIndexed = ({ filter }: Selection): boolean => {
+  const { place, lacksCertificate, openOnly, ...others } = filter
+  return place === undefined && lacksCertificate === undefined && (openOnly === true || hasValue(others))
+}
+
+/** A customer has an index of its own, which a text is not in. */
+export const usesLexemes = ({ filter }: Selection): boolean =>
+  filter.text !== undefined || filter.vendorId !== undefined
+
+export const hasValue = (fields: Filter): boolean =>
+  Object.values(fields).some((value) => value !== undefined)

@@ -17,3 +17,4 @@ export const orders = {
 
 export type Order = keyof typeof orders
 export const orderNames = Object.keys(orders) as [Order, ...Order[]]
+export type SortColumn = (typeof orders)[Order]['column']

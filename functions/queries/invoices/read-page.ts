@@ -1,9 +1,19 @@
+import type { PendingQuery } from 'postgres'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { countLimit } from '../../read-model/page.ts'
 import { isLeftOut } from '../../read-model/rows/row-view.ts'
-import { searchQuery } from '../../read-model/search/search-query.ts'
-import { hasNumber } from './conditions.ts'
-import { countMatches, type PageRequest, type PageRow, selectPage, selectSearchPage } from './statements.ts'
+import { hasNumber, hasValue, isIndexed } from './conditions.ts'
+import { countMatches, countSource, estimateMatches, rowsOf, sizeOfTable } from './counts.ts'
+import { orders } from './order.ts'
+import {
+  countNear,
+  type PageRequest,
+  type PageRow,
+  selectGathered,
+  selectInOrder,
+  selectNear,
+  selectPage,
+} from './statements.ts'
 
 /**
  * A page: its rows in the order of reading, which for a page that is read backwards is the reverse of the
@@ -28,13 +38,13 @@ const plannerSettings = {
   'by index': ['seq_page_cost = 4', 'enable_seqscan = off'],
   whole: ['seq_page_cost = 1', 'enable_seqscan = on', 'enable_indexonlyscan = off'],
 } as const
-export type Scan = keyof typeof plannerSettings
+type Scan = keyof typeof plannerSettings
 
 /**
  * Sets the planner up for the rest of the transaction. Every statement is planned for its own values, because
  * one plan for all values of a filter would be slow for the rare or for the frequent ones.
  */
-export const setPlanner = (sql: Queries, scan: Scan): PromiseLike<unknown> =>
+const setPlanner = (sql: Queries, scan: Scan): PromiseLike<unknown> =>
   sql
     .unsafe(
       ['plan_cache_mode = force_custom_plan', ...plannerSettings[scan]]
@@ -45,33 +55,130 @@ export const setPlanner = (sql: Queries, scan: Scan): PromiseLike<unknown> =>
     .execute()
 
 /**
- * Reads the selected parts of a page in a transaction that is used for nothing else. The statements are sent
- * in this order without waiting in between, which takes one round trip. cost.int.test.ts limits the disk
- * pages that each filter may read. A page has fewer rows than asked for when their states have too many
- * bytes.
+ * How far each way of reading goes: the highest totalCount; the entries of an order that are looked at, or of
+ * a text; which part of all invoices is gathered rather than found on a walk along the order; and from how
+ * many disk pages of the search and from which part of all invoices on a text is looked for along the order.
  */
-export const readPage = async (sql: Queries, request: PageRequest, parts: Parts): Promise<Page> => {
-  const [found, [count]] = await Promise.all([
-    parts.rows ? sendSelect(sql, request) : [],
-    parts.totalCount ? sendCount(sql, request) : [],
-  ])
-  const rows = found.slice(0, request.size).filter((row) => !isLeftOut(row))
-  return { rows, more: found.length > rows.length, totalCount: count?.count ?? 0 }
+export type Limits = {
+  count: number
+  near: number
+  nearText: number
+  gather: number
+  searchPages: number
+  frequent: number
 }
 
-const sendSelect = async (sql: Queries, request: PageRequest): Promise<PageRow[]> => {
-  const select = request.filter.text === undefined ? selectPage : selectSearchPage
-  const setting = setPlanner(sql, 'by index')
-  const [found] = await Promise.all([select(sql, request).execute(), setting])
+/**
+ * 1,500 entries have a page of what two invoices in a hundred match. To look at one takes less than a
+ * microsecond, and ten where its lexemes are needed, which are out of line.
+ */
+const usual: Limits = {
+  ...{ count: countLimit, near: 1_500, nearText: 1_000 },
+  ...{ gather: 1 / 20, searchPages: 2_000, frequent: 1 / 50 },
+}
+
+/**
+ * Reads the selected parts of a page in a transaction that is used for nothing else. Most lists take one
+ * round trip: the statements are sent without waiting in between. cost.int.test.ts limits the disk pages that
+ * each filter may read. A page has fewer rows than asked for when their states have too many bytes.
+ */
+export const readPage = async (
+  sql: Queries,
+  request: PageRequest,
+  parts: Parts,
+  limits: Limits = usual,
+): Promise<Page> => {
+  const [found, count] = await Promise.all([
+    parts.rows ? findRows(sql, request, limits) : [],
+    parts.totalCount ? readCount(sql, request, limits) : 0,
+  ])
+  const rows = found.slice(0, request.size).filter((row) => !isLeftOut(row))
+  return { rows, more: found.length > rows.length, totalCount: count }
+}
+
+/**
+ * Looks near the position first, where a page of frequent matches is complete. Rare matches are gathered and
+ * sorted instead. What remains are many matches far from the position.
+ */
+const findRows = async (sql: Queries, request: PageRequest, limits: Limits): Promise<PageRow[]> => {
+  if (!hasValue(request.filter)) return send(sql, selectPage(sql, request))
+  if (hasNumber(request.filter)) return send(sql, selectGathered(sql, request))
+  if (request.filter.text !== undefined) return findByLexemes(sql, request, limits)
+  if (!isIndexed(request)) return send(sql, selectPage(sql, request))
+  const near = await send(sql, selectNear(sql, request, limits.near))
+  if (near.length > request.size || (await isEnd(sql, request, limits.near))) return near
+  if (hasOrder(request)) return send(sql, selectInOrder(sql, request))
+  const [[estimate], [table]] = await Promise.all([
+    send(sql, estimateMatches(sql, request)),
+    send(sql, sizeOfTable(sql, 'invoices')),
+  ])
+  const isGathered = rowsOf(estimate) < limits.gather * (table?.rows ?? 0)
+  return send(sql, isGathered ? selectGathered(sql, request) : selectPage(sql, request))
+}
+
+/** The words of a text are out of line, so a walk takes longer than to gather any number of matches. */
+const findByLexemes = async (sql: Queries, request: PageRequest, limits: Limits): Promise<PageRow[]> => {
+  const { nearText: looksAt, searchPages, frequent } = limits
+  const [[estimate], [table]] = await Promise.all([
+    send(sql, estimateMatches(sql, request)),
+    send(sql, sizeOfTable(sql, 'invoice_search')),
+  ])
+  const { pages = 0, rows = 0 } = table ?? {}
+  if (pages < searchPages || rowsOf(estimate) < frequent * rows)
+    return send(sql, selectGathered(sql, request))
+  const near = await send(sql, selectNear(sql, request, looksAt))
+  if (near.length > request.size || (await isEnd(sql, request, looksAt))) return near
+  return send(sql, selectGathered(sql, request))
+}
+
+/**
+ * Whether a look at so many entries reaches the end of the list. From the beginning it does so in a short list
+ * only, where any way of reading is fast.
+ */
+const isEnd = async (sql: Queries, request: PageRequest, looksAt: number): Promise<boolean> => {
+  if (!request.position) return false
+  const [row] = await send(sql, countNear(sql, request, looksAt))
+  return row !== undefined && row.count < looksAt
+}
+
+/** Whether an index has the matches of the filter, and only these, in the order of the list. */
+const hasOrder = ({ order, filter: { customerId, fiscalYear, ...others } }: PageRequest): boolean =>
+  orders[order].column === 'createdAt' &&
+  (customerId === undefined) !== (fiscalYear === undefined) &&
+  !hasValue(others)
+
+const send = async <Row extends object>(
+  sql: Queries,
+  statement: PendingQuery<Row[]>,
+  scan: Scan = 'by index',
+): Promise<Row[]> => {
+  const setting = setPlanner(sql, scan)
+  const [found] = await Promise.all([statement.execute(), setting])
   return found
 }
 
-const sendCount = async (sql: Queries, request: PageRequest): Promise<{ count: number }[]> => {
-  const setting = setPlanner(sql, countScan(request))
-  const [count] = await Promise.all([countMatches(sql, request, countLimit).execute(), setting])
-  return count
+/**
+ * Counts the matches. Frequent ones are counted in the whole table of the search while it is small: rows that
+ * changed since the last vacuum would be looked up for each entry of an index.
+ */
+const readCount = async (sql: Queries, request: PageRequest, limits: Limits): Promise<number> => {
+  const usualSource = countSource(request)
+  const isWhole = usualSource === 'indexes' && (await isFrequentInSmall(sql, request, limits))
+  const source = isWhole ? 'whole' : usualSource
+  const scan = source === 'whole' ? 'whole' : 'by index'
+  const [row] = await send(sql, countMatches(sql, request, limits, source), scan)
+  return row?.count ?? 0
 }
 
-/** The scan that counts the matches of a filter. */
-export const countScan = ({ filter }: PageRequest): Scan =>
-  searchQuery(filter) !== '' || hasNumber(filter) ? 'by index' : 'whole'
+const isFrequentInSmall = async (
+  sql: Queries,
+  request: PageRequest,
+  { searchPages }: Limits,
+): Promise<boolean> => {
+  const [[estimate], [table]] = await Promise.all([
+    send(sql, estimateMatches(sql, request)),
+    send(sql, sizeOfTable(sql, 'invoice_search')),
+  ])
+  const { pages = 0, rows = 0 } = table ?? {}
+  return pages < searchPages && rowsOf(estimate) > rows / 20
+}

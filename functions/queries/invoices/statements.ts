@@ -6,11 +6,11 @@ import { searchQuery } from '../../read-model/search/search-query.ts'
 import type { Paths } from '../../read-model/selected.ts'
 import {
   conditions,
-  conjunction,
-  hasNumber,
-  numberIs,
+  indexedConditions,
+  keyConditions,
   type Selection,
-  sharedConditions,
+  searchConditions,
+  usesLexemes,
 } from './conditions.ts'
 import { type Order, orders } from './order.ts'
 
@@ -31,18 +31,83 @@ export type PageRequest = Selection & {
 export type PageRow = ViewRow & RowPosition
 
 /**
- * Selects a page without a search text, and one row more to show whether it is the last. It scans the index
- * of the order, which contains all filtered columns, so at worst it reads that one index to its end and looks
- * up only the rows of the page. It starts at a position instead of counting rows: a page deep in the list
- * costs as much as the first, and rows that are added meanwhile neither repeat others nor push them out.
+ * Selects a page and one row more to show whether it is the last. It scans the index of the order, which
+ * contains all filtered columns, so at worst it reads that one index to its end and looks up only the rows of
+ * the page. It starts at a position instead of counting rows: a page deep in the list costs as much as the
+ * first, and rows that are added meanwhile neither repeat others nor push them out.
  */
-export const selectPage = (sql: Queries, request: PageRequest): PendingQuery<PageRow[]> => {
+export const selectPage = (sql: Queries, request: PageRequest): PendingQuery<PageRow[]> =>
+  selectAlong(sql, request, conditions(sql, request))
+
+/** The same with the index of customers or of fiscal years, which has the matches in the order of creation. */
+export const selectInOrder = (sql: Queries, request: PageRequest): PendingQuery<PageRow[]> => {
+  const { fiscalYear } = request.filter
+  const isOfYear = fiscalYear === undefined ? sql`true` : sql`"fiscalYear" = ${fiscalYear}`
+  return selectAlong(sql, request, sql`${isOfYear} and ${indexedConditions(sql, request)}`)
+}
+
+const selectAlong = (sql: Queries, request: PageRequest, where: Fragment): PendingQuery<PageRow[]> => {
   const { key, direction, after } = sortOf(sql, request)
   return selectPageViews(sql, request, {
     direction,
     ids: sql`
-      select id, ${key} as sort from invoices where ${conditions(sql, request)} ${after}
+      select id, ${key} as sort from invoices where ${where} ${after}
       order by ${key} ${direction}, id ${direction} limit ${request.size + 1}`,
+  })
+}
+
+/**
+ * Selects the matches among the next invoices of the order, as many as a page has and one more. A frequent
+ * filter has them there, and a rare one costs no more than `looksAt` entries of the index of the order, which
+ * contains all filtered columns.
+ */
+export const selectNear = (sql: Queries, request: PageRequest, looksAt: number): PendingQuery<PageRow[]> => {
+  const { direction } = sortOf(sql, request)
+  return selectPageViews(sql, request, {
+    direction,
+    ids: sql`
+      select id, sort from ${near(sql, request, looksAt)} where ${conditions(sql, request)} and ${hasLexemes(sql, request)}
+      order by sort ${direction}, id ${direction} limit ${request.size + 1}`,
+  })
+}
+
+/** How many invoices there are that `selectNear` looks at. */
+export const countNear = (
+  sql: Queries,
+  request: PageRequest,
+  looksAt: number,
+): PendingQuery<{ count: number }[]> =>
+  sql<{ count: number }[]>`select count(*)::int as count from ${near(sql, request, looksAt)}`
+
+const near = (sql: Queries, request: PageRequest, looksAt: number): Fragment => {
+  const { key, direction, after, within } = sortOf(sql, request)
+  return sql`(
+    select *, ${key} as sort from invoices where ${within} ${after}
+    order by ${key} ${direction}, id ${direction} limit ${looksAt}) as near`
+}
+
+/** Looked up for one invoice after the other, until the page is full. */
+const hasLexemes = (sql: Queries, { filter: { text } }: Selection): Fragment =>
+  text === undefined
+    ? sql`true`
+    : sql`(select lexemes @@ ${searchQuery({ text })}::text::tsquery from invoice_search
+        where invoice_search.id = near.id::uuid)`
+
+/**
+ * Selects a page by gathering and sorting all matches after its position, and one row more. Offset 0 keeps
+ * PostgreSQL from walking along the order instead, which is what it believes to be fast where matches are
+ * spread evenly.
+ */
+export const selectGathered = (sql: Queries, request: PageRequest): PendingQuery<PageRow[]> => {
+  const { key, direction, after } = sortOf(sql, request)
+  const found = usesLexemes(request)
+    ? sql`select id::text as id, ${key} as sort from invoice_search
+        where ${searchConditions(sql, request)} ${after} offset 0`
+    : sql`select id, ${key} as sort from invoices where ${indexedConditions(sql, request)} ${after} offset 0`
+  return selectPageViews(sql, request, {
+    direction,
+    ids: sql`select id, sort from (${found}) as found
+      order by sort ${direction}, id ${direction} limit ${request.size + 1}`,
   })
 }
 
@@ -55,49 +120,8 @@ const selectPageViews = (
   return sql<PageRow[]>`${selectViews(sql, sql`(${ids}) as page`, { paths, order, maxBytes })}`
 }
 
-/**
- * Counts the matches up to `limit` in the table of the search. It is as narrow as an index, and a scan of it,
- * unlike an index scan, finds the visible rows without another look-up.
- */
-export const countMatches = (
-  sql: Queries,
-  selection: Selection,
-  limit: number,
-): PendingQuery<{ count: number }[]> => sql<{ count: number }[]>`
-  select count(*)::int as count
-  from (select from invoice_search where ${searchConditions(sql, selection)} limit ${limit}) as counted`
-
-/**
- * Selects a page with a search text, and one row more. It gathers all matches in the table of the search and
- * sorts them, because no index has the matches of a text in the order of a list.
- */
-export const selectSearchPage = (sql: Queries, request: PageRequest): PendingQuery<PageRow[]> => {
-  const { key, direction, after } = sortOf(sql, request)
-  return selectPageViews(sql, request, {
-    direction,
-    ids: sql`
-      select id::text as id, ${key} as sort from invoice_search
-      where ${searchConditions(sql, request)} ${after}
-      order by ${key} ${direction}, invoice_search.id ${direction} limit ${request.size + 1}`,
-  })
-}
-
-/**
- * The filter on the table of the search. Its index finds text, customer and vendor; the rest is checked row
- * by row.
- */
-const searchConditions = (sql: Queries, selection: Selection): Fragment => {
-  const query = searchQuery(selection.filter)
-  return conjunction(sql, [
-    query !== '' && sql`lexemes @@ ${query}::text::tsquery`,
-    sharedConditions(sql, selection),
-    hasNumber(selection.filter) &&
-      sql`id = any (array(select id::uuid from invoices where ${numberIs(sql, selection)}))`,
-  ])
-}
-
 /** The key, the direction, and the condition on rows after the position. */
-const sortOf = (sql: Queries, { order, position, backwards }: PageRequest) => {
+const sortOf = (sql: Queries, { order, position, backwards, ...selection }: PageRequest) => {
   const { column, cast, direction } = orders[order]
   const descending = (direction === 'desc') !== backwards
   const key = sql`${sql(column)}`
@@ -105,5 +129,10 @@ const sortOf = (sql: Queries, { order, position, backwards }: PageRequest) => {
   const after = position
     ? sql`and (${key}, id::text) ${comparison} (${position.key}::text::${sql.unsafe(cast)}, ${position.id})`
     : sql``
-  return { key, direction: descending ? sql`desc` : sql`asc`, after }
+  return {
+    key,
+    direction: descending ? sql`desc` : sql`asc`,
+    after,
+    within: keyConditions(sql, column, selection),
+  }
 }
