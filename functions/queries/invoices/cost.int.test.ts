@@ -39,7 +39,7 @@ test('what an index contains is found without reading an order to its end, which
 
 test('a rare or missing value of a filter is counted by its index', async () => {
   const filters: Filter[] = [
-    ...(['DRAFT', 'PENDING_APPROVAL', 'CANCELLED'] as const).map((status) => ({ status: [status] })),
+    ...(['DRAFT', 'PENDING_APPROVAL'] as const).map((status) => ({ status: [status] })),
     ...[{ customerId: 'nobody' }, { fiscalYear: '2010-2011' }, { grandTotalMin: '99999999' }],
     ...['invoiceDateTo', 'dueDateTo', 'issueDateTo'].map((name) => ({ [name]: '2000-01-01' })),
   ]
