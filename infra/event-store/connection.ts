@@ -133,7 +133,7 @@ const withCertificateFile = <Result>(pem: string, use: (path: string) => Result)
  * features; the test beside this file fails when a version of the client no longer uses it, and when it no
  * longer prefers `BatchAppend`.
  */
-const appendWithSingleCalls = (client: EventStoreDBClient): void => {
+export const appendWithSingleCalls = (client: EventStoreDBClient): void => {
   Object.defineProperty(client, 'supports', { value: async () => false })
 }
 
