@@ -8,6 +8,7 @@ import { measureCacheGain } from './cache-gain.ts'
 import { measureColdStarts } from './cold-start/measure.ts'
 import { measureCreateGrowth } from './create-growth.ts'
 import { measureCreateRatio } from './create-ratio.ts'
+import { measureCreateThroughput } from './create-throughput.ts'
 import { measureCreateToReadable } from './create-to-readable.ts'
 import {
   createToReadableNotMeasured,
@@ -29,7 +30,7 @@ import { registerTenant, tenantId } from './requests.ts'
 import { type Service, startService } from './service.ts'
 import { table } from './table.ts'
 
-const help = `Usage: npm run bench [-- [--quick] [--availability | --cache | --cold-start | --documents |
+const help = `Usage: npm run bench [-- [--quick] [--availability | --cache | --cold-start | --commands | --documents |
                           --growth | --ledger | --long-lives | --numbering | --observability] [--json]]
 
 Measures the service on this machine, with its own stores in a temporary folder, and prints a table of what
@@ -42,6 +43,7 @@ was measured and its budget. A request that fails, or returns an unexpected resu
   --cold-start     only how long each function takes from the start of its process to its first answer, under
                    Amazon's runtime of Lambda: about fifteen minutes; with --quick fewer rounds. It is
                    compiled the first time, which needs Go and a C++ compiler
+  --commands       only what commands and a read of one invoice cost against their parts: about four minutes
   --documents      only how long documents take to print: about a minute
   --growth         only the projection, direct and through Kafka, against the plain driver; and a rebuild of
                    1,000,000 events, lists of 1,000,000 invoices and queries over 1,000 tenants against small
@@ -74,12 +76,14 @@ const onService =
     }
   }
 
-const measureBasics = onService('commands and lists', async (service, { quick }) => {
+const measureCommands = onService('commands', async (service, { quick }) => {
   const rounds = quick ? 150 : 400
   await registerTenant(service)
   const execute = await service.clientFor('admin', tenantId)
   log('measuring createInvoice')
   const ratio = await measureCreateRatio(service, execute, rounds)
+  log('measuring createInvoice of many clients')
+  const throughput = await measureCreateThroughput(service, execute, quick ? 5 : 10)
   log('measuring a read of one invoice')
   const read = await measureReadRatio(service, execute, rounds)
   log('measuring create to readable')
@@ -90,9 +94,12 @@ const measureBasics = onService('commands and lists', async (service, { quick })
   log('measuring payments')
   const payments = await measurePayments(execute, 200)
   const growth = await measureCreateGrowth(execute, { invoices: quick ? 1_000 : 5_000, rounds: 100, log })
-  const listOptions = { invoices: quick ? 10_000 : 100_000, rounds: quick ? 3 : 10, log }
-  return [ratio, read, readable, approvals, payments, growth, ...(await measureLists(service, listOptions))]
+  return [ratio, throughput, read, readable, approvals, payments, growth]
 })
+
+const measureAllLists = onService('lists', (service, { quick }) =>
+  measureLists(service, { invoices: quick ? 10_000 : 100_000, rounds: quick ? 3 : 10, log }),
+)
 
 /** What an option measures alone, by the name of the option. */
 const measurements = {
@@ -103,6 +110,7 @@ const measurements = {
   'cold-start': onService('cold starts', (service, { quick, dataDir }) =>
     measureColdStarts(service, { dataDir, rounds: quick ? 5 : 20, log }),
   ),
+  commands: measureCommands,
   documents: (_, quick) => measureDocuments({ rounds: quick ? 30 : 100, log }),
   growth: (dataDir, quick) => measureGrowth({ dataDir, quick, log }),
   ledger: onService('the ledger', (service, { quick }) =>
@@ -128,7 +136,8 @@ const alone = Object.keys(measurements) as Alone[]
 
 const measureAll: Measure = async (dataDir, quick) => [
   ...(await measureDevStart({ dataDir: join(dataDir, 'dev'), log })),
-  ...(await measureBasics(dataDir, quick)),
+  ...(await measureCommands(dataDir, quick)),
+  ...(await measureAllLists(dataDir, quick)),
   ...(await measurements.cache(dataDir, quick)),
   ...(await measurements.documents(dataDir, quick)),
   quick

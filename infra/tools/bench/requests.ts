@@ -45,11 +45,15 @@ export const createInvoices = (
     if ((index + 1) % 500 === 0) reportProgress(index + 1)
   })
 
-/** @throws Error when the invoice has no legal number after its approval */
-export const approveInvoice = async (execute: Execute, id: string): Promise<void> => {
+/**
+ * Returns the legal number.
+ * @throws Error when the invoice has none after its approval
+ */
+export const approveInvoice = async (execute: Execute, id: string): Promise<string> => {
   const variables = { id, key: `approve-${id}` }
   const { mushakNumber } = await execute<{ mushakNumber: string | null }>(approveMutation, variables)
   if (mushakNumber === null) throw new Error(`Invoice ${id} was approved but has no number`)
+  return mushakNumber
 }
 
 /**

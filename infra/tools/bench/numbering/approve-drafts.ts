@@ -8,6 +8,7 @@ import { invoiceStream } from '../../../event-store/stream-names.ts'
 import { provideHostRuntime } from '../../../lambda/runtime.ts'
 import { readManifest } from '../../../run/host/manifest.ts'
 import { loadFrom } from '../../../run/host/module.ts'
+import { rawClient } from '../raw-client.ts'
 import { root } from '../service.ts'
 import { time } from '../time.ts'
 
@@ -21,8 +22,11 @@ export type Draft = { tenantId: string; id: string }
 /** What the process is asked for: approvals of these drafts at once, or appends of as many like this one. */
 export type Request = { approve: Draft[] } | { append: Draft; count: number }
 
-/** `registerAppends` are the attempts to append to a register, with those that met another one's entry. */
-export type Approved = { tookMs: number; registerAppends: number }
+/**
+ * `numbers` are those that the approvals gave. `registerAppends` are the attempts to append to a register, with
+ * those that met another one's entry.
+ */
+export type Approved = { tookMs: number; numbers: string[]; registerAppends: number }
 
 type Answer = { ok: boolean; value?: { mushakNumber: string | null }; error?: unknown }
 
@@ -45,8 +49,11 @@ const loadApproval = async () => {
 const approve = await loadApproval()
 const context = { getRemainingTimeInMillis: () => 30_000 }
 
-/** @throws Error when the approval is refused, or gives no number */
-const approveDraft = async ({ tenantId, id }: Draft): Promise<void> => {
+/**
+ * Returns the legal number.
+ * @throws Error when the approval is refused, or gives none
+ */
+const approveDraft = async ({ tenantId, id }: Draft): Promise<string> => {
   const answer = (await approve(
     {
       field: 'approveInvoice',
@@ -61,9 +68,10 @@ const approveDraft = async ({ tenantId, id }: Draft): Promise<void> => {
     context,
   )) as Answer
   if (!answer.value?.mushakNumber) throw new Error(`${id} was not approved: ${JSON.stringify(answer)}`)
+  return answer.value.mushakNumber
 }
 
-const raw = EventStoreDBClient.connectionString(environment().EVENTSTORE_CONNECTION_STRING ?? '')
+const raw = rawClient(environment())
 type Stored = { type: string; data: Record<string, unknown>; metadata: Record<string, unknown> }
 
 const readEvents = async (stream: string): Promise<Stored[]> => {
@@ -76,7 +84,7 @@ const readEvents = async (stream: string): Promise<Stored[]> => {
  * Appends the events of an approval again, `count` times at once: the decision and the number to a stream of
  * its own, and the take to one stream for all.
  */
-const appendLike = async ({ tenantId, id }: Draft, count: number): Promise<void> => {
+const appendLike = async ({ tenantId, id }: Draft, count: number): Promise<string[]> => {
   const [, decision, number] = await readEvents(invoiceStream(tenantId, id))
   if (!decision || !number) throw new Error(`The invoice ${id} is not approved`)
   const copy = ({ type, data, metadata }: Stored) => jsonEvent({ id: randomUUID(), type, data, metadata })
@@ -87,16 +95,17 @@ const appendLike = async ({ tenantId, id }: Draft, count: number): Promise<void>
     await raw.appendToStream(stream, copy(number), { expectedRevision: 0n })
   }
   await Promise.all(Array.from({ length: count }, appendOne))
+  return []
 }
 
 const run = async (request: Request): Promise<Approved> => {
   registerAppends = 0
-  const { tookMs } = await time<unknown>(() =>
+  const { tookMs, value } = await time(() =>
     'approve' in request
       ? Promise.all(request.approve.map(approveDraft))
       : appendLike(request.append, request.count),
   )
-  return { tookMs, registerAppends }
+  return { tookMs, numbers: value, registerAppends }
 }
 
 process.on('message', async (request: Request) => {
