@@ -61,7 +61,7 @@ export const eventStore = {
       .optional()
       .describe('PEM certificate of the authority that signed the certificates of EventStoreDB'),
   EVENTSTORE_POOL_SIZE: () =>
-    wholeNumber(1, 100).default(10).describe('number of gRPC connections, which are used in turn'),
+    wholeNumber(1, 100).default(2).describe('number of gRPC connections, which are used in turn'),
 }
 
 export const kafka = {

@@ -8,7 +8,7 @@ import type { Service } from './service.ts'
 import { time } from './time.ts'
 
 /** The host compiles its code while it handles the first requests. */
-const warmUpInvoices = 300
+const warmUpInvoices = 1_000
 const warmUpRounds = 30
 
 /**
