@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { refusalType } from '../../../domain/event/codec.ts'
 import { type AllEvent, type Position, readAllPages, readHead } from '../../event-store/all-events.ts'
 import { closeEventStore } from '../../event-store/client.ts'
 import { parseStream } from '../../event-store/stream-names.ts'
@@ -93,7 +94,8 @@ const note = ({ streamId, revision, type, data, metadata }: AllEvent, seen: Seen
   const stream = parseStream(streamId)
   if (!stream) return
   seen.events++
-  if (stream.category === 'invoice' || stream.category === 'receipt')
+  // A refusal comes before the first event of its stream, and alone it makes no row.
+  if ((stream.category === 'invoice' || stream.category === 'receipt') && type !== refusalType)
     seen.heads.set(streamId, Number(revision))
   const { correlationId: name } = metadata as { correlationId?: string }
   const { number } = data as { number?: string }
