@@ -74,7 +74,7 @@ export type Limits = {
  */
 const usual: Limits = {
   ...{ count: countLimit, near: 1_500, nearText: 1_000 },
-  ...{ gather: 1 / 20, searchPages: 2_000, frequent: 1 / 50 },
+  ...{ gather: 1 / 12, searchPages: 2_000, frequent: 1 / 50 },
 }
 
 /**
