@@ -38,10 +38,23 @@ export const fillTable = async (
   await vacuum(owner, schema)
 }
 
-/** Does what autovacuum does within a minute. */
+/**
+ * Does what autovacuum does within a minute. While autovacuum analyzes a table, rows that are newer than its
+ * snapshot are not yet visible to all, and their pages are left out; so it is repeated until none is. Scans
+ * of an index would look up the rows of such a page one by one.
+ */
 export const vacuum = async (owner: Sql, schema: string): Promise<void> => {
-  for (const table of ['invoices', 'invoice_search'])
-    await owner.unsafe(`vacuum (analyze) "${schema}".${table}`)
+  for (const table of ['invoices', 'invoice_search']) {
+    const name = `"${schema}".${table}`
+    do await owner.unsafe(`vacuum (analyze) ${name}`)
+    while (!(await isAllVisible(owner, name)))
+  }
+}
+
+const isAllVisible = async (owner: Sql, name: string): Promise<boolean> => {
+  const [row] = await owner<{ visible: boolean }[]>`
+    select relallvisible = relpages as visible from pg_class where oid = ${name}::text::regclass`
+  return row?.visible === true
 }
 
 /**
