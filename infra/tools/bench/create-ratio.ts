@@ -1,8 +1,7 @@
 import { atMost, type Figure, milliseconds, times } from './figure.ts'
 import type { Execute } from './graphql-client.ts'
 import { median } from './quantile.ts'
-import { type RawCalls, rawCalls } from './raw-calls.ts'
-import { rawClient } from './raw-client.ts'
+import { type RawCalls, withRawCalls } from './raw-calls.ts'
 import { createInvoice, createInvoices, readBack } from './requests.ts'
 import type { Service } from './service.ts'
 import { time } from './time.ts'
@@ -22,19 +21,15 @@ export const measureCreateRatio = async (
   execute: Execute,
   rounds: number,
 ): Promise<Figure> => {
-  const client = rawClient(service.environment)
-  try {
-    await createInvoices(execute, warmUpInvoices)
-    const raw = await rawCalls(client, execute)
+  await createInvoices(execute, warmUpInvoices)
+  return withRawCalls(service, execute, async (raw) => {
     const measured: Round[] = []
     for (let round = 0; round < rounds + warmUpRounds; round++) {
       const result = await measureRound(execute, raw)
       if (round >= warmUpRounds) measured.push(result)
     }
     return figureOf(measured)
-  } finally {
-    await client.dispose()
-  }
+  })
 }
 
 /** Durations in milliseconds. */

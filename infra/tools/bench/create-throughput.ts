@@ -2,8 +2,7 @@ import { runConcurrently } from './concurrently.ts'
 import { atLeast, type Figure, perSecond, times } from './figure.ts'
 import type { Execute } from './graphql-client.ts'
 import { median } from './quantile.ts'
-import { rawCalls } from './raw-calls.ts'
-import { rawClient } from './raw-client.ts'
+import { withRawCalls } from './raw-calls.ts'
 import { createInvoice } from './requests.ts'
 import type { Service } from './service.ts'
 import { time } from './time.ts'
@@ -19,14 +18,12 @@ const warmUpRounds = 1
  * they followed each other: the rates of empty requests, and of a read with two appends, in turns. The raw
  * calls are not projected, so the creates are not either until all is measured.
  */
-export const measureCreateThroughput = async (
+export const measureCreateThroughput = (
   service: Service,
   execute: Execute,
   rounds: number,
-): Promise<Figure> => {
-  const client = rawClient(service.environment)
-  try {
-    const raw = await rawCalls(client, execute)
+): Promise<Figure> =>
+  withRawCalls(service, execute, async (raw) => {
     const kinds = {
       create: () => createInvoice(execute),
       door: raw.graphql,
@@ -45,15 +42,14 @@ export const measureCreateThroughput = async (
         }
     })
     return figureOf({ create: median(tookMs.create), door: median(tookMs.door), raw: median(tookMs.raw) })
-  } finally {
-    await client.dispose()
-  }
-}
+  })
 
 /** 1 / (1 / door + 1 / raw) is the count of a round in the time of both. */
-const figureOf = ({ create, door, raw }: Record<'create' | 'door' | 'raw', number>): Figure =>
-  atLeast(
+const figureOf = ({ create, door, raw }: Record<'create' | 'door' | 'raw', number>): Figure => {
+  const rate = (tookMs: number): string => perSecond(callsPerRound, tookMs)
+  return atLeast(
     `createInvoice of ${clients} clients / what door and raw calls allow`,
     { measured: (door + raw) / create, bound: 0.7, unit: times },
-    `${perSecond(callsPerRound, create)}; door ${perSecond(callsPerRound, door)}, raw ${perSecond(callsPerRound, raw)}`,
+    `${rate(create)}; door ${rate(door)}, raw ${rate(raw)}`,
   )
+}

@@ -30,8 +30,9 @@ import { registerTenant, tenantId } from './requests.ts'
 import { type Service, startService } from './service.ts'
 import { table } from './table.ts'
 
-const help = `Usage: npm run bench [-- [--quick] [--availability | --cache | --cold-start | --commands | --documents |
-                          --growth | --ledger | --long-lives | --numbering | --observability] [--json]]
+const help = `Usage: npm run bench [-- [--quick] [--availability | --cache | --cold-start | --commands |
+                          --documents | --growth | --ledger | --long-lives | --numbering |
+                          --observability] [--json]]
 
 Measures the service on this machine, with its own stores in a temporary folder, and prints a table of what
 was measured and its budget. A request that fails, or returns an unexpected result, fails the run.
