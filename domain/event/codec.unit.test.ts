@@ -27,7 +27,7 @@ test('an event is encoded in the newest version', () => {
   })
 })
 
-test('a skipped event is passed over, also when it could be decoded, and a fold that forgets this fails', () => {
+test('a skipped event is passed over, and a fold that forgets this fails', () => {
   const stored = { type: 'Renamed', data: { name: 'new' }, metadata: { schemaVersion: 2 } }
   expect(decodeUnlessPassedOver({ decode }, stored)).toEqual({ type: 'Renamed', name: 'new' })
   expect(decodeUnlessPassedOver({ decode }, { ...stored, skipped: { reason: 'x' } })).toBeUndefined()

@@ -5,7 +5,7 @@ import { errorCode } from '../../infra/process/error-code.ts'
 import { failWith } from '../contract/views/answer.ts'
 import { type Failed, keyReused, otherRevision, refusedMeanwhile } from './errors.ts'
 import { eventMetadata, hasSameInput, lastCausedBy } from './ledger.ts'
-import { isRefusedMeanwhile, recordRefusal } from './refusals.ts'
+import { noticeNewRefusal, recordRefusal } from './refusals.ts'
 import { type Decide, situationOf } from './situation.ts'
 import { appendTo, load, rewindTo, type Unbegun } from './stream.ts'
 import type { Attempt, Kind, Loaded, StreamOf, Subject } from './subject.ts'
@@ -23,8 +23,8 @@ export type Outcome<K extends Kind> = {
 /**
  * The steps of every command: load; return early if it is a repetition or expects another revision; finish
  * what an earlier command left, and check both again if others have appended meanwhile; decide; record a
- * refusal, or complete; record the key; append; finish; announce. After the append the command counts as carried out, even if a
- * later step fails: a repetition finds its events.
+ * refusal, or complete; record the key; append; finish; announce. After the append the command counts as
+ * carried out, even if a later step fails: a repetition finds its events.
  */
 export const carryOut = async <K extends Kind, Input extends object>(
   subject: Subject<K, Input>,
@@ -42,10 +42,10 @@ export const carryOut = async <K extends Kind, Input extends object>(
   const late = found && current && (await checkFinished(subject, { found, current }, attempt))
   if (late) return late
 
-  const isLate = unbegun !== undefined && isRefusedMeanwhile(unbegun, attempt)
+  const hasNewRefusal = unbegun !== undefined && noticeNewRefusal(unbegun, attempt)
   const decision = decide(situationOf(current, beside, attempt))
   if (!decision.ok) return refuse(subject, loaded, decision.refusal, attempt)
-  if (isLate) return refusedMeanwhile()
+  if (hasNewRefusal) return refusedMeanwhile()
   const events = await completeEvents(subject, decision.events, attempt, beside)
   const how = decision.events.length === 0 ? 'unchanged' : 'done'
   if (events.length === 0 && current) return { ok: true, how, stream: current }

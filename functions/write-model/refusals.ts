@@ -6,18 +6,19 @@ import { newEvent, type Unbegun } from './stream.ts'
 import type { Attempt } from './subject.ts'
 
 /**
- * The refusals of commands that would have begun a stream. Each is recorded in that stream, so that no attempt
- * which read the stream before can begin it afterwards: it expects an older revision.
+ * The refusals of commands that would have begun a stream. Each is recorded in that stream, so that no
+ * attempt which read the stream before can begin it afterwards: it expects an older revision.
  */
 
 /** A client that repeats a refused command for ever does not make its stream longer than this. */
 const maxRecorded = 100
 
 /**
- * Whether an attempt with the same input was refused since the first try of this request. Its client was told
- * so, so this request must not take effect any more.
+ * Counts the refusals of attempts with the same input, and remembers how many the first try of this request
+ * found. Returns whether there are more now: their client was told so, and this request must not take effect
+ * any more.
  */
-export const isRefusedMeanwhile = (
+export const noticeNewRefusal = (
   { passedOver }: Unbegun,
   { identity: { inputHash }, seen }: Pick<Attempt<object>, 'identity' | 'seen'>,
 ): boolean => {

@@ -33,8 +33,8 @@ export type Attempt<Input> = {
 }
 
 /**
- * What was read for a command. `unbegun` is the stream of a creation that other attempts with its key or its id
- * would begin too.
+ * What was read for a command. `unbegun` is the stream of a creation that other attempts with its key or its
+ * id would begin too.
  */
 export type Loaded<K extends Kind> = {
   ok: true

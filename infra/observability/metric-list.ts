@@ -79,7 +79,9 @@ export const metricList = {
   relay_lag_events: {
     kind: 'gauge',
     labels: [],
-    help: 'Events of invoices and receipts in EventStoreDB that the relay has not published; 1000 also stands for more',
+    help:
+      'Events of invoices and receipts in EventStoreDB that the relay has not published; 1000 also stands ' +
+      'for more',
   },
   projection_records_total: {
     kind: 'counter',

@@ -22,7 +22,10 @@ useStores()
 const deliver = async (events: Story['events']): Promise<void> =>
   expect(await projectInvoices(batch(recordsOf(events)))).toEqual(nothingFailed)
 
-/** A whole audit of a tenant. An invocation begins no page in its last two minutes. Returns what all say together. */
+/**
+ * A whole audit of a tenant. An invocation begins no page in its last two minutes. Returns what all say
+ * together.
+ */
 const audit = async (tenant: string, remainingMs = 900_000) => {
   const { user, password } = databaseSettings().reader
   Object.assign(process.env, { DATABASE_READER_USERNAME: user, DATABASE_READER_PASSWORD: password })

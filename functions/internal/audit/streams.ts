@@ -41,8 +41,8 @@ export type Streams = {
 }
 
 /**
- * Streams that are held for another use. A page has 500 events, and each may be of another stream, so they are
- * held by the number of their events and lines.
+ * Streams that are held for another use. A page has 500 events, and each may be of another stream, so they
+ * are held by the number of their events and lines.
  */
 const maxHeldEvents = 20_000
 /** The entries of a register that are read together: documents of a page have neighbouring serials. */

@@ -62,7 +62,7 @@ describe('the row of a receipt', () => {
     expect(open).toEqual([1, 1, 0, 1, 1, 0])
   })
 
-  test('45 46 is the same whatever the order, however often records come, and whichever are missing', async () => {
+  test('45 46 is the same whatever the order, however often records come and whichever lack', async () => {
     const indexes = fc.array(fc.nat(wholeReceipt.length - 1), { maxLength: 12, size: 'max' })
     await fc.assert(
       fc.asyncProperty(indexes, async (order) => {
@@ -98,7 +98,7 @@ describe('the row of a receipt', () => {
   })
 })
 
-test('47 59 a receipt with an event that cannot have happened is set aside, and the others go on', async () => {
+test('47 59 a receipt with an event that cannot have happened is set aside, and others go on', async () => {
   const [bad, good] = [await appendReceipt(), await appendReceipt()]
   const again: ReceiptEvent = { type: 'AllocationReversed', paymentId: `${bad.id}-none`, at: noon }
   await append(bad.stream, [newEvent(receipts, again, { tenantId: 'acme' })], 5)

@@ -132,7 +132,8 @@ const revisionOf = (stream: string, record: string): number | undefined => {
 type Row<State> = { scope: TenantScope; id: string; folding: Folding<State> }
 
 /**
- * Returns false when another writer has changed the row. A stream whose events are all passed over has no row.
+ * Returns false when another writer has changed the row. A stream whose events are all passed over has no
+ * row.
  */
 const writeRow = async <State>(
   tx: Queries,

@@ -24,8 +24,9 @@ export const conditions = (sql: Queries, selection: Selection): Fragment => {
 }
 
 /**
- * The same, with the tenant where an index of the tenant helps. The indexes of the orders do not have the
- * tenant; that of due dates has what is not due.
+ * The same, with the id of the tenant where an index helps that begins with it: those of customers, statuses,
+ * years and invoice dates. The indexes of the orders do not contain it. What is open and not yet due is found
+ * by the index of due dates.
  */
 export const indexedConditions = (sql: Queries, selection: Selection): Fragment => {
   const { status, openOnly, customerId, fiscalYear, invoiceDateFrom, invoiceDateTo } = selection.filter

@@ -57,7 +57,8 @@ const setPlanner = (sql: Queries, scan: Scan): PromiseLike<unknown> =>
 /**
  * How far each way of reading goes: the highest totalCount; the entries of an order that are looked at, or of
  * a text; which part of all invoices is gathered rather than found on a walk along the order; and from how
- * many disk pages of the search and from which part of all invoices on a text is looked for along the order.
+ * many disk pages of the search and from which part of all invoices on a text is looked for along the order;
+ * and from which part on matches are counted in the whole table while it has fewer pages than that.
  */
 export type Limits = {
   count: number
@@ -66,6 +67,7 @@ export type Limits = {
   gather: number
   searchPages: number
   frequent: number
+  countWhole: number
 }
 
 /**
@@ -74,7 +76,7 @@ export type Limits = {
  */
 const usual: Limits = {
   ...{ count: countLimit, near: 1_500, nearText: 1_000 },
-  ...{ gather: 1 / 12, searchPages: 2_000, frequent: 1 / 50 },
+  ...{ gather: 1 / 12, searchPages: 2_000, frequent: 1 / 50, countWhole: 1 / 20 },
 }
 
 /**
@@ -132,8 +134,8 @@ const findByLexemes = async (sql: Queries, request: PageRequest, limits: Limits)
 }
 
 /**
- * Whether a look at so many entries reaches the end of the list. From the beginning it does so in a short list
- * only, where any way of reading is fast.
+ * Whether a look at so many entries reaches the end of the list. From the beginning it does so in a short
+ * list only, where any way of reading is fast.
  */
 const isEnd = async (sql: Queries, request: PageRequest, looksAt: number): Promise<boolean> => {
   if (!request.position) return false
@@ -173,12 +175,12 @@ const readCount = async (sql: Queries, request: PageRequest, limits: Limits): Pr
 const isFrequentInSmall = async (
   sql: Queries,
   request: PageRequest,
-  { searchPages }: Limits,
+  { searchPages, countWhole }: Limits,
 ): Promise<boolean> => {
   const [[estimate], [table]] = await Promise.all([
     send(sql, estimateMatches(sql, request)),
     send(sql, sizeOfTable(sql, 'invoice_search')),
   ])
   const { pages = 0, rows = 0 } = table ?? {}
-  return pages < searchPages && rowsOf(estimate) > rows / 20
+  return pages < searchPages && rowsOf(estimate) > countWhole * rows
 }

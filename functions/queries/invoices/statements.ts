@@ -39,7 +39,7 @@ export type PageRow = ViewRow & RowPosition
 export const selectPage = (sql: Queries, request: PageRequest): PendingQuery<PageRow[]> =>
   selectAlong(sql, request, conditions(sql, request))
 
-/** The same with the index of customers or of fiscal years, which has the matches in the order of creation. */
+/** The same with the index of customers or of fiscal years, which has the matches by time of creation. */
 export const selectInOrder = (sql: Queries, request: PageRequest): PendingQuery<PageRow[]> => {
   const { fiscalYear } = request.filter
   const isOfYear = fiscalYear === undefined ? sql`true` : sql`"fiscalYear" = ${fiscalYear}`
@@ -63,10 +63,11 @@ const selectAlong = (sql: Queries, request: PageRequest, where: Fragment): Pendi
  */
 export const selectNear = (sql: Queries, request: PageRequest, looksAt: number): PendingQuery<PageRow[]> => {
   const { direction } = sortOf(sql, request)
+  const matches = sql`${conditions(sql, request)} and ${hasLexemes(sql, request)}`
   return selectPageViews(sql, request, {
     direction,
     ids: sql`
-      select id, sort from ${near(sql, request, looksAt)} where ${conditions(sql, request)} and ${hasLexemes(sql, request)}
+      select id, sort from ${near(sql, request, looksAt)} where ${matches}
       order by sort ${direction}, id ${direction} limit ${request.size + 1}`,
   })
 }

@@ -141,7 +141,7 @@ test('at the reserved concurrency a synchronous call fails, and an asynchronous 
   expect(seen.map(({ running }) => running)).toEqual([1, 1])
 })
 
-test('one asynchronous invocation does the work of equal ones that were accepted before it begins', async () => {
+test('one asynchronous invocation does the work of equal ones accepted before it begins', async () => {
   const own = newLambda()
   seen.length = 0
   const first = own.invoke('alone', { waitMs: 50 }, 'RequestResponse')

@@ -139,7 +139,7 @@ const runWithRetries = async (
   await nextTurn()
   for (let failures = 0; ; failures++) {
     while (sandbox.isFull()) await sandbox.waitForCapacity()
-    begin()
+    if (failures === 0) begin()
     try {
       await sandbox.run(payload, requestId)
       return

@@ -9,14 +9,14 @@ const help = `Usage: npm run simulate -- [--lives N] [--seed S] [--workers W] [-
 
 Lives N short lives of a tenant (1000 unless given) in simulated processes, with the real code of commands,
 numbering, relay, projection and jobs, a real PostgreSQL, and an event store, a broker and clocks that the
-simulation provides. A seed chooses what happens next and what fails: processes die or stand still, answers are
-lost, clocks are set, records are delivered again. After each life it is proved that nothing was lost or
+simulation provides. A seed chooses what happens next and what fails: processes die or stand still, answers
+are lost, clocks are set, records are delivered again. After each life it is proved that nothing was lost or
 doubled, that legal numbers have no gap, and that the read model equals the streams.
 
 The lives have the seeds S, S+1, S+2 ...; without --seed they begin at random. --workers is the number of
 processes that live lives at the same time (1 unless given). --without removes one safeguard, to show that its
-absence is found. --prove does so for each safeguard in turn, but for those whose absence shows only in one of
-many hundred lives: ${safeguardNames.filter((name) => !provableNames.includes(name)).join(', ')}.
+absence is found. --prove does so for each safeguard in turn, but for those whose absence shows only in one
+of many hundred lives: ${safeguardNames.filter((name) => !provableNames.includes(name)).join(', ')}.
 
 Safeguards:
 ${safeguardNames.map((name) => `  ${name.padEnd(20)} ${safeguards[name].protects}`).join('\n')}

@@ -28,8 +28,8 @@ export const wholeReceipt: readonly ReceiptEvent[] = [
 const refused: CommandRefused = { type: 'CommandRefused', code: 'OVERPAYMENT', by: rahim, at: noon }
 
 /**
- * Appends a new receipt with these events to the event store, and returns its stored events. Its stream begins
- * with so many refusals.
+ * Appends a new receipt with these events to the event store, and returns its stored events. Its stream
+ * begins with so many refusals.
  */
 export const appendReceipt = async (
   events = wholeReceipt,

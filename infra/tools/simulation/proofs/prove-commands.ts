@@ -23,8 +23,8 @@ const eventsByAttempt = (events: readonly StoredEvent[]): Caused =>
 const creations: readonly string[] = ['createInvoice', 'recordReceipt']
 
 /**
- * A creation that was refused may only begin its stream by an attempt that has read the refusal there: one that
- * came later. An attempt that ran when the client was told so must not.
+ * A creation that was refused may begin its stream afterwards only by an attempt that has read the refusal
+ * there. A stream that has begun takes no refusal, so one that is recorded came first.
  */
 const proveCreation = (
   { key, field, attempts, ending, code }: SentCommand,
