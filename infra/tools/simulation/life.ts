@@ -58,6 +58,8 @@ export const live = async (stage: Stage, seed: number): Promise<LifeResult> => {
     () => [],
     (error: unknown) => [String(error)],
   )
+  // A read that several invocations share outlasts them, and the next life would wait for it.
+  await world.end(story.processes())
   const problems = [...(await prove(stage, story)), ...stuck]
   return { problems, sent: story.sent, faults: story.faults, trace }
 }

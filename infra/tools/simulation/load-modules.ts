@@ -31,10 +31,12 @@ export const loadModules = async (
   const { forgetClock } = await load('infra/event-store/clock.ts')
   const { forgetSkips } = await load('infra/event-store/skips.ts')
   const { closeEventStore } = await load('infra/event-store/client.ts')
+  const { closeConnections } = await load('infra/postgres/connect.ts')
   const forget = async (): Promise<void> => {
     forgetClock()
     forgetSkips(tenantId)
     await closeEventStore()
+    await closeConnections()
   }
   return { handlers, InvocationError, forget }
 }

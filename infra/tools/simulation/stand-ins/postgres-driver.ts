@@ -14,7 +14,8 @@ const idle = new Map<string, Session[]>()
  */
 const simulatedPostgres = (options: DriverOptions): Sql => {
   const login = `${options.user}@${options.database}`
-  const session = idle.get(login)?.pop() ?? openSession(options)
+  // A driver that nobody hears the end of only makes queries. It connects to nothing, and is never ended.
+  const session = (options.onclose && idle.get(login)?.pop()) ?? openSession(options)
   session.use(options.onclose)
   const gated = (query: unknown): unknown => {
     if (isDriverQuery(query)) gate(query, session)

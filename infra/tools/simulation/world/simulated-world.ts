@@ -109,6 +109,13 @@ export class SimulatedWorld implements World {
     this.#replace(process)
   }
 
+  /** Lets these processes die, and waits until nothing of them runs any more. */
+  async end(processes: readonly Process[]): Promise<void> {
+    for (const process of processes) this.kill(process)
+    await turnOfEventLoop()
+    await this.#finish()
+  }
+
   /**
    * Runs the work as an actor, and everything else that happens meanwhile, until the work ends.
    * @throws WorldStuck when nothing can happen any more, or too much happens
