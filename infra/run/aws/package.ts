@@ -75,7 +75,8 @@ export const packageService = async (
     const args = [serverless, 'package', '--stage', stage, '--param', `size=${size}`]
     const child = spawn(process.execPath, args, {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: home, CI: '1' },
+      // osls leaves a folder for each function where temporary files go.
+      env: { PATH: process.env.PATH, HOME: home, TMPDIR: home, CI: '1' },
       stdio: ['ignore', 2, 2],
     })
     const [code] = await once(child, 'exit')
