@@ -21,10 +21,13 @@ const simulatedPostgres = (options: DriverOptions): Sql => {
     if (isDriverQuery(query)) gate(query, session)
     return query
   }
+  let left: Promise<void> | undefined
+  const leave = async (): Promise<void> => {
+    if (await session.leave()) idle.set(login, [...(idle.get(login) ?? []), session])
+  }
+  // A driver is ended again when the pool is closed meanwhile. Two would use its session then.
   const end = (): Promise<void> => {
-    const left = session.leave().then((isUsable) => {
-      if (isUsable) idle.set(login, [...(idle.get(login) ?? []), session])
-    })
+    left ??= leave()
     currentActor()?.world.finishFirst(left)
     return left
   }
