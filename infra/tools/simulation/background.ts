@@ -1,3 +1,4 @@
+import { longestClockStepMs } from './faults.ts'
 import type { Platform } from './platform.ts'
 import type { Broker, Fetched } from './stand-ins/broker.ts'
 import type { EventStore } from './stand-ins/event-store.ts'
@@ -76,8 +77,8 @@ export const settle = async (background: Background): Promise<void> => {
 
 const maxRounds = 6
 const lateRecords = 3
-/** Jobs leave alone what was decided in the last ten seconds. */
-const settledAfterMs = 11_000
+/** Jobs leave alone what was decided in the last ten seconds, by the clock of the process that decided it. */
+const settledAfterMs = 11_000 + longestClockStepMs
 
 const startJob = ({ platform, anyProcess }: Background, key: string): Promise<unknown> =>
   platform.call(anyProcess(), key, { source: 'aws.events' })

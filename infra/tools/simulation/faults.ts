@@ -41,7 +41,7 @@ const pausesMs = [
   { least: 0, spread: 500 },
   { least: 6_500, spread: 15_000 },
 ]
-const longestClockStepMs = 4_000
+export const longestClockStepMs = 4_000
 
 const several = (times: number, harm: Harm): Harm[] => Array.from({ length: times }, () => harm)
 
