@@ -186,12 +186,15 @@ const requests = fc.record({
   paths: fc.constantFrom(undefined, ['id', 'grandTotal.amount']),
 })
 
+const large = { searchPages: 0, countWhole: 0 }
+
 /** With small limits 150 invoices are read in the ways in which 1,000,000 are. */
 const someLimits = fc.constantFrom(
   undefined,
-  { count: 2, near: 4, nearText: 4, gather: 0, searchPages: 0, frequent: 0, countWhole: 0 },
-  { count: 2, near: 4, nearText: 4, gather: 1, searchPages: 0, frequent: 0, countWhole: 0 },
-  { count: 20, near: 10, nearText: 3, gather: 0.1, searchPages: 0, frequent: 0.3, countWhole: 0 },
+  { count: 2, near: 4, nearText: 4, gather: 0, ...large, gatherText: 0, frequent: 0 },
+  { count: 2, near: 4, nearText: 4, gather: 1, ...large, gatherText: 1_000, frequent: 0 },
+  { count: 20, near: 10, nearText: 3, gather: 0.1, ...large, gatherText: 0, frequent: 0.3 },
+  { count: 20, near: 10, nearText: 3, gather: 0.1, ...large, gatherText: 0, frequent: 1 },
 )
 
 test('39 the pages of any list contain every matching invoice once and in order, and its count', async () => {

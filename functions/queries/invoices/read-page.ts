@@ -1,12 +1,13 @@
-import type { PendingQuery } from 'postgres'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { countLimit } from '../../read-model/page.ts'
 import { isLeftOut } from '../../read-model/rows/row-view.ts'
 import { hasNumber, hasValue, isIndexed } from './conditions.ts'
 import { countMatches, countSource, estimateMatches, rowsOf, sizeOfTable } from './counts.ts'
 import { orders } from './order.ts'
+import { send } from './planner.ts'
 import {
   countNear,
+  keyAfter,
   type PageRequest,
   type PageRow,
   selectGathered,
@@ -25,40 +26,11 @@ export type Page = { rows: PageRow[]; more: boolean; totalCount: number }
 export type Parts = { rows: boolean; totalCount: boolean }
 
 /**
- * Settings of PostgreSQL's planner for the two ways of reading.
- *
- * By index: the budget of a statement is the number of disk pages it reads, and such a page costs the same in
- * a sequential scan and in an index scan. PostgreSQL assumes a quarter of the cost for the sequential one. It
- * also ignores the cost of lexemes that are stored out of line, and would read those of every row.
- *
- * Whole: where no index fits, the narrow table is read sequentially and not row by row in the order of its
- * primary key.
- */
-const plannerSettings = {
-  'by index': ['seq_page_cost = 4', 'enable_seqscan = off'],
-  whole: ['seq_page_cost = 1', 'enable_seqscan = on', 'enable_indexonlyscan = off'],
-} as const
-type Scan = keyof typeof plannerSettings
-
-/**
- * Sets the planner up for the rest of the transaction. Every statement is planned for its own values, because
- * one plan for all values of a filter would be slow for the rare or for the frequent ones.
- */
-const setPlanner = (sql: Queries, scan: Scan): PromiseLike<unknown> =>
-  sql
-    .unsafe(
-      ['plan_cache_mode = force_custom_plan', ...plannerSettings[scan]]
-        .map((setting) => `set local ${setting}`)
-        .join('; '),
-    )
-    .simple()
-    .execute()
-
-/**
  * How far each way of reading goes: the highest totalCount; the entries of an order that are looked at, or of
- * a text; which part of all invoices is gathered rather than found on a walk along the order; and from how
- * many disk pages of the search and from which part of all invoices on a text is looked for along the order;
- * and from which part on matches are counted in the whole table while it has fewer pages than that.
+ * a text; which part of all invoices is gathered rather than found on a walk along the order; from how many
+ * disk pages of the search and from which part of all invoices on a text is looked for along the order; up to
+ * how many matches of a text are gathered at once, and not first those in a range of the order; and from which
+ * part on matches are counted in the whole table while it has fewer pages than that.
  */
 export type Limits = {
   count: number
@@ -66,6 +38,7 @@ export type Limits = {
   nearText: number
   gather: number
   searchPages: number
+  gatherText: number
   frequent: number
   countWhole: number
 }
@@ -76,7 +49,7 @@ export type Limits = {
  */
 const usual: Limits = {
   ...{ count: countLimit, near: 1_500, nearText: 1_000 },
-  ...{ gather: 1 / 12, searchPages: 2_000, frequent: 1 / 50, countWhole: 1 / 20 },
+  ...{ gather: 1 / 12, searchPages: 2_000, gatherText: 1_000, frequent: 1 / 50, countWhole: 1 / 20 },
 }
 
 /**
@@ -126,12 +99,36 @@ const findByLexemes = async (sql: Queries, request: PageRequest, limits: Limits)
     send(sql, sizeOfTable(sql, 'invoice_search')),
   ])
   const { pages = 0, rows = 0 } = table ?? {}
-  if (pages < searchPages || rowsOf(estimate) < frequent * rows)
-    return send(sql, selectGathered(sql, request))
+  const matches = rowsOf(estimate)
+  if (pages < searchPages || matches < frequent * rows)
+    return gatherText(sql, request, { rows, matches }, limits)
   const near = await send(sql, selectNear(sql, request, looksAt))
   if (near.length > request.size || (await isEnd(sql, request, looksAt))) return near
   return send(sql, selectGathered(sql, request))
 }
+
+/**
+ * Gathers the matches in a range of the order, which begins at the position and has so many invoices that a
+ * page should be among them. Where it is not, all matches are gathered.
+ */
+const gatherText = async (
+  sql: Queries,
+  request: PageRequest,
+  { rows, matches }: { rows: number; matches: number },
+  { gatherText: few }: Limits,
+): Promise<PageRow[]> => {
+  const invoices = Math.ceil((pagesInRange * (request.size + 1) * rows) / matches)
+  if (matches > few && invoices < largestRange * rows) {
+    const [end] = await send(sql, keyAfter(sql, request, invoices))
+    const found = await send(sql, selectGathered(sql, request, end?.key), 'by two indexes')
+    if (found.length > request.size || !end) return found
+  }
+  return send(sql, selectGathered(sql, request))
+}
+
+/** Matches are not spread evenly, and how many there are is an estimate. */
+const pagesInRange = 3
+const largestRange = 1 / 4
 
 /**
  * Whether a look at so many entries reaches the end of the list. From the beginning it does so in a short
@@ -148,16 +145,6 @@ const hasOrder = ({ order, filter: { customerId, fiscalYear, ...others } }: Page
   orders[order].column === 'createdAt' &&
   (customerId === undefined) !== (fiscalYear === undefined) &&
   !hasValue(others)
-
-const send = async <Row extends object>(
-  sql: Queries,
-  statement: PendingQuery<Row[]>,
-  scan: Scan = 'by index',
-): Promise<Row[]> => {
-  const setting = setPlanner(sql, scan)
-  const [found] = await Promise.all([statement.execute(), setting])
-  return found
-}
 
 /**
  * Counts the matches. Frequent ones are counted in the whole table of the search while it is small: rows that

@@ -95,21 +95,33 @@ const hasLexemes = (sql: Queries, { filter: { text } }: Selection): Fragment =>
         where invoice_search.id = near.id::uuid)`
 
 /**
- * Selects a page by gathering and sorting all matches after its position, and one row more. Offset 0 keeps
- * PostgreSQL from walking along the order instead, which is what it believes to be fast where matches are
- * spread evenly.
+ * Selects a page by gathering and sorting all matches after its position, and one row more; with `end` only
+ * those up to this key. Offset 0 keeps PostgreSQL from walking along the order instead, which is what it
+ * believes to be fast where matches are spread evenly.
  */
-export const selectGathered = (sql: Queries, request: PageRequest): PendingQuery<PageRow[]> => {
-  const { key, direction, after } = sortOf(sql, request)
+export const selectGathered = (sql: Queries, request: PageRequest, end?: string): PendingQuery<PageRow[]> => {
+  const { key, direction, after, upTo } = sortOf(sql, request)
   const found = usesLexemes(request)
     ? sql`select id::text as id, ${key} as sort from invoice_search
-        where ${searchConditions(sql, request)} ${after} offset 0`
+        where ${searchConditions(sql, request)} ${after} ${upTo(end)} offset 0`
     : sql`select id, ${key} as sort from invoices where ${indexedConditions(sql, request)} ${after} offset 0`
   return selectPageViews(sql, request, {
     direction,
     ids: sql`select id, sort from (${found}) as found
       order by sort ${direction}, id ${direction} limit ${request.size + 1}`,
   })
+}
+
+/** The key of the order that so many invoices after the position have reached. No row when there are fewer. */
+export const keyAfter = (
+  sql: Queries,
+  request: PageRequest,
+  invoices: number,
+): PendingQuery<{ key: string }[]> => {
+  const { key, direction, from, within } = sortOf(sql, request)
+  return sql<{ key: string }[]>`
+    select ${key}::text as key from invoice_search where ${within} ${from}
+    order by ${key} ${direction} offset ${invoices} limit 1`
 }
 
 const selectPageViews = (
@@ -121,19 +133,19 @@ const selectPageViews = (
   return sql<PageRow[]>`${selectViews(sql, sql`(${ids}) as page`, { paths, order, maxBytes })}`
 }
 
-/** The key, the direction, and the condition on rows after the position. */
+/** The key, the direction, and conditions on rows after the position, from its key on, and up to a key. */
 const sortOf = (sql: Queries, { order, position, backwards, ...selection }: PageRequest) => {
   const { column, cast, direction } = orders[order]
   const descending = (direction === 'desc') !== backwards
   const key = sql`${sql(column)}`
-  const comparison = descending ? sql`<` : sql`>`
-  const after = position
-    ? sql`and (${key}, id::text) ${comparison} (${position.key}::text::${sql.unsafe(cast)}, ${position.id})`
-    : sql``
+  const [beyond, before] = descending ? [sql`<`, sql`>`] : [sql`>`, sql`<`]
+  const typed = (text: string): Fragment => sql`${text}::text::${sql.unsafe(cast)}`
   return {
     key,
     direction: descending ? sql`desc` : sql`asc`,
-    after,
+    after: position ? sql`and (${key}, id::text) ${beyond} (${typed(position.key)}, ${position.id})` : sql``,
+    from: position ? sql`and ${key} ${beyond}= ${typed(position.key)}` : sql``,
+    upTo: (end: string | undefined) => (end === undefined ? sql`` : sql`and ${key} ${before}= ${typed(end)}`),
     within: keyConditions(sql, column, selection),
   }
 }

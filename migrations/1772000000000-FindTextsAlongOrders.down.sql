@@ -1,0 +1,1 @@
+DROP INDEX "IDX_invoice_search_created", "IDX_invoice_search_due", "IDX_invoice_search_total";
