@@ -7,6 +7,7 @@ import { append } from '../../../infra/event-store/append.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
 import { recordOf } from '../../../infra/kafka/cloud-event.ts'
 import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
+import { provisionTenant } from '../../../infra/postgres/provision.ts'
 import { foldStream } from '../../projections/invoices/apply.ts'
 import { receiptFolding } from '../../projections/invoices/folding.ts'
 import { handler as projectInvoices } from '../../projections/invoices/handler.ts'
@@ -179,15 +180,7 @@ describe('a stream that is set aside is mended by a retry', () => {
   test('records that come while a stream is mended are applied after it', async () => {
     const story = await appendStory()
     await project([garbled(story, 0)])
-    const rowIsLocked = Promise.withResolvers<void>()
-    const release = Promise.withResolvers<void>()
-    // The repair has locked the mark and folded the stream when it waits for this lock of the table.
-    const blocking = owner().begin(async (tx) => {
-      await tx`lock table ${tx('tenant_acme_v1.invoices')} in exclusive mode`
-      rowIsLocked.resolve()
-      await release.promise
-    })
-    await rowIsLocked.promise
+    const release = await blockInvoices()
     const mended = retry(story.stream)
     await waitForLock()
     const later = await appendUnchanged(story)
@@ -197,8 +190,7 @@ describe('a stream that is set aside is mended by a retry', () => {
     })
     await waitForMarkWaiter()
     expect(isProjected).toBe(false)
-    release.resolve()
-    await blocking
+    await release()
     expect(await mended).toMatchObject({ retried: [{ outcome: 'repaired', revision: 8 }] })
     expect(await projected).toEqual(nothingFailed)
     expect(await readMarks()).toEqual([])
@@ -206,6 +198,25 @@ describe('a stream that is set aside is mended by a retry', () => {
     await expectInvoice(story)
   })
 })
+
+/**
+ * Keeps rows of invoices from being written until the returned function is called. A repair has locked the
+ * mark and folded the stream when it waits for this.
+ */
+const blockInvoices = async (): Promise<() => Promise<void>> => {
+  const isLocked = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  const blocking = owner().begin(async (tx) => {
+    await tx`lock table ${tx('tenant_acme_v1.invoices')} in exclusive mode`
+    isLocked.resolve()
+    await release.promise
+  })
+  await isLocked.promise
+  return async () => {
+    release.resolve()
+    await blocking
+  }
+}
 
 /** Waits until a statement waits for a mark that another transaction has locked. */
 const waitForMarkWaiter = async (): Promise<void> => {
@@ -296,6 +307,39 @@ describe('an event is skipped', () => {
       why: expect.stringMatching(/has no event/),
     })
     expect(await readRow(story)).toMatchObject({ revision: '8' })
+  })
+
+  test('while it is folded again, it waits for that, and is refused when a row has it then', async () => {
+    const story = await appendStory()
+    await project([...recordsOf(part(story, 0, 8)), garbled(story, 8)])
+    const release = await blockInvoices()
+    const mended = retry(story.stream)
+    await waitForLock()
+    const skipped = run(skipping(story.stream, 8))
+    await waitForMarkWaiter()
+    await release()
+    expect(await mended).toMatchObject({ retried: [{ outcome: 'repaired', revision: 8 }] })
+    expect(await skipped).toMatchObject({
+      outcome: 'refused',
+      why: expect.stringMatching(/applied .*@8 already/),
+    })
+    await expectInvoice(story)
+  })
+
+  test('that another version of the read model may still apply is refused', async () => {
+    const story = await appendStory()
+    await project([...recordsOf(part(story, 0, 8)), garbled(story, 8)])
+    await owner()`insert into finance.read_models (version, live_at) values (2, now())`
+    try {
+      await provisionTenant(owner(), 'acme')
+      expect(await run(skipping(story.stream, 8))).toMatchObject({
+        outcome: 'refused',
+        why: expect.stringMatching(/not set aside in version 2/),
+      })
+    } finally {
+      await owner()`delete from finance.read_models where version = 2`
+      await owner()`drop schema tenant_acme_v2 cascade`
+    }
   })
 
   test('a record without a stream is dropped', async () => {

@@ -70,6 +70,16 @@ export const readMarks = async (sql: Queries, filter: Filter, limit: number): Pr
   }))
 }
 
+/**
+ * The versions of the read model in which a stream is set aside. Their marks are locked until the transaction
+ * ends, so that nobody folds the stream meanwhile.
+ */
+export const lockMarkedVersions = async (sql: Queries, stream: string): Promise<Set<number>> => {
+  const rows = await sql<{ version: number }[]>`
+    select version from finance.set_aside where stream = ${stream} order by version for update`
+  return new Set(rows.map(({ version }) => version))
+}
+
 /** The text of the record of a mark, as it was delivered or read. It contains personal data. */
 export const readRecordText = async (sql: Queries, { stream, version }: MarkedStream): Promise<string> => {
   const [mark] = await sql<{ value: string | null }[]>`

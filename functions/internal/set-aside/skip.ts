@@ -4,12 +4,12 @@ import { eventName, forgetSkips, readSkips, recordSkip } from '../../../infra/ev
 import { type ParsedStream, parseStream } from '../../../infra/event-store/stream-names.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { count } from '../../../infra/observability/metrics.ts'
-import type { Queries } from '../../../infra/postgres/connect.ts'
+import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
 import { loadRows } from '../../read-model/rows/invoice-table.ts'
 import { loadReceiptRows } from '../../read-model/rows/receipt-table.ts'
 import { readLiveVersions } from '../../read-model/versions.ts'
 import { newEvent } from '../../write-model/stream.ts'
-import { type MarkView, readMarks } from './marks.ts'
+import { lockMarkedVersions, type MarkView, readMarks } from './marks.ts'
 import { type Retried, retryOne } from './retry.ts'
 
 type Asked = { stream: string; revision?: number | undefined; reason: string; by: string }
@@ -32,24 +32,25 @@ const maxMarks = 10
  * @throws EventStoreUnavailable when the streams cannot be read, or the outcome remains unknown
  * @throws StoreUnavailable when the database is not reachable
  */
-export const skip = async (sql: Queries, asked: Asked): Promise<SkipReport> => {
+export const skip = async (sql: Sql, asked: Asked): Promise<SkipReport> => {
   const report = await skipMarked(sql, asked)
   count('projection_skipped_marks_total', { outcome: report.outcome })
   return report
 }
 
-const skipMarked = async (sql: Queries, asked: Asked): Promise<SkipReport> => {
+const skipMarked = async (sql: Sql, asked: Asked): Promise<SkipReport> => {
   const { stream, revision } = asked
   const marks = await readMarks(sql, { stream, live: await readLiveVersions(sql) }, maxMarks)
   if (marks.length === 0) return refused(`${stream} is not set aside`)
   const parsed = parseStream(stream)
   if (parsed?.category !== 'invoice' && parsed?.category !== 'receipt') return drop(sql, asked, marks)
   if (revision === undefined) return refused('the revision of the event to skip is missing')
-  const why = await whyNot(sql, { stream, revision, parsed })
-  return why === undefined ? record(asked, { revision, tenantId: parsed.tenantId, marks }) : refused(why)
+  const report = await recordUnderLock(sql, asked, { stream, revision, parsed })
+  if (report.outcome !== 'refused') for (const mark of marks) report.retried.push(await retryOne(mark))
+  return report
 }
 
-const refused = (why: string): SkipReport => ({ outcome: 'refused', why })
+const refused = (why: string): { outcome: 'refused'; why: string } => ({ outcome: 'refused', why })
 
 /**
  * There is no tenant and no stream that could keep the fact, so the log has it. The record itself stays in
@@ -71,11 +72,29 @@ type Target = {
   parsed: Extract<ParsedStream, { category: 'invoice' | 'receipt' }>
 }
 
+type Recorded = Exclude<SkipReport, { outcome: 'dropped' }>
+
+/**
+ * Records the skip while nobody can fold the stream: a repair that had begun could otherwise write a row with
+ * the event after this has found none.
+ */
+const recordUnderLock = (sql: Sql, asked: Asked, target: Target): Promise<Recorded> =>
+  sql.begin(async (tx): Promise<Recorded> => {
+    const marked = await lockMarkedVersions(tx, target.stream)
+    const why = await whyNot(tx, target, marked)
+    return why === undefined ? record(asked, target) : refused(why)
+  })
+
 /**
  * Why an event cannot be skipped; undefined when it can. A row that has applied it would keep its effect, and
- * its documents would stay in the ledger, whose rows never change.
+ * its documents would stay in the ledger, whose rows never change. A version that has no mark of the stream
+ * may apply it at any time: its projection does not know a skip of the last seconds.
  */
-const whyNot = async (sql: Queries, target: Target): Promise<string | undefined> => {
+const whyNot = async (
+  sql: Queries,
+  target: Target,
+  marked: ReadonlySet<number>,
+): Promise<string | undefined> => {
   const { stream, revision, parsed } = target
   forgetSkips(parsed.tenantId)
   if ((await readSkips(parsed.tenantId)).has(eventName(target))) return undefined
@@ -87,6 +106,11 @@ const whyNot = async (sql: Queries, target: Target): Promise<string | undefined>
       return (
         `version ${version} of the read model has applied ${eventName(target)} already: its row is at ` +
         `revision ${applied}. Only the event that stops a stream, or one after it, can be skipped`
+      )
+    if (!marked.has(version))
+      return (
+        `${stream} is not set aside in version ${version} of the read model, which may apply ` +
+        `${eventName(target)} at any moment. Wait until it has come there, or end that version`
       )
   }
   return undefined
@@ -103,19 +127,12 @@ const appliedRevision = async (
   return rows.get(id)?.revision ?? -1
 }
 
-type Marked = { revision: number; tenantId: string; marks: readonly MarkView[] }
-
-const record = async (
-  { stream, reason, by }: Asked,
-  { revision, tenantId, marks }: Marked,
-): Promise<SkipReport> => {
+const record = async ({ reason, by }: Asked, { stream, revision, parsed }: Target): Promise<Recorded> => {
+  const { tenantId } = parsed
   const at = new Date().toISOString()
   const skipped: EventSkipped = { type: 'EventSkipped', stream, revision, reason, by, at }
-  const actor = by
-  const { isNew } = await recordSkip(tenantId, newEvent(skipCodec, skipped, { tenantId, actor }))
+  const { isNew } = await recordSkip(tenantId, newEvent(skipCodec, skipped, { tenantId, actor: by }))
   // The reason is in the event; people may have named a person in it.
   if (isNew) log('warn', 'An operator skipped an event', { tenantId, stream, revision, by })
-  const retried: Retried[] = []
-  for (const mark of marks) retried.push(await retryOne(mark))
-  return { outcome: isNew ? 'recorded' : 'repeated', retried }
+  return { outcome: isNew ? 'recorded' : 'repeated', retried: [] }
 }
