@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { connect } from '../postgres/connect.ts'
 import { type EventStoreNode, startNode } from '../run/local/event-store/node.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { type AllEvent, readAllPages, readHead } from './all-events.ts'
@@ -73,4 +74,17 @@ test('events after the end that was read first are in no page', async () => {
   await appendEvents(stream, 3, 0)
   const pages = await readPages(stream, () => appendEvents(stream, 20, 3))
   expect(pages.flat()).toEqual([0, 1, 2])
+})
+
+test('a read ends at its head also where a scavenge has removed the event at the head', async () => {
+  const stream = `scavenged-${randomUUID()}`
+  await appendEvents(stream, 3, 0)
+  const pages = await readPages(stream, async () => {
+    await appendEvents(stream, 2, 3)
+    const owner = connect(database.owner)
+    const removed = await owner`
+      delete from eventstore.events where stream = ${stream} and revision = 2 returning stream`
+    expect(removed).toHaveLength(1)
+  })
+  expect(pages.flat()).toEqual([0, 1])
 })

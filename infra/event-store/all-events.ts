@@ -47,9 +47,9 @@ export const readLastOfAll = (): Promise<AllEvent | undefined> =>
 
 /**
  * Yields the events of `$all` in their order, page by page, from the first one, or from the one after the
- * position `from`, up to the one at `head`, also when others are appended meanwhile. It needs the memory of
- * one page.
- * @throws EventStoreUnavailable when the store does not respond for about 40 s, or does not have `head`
+ * position `from`, up to the one at `head`, also when others are appended meanwhile, and when a scavenge has
+ * removed the one at `head`. It needs the memory of one page.
+ * @throws EventStoreUnavailable when the store does not respond for about 40 s, or ends before `head`
  */
 export async function* readAllPages<Value>(
   head: Position,
@@ -84,7 +84,11 @@ const readPage = async <Value>(
   let bytes = 0
   for await (const { event } of receiveEvents(reading)) {
     if (!event?.position || (from && !isBefore(from, event.position))) continue
-    if (isBefore(head, event.position)) break
+    if (isBefore(head, event.position)) {
+      // All up to the head was read, also where a scavenge has removed the event at the head.
+      page.last = head
+      break
+    }
     page.last = event.position
     const converted = convert(event)
     if (!converted) continue
