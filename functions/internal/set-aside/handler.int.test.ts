@@ -75,6 +75,14 @@ const garbled = (story: Story, revision: number) => {
   return record(recordOf({ ...event, type: 'InvoiceGarbled' }))
 }
 
+/** Lets the database refuse the invoice of the story when it is paid, until the returned function is called. */
+const refusePaid = async ({ id }: Story): Promise<() => Promise<void>> => {
+  const invoices = owner()('tenant_acme_v1.invoices')
+  const paid = owner().unsafe(`id = '${id}' and status = 'PAID'`)
+  await owner()`alter table ${invoices} add constraint unpaid check (not (${paid}))`
+  return async () => void (await owner()`alter table ${invoices} drop constraint unpaid`)
+}
+
 describe('a stream that is set aside is mended by a retry', () => {
   test('an undecodable record and one whose apply throws are marked once, and others flow', async () => {
     const [unread, damaged, good] = [await appendStory(), await appendStory(), await appendStory()]
@@ -128,6 +136,28 @@ describe('a stream that is set aside is mended by a retry', () => {
     expect(await retry(refused.stream)).toMatchObject({ retried: [{ outcome: 'repaired', revision: 8 }] })
     await expectInvoice(refused)
     expect(await readMarks()).toEqual([])
+  })
+
+  test('of events that came together, the mark names the one whose row the database refuses', async () => {
+    const story = await appendStory()
+    const mend = await refusePaid(story)
+    try {
+      expect(await project(recordsOf(story.events))).toEqual(nothingFailed)
+      expect(await readRow(story)).toBeUndefined()
+      expect(await retry(story.stream)).toMatchObject({
+        retried: [{ outcome: 'failed', revision: 8, error: expect.stringContaining('23514') }],
+      })
+      expect(await readMarks()).toMatchObject([{ stream: story.stream, revision: '8' }])
+      expect(await readRow(story)).toMatchObject({ revision: '7', status: 'PARTIALLY_PAID' })
+      expect(await run({ command: 'show', stream: story.stream })).toMatchObject({
+        marks: [{ record: { revision: 8, type: 'PaymentRecorded' } }],
+      })
+    } finally {
+      await mend()
+    }
+    expect(await retry(story.stream)).toMatchObject({ retried: [{ outcome: 'repaired', revision: 8 }] })
+    await expectInvoice(story)
+    expect((await readLedger(story)).documents).toHaveLength(1)
   })
 
   test('a receipt is mended like an invoice, with its open parts', async () => {

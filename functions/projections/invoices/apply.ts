@@ -117,14 +117,21 @@ const foldUpTo = async <State>(
 }
 
 /**
- * Reads the events after `from` in the event store and folds them. Without `from` it folds the whole stream.
+ * Reads the events after `from` up to the revision `upTo` in the event store and folds them; without these the
+ * whole stream.
  * @throws EventStoreUnavailable when the stream cannot be read
  */
 export const foldStream = async <State>(
   folding: Folding<State>,
   stream: string,
   from: Folded<State> = folding.unwritten,
-): Promise<FoldResult<State>> => fold(folding, from, await readStream(stream, { from: from.revision + 1 }))
+  upTo = Number.POSITIVE_INFINITY,
+): Promise<FoldResult<State>> => {
+  const count = upTo - from.revision
+  if (count <= 0) return { folded: from }
+  const limit = Number.isFinite(count) ? { maxCount: count } : {}
+  return fold(folding, from, await readStream(stream, { from: from.revision + 1, ...limit }))
+}
 
 /** Folds events on, up to the last one or the first that cannot be applied. */
 export const fold = <State>(

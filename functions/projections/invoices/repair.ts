@@ -1,3 +1,4 @@
+import { readStream } from '../../../infra/event-store/read.ts'
 import { forgetSkips } from '../../../infra/event-store/skips.ts'
 import { eventOf } from '../../../infra/kafka/cloud-event.ts'
 import { log } from '../../../infra/observability/log.ts'
@@ -26,8 +27,9 @@ const maxRounds = 5
 /**
  * Folds a stream that is set aside from the event store and, in one transaction, writes its row and what
  * belongs to it and removes the mark. While the mark is locked the records of the stream wait; afterwards
- * those that the row has already are duplicates, and later ones are applied. If the fold fails again, the row
- * gets the events before the failure, and the mark keeps its first time and gets the new error.
+ * those that the row has already are duplicates, and later ones are applied. If an event fails again, in the
+ * fold or because PostgreSQL refuses what follows from it, the row gets the events before it, and the mark
+ * keeps its first time and gets the event and its error.
  * @throws StoreUnavailable when PostgreSQL is not reachable
  * @throws EventStoreUnavailable when the stream or the skips of its tenant cannot be read
  * @throws Error when the failure is temporary; nothing is written then
@@ -62,37 +64,64 @@ const repair = async <State>(sql: Sql, target: Target<State>): Promise<Repaired>
   throw new Error(`Other writers changed the row of ${stream.name} ${maxRounds} times in a row`)
 }
 
-/** PostgreSQL may refuse the row again. Then the transaction is rolled back, and the mark gets its error. */
+/** PostgreSQL may refuse the row again. Then the transaction is rolled back, and nothing says which event it is. */
 const attempt = async <State>(sql: Sql, target: Target<State>): Promise<Repaired | 'outdated'> => {
-  const { scope, stream } = target
   try {
-    return await sql.begin((tx) => repairUnderLock(tx, target))
+    const repaired = await sql.begin((tx) => repairUnderLock(tx, target, Number.POSITIVE_INFINITY))
+    return repaired === 'more' ? 'outdated' : repaired
   } catch (error) {
-    if (!isPermanent(error) || (await isBetweenReleases(sql, scope.tenantId, error))) throw error
-    const revision = await renewMark(sql, scope.version, { stream: stream.name, error })
-    return revision === undefined
-      ? { outcome: 'unmarked' }
-      : { outcome: 'failed', revision, error: messageOf(error) }
+    await throwIfTemporary(sql, target, error)
+    return repairByEvents(sql, target)
   }
 }
 
+/** Writes the row after one event and the next, until PostgreSQL refuses it. The mark then names this event. */
+const repairByEvents = async <State>(sql: Sql, target: Target<State>): Promise<Repaired | 'outdated'> => {
+  const { scope, stream, folding } = target
+  const row = (await folding.load(sql, scope, [rowId(stream)])).get(rowId(stream))
+  for (let upTo = Math.max(0, row?.revision ?? 0); ; upTo++) {
+    try {
+      const repaired = await sql.begin((tx) => repairUnderLock(tx, target, upTo))
+      if (repaired !== 'more') return repaired
+    } catch (error) {
+      await throwIfTemporary(sql, target, error)
+      const [event] = await readStream(stream.name, { from: upTo, maxCount: 1 })
+      const record = JSON.stringify(event)
+      const failure = { error, revision: upTo, record }
+      const revision = await renewMark(sql, scope.version, { stream: stream.name, ...failure })
+      return revision === undefined
+        ? { outcome: 'unmarked' }
+        : { outcome: 'failed', revision, error: messageOf(error) }
+    }
+  }
+}
+
+const throwIfTemporary = async (sql: Sql, { scope }: Pick<Target<unknown>, 'scope'>, error: unknown) => {
+  if (!isPermanent(error) || (await isBetweenReleases(sql, scope.tenantId, error))) throw error
+}
+
+/** `more`: the row is folded up to `upTo`, and events may follow. */
 const repairUnderLock = async <State>(
   tx: Queries,
   { scope, stream, folding }: Target<State>,
-): Promise<Repaired | 'outdated'> => {
+  upTo: number,
+): Promise<Repaired | 'outdated' | 'more'> => {
   const mark = await lockMark(tx, scope.version, stream.name)
   if (mark === undefined) return { outcome: 'unmarked' }
   const id = rowId(stream)
   const loaded = (await folding.load(tx, scope, [id])).get(id) ?? folding.unwritten
   const { state, revision } = loaded
   const from = state === undefined ? folding.unwritten : { state, revision }
-  const fold = reachMark(await foldStream(folding, stream.name, from), stream.name, mark)
+  const reached = await foldStream(folding, stream.name, from, upTo)
+  const isEnd = reached.failure !== undefined || reached.folded.revision < upTo
+  const fold = isEnd ? reachMark(reached, stream.name, mark) : reached
   const isWritten = await writeRow(
     tx,
     { scope, id, folding },
     { stream: stream.name, loaded, folded: fold.folded },
   )
   if (!isWritten) return 'outdated'
+  if (!isEnd) return 'more'
   if (fold.failure === undefined) {
     await removeMark(tx, scope.version, stream.name)
     return { outcome: 'repaired', revision: fold.folded.revision }
