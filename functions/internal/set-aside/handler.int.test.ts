@@ -276,10 +276,13 @@ describe('an event is skipped', () => {
 
   test('a rebuild from records passes over it, also if a later release could read it', async () => {
     const story = await appendStory()
-    await project([...recordsOf(part(story, 0, 8)), garbled(story, 8)])
+    const mend = await refusePaid(story)
+    await project(recordsOf(story.events))
     expect(await run(skipping(story.stream, 8))).toMatchObject({
+      outcome: 'recorded',
       retried: [{ outcome: 'repaired', revision: 8 }],
     })
+    await mend()
     const mended = await readRow(story)
     expect(mended).toMatchObject({ revision: '8', status: 'PARTIALLY_PAID' })
     const invoices = writer()('tenant_acme_v1.invoices')
@@ -339,6 +342,30 @@ describe('an event is skipped', () => {
     expect(await readRow(story)).toMatchObject({ revision: '8' })
   })
 
+  test('only when its stream fails again; otherwise it is mended, and the skip is refused', async () => {
+    const story = await appendStory()
+    await project([...recordsOf(part(story, 0, 8)), garbled(story, 8)])
+    expect(await run(skipping(story.stream, 8))).toMatchObject({
+      outcome: 'refused',
+      why: expect.stringMatching(/applied .*@8 already/),
+    })
+    expect(await readMarks()).toEqual([])
+    await expectInvoice(story)
+  })
+
+  test('only the one that fails, and not one before it in the same batch', async () => {
+    const story = await appendStory()
+    const mend = await refusePaid(story)
+    await project(recordsOf(story.events))
+    expect(await run(skipping(story.stream, 0))).toMatchObject({
+      outcome: 'refused',
+      why: expect.stringMatching(/applied .*@0 already/),
+    })
+    await mend()
+    expect(await retry(story.stream)).toMatchObject({ retried: [{ outcome: 'repaired' }] })
+    await expectInvoice(story)
+  })
+
   test('while it is folded again, it waits for that, and is refused when a row has it then', async () => {
     const story = await appendStory()
     await project([...recordsOf(part(story, 0, 8)), garbled(story, 8)])
@@ -358,7 +385,8 @@ describe('an event is skipped', () => {
 
   test('that another version of the read model may still apply is refused', async () => {
     const story = await appendStory()
-    await project([...recordsOf(part(story, 0, 8)), garbled(story, 8)])
+    const mend = await refusePaid(story)
+    await project(recordsOf(story.events))
     await owner()`insert into finance.read_models (version, live_at) values (2, now())`
     try {
       await provisionTenant(owner(), 'acme')
@@ -367,6 +395,7 @@ describe('an event is skipped', () => {
         why: expect.stringMatching(/not set aside in version 2/),
       })
     } finally {
+      await mend()
       await owner()`delete from finance.read_models where version = 2`
       await owner()`drop schema tenant_acme_v2 cascade`
     }

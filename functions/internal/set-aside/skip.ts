@@ -27,8 +27,8 @@ export type SkipReport =
 const maxMarks = 10
 
 /**
- * Records that an event of a stream that is set aside is passed over, and has the stream folded again. The
- * record is a fact in the event store and cannot be taken back.
+ * Folds a stream that is set aside once more, records that the event which still fails is passed over, and has
+ * the stream folded again. The record is a fact in the event store and cannot be taken back.
  * @throws EventStoreUnavailable when the streams cannot be read, or the outcome remains unknown
  * @throws StoreUnavailable when the database is not reachable
  */
@@ -45,6 +45,11 @@ const skipMarked = async (sql: Sql, asked: Asked): Promise<SkipReport> => {
   const parsed = parseStream(stream)
   if (parsed?.category !== 'invoice' && parsed?.category !== 'receipt') return drop(sql, asked, marks)
   if (revision === undefined) return refused('the revision of the event to skip is missing')
+  // What can be applied now is applied, so that only an event that cannot is skipped.
+  for (const mark of marks) {
+    const retried = await retryOne(mark)
+    if (retried.outcome === 'not run') return refused(`${stream} cannot be folded now: ${retried.error}`)
+  }
   const report = await recordUnderLock(sql, asked, { stream, revision, parsed })
   if (report.outcome !== 'refused') for (const mark of marks) report.retried.push(await retryOne(mark))
   return report
