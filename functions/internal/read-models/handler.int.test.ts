@@ -247,6 +247,31 @@ describe('a switch', () => {
     expect([await readTotal(story), await readTotal(other)]).toEqual(['13800.00', '13800.00'])
   })
 
+  test('keeps when documents came, and lets those come now that the former version lacks', async () => {
+    // No other test has its rows.
+    const tenant = 'racing'
+    const [known, missing] = [await storyOf(adjusted, tenant), await storyOf(adjusted, tenant)]
+    await run({ command: 'rebuild' })
+    const [one = 0, two = 0] = (await versions()).exist
+    const [former, rebuilt] = [one, two].map((version) =>
+      owner()(`tenant_${tenant}_v${version}.tax_documents`),
+    )
+    if (!former || !rebuilt) throw new Error('There is one version only')
+    await owner()`delete from ${former} where document_id = ${missing.id}`
+    const before = await owner()`select document_id, added_at from ${former} order by document_id`
+    const [clock] = await owner()<{ now: string }[]>`select date_trunc('milliseconds', now()) as now`
+
+    await run({ command: 'switch', version: two, tenant })
+
+    const since = owner()`select document_id from ${rebuilt} where added_at >= ${String(clock?.now)}`
+    expect((await since).map(({ document_id }) => document_id)).toEqual([missing.id])
+    expect(
+      await owner()`
+        select document_id, added_at from ${rebuilt} where document_id <> ${missing.id} order by document_id`,
+    ).toEqual(before)
+    expect(before.map(({ document_id }) => document_id)).toContain(known.id)
+  })
+
   test('and the way back lose nothing while events come', async () => {
     const story = await appendStory([...adjusted, paying('1', { acceptOverpayment: true })])
     await deliver(part(story, 0, 4))

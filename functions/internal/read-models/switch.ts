@@ -1,4 +1,4 @@
-import type { ReservedConnection, Sql } from '../../../infra/postgres/connect.ts'
+import type { Queries, ReservedConnection, Sql } from '../../../infra/postgres/connect.ts'
 import { withMigrationLock } from '../../../infra/postgres/migration-lock.ts'
 import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
 import { ReadModelRefused, readModel, readModels, requireTenant, unknownVersion } from './models.ts'
@@ -9,7 +9,7 @@ export type Switched = { tenant: string; from: number }
 /**
  * Lets one tenant, or all, read a version from now on. Each tenant changes in one statement: a transaction
  * reads either version as a whole. Both versions are written on, so that the same call with the other version
- * is the way back.
+ * is the way back. It is safe to repeat after a failure half-way.
  * @throws READ_MODEL_UNKNOWN when there is no such version
  * @throws TenantNotFound when the tenant does not exist
  * @throws READ_MODEL_NOT_FILLED while its rebuild has not reached the head
@@ -23,15 +23,31 @@ export const switchTo = (owner: Sql, version: number, tenant?: string): Promise<
         'READ_MODEL_NOT_FILLED',
         `Version ${version} lacks rows until its rebuild is finished`,
       )
-    const rows = await connection<Switched[]>`
-      with before as (
-        select id, version from finance.tenants
-        where id = coalesce(${tenant ?? null}::text, id) and version <> ${version} order by id for update
-      )
-      update finance.tenants set version = ${version} from before where tenants.id = before.id
-      returning tenants.id as tenant, before.version as from`
-    return [...rows].toSorted((one, other) => (one.tenant < other.tenant ? -1 : 1))
+    const others = await connection<Switched[]>`
+      select id as tenant, version as from from finance.tenants
+      where id = coalesce(${tenant ?? null}::text, id) and version <> ${version} order by id`
+    for (const other of others) await switchTenant(connection, other, version)
+    return [...others]
   })
+
+/**
+ * A rebuild adds all documents again. Who asks which documents came since an instant must not be told of
+ * those that were there, nor miss one that only the new version has: it comes for readers with the switch.
+ */
+const switchTenant = (sql: Queries, { tenant, from }: Switched, version: number) => {
+  const documentsIn = (one: number) =>
+    sql(`${tenantSchema({ tenantId: tenant, version: one })}.tax_documents`)
+  return sql`
+    with switched as (update finance.tenants set version = ${version} where id = ${tenant})
+    update ${documentsIn(version)} as document
+    set added_at = coalesce(known.added_at, statement_timestamp())
+    from (
+      select document_id, former.added_at
+      from ${documentsIn(version)} as one left join ${documentsIn(from)} as former using (document_id)
+      where one.added_at is distinct from former.added_at
+    ) as known
+    where document.document_id = known.document_id`
+}
 
 /**
  * Lets tenants read the other version again.
