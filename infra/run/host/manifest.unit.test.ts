@@ -1,11 +1,18 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import { readManifest } from './manifest.ts'
 
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true })
+})
+
 const writeManifest = (text: string): string => {
-  const path = join(mkdtempSync(join(tmpdir(), 'manifest-')), 'serverless.yml')
+  const folder = mkdtempSync(join(tmpdir(), 'manifest-'))
+  folders.push(folder)
+  const path = join(folder, 'serverless.yml')
   writeFileSync(path, text)
   return path
 }

@@ -1,4 +1,5 @@
 import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client'
@@ -30,7 +31,11 @@ const startPostgresIn = async (folder: string, port?: number): Promise<Postgres>
   return postgres
 }
 
-const newFolder = () => mkdtempSync(join(tmpdir(), 'eventstore-test-'))
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'eventstore-test-'))
+  started.push({ stop: () => rm(folder, { recursive: true, force: true, maxRetries: 20 }) })
+  return folder
+}
 
 const startNodeOn = async (database: Database, port = 0): Promise<EventStoreNode> => {
   const node = await startNode({ database, port })
