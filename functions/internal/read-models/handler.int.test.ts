@@ -152,7 +152,7 @@ describe('a rebuild', () => {
     expect(await compare()).toMatchObject(same)
   })
 
-  test('is of what the store had at its beginning; what comes meanwhile comes by the projection', async () => {
+  test('is of what the store had at its beginning; the projection brings what comes meanwhile', async () => {
     await storyOf()
     let late: Story | undefined
     onDelivery = async () => {
@@ -190,7 +190,7 @@ describe('a rebuild', () => {
 })
 
 describe('the comparison', () => {
-  test('names the rows and columns that a changed projection writes in another way, and the sums', async () => {
+  test('names the rows, columns and sums that a changed projection writes in another way', async () => {
     const [changed, missing, added] = [await storyOf(), await storyOf(), await storyOf()]
     await run({ command: 'rebuild' })
     const [one, two] = (await versions()).exist
@@ -263,8 +263,8 @@ describe('a switch', () => {
 
     await run({ command: 'switch', version: two, tenant })
 
-    const since = owner()`select document_id from ${rebuilt} where added_at >= ${String(clock?.now)}`
-    expect((await since).map(({ document_id }) => document_id)).toEqual([missing.id])
+    const came = await owner()`select document_id from ${rebuilt} where added_at >= ${String(clock?.now)}`
+    expect(came.map(({ document_id }) => document_id)).toEqual([missing.id])
     expect(
       await owner()`
         select document_id, added_at from ${rebuilt} where document_id <> ${missing.id} order by document_id`,

@@ -64,7 +64,7 @@ const repair = async <State>(sql: Sql, target: Target<State>): Promise<Repaired>
   throw new Error(`Other writers changed the row of ${stream.name} ${maxRounds} times in a row`)
 }
 
-/** PostgreSQL may refuse the row again. Then the transaction is rolled back, and nothing says which event it is. */
+/** PostgreSQL may refuse the row again. Then the transaction is rolled back, and each event is tried alone. */
 const attempt = async <State>(sql: Sql, target: Target<State>): Promise<Repaired | 'outdated'> => {
   try {
     const repaired = await sql.begin((tx) => repairUnderLock(tx, target, Number.POSITIVE_INFINITY))
@@ -75,7 +75,7 @@ const attempt = async <State>(sql: Sql, target: Target<State>): Promise<Repaired
   }
 }
 
-/** Writes the row after one event and the next, until PostgreSQL refuses it. The mark then names this event. */
+/** Writes the row event by event, until PostgreSQL refuses it. The mark then names this event. */
 const repairByEvents = async <State>(sql: Sql, target: Target<State>): Promise<Repaired | 'outdated'> => {
   const { scope, stream, folding } = target
   const row = (await folding.load(sql, scope, [rowId(stream)])).get(rowId(stream))

@@ -29,8 +29,8 @@ export type Parts = { rows: boolean; totalCount: boolean }
  * How far each way of reading goes: the highest totalCount; the entries of an order that are looked at, or of
  * a text; which part of all invoices is gathered rather than found on a walk along the order; from how many
  * disk pages of the search and from which part of all invoices on a text is looked for along the order; up to
- * how many matches of a text are gathered at once, and not first those in a range of the order; and from which
- * part on matches are counted in the whole table while it has fewer pages than that.
+ * how many matches of a text are gathered at once, and not first those in a range of the order; and from
+ * which part on matches are counted in the whole table while it has fewer pages than that.
  */
 export type Limits = {
   count: number
@@ -91,7 +91,7 @@ const findRows = async (sql: Queries, request: PageRequest, limits: Limits): Pro
   return send(sql, isGathered ? selectGathered(sql, request) : selectPage(sql, request))
 }
 
-/** The words of a text are out of line, so a walk takes longer than to gather any number of matches. */
+/** Only a frequent text of a long list is looked for along the order: its words are out of line. */
 const findByLexemes = async (sql: Queries, request: PageRequest, limits: Limits): Promise<PageRow[]> => {
   const { nearText: looksAt, searchPages, frequent } = limits
   const [[estimate], [table]] = await Promise.all([

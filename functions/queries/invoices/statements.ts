@@ -112,7 +112,7 @@ export const selectGathered = (sql: Queries, request: PageRequest, end?: string)
   })
 }
 
-/** The key of the order that so many invoices after the position have reached. No row when there are fewer. */
+/** The key that so many invoices after the position have reached. No row when there are fewer. */
 export const keyAfter = (
   sql: Queries,
   request: PageRequest,

@@ -44,7 +44,7 @@ export type Prologue = {
 /** What became of a life: what is wrong, what was sent, and which faults it had. */
 export type LifeResult = { problems: string[]; sent: SentCommand[]; faults: FaultCounts; trace: string[] }
 
-/** Lives one life: a short story of one tenant, in which the seed chooses everything that is left to chance. */
+/** Lives one life: a short story of one tenant, in which the seed chooses all that is left to chance. */
 export const live = async (stage: Stage, seed: number): Promise<LifeResult> => {
   const { tenantId, sql, modules } = stage
   await Promise.all(modules.map(({ forget }) => forget()))

@@ -46,7 +46,7 @@ const simulatedPostgres = (options: DriverOptions): Sql => {
 
 export default simulatedPostgres
 
-/** The handler of a query may be called for another one: pooled-sql.ts sends a query on another connection. */
+/** The handler of a query may be called for another: pooled-sql.ts sends a query on another connection. */
 const gate = (query: DriverQuery, session: Session): void => {
   const { handler } = query
   query.handler = (sent) => {

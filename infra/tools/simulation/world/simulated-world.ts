@@ -24,8 +24,8 @@ const maxTurns = 30_000
 const longestStepMs = 4
 
 /**
- * A world in which one thing happens at a time, and `random` chooses which: a step that an actor waits for, or
- * a timer that is due. When nothing can happen, its clock moves to the next timer.
+ * A world in which one thing happens at a time, and `random` chooses which: a step that an actor waits for,
+ * or a timer that is due. When nothing can happen, its clock moves to the next timer.
  */
 export class SimulatedWorld implements World {
   readonly random: Random
