@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { MSKEvent } from 'aws-lambda'
 import { snapshotOf } from '../../../domain/event/snapshot.ts'
 import { append } from '../../../infra/event-store/append.ts'
@@ -75,13 +75,15 @@ const garbled = (story: Story, revision: number) => {
   return record(recordOf({ ...event, type: 'InvoiceGarbled' }))
 }
 
-/** Lets the database refuse the invoice of the story when it is paid, until the returned function is called. */
-const refusePaid = async ({ id }: Story): Promise<() => Promise<void>> => {
-  const invoices = owner()('tenant_acme_v1.invoices')
+/** Lets the database refuse the invoice of the story when it is paid, until `allowPaid` runs. */
+const refusePaid = async ({ id }: Story): Promise<void> => {
   const paid = owner().unsafe(`id = '${id}' and status = 'PAID'`)
-  await owner()`alter table ${invoices} add constraint unpaid check (not (${paid}))`
-  return async () => void (await owner()`alter table ${invoices} drop constraint unpaid`)
+  await owner()`alter table tenant_acme_v1.invoices add constraint unpaid check (not (${paid}))`
 }
+const allowPaid = async (): Promise<void> => {
+  await owner()`alter table tenant_acme_v1.invoices drop constraint if exists unpaid`
+}
+afterEach(allowPaid)
 
 describe('a stream that is set aside is mended by a retry', () => {
   test('an undecodable record and one whose apply throws are marked once, and others flow', async () => {
@@ -118,7 +120,8 @@ describe('a stream that is set aside is mended by a retry', () => {
   test('a row that the database refuses is written as soon as it takes it', async () => {
     const [refused, good] = [await appendStory(), await appendStory()]
     const invoices = owner()('tenant_acme_v1.invoices')
-    await owner()`alter table ${invoices} add constraint refused check (id <> ${owner().unsafe(`'${refused.id}'`)})`
+    const id = owner().unsafe(`'${refused.id}'`)
+    await owner()`alter table ${invoices} add constraint refused check (id <> ${id})`
     try {
       expect(await project(recordsOf([...refused.events, ...good.events]))).toEqual(nothingFailed)
       await expectInvoice(good)
@@ -140,7 +143,7 @@ describe('a stream that is set aside is mended by a retry', () => {
 
   test('of events that came together, the mark names the one whose row the database refuses', async () => {
     const story = await appendStory()
-    const mend = await refusePaid(story)
+    await refusePaid(story)
     try {
       expect(await project(recordsOf(story.events))).toEqual(nothingFailed)
       expect(await readRow(story)).toBeUndefined()
@@ -153,7 +156,7 @@ describe('a stream that is set aside is mended by a retry', () => {
         marks: [{ record: { revision: 8, type: 'PaymentRecorded' } }],
       })
     } finally {
-      await mend()
+      await allowPaid()
     }
     expect(await retry(story.stream)).toMatchObject({ retried: [{ outcome: 'repaired', revision: 8 }] })
     await expectInvoice(story)
@@ -252,7 +255,9 @@ const blockInvoices = async (): Promise<() => Promise<void>> => {
 const waitForMarkWaiter = async (): Promise<void> => {
   for (;;) {
     const [row] = await writer()<{ waiting: boolean }[]>`
-      select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%set_aside%') as waiting`
+      select exists (
+        select from pg_stat_activity where wait_event_type = 'Lock' and query like '%set_aside%'
+      ) as waiting`
     if (row?.waiting) return
   }
 }
@@ -276,13 +281,13 @@ describe('an event is skipped', () => {
 
   test('a rebuild from records passes over it, also if a later release could read it', async () => {
     const story = await appendStory()
-    const mend = await refusePaid(story)
+    await refusePaid(story)
     await project(recordsOf(story.events))
     expect(await run(skipping(story.stream, 8))).toMatchObject({
       outcome: 'recorded',
       retried: [{ outcome: 'repaired', revision: 8 }],
     })
-    await mend()
+    await allowPaid()
     const mended = await readRow(story)
     expect(mended).toMatchObject({ revision: '8', status: 'PARTIALLY_PAID' })
     const invoices = writer()('tenant_acme_v1.invoices')
@@ -323,7 +328,7 @@ describe('an event is skipped', () => {
     })
   })
 
-  test('an event that a row has, one that does not exist and one of a stream in order are refused', async () => {
+  test('an event that a row has, none such, and one of a stream in order are refused', async () => {
     const story = await appendUndecodable(await appendStory())
     await project(recordsOf(part(story, 0, 9)))
     expect(await run(skipping(story.stream, 9))).toMatchObject({
@@ -355,13 +360,13 @@ describe('an event is skipped', () => {
 
   test('only the one that fails, and not one before it in the same batch', async () => {
     const story = await appendStory()
-    const mend = await refusePaid(story)
+    await refusePaid(story)
     await project(recordsOf(story.events))
     expect(await run(skipping(story.stream, 0))).toMatchObject({
       outcome: 'refused',
       why: expect.stringMatching(/applied .*@0 already/),
     })
-    await mend()
+    await allowPaid()
     expect(await retry(story.stream)).toMatchObject({ retried: [{ outcome: 'repaired' }] })
     await expectInvoice(story)
   })
@@ -385,7 +390,7 @@ describe('an event is skipped', () => {
 
   test('that another version of the read model may still apply is refused', async () => {
     const story = await appendStory()
-    const mend = await refusePaid(story)
+    await refusePaid(story)
     await project(recordsOf(story.events))
     await owner()`insert into finance.read_models (version, live_at) values (2, now())`
     try {
@@ -395,7 +400,7 @@ describe('an event is skipped', () => {
         why: expect.stringMatching(/not set aside in version 2/),
       })
     } finally {
-      await mend()
+      await allowPaid()
       await owner()`delete from finance.read_models where version = 2`
       await owner()`drop schema tenant_acme_v2 cascade`
     }
