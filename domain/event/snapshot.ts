@@ -32,11 +32,12 @@ const revive = (value: Json, figures: Readonly<Record<string, true>>): unknown =
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item: Json) => revive(item, figures))
   const fields = value as Readonly<Record<string, Json>>
-  const revived: Record<string, unknown> = {}
+  const revived: Record<string, unknown> = { ...fields }
   for (const name in fields) {
     const field = fields[name] as Json
-    if (typeof field === 'string') revived[name] = figures[name] === true ? BigInt(field) : field
-    else revived[name] = name === 'params' ? field : revive(field, figures)
+    if (typeof field === 'string') {
+      if (figures[name] === true) revived[name] = BigInt(field)
+    } else if (typeof field === 'object' && name !== 'params') revived[name] = revive(field, figures)
   }
   return revived
 }

@@ -17,8 +17,8 @@ export type CommandIdentity = {
   commandId: string
   /** Of the input as the domain reads it. */
   inputHash: string
-  /** Of the input as it was written: earlier releases stored this one. */
-  writtenHash: string
+  /** Of the input as it was written: earlier releases stored this one, so only a repetition needs it. */
+  writtenHash(): string
   /** The client's idempotency key; a command without one cannot be repeated. */
   key: string | undefined
 }
@@ -33,7 +33,7 @@ export const commandIdentity = ({ field, input, context }: Call<object>, target:
   return {
     commandId: key === undefined ? randomUUID() : digest([context.tenantId, field, target, key]),
     inputHash: digest([field, target, sortedJson(canonicalInput(written))]),
-    writtenHash: digest([field, target, sortedJson(written)]),
+    writtenHash: () => digest([field, target, sortedJson(written)]),
     key,
   }
 }
@@ -54,7 +54,7 @@ export const lastCausedBy = <Event>(
 export const hasSameInput = (
   { stored: { metadata } }: Recorded<unknown>,
   { inputHash, writtenHash }: CommandIdentity,
-): boolean => metadata.inputHash === inputHash || metadata.inputHash === writtenHash
+): boolean => metadata.inputHash === inputHash || metadata.inputHash === writtenHash()
 
 /** The metadata of every event that a command causes: the user, the request and the command. */
 export const eventMetadata = (

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** SHA-256 of the parts, in hexadecimal. */
-export const digest = (parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+export const digest = (parts: readonly string[]): string => hash('sha256', JSON.stringify(parts), 'hex')
 
 /** A UUID that is always the same for the same parts. */
 export const stableId = (...parts: readonly string[]): string => {

@@ -23,8 +23,7 @@ export const limitTime = <Own extends Timed | undefined, Result>(
   if (remainingMs === undefined) return work(context)
   const answerBy = answerByOf(payload)
   const getRemainingTimeInMillis = () => Math.min(remainingMs(), answerBy - Date.now())
-  const limited: Own = Object.assign(Object.create(context as object), { getRemainingTimeInMillis })
-  return withRemainingTime(getRemainingTimeInMillis, () => work(limited))
+  return withRemainingTime(getRemainingTimeInMillis, () => work({ ...context, getRemainingTimeInMillis }))
 }
 
 const answerByOf = (payload: unknown): number => {

@@ -30,10 +30,11 @@ const processRegistry = (): Registry => {
  */
 export const createRegistry = ({ withTenants }: { withTenants: boolean }): MetricRegistry => {
   const registry = new Registry()
+  const waiting = createWaiting()
   const metrics = new Map<string, Counter | Gauge | Histogram>()
   for (const [name, { kind, labels, help }] of Object.entries(metricList)) {
     const labelNames = labels.filter((label) => withTenants || label !== 'tenant')
-    const common = { name, help, labelNames, registers: [registry] }
+    const common = { name, help, labelNames, registers: [registry], collect: waiting.record }
     metrics.set(
       name,
       kind === 'counter'
@@ -49,13 +50,35 @@ export const createRegistry = ({ withTenants }: { withTenants: boolean }): Metri
   return {
     registries: [registry, processRegistry()],
     sink: {
-      count: (name, labels, by) => (metrics.get(name) as Counter).inc(labelsOf(labels), by),
-      observe: (name, labels, value) => (metrics.get(name) as Histogram).observe(labelsOf(labels), value),
+      count: (name, labels, by) =>
+        waiting.add(() => (metrics.get(name) as Counter).inc(labelsOf(labels), by)),
+      observe: (name, labels, value) =>
+        waiting.add(() => (metrics.get(name) as Histogram).observe(labelsOf(labels), value)),
       set(name, value) {
         const gauge = metrics.get(name) as Gauge
         if (value === undefined) gauge.remove()
         else gauge.set(value)
       },
+    },
+  }
+}
+
+/**
+ * What was measured and is not recorded yet. It is recorded when nothing else is to be done at the moment, so
+ * that no response waits for it, and before the metrics are read. A read of one invoice records ten values,
+ * which takes prom-client 0.1 ms.
+ */
+const createWaiting = () => {
+  let waiting: (() => void)[] = []
+  const record = (): void => {
+    const recorded = waiting
+    waiting = []
+    for (const one of recorded) one()
+  }
+  return {
+    record,
+    add(one: () => void): void {
+      if (waiting.push(one) === 1) setImmediate(record)
     },
   }
 }

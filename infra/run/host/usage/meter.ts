@@ -41,16 +41,13 @@ const maxPerDelivery = 2_000
 
 export const startUsageMeter = (options: Options): UsageMeter => {
   const { ignored, deliver, intervalMs = 5_000, maxKept = 200_000 } = options
-  let waiting: NamedEvent[] = []
+  let waiting: Metered[] = []
   let running: Promise<void> | undefined
   let lost = 0
 
-  const add = (name: string, message: object): void => {
+  const add = (name: string, message: Metered['message']): void => {
     if (name === ignored) return
-    waiting.push({
-      name,
-      event: { id: randomUUID(), timestamp: Date.now(), message: JSON.stringify(message) },
-    })
+    waiting.push({ name, id: undefined, timestamp: Date.now(), message })
     if (waiting.length > maxKept) lost += waiting.splice(0, Math.ceil(maxKept / 10)).length
   }
   const deliverWaiting = async (): Promise<void> => {
@@ -80,8 +77,8 @@ export const startUsageMeter = (options: Options): UsageMeter => {
   timer.unref()
 
   return {
-    report: ({ name, ...invocation }) => add(name, platformReport(invocation)),
-    recordLine: (name, usage) => add(name, usageMessage(usage)),
+    report: (invocation) => add(invocation.name, (time) => platformReport(invocation, time)),
+    recordLine: (name, usage) => add(name, (time) => usageMessage(usage, time)),
     async stop() {
       clearInterval(timer)
       await running
@@ -92,11 +89,29 @@ export const startUsageMeter = (options: Options): UsageMeter => {
   }
 }
 
-type NamedEvent = { name: string; event: CloudWatchLogsLogEvent }
+/**
+ * A log event of a function. Its message is made when it is delivered, so that no response waits for that. It
+ * keeps the id with which it was delivered first.
+ */
+type Metered = {
+  name: string
+  id: string | undefined
+  timestamp: number
+  message(time: string): object
+}
+
+const logEventOf = (metered: Metered): CloudWatchLogsLogEvent => {
+  metered.id ??= randomUUID()
+  const { id, timestamp, message } = metered
+  return { id, timestamp, message: JSON.stringify(message(new Date(timestamp).toISOString())) }
+}
 
 /** As Lambda writes it into JSON logs. Lambda bills whole milliseconds. */
-const platformReport = ({ requestId, status, durationMs, memoryMegabytes }: Omit<Invocation, 'name'>) => ({
-  time: new Date().toISOString(),
+const platformReport = (
+  { requestId, status, durationMs, memoryMegabytes }: Omit<Invocation, 'name'>,
+  time: string,
+) => ({
+  time,
   type: 'platform.report',
   record: {
     requestId,
@@ -109,15 +124,15 @@ const platformReport = ({ requestId, status, durationMs, memoryMegabytes }: Omit
   },
 })
 
-const usageMessage = (usage: UsageLine) => ({
+const usageMessage = (usage: UsageLine, timestamp: string) => ({
   level: 'info',
-  timestamp: new Date().toISOString(),
+  timestamp,
   message: 'usage',
   usage,
 })
 
 /** A log stream, and so a delivery, has the events of one function. */
-const deliveriesOf = (events: readonly NamedEvent[]): NamedEvent[][] =>
+const deliveriesOf = (events: readonly Metered[]): Metered[][] =>
   [...Map.groupBy(events, ({ name }) => name).values()].flatMap((ofFunction) =>
     Array.from({ length: Math.ceil(ofFunction.length / maxPerDelivery) }, (_, index) =>
       ofFunction.slice(index * maxPerDelivery, (index + 1) * maxPerDelivery),
@@ -126,7 +141,7 @@ const deliveriesOf = (events: readonly NamedEvent[]): NamedEvent[][] =>
 
 const compress = promisify(gzip)
 
-const subscriptionEvent = async (events: readonly NamedEvent[]): Promise<CloudWatchLogsEvent> => {
+const subscriptionEvent = async (events: readonly Metered[]): Promise<CloudWatchLogsEvent> => {
   const [first] = events
   const data: CloudWatchLogsDecodedData = {
     messageType: 'DATA_MESSAGE',
@@ -134,7 +149,7 @@ const subscriptionEvent = async (events: readonly NamedEvent[]): Promise<CloudWa
     logGroup: '/finance/local/functions',
     logStream: `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/${first?.name}[$LATEST]host`,
     subscriptionFilters: ['usage'],
-    logEvents: events.map(({ event }) => event),
+    logEvents: events.map(logEventOf),
   }
   const text = await compress(JSON.stringify(data), { level: 1 })
   return { awslogs: { data: text.toString('base64') } }
