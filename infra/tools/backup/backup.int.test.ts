@@ -188,7 +188,7 @@ test('a database that a service uses is refused', async () => {
   const writer = connect({ ...used.readModel.writer, maxConnections: 1 })
   await writer`select 1`
   await expect(restoreTo(used)).rejects.toMatchObject({
-    message: /connected to the database as finance_writer/,
+    message: expect.stringMatching(/connected to the database as finance_writer/),
   })
 })
 
@@ -210,22 +210,22 @@ test.each<[string, (path: (name: string) => string) => void, object]>([
       bytes[100] = (bytes[100] ?? 0) ^ 1
       writeFileSync(path('events-000001.jsonl.gz'), bytes)
     },
-    { code: 'BACKUP_DAMAGED', message: /events-000001.jsonl.gz has another SHA-256/ },
+    { code: 'BACKUP_DAMAGED', message: expect.stringMatching(/events-000001.jsonl.gz has another SHA-256/) },
   ],
   [
     'a file is shorter',
     (path) => writeFileSync(path('usage.jsonl.gz'), ''),
-    { code: 'BACKUP_DAMAGED', message: /usage.jsonl.gz has 0 bytes and should have/ },
+    { code: 'BACKUP_DAMAGED', message: expect.stringMatching(/usage.jsonl.gz has 0 bytes and should have/) },
   ],
   [
     'a file is missing',
     (path) => rmSync(path('events-000002.jsonl.gz')),
-    { code: 'BACKUP_DAMAGED', message: /events-000002.jsonl.gz cannot be read/ },
+    { code: 'BACKUP_DAMAGED', message: expect.stringMatching(/events-000002.jsonl.gz cannot be read/) },
   ],
   [
     'the manifest is missing',
     (path) => rmSync(path('manifest.json')),
-    { code: 'BACKUP_UNFINISHED', message: /has no manifest.json/ },
+    { code: 'BACKUP_UNFINISHED', message: expect.stringMatching(/has no manifest.json/) },
   ],
   [
     'the manifest is cut off',
@@ -235,7 +235,7 @@ test.each<[string, (path: (name: string) => string) => void, object]>([
   [
     'a later release wrote it',
     (path) => changeManifest(path('manifest.json'), { version: 2 }),
-    { code: 'BACKUP_OF_ANOTHER_VERSION', message: /version 2 .* reads version 1/ },
+    { code: 'BACKUP_OF_ANOTHER_VERSION', message: expect.stringMatching(/version 2 .* reads version 1/) },
   ],
   [
     'the manifest names a file outside the folder',
@@ -243,7 +243,7 @@ test.each<[string, (path: (name: string) => string) => void, object]>([
       changeManifest(path('manifest.json'), {
         eventFiles: [{ name: '../x', bytes: 1, lines: 1, sha256: '0'.repeat(64) }],
       }),
-    { code: 'BACKUP_DAMAGED', message: /eventFiles.0.name/ },
+    { code: 'BACKUP_DAMAGED', message: expect.stringMatching(/eventFiles.0.name/) },
   ],
 ])('a backup is refused when %s', async (_, change, error) => {
   await expect(verifyBackup(copyOf(change), log)).rejects.toMatchObject(error)
@@ -270,13 +270,15 @@ test('a backup that was stopped is begun again in its folder, and other files ar
   ])
   await expect(backUp({ folder: unfinished, sql, log })).rejects.toMatchObject({
     code: 'FOLDER_NOT_EMPTY',
-    message: /already contains a backup/,
+    message: expect.stringMatching(/already contains a backup/),
   })
   const used = copyOf((path) => {
     rmSync(path('manifest.json'))
     writeFileSync(path('notes.txt'), 'x')
   })
-  await expect(backUp({ folder: used, sql, log })).rejects.toMatchObject({ message: /contains notes.txt/ })
+  await expect(backUp({ folder: used, sql, log })).rejects.toMatchObject({
+    message: expect.stringMatching(/contains notes.txt/),
+  })
   expect(readdirSync(used)).toContain('events-000001.jsonl.gz')
 })
 
