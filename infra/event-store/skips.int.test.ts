@@ -7,7 +7,7 @@ import { append, type NewEvent } from './append.ts'
 import { callStore, closeEventStore } from './client.ts'
 import { readStream } from './read.ts'
 import { readRecorded } from './read-recorded.ts'
-import { forgetSkips, readSkips, recordSkip } from './skips.ts'
+import { forgetSkips, readSkips, recordSkips } from './skips.ts'
 import { invoiceStream, skipStream } from './stream-names.ts'
 
 let database: TestDatabase
@@ -49,7 +49,7 @@ test('a skipped event is marked in every read of its stream, and no other event 
   await appendTwo(other)
   expect((await readStream(stream)).map(({ skipped }) => skipped)).toEqual([undefined, undefined])
 
-  await recordSkip(tenant, skipOf(stream, 1))
+  await recordSkips(tenant, [skipOf(stream, 1)])
 
   const skipped = { reason: 'wrong', by: 'rahim', at }
   expect(await readSkips(tenant)).toEqual(new Set([`${stream}@1`]))
@@ -67,7 +67,7 @@ test('an event that is not JSON is left out of a stream, and is in it as soon as
   await callStore('appending', stream, (client) => client.appendToStream(stream, bytes))
   expect((await readStream(stream)).map(({ revision }) => revision)).toEqual([0, 1])
 
-  await recordSkip(tenant, skipOf(stream, 2))
+  await recordSkips(tenant, [skipOf(stream, 2)])
 
   expect((await readStream(stream)).at(-1)).toMatchObject({
     revision: 2,
@@ -80,13 +80,16 @@ test('equal skips at the same time and later are one fact, and the first one cou
   const tenant = newTenant()
   const stream = newStream(tenant)
   const together = await Promise.all(
-    ['a', 'b', 'c'].map((reason) => recordSkip(tenant, skipOf(stream, 4, reason))),
+    ['a', 'b', 'c'].map((reason) => recordSkips(tenant, [skipOf(stream, 4, reason)])),
   )
-  const first = together.find(({ isNew }) => isNew)?.skip
-  expect(together.filter(({ isNew }) => isNew)).toHaveLength(1)
-  expect(await recordSkip(tenant, skipOf(stream, 4, 'later'))).toEqual({ skip: first, isNew: false })
-  expect(await recordSkip(tenant, skipOf(stream, 5))).toMatchObject({ isNew: true })
-  expect(await readRecorded(skipStream(tenant))).toHaveLength(2)
+  expect(together.flat()).toHaveLength(1)
+  expect(await recordSkips(tenant, [skipOf(stream, 4, 'later')])).toEqual([])
+  expect(await recordSkips(tenant, [skipOf(stream, 4), skipOf(stream, 5)])).toMatchObject([{ revision: 5 }])
+  const stored = await readRecorded(skipStream(tenant))
+  expect(stored.map(({ data }) => data)).toMatchObject([
+    { revision: 4, reason: together.flat()[0]?.skipped.reason },
+    { revision: 5 },
+  ])
 })
 
 test('a process uses the skips that it knows, until it is told that there are others', async () => {
@@ -104,5 +107,5 @@ test('a skip in an unknown form stops the reads of its tenant: a guess could bri
   const stream = newStream(tenant)
   await append(skipStream(tenant), [{ ...skipOf(stream, 0), data: { stream } }], -1)
   await expect(readStream(stream)).rejects.toMatchObject({ code: 'EVENT_DATA_INVALID' })
-  await expect(recordSkip(tenant, skipOf(stream, 1))).rejects.toMatchObject({ code: 'EVENT_DATA_INVALID' })
+  await expect(recordSkips(tenant, [skipOf(stream, 1)])).rejects.toMatchObject({ code: 'EVENT_DATA_INVALID' })
 })

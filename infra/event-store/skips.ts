@@ -93,25 +93,24 @@ export const withSkip = (event: StoredEvent, skips: Skips): StoredEvent => {
 const maxAttempts = 5
 
 /**
- * Records a skip, given as the EventSkipped to store. Safe to repeat: a skip of the same event that is stored
- * already is kept as it is. Returns the skip that counts, and whether it is new.
+ * Records skips, given as the EventSkipped events to store, in one append. Safe to repeat: an event that is
+ * skipped already keeps its first skip. Returns the skips that are new.
  * @throws EventStoreUnavailable when the outcome remains unknown
  * @throws RevisionConflict when others keep recording skips of the tenant meanwhile
- * @throws SkipUnreadable when the event is not a skip
+ * @throws SkipUnreadable when an event is not a skip
  */
-export const recordSkip = async (
-  tenantId: string,
-  event: NewEvent,
-): Promise<{ skip: SkipRecord; isNew: boolean }> => {
+export const recordSkips = async (tenantId: string, events: readonly NewEvent[]): Promise<SkipRecord[]> => {
   const stream = skipStream(tenantId)
-  const skip = skipIn({ ...event, stream, revision: -1 })
+  const asked = events.map((event) => ({ event, skip: skipIn({ ...event, stream, revision: -1 }) }))
   for (let attempt = 1; ; attempt++) {
     const stored = await readRecorded(stream)
-    const earlier = stored.map(skipIn).find((one) => eventName(one) === eventName(skip))
-    if (earlier) return { skip: earlier, isNew: false }
+    const known = new Set(stored.map(skipIn).map(eventName))
+    const added = asked.filter(({ skip }) => !known.has(eventName(skip)))
+    if (added.length === 0) return []
+    const news = added.map(({ event }) => event)
     try {
-      await append(stream, [event], stored.at(-1)?.revision ?? -1)
-      return { skip, isNew: true }
+      await append(stream, news, stored.at(-1)?.revision ?? -1)
+      return added.map(({ skip }) => skip)
     } catch (error) {
       if (!(error instanceof RevisionConflict) || attempt === maxAttempts) throw error
     } finally {

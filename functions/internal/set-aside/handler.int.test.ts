@@ -269,7 +269,7 @@ describe('an event is skipped', () => {
     expect(await readMarks()).toMatchObject([{ stream: story.stream, revision: '9' }])
 
     expect(await run(skipping(story.stream, 9))).toEqual({
-      outcome: 'recorded',
+      ...{ outcome: 'recorded', revisions: [9] },
       retried: [{ stream: story.stream, version: 1, outcome: 'repaired', revision: 9 }],
     })
     expect(await readMarks()).toEqual([])
@@ -333,12 +333,12 @@ describe('an event is skipped', () => {
     await project(recordsOf(part(story, 0, 9)))
     expect(await run(skipping(story.stream, 9))).toMatchObject({
       outcome: 'refused',
-      why: /is not set aside/,
+      why: expect.stringMatching(/is not set aside/),
     })
     await project(recordsOf(story.events))
     expect(await run(skipping(story.stream, 8))).toMatchObject({
       outcome: 'refused',
-      why: /applied .*@8 already/,
+      why: expect.stringMatching(/applied .*@8 already/),
     })
     expect(await run(skipping(story.stream, 10))).toMatchObject({
       outcome: 'refused',

@@ -1,6 +1,6 @@
 import { type EventSkipped, skipCodec } from '../../../domain/skip/events.ts'
-import { readRecorded } from '../../../infra/event-store/read-recorded.ts'
-import { eventName, forgetSkips, readSkips, recordSkip } from '../../../infra/event-store/skips.ts'
+import type { RecordedEvent } from '../../../infra/event-store/read-recorded.ts'
+import { eventName, forgetSkips, readSkips, recordSkips } from '../../../infra/event-store/skips.ts'
 import { type ParsedStream, parseStream } from '../../../infra/event-store/stream-names.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { count } from '../../../infra/observability/metrics.ts'
@@ -9,17 +9,18 @@ import { loadRows } from '../../read-model/rows/invoice-table.ts'
 import { loadReceiptRows } from '../../read-model/rows/receipt-table.ts'
 import { readLiveVersions } from '../../read-model/versions.ts'
 import { newEvent } from '../../write-model/stream.ts'
+import { findTakenNumber, readCommandEvents } from './command-events.ts'
 import { lockMarkedVersions, type MarkView, readMarks } from './marks.ts'
 import { type Retried, retryOne } from './retry.ts'
 
 type Asked = { stream: string; revision?: number | undefined; reason: string; by: string }
 
 /**
- * `recorded`: every fold passes over the event from now on. `repeated`: it did so before. `dropped`: the mark
- * of a record without a stream is gone. `refused`: nothing was done, and `why` says why.
+ * `recorded`: every fold passes over the events of these revisions from now on. `repeated`: it did so before.
+ * `dropped`: the mark of a record without a stream is gone. `refused`: nothing was done, and `why` says why.
  */
 export type SkipReport =
-  | { outcome: 'recorded' | 'repeated'; retried: Retried[] }
+  | { outcome: 'recorded' | 'repeated'; revisions: number[]; retried: Retried[] }
   | { outcome: 'dropped' }
   | { outcome: 'refused'; why: string }
 
@@ -27,8 +28,9 @@ export type SkipReport =
 const maxMarks = 10
 
 /**
- * Folds a stream that is set aside once more, records that the event which still fails is passed over, and has
- * the stream folded again. The record is a fact in the event store and cannot be taken back.
+ * Folds a stream that is set aside once more, records that the event which still fails is passed over, with
+ * all that its command appended, and has the stream folded again. The record is a fact in the event store and
+ * cannot be taken back.
  * @throws EventStoreUnavailable when the streams cannot be read, or the outcome remains unknown
  * @throws StoreUnavailable when the database is not reachable
  */
@@ -86,38 +88,71 @@ type Recorded = Exclude<SkipReport, { outcome: 'dropped' }>
 const recordUnderLock = (sql: Sql, asked: Asked, target: Target): Promise<Recorded> =>
   sql.begin(async (tx): Promise<Recorded> => {
     const marked = await lockMarkedVersions(tx, target.stream)
-    const why = await whyNot(tx, target, marked)
-    return why === undefined ? record(asked, target) : refused(why)
+    if (await isSkipped(target)) return { outcome: 'repeated', revisions: [target.revision], retried: [] }
+    const events = await readCommandEvents(target.stream, target.revision)
+    const why = await whyNot(tx, { ...target, events }, marked)
+    return why === undefined ? record(asked, { ...target, events }) : refused(why)
   })
 
+const isSkipped = async (target: Target): Promise<boolean> => {
+  forgetSkips(target.parsed.tenantId)
+  return (await readSkips(target.parsed.tenantId)).has(eventName(target))
+}
+
+type WithEvents = Target & { events: readonly RecordedEvent[] }
+
 /**
- * Why an event cannot be skipped; undefined when it can. A row that has applied it would keep its effect, and
- * its documents would stay in the ledger, whose rows never change. A version that has no mark of the stream
- * may apply it at any time: its projection does not know a skip of the last seconds.
+ * Why the events of a command cannot be skipped; undefined when they can. A row that has applied one would
+ * keep its effect, and its documents would stay in the ledger, whose rows never change. A version that has no
+ * mark of the stream may apply them at any time: its projection does not know a skip of the last seconds. A
+ * document whose number was taken would leave a gap in its register.
  */
 const whyNot = async (
   sql: Queries,
-  target: Target,
+  target: WithEvents,
   marked: ReadonlySet<number>,
 ): Promise<string | undefined> => {
-  const { stream, revision, parsed } = target
-  forgetSkips(parsed.tenantId)
-  if ((await readSkips(parsed.tenantId)).has(eventName(target))) return undefined
-  const [event] = await readRecorded(stream, { from: revision, maxCount: 1 })
-  if (event?.revision !== revision) return `the event store has no event ${eventName(target)}`
+  const { parsed, events } = target
+  if (events.length === 0) return `the event store has no event ${eventName(target)}`
   for (const version of await readLiveVersions(sql)) {
-    const applied = await appliedRevision(sql, { tenantId: parsed.tenantId, version }, parsed)
-    if (applied >= revision)
+    const why = await whyNotInVersion(sql, target, { version, isMarked: marked.has(version) })
+    if (why !== undefined) return why
+  }
+  for (const event of events) {
+    const number = await findTakenNumber(parsed.tenantId, event)
+    if (number !== undefined)
       return (
-        `version ${version} of the read model has applied ${eventName(target)} already: its row is at ` +
-        `revision ${applied}. Only the event that stops a stream, or one after it, can be skipped`
-      )
-    if (!marked.has(version))
-      return (
-        `${stream} is not set aside in version ${version} of the read model, which may apply ` +
-        `${eventName(target)} at any moment. Wait until it has come there, or end that version`
+        `the legal number of ${eventName(event)} is taken (${number}), and would belong to no document. ` +
+        'Deploy a release that can read the event, or correct the database, and then retry'
       )
   }
+  return undefined
+}
+
+const whyNotInVersion = async (
+  sql: Queries,
+  target: WithEvents,
+  { version, isMarked }: { version: number; isMarked: boolean },
+): Promise<string | undefined> => {
+  const { stream, revision, parsed, events } = target
+  const applied = await appliedRevision(sql, { tenantId: parsed.tenantId, version }, parsed)
+  const row = `version ${version} of the read model has applied`
+  if (applied >= revision)
+    return (
+      `${row} ${eventName(target)} already: its row is at revision ${applied}. ` +
+      'Only the event that stops a stream, or one after it, can be skipped'
+    )
+  const earlier = events.find((event) => event.revision <= applied)
+  if (earlier !== undefined)
+    return (
+      `${row} ${eventName(earlier)} already, which the same command appended. The skip would leave half of ` +
+      'the command. Deploy a release that can read the event, or correct the database, and then retry'
+    )
+  if (!isMarked)
+    return (
+      `${stream} is not set aside in version ${version} of the read model, which may apply ` +
+      `${eventName(target)} at any moment. Wait until it has come there, or end that version`
+    )
   return undefined
 }
 
@@ -132,12 +167,18 @@ const appliedRevision = async (
   return rows.get(id)?.revision ?? -1
 }
 
-const record = async ({ reason, by }: Asked, { stream, revision, parsed }: Target): Promise<Recorded> => {
+const record = async ({ reason, by }: Asked, { stream, parsed, events }: WithEvents): Promise<Recorded> => {
   const { tenantId } = parsed
   const at = new Date().toISOString()
-  const skipped: EventSkipped = { type: 'EventSkipped', stream, revision, reason, by, at }
-  const { isNew } = await recordSkip(tenantId, newEvent(skipCodec, skipped, { tenantId, actor: by }))
+  const skips = events.map(({ revision }): EventSkipped => {
+    return { type: 'EventSkipped', stream, revision, reason, by, at }
+  })
+  const added = await recordSkips(
+    tenantId,
+    skips.map((skip) => newEvent(skipCodec, skip, { tenantId, actor: by })),
+  )
+  const revisions = skips.map(({ revision }) => revision)
   // The reason is in the event; people may have named a person in it.
-  if (isNew) log('warn', 'An operator skipped an event', { tenantId, stream, revision, by })
-  return { outcome: isNew ? 'recorded' : 'repeated', retried: [] }
+  if (added.length > 0) log('warn', 'An operator skipped an event', { tenantId, stream, revisions, by })
+  return { outcome: added.length > 0 ? 'recorded' : 'repeated', revisions, retried: [] }
 }

@@ -1,7 +1,7 @@
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
 import { type Invoke, openFunctions } from '../functions/open-functions.ts'
 import { withStores } from '../functions/stores.ts'
-import { eventLines, markLine, markLines, retriedLine } from './print.ts'
+import { eventLines, markLine, markLines, retriedLine, skipLine } from './print.ts'
 import { markPage, type Retried, retryReport, shown, skipReport } from './reports.ts'
 
 const help = `Streams that the projection has set aside, because one of their records cannot be applied.
@@ -14,9 +14,10 @@ const help = `Streams that the projection has set aside, because one of their re
   npm run poison -- retry --tenant ID | --all [--version N]
                                                         the same for those of a tenant, or for all
   npm run poison -- skip  STREAM --revision N --reason TEXT --by NAME
-                                                        pass over an event for ever, then fold the stream
-                                                        again; without --revision for a record that
-                                                        names no stream, which is dropped
+                                                        pass over an event for ever, with all that its
+                                                        command appended, then fold the stream again;
+                                                        without --revision for a record that names no
+                                                        stream, which is dropped
 
 --version is that of the read model. A retry that fails again changes nothing but the error that is shown. A
 skip is recorded in the event store and cannot be taken back: docs/poison.md says when to use it.
@@ -99,7 +100,7 @@ const skip =
     const report = skipReport.parse(await invoke('set-aside', { command: 'skip', ...request }))
     const retried = report.retried ?? []
     if (report.outcome === 'refused') process.stderr.write(`Not skipped: ${report.why}\n`)
-    else print([`skip ${report.outcome}`, ...retried.map(retriedLine)])
+    else print([skipLine(report), ...retried.map(retriedLine)])
     return report.outcome !== 'refused' && retried.every(isMended) ? 0 : 1
   }
 

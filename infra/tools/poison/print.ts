@@ -1,4 +1,4 @@
-import type { EventShown, Mark, Retried } from './reports.ts'
+import type { EventShown, Mark, Retried, SkipReport } from './reports.ts'
 
 /** A mark in one line: a message may have line breaks. */
 export const markLine = ({ stream, version, revision, setAsideAt, error }: Mark): string =>
@@ -44,3 +44,7 @@ export const retriedLine = ({ stream, version, outcome, revision, error }: Retri
     ...(revision === undefined ? [] : [`revision ${revision}`]),
     ...(error === undefined ? [] : [error.replaceAll(/\s+/g, ' ')]),
   ].join('  ')
+
+/** Names the revisions where the command of the event had appended others with it. */
+export const skipLine = ({ outcome, revisions = [] }: SkipReport): string =>
+  revisions.length > 1 ? `skip ${outcome}  revisions ${revisions.join(', ')}` : `skip ${outcome}`

@@ -48,5 +48,8 @@ export const retryReport = z.object({ retried: z.array(retried), next: cursor, s
 export const skipReport = z.object({
   outcome: z.enum(['recorded', 'repeated', 'dropped', 'refused']),
   why: z.string().optional(),
+  revisions: z.array(z.int()).optional(),
   retried: z.array(retried).optional(),
 })
+
+export type SkipReport = z.output<typeof skipReport>
