@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Environment, environment } from '../../../config/environment.ts'
 import { isSecret, parseEventStoreAddress } from '../../../config/value-schemas.ts'
@@ -33,13 +35,19 @@ export const runServerless = async (
   if (action === 'deploy') await installLambdaTypst(root)
   const serverless = join(root, 'node_modules/serverless/bin/serverless.js')
   const args = [serverless, action, '--stage', stage, '--region', region, '--param', `size=${size}`]
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    env: serviceEnvironment(environment()),
-    stdio: ['ignore', 2, 2],
-  })
-  const [exitCode] = await once(child, 'exit')
-  if (exitCode !== 0) throw new ServiceFailed(action, exitCode)
+  // osls leaves a folder of each function that it bundles.
+  const temporary = mkdtempSync(join(tmpdir(), 'finance-deploy-'))
+  try {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...serviceEnvironment(environment()), TMPDIR: temporary },
+      stdio: ['ignore', 2, 2],
+    })
+    const [exitCode] = await once(child, 'exit')
+    if (exitCode !== 0) throw new ServiceFailed(action, exitCode)
+  } finally {
+    rmSync(temporary, { recursive: true, force: true })
+  }
 }
 
 /** What osls and the AWS clients in it need to run. */
