@@ -106,18 +106,28 @@ describe('a take', () => {
   })
 
   test('belongs to a document that has its serial or waits for one', () => {
-    expect(checkOwnerOfTake({ revision: serial - 1, take: taken }, invoice)).toEqual([])
-    expect(checkOwnerOfTake({ revision: 7, take: taken }, issued('i-1'))).toEqual([])
+    expect(checkOwnerOfTake({ register, revision: serial - 1, take: taken }, invoice)).toEqual([])
+    expect(checkOwnerOfTake({ register, revision: 7, take: taken }, issued('i-1'))).toEqual([])
   })
 
   test('of a document that has an earlier serial is listed, and of a later or no document is wrong', () => {
-    const second = checkOwnerOfTake({ revision: serial, take: taken }, invoice)
+    const second = checkOwnerOfTake({ register, revision: serial, take: taken }, invoice)
     expect([codes(second), second.some(isFinding)]).toEqual([['SERIAL_TAKEN_TWICE'], false])
-    const ofNobody = checkOwnerOfTake({ revision: 0, take: { ...taken, document: other } }, invoice)
+    const ofNobody = checkOwnerOfTake({ register, revision: 0, take: { ...taken, document: other } }, invoice)
     expect(codes(ofNobody)).toEqual(['SERIAL_WITHOUT_DOCUMENT'])
-    expect(codes(checkOwnerOfTake({ revision: 0, take: taken }, undefined))).toEqual([
+    expect(codes(checkOwnerOfTake({ register, revision: 0, take: taken }, undefined))).toEqual([
       'SERIAL_WITHOUT_DOCUMENT',
     ])
+  })
+
+  test.each([
+    { ...register, fiscalYear: '2023-2024' },
+    { ...register, place: 'CTG' },
+  ])('of a document that has a number of another register than %j is wrong', (elsewhere) => {
+    for (const revision of [serial - 1, serial]) {
+      const remarks = checkOwnerOfTake({ register: elsewhere, revision, take: taken }, invoice)
+      expect(codes(remarks)).toEqual(['SERIAL_WITHOUT_DOCUMENT'])
+    }
   })
 })
 

@@ -8,7 +8,12 @@ import {
   seriesOf,
 } from '../numbering/documents.ts'
 import type { NumberTaken } from '../numbering/events.ts'
-import { parseMushakNumber, serialAt } from '../numbering/numbers.ts'
+import {
+  fiscalYearOfNumber,
+  type MushakNumberParts,
+  parseMushakNumber,
+  serialAt,
+} from '../numbering/numbers.ts'
 import { type Remark, remarkIf } from './finding.ts'
 
 /** A take, at its revision in a register. */
@@ -72,7 +77,7 @@ export const checkTake = (
  * and the later serial is on no document.
  */
 export const checkOwnerOfTake = (
-  { revision, take: { document } }: Pick<TakeInRegister, 'revision' | 'take'>,
+  { register, revision, take: { document } }: TakeInRegister,
   invoice: ExistingInvoice | undefined,
 ): readonly Remark[] => {
   const serial = serialAt(revision)
@@ -83,10 +88,16 @@ export const checkOwnerOfTake = (
     return [
       { code: 'SERIAL_WITHOUT_DOCUMENT', what: `serial ${serial} is of ${nameOf(document)}, never decided` },
     ]
-  const assigned = parseMushakNumber(number)?.serial
-  if (assigned === serial) return []
-  const what = `serial ${serial} was taken for ${nameOf(document)}, which has serial ${assigned}: ${number}`
-  return assigned !== undefined && assigned < serial
+  const assigned = parseMushakNumber(number)
+  const isOfRegister = assigned !== null && isNumberIn(register, assigned)
+  if (isOfRegister && assigned.serial === serial) return []
+  const what = `serial ${serial} was taken for ${nameOf(document)}, which has ${number}`
+  return isOfRegister && assigned.serial < serial
     ? [{ code: 'SERIAL_TAKEN_TWICE', what: `${what}. The first take counts; no document has this serial` }]
     : [{ code: 'SERIAL_WITHOUT_DOCUMENT', what }]
 }
+
+const isNumberIn = (register: TakeInRegister['register'], number: MushakNumberParts): boolean =>
+  number.series === register.series &&
+  number.place === register.place &&
+  fiscalYearOfNumber(number) === register.fiscalYear

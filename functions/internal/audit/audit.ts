@@ -1,6 +1,6 @@
 import { readAllPages, readLastOfAll } from '../../../infra/event-store/all-events.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
-import { checkPage } from './check-page.ts'
+import { checkPage, type Models } from './check-page.ts'
 import { type Cursor, positionOf, writePosition } from './cursor.ts'
 import { eventOf, subjectsOf } from './page-of-events.ts'
 import type { Report } from './report.ts'
@@ -31,14 +31,10 @@ export const beginAudit = async (): Promise<Cursor> => {
  * each call comes further. Returns the next cursor, or undefined when everything is checked.
  */
 export const continueAudit = async (audit: Audit, cursor: Cursor): Promise<Cursor | undefined> => {
-  const models = await readModels(audit.sql, audit.tenant)
-  if (isAtHead(cursor)) return checkRows(audit, cursor, models)
-  const after = await checkEvents(audit, cursor, models)
-  return isAtHead(after) && audit.mayContinue() ? checkRows(audit, after, models) : after
+  if (isAtHead(cursor)) return checkRows(audit, cursor)
+  const after = await checkEvents(audit, cursor)
+  return isAtHead(after) && audit.mayContinue() ? checkRows(audit, after) : after
 }
-
-/** The versions of the read model to compare, by tenant: the one in use, and each other that is written. */
-type Models = ReadonlyMap<string, readonly number[]>
 
 /** A version that a rebuild still fills is not complete, so it is left out. */
 const readModels = async (sql: Sql, tenant: string | undefined): Promise<Models> => {
@@ -55,11 +51,11 @@ const readModels = async (sql: Sql, tenant: string | undefined): Promise<Models>
 const isAtHead = ({ head, after, rows }: Cursor): boolean =>
   rows !== null || head === null || (after?.commit === head.commit && after.prepare === head.prepare)
 
-const checkEvents = async (audit: Audit, cursor: Cursor, models: Models): Promise<Cursor> => {
+const checkEvents = async (audit: Audit, cursor: Cursor): Promise<Cursor> => {
   const { head, headAt, after } = cursor
   if (head === null) return cursor
   const { sql, report, tenant } = audit
-  const stores = { sql, headAt, versionsOf: (id: string) => models.get(id) ?? [] }
+  const stores = { sql, headAt, readModels: () => readModels(sql, tenant) }
   const from = after ? positionOf(after) : undefined
   let reached = cursor
   for await (const { values, last } of readAllPages(positionOf(head), eventOf(tenant), from)) {
@@ -71,7 +67,8 @@ const checkEvents = async (audit: Audit, cursor: Cursor, models: Models): Promis
   return reached
 }
 
-const checkRows = async (audit: Audit, cursor: Cursor, models: Models): Promise<Cursor | undefined> => {
+const checkRows = async (audit: Audit, cursor: Cursor): Promise<Cursor | undefined> => {
+  const models = await readModels(audit.sql, audit.tenant)
   const places = [...models].flatMap(([tenant, versions]) =>
     versions.flatMap((version) =>
       (['invoices', 'receipts', 'ledger'] as const).map(

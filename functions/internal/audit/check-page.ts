@@ -8,10 +8,11 @@ import { compareInvoices, compareReceipts, type RemarksById } from './compare-ro
 import type { Entry, Report } from './report.ts'
 import { readStreams, type Streams } from './streams.ts'
 
-/** Where the rows of a tenant are: the versions of the read model to compare. */
-export type VersionsOf = (tenantId: string) => readonly number[]
+/** Where the rows of tenants are. `readModels` is read before each look: a version may be retired meanwhile. */
+export type Stores = { sql: Sql; readModels(): Promise<Models>; headAt: string }
 
-export type Stores = { sql: Sql; versionsOf: VersionsOf; headAt: string }
+/** The versions of the read model to compare, by tenant: the one in use, and each other that is written. */
+export type Models = ReadonlyMap<string, readonly number[]>
 
 /** Streams that are read at the same time. */
 const maxParallelReads = 8
@@ -76,11 +77,12 @@ const lookAtRows = async (
   report: Report | undefined,
 ): Promise<Map<string, Remark[]>> => {
   const remarks = new Map<string, Remark[]>()
+  const models = await stores.readModels()
   const byTenant = Map.groupBy(subjects.filter(isStream), ({ tenantId, kind }) => `${tenantId} ${kind}`)
   for (const group of byTenant.values()) {
     const [first] = group
     if (!first) continue
-    const versions = stores.versionsOf(first.tenantId)
+    const versions = models.get(first.tenantId) ?? []
     if (versions.length === 0) for (const { stream } of group) remarks.set(stream, [noTables])
     for (const version of versions) {
       const found = await rowsOfGroup(group, { tenantId: first.tenantId, version }, streams, stores)

@@ -1,36 +1,29 @@
 import { checkAllocation, checkPayment } from '../../../domain/audit/check-allocation.ts'
-import { checkAssigned, checkInvoiceNumber, checkUnused } from '../../../domain/audit/check-number.ts'
+import { checkAssigned, checkInvoiceNumber } from '../../../domain/audit/check-number.ts'
 import { checkSums } from '../../../domain/audit/check-sums.ts'
-import { checkOwnerOfTake, checkTake, nameOf } from '../../../domain/audit/check-take.ts'
+import { nameOf } from '../../../domain/audit/check-take.ts'
 import { type Remark, remarkIf } from '../../../domain/audit/finding.ts'
 import type { LegalNumberAssigned } from '../../../domain/invoice/events.ts'
 import { decidesDocument, documentOf } from '../../../domain/invoice/issue/document-of.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
-import { type LegalSeries, sameDocument, seriesOf } from '../../../domain/numbering/documents.ts'
-import type { NumberTaken, RegisterEvent } from '../../../domain/numbering/events.ts'
+import { sameDocument, seriesOf } from '../../../domain/numbering/documents.ts'
 import { fiscalYearOfNumber, parseInvoiceNumber, revisionOf } from '../../../domain/numbering/numbers.ts'
-import { eventName } from '../../../infra/event-store/skips.ts'
 import { draftRegisterStream, legalRegisterStream } from '../../../infra/event-store/stream-names.ts'
-import type { FoldedInvoice, Streams } from './streams.ts'
+import { checkEntry, type EntryOfRegister } from './check-entry.ts'
+import { isYoungerThan } from './recent.ts'
+import { beginningOf, type FoldedInvoice, type Streams } from './streams.ts'
 
 /** What a page says is to be checked. */
 export type Subject = { tenantId: string; stream: string } & (
   | { kind: 'invoice' | 'receipt'; id: string }
-  | { kind: 'take'; event: RegisterEvent; revision: number; created: string; register: Register }
+  | ({ kind: 'take' } & EntryOfRegister)
 )
-type Register = { series: string; place: string | undefined; fiscalYear: string }
-type Take = Extract<Subject, { kind: 'take' }>
 
 /** Counts things that a check has seen. */
 type Count = (kind: string, by?: number) => void
 
 /** What was decided less than this ago may still be on its way to its register or its invoice. */
 const inFlightMs = 60 * 60_000
-/** An INV number is taken just before its invoice is created. */
-const creationMs = 60_000
-
-const isYoungerThan = (ms: number, created: string | undefined): boolean =>
-  created !== undefined && Date.now() - Date.parse(created) < ms
 
 /** Checks a stream, or an entry of a register, against the streams that it belongs to. */
 export const checkSubject = async (
@@ -126,8 +119,7 @@ const checkPayments = async (
   const remarks = payments.map(async (payment) => {
     if (payment.receiptId === null) return []
     const receipt = await streams.receipt(tenantId, payment.receiptId)
-    const isKnown = receipt.state !== undefined || receipt.revision === -1
-    return isKnown ? checkPayment(id, payment, receipt.state) : []
+    return receipt.isReadable ? checkPayment(id, payment, receipt.state) : beginningOf(receipt)
   })
   return (await Promise.all(remarks)).flat()
 }
@@ -141,59 +133,9 @@ const checkReceipt = async ({ tenantId, id }: OfStream, streams: Streams, count:
   const remarks: Remark[] = [...problems]
   // One after another, because a receipt may have parts for very many invoices.
   for (const part of state.allocations) {
-    const { state: invoice, events: own, revision } = await streams.invoice(tenantId, part.invoiceId)
+    const { state: invoice, events: own, isReadable } = await streams.invoice(tenantId, part.invoiceId)
     const history = invoice && { invoice, events: own.map(({ event }) => event) }
-    if (history || revision === -1) remarks.push(...checkAllocation(state, part, history, isInFlight))
+    if (isReadable) remarks.push(...checkAllocation(state, part, history, isInFlight))
   }
   return remarks
-}
-
-const checkEntry = (entry: Take, streams: Streams, count: Count): Promise<readonly Remark[]> | Remark[] => {
-  const { event, register } = entry
-  if (event.type === 'InvoiceNumberTaken') {
-    count('INV numbers')
-    return checkDraftEntry(entry, event.invoiceId, streams)
-  }
-  const { series, place, fiscalYear } = register
-  if (place === undefined)
-    return [{ code: 'NUMBER_DIFFERS', what: `a legal number is in a register of INV numbers` }]
-  count('serials')
-  const legal = { series: series as LegalSeries, place, fiscalYear }
-  return checkLegalEntry(entry, { ...legal, take: event }, streams)
-}
-
-const checkDraftEntry = async (
-  { tenantId, revision, created }: Take,
-  invoiceId: string,
-  streams: Streams,
-): Promise<readonly Remark[]> => {
-  const { events, revision: last } = await streams.invoice(tenantId, invoiceId)
-  const [first] = events
-  if (last === -1 && isYoungerThan(creationMs, created)) return []
-  const event = first?.event.type === 'InvoiceCreated' ? first.event : undefined
-  return event !== undefined || last === -1 ? checkUnused(revision, invoiceId, event) : []
-}
-
-type LegalTake = { series: LegalSeries; place: string; fiscalYear: string; take: NumberTaken }
-
-const checkLegalEntry = async (
-  { tenantId, stream, revision }: Take,
-  { take, ...register }: LegalTake,
-  streams: Streams,
-): Promise<readonly Remark[]> => {
-  const before = await entryBefore(tenantId, stream, revision, streams)
-  const previous = before === 'skipped' ? take : before
-  const invoice = await streams.invoice(tenantId, take.document.invoiceId)
-  const isKnown = invoice.state !== undefined || invoice.revision === -1
-  return [
-    ...checkTake({ register, revision, take }, previous),
-    ...(isKnown ? checkOwnerOfTake({ revision, take }, invoice.state) : []),
-  ]
-}
-
-const entryBefore = async (tenantId: string, stream: string, revision: number, streams: Streams) => {
-  if (revision === 0) return undefined
-  if ((await streams.skips(tenantId)).has(eventName({ stream, revision: revision - 1 }))) return 'skipped'
-  const before = await streams.entry(tenantId, stream, revision - 1)
-  return before?.type === 'NumberTaken' ? before : undefined
 }

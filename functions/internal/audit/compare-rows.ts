@@ -92,7 +92,10 @@ const problemOf = <State, Event>(
   { events, revision }: Folded<State, Event>,
   headAt: string,
 ): Remark | undefined => {
-  const atHead = events.findLast(({ stored }) => stored.created <= headAt)?.stored.revision ?? -1
+  // A time that is still to come is that of a clock that was ahead: the event may be of any time before.
+  const isBeforeHead = ({ created }: { created: string }) =>
+    created <= headAt || Date.parse(created) > Date.now()
+  const atHead = events.findLast(({ stored }) => isBeforeHead(stored))?.stored.revision ?? -1
   if (row === undefined)
     return atHead === -1 ? undefined : { code: 'ROW_MISSING', what: `${table} has no row` }
   if (row.revision < atHead)

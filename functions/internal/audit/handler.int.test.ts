@@ -1,50 +1,15 @@
 import { expect, jest, test } from '@jest/globals'
 import * as example from '../../../domain/testing/examples.ts'
 import { append } from '../../../infra/event-store/append.ts'
-import { handler as projectInvoices } from '../../projections/invoices/handler.ts'
 import { adjusted } from '../../projections/invoices/testing/adjusted-story.ts'
 import { appendReceipt } from '../../projections/invoices/testing/receipt-story.ts'
-import {
-  databaseSettings,
-  nothingFailed,
-  owner,
-  part,
-  useStores,
-} from '../../projections/invoices/testing/stores.ts'
-import { appendStory, batch, recordsOf, type Story } from '../../projections/invoices/testing/story.ts'
-import { handler } from './handler.ts'
-import type { Entry } from './report.ts'
+import { owner, part, useStores } from '../../projections/invoices/testing/stores.ts'
+import { appendStory } from '../../projections/invoices/testing/story.ts'
+import { audit, deliver, findingsOf } from './testing/whole-audit.ts'
 
 // What is wrong is looked at again after pauses of the audit.
 jest.setTimeout(120_000)
 useStores()
-
-const deliver = async (events: Story['events']): Promise<void> =>
-  expect(await projectInvoices(batch(recordsOf(events)))).toEqual(nothingFailed)
-
-/**
- * A whole audit of a tenant. An invocation begins no page in its last two minutes. Returns what all say
- * together.
- */
-const audit = async (tenant: string, remainingMs = 900_000) => {
-  const { user, password } = databaseSettings().reader
-  Object.assign(process.env, { DATABASE_READER_USERNAME: user, DATABASE_READER_PASSWORD: password })
-  const context = { getRemainingTimeInMillis: () => remainingMs }
-  const [counts, findings, notes]: [Record<string, number>, string[], string[]] = [{}, [], []]
-  const written = ({ code, where }: Entry) => `${code} ${where}`
-  for (let [invocations, cursor]: [number, unknown] = [1, undefined]; ; invocations++) {
-    const said = await handler({ tenant, cursor } as Parameters<typeof handler>[0], context)
-    for (const [kind, count] of Object.entries(said.checked[tenant] ?? {}))
-      counts[kind] = (counts[kind] ?? 0) + count
-    findings.push(...said.findings.map(written))
-    notes.push(...said.notes.map(written))
-    cursor = said.cursor
-    if (cursor === undefined) return { invocations, counts, findings: findings.sort(), notes: notes.sort() }
-  }
-}
-
-const findingsOf = async (tenant: string, { stream }: Story) =>
-  (await audit(tenant)).findings.filter((text) => text.endsWith(stream)).map((text) => text.split(' ')[0])
 
 /** More than two pages of the log of all streams. */
 const fillPages = () =>
@@ -60,7 +25,7 @@ test('an audit in many short invocations says the same as one', async () => {
   const stories = [first, await appendStory(adjusted), await appendReceipt()]
   await deliver(stories.flatMap(({ events }) => events))
   const whole = await audit('acme')
-  const parts = await audit('acme', 120_000)
+  const parts = await audit('acme', { remainingMs: 120_000 })
   expect(whole.invocations).toBe(1)
   expect(parts.invocations).toBeGreaterThan(4)
   expect({ ...parts, invocations: 1 }).toEqual(whole)

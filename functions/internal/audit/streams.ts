@@ -1,4 +1,4 @@
-import type { Remark } from '../../../domain/audit/finding.ts'
+import { type Remark, remarkIf } from '../../../domain/audit/finding.ts'
 import type { Aggregate } from '../../../domain/event/aggregate.ts'
 import { fold } from '../../../domain/event/aggregate.ts'
 import { isPassedOver } from '../../../domain/event/codec.ts'
@@ -23,6 +23,10 @@ export type Folded<State, Event> = {
   events: readonly { event: Event; stored: StoredEvent }[]
   /** Undefined while the stream has no event that counts, and where it cannot be folded. */
   state: State | undefined
+  /** False where the stream cannot be folded, so that nothing is known of what it stands for. */
+  isReadable: boolean
+  /** That of the first event; -1 for no event. */
+  firstRevision: number
   /** That of the last event, also if it is passed over; -1 for no event. */
   revision: number
   /** Why it cannot be folded, or what it lacks. */
@@ -30,6 +34,10 @@ export type Folded<State, Event> = {
 }
 export type FoldedInvoice = Folded<ExistingInvoice, InvoiceEvent>
 export type FoldedReceipt = Folded<ExistingReceipt, ReceiptEvent>
+
+/** A stream is checked where its first event is, which the store does not have any more. */
+export const beginningOf = ({ stream, firstRevision }: Folded<unknown, unknown>): readonly Remark[] =>
+  remarkIf(firstRevision > 0, 'STREAM_INCOMPLETE', `${stream} begins at revision ${firstRevision}`)
 
 /** The reads of one look at the streams of a page: each stream is read once. */
 export type Streams = {
@@ -114,7 +122,9 @@ const readFolded = async <None, State, Event>(
   skips: ReadonlySet<string>,
 ): Promise<Folded<State, Event>> => {
   const all = await patiently(() => readStream(stream))
-  const found = { stream, revision: all.at(-1)?.revision ?? -1 }
+  const [first, last] = [all[0]?.revision ?? -1, all.at(-1)?.revision ?? -1]
+  const found = { stream, firstRevision: first, revision: last, isReadable: true }
+  const unreadable = { ...found, isReadable: false, events: [], state: undefined }
   const gap = all.findIndex(({ revision }, index) => revision !== index)
   const what = `the event at revision ${gap} is missing`
   const problems: Remark[] = gap === -1 ? [] : [{ code: 'STREAM_INCOMPLETE', what }]
@@ -124,10 +134,10 @@ const readFolded = async <None, State, Event>(
     return { ...found, events, state: foldUpTo(aggregate, events, found.revision), problems }
   } catch (error) {
     // The event is reported where the page has it.
-    if (error instanceof EventUndecodable) return { ...found, events: [], state: undefined, problems }
+    if (error instanceof EventUndecodable) return { ...unreadable, problems }
     if (!(error instanceof StreamDamaged)) throw error
     const damaged: Remark = { code: 'STREAM_DAMAGED', what: error.message }
-    return { ...found, events: [], state: undefined, problems: [...problems, damaged] }
+    return { ...unreadable, problems: [...problems, damaged] }
   }
 }
 

@@ -34,13 +34,16 @@ export const newTotal = (): Total => {
   return { checked, findings, notes, add, events }
 }
 
-/** The lines to print: what was checked, by tenant, then what is listed, then what is wrong. */
+/** What was checked, by tenant, then what is listed, then what is wrong: one line each. */
 export const linesOf = ({ checked, findings, notes }: Total): string[] => [
   ...[...checked].toSorted(byName).map(([tenant, counts]) => `checked  ${tenant}  ${listed(counts)}`),
   ...notes.map((entry) => `note     ${written(entry)}`),
   ...findings.map((entry) => `finding  ${written(entry)}`),
-  findings.length === 0 ? 'Nothing is wrong' : `Findings: ${findings.length}`,
 ]
+
+/** The last line of an audit that has come to its end. */
+export const conclusionOf = ({ findings }: Total): string =>
+  findings.length === 0 ? 'Nothing is wrong' : `Findings: ${findings.length}`
 
 const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
   one < other ? -1 : 1
