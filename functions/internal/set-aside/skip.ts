@@ -1,6 +1,6 @@
 import { type EventSkipped, skipCodec } from '../../../domain/skip/events.ts'
-import type { RecordedEvent } from '../../../infra/event-store/read-recorded.ts'
-import { eventName, forgetSkips, readSkips, recordSkips } from '../../../infra/event-store/skips.ts'
+import { type RecordedEvent, readRecorded } from '../../../infra/event-store/read-recorded.ts'
+import { eventName, forgetSkips, readSkipRecords, recordSkips } from '../../../infra/event-store/skips.ts'
 import { type ParsedStream, parseStream } from '../../../infra/event-store/stream-names.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { count } from '../../../infra/observability/metrics.ts'
@@ -9,7 +9,8 @@ import { loadRows } from '../../read-model/rows/invoice-table.ts'
 import { loadReceiptRows } from '../../read-model/rows/receipt-table.ts'
 import { readLiveVersions } from '../../read-model/versions.ts'
 import { newEvent } from '../../write-model/stream.ts'
-import { findTakenNumber, readCommandEvents } from './command-events.ts'
+import { eventsOfCommand } from './command-events.ts'
+import { type RecordedStream, whyNeededElsewhere } from './effects-elsewhere.ts'
 import { lockMarkedVersions, type MarkView, readMarks } from './marks.ts'
 import { type Retried, retryOne } from './retry.ts'
 
@@ -88,43 +89,48 @@ type Recorded = Exclude<SkipReport, { outcome: 'dropped' }>
 const recordUnderLock = (sql: Sql, asked: Asked, target: Target): Promise<Recorded> =>
   sql.begin(async (tx): Promise<Recorded> => {
     const marked = await lockMarkedVersions(tx, target.stream)
-    if (await isSkipped(target)) return { outcome: 'repeated', revisions: [target.revision], retried: [] }
-    const events = await readCommandEvents(target.stream, target.revision)
-    const why = await whyNot(tx, { ...target, events }, marked)
+    forgetSkips(target.parsed.tenantId)
+    const skips = await readSkipRecords(target.parsed.tenantId)
+    if (skips.has(eventName(target)))
+      return { outcome: 'repeated', revisions: [target.revision], retried: [] }
+    const all = await readRecorded(target.stream)
+    const events = eventsOfCommand(all, target.revision)
+    const why =
+      (await whyNot(tx, { ...target, events }, marked)) ??
+      (await whyAnyNeeded({ parsed: target.parsed, all, skips }, events))
     return why === undefined ? record(asked, { ...target, events }) : refused(why)
   })
 
-const isSkipped = async (target: Target): Promise<boolean> => {
-  forgetSkips(target.parsed.tenantId)
-  return (await readSkips(target.parsed.tenantId)).has(eventName(target))
-}
-
 type WithEvents = Target & { events: readonly RecordedEvent[] }
 
+const remedy = 'Deploy a release that can read the event, or correct the database, and then retry'
+
+const whyAnyNeeded = async (
+  stream: RecordedStream,
+  events: readonly RecordedEvent[],
+): Promise<string | undefined> => {
+  for (const event of events) {
+    const why = await whyNeededElsewhere(stream, event)
+    if (why !== undefined) return `${why}. ${remedy}`
+  }
+  return undefined
+}
+
 /**
- * Why the events of a command cannot be skipped; undefined when they can. A row that has applied one would
- * keep its effect, and its documents would stay in the ledger, whose rows never change. A version that has no
- * mark of the stream may apply them at any time: its projection does not know a skip of the last seconds. A
- * document whose number was taken would leave a gap in its register.
+ * Why the read model does not let the events of a command be skipped; undefined when it does. A row that has
+ * applied one would keep its effect, and its documents would stay in the ledger, whose rows never change. A
+ * version that has no mark of the stream may apply them at any time: its projection does not know a skip of
+ * the last seconds.
  */
 const whyNot = async (
   sql: Queries,
   target: WithEvents,
   marked: ReadonlySet<number>,
 ): Promise<string | undefined> => {
-  const { parsed, events } = target
-  if (events.length === 0) return `the event store has no event ${eventName(target)}`
+  if (target.events.length === 0) return `the event store has no event ${eventName(target)}`
   for (const version of await readLiveVersions(sql)) {
     const why = await whyNotInVersion(sql, target, { version, isMarked: marked.has(version) })
     if (why !== undefined) return why
-  }
-  for (const event of events) {
-    const number = await findTakenNumber(parsed.tenantId, event)
-    if (number !== undefined)
-      return (
-        `the legal number of ${eventName(event)} is taken (${number}), and would belong to no document. ` +
-        'Deploy a release that can read the event, or correct the database, and then retry'
-      )
   }
   return undefined
 }
@@ -146,7 +152,7 @@ const whyNotInVersion = async (
   if (earlier !== undefined)
     return (
       `${row} ${eventName(earlier)} already, which the same command appended. The skip would leave half of ` +
-      'the command. Deploy a release that can read the event, or correct the database, and then retry'
+      `the command. ${remedy}`
     )
   if (!isMarked)
     return (

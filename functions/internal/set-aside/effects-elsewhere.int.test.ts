@@ -9,12 +9,13 @@ import * as example from '../../../domain/testing/examples.ts'
 import { type Decide, history } from '../../../domain/testing/scenario.ts'
 import { append } from '../../../infra/event-store/append.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
-import { legalRegisterStream } from '../../../infra/event-store/stream-names.ts'
+import { legalRegisterStream, receiptStream } from '../../../infra/event-store/stream-names.ts'
 import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { handler as projectInvoices } from '../../projections/invoices/handler.ts'
 import {
   expectInvoice,
   nothingFailed,
+  owner,
   project,
   readMarks,
   readRow,
@@ -150,4 +151,60 @@ test('an approval that has taken no number yet can be skipped', async () => {
   expect(await skip(story.stream, 2)).toMatchObject({ outcome: 'recorded', revisions: [2] })
 
   expect(await readRow(story)).toMatchObject({ revision: '2', status: 'PENDING_APPROVAL' })
+})
+
+test('an approval that a process can read is not skipped: its number may be taken at any moment', async () => {
+  const story = await appendStory(issued.slice(0, 3))
+  const id = owner().unsafe(`'${story.id}'`)
+  const invoices = owner()('tenant_acme_v1.invoices')
+  await owner()`alter table ${invoices} add constraint draft check (id <> ${id} or status <> 'APPROVED')`
+  try {
+    await project(recordsOf(story.events))
+    expect(await skip(story.stream, 2)).toMatchObject({
+      outcome: 'refused',
+      why: expect.stringContaining('decides a document and can be read'),
+    })
+  } finally {
+    await owner()`alter table ${invoices} drop constraint draft`
+  }
+})
+
+/** An event that no release can read, with these data and this cause. */
+const unreadable = (data: object, causationId?: string) => ({
+  id: randomUUID(),
+  type: 'HappenedAnew',
+  data: { ...data },
+  metadata: { causationId },
+})
+
+test('a payment whose receipt has recorded it is not skipped, or the receipt could never be reversed', async () => {
+  const story = await appendStory(issued)
+  const [receiptId, decision] = [randomUUID(), randomUUID()]
+  const receipt = receiptStream('acme', receiptId)
+  await append(receipt, [unreadable({ paymentId: 'p-1' }, decision)], -1)
+  await append(story.stream, [unreadable({ paymentId: 'p-1', receiptId }, decision)], 3)
+  await append(story.stream, [unreadable({ paymentId: 'p-2', receiptId }, decision)], 4)
+  await project(recordsOf(await readStream(story.stream)))
+
+  expect(await skip(story.stream, 4)).toMatchObject({
+    outcome: 'refused',
+    why: expect.stringContaining(`the receipt ${receiptId} has recorded what became of its part p-1`),
+  })
+  expect(await skip(story.stream, 5)).toMatchObject({ outcome: 'recorded', revisions: [5] })
+})
+
+test('a receipt that has paid an invoice is not skipped', async () => {
+  const story = await appendStory(issued)
+  const receipt = receiptStream('acme', randomUUID())
+  const allocations = [{ invoiceId: story.id }]
+  const [paid, unpaid] = [unreadable({ allocations }), unreadable({ allocations })]
+  await append(receipt, [paid, unpaid], -1)
+  await append(story.stream, [unreadable({ paymentId: 'p-1' }, paid.id)], 3)
+  await project(recordsOf(await readStream(receipt)))
+
+  expect(await skip(receipt, 0)).toMatchObject({
+    outcome: 'refused',
+    why: expect.stringContaining(`has an effect on an invoice (${story.stream}@4)`),
+  })
+  expect(await skip(receipt, 1)).toMatchObject({ outcome: 'recorded', revisions: [1] })
 })
