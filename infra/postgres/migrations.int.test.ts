@@ -105,6 +105,17 @@ describe('migrations', () => {
     expect(await runMigrations(owner, { files: independent })).toEqual(all[1])
   })
 
+  test('whose script is gone are not recorded as applied', async () => {
+    await owner`delete from finance.migrations`
+    const read = files.map((file) => ({ ...file, up: 'select 1' }))
+    const removed = runMigrations(owner, { files: read, progress: () => void read.splice(0) })
+    await expect(removed).rejects.toMatchObject({
+      code: 'MIGRATION_UNKNOWN',
+      message: expect.stringContaining('b: 1-First'),
+    })
+    expect((await migrationState(owner, { files })).applied.map(({ tenant }) => tenant)).toEqual(['a', 'a'])
+  })
+
   test('that two processes run at once are applied once', async () => {
     await owner`delete from finance.migrations`
     const first = files.slice(0, 1).map((file) => ({ ...file, up: `select pg_sleep(0.1); ${file.up}` }))

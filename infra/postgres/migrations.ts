@@ -102,17 +102,17 @@ export const runMigrationsUnderLock = async (
   connection: ReservedConnection,
   options: MigrationOptions,
 ): Promise<readonly TenantMigration[]> => {
-  const { progress = () => undefined, mayContinue = () => true } = options
+  const { progress = () => undefined, mayContinue = () => true, files = migrationFiles() } = options
   const applied: TenantMigration[] = []
   for (;;) {
-    const state = await migrationState(connection, options)
-    requireKnown(state.applied, options)
+    const state = await migrationState(connection, { ...options, files })
+    requireKnown(state.applied, files)
     const bySchema = Map.groupBy(state.pending, labelOf)
     if (bySchema.size === 0) return applied
     let done = 0
     for (const [label, pending] of bySchema) {
       if (applied.length > 0 && !mayContinue()) return applied
-      await applyAll(connection, pending, options)
+      await applyAll(connection, pending, files)
       applied.push(...pending)
       progress(`${++done}/${bySchema.size} ${label}: ${pending.map(({ name }) => name).join(', ')} applied`)
     }
@@ -129,23 +129,25 @@ export const tryMigrations = (
   options: MigrationOptions = {},
 ): Promise<readonly TenantMigration[]> =>
   withMigrationLock(owner, async (connection) => {
-    const { progress = () => undefined } = options
-    const { applied, pending } = await migrationState(connection, options)
-    requireKnown(applied, options)
+    const { progress = () => undefined, files = migrationFiles() } = options
+    const { applied, pending } = await migrationState(connection, { ...options, files })
+    requireKnown(applied, files)
     const bySchema = [...Map.groupBy(pending, labelOf)]
     for (const [index, [label, ofSchema]] of bySchema.entries()) {
-      await applyAll(connection, ofSchema, options, 'rollback')
+      await applyAll(connection, ofSchema, files, 'rollback')
       progress(`${index + 1}/${bySchema.length} ${label}: tried and rolled back`)
     }
     return pending
   })
 
-const applyAll = (
+/** @throws MigrationUnknown when a script is not there: without it nothing may be recorded as applied */
+const applyAll = async (
   connection: ReservedConnection,
   pending: readonly TenantMigration[],
-  { files = migrationFiles() }: MigrationOptions,
+  files: readonly Migration[],
   end: 'commit' | 'rollback' = 'commit',
 ): Promise<void> => {
+  requireKnown(pending, files)
   const steps = pending.map((migration) => ({
     ...migration,
     script: files.find(({ name }) => name === migration.name)?.up ?? '',
@@ -156,12 +158,9 @@ const applyAll = (
 }
 
 /** @throws MigrationUnknown when this release does not have one of these migrations */
-const requireKnown = (
-  applied: readonly TenantMigration[],
-  { files = migrationFiles() }: MigrationOptions,
-): void => {
+const requireKnown = (migrations: readonly TenantMigration[], files: readonly Migration[]): void => {
   const known = new Set(files.map(({ name }) => name))
-  const unknown = applied.find(({ name }) => !known.has(name))
+  const unknown = migrations.find(({ name }) => !known.has(name))
   if (unknown) throw new MigrationUnknown(unknown)
 }
 
