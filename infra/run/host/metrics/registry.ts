@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { log } from '../../../observability/log.ts'
 import { metricList } from '../../../observability/metric-list.ts'
 import type { MetricSink } from '../../../observability/metrics.ts'
 
@@ -73,13 +74,22 @@ const createWaiting = () => {
   const record = (): void => {
     const recorded = waiting
     waiting = []
-    for (const one of recorded) one()
+    for (const one of recorded) recordOrLog(one)
   }
   return {
     record,
     add(one: () => void): void {
       if (waiting.push(one) === 1) setImmediate(record)
     },
+  }
+}
+
+/** Nobody else handles its error, and no measured value is worth the process. */
+const recordOrLog = (record: () => void): void => {
+  try {
+    record()
+  } catch (error) {
+    log('error', 'A metric could not be recorded', { error })
   }
 }
 

@@ -31,3 +31,11 @@ test('more than a thousand tenants are counted together', async () => {
   expect(text).toMatch(/^http_requests_total\{.*tenant="other"\} 500$/m)
   expect(text).toMatch(/^http_requests_total\{.*tenant="t7"\} 2$/m)
 })
+
+test('a value that is no number is left out, and what comes after it is recorded', async () => {
+  const { sink, registries } = createRegistry({ withTenants: false })
+  sink.observe('http_request_duration_seconds', { route: '/graphql' }, Number.NaN)
+  sink.count('http_requests_total', labels, 1)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(await textOf(registries)).toMatch(/^http_requests_total\{.*\} 1$/m)
+})
