@@ -60,7 +60,7 @@ const existingInvoice = <Register extends SeenRegister | undefined>(
   },
   complete: async (events, attempt, { tenant }) => {
     // The legal time of a document is that of this process's clock, so a wrong clock must not be used.
-    if (events.some(decidesDocument)) await assertClockAgrees(clockToleranceMs)
+    if (events.some(decidesDocument)) await assertClockAgrees(attempt.at, clockToleranceMs)
     for (const event of events)
       if (event.type === 'InvoiceUpdated') await recordPlaceUse(tenant, event, attempt)
     return events

@@ -138,9 +138,9 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     httpStatus: '200',
     resend: 'yes, later',
     when:
-      'The clocks of the service and its event store differ by more than a minute, so the service cannot ' +
+      'The clocks of the service and its event store may differ by more than a minute, so the service cannot ' +
       'record a legal time of issue. Nothing was issued.',
-    remedy: 'Tell an operator to correct the clock, then send the mutation again.',
+    remedy: 'Send the mutation again. If that fails too, tell an operator to correct the clock.',
   },
   EVENT_TYPE_UNKNOWN: {
     httpStatus: '200',
