@@ -122,5 +122,5 @@ export const documentCommand = <Schema extends z.ZodType<InvoiceInput>>({
  */
 const assertNotBeforeInvoice = ({ issuedAt }: ExistingInvoice, at: string): void => {
   if (issuedAt !== null && dhakaDate(at) < dhakaDate(issuedAt))
-    throw new ClockDisagrees(`A note of ${at} would be dated before its invoice, which was issued at ${issuedAt}`)
+    throw new ClockDisagrees(`A note of ${at} would be dated before its invoice, issued at ${issuedAt}`)
 }
