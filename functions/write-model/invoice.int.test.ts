@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals'
+import { EventStoreDBClient } from '@eventstore/db-client'
+import { afterEach, expect, jest, test } from '@jest/globals'
 import { approving, creating, numbering } from '../../domain/testing/examples.ts'
 import { readStream } from '../../infra/event-store/read.ts'
 import { handler as cancelInvoice } from '../commands/cancel-invoice/handler.ts'
@@ -9,6 +10,10 @@ import { useAcme } from './testing/acme.ts'
 import { type Handler, sendCommand } from './testing/send-command.ts'
 
 useAcme()
+afterEach(() => {
+  jest.restoreAllMocks()
+  jest.useRealTimers()
+})
 
 const dayMs = 24 * 60 * 60_000
 
@@ -35,4 +40,29 @@ test.each<[string, Handler, (id: string) => object]>([
   })
   expect(await readStream(stream)).toHaveLength(3)
   expect(await sendCommand(handler, inputOf((await issuedAhead(0)).id))).toMatchObject({ ok: true })
+})
+
+/** What jest would fake besides `Date`. */
+const timers = [
+  ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const),
+  ...(['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] as const),
+]
+
+test('a document is not issued with a time that was taken before the clock was corrected', async () => {
+  const { id } = await issuedAhead(0)
+  const { readStream: read } = EventStoreDBClient.prototype
+  jest.spyOn(EventStoreDBClient.prototype, 'readStream').mockImplementation(function (
+    this: EventStoreDBClient,
+    ...asked
+  ) {
+    jest.restoreAllMocks()
+    jest.useRealTimers()
+    return read.apply(this, asked)
+  })
+  jest.useFakeTimers({ now: Date.now() - 120_000, doNotFake: [...timers] })
+  expect(await sendCommand(issueCreditNote, note(id))).toMatchObject({
+    ok: false,
+    error: { code: 'CLOCK_DISAGREES' },
+  })
+  expect(await sendCommand(issueCreditNote, note(id))).toMatchObject({ ok: true })
 })

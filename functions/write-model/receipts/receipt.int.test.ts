@@ -36,13 +36,18 @@ const typesIn = async (stream: string) => (await readStream(stream)).map(({ type
 
 const money = (amount: string) => ({ amount, method: 'CASH', paidOn: '2024-10-15' })
 
-/** A receipt of 2,000.00 with a part of 100.00 at an invoice, and money for another. */
-const receive = async () => {
+/** A receipt of 2,000.00 with a part of 100.00 that is not carried to its invoice, and money for another. */
+const receiveOnly = async () => {
   const [paid, other] = [await issueSmall(), await issueSmall()]
-  const receipt = await carryParts(await decide(paid))
-  return { receipt, paid, other }
+  return { receipt: await decide(paid), paid, other }
 }
-type Received = Awaited<ReturnType<typeof receive>>
+type Received = Awaited<ReturnType<typeof receiveOnly>>
+
+/** The same with the part at its invoice. */
+const receive = async (): Promise<Received> => {
+  const received = await receiveOnly()
+  return { ...received, receipt: await carryParts(received.receipt) }
+}
 
 type Raced = {
   handler: Handler
@@ -95,7 +100,7 @@ const beforeFirstAppend = ({ name }: ReceiptStream, work: () => Promise<unknown>
 test.each<[string, Raced]>([
   ['reversal', reversal],
   ['allocation', allocation],
-])('a %s that was refused does not take effect by an attempt that was decided before', async (_, raced) => {
+])('a refused %s takes no effect by an attempt that was decided before', async (_, raced) => {
   const on = await receive()
   const send = () => sendCommand(raced.handler, raced.inputOf(on), 'key-1')
   let told: unknown
@@ -108,18 +113,24 @@ test.each<[string, Raced]>([
   expect((await typesIn(on.receipt.name)).slice(2)).toEqual(['CommandRefused', 'CommandRefused'])
 })
 
-test('an attempt that was decided before a refusal is not decided afresh when the reason is gone', async () => {
-  const on = await receive()
-  const send = () => sendCommand(allocation.handler, allocation.inputOf(on), 'key-1')
-  beforeFirstAppend(on.receipt, async () => {
-    await allocation.prevent(on)
-    expect(await send()).toEqual(refusedWith(allocation.code))
-    const undone = { invoiceId: on.other.id, paymentId: payment.paymentId, reason: 'Other invoice' }
-    expect(await sendCommand(reversePayment, undone)).toEqual(done)
-  })
-  expect(await send()).toMatchObject({ ok: false, error: { code: 'CONFLICT', retryable: true } })
-  expect(await send()).toEqual(done)
-})
+test.each<[string, () => Promise<Received>]>([
+  ['decided', receive],
+  ['about to finish the receipt', receiveOnly],
+])(
+  'an attempt that was %s before a refusal does not take effect when the reason is gone',
+  async (_, begin) => {
+    const on = await begin()
+    const send = () => sendCommand(allocation.handler, allocation.inputOf(on), 'key-1')
+    beforeFirstAppend(on.receipt, async () => {
+      await allocation.prevent(on)
+      expect(await send()).toEqual(refusedWith(allocation.code))
+      const undone = { invoiceId: on.other.id, paymentId: payment.paymentId, reason: 'Other invoice' }
+      expect(await sendCommand(reversePayment, undone)).toEqual(done)
+    })
+    expect(await send()).toMatchObject({ ok: false, error: { code: 'CONFLICT', retryable: true } })
+    expect(await send()).toEqual(done)
+  },
+)
 
 test('a command without a key is refused without a record', async () => {
   const on = await receive()
