@@ -140,7 +140,8 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     when:
       'The clocks of the service and its event store may differ by more than a minute, or a note would be ' +
       'dated before its invoice, so the service cannot record a legal time of issue. Nothing was issued.',
-    remedy: 'Send the mutation again. If that fails too, tell an operator to correct the clock.',
+    remedy:
+      'Send the mutation again after a minute. If that fails too, tell an operator to correct the clock.',
   },
   EVENT_TYPE_UNKNOWN: {
     httpStatus: '200',
