@@ -43,7 +43,7 @@ export const codec = <const Declarations extends readonly Declaration[]>(
   encode: (event) => encode(declarations, event),
 })
 
-/** The type of the event that records the refusal of a command in the stream that it would have begun. */
+/** The type of the event that records the refusal of a command in the stream that it would have changed. */
 export const refusalType = 'CommandRefused'
 
 /** Whether every fold passes over the event: an operator has skipped it, or it records a refusal. */

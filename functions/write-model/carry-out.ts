@@ -7,7 +7,7 @@ import { type Failed, keyReused, otherRevision, refusedMeanwhile } from './error
 import { eventMetadata, hasSameInput, lastCausedBy } from './ledger.ts'
 import { noticeNewRefusal, recordRefusal } from './refusals.ts'
 import { type Decide, situationOf } from './situation.ts'
-import { appendTo, load, rewindTo, type Unbegun } from './stream.ts'
+import { appendTo, type Guard, load, rewindTo } from './stream.ts'
 import type { Attempt, Kind, Loaded, StreamOf, Subject } from './subject.ts'
 
 /**
@@ -33,16 +33,16 @@ export const carryOut = async <K extends Kind, Input extends object>(
 ): Promise<Outcome<K> | Failed> => {
   const loaded = await subject.load(attempt)
   if (!loaded.ok) return loaded
-  const { name, found, beside, unbegun } = loaded
+  const { name, found, beside, guard, isFinished } = loaded
   annotateInvoice(name)
 
   const early = found && ((await findRepeated(subject, found, attempt)) ?? refuseOutdated(found, attempt))
   if (early) return early
-  const current = found && (await finishEarlier(subject, found))
+  const current = found && (isFinished ? found : await finishEarlier(subject, found))
   const late = found && current && (await checkFinished(subject, { found, current }, attempt))
   if (late) return late
 
-  const hasNewRefusal = unbegun !== undefined && noticeNewRefusal(unbegun, attempt)
+  const hasNewRefusal = guard !== undefined && noticeNewRefusal(guard, attempt)
   const decision = decide(situationOf(current, beside, attempt))
   if (!decision.ok) return refuse(subject, loaded, decision.refusal, attempt)
   if (hasNewRefusal) return refusedMeanwhile()
@@ -51,7 +51,7 @@ export const carryOut = async <K extends Kind, Input extends object>(
   if (events.length === 0 && current) return { ok: true, how, stream: current }
 
   if (attempt.identity.key !== undefined) await subject.recordKey?.(attempt, beside)
-  const appended = await appendEvents(subject, current ?? unbegun ?? { name }, events, attempt)
+  const appended = await appendEvents(subject, current ?? guard ?? { name }, events, attempt)
   try {
     return { ok: true, how, stream: await subject.finish(appended, beside) }
   } finally {
@@ -62,7 +62,7 @@ export const carryOut = async <K extends Kind, Input extends object>(
 /** After an unknown outcome the events may be stored, so they are announced too. */
 const appendEvents = async <K extends Kind, Input>(
   subject: Subject<K, Input>,
-  stream: StreamOf<K> | Unbegun | { name: string },
+  stream: StreamOf<K> | Guard | { name: string },
   events: readonly K['event'][],
   attempt: Attempt<Input>,
 ): Promise<StreamOf<K>> => {
@@ -97,17 +97,17 @@ const findRepeated = async <K extends Kind, Input>(
 }
 
 /**
- * The answer of a command that is refused. One that would have begun a stream records that first, so that an
- * attempt which has read the stream before cannot begin it afterwards.
+ * The answer of a command that is refused. With a guard that is recorded first, so that an attempt which has
+ * read the stream before cannot append to it afterwards.
  * @throws RevisionConflict when another attempt has appended meanwhile; the command is decided again
  */
 const refuse = async <K extends Kind, Input extends object>(
   subject: Subject<K, Input>,
-  { name, unbegun }: Loaded<K>,
+  { name, guard }: Loaded<K>,
   refusal: Refusal,
   attempt: Attempt<Input>,
 ): Promise<Outcome<K> | Failed> => {
-  const isRecorded = unbegun && (await recordRefusal(unbegun, refusal, attempt, metadataOf(subject, attempt)))
+  const isRecorded = guard && (await recordRefusal(guard, refusal, attempt, metadataOf(subject, attempt)))
   const repeated = isRecorded ? undefined : await findNow(subject, name, attempt)
   return repeated ?? failWith(refusal)
 }

@@ -45,7 +45,7 @@ export const contended = (): Failed =>
     retryable: true,
   })
 
-/** Another attempt of a creation was refused after this one had begun, and its client knows that. */
+/** Another attempt of the command was refused after this one had begun, and its client knows that. */
 export const refusedMeanwhile = (): Failed =>
   failed({
     code: 'CONFLICT',

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { dhakaDate } from '../../domain/calendar/dhaka.ts'
 import { clockToleranceMs } from '../../domain/calendar/tolerance.ts'
 import type { Decision } from '../../domain/decision.ts'
 import { invoices } from '../../domain/invoice/aggregate.ts'
@@ -8,7 +9,7 @@ import type { ExistingInvoice } from '../../domain/invoice/state.ts'
 import { type LegalSeries, type RegisterHead, registerYear } from '../../domain/numbering/documents.ts'
 import { mainPlace } from '../../domain/numbering/places.ts'
 import type { RegisteredTenant } from '../../domain/tenant/state.ts'
-import { assertClockAgrees } from '../../infra/event-store/clock.ts'
+import { assertClockAgrees, ClockDisagrees } from '../../infra/event-store/clock.ts'
 import { invoiceStream } from '../../infra/event-store/stream-names.ts'
 import type { FunctionDeclaration } from '../../infra/lambda/tenant-function.ts'
 import { anyInvoice } from './any-invoice.ts'
@@ -60,7 +61,7 @@ const existingInvoice = <Register extends SeenRegister | undefined>(
   },
   complete: async (events, attempt, { tenant }) => {
     // The legal time of a document is that of this process's clock, so a wrong clock must not be used.
-    if (events.some(decidesDocument)) await assertClockAgrees(clockToleranceMs)
+    if (events.some(decidesDocument)) await assertClockAgrees(attempt.at, clockToleranceMs)
     for (const event of events)
       if (event.type === 'InvoiceUpdated') await recordPlaceUse(tenant, event, attempt)
     return events
@@ -105,7 +106,21 @@ export const documentCommand = <Schema extends z.ZodType<InvoiceInput>>({
     ),
     {
       ...declared,
-      decide: ({ state, tenant, register, ...situation }) =>
-        decide({ ...situation, invoice: state, tenant: tenant.state, register: register.head }),
+      decide: ({ state, tenant, register, ...situation }) => {
+        const on = { ...situation, invoice: state, tenant: tenant.state, register: register.head }
+        const decision = decide(on)
+        if (decision.ok) assertNotBeforeInvoice(state, situation.at)
+        return decision
+      },
     },
   )
+
+/**
+ * Another process may have issued the invoice with a clock that is ahead within the tolerance. Around
+ * midnight a note would then be in an earlier tax period or fiscal year than its invoice.
+ * @throws ClockDisagrees when the date of a note would be before that of its invoice
+ */
+const assertNotBeforeInvoice = ({ issuedAt }: ExistingInvoice, at: string): void => {
+  if (issuedAt !== null && dhakaDate(at) < dhakaDate(issuedAt))
+    throw new ClockDisagrees(`A note of ${at} would be dated before its invoice, issued at ${issuedAt}`)
+}

@@ -20,7 +20,7 @@ import { createdId, eventMetadata } from './ledger.ts'
 import { loadTenant } from './load-tenant.ts'
 import { recordPlaceUse } from './place.ts'
 import type { Situation } from './situation.ts'
-import { type InvoiceStream, loadToBegin, newEvent, type TenantStream } from './stream.ts'
+import { type InvoiceStream, loadGuarded, newEvent, type TenantStream } from './stream.ts'
 import type { Attempt, Subject } from './subject.ts'
 
 type NewInvoiceKind = {
@@ -43,12 +43,12 @@ const newInvoice: Subject<NewInvoiceKind, object> = {
     const repeatable = identity.key !== undefined
     const invoiceId = repeatable ? createdId(identity) : randomUUID()
     const name = invoiceStream(tenantId, invoiceId)
-    const [{ found, unbegun }, tenant] = await Promise.all([
-      repeatable ? loadToBegin(invoices, name) : { found: undefined, unbegun: undefined },
+    const [{ found, guard }, tenant] = await Promise.all([
+      repeatable ? loadGuarded(invoices, name) : { found: undefined, guard: undefined },
       loadTenant(tenantId),
     ])
     if (!tenant) return tenantUnknown()
-    return { ok: true, name, found, unbegun, beside: { tenant, invoiceId } }
+    return { ok: true, name, found, guard, beside: { tenant, invoiceId } }
   },
   complete: (drafts, attempt, { tenant }) =>
     Promise.all(

@@ -6,7 +6,7 @@ import { readStream } from '../../infra/event-store/read.ts'
 import { carryOut } from './carry-out.ts'
 import { retryOnConflict } from './conflict.ts'
 import { commandIdentity } from './ledger.ts'
-import { loadToBegin, type Stream } from './stream.ts'
+import { loadGuarded, type Stream } from './stream.ts'
 import type { Subject } from './subject.ts'
 import { anyCount, type CountKind, counter, type Happened } from './testing/counter.ts'
 import { useEventStore } from './testing/event-store.ts'
@@ -36,8 +36,8 @@ const send = ({ stream, decide, input = {}, beforeAppend }: Request) => {
     ...anyCount,
     targetOf: () => ({ tenantId: 'acme', id: stream }),
     load: async () => {
-      const { found, unbegun } = await loadToBegin(counter, stream)
-      return { ok: true, name: stream, found, unbegun, beside: {} }
+      const { found, guard } = await loadGuarded(counter, stream)
+      return { ok: true, name: stream, found, guard, beside: {} }
     },
     complete: async (events) => {
       await beforeAppend?.()
@@ -107,4 +107,12 @@ test('a command that is repeated for ever makes no endless stream', async () => 
     expect(await send({ stream, decide: refuse })).toMatchObject({ error: { code: 'TENANT_UNKNOWN' } })
   expect(await typesIn(stream)).toHaveLength(100)
   expect(await send({ stream, decide: accept })).toMatchObject({ how: 'done', stream: { revision: 100 } })
+})
+
+test('a stream that was begun takes refusals, however many events it has', async () => {
+  const stream = newStream()
+  const one = (): NewEvent => ({ id: randomUUID(), type: 'Happened', data: {}, metadata: {} })
+  await append(stream, Array.from({ length: 101 }, one), -1)
+  await send({ stream, decide: refuse })
+  expect((await typesIn(stream)).slice(100)).toEqual(['Happened', 'CommandRefused'])
 })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { BrokenInvariant } from '../../domain/decision.ts'
 import type { Aggregate } from '../../domain/event/aggregate.ts'
-import { type Codec, decodeUnlessPassedOver } from '../../domain/event/codec.ts'
+import { type Codec, decodeUnlessPassedOver, isPassedOver } from '../../domain/event/codec.ts'
 import { EventUndecodable } from '../../domain/event/decode.ts'
 import { StreamDamaged } from '../../domain/event/stream-damaged.ts'
 import type { InvoiceEvent } from '../../domain/invoice/events.ts'
@@ -30,10 +30,10 @@ export type ReceiptStream = Stream<ExistingReceipt, ReceiptEvent>
 export type TenantStream = Stream<RegisteredTenant, TenantEvent>
 
 /**
- * A stream that no command has begun. It may have events that are passed over, such as the refusals of
- * commands that would have begun it; `revision` is -1 without any.
+ * A stream in which a refusal can be recorded, as it was read: its last revision, -1 without any event, and
+ * the events that are passed over, such as earlier refusals.
  */
-export type Unbegun = { name: string; revision: number; passedOver: readonly StoredEvent[] }
+export type Guard = { name: string; revision: number; passedOver: readonly StoredEvent[] }
 
 /**
  * Reads a stream and folds it; undefined for one that is not begun.
@@ -44,25 +44,26 @@ export type Unbegun = { name: string; revision: number; passedOver: readonly Sto
 export const load = async <None, Existing, Event>(
   aggregate: Aggregate<None, Existing, Event>,
   name: string,
-): Promise<Stream<Existing, Event> | undefined> => (await loadToBegin(aggregate, name)).found
+): Promise<Stream<Existing, Event> | undefined> => (await loadGuarded(aggregate, name)).found
 
 /**
- * Reads a stream that a command may begin: it is `found`, or `unbegun`.
+ * Reads a stream with its refusals; `found` is undefined for one that no command has begun.
  * @throws EventStoreUnavailable, EventUndecodable and StreamDamaged like `load`
  */
-export const loadToBegin = async <None, Existing, Event>(
+export const loadGuarded = async <None, Existing, Event>(
   aggregate: Aggregate<None, Existing, Event>,
   name: string,
-): Promise<{ found?: Stream<Existing, Event>; unbegun?: Unbegun }> => {
+): Promise<{ found?: Stream<Existing, Event>; guard: Guard }> => {
   const events = await readStream(name)
   const revision = events.at(-1)?.revision ?? -1
+  const guard = { name, revision, passedOver: events.filter(isPassedOver) }
   try {
     const history = events.flatMap((stored) => {
       const event = decodeUnlessPassedOver(aggregate, stored)
       return event === undefined ? [] : [{ event, stored }]
     })
-    if (history.length === 0) return { unbegun: { name, revision, passedOver: events } }
-    return { found: { ...extend(aggregate, { name, history: [] }, history), revision } }
+    if (history.length === 0) return { guard }
+    return { found: { ...extend(aggregate, { name, history: [] }, history), revision }, guard }
   } catch (error) {
     throw withStreamName(error, name)
   }
@@ -100,7 +101,7 @@ export const newEvent = <Event>(
  */
 export const appendTo = async <None, Existing, Event>(
   aggregate: Aggregate<None, Existing, Event>,
-  stream: Stream<Existing, Event> | Unbegun | { name: string },
+  stream: Stream<Existing, Event> | Guard | { name: string },
   events: readonly Event[],
   metadata: Record<string, unknown>,
 ): Promise<Stream<Existing, Event>> => {

@@ -2,7 +2,7 @@ import type { Aggregate } from '../../domain/event/aggregate.ts'
 import type { Call } from '../../infra/lambda/tenant-function.ts'
 import type { Failed } from './errors.ts'
 import type { CommandIdentity } from './ledger.ts'
-import type { Stream, Unbegun } from './stream.ts'
+import type { Guard, Stream } from './stream.ts'
 
 /** The types that a subject uses. */
 export type Kind = {
@@ -33,15 +33,17 @@ export type Attempt<Input> = {
 }
 
 /**
- * What was read for a command. `unbegun` is the stream of a creation that other attempts with its key or its
- * id would begin too.
+ * What was read for a command. `guard` is the stream in which a refusal is recorded, so that no other attempt
+ * of the command takes effect afterwards. `isFinished`: the stream was finished before `beside` was read, and
+ * to finish more of it now would change what `beside` does not know.
  */
 export type Loaded<K extends Kind> = {
   ok: true
   name: string
   found: K['found']
   beside: K['beside']
-  unbegun?: Unbegun | undefined
+  guard?: Guard | undefined
+  isFinished?: true
 }
 
 /**

@@ -54,7 +54,7 @@ test.each([
     'INTERNAL_SERVER_ERROR',
     false,
   ],
-  ['a clock that is wrong', new ClockDisagrees(120_000), 'CLOCK_DISAGREES', true],
+  ['a clock that is wrong', new ClockDisagrees('The clocks differ by 120 s'), 'CLOCK_DISAGREES', true],
   ['events that are too large', new AppendTooLarge('invoice-acme_1'), 'INPUT_TOO_LARGE', false],
   [
     'an event of a newer version',

@@ -1,4 +1,5 @@
 import type { Instant } from '../../calendar/dates.ts'
+import { laterOf } from '../../calendar/dhaka.ts'
 import { allOf, type Decision, decided, type Refusal, type Result } from '../../decision.ts'
 import { sameData } from '../../event/same-data.ts'
 import { readText } from '../../text/read.ts'
@@ -22,26 +23,28 @@ export const recordCertificate = (
   invoice: ExistingInvoice,
   { newId, input, by, at }: RecordCertificate,
 ): Decision<PaymentRecorded> => {
+  if (findCertificate(invoice, input)) return decided()
   const terms = readCertificate(input, at)
   if (!terms.ok) return terms
-  if (findByTerms(invoice, terms.value)) return decided()
   return inWordsOf(input, recordPayment(invoice, { newId, input: paymentOf(input), by, at }))
 }
 
-/** The payment that records this certificate with the same terms and is not reversed. */
+/**
+ * The payment that records this certificate with the same terms and is not reversed. Its dates had come when
+ * it was recorded, so that the clock of the process which looks for it, perhaps before midnight, says nothing.
+ */
 export const findCertificate = (
-  invoice: ExistingInvoice,
+  { payments }: ExistingInvoice,
   input: CertificateInput,
-  at: Instant,
 ): Payment | undefined => {
-  const terms = readCertificate(input, at)
-  return terms.ok ? findByTerms(invoice, terms.value) : undefined
-}
-
-const findByTerms = ({ payments }: ExistingInvoice, terms: PaymentTerms): Payment | undefined =>
-  payments.find(
-    (payment) => payment.reversal === null && sameData(termsOf(payment), { ...terms, receiptId: null }),
+  const [first, ...others] = payments.map(({ recordedAt }) => recordedAt)
+  if (first === undefined) return undefined
+  const terms = readCertificate(input, others.reduce(laterOf, first))
+  if (!terms.ok) return undefined
+  return payments.find(
+    (payment) => payment.reversal === null && sameData(termsOf(payment), { ...terms.value, receiptId: null }),
   )
+}
 
 const readCertificate = (input: CertificateInput, at: Instant): Result<PaymentTerms> => {
   const named = allOf({

@@ -16,7 +16,7 @@ export const handler = entriesCommand({
   view: (result) => {
     if (!result.ok) return failedCertificateView(result, result)
     const { invoice, entry, at, how } = result
-    const payment = findCertificate(invoice, entry, at)
+    const payment = findCertificate(invoice, entry)
     return recordedCertificateView(result, {
       invoice,
       payment,

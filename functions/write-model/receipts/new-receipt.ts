@@ -12,7 +12,7 @@ import { keyReused, tenantUnknown } from '../errors.ts'
 import { createdId } from '../ledger.ts'
 import { loadTenant } from '../load-tenant.ts'
 import type { Situation } from '../situation.ts'
-import { loadToBegin, type ReceiptStream } from '../stream.ts'
+import { loadGuarded, type ReceiptStream } from '../stream.ts'
 import type { Attempt, Subject } from '../subject.ts'
 import { allocatedTo, anyReceipt, finishFirst, type ReceiptKind, readForDecision } from './any-receipt.ts'
 import { statesOf } from './read-invoices.ts'
@@ -43,8 +43,8 @@ const newReceipt: Subject<Kind, NewReceiptInput> = {
     const { receiptId, isNew } = idOf(attempt)
     const name = receiptStream(tenantId, receiptId)
     const { key } = attempt.identity
-    const [{ found: loaded, unbegun }, tenant, receiptOfKey] = await Promise.all([
-      isNew ? { found: undefined, unbegun: undefined } : loadToBegin(receipts, name),
+    const [{ found: loaded, guard }, tenant, receiptOfKey] = await Promise.all([
+      isNew ? { found: undefined, guard: undefined } : loadGuarded(receipts, name),
       loadTenant(tenantId),
       key === undefined ? undefined : readReceiptOfKey(tenantId, attempt.identity),
     ])
@@ -57,7 +57,7 @@ const newReceipt: Subject<Kind, NewReceiptInput> = {
     if (!read.ok) return read
     const keyIsRecorded = receiptOfKey !== undefined
     const beside = { invoices: read.invoices, tenantId, receiptId, keyIsRecorded }
-    return { ok: true, name, found, unbegun, beside }
+    return { ok: true, name, found, guard: found ? undefined : guard, isFinished: true, beside }
   },
   recordKey: async (attempt, { receiptId, keyIsRecorded }) => {
     if (!keyIsRecorded) await recordReceiptKey(receiptId, attempt)

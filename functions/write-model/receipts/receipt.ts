@@ -4,13 +4,16 @@ import { receipts } from '../../../domain/receipt/aggregate.ts'
 import type { Invoices } from '../../../domain/receipt/decide-allocations.ts'
 import type { ReceiptEvent } from '../../../domain/receipt/events.ts'
 import type { ExistingReceipt } from '../../../domain/receipt/state.ts'
+import { openAllocations } from '../../../domain/receipt/sums.ts'
+import { RevisionConflict } from '../../../infra/event-store/errors.ts'
 import { receiptStream } from '../../../infra/event-store/stream-names.ts'
 import type { FunctionDeclaration } from '../../../infra/lambda/tenant-function.ts'
 import { command } from '../command.ts'
 import { receiptNotFound } from '../errors.ts'
+import { noticeNewRefusal } from '../refusals.ts'
 import type { Situation } from '../situation.ts'
-import { load, type ReceiptStream } from '../stream.ts'
-import type { Subject } from '../subject.ts'
+import { type Guard, loadGuarded, type ReceiptStream } from '../stream.ts'
+import type { Attempt, Subject } from '../subject.ts'
 import {
   anyReceipt,
   finishFirst,
@@ -18,7 +21,7 @@ import {
   type ReceiptKind,
   readForDecision,
 } from './any-receipt.ts'
-import { statesOf } from './read-invoices.ts'
+import { type InvoiceStreams, statesOf } from './read-invoices.ts'
 
 type ReceiptInput = { receiptId: string }
 type Kind = ReceiptKind<ReceiptStream>
@@ -32,13 +35,43 @@ const existingReceipt = <Input extends ReceiptInput>(
   load: async (attempt) => {
     const { input, context } = attempt.call
     const name = receiptStream(context.tenantId, input.receiptId)
-    const loaded = await load(receipts, name)
+    const loaded = await loadFinished(name, attempt)
     if (!loaded) return receiptNotFound(input.receiptId)
-    const found = await finishFirst(loaded)
+    const { found, guard } = loaded
     const read = await readForDecision(invoicesOf(found.state, input), { found, attempt })
-    return read.ok ? { ok: true, name, found, beside: { invoices: read.invoices } } : read
+    if (!read.ok) return read
+    assertPartsCarried(found, read.invoices)
+    // Without a key no other attempt is this command.
+    const ownGuard = attempt.identity.key === undefined ? undefined : guard
+    return { ok: true, name, found, beside: { invoices: read.invoices }, guard: ownGuard, isFinished: true }
   },
 })
+
+/**
+ * The receipt after a reading that left nothing to finish, so that it is as new as its guard: to finish reads
+ * the receipt again when others have appended, and a refusal may be among that.
+ */
+const loadFinished = async (
+  name: string,
+  attempt: Attempt<object>,
+): Promise<{ found: ReceiptStream; guard: Guard } | undefined> => {
+  for (;;) {
+    const { found, guard } = await loadGuarded(receipts, name)
+    if (!found) return undefined
+    noticeNewRefusal(guard, attempt)
+    if ((await finishFirst(found)) === found) return { found, guard }
+  }
+}
+
+/**
+ * An invoice that could not be read when the parts were carried, and then could, lacks its part of this
+ * receipt. The next attempt carries the part first.
+ * @throws RevisionConflict when there is such an invoice
+ */
+const assertPartsCarried = ({ name, state, revision }: ReceiptStream, invoices: InvoiceStreams): void => {
+  if (openAllocations(state).some(({ invoiceId }) => invoices.has(invoiceId)))
+    throw new RevisionConflict(name, revision, undefined)
+}
 
 type On<Input> = Omit<Situation<Kind, Input>, 'state' | 'invoices'> & {
   receipt: ExistingReceipt

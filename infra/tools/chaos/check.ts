@@ -94,8 +94,9 @@ const note = ({ streamId, revision, type, data, metadata }: AllEvent, seen: Seen
   const stream = parseStream(streamId)
   if (!stream) return
   seen.events++
-  // A refusal comes before the first event of its stream, and alone it makes no row.
-  if ((stream.category === 'invoice' || stream.category === 'receipt') && type !== refusalType)
+  // Refusals alone make no row.
+  const hasRow = type !== refusalType || seen.heads.has(streamId)
+  if ((stream.category === 'invoice' || stream.category === 'receipt') && hasRow)
     seen.heads.set(streamId, Number(revision))
   const { correlationId: name } = metadata as { correlationId?: string }
   const { number } = data as { number?: string }

@@ -138,9 +138,10 @@ export const contractCodes: Readonly<Record<string, ContractCode>> = {
     httpStatus: '200',
     resend: 'yes, later',
     when:
-      'The clocks of the service and its event store differ by more than a minute, so the service cannot ' +
-      'record a legal time of issue. Nothing was issued.',
-    remedy: 'Tell an operator to correct the clock, then send the mutation again.',
+      'The clocks of the service and its event store may differ by more than a minute, or a note would be ' +
+      'dated before its invoice, so the service cannot record a legal time of issue. Nothing was issued.',
+    remedy:
+      'Send the mutation again after a minute. If that fails too, tell an operator to correct the clock.',
   },
   EVENT_TYPE_UNKNOWN: {
     httpStatus: '200',

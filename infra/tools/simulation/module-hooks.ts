@@ -27,9 +27,9 @@ const standIns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** A process that starts anew has measured no clock. */
 const clockReset = {
   file: 'infra/event-store/clock.ts',
-  text: 'let measuredAtMs = Number.NEGATIVE_INFINITY',
-  replacement: `let measuredAtMs = Number.NEGATIVE_INFINITY
-export const forgetClock = () => { measuredAtMs = Number.NEGATIVE_INFINITY }`,
+  text: 'let last',
+  replacement: `export const forgetClock = () => { last = running = undefined }
+let last`,
 }
 
 /** Applies to modules that `processUrl` names and what they import, and to nothing else. */

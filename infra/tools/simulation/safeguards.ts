@@ -54,7 +54,8 @@ export const safeguards = {
     replacement: 'where true returning pokes::text, holder is null as free',
   },
   'recorded-refusal': {
-    protects: 'A creation that was refused is not carried out by an attempt that was decided before',
+    protects:
+      'A creation or a command on a receipt that was refused is not carried out by an earlier attempt',
     file: 'functions/write-model/refusals.ts',
     text: 'await append(name, [newEvent(refusalCodec, refused, metadata)], revision)',
     replacement: '',

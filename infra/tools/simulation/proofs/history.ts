@@ -8,7 +8,7 @@ import type { ExistingReceipt } from '../../../../domain/receipt/state.ts'
 import { parseStream } from '../../../event-store/stream-names.ts'
 import type { EventStore, StoredEvent } from '../stand-ins/event-store.ts'
 
-/** A stream and its fold. `stored` is without the refusals of commands that would have begun it. */
+/** A stream and its fold. `stored` is without the refusals of commands. */
 export type Folded<State, Event> = {
   stream: string
   state: State
@@ -21,7 +21,7 @@ export type Folded<State, Event> = {
 export type History = {
   invoices: Folded<ExistingInvoice, InvoiceEvent>[]
   receipts: Folded<ExistingReceipt, ReceiptEvent>[]
-  /** The refusals of commands that would have begun a stream. */
+  /** The refusals of commands that would have begun a stream or changed a receipt. */
   refusals: StoredEvent[]
   damaged: string[]
 }

@@ -11,7 +11,7 @@ export const proveCommands = (sent: readonly SentCommand[], history: History): s
   const refused = eventsByAttempt(history.refusals)
   return sent.flatMap((command) => [
     ...proveCommand(command, caused),
-    ...proveCreation(command, caused, refused),
+    ...proveRefusal(command, caused, refused),
   ])
 }
 
@@ -20,18 +20,18 @@ type Caused = ReadonlyMap<string, readonly StoredEvent[]>
 const eventsByAttempt = (events: readonly StoredEvent[]): Caused =>
   Map.groupBy(events, ({ metadata }) => String(JSON.parse(metadata).correlationId))
 
-const creations: readonly string[] = ['createInvoice', 'recordReceipt']
+const recorded: readonly string[] = ['createInvoice', 'recordReceipt', 'allocateReceipt', 'reverseReceipt']
 
 /**
- * A creation that was refused may begin its stream afterwards only by an attempt that has read the refusal
- * there. A stream that has begun takes no refusal, so one that is recorded came first.
+ * A command whose refusal is recorded may take effect afterwards only by an attempt that has read the refusal
+ * in its stream. One that has taken effect is repeated and not refused, so a refusal came first.
  */
-const proveCreation = (
+const proveRefusal = (
   { key, field, attempts, ending, code }: SentCommand,
   caused: Caused,
   refused: Caused,
 ): string[] => {
-  if (ending !== 'refused' || !creations.includes(field)) return []
+  if (ending !== 'refused' || !recorded.includes(field)) return []
   const began = attempts.flatMap((attempt) => caused.get(attempt) ?? [])
   const isRecorded = attempts.some((attempt) => refused.has(attempt))
   return began.length === 0 || isRecorded
