@@ -1,4 +1,6 @@
 import { type Refused, refused } from '../decision.ts'
+import { bytesOfJson } from '../text/json-bytes.ts'
+import type { InvoiceUpdated } from './events.ts'
 import type { ExistingInvoice, Payment } from './state.ts'
 
 /**
@@ -12,6 +14,27 @@ const mostReceipts = 1_000
 const mostPayments = 1_100
 const mostNotes = 200
 const mostNoteLines = 5_000
+
+/** Each update stores the whole content again. A draft of 250 lines may be saved after each line. */
+const mostUpdates = 1_000
+const mostUpdateBytes = 16 * 1024 * 1024
+
+/**
+ * The refusal of another update of a draft that had these earlier ones, or null. No other command is refused
+ * because of them.
+ */
+export const refuseMoreUpdates = (
+  earlier: readonly InvoiceUpdated[],
+  update: InvoiceUpdated,
+): Refused | null => {
+  const count = earlier.length + 1
+  if (count > mostUpdates)
+    return refused('TOO_MANY_UPDATES', { count, what: 'updates', most: mostUpdates }, 'input')
+  const bytes = earlier.reduce((sum, one) => sum + bytesOfJson(one), bytesOfJson(update))
+  if (bytes <= mostUpdateBytes) return null
+  const params = { count: bytes, what: 'bytes of updates', most: mostUpdateBytes }
+  return refused('TOO_MANY_UPDATES', params, 'input')
+}
 
 /**
  * The refusal of another payment of this kind, or null. Reversed payments count: their events are read too.

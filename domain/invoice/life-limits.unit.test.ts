@@ -8,8 +8,12 @@ import {
   paying,
   refunding,
   reversing,
+  tenBags,
+  updating,
 } from '../testing/examples.ts'
-import { invoiceAfter } from '../testing/scenario.ts'
+import { history, invoiceAfter } from '../testing/scenario.ts'
+import { bytesOfJson } from '../text/json-bytes.ts'
+import type { InvoiceUpdated } from './events.ts'
 import type { ExistingInvoice, NoteLine } from './state.ts'
 
 const issued = invoiceAfter(creating(), approving())
@@ -31,6 +35,45 @@ const withNotes = (count: number, lines = 1): ExistingInvoice => ({
 })
 const codeOf = (decision: ReturnType<ReturnType<typeof paying>>) =>
   decision.ok ? null : [decision.refusal.code, decision.refusal.params.most]
+
+const mebibyte = 1024 * 1024
+
+/** A draft with these lines, and an update of it. */
+const updated = (lineItems = [tenBags]) => {
+  const decisions = [creating({ lineItems }), updating({ vehicle: 'Van 1' })]
+  const draft = invoiceAfter(...decisions)
+  return { draft, update: history(...decisions)[1] as InvoiceUpdated }
+}
+
+describe('a draft', () => {
+  test('has at most 1,000 updates; one that changes nothing is accepted after them', () => {
+    const { draft, update } = updated()
+    const updatedAfter = (count: number, vehicle: string) =>
+      updating({ vehicle }, { earlier: Array(count).fill(update) })(draft)
+    expect(codeOf(updatedAfter(999, 'Van 2'))).toBeNull()
+    expect(codeOf(updatedAfter(1_000, 'Van 2'))).toEqual(['TOO_MANY_UPDATES', 1000])
+    expect(updatedAfter(1_000, 'Van 2')).toMatchObject({
+      refusal: { path: 'input', params: { count: 1001, what: 'updates' } },
+    })
+    expect(updatedAfter(1_000, 'Van 1')).toEqual({ ok: true, events: [] })
+  })
+
+  test('has at most 16 MiB of updates, 64 of the largest content', () => {
+    const { draft, update } = updated(Array(134).fill({ ...tenBags, description: 'ক'.repeat(500) }))
+    const most = Math.floor((16 * mebibyte) / bytesOfJson(update))
+    const updatedAfter = (count: number) =>
+      updating({ vehicle: 'Van 2' }, { earlier: Array(count).fill(update) })
+    expect(most).toBe(64)
+    expect(codeOf(updatedAfter(most - 1)(draft))).toBeNull()
+    expect(codeOf(updatedAfter(most)(draft))).toEqual(['TOO_MANY_UPDATES', 16 * mebibyte])
+    expect(updatedAfter(most)(draft)).toMatchObject({
+      refusal: {
+        path: 'input',
+        params: { count: (most + 1) * bytesOfJson(update), what: 'bytes of updates' },
+      },
+    })
+  })
+})
 
 describe('an invoice', () => {
   test('has at most 1,000 receipts; a repeated one is still recognised, and one can be reversed', () => {

@@ -18,6 +18,12 @@ export const invoiceRefusals = {
       'Shorten its descriptions, or split it into several invoices.',
     example: { bytes: 300000, most: 262144 },
   },
+  TOO_MANY_UPDATES: {
+    message:
+      'With this update the draft would have {count} {what}; at most {most} are possible. ' +
+      'Submit or approve it as it is, or cancel it and create a new invoice.',
+    example: { count: 1001, what: 'updates', most: 1000 },
+  },
   LINE_UNKNOWN: {
     message:
       'This invoice has no line {lineId}. Use an id from its lineItems, and give a new line without an id.',

@@ -4,6 +4,7 @@ import type { CreateInput, LineInput, UpdateInput } from '../invoice/draft/input
 import { reject } from '../invoice/draft/reject.ts'
 import { submit } from '../invoice/draft/submit.ts'
 import { update } from '../invoice/draft/update.ts'
+import type { InvoiceUpdated } from '../invoice/events.ts'
 import { approve } from '../invoice/issue/approve.ts'
 import { assignNumber } from '../invoice/issue/assign-number.ts'
 import { cancel } from '../invoice/notes/cancel.ts'
@@ -76,8 +77,13 @@ export const creating =
 /** A draft with these lines. */
 export const creatingLines = (...lineItems: readonly LineInput[]): Decide => creating({ lineItems })
 
-export const updating = (input: UpdateInput, when: When & { tenant?: RegisteredTenant } = {}): Decide =>
-  onExisting((invoice) => update(invoice, { tenant: when.tenant ?? acme, input, ...someone(when) }))
+type UpdateWhen = When & { tenant?: RegisteredTenant; earlier?: readonly InvoiceUpdated[] }
+
+export const updating = (input: UpdateInput, when: UpdateWhen = {}): Decide =>
+  onExisting((invoice) => {
+    const { tenant = acme, earlier = [] } = when
+    return update(invoice, { tenant, input, earlier, ...someone(when) })
+  })
 
 export const submitting = (when: When = {}): Decide => onExisting((invoice) => submit(invoice, someone(when)))
 

@@ -13,29 +13,35 @@ afterAll(async () => {
 
 const cash = (amount: string, rest: object = {}) => ({ amount, method: 'CASH', paidOn: today(), ...rest })
 
-/**
- * Stores the first payment of the invoice again and again, each time with another id and a long reference.
- */
-const appendPayments = async (id: string, count: number): Promise<void> => {
+type Data = Record<string, unknown>
+
+/** Stores the first event of this type so many times more; `change` gives each of them its own data. */
+const appendCopies = async (
+  id: string,
+  { type, count, change }: { type: string; count: number; change: (data: Data, index: number) => Data },
+): Promise<void> => {
   const stream = `invoice-acme_${id}`
-  const events = await readEvents(store, stream)
-  const recorded = events.find(({ type }) => type === 'PaymentRecorded')
-  if (!recorded) throw new Error('The invoice has no payment')
-  const { type, data } = recorded
+  const found = (await readEvents(store, stream)).find((event) => event.type === type)
+  if (!found) throw new Error(`The invoice has no ${type}`)
+  const metadata = { tenantId: 'acme', actor: 'u-1', correlationId: 'c-1', schemaVersion: 1 }
   for (let from = 0; from < count; from += 250) {
-    const more = Array.from({ length: Math.min(250, count - from) }, (_, index) => {
-      const reference = `Instalment ${from + index} `.padEnd(200, 'x')
-      const payment = { ...data, paymentId: randomUUID(), reference }
-      return jsonEvent({
-        id: randomUUID(),
-        type,
-        data: payment,
-        metadata: { tenantId: 'acme', actor: 'u-1', correlationId: 'c-1', schemaVersion: 1 },
-      })
-    })
+    const more = Array.from({ length: Math.min(250, count - from) }, (_, index) =>
+      jsonEvent({ id: randomUUID(), type, data: change(found.data as Data, from + index), metadata }),
+    )
     await store.appendToStream(stream, more as never)
   }
 }
+
+/** Stores the first payment again and again, each time with another id and a long reference. */
+const appendPayments = (id: string, count: number): Promise<void> =>
+  appendCopies(id, {
+    type: 'PaymentRecorded',
+    count,
+    change: (data, index) => {
+      const reference = `Instalment ${index} `.padEnd(200, 'x')
+      return { ...data, paymentId: randomUUID(), reference }
+    },
+  })
 
 test('an invoice has at most 1,000 receipts, and all of them fit into one response', async () => {
   const { id } = await desk.issue([line('10', '1000')], dueToday())
@@ -56,4 +62,22 @@ test('an invoice has at most 1,000 receipts, and all of them fit into one respon
   expect(reversed).toMatchObject({ paidAmount: { amount: '999.00' } })
   expect((await desk.read(id, reversed.revision)).payments).toHaveLength(1000)
   expect((await desk.awaitRow(id, reversed.revision)).payments).toHaveLength(1000)
+})
+
+test('a draft has at most 1,000 updates, and can then be issued as it is', async () => {
+  const { id } = await desk.create([line('10', '1000')], dueToday())
+  await desk.run('update', { id, input: { customerTIN: '111111111111' } })
+  await appendCopies(id, { type: 'InvoiceUpdated', count: 998, change: (data) => data })
+  const lastUpdate = { id, input: { customerTIN: '222222222222' }, key: 'the-last-update' }
+  const updated = await desk.run('update', lastUpdate)
+  expect(updated).toMatchObject({ customerTIN: '222222222222', revision: 1000 })
+
+  expect(await desk.expectError('update', { id, input: { customerTIN: '333333333333' } })).toMatchObject({
+    code: 'TOO_MANY_UPDATES',
+    path: 'input',
+    params: { count: 1001, what: 'updates', most: 1000 },
+  })
+  expect(await desk.run('update', lastUpdate)).toMatchObject({ revision: 1000 })
+  await desk.run('submit', { id })
+  expect(await desk.run('approve', { id })).toMatchObject({ status: 'APPROVED' })
 })

@@ -1,11 +1,13 @@
 import type { Decision } from '../../domain/decision.ts'
 import { createdId } from './ledger.ts'
-import type { Stream } from './stream.ts'
+import type { Recorded, Stream } from './stream.ts'
 import type { Attempt, Kind, StreamOf } from './subject.ts'
 
 /** The arguments of a decision: the state, what was loaded with it, the input, the user and the time. */
 export type Situation<K extends Kind, Input> = K['beside'] & {
   state: StateOf<K['found']>
+  /** The events that have made the state, oldest first. */
+  history: readonly Recorded<K['event']>[]
   input: Input
   by: string
   at: string
@@ -23,6 +25,7 @@ export const situationOf = <K extends Kind, Input>(
 ): Situation<K, Input> => ({
   ...beside,
   state: current?.state as StateOf<K['found']>,
+  history: current?.history ?? [],
   input,
   by: context.actor.id,
   at,

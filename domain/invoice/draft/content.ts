@@ -3,6 +3,7 @@ import { fiscalYearOf } from '../../calendar/fiscal-year.ts'
 import { accepted, allOf, type Result, refused } from '../../decision.ts'
 import { actInForce } from '../../tax/codes/history.ts'
 import { totalsOf } from '../../tax/totals.ts'
+import { bytesOfJson } from '../../text/json-bytes.ts'
 import { readOptionalText } from '../../text/read.ts'
 import type { ContentData } from '../event-shapes.ts'
 import { lineData } from '../figures.ts'
@@ -57,7 +58,7 @@ export const readContent = (
 const maxContentBytes = 256 * 1024
 
 const withinMaxBytes = (content: ContentData): Result<ContentData> => {
-  const bytes = new TextEncoder().encode(JSON.stringify(content)).length
+  const bytes = bytesOfJson(content)
   return bytes <= maxContentBytes
     ? accepted(content)
     : refused('INVOICE_TOO_LARGE', { bytes, most: maxContentBytes }, 'input.lineItems')

@@ -5,6 +5,7 @@ import type { RegisteredTenant } from '../../tenant/state.ts'
 import type { ContentData } from '../event-shapes.ts'
 import type { InvoiceUpdated } from '../events.ts'
 import { lineData } from '../figures.ts'
+import { refuseMoreUpdates } from '../life-limits.ts'
 import type { ExistingInvoice } from '../state.ts'
 import { notAllowed } from '../status.ts'
 import { readBuyer } from './buyer.ts'
@@ -14,21 +15,28 @@ import { readPlace } from './place.ts'
 import { lineInputOf } from './read-line.ts'
 import { readSeller } from './seller.ts'
 
-export type Update = Readonly<{ tenant: RegisteredTenant; input: UpdateInput; by: string; at: Instant }>
+/** earlier: the updates that the draft has had. */
+export type Update = Readonly<{
+  tenant: RegisteredTenant
+  input: UpdateInput
+  earlier: readonly InvoiceUpdated[]
+  by: string
+  at: Instant
+}>
 
 /**
  * Changes the given fields of a draft; null clears an optional field. The lines are taxed again, even when
  * only the invoice date changes, because the rates depend on it. An update that changes nothing has no event.
  */
 export const update = (draft: ExistingInvoice, command: Update): Decision<InvoiceUpdated> => {
-  const { tenant, input, by, at } = command
+  const { tenant, input, earlier, by, at } = command
   const refusal = notAllowed(draft, 'update', at)
   if (refusal) return refusal
   const content = changedContent(draft, input, tenant)
   if (!content.ok) return content
-  return sameData(content.value, contentData(draft))
-    ? decided()
-    : decided({ type: 'InvoiceUpdated', ...content.value, by, at })
+  if (sameData(content.value, contentData(draft))) return decided()
+  const updated = { type: 'InvoiceUpdated' as const, ...content.value, by, at }
+  return refuseMoreUpdates(earlier, updated) ?? decided(updated)
 }
 
 const required = ['vendorId', 'customerId', 'invoiceDate', 'dueDate', 'lineItems'] as const

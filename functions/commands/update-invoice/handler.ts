@@ -9,5 +9,8 @@ export const handler = invoiceCommand({
   name: 'UpdateInvoiceCommand',
   operation: 'updateInvoice',
   input: z.strictObject({ id: invoiceId, input: updateInvoiceInput, expectedRevision, idempotencyKey }),
-  decide: ({ invoice, tenant, input, by, at }) => update(invoice, { tenant, input: input.input, by, at }),
+  decide: ({ invoice, history, tenant, input: { input }, by, at }) => {
+    const earlier = history.flatMap(({ event }) => (event.type === 'InvoiceUpdated' ? [event] : []))
+    return update(invoice, { tenant, input, earlier, by, at })
+  },
 })

@@ -22,7 +22,7 @@ export const findInvoice = async (tenantId: string, wanted: Wanted): Promise<Exi
 
 const storedInvoice = async (tenantId: string, id: string): Promise<ExistingInvoice | undefined> => {
   try {
-    const rows = await asTenant(database('reader'), { tenantId }, (sql) => loadRows(sql, undefined, [id]))
+    const { rows } = await asTenant(database('reader'), { tenantId }, (sql) => loadRows(sql, undefined, [id]))
     return existing(rows.get(id)?.state)
   } catch (error) {
     if (error instanceof TenantNotFound) return undefined

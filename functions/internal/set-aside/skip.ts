@@ -168,7 +168,7 @@ const appliedRevision = async (
   parsed: Target['parsed'],
 ): Promise<number> => {
   const id = parsed.category === 'invoice' ? parsed.invoiceId : parsed.receiptUuid
-  const rows =
+  const { rows } =
     parsed.category === 'invoice' ? await loadRows(sql, scope, [id]) : await loadReceiptRows(sql, scope, [id])
   return rows.get(id)?.revision ?? -1
 }

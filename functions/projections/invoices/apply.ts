@@ -100,15 +100,15 @@ const eventIn = ({ value, stream }: StreamRecord, skips: Skips, expected: number
 type Seen = { stream: string; revision: number; record: string }
 
 /**
- * Folds the rest of a stream. A store that lacks an event which was published was restored to an older state.
- * The stream then fails and is set aside for an operator.
+ * Folds the rest of a stream, at least up to the revision that was seen. A store that lacks an event which
+ * was published was restored to an older state. The stream then fails and is set aside for an operator.
  */
 const foldUpTo = async <State>(
   folding: Folding<State>,
   from: Folded<State>,
   { stream, revision, record }: Seen,
 ): Promise<FoldResult<State>> => {
-  const reached = await foldStream(folding, stream, from)
+  const reached = await foldPages(folding, stream, from, { enough: revision })
   if (reached.failure || reached.folded.revision >= revision) return reached
   const error = new Error(
     `The event store has ${stream} only up to revision ${reached.folded.revision}, not ${revision}`,
@@ -121,16 +121,35 @@ const foldUpTo = async <State>(
  * whole stream.
  * @throws EventStoreUnavailable when the stream cannot be read
  */
-export const foldStream = async <State>(
+export const foldStream = <State>(
   folding: Folding<State>,
   stream: string,
   from: Folded<State> = folding.unwritten,
   upTo = Number.POSITIVE_INFINITY,
+): Promise<FoldResult<State>> => foldPages(folding, stream, from, { enough: upTo, upTo })
+
+/** The stream of a draft that was updated often may have a hundred times the size of its state. */
+const pageBytes = 4 * 1024 * 1024
+
+/**
+ * Folds a stream page by page and keeps only the state. Reads no further page when the revision `enough` is
+ * reached, and no event after `upTo`.
+ */
+const foldPages = async <State>(
+  folding: Folding<State>,
+  stream: string,
+  from: Folded<State>,
+  { enough, upTo = Number.POSITIVE_INFINITY }: { enough: number; upTo?: number },
 ): Promise<FoldResult<State>> => {
-  const count = upTo - from.revision
-  if (count <= 0) return { folded: from }
-  const limit = Number.isFinite(count) ? { maxCount: count } : {}
-  return fold(folding, from, await readStream(stream, { from: from.revision + 1, ...limit }))
+  let reached: FoldResult<State> = { folded: from }
+  while (reached.failure === undefined && reached.folded.revision < enough) {
+    const { revision } = reached.folded
+    const limit = Number.isFinite(upTo) ? { maxCount: upTo - revision } : {}
+    const page = await readStream(stream, { from: revision + 1, maxBytes: pageBytes, ...limit })
+    if (page.length === 0) break
+    reached = fold(folding, reached.folded, page)
+  }
+  return reached
 }
 
 /** Folds events on, up to the last one or the first that cannot be applied. */

@@ -18,6 +18,9 @@ export const rowId = (stream: ProjectedStream): string =>
  */
 export type StreamRecord = { position: RecordPosition; stream: ProjectedStream; value: string }
 
+/** Stream -> its records in order. */
+export type Streams = ReadonlyMap<string, readonly StreamRecord[]>
+
 /** A record whose key is not the name of a stream. */
 export type NamelessRecord = Omit<StreamRecord, 'stream'>
 

@@ -1,8 +1,7 @@
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { eventOf } from '../../../infra/kafka/cloud-event.ts'
 import { isTraced } from '../../../infra/observability/trace.ts'
-import type { StreamRecord } from './batch.ts'
-import type { Streams } from './project-tenant.ts'
+import type { StreamRecord, Streams } from './batch.ts'
 
 /** A span has no more links than this, and a batch may have 500 records. */
 const maxRecords = 100

@@ -8,8 +8,9 @@ import { invoiceStream, receiptStream } from '../../../infra/event-store/stream-
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import type { TenantScope } from '../../../infra/postgres/tenant-schema.ts'
 import { addToLedger } from '../../read-model/ledger/add-to-ledger.ts'
-import type { Change, Folded, Loaded } from '../../read-model/rows/folded.ts'
+import type { Change, Folded } from '../../read-model/rows/folded.ts'
 import { changeOf, loadRows, saveRows } from '../../read-model/rows/invoice-table.ts'
+import type { LoadedRows } from '../../read-model/rows/load-states.ts'
 import { loadReceiptRows, saveReceiptRows } from '../../read-model/rows/receipt-table.ts'
 import { dropCachedRows } from '../../read-model/rows/row-cache.ts'
 import { replaceOpenNumbers } from './open-numbers.ts'
@@ -28,8 +29,8 @@ export type Folding<State> = {
   evolve(state: State, stored: StoredEvent): State
   /** The name of the stream to which a state that has an event belongs. */
   streamOf(state: State): string
-  /** Reads the rows with these ids. */
-  load(sql: Queries, scope: TenantScope, ids: readonly string[]): Promise<Map<string, Loaded<State>>>
+  /** Reads rows with these ids, as many as one transaction may have. */
+  load(sql: Queries, scope: TenantScope, ids: readonly string[]): Promise<LoadedRows<State>>
   /** Writes rows, and returns the ids of those that no other writer has changed since they were loaded. */
   save(sql: Queries, scope: TenantScope, changes: readonly Change<State>[]): Promise<Set<string>>
   /** Writes what else follows from the changes, for the rows that were written, in their transaction. */

@@ -19,9 +19,10 @@ import {
   type NamelessRecord,
   ownerOfBatch,
   type RecordPosition,
+  type Streams,
 } from './batch.ts'
 import { causesOf, recordSpansOf } from './causes.ts'
-import { type Counts, noCounts, projectTenant, type Streams, sumOf } from './project-tenant.ts'
+import { type Counts, noCounts, projectTenant, sumOf } from './project-tenant.ts'
 import { repairStream } from './repair.ts'
 import { logMarks, namelessMark, setAside } from './set-aside.ts'
 

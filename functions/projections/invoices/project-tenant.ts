@@ -1,10 +1,10 @@
-import { readSkipRecords, type Skips } from '../../../infra/event-store/skips.ts'
+import { readSkipRecords } from '../../../infra/event-store/skips.ts'
 import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
 import type { TenantScope } from '../../../infra/postgres/tenant-schema.ts'
-import type { Change, Loaded } from '../../read-model/rows/folded.ts'
-import { type Applied, applyToRow } from './apply.ts'
-import { rowId, type StreamRecord } from './batch.ts'
-import { type Folding, invoiceFolding, isChanged, receiptFolding } from './folding.ts'
+import type { Change } from '../../read-model/rows/folded.ts'
+import type { Streams } from './batch.ts'
+import { invoiceFolding, isChanged, receiptFolding } from './folding.ts'
+import { loadUpdates, type TenantRows, type Update } from './load-updates.ts'
 import {
   isBetweenReleases,
   isPermanent,
@@ -14,9 +14,6 @@ import {
   rejectedMark,
   setAside,
 } from './set-aside.ts'
-
-/** Stream -> its records in order. */
-export type Streams = ReadonlyMap<string, readonly StreamRecord[]>
 
 /** What happened to the records of a batch, for the log. `again` counts streams that were loaded again. */
 export type Counts = {
@@ -51,7 +48,7 @@ export const projectTenant = async (sql: Sql, scope: TenantScope, streams: Strea
   return sumOf(ofInvoices, await projectStreams({ sql, scope, skips, folding: receiptFolding }, streams))
 }
 
-type Target<State> = { sql: Sql; scope: TenantScope; skips: Skips; folding: Folding<State> }
+type Target<State> = TenantRows<State> & { sql: Sql }
 
 const projectStreams = <State>(target: Target<State>, streams: Streams): Promise<Counts> =>
   projectRemaining(
@@ -60,13 +57,16 @@ const projectStreams = <State>(target: Target<State>, streams: Streams): Promise
   )
 
 /**
- * A row that another writer changed meanwhile is loaded again in a further transaction. When PostgreSQL
- * rejects the write permanently, each stream is written alone and the rejected ones are set aside. The
- * streams of a tenant without tables are set aside too: a tenant is provisioned before its first invoice,
- * and waiting would block the other tenants of the partition.
+ * A row that another writer changed meanwhile is loaded again in a further transaction. States that are too
+ * much for one transaction are loaded in further ones too. Each writes all that belongs to its streams: if a
+ * later one fails, the records of those before are duplicates when they come again. When PostgreSQL rejects
+ * the write permanently, each stream is written alone and the rejected ones are set aside. The streams of a
+ * tenant without tables are set aside too: a tenant is provisioned before its first invoice, and waiting
+ * would block the other tenants of the partition.
  */
 const projectRemaining = async <State>(target: Target<State>, streams: Streams): Promise<Counts> => {
   const { sql, scope, folding } = target
+  const later: Streams[] = []
   let remaining = streams
   let counts = noCounts
   try {
@@ -78,13 +78,14 @@ const projectRemaining = async <State>(target: Target<State>, streams: Streams):
       await folding.dropCopies(scope.tenantId, written.reached)
       counts = sumOf(counts, { ...written.counts, again: written.outdated.size })
       remaining = written.outdated
+      later.push(...written.later)
     }
-    return counts
   } catch (error) {
     if (!isPermanent(error) || (await isBetweenReleases(sql, scope.tenantId, error))) throw error
-    const others = await projectOneByOne(target, remaining, error)
-    return sumOf(counts, others)
+    counts = sumOf(counts, await projectOneByOne(target, remaining, error))
   }
+  for (const group of later) counts = sumOf(counts, await projectRemaining(target, group))
+  return counts
 }
 
 const projectOneByOne = async <State>(
@@ -107,29 +108,30 @@ const projectOneByOne = async <State>(
   return { ...noCounts, setAside: marks.length }
 }
 
-type Update<State> = {
-  stream: string
-  id: string
-  records: readonly StreamRecord[]
-  loaded: Loaded<State>
-  applied: Applied<State>
+type Written = {
+  counts: Counts
+  marks: readonly Mark[]
+  outdated: Streams
+  later: readonly Streams[]
+  reached: readonly Reached[]
 }
-type Written = { counts: Counts; marks: readonly Mark[]; outdated: Streams; reached: readonly Reached[] }
 /** The revision that the row of a stream has now. */
 type Reached = { id: string; revision: number }
 
 /**
  * Writes rows, what a job has to finish, and marks in one transaction. Returns as `outdated` the streams
- * whose rows another writer changed since they were loaded here; nothing is written for them.
+ * whose rows another writer changed since they were loaded here, and as `later` those that were not loaded;
+ * nothing is written for them.
  */
 const writeStreams = async <State>(
   tx: Queries,
-  { scope, skips, folding }: Target<State>,
+  rows: TenantRows<State>,
   streams: Streams,
 ): Promise<Written> => {
+  const { scope, folding } = rows
   const marked = await lockMarkedStreams(tx, scope.version, [...streams.keys()])
-  const unmarked = [...streams].filter(([stream]) => !marked.has(stream))
-  const updates = await loadUpdates(tx, { scope, skips, folding }, unmarked)
+  const unmarked = new Map([...streams].filter(([stream]) => !marked.has(stream)))
+  const { updates, later } = await loadUpdates(tx, rows, unmarked)
   const isToWrite = (update: Update<State>) => isChanged(folding, changeOf(update))
   const saved = await folding.save(tx, scope, updates.filter(isToWrite).map(changeOf))
   const isDone = (update: Update<State>) => !isToWrite(update) || saved.has(update.id)
@@ -146,6 +148,7 @@ const writeStreams = async <State>(
     },
     marks,
     outdated: new Map(outdated.map(({ stream, records }) => [stream, records])),
+    later,
     reached: done.map(reachedBy),
   }
 }
@@ -155,22 +158,6 @@ const reachedBy = ({ id, applied: { folded } }: Update<unknown>): Reached => ({
   id,
   revision: folded.revision,
 })
-
-const loadUpdates = async <State>(
-  tx: Queries,
-  { scope, skips, folding }: Omit<Target<State>, 'sql'>,
-  streams: readonly [string, readonly StreamRecord[]][],
-): Promise<Update<State>[]> => {
-  const ids = streams.map(([, [first]]) => (first ? rowId(first.stream) : ''))
-  const rows = await folding.load(tx, scope, ids)
-  const updates: Update<State>[] = []
-  for (const [index, [stream, records]] of streams.entries()) {
-    const id = ids[index] ?? ''
-    const loaded = rows.get(id) ?? folding.unwritten
-    updates.push({ stream, id, records, loaded, applied: await applyToRow(folding, loaded, records, skips) })
-  }
-  return updates
-}
 
 const changeOf = <State>({ stream, loaded, applied: { folded } }: Update<State>): Change<State> => ({
   stream,

@@ -78,8 +78,8 @@ const attempt = async <State>(sql: Sql, target: Target<State>): Promise<Repaired
 /** Writes the row event by event, until PostgreSQL refuses it. The mark then names this event. */
 const repairByEvents = async <State>(sql: Sql, target: Target<State>): Promise<Repaired | 'outdated'> => {
   const { scope, stream, folding } = target
-  const row = (await folding.load(sql, scope, [rowId(stream)])).get(rowId(stream))
-  for (let upTo = Math.max(0, row?.revision ?? 0); ; upTo++) {
+  const { rows } = await folding.load(sql, scope, [rowId(stream)])
+  for (let upTo = Math.max(0, rows.get(rowId(stream))?.revision ?? 0); ; upTo++) {
     try {
       const repaired = await sql.begin((tx) => repairUnderLock(tx, target, upTo))
       if (repaired !== 'more') return repaired
@@ -109,7 +109,8 @@ const repairUnderLock = async <State>(
   const mark = await lockMark(tx, scope.version, stream.name)
   if (mark === undefined) return { outcome: 'unmarked' }
   const id = rowId(stream)
-  const loaded = (await folding.load(tx, scope, [id])).get(id) ?? folding.unwritten
+  const { rows } = await folding.load(tx, scope, [id])
+  const loaded = rows.get(id) ?? folding.unwritten
   const { state, revision } = loaded
   const from = state === undefined ? folding.unwritten : { state, revision }
   const reached = await foldStream(folding, stream.name, from, upTo)

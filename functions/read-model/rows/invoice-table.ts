@@ -1,32 +1,17 @@
-import type { Json } from '../../../domain/event/snapshot.ts'
-import { invoiceFrom, invoiceShape } from '../../../domain/invoice/snapshot.ts'
+import { invoiceFrom } from '../../../domain/invoice/snapshot.ts'
 import type { ExistingInvoice, Invoice } from '../../../domain/invoice/state.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { type TenantScope, tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
 import { lexemesOf } from '../search/lexemes.ts'
-import type { Loaded } from './folded.ts'
 import { type Column, columns, type Row, rowOf } from './invoice-row.ts'
+import { type LoadedRows, loadStates } from './load-states.ts'
 
-/**
- * Returns what the rows with these ids have of their invoices, by id. Without a scope they are read in the
- * schema of the role, as queries do.
- */
-export const loadRows = async (
+/** Loads what the rows with these ids have of their invoices. */
+export const loadRows = (
   sql: Queries,
   scope: TenantScope | undefined,
   ids: readonly string[],
-): Promise<Map<string, Loaded<Invoice>>> => {
-  const rows = await sql<{ id: string; revision: string; state: Json | null }[]>`
-    select id, revision, case when shape = ${invoiceShape} then state end as state
-    from ${sql(scope ? `${tenantSchema(scope)}.invoices` : 'invoices')}
-    where id = any(${[...ids]}::text[])`
-  return new Map(
-    rows.map(({ id, revision, state }) => [
-      id,
-      { state: state === null ? undefined : invoiceFrom(state), revision: Number(revision) },
-    ]),
-  )
-}
+): Promise<LoadedRows<Invoice>> => loadStates(sql, { name: 'invoices', stateFrom: invoiceFrom }, scope, ids)
 
 /** A row to save, its lexemes, and the revision of the row that it was folded from; -1 without such a row. */
 export type Change = { row: Row; lexemes: readonly string[]; from: number }

@@ -1,31 +1,18 @@
-import { type Json, snapshotOf } from '../../../domain/event/snapshot.ts'
+import { snapshotOf } from '../../../domain/event/snapshot.ts'
 import { writeTaka } from '../../../domain/money/poisha.ts'
 import { receiptFrom, receiptShape } from '../../../domain/receipt/snapshot.ts'
 import type { ExistingReceipt, Receipt } from '../../../domain/receipt/state.ts'
 import { receiptUuid } from '../../../infra/event-store/stream-names.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { type TenantScope, tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
-import type { Loaded } from './folded.ts'
+import { type LoadedRows, loadStates } from './load-states.ts'
 
-/**
- * Returns what the rows with these ids have of their receipts, by row. The ids are the UUIDs of the streams.
- */
-export const loadReceiptRows = async (
+/** Loads what the rows with these ids have of their receipts. The ids are the UUIDs of the streams. */
+export const loadReceiptRows = (
   sql: Queries,
   scope: TenantScope,
   ids: readonly string[],
-): Promise<Map<string, Loaded<Receipt>>> => {
-  const rows = await sql<{ id: string; revision: string; state: Json | null }[]>`
-    select id, revision, case when shape = ${receiptShape} then state end as state
-    from ${sql(`${tenantSchema(scope)}.receipts`)}
-    where id = any(${[...ids]}::text[])`
-  return new Map(
-    rows.map(({ id, revision, state }) => [
-      id,
-      { state: state === null ? undefined : receiptFrom(state), revision: Number(revision) },
-    ]),
-  )
-}
+): Promise<LoadedRows<Receipt>> => loadStates(sql, { name: 'receipts', stateFrom: receiptFrom }, scope, ids)
 
 /** A receipt to save, and the revision of the row that it was folded from; -1 without such a row. */
 export type ReceiptChange = { receipt: ExistingReceipt; revision: number; from: number }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { MSKEvent, MSKRecord } from 'aws-lambda'
 import { invoices } from '../../../../domain/invoice/aggregate.ts'
+import type { LineInput } from '../../../../domain/invoice/draft/input.ts'
 import type { InvoiceEvent } from '../../../../domain/invoice/events.ts'
 import { seriesOf } from '../../../../domain/numbering/documents.ts'
 import { mushakNumber } from '../../../../domain/numbering/numbers.ts'
@@ -25,6 +26,12 @@ export const wholeLife: readonly Decide[] = [
   example.paying('6000'),
   example.paying('5500'),
 ]
+
+/** Lines of almost the largest content. PostgreSQL compresses them to a fiftieth of their bytes. */
+export const manyLines: readonly LineInput[] = Array(120).fill({
+  ...example.tenBags,
+  description: 'ক'.repeat(500),
+})
 
 export type Story = { tenantId: string; id: string; stream: string; events: StoredEvent[] }
 
