@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Consumer, ListOffsetTimestamps, type Message, MessagesStreamModes } from '@platformatic/kafka'
+import { Consumer, type Message, MessagesStreamFallbackModes, MessagesStreamModes } from '@platformatic/kafka'
 import type { MSKRecord } from 'aws-lambda'
 import type { KafkaConnection } from '../../../kafka/connection.ts'
+import { isBrokerError } from '../../../kafka/errors.ts'
 import { mskRecord } from '../../../kafka/msk-batch.ts'
+import { log } from '../../../observability/log.ts'
 import type { TopicMapping } from '../manifest-schema.ts'
 import type { Batcher } from './batcher.ts'
+import { lossAdvice, startingOffsets } from './starting-offsets.ts'
 import { waitForTopic } from './wait-for-topic.ts'
 
 /**
@@ -120,6 +123,10 @@ const createReader = (
     batcher.add([toMskRecord(message)])
     if (batcher.recordCount() >= maximumRecords) from.pause()
   }
+  const failReading = (error: Error): void => {
+    logMissingRecord(mapping.topic, error)
+    fail(error)
+  }
   return {
     leaderEpoch: (partition: number): number => leaderEpochs.get(partition) ?? -1,
     resume: () => stream?.resume(),
@@ -132,19 +139,32 @@ const createReader = (
       destroy(stream)
       const offsets = await startingOffsets(consumer, mapping)
       if (!isCurrent(generation) || offsets.length === 0) return
-      const opened = await consumer.consume({
-        topics: [mapping.topic],
-        mode: MessagesStreamModes.MANUAL,
-        offsets,
-        autocommit: false,
-        maxWaitTime: maximumFetchWaitMs,
-      })
+      const opened = await openStream(consumer, mapping.topic, offsets)
       if (!isCurrent(generation)) return destroy(opened)
       stream = opened
-      opened.on('error', (error) => isCurrent(generation) && fail(error))
+      opened.on('error', (error) => isCurrent(generation) && failReading(error))
       opened.on('data', (message: KafkaMessage) => isCurrent(generation) && read(message, opened))
     },
   }
+}
+
+type Offsets = Awaited<ReturnType<typeof startingOffsets>>
+
+const openStream = (consumer: Consumer, topic: string, offsets: Offsets): Promise<Stream> =>
+  consumer.consume({
+    topics: [topic],
+    mode: MessagesStreamModes.MANUAL,
+    offsets,
+    // Where the broker does not have an offset any more, the stream would otherwise go on at the end of the
+    // partition and say nothing.
+    fallbackMode: MessagesStreamFallbackModes.FAIL,
+    autocommit: false,
+    maxWaitTime: maximumFetchWaitMs,
+  })
+
+const logMissingRecord = (topic: string, error: Error): void => {
+  if (isBrokerError(error, 'OFFSET_OUT_OF_RANGE'))
+    log('error', 'The next record is not in Kafka any more', { topic, advice: lossAdvice })
 }
 
 const destroy = (stream: Stream | undefined): void => {
@@ -164,23 +184,3 @@ const toMskRecord = ({ topic, partition, offset, timestamp, key, value, headers 
     value: value ?? '',
     headers,
   })
-
-/**
- * Returns the committed offset of each assigned partition, or without one the end of its log that
- * startingPosition names.
- */
-const startingOffsets = async (consumer: Consumer, { topic, startingPosition }: TopicMapping) => {
-  const partitions = consumer.assignments?.find((assignment) => assignment.topic === topic)?.partitions ?? []
-  if (partitions.length === 0) return []
-  const timestamp =
-    startingPosition === 'LATEST' ? ListOffsetTimestamps.LATEST : ListOffsetTimestamps.EARLIEST
-  const [committed, ends] = await Promise.all([
-    consumer.listCommittedOffsets({ topics: [{ topic, partitions }] }),
-    consumer.listOffsets({ topics: [topic], timestamp }),
-  ])
-  return partitions.map((partition) => {
-    const committedOffset = committed.get(topic)?.[partition] ?? -1n
-    const offset = committedOffset >= 0n ? committedOffset : (ends.get(topic)?.[partition] ?? 0n)
-    return { topic, partition, offset }
-  })
-}
