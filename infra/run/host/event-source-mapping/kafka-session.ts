@@ -34,7 +34,10 @@ type Options = {
 export type Session = {
   /** Resolves with the error that ended the session. */
   failed: Promise<unknown>
-  /** Commits the offset after the last of these records, which are of one partition. */
+  /**
+   * Commits the offset after the last of these records, which are of one partition. An error also ends the
+   * session: the next one reads and commits these records again.
+   */
   commit(records: readonly MSKRecord[]): Promise<void>
   /** Continues to read after a pause. */
   resume(): void
@@ -75,7 +78,12 @@ export const openSession = (options: Options): Session => {
       const { topic, partition } = last
       const offset = BigInt(last.offset) + 1n
       const leaderEpoch = reader.leaderEpoch(partition)
-      await consumer.commit({ offsets: [{ topic, partition, offset, leaderEpoch }] })
+      try {
+        await consumer.commit({ offsets: [{ topic, partition, offset, leaderEpoch }] })
+      } catch (error) {
+        failure.resolve(error)
+        throw error
+      }
     },
     async close() {
       closing.abort()

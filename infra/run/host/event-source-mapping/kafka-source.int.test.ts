@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals'
-import { Admin, MessagesStream, Producer, stringSerializers } from '@platformatic/kafka'
+import { Admin, Consumer, MessagesStream, Producer, stringSerializers } from '@platformatic/kafka'
 import type { MSKEvent } from 'aws-lambda'
 import { type InterceptedLog, interceptLog } from '../../../observability/testing/intercepted-log.ts'
 import { type Kafka, startKafka } from '../../local/kafka/start.ts'
@@ -349,4 +349,15 @@ withKafka('a loss is logged once, also when there is no record to read', async (
   await until(() => other.values.length >= 5)
   expect(other.values).toEqual(numbered(5))
   expect(errorsOf(log, topic)).toHaveLength(1)
+})
+
+withKafka('a member whose commits failed reads on and commits later', async () => {
+  const topic = await newTopic(1)
+  await produce(topic, numbered(60))
+  const commit = jest.spyOn(Consumer.prototype, 'commit')
+  // As many as a member with this batch size reads before it pauses.
+  for (let count = 0; count < 20; count++) commit.mockRejectedValueOnce(new Error('no coordinator'))
+  const one = startMember(topic, undefined, 1)
+  await until(() => distinct(one.values) === 60)
+  await untilCommitted(topic, 60n)
 })
