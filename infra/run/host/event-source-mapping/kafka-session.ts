@@ -19,6 +19,13 @@ const sessionTimeoutMs = 6_000
 /** How long a fetch waits at the broker when there is no new record. */
 const maximumFetchWaitMs = 50
 
+/**
+ * The stream holds what a fetch returned while reading pauses. A batch that is larger than a limit is returned
+ * alone.
+ */
+const maximumFetchBytes = 8 * 1024 * 1024
+const maximumFetchBytesPerPartition = 1024 * 1024
+
 /** How long close() waits for the broker. */
 const leaveTimeoutMs = 2_000
 
@@ -26,9 +33,9 @@ type Options = {
   connection: KafkaConnection
   groupId: string
   mapping: TopicMapping
-  batcher: Pick<Batcher, 'add' | 'recordCount' | 'discard'>
-  /** The number of records in the batcher at which reading pauses. */
-  maximumRecords: number
+  batcher: Pick<Batcher, 'add' | 'discard'>
+  /** Whether so much waits in the batcher that reading has to pause. */
+  isFull(): boolean
 }
 
 export type Session = {
@@ -116,7 +123,7 @@ const createConsumer = ({ connection, groupId }: Options): Consumer =>
  * partitions that this member has lost.
  */
 const createReader = (
-  { mapping, batcher, maximumRecords }: Options,
+  { mapping, batcher, isFull }: Options,
   consumer: Consumer,
   fail: (error: unknown) => void,
 ) => {
@@ -129,7 +136,7 @@ const createReader = (
   const read = (message: KafkaMessage, from: Stream): void => {
     leaderEpochs.set(message.partition, message.leaderEpoch ?? -1)
     batcher.add([toMskRecord(message)])
-    if (batcher.recordCount() >= maximumRecords) from.pause()
+    if (isFull()) from.pause()
   }
   const failReading = (error: Error): void => {
     logMissingRecord(mapping.topic, error)
@@ -166,6 +173,8 @@ const openStream = (consumer: Consumer, topic: string, offsets: Offsets): Promis
     // Where the broker does not have an offset any more, the stream would otherwise go on at the end of the
     // partition and say nothing.
     fallbackMode: MessagesStreamFallbackModes.FAIL,
+    maxBytes: maximumFetchBytes,
+    maxBytesPerPartition: maximumFetchBytesPerPartition,
     autocommit: false,
     maxWaitTime: maximumFetchWaitMs,
   })

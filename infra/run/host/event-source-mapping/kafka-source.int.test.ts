@@ -361,3 +361,17 @@ withKafka('a member whose commits failed reads on and commits later', async () =
   await until(() => distinct(one.values) === 60)
   await untilCommitted(topic, 60n)
 })
+
+withKafka('reading pauses when large records wait, and goes on when they are processed', async () => {
+  const topic = await newTopic(1)
+  const producer = new Producer({ ...connection(), serializers: stringSerializers })
+  for (const value of numbered(50))
+    await producer.send({ messages: [{ topic, key: 'k', value: value.padEnd(700_000) }] })
+  await producer.close()
+  const [paused, released] = [nextPause(), Promise.withResolvers<void>()]
+  const one = startMember(topic, (_, call) => (call === 1 ? released.promise : undefined))
+  await paused
+  released.resolve()
+  await until(() => one.values.length >= 50)
+  expect(one.values.map((value) => value.trimEnd())).toEqual(numbered(50))
+})
