@@ -10,7 +10,7 @@ import { type Kafka, startKafka } from '../run/local/kafka/start.ts'
 import { kafkaTest } from '../run/local/testing/kafka.ts'
 import { closeProducers, publish } from './producer.ts'
 import { consume } from './testing/consume.ts'
-import { invoiceTopic, type TopicRecord, topicSettings } from './topic.ts'
+import { invoiceTopic, maxBatchBytes, recordBytes, type TopicRecord, topicSettings } from './topic.ts'
 
 const withKafka = await kafkaTest()
 
@@ -91,6 +91,23 @@ describe('a real broker', () => {
     await expect(large).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', cause: expect.any(Error) })
     await publish(topic, [record('k', '2')])
     expect((await read(topic, 2)).map(({ value }) => value)).toEqual(['1', '2'])
+  })
+
+  withKafka('a topic with the default settings of the broker takes the largest batch', async () => {
+    const topic = `default-${randomUUID()}`
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [brokers()] })
+    await admin.createTopics({ topics: [topic], partitions: 1, replicas: 1 })
+    await admin.close()
+    const bytes = maxBatchBytes / 500
+    const records = Array.from({ length: 500 }, () =>
+      record('k', 'x'.repeat(bytes - recordBytes(record('k', '')))),
+    )
+    expect(records.reduce((sum, each) => sum + recordBytes(each), 0)).toBe(maxBatchBytes)
+    await publish(topic, records)
+    expect(await read(topic, 500)).toHaveLength(500)
+    // The topic has that limit: a batch that is a tenth larger is refused.
+    const more = [...records, ...records.slice(0, 50)]
+    await expect(publish(topic, more)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
   })
 
   withKafka('a publication of a traced invocation is a span', async () => {

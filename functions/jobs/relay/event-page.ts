@@ -3,6 +3,7 @@ import { callStore } from '../../../infra/event-store/client.ts'
 import { receiveEvents } from '../../../infra/event-store/receive-events.ts'
 import type { NumberedRecord } from '../../../infra/kafka/direct-delivery.ts'
 import { publishedRecord } from '../../../infra/kafka/published-record.ts'
+import { maxBatchBytes, recordBytes } from '../../../infra/kafka/topic.ts'
 
 type Position = { commit: bigint; prepare: bigint }
 
@@ -29,9 +30,10 @@ export type EventPage = {
 }
 
 /**
- * A page ends at the first limit that it reaches, so that a relay with years to publish needs little memory.
+ * A page ends before it passes a limit, so that a relay with years to publish needs little memory, and so
+ * that Kafka takes the page as one batch. Only a page of one event may be larger.
  */
-export const pageLimits = { events: 500, bytes: 1024 * 1024 }
+export const pageLimits = { events: 500, bytes: maxBatchBytes }
 
 /** A read that receives nothing for so long fails. */
 const silentMs = 3_000
@@ -71,22 +73,24 @@ const readWithin = async (
   const reading = client.readAll({ fromPosition: checkpoint ?? START, maxCount })
   let received = 0
   let bytes = 0
+  let isFull = false
   for await (const { event } of receiveEvents(reading, silentMs)) {
     if (!event?.position) continue
     received++
     const isFirst = checkpoint !== undefined && received === 1
     const isPublished = isFirst && isSamePosition(event.position, checkpoint)
     if (isFirst && !isPublished) return readBehindGap(client, { checkpoint, published }, limits)
-    page.last = event.position
     const record = isPublished ? undefined : publishedRecord(event)
+    bytes += record ? recordBytes(record) : 0
+    isFull = bytes > limits.bytes && page.records.length > 0
+    if (isFull) break
+    page.last = event.position
     if (!record) continue
     page.records.push(record)
     page.published = event.position
-    bytes += Buffer.byteLength(record.value)
-    if (bytes >= limits.bytes) break
   }
   if (checkpoint && !page.last) return readBehindGap(client, { checkpoint, published }, limits)
-  page.atEnd = received < maxCount && bytes < limits.bytes
+  page.atEnd = received < maxCount && !isFull
   return page
 }
 

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
+import { append } from '../../../infra/event-store/append.ts'
+import type { NumberedRecord } from '../../../infra/kafka/direct-delivery.ts'
+import { maxBatchBytes, recordBytes } from '../../../infra/kafka/topic.ts'
 import { type Checkpoint, type EventPage, type RelayPosition, readEventPage } from './event-page.ts'
 import { type RelayParts, relay } from './relay.ts'
 import {
@@ -42,6 +45,24 @@ describe('a relay publishes', () => {
     const before = await readCheckpoint()
     const page = await readEventPage({ checkpoint: before, published: before }, { events: 500, bytes: 1 })
     expect([page.records.length, page.atEnd]).toEqual([1, false])
+  })
+
+  test('pages that every topic takes as one batch, and a larger event alone', async () => {
+    const stream = streamOf()
+    const texts = [300_000, 300_000, 300_000, 300_000, 1_000_000, 10, 10].map((length) => 'x'.repeat(length))
+    for (const [index, text] of texts.entries())
+      await append(
+        stream,
+        [{ id: randomUUID(), type: 'Happened', data: { text }, metadata: { tenantId: 'acme' } }],
+        index - 1,
+      )
+    const pages: NumberedRecord[][] = []
+    const publish: RelayParts['publish'] = async (records) => void pages.push([...records])
+    expect(await relay(parts({ publish }), 'a')).toEqual({ outcome: 'done', published: texts.length })
+    const revisions = pages.map((page) => page.map(({ value }) => JSON.parse(value).revision))
+    expect(revisions).toEqual([[0, 1, 2], [3], [4], [5, 6]])
+    const sizes = pages.map((page) => page.reduce((sum, record) => sum + recordBytes(record), 0))
+    expect(sizes.map((size) => size <= maxBatchBytes)).toEqual([true, true, false, true])
   })
 
   test('the same events again after a failure, which releases the lease and moves nothing', async () => {

@@ -9,12 +9,15 @@ import {
   createPartitionQueues,
   nextBatch,
   type PartitionQueue,
+  removeRecords,
 } from './partition-queues.ts'
 
 export type Batcher = {
   add(records: readonly MSKRecord[]): void
   /** Returns the number of records that wait or are in the running batch. */
   recordCount(): number
+  /** Returns about how much memory their keys and values need. */
+  byteCount(): number
   /** Discards all records. Those in the running batch are then not passed to `onProcessed`. */
   discard(): void
   /** Waits for the running batch and starts no other. */
@@ -62,6 +65,7 @@ export const startBatcher = (options: Options): Batcher => {
       signal.raise()
     },
     recordCount: queues.recordCount,
+    byteCount: queues.byteCount,
     discard() {
       queues.clear()
       inFlight.clear()
@@ -86,8 +90,7 @@ const processBatch = async (options: Options, batch: Batch, inFlight: Set<MSKRec
   for (const [queue, records] of batch) {
     const failedIndex = failures.get(queue.name)
     const processed = records.slice(0, failedIndex).filter((record) => inFlight.has(record))
-    const done = new Set(processed)
-    queue.records = queue.records.filter((record) => !done.has(record))
+    removeRecords(queue, processed)
     if (failedIndex === undefined) clearFailures(queue)
     else delayRetry(queue, options.backoffMs ?? 100)
     if (processed.length > 0) await reportProcessed(options, processed)

@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Consumer, ListOffsetTimestamps, type Message, MessagesStreamModes } from '@platformatic/kafka'
+import { Consumer, type Message, MessagesStreamFallbackModes, MessagesStreamModes } from '@platformatic/kafka'
 import type { MSKRecord } from 'aws-lambda'
 import type { KafkaConnection } from '../../../kafka/connection.ts'
+import { isBrokerError } from '../../../kafka/errors.ts'
 import { mskRecord } from '../../../kafka/msk-batch.ts'
+import { log } from '../../../observability/log.ts'
 import type { TopicMapping } from '../manifest-schema.ts'
 import type { Batcher } from './batcher.ts'
+import { lossAdvice, startingOffsets } from './starting-offsets.ts'
 import { waitForTopic } from './wait-for-topic.ts'
 
 /**
@@ -16,6 +19,13 @@ const sessionTimeoutMs = 6_000
 /** How long a fetch waits at the broker when there is no new record. */
 const maximumFetchWaitMs = 50
 
+/**
+ * The stream holds what a fetch returned while reading pauses. A batch that is larger than a limit is returned
+ * alone.
+ */
+const maximumFetchBytes = 8 * 1024 * 1024
+const maximumFetchBytesPerPartition = 1024 * 1024
+
 /** How long close() waits for the broker. */
 const leaveTimeoutMs = 2_000
 
@@ -23,15 +33,18 @@ type Options = {
   connection: KafkaConnection
   groupId: string
   mapping: TopicMapping
-  batcher: Pick<Batcher, 'add' | 'recordCount' | 'discard'>
-  /** The number of records in the batcher at which reading pauses. */
-  maximumRecords: number
+  batcher: Pick<Batcher, 'add' | 'discard'>
+  /** Whether so much waits in the batcher that reading has to pause. */
+  isFull(): boolean
 }
 
 export type Session = {
   /** Resolves with the error that ended the session. */
   failed: Promise<unknown>
-  /** Commits the offset after the last of these records, which are of one partition. */
+  /**
+   * Commits the offset after the last of these records, which are of one partition. An error also ends the
+   * session: the next one reads and commits these records again.
+   */
   commit(records: readonly MSKRecord[]): Promise<void>
   /** Continues to read after a pause. */
   resume(): void
@@ -72,7 +85,12 @@ export const openSession = (options: Options): Session => {
       const { topic, partition } = last
       const offset = BigInt(last.offset) + 1n
       const leaderEpoch = reader.leaderEpoch(partition)
-      await consumer.commit({ offsets: [{ topic, partition, offset, leaderEpoch }] })
+      try {
+        await consumer.commit({ offsets: [{ topic, partition, offset, leaderEpoch }] })
+      } catch (error) {
+        failure.resolve(error)
+        throw error
+      }
     },
     async close() {
       closing.abort()
@@ -105,7 +123,7 @@ const createConsumer = ({ connection, groupId }: Options): Consumer =>
  * partitions that this member has lost.
  */
 const createReader = (
-  { mapping, batcher, maximumRecords }: Options,
+  { mapping, batcher, isFull }: Options,
   consumer: Consumer,
   fail: (error: unknown) => void,
 ) => {
@@ -118,7 +136,11 @@ const createReader = (
   const read = (message: KafkaMessage, from: Stream): void => {
     leaderEpochs.set(message.partition, message.leaderEpoch ?? -1)
     batcher.add([toMskRecord(message)])
-    if (batcher.recordCount() >= maximumRecords) from.pause()
+    if (isFull()) from.pause()
+  }
+  const failReading = (error: Error): void => {
+    logMissingRecord(mapping.topic, error)
+    fail(error)
   }
   return {
     leaderEpoch: (partition: number): number => leaderEpochs.get(partition) ?? -1,
@@ -132,19 +154,34 @@ const createReader = (
       destroy(stream)
       const offsets = await startingOffsets(consumer, mapping)
       if (!isCurrent(generation) || offsets.length === 0) return
-      const opened = await consumer.consume({
-        topics: [mapping.topic],
-        mode: MessagesStreamModes.MANUAL,
-        offsets,
-        autocommit: false,
-        maxWaitTime: maximumFetchWaitMs,
-      })
+      const opened = await openStream(consumer, mapping.topic, offsets)
       if (!isCurrent(generation)) return destroy(opened)
       stream = opened
-      opened.on('error', (error) => isCurrent(generation) && fail(error))
+      opened.on('error', (error) => isCurrent(generation) && failReading(error))
       opened.on('data', (message: KafkaMessage) => isCurrent(generation) && read(message, opened))
     },
   }
+}
+
+type Offsets = Awaited<ReturnType<typeof startingOffsets>>
+
+const openStream = (consumer: Consumer, topic: string, offsets: Offsets): Promise<Stream> =>
+  consumer.consume({
+    topics: [topic],
+    mode: MessagesStreamModes.MANUAL,
+    offsets,
+    // Where the broker does not have an offset any more, the stream would otherwise go on at the end of the
+    // partition and say nothing.
+    fallbackMode: MessagesStreamFallbackModes.FAIL,
+    maxBytes: maximumFetchBytes,
+    maxBytesPerPartition: maximumFetchBytesPerPartition,
+    autocommit: false,
+    maxWaitTime: maximumFetchWaitMs,
+  })
+
+const logMissingRecord = (topic: string, error: Error): void => {
+  if (isBrokerError(error, 'OFFSET_OUT_OF_RANGE'))
+    log('error', 'The next record is not in Kafka any more', { topic, advice: lossAdvice })
 }
 
 const destroy = (stream: Stream | undefined): void => {
@@ -164,23 +201,3 @@ const toMskRecord = ({ topic, partition, offset, timestamp, key, value, headers 
     value: value ?? '',
     headers,
   })
-
-/**
- * Returns the committed offset of each assigned partition, or without one the end of its log that
- * startingPosition names.
- */
-const startingOffsets = async (consumer: Consumer, { topic, startingPosition }: TopicMapping) => {
-  const partitions = consumer.assignments?.find((assignment) => assignment.topic === topic)?.partitions ?? []
-  if (partitions.length === 0) return []
-  const timestamp =
-    startingPosition === 'LATEST' ? ListOffsetTimestamps.LATEST : ListOffsetTimestamps.EARLIEST
-  const [committed, ends] = await Promise.all([
-    consumer.listCommittedOffsets({ topics: [{ topic, partitions }] }),
-    consumer.listOffsets({ topics: [topic], timestamp }),
-  ])
-  return partitions.map((partition) => {
-    const committedOffset = committed.get(topic)?.[partition] ?? -1n
-    const offset = committedOffset >= 0n ? committedOffset : (ends.get(topic)?.[partition] ?? 0n)
-    return { topic, partition, offset }
-  })
-}

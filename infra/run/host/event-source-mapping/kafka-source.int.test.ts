@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals'
-import { Admin, Producer, stringSerializers } from '@platformatic/kafka'
+import { Admin, Consumer, MessagesStream, Producer, stringSerializers } from '@platformatic/kafka'
 import type { MSKEvent } from 'aws-lambda'
+import { type InterceptedLog, interceptLog } from '../../../observability/testing/intercepted-log.ts'
 import { type Kafka, startKafka } from '../../local/kafka/start.ts'
 import { kafkaTest } from '../../local/testing/kafka.ts'
 import type { TopicMapping } from '../manifest-schema.ts'
@@ -23,6 +24,7 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.stop()
+  jest.restoreAllMocks()
 })
 afterAll(async () => {
   await kafka?.stop()
@@ -33,15 +35,21 @@ const broker = (): string => kafka?.brokers ?? ''
 
 const connection = () => ({ clientId: 'test', bootstrapBrokers: [broker()], retries: 10, retryDelay: 200 })
 
-const createTopic = async (topic: string): Promise<void> => {
+const withAdmin = async <Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> => {
   const admin = new Admin(connection())
-  await admin.createTopics({ topics: [topic], partitions: 4, replicas: 1 })
-  await admin.close()
+  try {
+    return await work(admin)
+  } finally {
+    await admin.close()
+  }
 }
 
-const newTopic = async (): Promise<string> => {
+const createTopic = (topic: string, partitions = 4) =>
+  withAdmin((admin) => admin.createTopics({ topics: [topic], partitions, replicas: 1 }))
+
+const newTopic = async (partitions?: number): Promise<string> => {
   const topic = `finance.${randomUUID()}`
-  await createTopic(topic)
+  await createTopic(topic, partitions)
   return topic
 }
 
@@ -75,10 +83,10 @@ const until = async (condition: () => boolean): Promise<void> => {
 /**
  * Starts a member of the topic's group. `events` are the invocations of its function, `values` their records.
  */
-const startMember = (topic: string, script: Script = () => undefined) => {
+const startMember = (topic: string, script: Script = () => undefined, batchSize = 100) => {
   const events: MSKEvent[] = []
   const values: string[] = []
-  const mapping = { topic, batchSize: 100, maximumBatchingWindow: 0, startingPosition: 'TRIM_HORIZON' }
+  const mapping = { topic, batchSize, maximumBatchingWindow: 0, startingPosition: 'TRIM_HORIZON' }
   const source = startKafkaSource({
     source: {
       functionKey: 'project',
@@ -168,9 +176,7 @@ withKafka('a failed record delays only its own partition', async () => {
 
 /** Returns how many members the broker counts in the topic's group. */
 const memberCount = async (topic: string): Promise<number | undefined> => {
-  const admin = new Admin(connection())
-  const groups = await admin.describeGroups({ groups: [groupOf(topic)] })
-  await admin.close()
+  const groups = await withAdmin((admin) => admin.describeGroups({ groups: [groupOf(topic)] }))
   return groups.get(groupOf(topic))?.members.size
 }
 
@@ -234,4 +240,138 @@ withKafka('a member that still waits for its topic stops at once', async () => {
   looks.mockRestore()
   await one.source.stop()
   expect(one.events).toEqual([])
+})
+
+/** Deletes the records of partition 0 that are before this offset, as retention does. */
+const deleteRecords = (topic: string, offset: bigint) =>
+  withAdmin((admin) =>
+    admin.deleteRecords({ topics: [{ name: topic, partitions: [{ partition: 0, offset }] }] }),
+  )
+
+/** Commits an offset of partition 0 for the topic's group, which has no members. */
+const commitOffset = (topic: string, offset: bigint) =>
+  withAdmin((admin) =>
+    admin.alterConsumerGroupOffsets({
+      groupId: groupOf(topic),
+      topics: [{ name: topic, partitionOffsets: [{ partition: 0, offset }] }],
+    }),
+  )
+
+/** Waits until this offset of partition 0 is committed. */
+const untilCommitted = (topic: string, offset: bigint) =>
+  withAdmin(async (admin) => {
+    const committed = async () => {
+      const [group] = await admin.listConsumerGroupOffsets({ groups: [groupOf(topic)] })
+      return group?.topics.find(({ name }) => name === topic)?.partitions[0]?.committedOffset
+    }
+    while ((await committed()) !== offset) await new Promise(setImmediate)
+  })
+
+/** The errors in the log that are about the topic. */
+const errorsOf = (log: InterceptedLog, topic: string) =>
+  log
+    .lines()
+    .filter(({ level, context }) => level === 'error' && context?.topic === topic)
+    .map(({ message, context: { committed, earliest, end } }) => ({ message, committed, earliest, end }))
+
+/** Resolves when a member pauses its reading. */
+const nextPause = (): Promise<void> =>
+  new Promise((resolve) => {
+    const pause = MessagesStream.prototype.pause
+    jest.spyOn(MessagesStream.prototype, 'pause').mockImplementation(function (
+      this: MessagesStream<Buffer, Buffer, Buffer, Buffer>,
+    ) {
+      resolve()
+      return pause.call(this)
+    })
+  })
+
+withKafka('a member logs which records were deleted before they came, and reads the rest', async () => {
+  const topic = await newTopic(1)
+  await produce(topic, numbered(5, 'delivered'))
+  const one = startMember(topic)
+  await until(() => one.values.length === 5)
+  await one.source.stop()
+  await produce(topic, numbered(5, 'lost'))
+  await deleteRecords(topic, 10n)
+  await produce(topic, numbered(5, 'kept'))
+  const log = interceptLog()
+  const other = startMember(topic)
+  await until(() => other.values.length >= 5)
+  expect(other.values).toEqual(numbered(5, 'kept'))
+  expect(errorsOf(log, topic)).toEqual([
+    { message: 'Kafka deleted records before they were delivered', committed: 5, earliest: 10, end: 15 },
+  ])
+})
+
+withKafka('a member whose next record is deleted while it waits goes on at the earliest one', async () => {
+  const topic = await newTopic(1)
+  await produce(topic, numbered(30, 'read'))
+  const log = interceptLog()
+  const [paused, released] = [nextPause(), Promise.withResolvers<void>()]
+  const one = startMember(topic, (_, call) => (call === 1 ? released.promise : undefined), 1)
+  await paused
+  await produce(topic, numbered(10, 'lost'))
+  await produce(topic, numbered(10, 'kept'))
+  await deleteRecords(topic, 40n)
+  released.resolve()
+  await until(() => one.values.includes('kept9'))
+  expect(one.values.filter((value) => !value.startsWith('read'))).toEqual(numbered(10, 'kept'))
+  expect(errorsOf(log, topic)).toEqual([
+    expect.objectContaining({ message: 'The next record is not in Kafka any more' }),
+    expect.objectContaining({ message: 'Kafka deleted records before they were delivered', earliest: 40 }),
+  ])
+})
+
+withKafka('when a partition ends before the committed offset, it is read from its beginning', async () => {
+  const topic = await newTopic(1)
+  await produce(topic, numbered(5))
+  await commitOffset(topic, 100n)
+  const log = interceptLog()
+  const one = startMember(topic)
+  await until(() => one.values.length >= 5)
+  expect(one.values).toEqual(numbered(5))
+  expect(errorsOf(log, topic)).toEqual([
+    { message: 'Kafka lost the last records of a partition', committed: 100, earliest: 0, end: 5 },
+  ])
+})
+
+withKafka('a loss is logged once, also when there is no record to read', async () => {
+  const topic = await newTopic(1)
+  await commitOffset(topic, 3n)
+  const log = interceptLog()
+  const one = startMember(topic)
+  await untilCommitted(topic, 0n)
+  await one.source.stop()
+  // These reach the offset that was committed first.
+  await produce(topic, numbered(5))
+  const other = startMember(topic)
+  await until(() => other.values.length >= 5)
+  expect(other.values).toEqual(numbered(5))
+  expect(errorsOf(log, topic)).toHaveLength(1)
+})
+
+withKafka('a member whose commits failed reads on and commits later', async () => {
+  const topic = await newTopic(1)
+  await produce(topic, numbered(60))
+  const commit = jest.spyOn(Consumer.prototype, 'commit')
+  // As many as a member with this batch size reads before it pauses.
+  for (let count = 0; count < 20; count++) commit.mockRejectedValueOnce(new Error('no coordinator'))
+  const one = startMember(topic, undefined, 1)
+  await until(() => distinct(one.values) === 60)
+  await untilCommitted(topic, 60n)
+})
+
+withKafka('reading pauses when large records wait, and goes on when they are processed', async () => {
+  const topic = await newTopic(1)
+  const producer = new Producer({ ...connection(), serializers: stringSerializers })
+  for (const value of numbered(50))
+    await producer.send({ messages: [{ topic, key: 'k', value: value.padEnd(700_000) }] })
+  await producer.close()
+  const [paused, released] = [nextPause(), Promise.withResolvers<void>()]
+  const one = startMember(topic, (_, call) => (call === 1 ? released.promise : undefined))
+  await paused
+  released.resolve()
+  await until(() => one.values.length >= 50)
+  expect(one.values.map((value) => value.trimEnd())).toEqual(numbered(50))
 })

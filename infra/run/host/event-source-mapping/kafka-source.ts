@@ -12,6 +12,9 @@ type Options = {
   backoffMs?: number
 }
 
+/** Reading pauses when records of this size wait, and before that when twenty full batches do. */
+const maximumWaitingBytes = 32 * 1024 * 1024
+
 export type KafkaSource = { stop(): Promise<void> }
 
 /**
@@ -21,17 +24,21 @@ export type KafkaSource = { stop(): Promise<void> }
 export const startKafkaSource = ({ source, connection, groupId, backoffMs }: Options): KafkaSource => {
   const stopping = new AbortController()
   const maximumRecords = 20 * source.mapping.batchSize
+  /** 1 is full. */
+  const fill = (): number =>
+    Math.max(batcher.recordCount() / maximumRecords, batcher.byteCount() / maximumWaitingBytes)
   let session: Session | undefined
   const batcher = startBatcher({
     source,
     backoffMs,
     onProcessed: async (records) => {
       await session?.commit(records)
-      if (batcher.recordCount() < maximumRecords / 2) session?.resume()
+      if (fill() < 0.5) session?.resume()
     },
   })
   const open = (): Session => {
-    session = openSession({ connection, groupId, mapping: source.mapping, batcher, maximumRecords })
+    const isFull = () => fill() >= 1
+    session = openSession({ connection, groupId, mapping: source.mapping, batcher, isFull })
     return session
   }
   const running = keepSessionOpen(source, batcher, open, stopping.signal)

@@ -1,10 +1,16 @@
 import type { MSKRecord } from 'aws-lambda'
 
 /**
- * The waiting records of one partition, in order, and the earliest time of their next attempt (by
- * `performance.now()`).
+ * The waiting records of one partition, in order, with their size, and the earliest time of their next
+ * attempt (by `performance.now()`).
  */
-export type PartitionQueue = { name: string; records: MSKRecord[]; failures: number; notBeforeMs: number }
+export type PartitionQueue = {
+  name: string
+  records: MSKRecord[]
+  bytes: number
+  failures: number
+  notBeforeMs: number
+}
 
 export type Batch = ReadonlyMap<PartitionQueue, MSKRecord[]>
 
@@ -14,22 +20,27 @@ const maximumBatchBytes = 5 * 1024 * 1024
 /** Part of the size of a record: its position, headers and JSON. */
 const envelopeBytes = 1000
 
+const sizeOf = ({ key, value }: MSKRecord): number =>
+  (key?.length ?? 0) + (value?.length ?? 0) + envelopeBytes
+
 export const createPartitionQueues = () => {
   const queues = new Map<string, PartitionQueue>()
   return {
     all: (): PartitionQueue[] => [...queues.values()],
     add(record: MSKRecord): void {
       const name = `${record.topic}-${record.partition}`
-      const queue = queues.get(name) ?? { name, records: [], failures: 0, notBeforeMs: 0 }
+      const queue = queues.get(name) ?? { name, records: [], bytes: 0, failures: 0, notBeforeMs: 0 }
       queues.set(name, queue)
       queue.records.push(record)
+      queue.bytes += sizeOf(record)
     },
     clear(): void {
       // A running batch writes to its queues afterwards, so they are emptied too.
-      for (const queue of queues.values()) queue.records = []
+      for (const queue of queues.values()) Object.assign(queue, { records: [], bytes: 0 })
       queues.clear()
     },
     recordCount: (): number => [...queues.values()].reduce((sum, { records }) => sum + records.length, 0),
+    byteCount: (): number => [...queues.values()].reduce((sum, { bytes }) => sum + bytes, 0),
     /** Returns the time until the next attempt, at least 1 ms; undefined when no record waits. */
     untilNextMs(nowMs: number): number | undefined {
       const waitsMs = [...queues.values()]
@@ -38,6 +49,13 @@ export const createPartitionQueues = () => {
       return waitsMs.length === 0 ? undefined : Math.max(1, Math.min(...waitsMs))
     },
   }
+}
+
+/** Removes records that were processed. Those that are not in the queue any more are passed over. */
+export const removeRecords = (queue: PartitionQueue, processed: readonly MSKRecord[]): void => {
+  const done = new Set(processed)
+  queue.records = queue.records.filter((record) => !done.has(record))
+  queue.bytes = queue.records.reduce((sum, record) => sum + sizeOf(record), 0)
 }
 
 /**
@@ -53,7 +71,7 @@ export const nextBatch = (queues: readonly PartitionQueue[], size: number, nowMs
   for (const queue of due.sort((one, other) => headTimestamp(one) - headTimestamp(other))) {
     const records: MSKRecord[] = []
     for (const record of queue.records) {
-      bytesLeft -= (record.value?.length ?? 0) + (record.key?.length ?? 0) + envelopeBytes
+      bytesLeft -= sizeOf(record)
       if (recordsLeft === 0 || (bytesLeft < 0 && (batch.size > 0 || records.length > 0))) break
       records.push(record)
       recordsLeft--

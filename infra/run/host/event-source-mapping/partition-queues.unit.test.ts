@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { mskRecord } from '../../../kafka/msk-batch.ts'
-import { createPartitionQueues, nextBatch } from './partition-queues.ts'
+import { createPartitionQueues, nextBatch, removeRecords } from './partition-queues.ts'
 
 const record = (partition: number, offset: number, timestamp: number) =>
   mskRecord({ topic: 't', partition, offset, timestamp, key: 'k', value: 'v', headers: [] })
@@ -33,4 +33,31 @@ test('after a clear, the next record does not wait for a retry', () => {
   expect([queues.recordCount(), queues.untilNextMs(100)]).toEqual([0, undefined])
   queues.add(record(0, 1, 2))
   expect(nextBatch(queues.all(), 10, 100).size).toBe(1)
+})
+
+test('the size of what waits grows with each record, and shrinks when one is processed or all are discarded', () => {
+  const queues = createPartitionQueues()
+  const large = mskRecord({
+    topic: 't',
+    partition: 0,
+    offset: 0,
+    timestamp: 1,
+    key: 'k',
+    value: Buffer.alloc(3_000_000),
+    headers: [],
+  })
+  expect(queues.byteCount()).toBe(0)
+  queues.add(large)
+  queues.add(record(0, 1, 1))
+  queues.add(record(1, 0, 1))
+  // In base64.
+  expect(queues.byteCount()).toBeGreaterThan(4_000_000)
+  const [queue] = queues.all()
+  if (!queue) throw new Error('There is no queue')
+  removeRecords(queue, [large])
+  expect(queue.records.map(({ offset }) => offset)).toEqual([1])
+  expect(queues.byteCount()).toBeGreaterThan(0)
+  expect(queues.byteCount()).toBeLessThan(10_000)
+  queues.clear()
+  expect([queues.byteCount(), queue.bytes]).toEqual([0, 0])
 })
