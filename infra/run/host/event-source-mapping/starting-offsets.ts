@@ -37,8 +37,9 @@ export const startingOffsets = async (consumer: Consumer, { topic, startingPosit
 const readPartitions = async (consumer: Consumer, topic: string): Promise<AssignedPartition[]> => {
   const partitions = consumer.assignments?.find((assignment) => assignment.topic === topic)?.partitions ?? []
   if (partitions.length === 0) return []
-  const [committed, earliest, ends] = await Promise.all([
-    consumer.listCommittedOffsets({ topics: [{ topic, partitions }] }),
+  // Before the ends: the member before this one may still commit what was just published.
+  const committed = await consumer.listCommittedOffsets({ topics: [{ topic, partitions }] })
+  const [earliest, ends] = await Promise.all([
     consumer.listOffsets({ topics: [topic], timestamp: ListOffsetTimestamps.EARLIEST }),
     consumer.listOffsets({ topics: [topic], timestamp: ListOffsetTimestamps.LATEST }),
   ])
