@@ -20,8 +20,8 @@ const sessionTimeoutMs = 6_000
 const maximumFetchWaitMs = 50
 
 /**
- * The stream holds what a fetch returned while reading pauses. A batch that is larger than a limit is returned
- * alone.
+ * The stream holds what a fetch returned while reading pauses. The broker returns a batch that is larger than
+ * these limits too, when it comes first.
  */
 const maximumFetchBytes = 8 * 1024 * 1024
 const maximumFetchBytesPerPartition = 1024 * 1024

@@ -35,7 +35,7 @@ test('after a clear, the next record does not wait for a retry', () => {
   expect(nextBatch(queues.all(), 10, 100).size).toBe(1)
 })
 
-test('the size of what waits grows with each record, and shrinks when one is processed or all are discarded', () => {
+test('the size of what waits grows with each record, and shrinks when records are removed', () => {
   const queues = createPartitionQueues()
   const large = mskRecord({
     topic: 't',

@@ -14,8 +14,8 @@ type AssignedPartition = {
 
 /** What an operator does when Kafka has lost records. */
 export const lossAdvice =
-  'Let all events be published again: "The read model is stale" in docs/runbook.md. Until then rows may lack ' +
-  'what was lost'
+  'Let all events be published again: "The read model is stale" in docs/runbook.md. ' +
+  'Until then rows may lack what was lost'
 
 /**
  * Returns where to begin to read each assigned partition: at the committed offset, or without one at the end
