@@ -3,8 +3,7 @@ import { create, numberDraft } from '../invoice/draft/create.ts'
 import type { CreateInput, LineInput, UpdateInput } from '../invoice/draft/input.ts'
 import { reject } from '../invoice/draft/reject.ts'
 import { submit } from '../invoice/draft/submit.ts'
-import { update } from '../invoice/draft/update.ts'
-import type { InvoiceUpdated } from '../invoice/events.ts'
+import { type Update, update } from '../invoice/draft/update.ts'
 import { approve } from '../invoice/issue/approve.ts'
 import { assignNumber } from '../invoice/issue/assign-number.ts'
 import { cancel } from '../invoice/notes/cancel.ts'
@@ -77,13 +76,8 @@ export const creating =
 /** A draft with these lines. */
 export const creatingLines = (...lineItems: readonly LineInput[]): Decide => creating({ lineItems })
 
-type UpdateWhen = When & { tenant?: RegisteredTenant; earlier?: readonly InvoiceUpdated[] }
-
-export const updating = (input: UpdateInput, when: UpdateWhen = {}): Decide =>
-  onExisting((invoice) => {
-    const { tenant = acme, earlier = [] } = when
-    return update(invoice, { tenant, input, earlier, ...someone(when) })
-  })
+export const updating = (input: UpdateInput, when: When & Partial<Update> = {}): Decide =>
+  onExisting((invoice) => update(invoice, { tenant: acme, earlier: [], ...when, input, ...someone(when) }))
 
 export const submitting = (when: When = {}): Decide => onExisting((invoice) => submit(invoice, someone(when)))
 
