@@ -5,8 +5,8 @@ import { instant, text } from '../event/fields.ts'
 /**
  * A command that would have begun or changed this stream was refused, and its client was told so. Another
  * attempt of the command, which read the stream before, can then append nothing any more: the stream has
- * another revision.
- * Every fold passes over the event. The parameters of the refusal are left out, because they may be personal.
+ * another revision. Every fold passes over the event. The parameters of the refusal are left out, because they
+ * may be personal.
  */
 const commandRefused = event(refusalType, { code: text, by: text, at: instant })
 

@@ -97,8 +97,8 @@ const findRepeated = async <K extends Kind, Input>(
 }
 
 /**
- * The answer of a command that is refused. With a guard that is recorded first, so that an attempt which has
- * read the stream before cannot append to it afterwards.
+ * The answer of a command that is refused. With a guard the refusal is recorded first, so that an attempt
+ * which has read the stream before cannot append to it afterwards.
  * @throws RevisionConflict when another attempt has appended meanwhile; the command is decided again
  */
 const refuse = async <K extends Kind, Input extends object>(

@@ -35,7 +35,7 @@ export type Attempt<Input> = {
 /**
  * What was read for a command. `guard` is the stream in which a refusal is recorded, so that no other attempt
  * of the command takes effect afterwards. `isFinished`: the stream was finished before `beside` was read, and
- * to finish more of it now would change what `beside` does not know.
+ * is not finished again, because `beside` would be older than it then.
  */
 export type Loaded<K extends Kind> = {
   ok: true

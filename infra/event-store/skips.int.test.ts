@@ -102,7 +102,7 @@ test('a process uses the skips that it knows, until it is told that there are ot
   expect(await readSkips(tenant)).toEqual(new Set([`${stream}@0`]))
 })
 
-test('a skip in an unknown form stops the reads of its tenant: a guess could bring an event back', async () => {
+test('a skip in an unknown form stops reads of its tenant: a guess could bring an event back', async () => {
   const tenant = newTenant()
   const stream = newStream(tenant)
   await append(skipStream(tenant), [{ ...skipOf(stream, 0), data: { stream } }], -1)

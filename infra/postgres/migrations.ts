@@ -147,10 +147,9 @@ const applyAll = async (
   files: readonly Migration[],
   end: 'commit' | 'rollback' = 'commit',
 ): Promise<void> => {
-  requireKnown(pending, files)
   const steps = pending.map((migration) => ({
     ...migration,
-    script: files.find(({ name }) => name === migration.name)?.up ?? '',
+    script: fileOf(migration, files).up,
     record: () =>
       connection`insert into finance.migrations ${connection([migration], 'tenant', 'version', 'name')}`,
   }))
@@ -158,10 +157,17 @@ const applyAll = async (
 }
 
 /** @throws MigrationUnknown when this release does not have one of these migrations */
-const requireKnown = (migrations: readonly TenantMigration[], files: readonly Migration[]): void => {
+const requireKnown = (applied: readonly TenantMigration[], files: readonly Migration[]): void => {
   const known = new Set(files.map(({ name }) => name))
-  const unknown = migrations.find(({ name }) => !known.has(name))
+  const unknown = applied.find(({ name }) => !known.has(name))
   if (unknown) throw new MigrationUnknown(unknown)
+}
+
+/** @throws MigrationUnknown when this release does not have the migration */
+const fileOf = (migration: TenantMigration, files: readonly Migration[]): Migration => {
+  const file = files.find(({ name }) => name === migration.name)
+  if (file === undefined) throw new MigrationUnknown(migration)
+  return file
 }
 
 /**
@@ -178,8 +184,7 @@ export const revertMigrations = (owner: Sql, options: MigrationOptions = {}): Pr
     const reverted = last.map(({ tenant, version, name }) => ({ tenant, version, name }))
     for (const [index, migration] of reverted.entries()) {
       const { tenant, version, name } = migration
-      const file = files.find((one) => one.name === name)
-      if (file === undefined) throw new MigrationUnknown(migration)
+      const file = fileOf(migration, files)
       const record = () => connection`
         delete from finance.migrations where tenant = ${tenant} and version = ${version} and name = ${name}`
       await runScripts(connection, [{ ...migration, script: file.down, record }], 'commit')
@@ -189,9 +194,9 @@ export const revertMigrations = (owner: Sql, options: MigrationOptions = {}): Pr
   })
 
 /**
- * The schemas of the tenants in the versions that are not retired. One that a rebuild has not made yet is left
- * out: without it a script would make its tables in the next schema of the search path. The schemas of the
- * versions in use are listed even before the set-up of the database has made them.
+ * The schemas of the tenants in the versions that are not retired. One that a rebuild has not made yet is
+ * left out: without it a script would make its tables in the next schema of the search path. The schemas of
+ * the versions in use are listed even before the set-up of the database has made them.
  * @throws TenantNotFound when the tenant of the argument does not exist
  */
 const schemasOf = async (

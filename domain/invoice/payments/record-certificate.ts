@@ -30,8 +30,8 @@ export const recordCertificate = (
 }
 
 /**
- * The payment that records this certificate with the same terms and is not reversed. Its dates had come when
- * it was recorded, so that the clock of the process which looks for it, perhaps before midnight, says nothing.
+ * The payment that records this certificate with the same terms and is not reversed. The dates are compared
+ * with the time of the newest payment, because the clock of this process may still be before midnight.
  */
 export const findCertificate = (
   { payments }: ExistingInvoice,

@@ -17,7 +17,8 @@ export type EntryOfRegister = {
   register: { series: string; place: string | undefined; fiscalYear: string }
 }
 
-type Count = (kind: string, by?: number) => void
+/** Counts things that a check has seen. */
+export type Count = (kind: string, by?: number) => void
 
 /** An INV number is taken just before its invoice is created. */
 const creationMs = 60_000
@@ -35,7 +36,7 @@ export const checkEntry = async (
   }
   const { series, place, fiscalYear } = register
   if (place === undefined)
-    return [{ code: 'NUMBER_DIFFERS', what: `a legal number is in a register of INV numbers` }]
+    return [{ code: 'NUMBER_DIFFERS', what: 'a legal number is in a register of INV numbers' }]
   count('serials')
   const legal = { series: series as LegalSeries, place, fiscalYear }
   return checkLegalEntry(entry, { ...legal, take: event }, streams)

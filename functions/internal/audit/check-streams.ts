@@ -9,18 +9,14 @@ import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { sameDocument, seriesOf } from '../../../domain/numbering/documents.ts'
 import { fiscalYearOfNumber, parseInvoiceNumber, revisionOf } from '../../../domain/numbering/numbers.ts'
 import { draftRegisterStream, legalRegisterStream } from '../../../infra/event-store/stream-names.ts'
-import { checkEntry, type EntryOfRegister } from './check-entry.ts'
+import { type Count, checkEntry, type EntryOfRegister } from './check-entry.ts'
 import { isYoungerThan } from './recent.ts'
 import { beginningOf, type FoldedInvoice, type Streams } from './streams.ts'
 
 /** What a page says is to be checked. */
-export type Subject = { tenantId: string; stream: string } & (
-  | { kind: 'invoice' | 'receipt'; id: string }
+export type Subject =
+  | { kind: 'invoice' | 'receipt'; tenantId: string; stream: string; id: string }
   | ({ kind: 'take' } & EntryOfRegister)
-)
-
-/** Counts things that a check has seen. */
-type Count = (kind: string, by?: number) => void
 
 /** What was decided less than this ago may still be on its way to its register or its invoice. */
 const inFlightMs = 60 * 60_000

@@ -35,7 +35,10 @@ export type Folded<State, Event> = {
 export type FoldedInvoice = Folded<ExistingInvoice, InvoiceEvent>
 export type FoldedReceipt = Folded<ExistingReceipt, ReceiptEvent>
 
-/** A stream is checked where its first event is, which the store does not have any more. */
+/**
+ * The finding on a stream that has lost its first event. A stream is checked when the audit comes to that
+ * event, so this one is never checked: whatever names it reports it.
+ */
 export const beginningOf = ({ stream, firstRevision }: Folded<unknown, unknown>): readonly Remark[] =>
   remarkIf(firstRevision > 0, 'STREAM_INCOMPLETE', `${stream} begins at revision ${firstRevision}`)
 

@@ -153,7 +153,7 @@ test('an approval that has taken no number yet can be skipped', async () => {
   expect(await readRow(story)).toMatchObject({ revision: '2', status: 'PENDING_APPROVAL' })
 })
 
-test('an approval that a process can read is not skipped: its number may be taken at any moment', async () => {
+test('an approval that can be read is not skipped: its number may be taken at any moment', async () => {
   const story = await appendStory(issued.slice(0, 3))
   const id = owner().unsafe(`'${story.id}'`)
   const invoices = owner()('tenant_acme_v1.invoices')
@@ -177,7 +177,7 @@ const unreadable = (data: object, causationId?: string) => ({
   metadata: { causationId },
 })
 
-test('a payment whose receipt has recorded it is not skipped, or the receipt could never be reversed', async () => {
+test('a payment that its receipt has recorded is not skipped: it could never be reversed', async () => {
   const story = await appendStory(issued)
   const [receiptId, decision] = [randomUUID(), randomUUID()]
   const receipt = receiptStream('acme', receiptId)

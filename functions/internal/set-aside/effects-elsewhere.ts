@@ -53,7 +53,10 @@ const whyNumbered = async (stream: RecordedStream, event: RecordedEvent): Promis
     : stream.all
   const taken = caused.find(isCausedBy(event))
   if (taken)
-    return `the legal number of ${eventName(event)} is taken (${eventName(taken)}), and would belong to no document`
+    return (
+      `the legal number of ${eventName(event)} is taken (${eventName(taken)}), ` +
+      'and would belong to no document'
+    )
   return awaitsNumber(stream, event)
     ? `${eventName(event)} decides a document and can be read, so its legal number may be taken at any moment`
     : undefined

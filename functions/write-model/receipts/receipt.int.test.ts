@@ -165,7 +165,7 @@ const makeUnreadable = ({ id }: Story): (() => void) => {
 
 const base = { name: 'Late', input: z.strictObject({ receiptId: z.string() }) }
 
-test('a reversal does not meet a part whose invoice could not be read when the parts were carried', async () => {
+test('a reversal leaves out a part whose invoice could not be read when parts were carried', async () => {
   const [bad, good] = [await issueSmall(), await issueSmall()]
   const receipt = await decide(bad, good)
   const makeReadable = makeUnreadable(bad)

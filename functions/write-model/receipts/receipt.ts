@@ -48,8 +48,8 @@ const existingReceipt = <Input extends ReceiptInput>(
 })
 
 /**
- * The receipt after a reading that left nothing to finish, so that it is as new as its guard: to finish reads
- * the receipt again when others have appended, and a refusal may be among that.
+ * Reads the receipt until there is nothing left to finish, so that it is as new as its guard. Finishing reads
+ * it again when others have appended, and what they appended may be a refusal.
  */
 const loadFinished = async (
   name: string,

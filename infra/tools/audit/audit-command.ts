@@ -1,10 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { isTenantId } from '../../auth/ids.ts'
-import { InvocationError } from '../../lambda/invocation-error.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
-import { type Invoke, openFunctions } from '../functions/open-functions.ts'
+import { openFunctions } from '../functions/open-functions.ts'
 import { withStores } from '../functions/stores.ts'
-import { conclusionOf, linesOf, newTotal, type Part } from './total.ts'
+import { runPart } from './run-part.ts'
+import { conclusionOf, linesOf, newTotal } from './total.ts'
 
 const help = `Proves the books of one tenant, or of all, by the streams of the event store.
 
@@ -21,23 +20,6 @@ the audit failed, 2 wrong arguments.
 
 const progress = (line: string) => void process.stderr.write(`${line}\n`)
 
-/** A database that fails over is back within this time. */
-const pausesMs = [1_000, 5_000, 20_000, 60_000]
-
-/** A part of an audit that has failed counts nothing, so it can be run again. */
-const runPart = async (invoke: Invoke, request: object): Promise<Part> => {
-  for (const pauseMs of pausesMs) {
-    try {
-      return (await invoke('audit', request)) as Part
-    } catch (error) {
-      if (!(error instanceof InvocationError) || error.errorType !== 'StoreUnavailable') throw error
-      progress(`${error.message}: trying again in ${pauseMs / 1_000} s`)
-      await pause(pauseMs)
-    }
-  }
-  return (await invoke('audit', request)) as Part
-}
-
 /** Returns the exit code. What was found before a failure is printed all the same. */
 const audit = async (tenant: string | undefined): Promise<number> => {
   const invoke = openFunctions()
@@ -46,7 +28,7 @@ const audit = async (tenant: string | undefined): Promise<number> => {
   let cursor: unknown
   try {
     do {
-      const part = await runPart(invoke, { tenant, cursor })
+      const part = await runPart(invoke, { tenant, cursor }, { progress })
       total.add(part)
       cursor = part.cursor
       const seconds = Math.max((performance.now() - started) / 1_000, 0.001)
