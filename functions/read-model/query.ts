@@ -1,3 +1,4 @@
+import type { PendingQuery } from 'postgres'
 import type * as z from 'zod'
 import { dhakaDate } from '../../domain/calendar/dhaka.ts'
 import { tenantUnknown } from '../../domain/refusal/party.ts'
@@ -6,12 +7,17 @@ import { failed } from '../../infra/lambda/failure.ts'
 import { type FunctionDeclaration, tenantFunction } from '../../infra/lambda/tenant-function.ts'
 import type { Queries } from '../../infra/postgres/connect.ts'
 import { database } from '../../infra/postgres/database.ts'
-import { asTenant, TenantNotFound } from '../../infra/postgres/tenant-schema.ts'
+import { asTenant, readByKeyAsTenant, TenantNotFound } from '../../infra/postgres/tenant-schema.ts'
 import { type Selected, selectedBy } from './selected.ts'
 import { StreamTooLong } from './streams.ts'
 
 /** Runs `work` on the tenant's own rows, in one read-only transaction. */
 export type Read = <Value>(work: (sql: Queries) => Promise<Value>) => Promise<Value>
+
+/** Reads rows by a key with one statement, whose plan is kept. Only for what is asked most. */
+export type ReadByKey = <Row extends object>(
+  statement: (sql: Queries) => PendingQuery<Row[]>,
+) => Promise<Row[]>
 
 export type QueryCall<Input> = {
   input: Input
@@ -20,6 +26,7 @@ export type QueryCall<Input> = {
   today: string
   selected: Selected
   read: Read
+  readByKey: ReadByKey
 }
 
 type Query<Schema extends z.ZodType, Value> = FunctionDeclaration<Schema> & {
@@ -34,9 +41,11 @@ export const query = <Schema extends z.ZodType, Value>(declared: Query<Schema, V
   tenantFunction(declared, async ({ input, context, selection }): Promise<Answer<Value>> => {
     const { tenantId } = context
     const read: Read = (work) => asTenant(database('reader'), { tenantId }, work)
+    const readByKey: ReadByKey = (statement) => readByKeyAsTenant(database('reader'), tenantId, statement)
     const today = dhakaDate(new Date().toISOString())
     try {
-      return await declared.answer({ input, tenantId, today, selected: selectedBy(selection), read })
+      const selected = selectedBy(selection)
+      return await declared.answer({ input, tenantId, today, selected, read, readByKey })
     } catch (error) {
       if (error instanceof StreamTooLong) return streamTooLong(error)
       if (error instanceof TenantNotFound) return tenantUnknownAnswer()

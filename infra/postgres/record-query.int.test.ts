@@ -6,7 +6,7 @@ import { type TestDatabase, testDatabase } from '../run/local/postgres/test-data
 import { connect, type Sql } from './connect.ts'
 import { provisionTenant } from './provision.ts'
 import { withoutValues } from './record-query.ts'
-import { asTenant } from './tenant-schema.ts'
+import { asTenant, readByKeyAsTenant } from './tenant-schema.ts'
 
 // The hooks start a server, which takes long on a busy machine.
 jest.setTimeout(60_000)
@@ -75,6 +75,15 @@ test('the statement that sets the role of a tenant is no select in the metrics',
     provideMetrics(undefined)
   }
   expect(statements).toEqual(['begin', 'set', 'select'])
+})
+
+test('a statement that PostgreSQL plans for each tenant has the same text in each span', async () => {
+  await provisionTenant(connect(database.owner), 'bengal')
+  const reader = connect(database.reader)
+  await traceInvocation('invocation', {}, () =>
+    readByKeyAsTenant(reader, 'bengal', (tx) => tx`select id from invoices where id = ${'a'}`),
+  )
+  expect(await statements()).toContain('select id from invoices where id = $1')
 })
 
 test('a statement that fails is a fault with the code of PostgreSQL, without its message', async () => {

@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
 import { provisionTenant } from './provision.ts'
-import { asTenant, iterateAsTenant, TenantIdInvalid, TenantNotFound } from './tenant-schema.ts'
+import {
+  asTenant,
+  iterateAsTenant,
+  readByKeyAsTenant,
+  TenantIdInvalid,
+  TenantNotFound,
+} from './tenant-schema.ts'
 import { insertInvoiceRow } from './testing/invoice-row.ts'
 
 // The hooks start a server, which takes long on a busy machine.
@@ -106,6 +112,23 @@ describe('asTenant', () => {
     await expect(failing).rejects.toMatchObject({ code: '22012' })
     expect(await reader`select current_user::text as name`).toEqual([{ name: 'finance_reader' }])
     expect(await invoiceIds('bengal')).toEqual([{ id: 'b-1' }])
+  })
+
+  test('a statement by a key reads the rows of each tenant, with a plan that is kept for it', async () => {
+    const statement = (tx: Sql) => tx<{ id: string }[]>`select id from invoices where revision = ${0}`
+    const byKey = (tenantId: string) => readByKeyAsTenant(reader, tenantId, statement)
+    for (let round = 0; round < 3; round++) {
+      expect(await byKey('acme')).toEqual([{ id: 'a-1' }])
+      expect(await byKey('bengal')).toEqual([{ id: 'b-1' }])
+    }
+    const plans = await reader`select generic_plans::int as kept, custom_plans::int as others
+      from pg_prepared_statements where statement ~ 'revision = [$]1 /[*] (acme|bengal) [*]/'`
+    expect([...plans]).toEqual([
+      { kept: 3, others: 0 },
+      { kept: 3, others: 0 },
+    ])
+    await expect(byKey('nobody')).rejects.toThrow(TenantNotFound)
+    await expect(byKey('*/ drop')).rejects.toThrow(TenantIdInvalid)
   })
 
   test('names a tenant that does not exist, and the connection stays usable', async () => {

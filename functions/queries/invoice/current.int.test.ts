@@ -5,7 +5,7 @@ import { Redis } from 'ioredis'
 import { type Environment, provideEnvironments } from '../../../infra/config/environment.ts'
 import { connect } from '../../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
-import { asTenant } from '../../../infra/postgres/tenant-schema.ts'
+import { readByKeyAsTenant } from '../../../infra/postgres/tenant-schema.ts'
 import { closeRedisConnections, openRedis } from '../../../infra/redis/shared-connection.ts'
 import { type TestDatabase, testDatabase } from '../../../infra/run/local/postgres/test-database.ts'
 import { redisTest, type TestRedis } from '../../../infra/run/local/testing/redis.ts'
@@ -55,9 +55,10 @@ const createReader = async ({ url }: TestRedis) => {
       tenantId,
       today,
       selected: selectedBy(paths && { paths, parts: 1 }),
-      read: (work) => {
+      read: () => Promise.reject(new Error('One invoice is read by its key')),
+      readByKey: (statement) => {
         counted.reads++
-        return asTenant(connect(database.reader), { tenantId }, work)
+        return readByKeyAsTenant(connect(database.reader), tenantId, statement)
       },
     }
     return environments.run(environment, () => readCurrent(call, invoice.id, minRevision))

@@ -29,8 +29,11 @@ export const readStored = async (call: QueryCall<unknown>, id: string): Promise<
   return row ? rowView(row, call.selected.paths, call.today) : null
 }
 
-const readRow = async ({ read, selected }: QueryCall<unknown>, id: string): Promise<ViewRow | undefined> => {
-  const [row] = await read(
+const readRow = async (
+  { readByKey, selected }: QueryCall<unknown>,
+  id: string,
+): Promise<ViewRow | undefined> => {
+  const [row] = await readByKey(
     (sql) => sql<ViewRow[]>`select ${viewColumns(sql, selected.paths)} from invoices where id = ${id}`,
   )
   return row
