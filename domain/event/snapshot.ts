@@ -11,10 +11,11 @@ export type FigureNames<Thing> = Thing extends unknown
  * The state as JSON: figures are texts in their smallest unit. When the shape of the state changes, the
  * number of its shape is raised, older snapshots are discarded and the events are folded again.
  */
-export const snapshotOf = (state: object): Json =>
-  JSON.parse(
-    JSON.stringify(state, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
-  )
+export const snapshotOf = (state: object): Json => JSON.parse(snapshotText(state))
+
+/** The text of that JSON. */
+export const snapshotText = (state: object): string =>
+  JSON.stringify(state, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
 
 /**
  * The state that the snapshot was made of, whose fields with these names are figures. Parameters of messages

@@ -1,4 +1,4 @@
-import { snapshotOf } from '../../../domain/event/snapshot.ts'
+import { snapshotText } from '../../../domain/event/snapshot.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { writeTaka } from '../../../domain/money/poisha.ts'
 import { receiptShape } from '../../../domain/receipt/snapshot.ts'
@@ -80,7 +80,7 @@ const receiptRowColumns: Readonly<
   unapplied: ['numeric', ({ state }) => writeTaka(state.unapplied)],
   recordedAt: ['timestamptz', ({ state }) => state.recordedAt],
   revision: ['bigint', ({ revision }) => String(revision)],
-  state: ['jsonb', ({ state }) => JSON.stringify(snapshotOf(state))],
+  state: ['jsonb', ({ state }) => snapshotText(state)],
   shape: ['integer', () => String(receiptShape)],
   shapeRevision: ['bigint', ({ revision }) => String(revision)],
 }

@@ -1,5 +1,5 @@
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
-import { snapshotOf } from '../../../domain/event/snapshot.ts'
+import { snapshotText } from '../../../domain/event/snapshot.ts'
 import { lacksCertificate } from '../../../domain/invoice/payments/expected-certificates.ts'
 import { invoiceShape } from '../../../domain/invoice/snapshot.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
@@ -69,7 +69,7 @@ export const rowOf = (invoice: ExistingInvoice, revision: number): Row => ({
   createdAt: invoice.createdAt,
   updatedAt: invoice.updatedAt,
   revision: String(revision),
-  state: JSON.stringify(snapshotOf(invoice)),
+  state: snapshotText(invoice),
   shape: String(invoiceShape),
   shapeRevision: String(revision),
 })

@@ -1,4 +1,4 @@
-import { snapshotOf } from '../../../domain/event/snapshot.ts'
+import { snapshotText } from '../../../domain/event/snapshot.ts'
 import { writeTaka } from '../../../domain/money/poisha.ts'
 import { receiptFrom, receiptShape } from '../../../domain/receipt/snapshot.ts'
 import type { ExistingReceipt, Receipt } from '../../../domain/receipt/state.ts'
@@ -38,7 +38,7 @@ export const saveReceiptRows = async (
     sorted.map(({ receipt }) => writeTaka(receipt.unapplied)),
     sorted.map(({ receipt }) => receipt.recordedAt),
     sorted.map(({ revision }) => String(revision)),
-    sorted.map(({ receipt }) => JSON.stringify(snapshotOf(receipt))),
+    sorted.map(({ receipt }) => snapshotText(receipt)),
     sorted.map(({ from }) => String(from)),
     sorted.map(() => String(receiptShape)),
   ]
