@@ -9,18 +9,19 @@ const perInterval = { lines: 100, intervalMs: 5_000 }
 const maxRemembered = 10_000
 
 /**
- * Limits the invocations that belong to no tenant to 100 in five seconds: the meter gets neither line nor
- * report of any more. Anybody can cause them, by a bad token or a health check. The projection keeps two
- * rows of each for 48 hours, and while it is behind, the meter loses the oldest, which may be those of
- * tenants.
+ * Limits the invocations of functions behind the gateway that belong to no tenant to 100 in five seconds: the
+ * meter gets neither line nor report of any more. Anybody can cause them, by a bad token or a health check.
+ * The projection keeps two rows of each for 48 hours, and while it is behind, the meter loses the oldest,
+ * which may be those of tenants. Other functions, such as the relay, run only for commands of tenants and on
+ * schedules. `isBehindGateway` gets the name of a function on the platform.
  */
-export const limitNobodys = (meter: UsageMeter): UsageMeter => {
+export const limitNobodys = (meter: UsageMeter, isBehindGateway: (name: string) => boolean): UsageMeter => {
   const limit = createLineLimit(perInterval)
   const leftOut = new Set<string>()
 
   return {
     recordLine(name, line) {
-      if (!isNobodys(line)) return meter.recordLine(name, line)
+      if (!isNobodys(line) || !isBehindGateway(name)) return meter.recordLine(name, line)
       const leftOutBefore = limit('')
       if (leftOutBefore === undefined) {
         leftOut.add(line.requestId)

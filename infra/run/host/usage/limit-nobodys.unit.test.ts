@@ -3,16 +3,24 @@ import { limitNobodys } from './limit-nobodys.ts'
 
 const recordingMeter = () => {
   const recorded: string[] = []
-  const meter = limitNobodys({
-    recordLine: (_name, { requestId }) => void recorded.push(`line ${requestId}`),
-    report: ({ requestId }) => void recorded.push(`report ${requestId}`),
-    stop: async () => undefined,
-  })
+  const meter = limitNobodys(
+    {
+      recordLine: (_name, { requestId }) => void recorded.push(`line ${requestId}`),
+      report: ({ requestId }) => void recorded.push(`report ${requestId}`),
+      stop: async () => undefined,
+    },
+    (name) => name === 'finance-local-authorizer',
+  )
   /** The line comes while the invocation runs, and the report after it. */
-  const invoke = (requestId: string, owner: { tenantId: string } | { shares: Record<string, number> }) => {
-    meter.recordLine('finance-local-authorizer', { requestId, operation: 'authorizer', ...owner })
+  const invoke = (
+    requestId: string,
+    owner: { tenantId: string } | { shares: Record<string, number> },
+    operation = 'authorizer',
+  ) => {
+    const name = `finance-local-${operation}`
+    meter.recordLine(name, { requestId, operation, ...owner })
     meter.report({
-      name: 'finance-local-authorizer',
+      name,
       ...{ requestId, status: 'success', durationMs: 1, memoryMegabytes: 256 },
     })
   }
@@ -35,4 +43,10 @@ test('every invocation of a tenant is recorded during a flood, and every batch',
   for (let request = 0; request < 200; request++) invoke('acme', { tenantId: 'acme' })
   invoke('batch', { shares: { acme: 1, bengal: 2 } })
   expect(recorded).toHaveLength(402)
+})
+
+test('a relay that finds nothing to do is recorded, however many commands have started it', () => {
+  const { recorded, invoke } = recordingMeter()
+  for (let poke = 0; poke < 1_000; poke++) invoke('poke', { tenantId: '' }, 'relay')
+  expect(recorded).toHaveLength(2_000)
 })

@@ -16,10 +16,20 @@ export const startMetering = (
 ): UsageMeter | undefined => {
   const projection = [...functions.values()].find(({ logSubscriptions }) => logSubscriptions.length > 0)
   if (projection === undefined || !settings(['USAGE_METERING']).USAGE_METERING) return undefined
-  return limitNobodys(
-    startUsageMeter({
-      ignored: projection.name,
-      deliver: (event) => lambda.invoke(projection.key, event, 'RequestResponse'),
-    }),
-  )
+  const meter = startUsageMeter({
+    ignored: projection.name,
+    deliver: (event) => lambda.invoke(projection.key, event, 'RequestResponse'),
+  })
+  const behindGateway = namesBehindGateway(functions)
+  return limitNobodys(meter, (name) => behindGateway.has(name))
 }
+
+/** The functions of routes, and those that authorize their requests. */
+const namesBehindGateway = (functions: Manifest['functions']): ReadonlySet<string> =>
+  new Set(
+    [...functions]
+      .flatMap(([key, { routes }]) =>
+        routes.flatMap(({ authorizer }) => [key, ...(authorizer ? [authorizer.name] : [])]),
+      )
+      .flatMap((key) => functions.get(key)?.name ?? []),
+  )
