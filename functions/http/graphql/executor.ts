@@ -7,6 +7,7 @@ import {
   validate,
 } from 'graphql'
 import { type GraphQLParams, type Plugin, YogaServer } from 'graphql-yoga'
+import { plainRecord } from '../../../infra/http/headers.ts'
 import type { GraphQLContext } from './context.ts'
 import { contractError } from './contract-error.ts'
 import { documentCache } from './document-cache.ts'
@@ -88,10 +89,12 @@ const limitsAndRules = (schema: GraphQLSchema, isSchemaOpen: boolean): Plugin<Gr
   },
   onExecute({ args, setResultAndStopExecution }) {
     const { document, operationName, contextValue } = args
+    // A variable may have any name: `constructor` must not find what every object inherits.
+    const variables = plainRecord(Object.entries(args.variableValues ?? {}))
     try {
-      rejectLargeVariables(args.variableValues ?? {}, document)
+      rejectLargeVariables(variables, document)
       rejectSharedKey(contextValue.idempotencyKey, document, operationName)
-      const query = { document, operationName, variables: args.variableValues ?? {} }
+      const query = { document, operationName, variables }
       rejectCostlyQuery(schema, query)
       rejectLargeWrites(query)
     } catch (error) {
