@@ -16,6 +16,7 @@ import { rejectCostlyQuery } from './limits/cost.ts'
 import { parseWithinLimits } from './limits/size.ts'
 import { rejectLargeVariables, rejectLongOperationName } from './limits/variables.ts'
 import { rejectLargeWrites } from './limits/written-input.ts'
+import { rejectNullVariables } from './null-variables.ts'
 import { noServiceRule } from './open-schema.ts'
 
 /** More do not help a client, and each repeats a part of the document. */
@@ -95,6 +96,7 @@ const limitsAndRules = (schema: GraphQLSchema, isSchemaOpen: boolean): Plugin<Gr
       rejectLargeVariables(variables, document)
       rejectSharedKey(contextValue.idempotencyKey, document, operationName)
       const query = { document, operationName, variables }
+      rejectNullVariables(schema, query)
       rejectCostlyQuery(schema, query)
       rejectLargeWrites(query)
     } catch (error) {
