@@ -14,7 +14,7 @@ import { documentCache } from './document-cache.ts'
 import { rejectSharedKey } from './idempotency-key.ts'
 import { rejectCostlyQuery } from './limits/cost.ts'
 import { parseWithinLimits } from './limits/size.ts'
-import { rejectLargeVariables, rejectLongOperationName } from './limits/variables.ts'
+import { rejectLargeVariables, rejectLongOperationName, rejectUnusableName } from './limits/variables.ts'
 import { rejectLargeWrites } from './limits/written-input.ts'
 import { rejectNullVariables } from './null-variables.ts'
 import { noServiceRule } from './open-schema.ts'
@@ -96,6 +96,7 @@ const limitsAndRules = (schema: GraphQLSchema, isSchemaOpen: boolean): Plugin<Gr
       rejectLargeVariables(variables, document)
       rejectSharedKey(contextValue.idempotencyKey, document, operationName)
       const query = { document, operationName, variables }
+      rejectUnusableName(query)
       rejectNullVariables(schema, query)
       rejectCostlyQuery(schema, query)
       rejectLargeWrites(query)
