@@ -29,10 +29,10 @@ describe('the document cache', () => {
     expect([cache.get('first'), cache.get(source)]).toEqual([1, 99])
   })
 
-  test('does not keep a long document', () => {
+  test('does not keep a long document, which would push all others out', () => {
     const cache = documentCache<number>()
     cache.set('x'.repeat(20_000), 1)
-    cache.set('x'.repeat(20_001), 1)
+    for (const characters of [20_001, 250_001]) cache.set('x'.repeat(characters), 1)
     expect(cache.get('x'.repeat(20_000))).toBe(1)
     expect(cache.get('x'.repeat(20_001))).toBeUndefined()
   })

@@ -7,14 +7,16 @@ import {
   validate,
 } from 'graphql'
 import { type GraphQLParams, type Plugin, YogaServer } from 'graphql-yoga'
+import { plainRecord } from '../../../infra/http/headers.ts'
 import type { GraphQLContext } from './context.ts'
 import { contractError } from './contract-error.ts'
 import { documentCache } from './document-cache.ts'
 import { rejectSharedKey } from './idempotency-key.ts'
 import { rejectCostlyQuery } from './limits/cost.ts'
 import { parseWithinLimits } from './limits/size.ts'
-import { rejectLargeVariables, rejectLongOperationName } from './limits/variables.ts'
+import { rejectLargeVariables, rejectLongOperationName, rejectUnusableName } from './limits/variables.ts'
 import { rejectLargeWrites } from './limits/written-input.ts'
+import { rejectNullVariables } from './null-variables.ts'
 import { noServiceRule } from './open-schema.ts'
 
 /** More do not help a client, and each repeats a part of the document. */
@@ -88,10 +90,14 @@ const limitsAndRules = (schema: GraphQLSchema, isSchemaOpen: boolean): Plugin<Gr
   },
   onExecute({ args, setResultAndStopExecution }) {
     const { document, operationName, contextValue } = args
+    // A variable may have any name: `constructor` must not find what every object inherits.
+    const variables = plainRecord(Object.entries(args.variableValues ?? {}))
     try {
-      rejectLargeVariables(args.variableValues ?? {}, document)
+      rejectLargeVariables(variables, document)
       rejectSharedKey(contextValue.idempotencyKey, document, operationName)
-      const query = { document, operationName, variables: args.variableValues ?? {} }
+      const query = { document, operationName, variables }
+      rejectUnusableName(query)
+      rejectNullVariables(schema, query)
       rejectCostlyQuery(schema, query)
       rejectLargeWrites(query)
     } catch (error) {

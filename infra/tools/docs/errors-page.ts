@@ -46,7 +46,10 @@ The HTTP status depends on the header \`Accept\`, as GraphQL over HTTP defines:
   a whole is refused, the status is the one in the table.
 - With \`application/json\`, or without the header, the status is 200 for a refusal too. It is the one in the
   table only if the request could not be read as GraphQL (400, 405, 413, 415), if its token is not valid
-  (401), if the gateway refused it, or if the service failed (5xx).`
+  (401), if the gateway refused it, or if the service failed (5xx).
+
+This table is for \`/graphql\` and \`/auth\`. A file is refused with a status of its own, such as
+403 for FORBIDDEN: [documents](documents.md) and [reports](reports.md) list them.`
 
 const contract = table(
   ['Code', 'HTTP status', 'Send again?', 'When', 'What to do'],

@@ -33,6 +33,11 @@ test.each([
     501,
   ],
   [
+    'entities that are the default of a variable with the name of a method',
+    { query: `query ($valueOf: [_Any!]! = [${'{ id: "i" } '.repeat(501)}]) { ${entities('$valueOf')} }` },
+    501,
+  ],
+  [
     'entities under several aliases',
     { query: `query ($r: [_Any!]!) { ${aliased(2, entities('$r'))} }`, variables: { r: references(251) } },
     502,

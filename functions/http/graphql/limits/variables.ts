@@ -1,6 +1,7 @@
-import { type DocumentNode, type GraphQLError, Kind } from 'graphql'
+import { type DocumentNode, type GraphQLError, getOperationAST, Kind } from 'graphql'
 import { invalidInput } from '../contract-error.ts'
 import { inputPath } from '../input-path.ts'
+import type { Query } from './arguments.ts'
 import { maxNameCharacters } from './size.ts'
 
 /** Every text of the contract is shorter, and its own limit gives a better message. */
@@ -66,4 +67,15 @@ const errorAt = ({ path, message }: Problem, variable: string, document: Documen
 export const rejectLongOperationName = (operationName: unknown): void => {
   if (typeof operationName === 'string' && operationName.length > maxNameCharacters)
     throw invalidInput(`operationName: a name has at most ${maxNameCharacters} characters`, 'operationName')
+}
+
+/**
+ * GraphQL keeps the values of variables in an object where this name has another meaning. It would not find
+ * the value, and say so only when it executes a field: the error would pass for a defect.
+ * @throws INVALID_INPUT when the operation has a variable with the name `__proto__`
+ */
+export const rejectUnusableName = ({ document, operationName }: Query): void => {
+  const { variableDefinitions = [] } = getOperationAST(document, operationName) ?? {}
+  if (variableDefinitions.some(({ variable }) => variable.name.value === '__proto__'))
+    throw invalidInput('variables: no variable can have the name __proto__', 'variables')
 }

@@ -33,6 +33,12 @@ describe('variables that no input can accept are rejected before GraphQL reads t
   })
 })
 
+test('a variable whose value GraphQL would not find is rejected before any field runs', async () => {
+  const body =
+    '{"query":"query ($__proto__: ID!) { invoice(id: $__proto__) { id } }","variables":{"__proto__":"i"}}'
+  expect(await sendRejected({ body })).toMatchObject([{ code: 'INVALID_INPUT', path: 'variables' }])
+})
+
 test('the errors of an object do not repeat it', async () => {
   const value = { ...fields(60), notes: 'y'.repeat(5_000) }
   const errors = await sendRejected({ query: create, variables: { in: value } })

@@ -54,6 +54,13 @@ describe('what all mutations of a request store together is bounded', () => {
     expect(await sendRejected({ query: withDefault })).toEqual(tooLarge(/1002 lines/))
   })
 
+  test.each(['constructor', 'toString'])('so does the default of a variable named %s', async (name) => {
+    const lines = `[${'{ lineItemId: "l", quantity: "1" } '.repeat(501)}]`
+    const note = `issueCreditNote(invoiceId: "i", reason: "r", lines: $${name}) { id }`
+    const query = `mutation ($${name}: [CreditNoteLineInput!]! = ${lines}) { a: ${note} b: ${note} }`
+    expect(await sendRejected({ query })).toEqual(tooLarge(/1002 lines/))
+  })
+
   test('a field that is skipped or selected twice counts once at most', async () => {
     const { send, invocations } = withInvoice()
     const { errors } = await send({

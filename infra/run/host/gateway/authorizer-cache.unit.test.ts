@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { expect, test } from '@jest/globals'
+import { afterEach, expect, jest, test } from '@jest/globals'
 import { createAuthorizerCache } from './authorizer-cache.ts'
 
 const authorizer = { name: 'authorizer', type: 'token', ttlSeconds: 60 } as const
@@ -15,6 +15,18 @@ test('a result is kept for its authorizer and identity alone', () => {
   expect(cache.find(authorizer, 'Bearer a')).toEqual(allowed('u-1'))
   expect(cache.find(authorizer, 'Bearer b')).toBeUndefined()
   expect(cache.find({ ...authorizer, name: 'other' }, 'Bearer a')).toBeUndefined()
+})
+
+afterEach(() => void jest.useRealTimers())
+
+test('a result is kept for the time of its authorizer and no longer', () => {
+  jest.useFakeTimers()
+  const cache = createAuthorizerCache()
+  cache.keep(authorizer, 'Bearer a', allowed('u-1'))
+  jest.advanceTimersByTime(59_999)
+  expect(cache.find(authorizer, 'Bearer a')).toEqual(allowed('u-1'))
+  jest.advanceTimersByTime(1)
+  expect(cache.find(authorizer, 'Bearer a')).toBeUndefined()
 })
 
 test('an authorizer without a time to live has no cache', () => {

@@ -37,6 +37,14 @@ describe('a request that does not arrive', () => {
   })
 })
 
+test('a whole request gets its response when what is not HTTP comes behind it', async () => {
+  const connection = await connect()
+  const body = JSON.stringify({ waitMs: 50, response: { statusCode: 201, body: 'done' } })
+  const request = `POST /respond HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  connection.write(`${request}hello\r\n\r\n`)
+  expect(await connection.closed).toMatch(/^HTTP\/1.1 201 [\s\S]*\r\nConnection: close\r\n[\s\S]*done$/)
+})
+
 test.each([
   ['an expectation that nobody knows', 'Host: a\r\nExpect: something\r\n'],
   ['no host', ''],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { count } from '../../../observability/metrics.ts'
 import type { OwnResponse, ResponseType } from './gateway-response.ts'
@@ -12,21 +12,27 @@ const typesByCode: Readonly<Record<string, ResponseType>> = Object.assign(Object
 
 /**
  * Answers what is not a request: a head that cannot be parsed or is too large, and one that arrives too
- * slowly. Such a client gets an error in the shape of all others, and its connection is closed.
+ * slowly. Such a client gets an error in the shape of all others, and its connection is closed. When it comes
+ * behind a whole request, the client gets the response to that one instead: it would take the error for it.
  */
 export const respondToMalformed = (
   server: Server,
   ownResponse: (type: ResponseType, correlationId: string) => OwnResponse,
 ): void => {
-  const running = new WeakMap<Socket, ServerResponse>()
-  const remember = ({ socket }: { socket: Socket }, response: ServerResponse): void => {
-    running.set(socket, response)
+  const last = new WeakMap<Socket, Exchange>()
+  const remember = (request: IncomingMessage, response: ServerResponse): void => {
+    last.set(request.socket, { request, response })
   }
   server.on('request', remember).on('checkContinue', remember).on('checkExpectation', remember)
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    const response = running.get(socket)
-    const started = response?.headersSent && !response.writableFinished
-    if (!socket.writable || started || error.code === 'ECONNRESET') {
+    const exchange = last.get(socket)
+    const running = exchange?.response.writableFinished === false ? exchange : undefined
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy()
+      return
+    }
+    if (running?.request.complete) return closeAfter(running.response, socket)
+    if (running?.response.headersSent) {
       socket.destroy()
       return
     }
@@ -35,6 +41,13 @@ export const respondToMalformed = (
     count('http_requests_total', { method: 'other', route: 'malformed', status: String(refusal.status) })
     socket.end(rawResponse(refusal), () => socket.destroy())
   })
+}
+
+type Exchange = { request: IncomingMessage; response: ServerResponse }
+
+const closeAfter = (response: ServerResponse, socket: Socket): void => {
+  response.shouldKeepAlive = false
+  response.once('finish', () => socket.end(() => socket.destroy()))
 }
 
 const rawResponse = ({ status, headers, body }: OwnResponse): string => {

@@ -15,20 +15,21 @@ const invocation = (over: Partial<Invocation> = {}): Invocation => ({
 const decoded = ({ awslogs }: CloudWatchLogsEvent): CloudWatchLogsDecodedData =>
   JSON.parse(gunzipSync(Buffer.from(awslogs.data, 'base64')).toString())
 
-/** A meter that delivers at stop only. `fail` makes the first deliveries fail. */
+/** A meter that delivers at stop only. `fail` makes the first deliveries fail; `attempts` has these too. */
 const newMeter = ({ fail = 0, maxKept = 1000, intervalMs = 600_000 } = {}) => {
+  const attempts: CloudWatchLogsDecodedData[] = []
   const delivered: CloudWatchLogsDecodedData[] = []
-  let failures = 0
   const meter = startUsageMeter({
     ignored: 'finance-local-project-usage',
     intervalMs,
     maxKept,
     deliver: async (event) => {
-      if (failures++ < fail) throw new Error('the database is down')
+      attempts.push(decoded(event))
+      if (attempts.length <= fail) throw new Error('the database is down')
       delivered.push(decoded(event))
     },
   })
-  return { meter, delivered }
+  return { meter, attempts, delivered }
 }
 const messages = ({ logEvents }: CloudWatchLogsDecodedData) =>
   logEvents.map(({ message }) => JSON.parse(message))
@@ -74,11 +75,13 @@ test('the projection of usage is not metered', async () => {
 })
 
 test('what could not be delivered is delivered again with the same ids', async () => {
-  const { meter, delivered } = newMeter({ fail: 2, intervalMs: 1 })
+  const { meter, attempts, delivered } = newMeter({ fail: 2, intervalMs: 1 })
   meter.report(invocation())
   while (delivered.length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
   await meter.stop()
   expect(delivered.map(({ logEvents }) => logEvents.length)).toEqual([1])
+  const [first, ...others] = attempts.map(({ logEvents }) => logEvents.map(({ id }) => id))
+  expect(others).toEqual([first, first])
 })
 
 test('while nothing can be delivered, the oldest events are dropped at the limit', async () => {
