@@ -16,6 +16,9 @@ export const invoiceId = formatted.refine(
  */
 export const receiptId = textUpTo(longestReceiptId).transform(trimmed)
 
+/** Twice the 200 characters of an id, for pairs of UTF-16. Its lexeme must have at most 2,046 bytes. */
+export const partyId = textUpTo(400).transform(trimmed)
+
 /** The id of a tenant, which is part of the name of a stream. EventStoreDB limits a name to 1,024 bytes. */
 export const tenantId = textUpTo(200)
 /** An invoice number or Mushak number as people type it. */

@@ -30,6 +30,7 @@ const read = (ids: string[], maxBytes = 4_000_000) =>
       today: '2026-11-20',
       selected: { ...selectedBy({ paths: ['notes.id'], parts: 1 }), maxBytes },
       read: (work) => asTenant(connect(database.reader), { tenantId }, work),
+      readByKey: () => Promise.reject(new Error('Several invoices are not read by a key')),
     },
     ids,
   )

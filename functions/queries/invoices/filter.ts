@@ -9,7 +9,7 @@ import { numberSpelling } from '../../../domain/numbering/numbers.ts'
 import { isPlaceCode } from '../../../domain/numbering/places.ts'
 import { isBlank, trimmed } from '../../../domain/text/blanks.ts'
 import { decimal, formatted, listOf, optional, textUpTo } from '../../contract/inputs/fields.ts'
-import { documentNumber } from '../../contract/inputs/identifiers.ts'
+import { documentNumber, partyId } from '../../contract/inputs/identifiers.ts'
 import { maxSearchTerms, searchTerms } from '../../read-model/search/search-query.ts'
 
 const date = optional(formatted.refine(isLocalDate, 'is not a calendar date: YYYY-MM-DD'))
@@ -24,8 +24,6 @@ const amountProblems: Record<FixedProblem, string> = {
   TOO_MANY_DECIMALS: 'has more than 2 decimals',
   OUT_OF_RANGE: `is too large: amounts stay below ${wholeLimit}`,
 }
-/** Twice the 200 characters of an id, for pairs of UTF-16. Its lexeme must have at most 2,046 bytes. */
-const partyId = optional(textUpTo(400).transform(trimmed))
 const number = optional(documentNumber.transform(numberSpelling))
 const placeCode = formatted
   .transform((code) => trimmed(code).toUpperCase())
@@ -62,8 +60,8 @@ const bounds = [
 export const filter = z
   .strictObject({
     status: optional(statuses),
-    customerId: partyId,
-    vendorId: partyId,
+    customerId: optional(partyId),
+    vendorId: optional(partyId),
     fiscalYear: optional(fiscalYear),
     invoiceDateFrom: date,
     invoiceDateTo: date,

@@ -1,4 +1,5 @@
-import { optional, text } from '../../contract/inputs/fields.ts'
+import { optional } from '../../contract/inputs/fields.ts'
+import { partyId } from '../../contract/inputs/identifiers.ts'
 import { decodeCursor, encodeCursor, isInstantOfRow } from '../../read-model/cursor.ts'
 import {
   connectionAnswer,
@@ -19,7 +20,7 @@ import { countReceipts, readPage } from './read-page.ts'
 export const handler = query({
   name: 'receipts',
   operation: 'receipts',
-  input: listInput({ customerId: optional(text) }),
+  input: listInput({ customerId: optional(partyId) }),
   answer: async ({ input, selected, read }) => {
     const { customerId } = input
     const list = { name: 'RECEIPTS', filter: { customerId } }
