@@ -72,6 +72,20 @@ describe('migrations', () => {
     expect(await asTenant(reader, { tenantId: 'a' }, (tx) => tx`select id from invoices`)).toEqual([])
   })
 
+  test('are reverted where they are applied, also after a run that had stopped before a tenant', async () => {
+    const [last, before] = names.toReversed()
+    expect(await revertMigrations(owner, { tenant: 'a' })).toMatchObject([{ tenant: 'a', name: last }])
+
+    expect(await revertMigrations(owner)).toEqual([{ tenant: 'b', version: 1, name: last }])
+    expect((await migrationState(owner)).pending.map(({ tenant, name }) => [tenant, name])).toEqual([
+      ['a', last],
+      ['b', last],
+    ])
+    expect(await revertMigrations(owner)).toEqual(
+      ['a', 'b'].map((tenant) => ({ tenant, version: 1, name: before })),
+    )
+  })
+
   test('leave nothing of a tenant where one fails, and the next run continues with that tenant', async () => {
     await owner`delete from finance.migrations`
     // The second migration divides by the number of rows in the first table, and b has none.
@@ -204,10 +218,9 @@ describe('migrations', () => {
   })
 
   test('of another release are not reverted', async () => {
-    await owner`insert into finance.migrations (tenant, name) values ('a', '9-Unknown')`
-    await expect(revertMigrations(owner, { tenant: 'a' })).rejects.toMatchObject({
-      code: 'MIGRATION_UNKNOWN',
-    })
+    await owner`insert into finance.migrations (tenant, name) values ('b', '9-Unknown')`
+    await expect(revertMigrations(owner)).rejects.toMatchObject({ code: 'MIGRATION_UNKNOWN' })
+    expect((await migrationState(owner)).pending).toEqual([])
   })
 
   test('of a tenant that does not exist fail', async () => {

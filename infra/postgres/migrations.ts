@@ -171,24 +171,31 @@ const fileOf = (migration: TenantMigration, files: readonly Migration[]): Migrat
 }
 
 /**
- * Reverts the last applied migration of each tenant and returns what was reverted.
- * @throws MigrationFailed when a script fails
- * @throws MigrationUnknown when the last migration of a tenant is not one of this release
+ * Reverts the newest migration that a tenant has, where it is applied, and returns what was reverted. A tenant
+ * that does not have it keeps what it has: the run that applied it or one that reverted it has stopped before
+ * that tenant, or it was reverted there alone.
+ * @throws MigrationFailed when a script fails; the next call continues with that tenant
+ * @throws MigrationUnknown when the migration is not one of this release; nothing is changed then
  * @throws TenantNotFound when the tenant of the options does not exist
  */
 export const revertMigrations = (owner: Sql, options: MigrationOptions = {}): Promise<TenantMigration[]> =>
   withMigrationLock(owner, async (connection) => {
     const { files = migrationFiles(), progress = () => undefined } = options
     const { applied } = await migrationState(connection, options)
-    const last = [...new Map(applied.map((row) => [labelOf(row), row])).values()]
-    const reverted = last.map(({ tenant, version, name }) => ({ tenant, version, name }))
+    const newest = applied
+      .map(({ name }) => name)
+      .sort()
+      .at(-1)
+    const reverted = applied
+      .filter(({ name }) => name === newest)
+      .map(({ tenant, version, name }) => ({ tenant, version, name }))
     for (const [index, migration] of reverted.entries()) {
       const { tenant, version, name } = migration
       const file = fileOf(migration, files)
       const record = () => connection`
         delete from finance.migrations where tenant = ${tenant} and version = ${version} and name = ${name}`
       await runScripts(connection, [{ ...migration, script: file.down, record }], 'commit')
-      progress(`${index + 1}/${last.length} ${labelOf(migration)}: ${name} reverted`)
+      progress(`${index + 1}/${reverted.length} ${labelOf(migration)}: ${name} reverted`)
     }
     return reverted
   })

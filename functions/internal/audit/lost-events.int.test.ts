@@ -112,6 +112,14 @@ test('an invoice without a row whose stream has lost its beginning is found by i
   ])
 })
 
+test('a stream that has lost an event in its middle is incomplete, although it can be folded', async () => {
+  const tenant = await newTenant()
+  const issued = [example.creating(), example.approving(), example.numbering()]
+  const story = await appendStory([...issued, example.paying('100'), example.paying('200')], tenant)
+  await owner()`delete from eventstore.events where stream = ${story.stream} and revision = 3`
+  expect(await findingsOf(tenant, story)).toContain('STREAM_INCOMPLETE')
+})
+
 test('an event with a time to come is expected in its row', async () => {
   const tenant = await newTenant()
   const story = await appendStory([example.creating()], tenant)

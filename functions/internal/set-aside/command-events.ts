@@ -1,3 +1,4 @@
+import { refusalType } from '../../../domain/event/codec.ts'
 import type { RecordedEvent } from '../../../infra/event-store/read-recorded.ts'
 
 /**
@@ -18,14 +19,15 @@ export const eventsOfCommand = (all: readonly RecordedEvent[], revision: number)
 
 /**
  * The events at the beginning of the list that a command appended with this one. A receipt pays an invoice by
- * several events with the same metadata, one after the other; no command appends two events of one type.
+ * several events with the same metadata, one after the other; no command appends two events of one type. A
+ * refusal was an attempt of its own: a client that sends the command again may send the same request id.
  */
 const whileTogether = (event: RecordedEvent, next: readonly RecordedEvent[]): RecordedEvent[] => {
   const { commandId, causationId } = event.metadata
   const types = new Set([event.type])
   const end = next.findIndex(({ type, metadata }) => {
     const isTogether = metadata.commandId === commandId && metadata.causationId === causationId
-    return !isTogether || types.size === types.add(type).size
+    return !isTogether || type === refusalType || types.size === types.add(type).size
   })
   return next.slice(0, end < 0 ? undefined : end)
 }

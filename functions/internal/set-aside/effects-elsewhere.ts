@@ -1,8 +1,11 @@
-import { fold } from '../../../domain/event/aggregate.ts'
+import { type Aggregate, fold } from '../../../domain/event/aggregate.ts'
 import { isPassedOver } from '../../../domain/event/codec.ts'
 import { invoices } from '../../../domain/invoice/aggregate.ts'
 import { decidesDocument } from '../../../domain/invoice/issue/document-of.ts'
 import { type RegisterHead, registerField } from '../../../domain/numbering/documents.ts'
+import { receipts } from '../../../domain/receipt/aggregate.ts'
+import type { ReceiptEvent } from '../../../domain/receipt/events.ts'
+import { openAllocations } from '../../../domain/receipt/sums.ts'
 import { type RecordedEvent, readRecorded } from '../../../infra/event-store/read-recorded.ts'
 import { eventName, type Skips, withSkip } from '../../../infra/event-store/skips.ts'
 import {
@@ -30,7 +33,8 @@ export const whyNeededElsewhere = async (
   stream: RecordedStream,
   event: RecordedEvent,
 ): Promise<string | undefined> => {
-  if (stream.parsed.category === 'receipt') return whyPaid(stream, event)
+  if (stream.parsed.category === 'receipt')
+    return (await whyPaid(stream, event)) ?? whyToBePaid(stream, event)
   return (await whyNumbered(stream, event)) ?? (await whyReceived(stream, event))
 }
 
@@ -66,40 +70,53 @@ const isRegister = (value: unknown): value is RegisterHead =>
   registerField.problemWith(value, 'register') === null
 
 /** Whether a command or a job that loads the invoice finds a document here. */
-const awaitsNumber = ({ all, skips }: RecordedStream, { revision }: RecordedEvent): boolean => {
+const awaitsNumber = (stream: RecordedStream, event: RecordedEvent): boolean => {
+  const last = readUpTo(invoices, stream, event)?.last
+  return last !== undefined && decidesDocument(last)
+}
+
+/**
+ * The event, and the state after it, as a process reads them that does not know a skip of it. Undefined where
+ * this release cannot.
+ */
+const readUpTo = <None, Existing, Event>(
+  aggregate: Aggregate<None, Existing, Event>,
+  { all, skips }: RecordedStream,
+  { revision }: RecordedEvent,
+): { last: Event | undefined; state: None | Existing } | undefined => {
   try {
     const counted = all
       .filter((one) => one.revision <= revision)
       .map((one) => withSkip(one, skips))
       .filter((one) => !isPassedOver(one))
-      .map(invoices.decode)
-    fold(invoices, counted)
-    const last = counted.at(-1)
-    return last !== undefined && decidesDocument(last)
+      .map(aggregate.decode)
+    return { last: counted.at(-1), state: fold(aggregate, counted) }
   } catch (error) {
-    if (isUnreadable(error)) return false
+    if (isUnreadable(error)) return undefined
     throw error
   }
 }
 
-/** A payment, its reversal or its refusal that belongs to a receipt, which has recorded this outcome. */
-const whyReceived = async (
-  { parsed: { tenantId }, all }: RecordedStream,
-  event: RecordedEvent,
-): Promise<string | undefined> => {
+/**
+ * A payment, its reversal or its refusal that belongs to a receipt, which has recorded this outcome. Whoever
+ * can read the event may record it at any moment.
+ */
+const whyReceived = async (stream: RecordedStream, event: RecordedEvent): Promise<string | undefined> => {
   const { paymentId } = dataOf(event)
   if (typeof paymentId !== 'string') return undefined
-  const ofPayment = all.map(dataOf).filter((data) => data.paymentId === paymentId)
+  const { tenantId } = stream.parsed
+  const ofPayment = stream.all.map(dataOf).filter((data) => data.paymentId === paymentId)
   const receiptId = ofPayment.map((data) => data.receiptId).find((id) => typeof id === 'string')
   if (receiptId === undefined) return undefined
   const outcomes = await readRecorded(receiptStream(tenantId, receiptId))
   const outcome = outcomes.find(
     (one) => dataOf(one).paymentId === paymentId && one.metadata.causationId === event.metadata.causationId,
   )
-  return (
-    outcome &&
-    `the receipt ${receiptId} has recorded what became of its part ${paymentId} (${eventName(outcome)})`
-  )
+  if (outcome)
+    return `the receipt ${receiptId} has recorded what became of its part ${paymentId} (${eventName(outcome)})`
+  return readUpTo(invoices, stream, event)
+    ? `${eventName(event)} can be read, so the receipt ${receiptId} may record it at any moment`
+    : undefined
 }
 
 /** What a receipt has done at the invoices that it names. */
@@ -113,6 +130,18 @@ const whyPaid = async (
   }
   return undefined
 }
+
+/** What a receipt is about to do at its invoices: any process that can read the event carries its parts. */
+const whyToBePaid = (stream: RecordedStream, event: RecordedEvent): string | undefined => {
+  const { last, state } = readUpTo(receipts, stream, event) ?? {}
+  const isOpen = state?.status === 'RECORDED' && openAllocations(state).length > 0
+  return isOpen && last && decidesParts(last)
+    ? `${eventName(event)} can be read, so its parts may reach their invoices at any moment`
+    : undefined
+}
+
+const decidesParts = ({ type }: ReceiptEvent): boolean =>
+  type === 'ReceiptRecorded' || type === 'ReceiptAllocated' || type === 'ReceiptReversed'
 
 const invoicesIn = (all: readonly RecordedEvent[]): Set<string> => {
   const allocations = all.flatMap((event) => {

@@ -5,6 +5,7 @@ import type { MSKEvent } from 'aws-lambda'
 import { snapshotOf } from '../../../domain/event/snapshot.ts'
 import { append } from '../../../infra/event-store/append.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
+import { skipStream } from '../../../infra/event-store/stream-names.ts'
 import { recordOf } from '../../../infra/kafka/cloud-event.ts'
 import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
@@ -32,13 +33,20 @@ useStores()
 
 /** What the next invocations of the projection fail with. */
 let outage: Error | undefined
+/** Runs after the next invocation of the projection. */
+let afterRepair: (() => Promise<void>) | undefined
 beforeEach(() => {
   outage = undefined
+  afterRepair = undefined
   provideHostRuntime({
     environment: new AsyncLocalStorage<Record<string, string | undefined>>(),
     invoke: async (_, event) => {
       if (outage) throw outage
-      return projectInvoices(event as MSKEvent)
+      const result = await projectInvoices(event as MSKEvent)
+      const next = afterRepair
+      afterRepair = undefined
+      await next?.()
+      return result
     },
   })
 })
@@ -385,6 +393,47 @@ describe('an event is skipped', () => {
       outcome: 'refused',
       why: expect.stringMatching(/applied .*@8 already/),
     })
+    await expectInvoice(story)
+  })
+
+  test('also when that has begun after its own attempt to fold the stream', async () => {
+    const story = await appendStory()
+    await refusePaid(story)
+    await project(recordsOf(story.events))
+    const begun = Promise.withResolvers<{ release: () => Promise<void>; mended: Promise<unknown> }>()
+    afterRepair = async () => {
+      await allowPaid()
+      const release = await blockInvoices()
+      begun.resolve({ release, mended: retry(story.stream) })
+      await waitForLock()
+    }
+    const skipped = run(skipping(story.stream, 8))
+    const { release, mended } = await begun.promise
+    await waitForMarkWaiter()
+    await release()
+    expect(await mended).toMatchObject({ retried: [{ outcome: 'repaired', revision: 8 }] })
+    expect(await skipped).toMatchObject({
+      outcome: 'refused',
+      why: expect.stringMatching(/applied .*@8 already/),
+    })
+    await expectInvoice(story)
+  })
+
+  test('that another process has skipped a moment ago is known to a retry', async () => {
+    const story = await appendUndecodable(await appendStory())
+    await project(recordsOf(story.events))
+    expect(await retry(story.stream)).toMatchObject({ retried: [{ outcome: 'failed' }] })
+    const data = {
+      stream: story.stream,
+      revision: 9,
+      reason: 'wrong',
+      by: 'rahim',
+      at: '2026-11-27T10:15:30Z',
+    }
+    const skipped = { id: randomUUID(), type: 'EventSkipped', data, metadata: { schemaVersion: 1 } }
+    await append(skipStream('acme'), [skipped], 'any')
+
+    expect(await retry(story.stream)).toMatchObject({ retried: [{ outcome: 'repaired', revision: 9 }] })
     await expectInvoice(story)
   })
 

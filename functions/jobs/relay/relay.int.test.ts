@@ -111,6 +111,19 @@ describe('a checkpoint that the store does not have', () => {
     expect(await relay(parts(), 'b')).toMatchObject({ outcome: 'done' })
   })
 
+  test('makes it fail also when the store has grown beyond it since', async () => {
+    await appendEvents(streamOf(), 2)
+    await relay(parts(), 'a')
+    await scavenge(await readCheckpoint())
+    await appendEvents(streamOf())
+    topic.length = 0
+    await expect(relay(parts(), 'b')).rejects.toMatchObject({ code: 'CHECKPOINT_NOT_IN_STORE' })
+    expect(topic).toEqual([])
+    await writer()`
+      update finance.relay set checkpoint_commit = 0, checkpoint_prepare = 0, published_commit = 0,
+        published_prepare = 0`
+  })
+
   test('because it was scavenged does not stop the relay, and no event is left out', async () => {
     const [before, after] = [streamOf(), streamOf()]
     await appendEvents(before)

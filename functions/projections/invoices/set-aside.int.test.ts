@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { recordOf } from '../../../infra/kafka/cloud-event.ts'
@@ -124,6 +125,17 @@ describe('47 set aside', () => {
     expect(await readMarks()).toMatchObject([
       { stream: second.stream, error: expect.stringContaining('23505') },
     ])
+  })
+
+  test('a row that is too large for an index of PostgreSQL stops its own stream only', async () => {
+    const [bad, good] = [await appendStory(), await appendStory()]
+    const customerId = randomBytes(3_000).toString('hex')
+    const tooLarge = bad.events.map((event) =>
+      record({ key: bad.stream, value: recordOf(event).value.replaceAll('customer-1', customerId) }),
+    )
+    expect(await project([...tooLarge, ...recordsOf(good.events)])).toEqual(nothingFailed)
+    await expectInvoice(good)
+    expect(await readMarks()).toMatchObject([{ stream: bad.stream, error: expect.stringContaining('54000') }])
   })
 
   test('an event that the store does not have is set aside', async () => {

@@ -16,7 +16,7 @@ Invokes the function migrate of the built service, for containers, which have no
   run     makes the logins and the shared tables, and applies the migrations of all tenants (the default);
           it can be repeated
   show    prints what is applied and what is pending
-  revert  reverts the last applied migration of each tenant
+  revert  reverts the newest migration, where it is applied
 
 It needs DATABASE_HOST, DATABASE_USERNAME with DATABASE_PASSWORD, and the passwords of the three other logins.
 Results go to standard output, progress to standard error.

@@ -21,7 +21,8 @@ const help = `Migrations of the read model, for all tenants or one.
   npm run migration:show   [-- --tenant ID]   show what is applied and what is pending
   npm run migration:run    [-- --tenant ID]   apply what is pending, each tenant in one transaction; continues
                                               with the tenant that failed. --dry-run applies and rolls back
-  npm run migration:revert [-- --tenant ID]   revert the last applied migration of each tenant
+  npm run migration:revert [-- --tenant ID]   revert the newest migration, where it is applied: a
+                                              tenant that does not have it keeps what it has
   npm run migration:unlock [-- --end PID]     show which session has the lock of the migrations, since when
                                               and from where, and which wait for it; --end ends the one that
                                               has it: its migration is rolled back, and migration:run does it

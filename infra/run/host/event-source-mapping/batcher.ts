@@ -18,6 +18,11 @@ export type Batcher = {
   recordCount(): number
   /** Returns about how much memory their keys and values need. */
   byteCount(): number
+  /**
+   * Leaves out all but the first record of each partition that fails, so that others can be read.
+   * `onCutProcessed` is called when that record is processed and the rest has to be read again.
+   */
+  cutFailing(): void
   /** Discards all records. Those in the running batch are then not passed to `onProcessed`. */
   discard(): void
   /** Waits for the running batch and starts no other. */
@@ -28,6 +33,9 @@ type Options = {
   source: EventSource
   /** Called after each success with the processed records of one partition, in order. */
   onProcessed(records: readonly MSKRecord[]): Promise<void> | void
+  /** Called after each batch in which a partition failed. */
+  onFailed?(): void
+  onCutProcessed?(): void
   /** Delay before the first retry. It doubles with each further one, up to ten seconds. */
   backoffMs?: number | undefined
 }
@@ -66,6 +74,7 @@ export const startBatcher = (options: Options): Batcher => {
     },
     recordCount: queues.recordCount,
     byteCount: queues.byteCount,
+    cutFailing: queues.cutFailing,
     discard() {
       queues.clear()
       inFlight.clear()
@@ -96,6 +105,9 @@ const processBatch = async (options: Options, batch: Batch, inFlight: Set<MSKRec
     if (processed.length > 0) await reportProcessed(options, processed)
   }
   inFlight.clear()
+  if (failures.size > 0) options.onFailed?.()
+  if ([...batch.keys()].some(({ isCut, records }) => isCut && records.length === 0))
+    options.onCutProcessed?.()
 }
 
 const clearFailures = (queue: PartitionQueue): void => {

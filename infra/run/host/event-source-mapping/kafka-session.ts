@@ -48,6 +48,8 @@ export type Session = {
   commit(records: readonly MSKRecord[]): Promise<void>
   /** Continues to read after a pause. */
   resume(): void
+  /** Discards what was read, and reads again from the committed offsets. */
+  reread(): void
   close(): Promise<void>
 }
 
@@ -64,9 +66,8 @@ export const openSession = (options: Options): Session => {
   const consumer = createConsumer(options)
   const reader = createReader(options, consumer, failure.resolve)
   consumer.on('error', failure.resolve)
-  consumer.on('consumer:group:join', () => {
-    reader.start().catch(failure.resolve)
-  })
+  const reread = () => void reader.start().catch(failure.resolve)
+  consumer.on('consumer:group:join', reread)
   // Tracked once here, so that closing a stream does not make the member leave the topic and the group
   // rebalance.
   consumer.topics.track(options.mapping.topic)
@@ -79,6 +80,7 @@ export const openSession = (options: Options): Session => {
   return {
     failed: failure.promise,
     resume: reader.resume,
+    reread,
     async commit(records) {
       const last = records.at(-1)
       if (!last) return

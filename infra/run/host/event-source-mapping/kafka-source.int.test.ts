@@ -174,6 +174,32 @@ withKafka('a failed record delays only its own partition', async () => {
   expect(distinct(repeated)).toBe(1)
 })
 
+withKafka('nor does a partition that fails for so long that more waits than is read ahead', async () => {
+  const topic = await newTopic(2)
+  const producer = new Producer({ ...connection(), serializers: stringSerializers })
+  const send = (partition: number, values: readonly string[]) =>
+    producer.send({ messages: values.map((value) => ({ topic, key: value, value, partition })) })
+  const [bad, good] = [numbered(300, 'bad'), numbered(30, 'good')]
+  let isMended = false
+  const failing = ({ records }: MSKEvent) => {
+    const offset = records[`${topic}-0`]?.[0]?.offset
+    const isGood = isMended || offset === undefined
+    return isGood
+      ? undefined
+      : { batchItemFailures: [{ itemIdentifier: { partition: `${topic}-0`, offset } }] }
+  }
+  await send(0, bad)
+  const one = startMember(topic, failing, 5)
+  await until(() => one.events.length >= 3)
+  await send(1, good)
+  await producer.close()
+  await until(() => good.every((value) => one.values.includes(value)))
+
+  isMended = true
+  await until(() => bad.every((value) => one.values.includes(value)))
+  expect([...new Set(one.values)].filter((value) => value.startsWith('bad'))).toEqual(bad)
+})
+
 /** Returns how many members the broker counts in the topic's group. */
 const memberCount = async (topic: string): Promise<number | undefined> => {
   const groups = await withAdmin((admin) => admin.describeGroups({ groups: [groupOf(topic)] }))

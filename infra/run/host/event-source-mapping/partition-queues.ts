@@ -10,6 +10,8 @@ export type PartitionQueue = {
   bytes: number
   failures: number
   notBeforeMs: number
+  /** Records after the last one were left out, so those that come now are too. */
+  isCut: boolean
 }
 
 export type Batch = ReadonlyMap<PartitionQueue, MSKRecord[]>
@@ -23,21 +25,34 @@ const envelopeBytes = 1000
 const sizeOf = ({ key, value }: MSKRecord): number =>
   (key?.length ?? 0) + (value?.length ?? 0) + envelopeBytes
 
+const emptyQueue = (name: string): PartitionQueue => ({
+  ...{ name, records: [], bytes: 0, failures: 0, notBeforeMs: 0, isCut: false },
+})
+
 export const createPartitionQueues = () => {
   const queues = new Map<string, PartitionQueue>()
   return {
     all: (): PartitionQueue[] => [...queues.values()],
     add(record: MSKRecord): void {
       const name = `${record.topic}-${record.partition}`
-      const queue = queues.get(name) ?? { name, records: [], bytes: 0, failures: 0, notBeforeMs: 0 }
+      const queue = queues.get(name) ?? emptyQueue(name)
       queues.set(name, queue)
+      if (queue.isCut) return
       queue.records.push(record)
       queue.bytes += sizeOf(record)
     },
     clear(): void {
       // A running batch writes to its queues afterwards, so they are emptied too.
-      for (const queue of queues.values()) Object.assign(queue, { records: [], bytes: 0 })
+      for (const queue of queues.values()) Object.assign(queue, { records: [], bytes: 0, isCut: false })
       queues.clear()
+    },
+    /** Leaves out all but the first record of each partition that fails. They have to be read again. */
+    cutFailing(): void {
+      for (const queue of queues.values()) {
+        if (queue.failures === 0 || queue.records.length < 2) continue
+        removeRecords(queue, queue.records.slice(1))
+        queue.isCut = true
+      }
     },
     recordCount: (): number => [...queues.values()].reduce((sum, { records }) => sum + records.length, 0),
     byteCount: (): number => [...queues.values()].reduce((sum, { bytes }) => sum + bytes, 0),
@@ -51,9 +66,9 @@ export const createPartitionQueues = () => {
   }
 }
 
-/** Removes records that were processed. Those that are not in the queue any more are passed over. */
-export const removeRecords = (queue: PartitionQueue, processed: readonly MSKRecord[]): void => {
-  const done = new Set(processed)
+/** Removes records. Those that are not in the queue any more are passed over. */
+export const removeRecords = (queue: PartitionQueue, removed: readonly MSKRecord[]): void => {
+  const done = new Set(removed)
   queue.records = queue.records.filter((record) => !done.has(record))
   queue.bytes = queue.records.reduce((sum, record) => sum + sizeOf(record), 0)
 }
