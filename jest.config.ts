@@ -12,7 +12,8 @@ const config: Config = {
   },
   testEnvironment: 'node',
   globalSetup: './infra/run/local/testing/run-folder.ts',
-  testTimeout: 30_000,
+  // A busy machine may take ten times as long as a free one.
+  testTimeout: 60_000,
   // Three workers on two cores, where jest would start one: tests mostly wait for stores and processes. Two
   // workers left almost half of the processors idle.
   maxWorkers: Math.max(3, Math.floor(availableParallelism() / 2)),

@@ -48,4 +48,4 @@ test('when the event store does not respond, a command fails before the gateway 
   expect(await desk.expectError('approve', { id })).toMatchObject(unavailable)
   gated.gate.open()
   expect(await desk.run('approve', { id })).toMatchObject({ mushakNumber: expect.any(String) })
-}, 40_000)
+})

@@ -66,7 +66,7 @@ afterAll(async () => {
   await node.stop()
   await database.drop()
   process.env = before
-}, 30_000)
+})
 
 beforeEach(() => lambda.segments.clear())
 

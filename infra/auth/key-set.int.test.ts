@@ -172,7 +172,7 @@ test('an issuer that does not respond is given up after three seconds', async ()
   const token = await tokenOf(privateKey, { alg: 'ES256', kid: 'k-1' })
   issuer.replyWith('nothing')
   await expect(verifyAccessToken(token)).rejects.toThrow('could not be fetched (TimeoutError)')
-}, 30_000)
+})
 
 test('what is no token causes no fetch', async () => {
   for (const token of [undefined, 'a.b.c', '.'.repeat(9_000)]) await verifyAccessToken(token)

@@ -49,7 +49,7 @@ afterAll(async () => {
   await node.stop()
   await database.drop()
   process.env = environmentBefore
-}, 30_000)
+})
 
 beforeEach(async () => {
   onDelivery = () => undefined

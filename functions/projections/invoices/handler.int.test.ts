@@ -20,7 +20,7 @@ describe('after a temporary failure', () => {
     } finally {
       process.env.EVENTSTORE_CONNECTION_STRING = eventStoreAddress()
     }
-  }, 30_000)
+  })
 
   test('of the database, all records are requested again', async () => {
     const story = await appendStory()
@@ -35,7 +35,7 @@ describe('after a temporary failure', () => {
     } finally {
       process.env.DATABASE_PORT = port
     }
-  }, 30_000)
+  })
 
   test('the whole batch fails where nothing reads which records failed', async () => {
     const [down, whole] = [await appendStory(), await appendStory()]
@@ -52,5 +52,5 @@ describe('after a temporary failure', () => {
       process.env.DATABASE_PORT = port
       process.env.KAFKA_PARTIAL_BATCHES = 'true'
     }
-  }, 30_000)
+  })
 })

@@ -24,14 +24,22 @@ const appendUpdated = async (updates: number): Promise<Story> => {
   return { ...story, events: await readStream(story.stream) }
 }
 
+/** Delivers the records again when the event store was too slow for a busy machine, as Kafka does. */
+const deliver = async (records: Parameters<typeof project>[0]): Promise<void> => {
+  for (let attempt = 1; ; attempt++) {
+    const result = await project(records)
+    if (attempt === 5 || result.batchItemFailures.length === 0) return expect(result).toEqual(nothingFailed)
+  }
+}
+
 describe('a stream of 5 MB', () => {
   test('is read page by page, as far as its record needs', async () => {
     const story = await appendUpdated(20)
-    expect(await project(recordsOf(part(story, 1, 2)))).toEqual(nothingFailed)
+    await deliver(recordsOf(part(story, 1, 2)))
     const revision = Number((await readRow(story))?.revision)
     expect(revision).toBeGreaterThanOrEqual(1)
     expect(revision).toBeLessThan(20)
-    expect(await project(recordsOf(part(story, 20, 21)))).toEqual(nothingFailed)
+    await deliver(recordsOf(part(story, 20, 21)))
     await expectInvoice(story)
     expect(await readRow(story)).toMatchObject({ revision: '20' })
   }, 60_000)

@@ -59,7 +59,8 @@ test('10,000 appends with 50 in flight are all stored, in order within each stre
 
 test('50,000 events are read in order with bounded memory', async () => {
   const stream = freshStream('long')
-  for (const n of consecutive(10)) await client.appendToStream(stream, testEvents(5000, n * 5000))
+  for (const n of consecutive(10))
+    await client.appendToStream(stream, testEvents(5000, n * 5000), { deadline: 60_000 })
   let next = 0
   for await (const { event } of client.readStream(stream))
     if (Number(event?.revision) !== next++) throw new Error(`${event?.revision} is out of order`)
