@@ -12,7 +12,7 @@ const config: Config = {
   },
   testEnvironment: 'node',
   globalSetup: './infra/run/local/testing/run-folder.ts',
-  // A busy machine may take ten times as long as a free one.
+  // Tests wait for stores and processes, which a busy machine delays by many seconds.
   testTimeout: 60_000,
   // Three workers on two cores, where jest would start one: tests mostly wait for stores and processes. Two
   // workers left almost half of the processors idle.
