@@ -93,7 +93,10 @@ export const printedInput = (
 /** The most characters of a word that are not broken: in a narrow cell, and in a line. */
 const charactersOfWord = { cell: 16, line: 30 } as const
 
-/** The texts of users, with marks where the template has to divide them. */
+/**
+ * The texts of users, with marks where the template has to divide them. Those beside the buyer are none: the
+ * foot of each page has the number too, which has to be whole.
+ */
 const withMarks = (form: PrintedForm): PrintedForm => {
   const most = form.columns.map(({ align, wholeWords }) => {
     if (wholeWords) return Number.POSITIVE_INFINITY
@@ -108,7 +111,6 @@ const withMarks = (form: PrintedForm): PrintedForm => {
     fields.map(({ label, value }) => ({ label, value: mark(value, charactersOfWord.line) }))
   return {
     ...form,
-    document: markFields(form.document),
     seller: markFields(form.seller),
     buyer: markFields(form.buyer),
     signature: markFields(form.signature),
