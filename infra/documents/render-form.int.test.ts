@@ -55,8 +55,8 @@ describe('the text of a document', () => {
 
   test('has the whole number of a place with a long code on each page', async () => {
     const number = 'MUSHAK-6.3-MOTIJ2-2026-07-100000000000001'
-    const document = [{ label: 'No.', value: number }]
-    const pages = await pagesOf(sampleForm(Array(30).fill('Cement'), { document }))
+    const document = [{ label: 'Credit note no.', value: number }]
+    const pages = await pagesOf(sampleForm(Array(30).fill('Cement'), { document, lang: 'en' }))
     expect(pages.map((page) => page.split(number).length - 1)).toEqual([2, 1])
   })
 
