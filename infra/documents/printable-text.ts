@@ -52,12 +52,24 @@ export const breakLongWords = (text: string, most: number): string => {
 
 const markBreaks = (word: string, most: number): string => {
   const characters = graphemesOf(word)
-  if (characters.length <= most) return word
+  return characters.length <= most ? word : markPieces(characters)
+}
+
+const markPieces = (characters: readonly string[]): string => {
   const pieces: string[] = []
   for (let at = 0; at < characters.length; at += charactersInPiece)
     pieces.push(characters.slice(at, at + charactersInPiece).join(''))
   return pieces.join(breakMark)
 }
+
+/**
+ * Returns the text with marks in the words that are too wide. A line can end behind a dash between letters
+ * anyway.
+ */
+export const breakWideWords = (text: string, isTooWide: (word: string) => boolean): string =>
+  text.replace(/[^\s]+?-(?=\p{L})|[^\s]+/gu, (word) =>
+    isTooWide(word) ? markPieces(graphemesOf(word)) : word,
+  )
 
 const charactersInPiece = 6
 
