@@ -55,9 +55,3 @@ export const thresholdOn = (
   if (!row) throw new BrokenInvariant(`No row for threshold ${threshold}`)
   return taka(row.taka)
 }
-
-/**
- * The sum that the list of large invoices, Mushak-6.10, compares with HIGH_VALUE_INVOICE. Rule 42 leaves open
- * whether VAT counts, so it is a setting.
- */
-export const highValueBasis: 'VALUE_AND_DUTY' | 'GRAND_TOTAL' = 'VALUE_AND_DUTY'

@@ -1,5 +1,5 @@
 import type { FontTables } from './font-tables.ts'
-import { marks } from './printable-text.ts'
+import { breakWideWords, markDottedLetters, marks } from './printable-text.ts'
 import type { PrintedForm, Row } from './printed-form.ts'
 import { createWidths, type Widths } from './text-width.ts'
 
@@ -12,7 +12,10 @@ export type Layout = Readonly<{
   isFigures: readonly boolean[]
   /** Whether a row may be higher than a page, and has to be divided between pages. */
   hasHighRows: boolean
-  /** `isOneLine`: whether each of its cells certainly fits on one line, and none has marks. */
+  /**
+   * The cells of columns that are aligned left have marks where the template has to divide them. `isOneLine`:
+   * whether each of its cells certainly fits on one line, and none has marks.
+   */
   rows: readonly (Row & Readonly<{ isOneLine: boolean }>)[]
 }>
 
@@ -59,15 +62,33 @@ export const layOut = (form: PrintedForm, fonts: readonly FontTables[]): Layout 
   const widthOfTexts = Math.max(0, pageWidthPt / cellSizePt - wordsWidth)
   const columnWidths = wordWidths.map((one) => one ?? widthOfTexts / textColumns)
   const inset = insetPt / cellSizePt
-  const fits = (cell: string, index: number): boolean =>
-    unbroken.test(cell) || (!marks.test(cell) && width.ofLine(cell) + inset <= (columnWidths[index] ?? 0))
+  const rooms = columnWidths.map((one) => one - inset)
   return {
     cellSizePt,
     columnWidths,
     isFigures,
     hasHighRows: form.rows.some(({ cells }) => cells.some((cell) => cell.length > charactersOfHighRow)),
-    rows: form.rows.map((row) => ({ ...row, isOneLine: row.heading === undefined && row.cells.every(fits) })),
+    rows: form.rows.map((row) => layOutRow(row, { wordWidths, rooms, width })),
   }
+}
+
+type Columns = Readonly<{ wordWidths: readonly (number | null)[]; rooms: readonly number[]; width: Widths }>
+
+/** A column that is aligned left may be narrower than a word of its texts. */
+const layOutRow = (row: Row, { wordWidths, rooms, width }: Columns): Layout['rows'][number] => {
+  const fits = (cell: string, index: number): boolean =>
+    (wordWidths[index] !== null && unbroken.test(cell)) ||
+    (!marks.test(cell) && width.ofLine(cell) <= (rooms[index] ?? 0))
+  let isOneLine = row.heading === undefined
+  const cells = row.cells.map((cell, index) => {
+    const isFitting = fits(cell, index)
+    const isTooWide = (word: string): boolean => width.ofLongestWord(word) * 1.05 + 0.3 > (rooms[index] ?? 0)
+    const broken = isFitting || wordWidths[index] !== null ? cell : breakWideWords(cell, isTooWide)
+    const marked = wordWidths[index] === null ? markDottedLetters(broken) : broken
+    isOneLine &&= isFitting && marked === cell
+    return marked
+  })
+  return { ...row, cells, isOneLine }
 }
 
 /** A quantity in lakhs with a unit such as bag or কেজি. */

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { textFonts } from './font-files.ts'
 import { readFontTables } from './font-tables.ts'
 import { layOut } from './layout.ts'
+import { breakMark } from './printable-text.ts'
 import { sampleForm } from './testing/sample-form.ts'
 
 const fonts = textFonts().map(readFontTables)
@@ -60,6 +61,28 @@ test('amounts that leave too little to the description make all cells smaller', 
   const { cellSizePt, columnWidths } = layOut(wide, fonts)
   expect(cellSizePt).toBeLessThan(8)
   expect((columnWidths[1] ?? 0) * cellSizePt).toBeGreaterThan(150)
+})
+
+test('a word that is wider than a narrow column gets marks where it may be broken', () => {
+  const cells = [
+    '12 Motijheel, accounts@padmatraders.com.bd',
+    'Portland Cement',
+    'TelecommunicationsInfrastructure',
+  ]
+  const columns = form.columns.map((column, index) =>
+    index < 3 ? { ...column, align: 'left' as const } : column,
+  )
+  const amounts = Array<string>(8).fill('99,99,99,99,999.99')
+  const rows = [{ cells: [...cells, ...amounts], runningTotals: [] }]
+  const [row] = layOut({ ...form, columns, rows }, fonts).rows
+  const mark = breakMark
+  expect(row?.cells.slice(0, 3)).toEqual([
+    `12 Motijheel, accoun${mark}ts@pad${mark}matrad${mark}ers.co${mark}m.bd`,
+    'Portland Cement',
+    `Teleco${mark}mmunic${mark}ations${mark}Infras${mark}tructu${mark}re`,
+  ])
+  expect(row?.isOneLine).toBe(false)
+  expect(layoutWith(1, cells[2] ?? '').rows[0]?.cells[1]).toBe(cells[2])
 })
 
 test('only a row with a very long text may be divided between pages', () => {

@@ -43,21 +43,38 @@ export const createPrintable = (fonts: readonly FontTables[]): ((text: string) =
 const invisible = /\p{Default_Ignorable_Code_Point}/gu
 
 /**
- * Returns the text with marks in the words that have more than `most` characters: a line can end there.
+ * Returns the text with marks in the words that have more than `most` characters: a line can end there. A
+ * figure stays whole, because its parts would be read as other figures.
  */
 export const breakLongWords = (text: string, most: number): string => {
   if (text.length <= most) return text
   return text.replace(/[^\s]+/gu, (word) => (word.length <= most ? word : markBreaks(word, most)))
 }
 
+/** The longest figure is a quantity below zero: 15 digits with 6 commas, and 6 decimals. */
+const figure = /^-?[\d০-৯.,]{1,28}$/
+
 const markBreaks = (word: string, most: number): string => {
+  if (figure.test(word)) return word
   const characters = graphemesOf(word)
-  if (characters.length <= most) return word
+  return characters.length <= most ? word : markPieces(characters)
+}
+
+const markPieces = (characters: readonly string[]): string => {
   const pieces: string[] = []
   for (let at = 0; at < characters.length; at += charactersInPiece)
     pieces.push(characters.slice(at, at + charactersInPiece).join(''))
   return pieces.join(breakMark)
 }
+
+/**
+ * Returns the text with marks in the words that are too wide. A line can end behind a dash between letters
+ * anyway.
+ */
+export const breakWideWords = (text: string, isTooWide: (word: string) => boolean): string =>
+  text.replace(/[^\s]+?-(?=\p{L})|[^\s]+/gu, (word) =>
+    isTooWide(word) ? markPieces(graphemesOf(word)) : word,
+  )
 
 const charactersInPiece = 6
 

@@ -54,6 +54,12 @@ describe('a long word', () => {
     expect(breakLongWords('abcdefghijkl mnopqrstuvwx', 12)).toBe('abcdefghijkl mnopqrstuvwx')
   })
 
+  test('that is a figure stays whole', () => {
+    for (const text of ['-99,99,99,99,99,99,999.999999 kg', '৯৯,৯৯,৯৯,৯৯,৯৯,৯৯,৯৯৯.৯৯৯৯৯৯ কেজি'])
+      expect(breakLongWords(text, 16)).toBe(text)
+    expect(breakLongWords('9'.repeat(29), 16)).toContain(breakMark)
+  })
+
   test('is broken between characters, not inside one', () => {
     const pieces = breakLongWords('কি'.repeat(13), 12).split(breakMark)
     expect(pieces).toEqual(['কি'.repeat(6), 'কি'.repeat(6), 'কি'])

@@ -53,6 +53,13 @@ describe('the text of a document', () => {
     expect(inOrder(page, [...row, '13,800.00', ...totals, 'কথায়', 'তেরো হাজার আটশ টাকা মাত্র'])).toBe(true)
   })
 
+  test('has the whole number of a place with a long code on each page', async () => {
+    const number = 'MUSHAK-6.3-MOTIJ2-2026-07-100000000000001'
+    const document = [{ label: 'Credit note no.', value: number }]
+    const pages = await pagesOf(sampleForm(Array(30).fill('Cement'), { document, lang: 'en' }))
+    expect(pages.map((page) => page.split(number).length - 1)).toEqual([2, 1])
+  })
+
   test('on several pages has the headings again, page numbers and carried totals', async () => {
     const descriptions = Array.from({ length: 60 }, (_, index) => `Article ${index + 1} end`)
     const pages = await pagesOf(sampleForm(descriptions))

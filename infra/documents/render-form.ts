@@ -76,12 +76,11 @@ export const printedInput = (
 ): PrintedInput => {
   const { fonts, printable } = textTools()
   const texts = withMarks(mapTexts(form, printable))
-  const json = JSON.stringify(texts)
+  const laidOut = { ...texts, ...layOut(texts, fonts) }
   const printed = {
-    ...texts,
-    ...layOut(texts, fonts),
+    ...laidOut,
     proof: proof ? { text: proof.text, lines: proof.lines, qrCode: drawQrCode(proof.modules) } : null,
-    hasMarks: marks.test(json),
+    hasMarks: marks.test(JSON.stringify(laidOut)),
   }
   return {
     form: JSON.stringify(printed),
@@ -90,25 +89,30 @@ export const printedInput = (
   }
 }
 
-/** The most characters of a word that are not broken: in a narrow cell, and in a line. */
+/** The most characters of a word that are not broken: in a column that is as wide as its words, and in a line. */
 const charactersOfWord = { cell: 16, line: 30 } as const
 
-/** The texts of users, with marks where the template has to divide them. */
+/**
+ * The texts of users, with marks where the template has to divide them; those of columns that are aligned left
+ * get theirs when their widths are known. Those beside the buyer are none: the foot of each page has the number
+ * too, which has to be whole.
+ */
 const withMarks = (form: PrintedForm): PrintedForm => {
   const most = form.columns.map(({ align, wholeWords }) => {
-    if (wholeWords) return Number.POSITIVE_INFINITY
-    return align === 'left' ? charactersOfWord.line : charactersOfWord.cell
+    if (align === 'left') return undefined
+    return wholeWords ? Number.POSITIVE_INFINITY : charactersOfWord.cell
   })
   const figures = /^[\d০-৯.,%৳—-]*$/
   const mark = (text: string, mostOfWord: number): string =>
     markDottedLetters(breakLongWords(text, mostOfWord))
-  const markCell = (cell: string, index: number): string =>
-    figures.test(cell) ? cell : mark(cell, most[index] ?? charactersOfWord.line)
+  const markCell = (cell: string, index: number): string => {
+    const mostOfWord = most[index]
+    return mostOfWord === undefined || figures.test(cell) ? cell : mark(cell, mostOfWord)
+  }
   const markFields = (fields: PrintedForm['seller']) =>
     fields.map(({ label, value }) => ({ label, value: mark(value, charactersOfWord.line) }))
   return {
     ...form,
-    document: markFields(form.document),
     seller: markFields(form.seller),
     buyer: markFields(form.buyer),
     signature: markFields(form.signature),

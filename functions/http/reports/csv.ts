@@ -34,8 +34,14 @@ const line = (cells: readonly string[]): string => `${cells.join(',')}\r\n`
 const quoted = (value: string): string =>
   /[",\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
 
-const isSafe = (value: string): boolean =>
-  !value.startsWith("'") && !isFormula(value) && (!isNumber(value) || isCode(value)) && !isDate(value)
+const isSafe = (value: string): boolean => {
+  const untimed = value.replace(halfOfDay, '')
+  const isFigure = isDate(untimed) || isLogical(value) || (isNumber(untimed) && !isCode(value))
+  return !value.startsWith("'") && !isFormula(value) && !isFigure
+}
+
+/** 10:30 AM, 7pm, 7 p */
+const halfOfDay = /(?<=\d)(\s*[ap]m|\s+[ap])$/i
 
 /** Blanks and characters that nobody sees do not hide the sign, nor does its full-width form. */
 const isFormula = (value: string): boolean => {
@@ -43,9 +49,12 @@ const isFormula = (value: string): boolean => {
   return /^[\t\r\n]/.test(value) || (first !== '' && '=+-@'.includes(first.normalize('NFKC')))
 }
 
-/** Also a date or a time of digits, such as 1/2 or 10:30. */
+/** A spreadsheet writes it in capitals. */
+const isLogical = (value: string): boolean => /^(true|false)$/i.test(value)
+
+/** Also an amount such as $5, and a date or a time of digits, such as 1/2 or 10:30. */
 const isNumber = (value: string): boolean =>
-  /\d/.test(value) && (/^[\d\s.,:/()%+-]+$/.test(value) || /^[\d.,]+e[+-]?\d+$/i.test(value))
+  /\d/.test(value) && (/^[\d\s.,:/()%+\p{Sc}-]+$/u.test(value) || /^[\d.,]+e[+-]?\d+$/i.test(value))
 
 /** No spreadsheet changes a code of the tariff such as 2523.29.00, or of the treasury: 1/1133/0010/0311. */
 const isCode = (value: string): boolean =>

@@ -37,6 +37,13 @@ describe('a text', () => {
     'DEC-10',
     '5 March',
     'Mar 2026',
+    '10:30 AM',
+    '7pm',
+    '7 p',
+    '5 March 7 PM',
+    '$500',
+    '৳ 500.00',
+    'True',
   ])('that a spreadsheet would change into a number or a date begins with an apostrophe: %s', (value) => {
     expect(written(value)).toBe(`'${value}`)
   })
@@ -48,6 +55,8 @@ describe('a text', () => {
     'S001.10',
     'March of the Penguins',
     'May',
+    '5A',
+    'Truly',
     'সিমেন্ট ১০',
     'A-1=2',
     '',

@@ -2,7 +2,8 @@ import { expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { InvoiceEvent } from '../../../domain/invoice/events.ts'
 import { thresholds } from '../../../domain/tax/thresholds.ts'
-import { approving, creating, numbering, tenBags } from '../../../domain/testing/examples.ts'
+import { approving, creating, crediting, numbering, tenBags } from '../../../domain/testing/examples.ts'
+import { numberingNote } from '../../../domain/testing/note-numbers.ts'
 import { history } from '../../../domain/testing/scenario.ts'
 import { migrationFiles } from '../../../infra/postgres/migration-files.ts'
 import { adjusted } from '../../projections/invoices/testing/adjusted-story.ts'
@@ -106,6 +107,14 @@ test('200,000.00 is not in the list of large invoices, and 200,000.01 with suppl
   ])
   const [first] = await page(null, 1)
   expect([first, ...(await page(first ?? null))]).toEqual(found)
+})
+
+test('a large note is not in the list of large invoices', async () => {
+  const invoice = [creating({ lineItems: [{ ...tenBags, unitPrice: '90000' }] }), approving(), numbering()]
+  const note = crediting([{ lineItemId: 'i-1-1', quantity: '9' }])
+  await addInvoices([history(...invoice, note, numberingNote('n-credit', 1))])
+  const found = await asAcme((sql) => readHighValueInvoices(sql, all, { after: null, limit: 10 }))
+  expect(found.map(({ value }) => value)).toEqual(['900000.00'])
 })
 
 test('the index of large invoices has the lowest threshold that ever held', () => {

@@ -75,7 +75,10 @@ export const countHighValueInvoices = async (
   return row?.count ?? 0
 }
 
-/** The first amount is that of the index, the second the one of the day. */
+/**
+ * Rule 42 leaves open whether VAT counts: value and supplementary duty are compared, as the footnote of the
+ * form says. The first amount is that of the index, the second the one of the day.
+ */
 const isHighValue = (sql: Queries, { from, to }: Period): Fragment => sql`
   kind = '6.3' and value + sd > 200000 and value + sd > ${thresholdOfDay(sql)}
   and issued_on between ${from}::date and ${to}::date`

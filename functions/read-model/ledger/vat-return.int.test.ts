@@ -1,7 +1,9 @@
 import { expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
+import { monthsAfter } from '../../../domain/calendar/months.ts'
 import type { Period, VatReturn } from '../../../domain/report/vat-return.ts'
-import { reversing } from '../../../domain/testing/examples.ts'
+import { lastClaimPeriod } from '../../../domain/tax/claim-periods.ts'
+import { paying, reversing } from '../../../domain/testing/examples.ts'
 import { history } from '../../../domain/testing/scenario.ts'
 import { adjusted, later } from '../../projections/invoices/testing/adjusted-story.ts'
 import { readAddedSince, readCoverage } from './coverage.ts'
@@ -67,6 +69,21 @@ test.each([
   }
   expect([await claims('2024-10'), await claims('2024-11')]).toEqual([october, november])
 })
+
+test.each(['2021-06-30', '2021-07-01', '2022-06-30', '2022-07-01'])(
+  '29 of what was withheld on %s: the last month of the claim is that of the dated table',
+  async (paidOn) => {
+    const last = lastClaimPeriod(paidOn)
+    const certificates = [last, monthsAfter(last, 1)].map((claimPeriod, index) =>
+      paying(`${index + 1}`, {
+        ...{ method: 'VDS_CERTIFICATE', certificateNumber: `V-${index}`, certificateDate: paidOn },
+        ...{ paidOn, claimPeriod },
+      }),
+    )
+    await addInvoices([history(...adjusted.slice(0, 3), ...certificates)])
+    expect((await read({ from: '2021-01-01', to: '2022-12-31' })).withheld).toBe(100n)
+  },
+)
 
 test('a month without documents is a return of zeros', async () => {
   const empty = await read({ from: '2024-10-01', to: '2024-10-31' })
