@@ -18,6 +18,16 @@ export class DocumentFailed extends Error {
   }
 }
 
+/** The document took longer than any should: the machine is busy, and another attempt may succeed. */
+export class DocumentTooSlow extends Error {
+  readonly code = 'DOCUMENT_TOO_SLOW'
+
+  constructor(mostMs: number) {
+    super(`The document was not made within ${mostMs} ms`)
+    this.name = 'DocumentTooSlow'
+  }
+}
+
 const withoutQuotations = (problem: string): string => problem.replace(/`[^`]*`/g, '…')
 
 /** The inputs of 100 forms of 500 lines are 40 MB. API Gateway gives up after 29 seconds. */
@@ -25,7 +35,10 @@ const limits = { mostWaiting: 100, mostWaitMs: 10_000 }
 /** Far more than any document takes. */
 const mostCompileMs = 25_000
 
-type Caller = { resolve: (compiled: Compiled) => void; reject: (error: DocumentFailed) => void }
+type Caller = {
+  resolve: (compiled: Compiled) => void
+  reject: (error: DocumentFailed | DocumentTooSlow) => void
+}
 
 /** A thread with typst, which its first document starts and which is then kept. */
 const createCompiler = () => {
@@ -33,26 +46,26 @@ const createCompiler = () => {
   let worker: Worker | undefined
   let caller: Caller | undefined
 
+  /** A thread that ends gets no other document, and what it still sends is not taken for one. */
+  const abandon = (thread: Worker, error: DocumentFailed | DocumentTooSlow): void => {
+    if (worker !== thread) return
+    worker = undefined
+    caller?.reject(error)
+    void thread.terminate()
+  }
+
   const start = (folder: string): Worker => {
-    const started = startThread(folder)
-    const fail = (problem: string): void => {
-      if (worker !== started) return
-      worker = undefined
-      caller?.reject(new DocumentFailed(problem))
-    }
-    started.on('message', (outcome: Outcome) => {
-      if ('problem' in outcome) caller?.reject(new DocumentFailed(outcome.problem))
-      else caller?.resolve(outcome)
+    const started = startThread(folder, {
+      end: (problem) => abandon(started, new DocumentFailed(problem)),
+      answer: (outcome) => worker === started && settle(outcome, caller),
     })
-    started.on('error', (error) => fail(String(error)))
-    started.on('exit', (code) => fail(`its thread ended with code ${code}`))
     return started
   }
 
   const compileNow = async (request: Compile, folder: string): Promise<Compiled> => {
     worker ??= start(folder)
     const thread = worker
-    const timer = setTimeout(() => thread.terminate(), mostCompileMs)
+    const timer = setTimeout(() => abandon(thread, new DocumentTooSlow(mostCompileMs)), mostCompileMs)
     // An idle thread does not keep the process alive.
     thread.ref()
     try {
@@ -82,6 +95,7 @@ export type Lane = keyof typeof compilers
  * Compiles with one of two threads, each of which makes one PDF/A-2b after the other.
  * @param folder the folder with this file, from which the template and the thread are read
  * @throws DocumentFailed when typst reports an error, or the thread ends
+ * @throws DocumentTooSlow when it takes more than 25 seconds
  * @throws QueueFull when too many documents wait, or this one has waited for too long
  */
 export const compileForm = (lane: Lane, request: Compile, folder: string): Promise<Compiled> =>
@@ -92,9 +106,19 @@ export const closeCompilers = async (): Promise<void> => {
   await Promise.all([compilers.short.close(), compilers.long.close()])
 }
 
-const startThread = (folder: string): Worker => {
+const settle = (outcome: Outcome, caller: Caller | undefined): void => {
+  if ('problem' in outcome) caller?.reject(new DocumentFailed(outcome.problem))
+  else caller?.resolve(outcome)
+}
+
+type Listeners = { answer(outcome: Outcome): unknown; end(problem: string): void }
+
+const startThread = (folder: string, { answer, end }: Listeners): Worker => {
   const template = readFileSync(join(folder, 'form.typ'), 'utf8')
   const workerData = { fonts: allFonts(), template }
   // The options of the process are not for a thread: some of them would stop it at its start.
   return new Worker(join(folder, 'compiler-thread.mts'), { workerData, execArgv: [] })
+    .on('message', answer)
+    .on('error', (error) => end(String(error)))
+    .on('exit', (code) => end(`its thread ended with code ${code}`))
 }

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../../domain/decision.ts'
+import { DocumentTooSlow } from '../../../infra/documents/compiler.ts'
 import { QueueFull } from '../../../infra/documents/work-queue.ts'
-import { HttpError } from '../../../infra/http/http-error.ts'
+import { HttpError, unavailable } from '../../../infra/http/http-error.ts'
 
 /** Also for an invoice of another tenant. */
 export const notFound = (id: string): HttpError =>
@@ -57,13 +58,16 @@ export const tooManyBytes = (bytes: number, mostBytes: number): HttpError =>
   })
 
 /**
- * Returns the refusal for an error that means too many documents are wanted at once, and others as they are.
+ * Returns the refusal for an error that means too many documents are wanted at once, or that one took too
+ * long, and others as they are.
  */
-export const refusedIfTooMany = (error: unknown): unknown =>
-  error instanceof QueueFull
+export const refusedIfTooMany = (error: unknown): unknown => {
+  if (error instanceof DocumentTooSlow) return unavailable('document')
+  return error instanceof QueueFull
     ? new HttpError(503, {
         code: 'STORE_UNAVAILABLE',
         message: 'Too many documents are being made now; try again in a few seconds',
         retryable: true,
       })
     : error
+}

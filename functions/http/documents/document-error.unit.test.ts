@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { DocumentTooSlow } from '../../../infra/documents/compiler.ts'
 import { QueueFull } from '../../../infra/documents/work-queue.ts'
 import { refusedIfTooMany } from './document-error.ts'
 
@@ -10,6 +11,10 @@ test('a full queue is a refusal that may be tried again, and another error stays
       retryable: true,
       message: expect.stringContaining('Too many documents'),
     },
+  })
+  expect(refusedIfTooMany(new DocumentTooSlow(25_000))).toMatchObject({
+    status: 503,
+    details: { code: 'STORE_UNAVAILABLE', retryable: true },
   })
   const other = new Error('other')
   expect(refusedIfTooMany(other)).toBe(other)
