@@ -97,7 +97,10 @@ test('the views of the reports have the fields of the contract', () => {
     ...{ withheld: zero, withheldReversed: zero },
   }
   const period = { from: '2024-10-01', to: '2024-10-31' }
-  const covered = { coverage: null, addedSince: null, moreAddedSince: false }
+  const covered = {
+    ...{ coverage: null, addedSince: null, moreAddedSince: false },
+    ...{ certificatesAddedSince: null, moreCertificatesAddedSince: false },
+  }
   const vatReturn = { ...vatReturnView(period, figures, new Map()), ...covered }
   expectFields(vatReturn, schema.getType('VatReturn'), 'VatReturn')
 

@@ -272,6 +272,24 @@ describe('a switch', () => {
     expect(before.map(({ document_id }) => document_id)).toContain(known.id)
   })
 
+  test('keeps when certificates came and were reversed', async () => {
+    const tenant = 'racing'
+    const certificate = paying('1', {
+      ...{ id: 'v-1', method: 'VDS_CERTIFICATE', certificateNumber: 'V-1', certificateDate: '2024-10-15' },
+    })
+    const { id } = await storyOf([...adjusted.slice(0, 3), certificate], tenant)
+    await run({ command: 'rebuild' })
+    const [one = 0, two = 0] = (await versions()).exist
+    const read = (version: number) => owner()`
+      select payment_id, added_at from ${owner()(`tenant_${tenant}_v${version}.tax_receipts`)}
+      where invoice_id = ${id}`
+    const before = await read(one)
+    expect(await read(two)).not.toEqual(before)
+    await run({ command: 'switch', version: two, tenant })
+    expect(await read(two)).toEqual(before)
+    expect(before).toHaveLength(1)
+  })
+
   test('and the way back lose nothing while events come', async () => {
     const story = await appendStory([...adjusted, paying('1', { acceptOverpayment: true })])
     await deliver(part(story, 0, 4))

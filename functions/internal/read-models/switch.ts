@@ -31,14 +31,28 @@ export const switchTo = (owner: Sql, version: number, tenant?: string): Promise<
   })
 
 /**
- * A rebuild adds all documents again. Who asks which documents came since an instant must not be told of
- * those that were there, nor miss one that only the new version has: it comes for readers with the switch.
+ * A rebuild adds all documents and certificates again. Who asks which came since an instant must not be told
+ * of those that were there, nor miss one that only the new version has: it comes for readers with the switch.
  */
 const switchTenant = (sql: Queries, { tenant, from }: Switched, version: number) => {
-  const documentsIn = (one: number) =>
-    sql(`${tenantSchema({ tenantId: tenant, version: one })}.tax_documents`)
+  const tableIn = (one: number, name: string) =>
+    sql(`${tenantSchema({ tenantId: tenant, version: one })}.${name}`)
+  const documentsIn = (one: number) => tableIn(one, 'tax_documents')
+  const receiptsIn = (one: number) => tableIn(one, 'tax_receipts')
   return sql`
-    with switched as (update finance.tenants set version = ${version} where id = ${tenant})
+    with switched as (update finance.tenants set version = ${version} where id = ${tenant}),
+    receipts as (
+      update ${receiptsIn(version)} as receipt
+      set added_at = coalesce(known.added_at, statement_timestamp())
+      from (
+        select one.invoice_id, one.payment_id, former.added_at
+        from ${receiptsIn(version)} as one left join ${receiptsIn(from)} as former
+          on (one.invoice_id, one.payment_id) = (former.invoice_id, former.payment_id)
+            and one.reversed_on is not distinct from former.reversed_on
+        where one.claim_period is not null and one.added_at is distinct from former.added_at
+      ) as known
+      where (receipt.invoice_id, receipt.payment_id) = (known.invoice_id, known.payment_id)
+    )
     update ${documentsIn(version)} as document
     set added_at = coalesce(known.added_at, statement_timestamp())
     from (

@@ -5,20 +5,21 @@ import { failed } from '../../../infra/lambda/failure.ts'
 import { optional } from '../../contract/inputs/fields.ts'
 import { instant, reportDays } from '../../contract/inputs/report.ts'
 import { answerWith, failWith } from '../../contract/views/answer.ts'
-import { vatReturnView } from '../../contract/views/report/vat-return.ts'
+import { addedCertificateView, vatReturnView } from '../../contract/views/report/vat-return.ts'
 import {
   countWaitingInvoices,
   coverageOf,
   readAddedSince,
+  readCertificatesAddedSince,
   readIssued,
 } from '../../read-model/ledger/coverage.ts'
 import { countsOfKinds, readVatReturn } from '../../read-model/ledger/vat-return.ts'
 import { query } from '../../read-model/query.ts'
 
-/** The longest list of documents that were added. */
+/** The longest list of documents or certificates that were added. */
 const mostAdded = 100
 
-/** The figures of a return, what they cover, and which documents came after an earlier answer. */
+/** The figures of a return, what they cover, and what came after an earlier answer. */
 export const handler = query({
   name: 'vatReturn',
   operation: 'vatReturn',
@@ -29,12 +30,14 @@ export const handler = query({
     const { addedSince: since } = input
     if (since !== undefined && isFuture(since, Date.now())) return inFuture()
     const covers = selected.has('coverage')
-    const [{ figures, counts }, issued, waitingInvoices, added] = await read((sql) =>
+    const addedIn = since === undefined ? undefined : { since, limit: mostAdded + 1 }
+    const [{ figures, counts }, issued, waitingInvoices, added, certificates] = await read((sql) =>
       Promise.all([
         readVatReturn(sql, period.value),
         covers || selected.has('lines.count') ? readIssued(sql, period.value) : [],
         covers ? countWaitingInvoices(sql) : 0,
-        since === undefined ? [] : readAddedSince(sql, period.value, { since, limit: mostAdded + 1 }),
+        addedIn ? readAddedSince(sql, period.value, addedIn) : [],
+        addedIn ? readCertificatesAddedSince(sql, period.value, addedIn) : [],
       ]),
     )
     return answerWith({
@@ -42,6 +45,8 @@ export const handler = query({
       coverage: covers ? coverageOf(issued, waitingInvoices) : null,
       addedSince: added.slice(0, mostAdded),
       moreAddedSince: added.length > mostAdded,
+      certificatesAddedSince: certificates.slice(0, mostAdded).map(addedCertificateView),
+      moreCertificatesAddedSince: certificates.length > mostAdded,
     })
   },
 })

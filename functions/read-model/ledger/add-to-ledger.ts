@@ -38,8 +38,10 @@ export const addToLedger = async (
 
 const keyOf = ({ invoiceId, id }: { invoiceId: string; id: string }): string => `${invoiceId} ${id}`
 
+/** A reversal counts as added when it comes: whoever has filed a return has to learn of it. */
 const reverseExisting = `on conflict (invoice_id, payment_id) do update
-  set reversed_on = excluded.reversed_on where stored.reversed_on is distinct from excluded.reversed_on`
+  set reversed_on = excluded.reversed_on, added_at = statement_timestamp()
+  where stored.reversed_on is distinct from excluded.reversed_on`
 
 const moveExisting = `on conflict (invoice_id) do update set
   issued_on = excluded.issued_on, opened_on = excluded.opened_on, settled_on = excluded.settled_on

@@ -1,8 +1,10 @@
-import type { Instant, LocalDate } from '../../../domain/calendar/dates.ts'
+import { type Instant, type LocalDate, monthOf } from '../../../domain/calendar/dates.ts'
+import type { Poisha } from '../../../domain/money/poisha.ts'
 import type { LegalSeries } from '../../../domain/numbering/documents.ts'
 import type { Period } from '../../../domain/report/vat-return.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
 import { shapes } from '../rows/other-shapes.ts'
+import { poishaIn } from './sums.ts'
 
 /** What an answer about a period contains. */
 export type Coverage = Readonly<{
@@ -71,3 +73,38 @@ export const readAddedSince = async (
     from tax_documents
     where issued_on between ${from}::date and ${to}::date and added_at > ${since}::text::timestamptz
     order by added_at, document_id limit ${limit}`
+
+/** A VDS certificate that was recorded or reversed after an answer about its period was given. */
+export type AddedCertificate = Readonly<{
+  invoiceId: string
+  paymentId: string
+  certificateNumber: string | null
+  /** YYYY-MM */
+  claimPeriod: string
+  reversedOn: LocalDate | null
+  vat: Poisha
+  addedAt: Instant
+}>
+
+type CertificateRow = Omit<AddedCertificate, 'vat'> & Readonly<{ vat: string }>
+
+/**
+ * The VDS certificates that are claimed or were reversed in a period and came into the ledger after an
+ * instant, or whose reversal did, oldest first and at most `limit`. Each may change note 29 or 27 of a return
+ * that was filed: a certificate is claimed in the month of its payment also where it is recorded later.
+ */
+export const readCertificatesAddedSince = async (
+  sql: Queries,
+  { from, to }: Period,
+  { since, limit }: Readonly<{ since: Instant; limit: number }>,
+): Promise<AddedCertificate[]> => {
+  const rows = await sql<CertificateRow[]>`
+    select invoice_id as "invoiceId", payment_id as "paymentId", certificate_number as "certificateNumber",
+      claim_period as "claimPeriod", reversed_on as "reversedOn", amount::text as vat, added_at as "addedAt"
+    from tax_receipts
+    where claim_period is not null and added_at > ${since}::text::timestamptz
+      and (claim_period between ${from}::date and ${to}::date
+        or reversed_on between ${from}::date and ${to}::date)
+    order by added_at, invoice_id, payment_id limit ${limit}`
+  return rows.map((row) => ({ ...row, claimPeriod: monthOf(row.claimPeriod), vat: poishaIn(row.vat) }))
+}

@@ -1,3 +1,4 @@
+import type { Poisha } from '../../../../domain/money/poisha.ts'
 import { type ReturnLine, returnLines } from '../../../../domain/report/return-lines.ts'
 import { type ReturnNote, returnNotes, suppliedNotes } from '../../../../domain/report/return-notes.ts'
 import { hasSubForm } from '../../../../domain/report/sub-form.ts'
@@ -28,4 +29,12 @@ const lineView = ({ note, value, supplementaryDuty, vat }: ReturnLine, count: nu
   vat: money(vat),
   count,
   hasSubForm: hasSubForm(note),
+})
+
+type AddedCertificate = Readonly<{ vat: Poisha }>
+
+/** The type AddedCertificate of the contract. */
+export const addedCertificateView = <Certificate extends AddedCertificate>(certificate: Certificate) => ({
+  ...certificate,
+  vat: money(certificate.vat),
 })

@@ -50,9 +50,14 @@ export const emptyLedger = async (): Promise<void> => {
     await connect(database.writer).unsafe(`delete from tenant_acme_v1.${table}`)
 }
 
-/** Adds invoices to the ledger, and returns their events. */
-export const addInvoices = async (all: readonly (readonly InvoiceEvent[])[]): Promise<InvoiceEvent[][]> => {
-  const own = all.map((events) => eventsOf(events, { id: randomUUID(), tenantId: 'acme' }))
+/** Adds invoices to the ledger, or what has come to those with these ids, and returns their events. */
+export const addInvoices = async (
+  all: readonly (readonly InvoiceEvent[])[],
+  ids: readonly string[] = [],
+): Promise<InvoiceEvent[][]> => {
+  const own = all.map((events, index) =>
+    eventsOf(events, { id: ids[index] ?? randomUUID(), tenantId: 'acme' }),
+  )
   const changes = own.map((events) => ({
     stream: '',
     loaded: { state: undefined, revision: -1 },
