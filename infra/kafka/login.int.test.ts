@@ -67,10 +67,16 @@ const setPassword = async (password: string): Promise<void> => {
   await connection.close()
 }
 
-/** Publishes a record, and again while a busy machine takes longer than the time limit. */
+/**
+ * Publishes a record, and again while a busy machine takes longer than the time limit before the broker has
+ * refused or accepted anything.
+ */
 const publishOne = async (): Promise<void> => {
   const isTooSlow = (error: unknown) =>
-    error instanceof Error && error.cause instanceof Error && /no acknowledgement/.test(error.cause.message)
+    error instanceof Error &&
+    error.cause instanceof Error &&
+    /no acknowledgement/.test(error.cause.message) &&
+    error.cause.cause === undefined
   for (;;) {
     try {
       return await publish('secure', [record])
@@ -98,7 +104,7 @@ withKafka('after a rotation records are accepted, also from a producer that is a
 withKafka('a password that the broker refuses makes it unavailable, and the error says so', async () => {
   const refusal = expect.objectContaining({ message: 'SASL authentication failed.' })
   await setPassword('p-3')
-  await expect(publish('secure', [record])).rejects.toMatchObject({
+  await expect(publishOne()).rejects.toMatchObject({
     code: 'STORE_UNAVAILABLE',
     cause: { message: expect.stringMatching(/^no acknowledgement/), cause: refusal },
   })
