@@ -100,3 +100,11 @@ test.each(['network', 'secrets', 'event-store', 'stores', 'alarms'])(
     expect(await problems({}, request)).toEqual([expect.stringContaining(`-${kind}`)])
   },
 )
+
+test.each(['prod-', 'prod--eu', '1prod', 'a-name-of-21-letters-'])(
+  '%s is not the name of a stage',
+  async (stage) => {
+    const request = { stage, size: 'small', alarmEmail: 'a@example.com' }
+    expect(await problems({}, request)).toEqual([expect.stringContaining('single dashes')])
+  },
+)
