@@ -196,6 +196,13 @@ describe.each(sizes)('the template of the size %s', (size) => {
       expect(Integration).toMatchObject({ IntegrationResponses: [{ ResponseParameters: allowed }] })
   })
 
+  test('lets only the relay, which continues by invoking itself, run in a loop', () => {
+    const recursive = functionsOf(size).filter(({ RecursiveLoop }) => RecursiveLoop !== undefined)
+    expect(recursive).toEqual([
+      expect.objectContaining({ FunctionName: `finance-${stage}-relay`, RecursiveLoop: 'Allow' }),
+    ])
+  })
+
   test('passes what an asynchronous function could not do to the queue of failures', () => {
     const configured = resourcesOf(size, 'AWS::Lambda::EventInvokeConfig').map(
       ([, { Properties }]) => Properties,

@@ -35,14 +35,17 @@ export type Account = {
 /** As long as a function may run, and some time for the way. */
 const invocationMs = 15 * 60_000 + 10_000
 
-/** Connects with the credentials of the environment, when they are first needed. */
-export const openAccount = (region: string): Account => {
+/**
+ * Connects with the credentials of the environment, when they are first needed. A function that has not answered
+ * after `requestTimeout` ms counts as failed: its connection may be gone without a sign.
+ */
+export const openAccount = (region: string, { requestTimeout = invocationMs } = {}): Account => {
   const lambda = new LambdaClient({ region })
   // An invocation is sent once: a repetition would run beside the first one.
   const invoking = new LambdaClient({
     region,
     maxAttempts: 1,
-    requestHandler: { requestTimeout: invocationMs },
+    requestHandler: { requestTimeout, throwOnRequestTimeout: true },
   })
   return {
     region,

@@ -65,8 +65,12 @@ export const deployStage = async (
   await deployService({ stage, region: account.region, size })
   const migrations = await runStageMigrations(account, stage, progress)
   await ensureTenantKeys(account, stage, migrations.tenants, progress)
-  const alarms = { Stage: stage, Size: size, AlarmEmail: state.alarmEmail }
-  const { Topic = '' } = await stacks.deploy('alarms', 'alarms.yml', alarms)
+  const { Topic = '' } = await stacks.deploy('alarms', 'alarms.yml', {
+    Stage: stage,
+    Size: size,
+    AlarmEmail: state.alarmEmail,
+    MetricsNamespace: settings(['OTEL_SERVICE_NAME']).OTEL_SERVICE_NAME,
+  })
   await stacks.deploy('store-alarms', `store-alarms-${size}.yml`, {
     Topic,
     DatabaseName: stores.DatabaseName ?? '',

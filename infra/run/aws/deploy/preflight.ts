@@ -9,6 +9,7 @@ import { credentialProblems } from './service.ts'
 import { findStack, parameterOf } from './stack.ts'
 import {
   isStage,
+  nodeKinds,
   type Size,
   type StackKind,
   serviceStackName,
@@ -98,7 +99,7 @@ export const readStacks = async (
 
 /** States that a person has to end first. A failed creation is not one: the stack is made again. */
 const stackProblems = (stacks: ReadonlyMap<string, Stack>): string[] =>
-  [...stacks.values()].flatMap(({ StackName, StackStatus = '' }) => {
+  [...stacks].flatMap(([kind, { StackName = '', StackStatus = '' }]) => {
     if (StackStatus.endsWith('_IN_PROGRESS'))
       return [`the stack ${StackName} is ${StackStatus}: wait until that deployment has ended`]
     if (StackStatus === 'UPDATE_ROLLBACK_FAILED')
@@ -106,9 +107,20 @@ const stackProblems = (stacks: ReadonlyMap<string, Stack>): string[] =>
         `the stack ${StackName} is ${StackStatus}: continue its rollback in the console of CloudFormation`,
       ]
     if (StackStatus === 'DELETE_FAILED')
-      return [`the stack ${StackName} is ${StackStatus}: finish with npm run deploy -- --remove`]
+      return [`the stack ${StackName} is ${StackStatus}: ${adviceOnDeletion(kind, StackName)}`]
     return []
   })
+
+/** A machine may be deleted alone, to be made again. Everything else goes with the stage or its stores. */
+const adviceOnDeletion = (kind: string, name: string): string => {
+  if (nodeKinds.production.some((machine) => machine === kind))
+    return (
+      'its events in CloudFormation say why; when that is mended, ' +
+      `aws cloudformation delete-stack --stack-name ${name}`
+    )
+  const isOfFunctions = ['service', 'alarms', 'store-alarms'].includes(kind)
+  return `finish with npm run deploy -- --remove${isOfFunctions ? '' : ' --with-stores'}`
+}
 
 const chooseSize = (
   wanted: string | undefined,

@@ -81,10 +81,21 @@ test('without credentials it says so', async () => {
 test.each<[StackStatus, string]>([
   ['UPDATE_IN_PROGRESS', 'wait until that deployment has ended'],
   ['UPDATE_ROLLBACK_FAILED', 'continue its rollback'],
-  ['DELETE_FAILED', '--remove'],
+  ['DELETE_FAILED', '--remove --with-stores'],
 ])('a stack that is %s is not touched', async (StackStatus, advice) => {
   const stacks = [...smallStage, { StackName: 'finance-prod-stores', StackStatus }]
   expect(await problems({ stacks })).toEqual([expect.stringContaining(advice)])
+})
+
+test.each([
+  ['finance-prod', /--remove$/],
+  ['finance-prod-alarms', /--remove$/],
+  ['finance-prod-event-store-2', /delete-stack --stack-name finance-prod-event-store-2$/],
+])('the deletion of %s is not finished by more than it needs', async (StackName, advice) => {
+  const others = smallStage.filter((stack) => stack.StackName !== StackName)
+  const stacks = [...others, { StackName, StackStatus: 'DELETE_FAILED' as const }]
+  const found = await problems({ stacks }, { alarmEmail: 'a@example.com' })
+  expect(found).toEqual([expect.stringMatching(advice)])
 })
 
 test('the concurrency of the account is checked for the size of the stage', async () => {
@@ -98,5 +109,13 @@ test.each(['network', 'secrets', 'event-store', 'stores', 'alarms'])(
   async (kind) => {
     const request = { stage: `prod-${kind}`, size: 'small', alarmEmail: 'a@example.com' }
     expect(await problems({}, request)).toEqual([expect.stringContaining(`-${kind}`)])
+  },
+)
+
+test.each(['prod-', 'prod--eu', '1prod', 'a-name-of-21-letters-'])(
+  '%s is not the name of a stage',
+  async (stage) => {
+    const request = { stage, size: 'small', alarmEmail: 'a@example.com' }
+    expect(await problems({}, request)).toEqual([expect.stringContaining('single dashes')])
   },
 )
