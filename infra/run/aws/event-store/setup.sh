@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sets up one machine of EventStoreDB on Amazon Linux 2023. Every step can be repeated.
 #   start    at every start of the machine: volume, package, certificate, configuration, users
-#   refresh  every hour: a new certificate, the user's password, the metric of the disk
+#   refresh  every hour: a new certificate, the user's password
+#   report   every five minutes: whether EventStoreDB answers, and how full the disk is
 #   upgrade  every week: security updates of the system
 set -Eeuo pipefail
 
@@ -135,6 +136,7 @@ ProtectHome=yes
 PrivateTmp=yes
 END
   write_timer refresh hourly
+  write_timer report "*:0/5"
   # One night for each node: Monday, Tuesday, Wednesday at two o'clock in Dhaka.
   write_timer upgrade "$(echo Sun Mon Tue | cut -d' ' -f"$NODE") 20:00 UTC"
   systemctl daemon-reload
@@ -227,11 +229,19 @@ set_up_user() {
   [[ "$status" = 20? ]] || { echo "The rights of $name were refused with $status" >&2; return 1; }
 }
 
-report_disk() {
+# Apart from refresh, whose failure must not hide these figures. The machine passes its checks also while
+# EventStoreDB does not run on it, and the two other nodes answer for it.
+report() {
+  local is_alive=0
   if [ "$NODES" = 1 ]; then return; fi
-  aws cloudwatch put-metric-data --namespace finance --metric-name EventStoreDiskUsedPercent --unit Percent \
-    --dimensions "Stage=$STAGE,Node=$NODE" \
-    --value "$(df --output=pcent "$data" | tail -1 | tr -dc 0-9)"
+  put_metric EventStoreDiskUsedPercent Percent "$(df --output=pcent "$data" | tail -1 | tr -dc 0-9)"
+  if [ "$(as nobody nobody /health/live --max-time 10)" = 204 ]; then is_alive=1; fi
+  put_metric EventStoreAlive None "$is_alive"
+}
+
+put_metric() {
+  aws cloudwatch put-metric-data --namespace finance --dimensions "Stage=$STAGE,Node=$NODE" \
+    --metric-name "$1" --unit "$2" --value "$3"
 }
 
 start() {
@@ -242,7 +252,7 @@ start() {
   write_certificate
   write_configuration
   provide_first_passwords
-  systemctl enable --now finance-event-store-refresh.timer finance-event-store-upgrade.timer
+  systemctl enable --now finance-event-store-{refresh,report,upgrade}.timer
   systemctl restart eventstore.service
   wait_until_alive
   set_up_user
@@ -253,13 +263,12 @@ refresh() {
   write_certificate
   if [ $certificate_changed = yes ]; then systemctl reload eventstore.service; fi
   set_up_user
-  report_disk
 }
 
 # The next start of the machine uses a new kernel. Start one machine at a time.
 upgrade() { dnf -y --quiet --releasever=latest --security upgrade; }
 
 case "${1:-}" in
-  start | refresh | upgrade) "$1" ;;
-  *) echo "Usage: $0 start|refresh|upgrade" >&2; exit 2 ;;
+  start | refresh | report | upgrade) "$1" ;;
+  *) echo "Usage: $0 start|refresh|report|upgrade" >&2; exit 2 ;;
 esac
