@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { cancelling, creating, crediting, paying } from '../testing/examples.ts'
 import {
+  allocating,
   eventsOf,
   invoiceOf,
   issued,
@@ -159,6 +160,14 @@ describe('a receipt id that is used again', () => {
       ok: true,
       events: [],
     })
+  })
+
+  test('counts once also after more of it was allocated', () => {
+    const later = receiptAfter(
+      ...eventsOf(recording(transfer('500', parts), [one])),
+      ...eventsOf(allocating(receipt, [['i-2', '400']], [two])),
+    )
+    expect(recording(transfer('500', parts), [], later)).toEqual({ ok: true, events: [] })
   })
 
   test('is refused with other content', () => {
