@@ -11,6 +11,7 @@ import {
   sums,
   transfer,
 } from '../testing/receipts.ts'
+import { maxAllocations } from './decide-allocations.ts'
 
 const [one, two] = [issued('i-1'), issued('i-2')]
 const recorded = eventsOf(recording(transfer('10000', [['i-1', '4000']]), [one]))
@@ -49,6 +50,18 @@ test('a part above the balance is refused unless an overpayment is accepted', ()
   const part: [string, string][] = [['i-2', '12000']]
   expect(refusalOf(allocating(rich, part, [two]))).toEqual(['OVERPAYMENT', 'allocations[0].amount'])
   expect(refusalOf(allocating(rich, part, [two], true))).toBeNull()
+})
+
+test('the allocations of earlier rounds count towards the maximum', () => {
+  const parts = Array.from({ length: maxAllocations }, (_, n): [string, string] => [`i-${n}`, '1'])
+  const full = eventsOf(
+    recording(
+      transfer('10000', parts),
+      parts.map(([id]) => issued(id)),
+    ),
+  )
+  const decision = allocating(receiptAfter(...full), [['i-1', '1']], [one])
+  expect(refusalOf(decision)).toEqual(['TOO_MANY_ALLOCATIONS', 'allocations'])
 })
 
 test('at least one allocation is needed', () => {

@@ -1,4 +1,5 @@
 import type { Instant } from '../calendar/dates.ts'
+import { laterOf } from '../calendar/dhaka.ts'
 import { accepted, allOf, type Decision, decided, type Result, refused } from '../decision.ts'
 import { sameData } from '../event/same-data.ts'
 import { type MoneyMethod, moneyMethods } from '../invoice/event-shapes.ts'
@@ -30,7 +31,8 @@ export const recordReceipt = (receipt: Receipt, command: RecordReceipt): Decisio
   const { tenantId, input, invoices, by, at } = command
   const read = allOf({
     id: readText(command.receiptId, 'input.receiptId', longestReceiptId),
-    terms: readReceipt(input, at),
+    // A repetition is read at the time of the recording: at midnight a clock may be seconds behind.
+    terms: readReceipt(input, receipt.status === 'NONE' ? at : laterOf(at, receipt.recordedAt)),
   })
   if (!read.ok) return read
   const { id: receiptId, terms } = read.value

@@ -1,6 +1,17 @@
 import type { Instant } from '../calendar/dates.ts'
-import { accepted, BrokenInvariant, type Decision, decided, each, type Result, refused } from '../decision.ts'
+import {
+  accepted,
+  BrokenInvariant,
+  type Decision,
+  decided,
+  each,
+  type Refusal,
+  type Result,
+  refused,
+} from '../decision.ts'
+import { evolve } from '../invoice/evolve.ts'
 import { readReversedOn } from '../invoice/payments/reversed-on.ts'
+import type { ExistingInvoice } from '../invoice/state.ts'
 import type { Maybe } from '../maybe.ts'
 import { readReason } from '../text/read.ts'
 import type { Invoices } from './decide-allocations.ts'
@@ -40,7 +51,7 @@ export const reverseReceipt = (
   const reversedOn = readReversedOn(command.reversedOn, { paidOn: receipt.paidOn, at })
   if (!reversedOn.ok) return reversedOn
   const reversal = { reversedOn: reversedOn.value, reason: reason.value, by, at }
-  const possible = each(parts, (part) => decideReversal({ ...receipt, reversal }, part, invoices))
+  const possible = decideReversals({ ...receipt, reversal }, parts, invoices)
   return possible.ok ? decided({ type: 'ReceiptReversed', ...reversal }) : possible
 }
 
@@ -54,16 +65,35 @@ export const reversibleParts = ({ allocations }: ExistingReceipt): readonly Allo
 
 type Reversing = Pick<ExistingReceipt, 'id'> & { reversal: NonNullable<ExistingReceipt['reversal']> }
 
-/** The message of the refusal begins with the number of the invoice, because a receipt may have many. */
-const decideReversal = (receipt: Reversing, part: Allocation, invoices: Invoices): Result<Allocation> => {
-  const invoice = invoices.get(part.invoiceId)
-  if (!invoice) throw new BrokenInvariant(`Receipt ${receipt.id} has a part of an invoice that was not read`)
-  const decision = reversePart(invoice, receipt, part, receipt.reversal.at)
-  if (decision.ok) return accepted(part)
-  const { code, message, params, others } = decision.refusal
-  const named = `${invoice.mushakNumber ?? invoice.invoiceNumber}: ${message}`
-  return {
-    ok: false,
-    refusal: { code, message: named, params, path: 'receiptId', ...(others && { others }) },
-  }
+/**
+ * The parts, each decided by its invoice after the parts before it: two rounds may have parts of one invoice,
+ * and its refunds may leave room for the reversal of either, but not of both.
+ */
+const decideReversals = (
+  receipt: Reversing,
+  parts: readonly Allocation[],
+  invoices: Invoices,
+): Result<readonly Allocation[]> => {
+  const after = new Map(invoices)
+  return each(parts, (part) => {
+    const invoice = after.get(part.invoiceId)
+    if (!invoice)
+      throw new BrokenInvariant(`Receipt ${receipt.id} has a part of an invoice that was not read`)
+    const decision = reversePart(invoice, receipt, part, receipt.reversal.at)
+    if (!decision.ok) return { ok: false, refusal: withInvoice(decision.refusal, invoice) }
+    after.set(part.invoiceId, decision.events.reduce(evolve, invoice))
+    return accepted(part)
+  })
 }
+
+/** The message of the refusal begins with the number of the invoice, because a receipt may have many. */
+const withInvoice = (
+  { code, message, params, others }: Refusal,
+  { mushakNumber, invoiceNumber }: ExistingInvoice,
+): Refusal => ({
+  code,
+  message: `${mushakNumber ?? invoiceNumber}: ${message}`,
+  params,
+  path: 'receiptId',
+  ...(others && { others }),
+})

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { crediting, noon, refunding } from '../testing/examples.ts'
 import {
+  allocating,
   carried,
   eventsOf,
   invoiceOf,
@@ -57,6 +58,20 @@ test('nothing is reversed when an invoice would refuse, and the message names th
   const decision = reversingReceipt(receipt, [refunded, withPart('i-2')])
   expect(refusalOf(decision)).toEqual(['REVERSAL_BELOW_REFUNDS', 'receiptId'])
   expect(decision).toMatchObject({ refusal: { message: expect.stringMatching(/^INV-2024-10-15-000001: /) } })
+})
+
+test('63 nothing is reversed when an invoice can spare each of its two parts, but not both', () => {
+  const refunded = [crediting([{ lineItemId: 'i-1-1', quantity: '5' }]), refunding('4250')]
+  const one = eventsOf(recording(transfer('10000', [['i-1', '5000']]), [issued('i-1')]))
+  const first = [...one, carried('i-1')]
+  const two = eventsOf(allocating(receiptAfter(...first), [['i-1', '5000']], [issued('i-1')]))
+  const both = receiptAfter(...first, ...two)
+  const events = [...issuedEvents('i-1')]
+  for (const part of both.allocations) events.push(settlePart(both, part, invoiceOf(events), noon))
+  for (const decide of refunded) events.push(...eventsOf(decide(invoiceOf(events))))
+  const decision = reversingReceipt(receiptAfter(...first, ...two, carried('i-1', 2)), [invoiceOf(events)])
+  expect(refusalOf(decision)).toEqual(['REVERSAL_BELOW_REFUNDS', 'receiptId'])
+  expect(decision).toMatchObject({ refusal: { params: { received: '0.00', refunded: '4250.00' } } })
 })
 
 test('a part whose reversal was refused later remains applied, and can be reversed again', () => {

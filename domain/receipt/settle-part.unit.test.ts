@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { InvoiceEvent, ReceiptPartRefused } from '../invoice/events.ts'
-import { crediting, noon, paying, rahim, refunding } from '../testing/examples.ts'
+import { crediting, karim, noon, paying, rahim, refunding } from '../testing/examples.ts'
 import {
   carried,
   eventsOf,
@@ -116,6 +116,8 @@ describe('carrying a reversal', () => {
     const receipt = receiptAfter(...once)
     const refused = settle(receipt, events)
     expect(refused).toMatchObject({ type: 'ReceiptPartRefused', reversal: 1, code: 'REVERSAL_BELOW_REFUNDS' })
+    const byKarim = once.map((event) => (event.type === 'ReceiptReversed' ? { ...event, by: karim } : event))
+    expect(settle(receiptAfter(...byKarim), events)).toMatchObject({ type: 'ReceiptPartRefused', by: karim })
     const kept = outcome(receipt, [...events, refused]) as ReceiptEvent
     expect(kept).toMatchObject({ type: 'AllocationReversalRefused', code: 'REVERSAL_BELOW_REFUNDS' })
     const again = receiptAfter(...bounced([...once, kept]))

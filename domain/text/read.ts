@@ -2,8 +2,13 @@ import { accepted, type Refused, type Result, refused } from '../decision.ts'
 import type { Maybe } from '../maybe.ts'
 import { isBlank, trimmed } from './blanks.ts'
 
-/** The beginning of an invalid text, for its refusal, so that a response does not repeat pages of input. */
-export const excerpt = (text: string, mostCharacters = 40): string => text.slice(0, mostCharacters)
+/**
+ * The beginning of an invalid text, for its refusal, so that a response does not repeat pages of input. It
+ * does not end in the middle of a character: half of a surrogate pair is no Unicode, and strict readers of
+ * JSON reject a response that contains one.
+ */
+export const excerpt = (text: string, mostCharacters = 40): string =>
+  text.slice(0, mostCharacters).replace(/[\uD800-\uDBFF]$/, '')
 
 /**
  * The first unprintable character, or undefined. Unprintable are control characters, and characters that

@@ -8,6 +8,11 @@ test('a short text is returned whole, a long one is cut after its beginning', ()
   expect(excerpt('x'.repeat(99), 60)).toBe('x'.repeat(60))
 })
 
+test('a text is not cut in the middle of a character', () => {
+  expect(excerpt(`${'x'.repeat(39)}😀😀`)).toBe('x'.repeat(39))
+  expect(excerpt(`${'x'.repeat(38)}😀😀`)).toBe(`${'x'.repeat(38)}😀`)
+})
+
 test.each(['\u0001', '\u007f', '\u0085', '\u202e', '\u2066'])('%j is unprintable', (character) => {
   expect(firstUnprintable(`Acme${character}dtL`)).toBe(character)
 })

@@ -4,6 +4,7 @@ import {
   cancelling,
   creating,
   creatingLines,
+  crediting,
   debiting,
   dutiableBags,
   karim,
@@ -80,6 +81,15 @@ describe('a debit note', () => {
     expect(
       free.when(debiting([{ lineItemId: line, quantity: '999999999999989.999999' }])).refusal?.code,
     ).toBe('NOTE_WITHOUT_EFFECT')
+  })
+
+  test('is refused when all debit notes together reach 10^15 taka, whatever is credited', () => {
+    const exempt = { ...tenBags, quantity: '1', vatCategory: 'EXEMPT' as const }
+    const most = debiting([{ lineItemId: line, amount: '999999999998999.99' }], { id: 'n-1' })
+    const credited = crediting([{ lineItemId: line, amount: '1000' }])
+    const events = history(creatingLines(exempt), approving(), most, credited)
+    const more = debiting([{ lineItemId: line, amount: '0.01' }], { id: 'n-2' })
+    expect(given(...events).when(more).refusal).toMatchObject({ code: 'OUT_OF_RANGE', path: 'lines' })
   })
 
   test('is refused on a draft and on a cancelled invoice', () => {

@@ -1,4 +1,6 @@
-import { type Refused, refused } from '../../decision.ts'
+import type { Instant } from '../../calendar/dates.ts'
+import { laterOf } from '../../calendar/dhaka.ts'
+import { type Refused, type Result, refused } from '../../decision.ts'
 import { sameData } from '../../event/same-data.ts'
 import { writeTaka } from '../../money/poisha.ts'
 import type { ExistingInvoice, Payment } from '../state.ts'
@@ -12,6 +14,19 @@ type ReceiptTerms = PaymentTerms & Pick<Payment, 'receiptId'>
 export const termsOf = (payment: Payment): Omit<ReceiptTerms, 'method'> => {
   const { id, kind, recordedBy, recordedAt, reversal, amount, ...details } = payment
   return { ...details, amount: writeTaka(amount) }
+}
+
+/**
+ * The time at which an input with this id is read. A repetition is read no earlier than it was recorded: at
+ * midnight a clock that is seconds behind would refuse the date of a payment that the invoice has.
+ */
+export const timeToRead = (
+  { payments }: Pick<ExistingInvoice, 'payments'>,
+  id: Result<string | null>,
+  at: Instant,
+): Instant => {
+  const recorded = id.ok && id.value !== null ? findPayment(payments, id.value) : undefined
+  return recorded ? laterOf(at, recorded.recordedAt) : at
 }
 
 /**

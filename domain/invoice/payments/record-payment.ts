@@ -9,7 +9,7 @@ import type { ExistingInvoice } from '../state.ts'
 import { notAllowed, settlementOf } from '../status.ts'
 import { refuseExcessCertificate } from './certificate-limits.ts'
 import type { PaymentInput } from './input.ts'
-import { identityOf } from './payment-identity.ts'
+import { identityOf, timeToRead } from './payment-identity.ts'
 import { type PaymentTerms, readPayment } from './read-payment.ts'
 
 /** newId: the id of the payment if the input has none. receiptId: the receipt that it is a part of. */
@@ -31,10 +31,8 @@ export const recordPayment = (
   command: RecordPayment,
 ): Decision<PaymentRecorded> => {
   const { input, receiptId = null, by, at } = command
-  const read = allOf({
-    id: readOptionalText(input.paymentId, 'input.paymentId'),
-    terms: readPayment(input, at),
-  })
+  const named = readOptionalText(input.paymentId, 'input.paymentId')
+  const read = allOf({ id: named, terms: readPayment(input, timeToRead(invoice, named, at)) })
   if (!read.ok) return read
   const { terms, id } = read.value
   const paymentId = id ?? command.newId

@@ -110,6 +110,21 @@ describe('payments of an invoice of 11,500', () => {
     expect(once.when(repeated)).toMatchObject({ events: [], refusal: null })
   })
 
+  test('29 with the same id count once also where the clock is still before midnight', () => {
+    const paid = { paymentId: 'p-1', paidOn: '2024-10-16' }
+    const recorded = history(creating(), approving(), paying('5000', { ...paid, at: '2024-10-15T18:00:01Z' }))
+    const behind = { at: '2024-10-15T17:59:59Z' }
+    expect(given(...recorded).when(paying('5000', { ...paid, ...behind }))).toMatchObject({
+      events: [],
+      refusal: null,
+    })
+    expect(given(...recorded).when(paying('5001', { ...paid, ...behind })).refusal?.code).toBe(
+      'PAYMENT_ID_REUSED',
+    )
+    const other = paying('5000', { ...paid, ...behind, paymentId: 'p-2' })
+    expect(given(...recorded).when(other).refusal?.code).toBe('DATE_IN_FUTURE')
+  })
+
   test('29 have the id of the input without blanks, or the new id when it is blank', () => {
     const idOf = (paymentId: string) => {
       const [event] = given(...issued).when(paying('1', { id: 'made', paymentId })).events

@@ -7,7 +7,7 @@ import { refuseMorePayments } from '../life-limits.ts'
 import type { ExistingInvoice } from '../state.ts'
 import { notAllowed, settlementOf } from '../status.ts'
 import type { RefundInput } from './input.ts'
-import { identityOf } from './payment-identity.ts'
+import { identityOf, timeToRead } from './payment-identity.ts'
 import { readRefund } from './read-payment.ts'
 
 /** newId: the id of the refund if the input has none. */
@@ -19,7 +19,8 @@ export type RecordRefund = Readonly<{ newId: string; input: RefundInput; by: str
  */
 export const recordRefund = (invoice: ExistingInvoice, command: RecordRefund): Decision<RefundRecorded> => {
   const { input, by, at } = command
-  const read = allOf({ id: readOptionalText(input.refundId, 'input.refundId'), terms: readRefund(input, at) })
+  const named = readOptionalText(input.refundId, 'input.refundId')
+  const read = allOf({ id: named, terms: readRefund(input, timeToRead(invoice, named, at)) })
   if (!read.ok) return read
   const { terms, id } = read.value
   const refundId = id ?? command.newId

@@ -128,6 +128,16 @@ describe('refunds', () => {
     })
   })
 
+  test('with the same id count once also where the clock is still before midnight', () => {
+    const refund = { refundId: 'r-1', paidOn: '2024-10-16' }
+    const before = [
+      ...overpaid,
+      ...given(...overpaid).when(refunding('5520', { ...refund, at: '2024-10-15T18:00:01Z' })).events,
+    ]
+    const again = refunding('5520', { ...refund, at: '2024-10-15T17:59:59Z' })
+    expect(given(...before).when(again)).toMatchObject({ events: [], refusal: null })
+  })
+
   test('have a new id when theirs is blank; a long id is refused', () => {
     const [event] = given(...overpaid).when(refunding('1', { id: 'made', refundId: ' ' })).events
     expect(event).toMatchObject({ refundId: 'made' })
