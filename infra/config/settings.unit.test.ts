@@ -180,6 +180,10 @@ test('a secret may be in the environment or be named by its ARN', () => {
   )
 })
 
+test('a secret that is missing is reported once, although both of its variables are named', () => {
+  expect(problemsOf({}, ['DATABASE_PASSWORD', 'DATABASE_PASSWORD_SECRET_ARN'])).toHaveLength(1)
+})
+
 test('a secret that an ARN names may contain the username', () => {
   const check = (values: Environment) => () => within(values, () => checkVariables(['DATABASE_USERNAME']))
   expect(check({ DATABASE_PASSWORD_SECRET_ARN: secretArn })).not.toThrow()
