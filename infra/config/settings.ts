@@ -1,4 +1,5 @@
 import { environment } from './environment.ts'
+import { loginProblems } from './event-store-login.ts'
 import { arnVariable, plainVariable } from './secret-variables.ts'
 import { contradictions, isReplacedByKeySet } from './token-variables.ts'
 import {
@@ -57,7 +58,7 @@ export const checkVariables = (names: readonly VariableName[]): void => {
   )
   parse(
     plainNames.map((name) => (isSecretName(name) && isNamedByArn(name) ? arnVariable(name) : name)),
-    contradictions(plainNames, values),
+    [...contradictions(plainNames, values), ...loginProblems(plainNames, values)],
   )
 }
 
