@@ -1,4 +1,5 @@
 import { environment } from './environment.ts'
+import { loginProblems } from './event-store-login.ts'
 import { arnVariable, plainVariable } from './secret-variables.ts'
 import { contradictions, isReplacedByKeySet } from './token-variables.ts'
 import {
@@ -51,12 +52,13 @@ export const secretSource = <const Name extends SecretName>(
 export const checkVariables = (names: readonly VariableName[]): void => {
   const values = environment()
   const needed = names.filter((name) => values[name] || !isUserOfSecret(name))
-  const plainNames = needed
-    .map((name) => (plainVariable(name) ?? name) as VariableName)
-    .filter((name) => !isReplacedByKeySet(name, values))
+  // A set, because the host names a secret by both of its variables.
+  const plainNames = [...new Set(needed.map((name) => (plainVariable(name) ?? name) as VariableName))].filter(
+    (name) => !isReplacedByKeySet(name, values),
+  )
   parse(
     plainNames.map((name) => (isSecretName(name) && isNamedByArn(name) ? arnVariable(name) : name)),
-    contradictions(plainNames, values),
+    [...contradictions(plainNames, values), ...loginProblems(plainNames, values)],
   )
 }
 

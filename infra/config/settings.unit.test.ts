@@ -180,6 +180,32 @@ test('a secret may be in the environment or be named by its ARN', () => {
   )
 })
 
+test('a secret that is missing is reported once, although both of its variables are named', () => {
+  expect(problemsOf({}, ['DATABASE_PASSWORD', 'DATABASE_PASSWORD_SECRET_ARN'])).toHaveLength(1)
+})
+
+test.each<[string, Environment, number]>([
+  ['a user alone', { EVENTSTORE_USERNAME: 'u' }, 1],
+  ['a password alone', { EVENTSTORE_PASSWORD: 'p' }, 1],
+  ['neither', {}, 0],
+  ['both', { EVENTSTORE_USERNAME: 'u', EVENTSTORE_PASSWORD: 'p' }, 0],
+  [
+    'a user whose password an ARN names',
+    { EVENTSTORE_USERNAME: 'u', EVENTSTORE_PASSWORD_SECRET_ARN: secretArn },
+    0,
+  ],
+  ['a password of which an ARN names the user', { EVENTSTORE_PASSWORD_SECRET_ARN: secretArn }, 0],
+  [
+    'a user beside the credentials of the address',
+    { EVENTSTORE_USERNAME: 'u', EVENTSTORE_CONNECTION_STRING: 'esdb://ops:hush@host:2113' },
+    0,
+  ],
+])('of EventStoreDB %s: %j has %i problems', (_, values, problems) => {
+  const address = { EVENTSTORE_CONNECTION_STRING: 'esdb://host:2113' }
+  const names = ['EVENTSTORE_CONNECTION_STRING', 'EVENTSTORE_USERNAME', 'EVENTSTORE_PASSWORD'] as const
+  expect(problemsOf({ ...address, ...values }, names)).toHaveLength(problems)
+})
+
 test('a secret that an ARN names may contain the username', () => {
   const check = (values: Environment) => () => within(values, () => checkVariables(['DATABASE_USERNAME']))
   expect(check({ DATABASE_PASSWORD_SECRET_ARN: secretArn })).not.toThrow()

@@ -1,3 +1,4 @@
+import { halfOfLogin } from '../config/event-store-login.ts'
 import { ConfigurationError, secretSource, settings } from '../config/settings.ts'
 import { readSecret, secretAfter } from '../secrets/secret.ts'
 
@@ -50,7 +51,7 @@ const configuredCredentials = async (
   const username = configuredUser ?? userOfSecret
   if (username !== undefined && password !== undefined) return { username, password }
   if (username === undefined && password === undefined) return undefined
-  throw new ConfigurationError(['EVENTSTORE_USERNAME and EVENTSTORE_PASSWORD must be set together'])
+  throw new ConfigurationError([halfOfLogin])
 }
 
 /** Otherwise the client would use the certificate for nothing, and nobody would notice. */

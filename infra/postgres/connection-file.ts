@@ -7,21 +7,25 @@ import type { SettingsByLogin } from './database.ts'
 /** `eventStore` is the connection string of the embedded EventStoreDB node, if one runs. */
 type EmbeddedStores = SettingsByLogin & { eventStore?: string }
 type ConnectionFile = EmbeddedStores & { pid: number }
+/** `started` tells the process from a later one with the same id. In a container ids soon come again. */
+type Written = ConnectionFile & { started?: string | undefined }
 
 const filePath = (dataDir: string): string => join(dataDir, 'connection.json')
 
 /** Writes how to connect to the embedded stores of this folder while process `pid` runs it. */
 export const writeConnectionFile = (dataDir: string, content: ConnectionFile): void => {
   const draft = `${filePath(dataDir)}.${process.pid}`
-  writeFileSync(draft, JSON.stringify(content, null, 2), { mode: 0o600 })
+  const written: Written = { ...content, started: processStart(content.pid) }
+  writeFileSync(draft, JSON.stringify(written, null, 2), { mode: 0o600 })
   renameSync(draft, filePath(dataDir))
 }
 
 /** Returns undefined when no embedded database runs on this data folder. */
 export const readConnectionFile = (dataDir: string): EmbeddedStores | undefined => {
   try {
-    const { pid, ...stores } = JSON.parse(readFileSync(filePath(dataDir), 'utf8')) as ConnectionFile
-    return processStart(pid) === undefined ? undefined : stores
+    const { pid, started, ...stores } = JSON.parse(readFileSync(filePath(dataDir), 'utf8')) as Written
+    const running = processStart(pid)
+    return running !== undefined && running === (started ?? running) ? stores : undefined
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined
     throw error

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { processStart } from '../process/process-identity.ts'
 import type { ConnectionSettings } from './connect.ts'
 import { readConnectionFile, removeConnectionFile, writeConnectionFile } from './connection-file.ts'
 
@@ -36,6 +37,14 @@ test('the settings are read while the process that wrote them runs', () => {
 
 test('the settings of a process that is gone are ignored', () => {
   writeConnectionFile(dataDir, { ...logins, pid: noSuchProcess })
+  expect(readConnectionFile(dataDir)).toBeUndefined()
+})
+
+test('the settings of a process that is gone are ignored when another one has its id', () => {
+  writeConnectionFile(dataDir, { ...logins, pid: process.pid })
+  const path = join(dataDir, 'connection.json')
+  const ofThisProcess = processStart(process.pid) as string
+  writeFileSync(path, readFileSync(path, 'utf8').replace(ofThisProcess, 'an earlier start'))
   expect(readConnectionFile(dataDir)).toBeUndefined()
 })
 

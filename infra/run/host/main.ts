@@ -49,7 +49,9 @@ const run = async (): Promise<void> => {
   const stop = (): void => {
     host.stop().then(() => process.exit(0), exitWith)
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  // A second signal must not end the process at once: the terminal sends Ctrl-C to this process, and npm sends
+  // it a second time.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
   process.once('disconnect', stop)
   await host.warm()
   if (sendToParent) sendToParent({ ready: true, port: host.port })

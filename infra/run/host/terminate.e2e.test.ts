@@ -46,11 +46,18 @@ const start = async (environment: Record<string, string> = {}) => {
   return { child, url, exited, output: () => output }
 }
 
+let registered: Promise<string> | undefined
+
+const targetOf = async (url: string) => {
+  registered ??= service.registerTenant(url)
+  return { url, token: await registered }
+}
+
 const succeeded: Outcome = { status: 200, errors: [], closes: false }
 
 test('kill -TERM finishes every request on an open connection, releases the lease, and ends with 0', async () => {
   const { child, url, exited, output } = await start()
-  const target = { url, token: await service.registerTenant(url) }
+  const target = await targetOf(url)
   const agent = new Agent({ keepAlive: true })
   const connections = Array.from({ length: 60 })
   const opened = await Promise.all(connections.map(() => send(target, listing(), agent)))
@@ -71,6 +78,28 @@ test('kill -TERM finishes every request on an open connection, releases the leas
   expect(output()).not.toMatch(/"level":"(warn|error)"/)
   expect(await service.database`select holder from finance.relay`).toEqual([{ holder: null }])
   expect((await send(target, listing(), new Agent())).status).toBe(0)
+  agent.destroy()
+}, 120_000)
+
+test('a second signal, as npm start passes one on, does not end the process before its requests', async () => {
+  const { child, url, exited, output } = await start()
+  const target = await targetOf(url)
+  const agent = new Agent({ keepAlive: true })
+  const connections = Array.from({ length: 20 })
+  await Promise.all(connections.map(() => send(target, listing(), agent)))
+
+  const running = connections.map(() => send(target, creating(), agent))
+  await setImmediate()
+  child.kill('SIGINT')
+  // Not in one turn: the system joins equal signals that wait to be handled.
+  await Promise.race(running)
+  child.kill('SIGINT')
+  const outcomes = await Promise.all(running)
+  expect(outcomes.map(({ status, errors }) => ({ status, errors }))).toEqual(
+    connections.map(() => ({ status: 200, errors: [] })),
+  )
+  expect(await exited).toEqual([0, null])
+  expect(output()).not.toMatch(/"level":"(warn|error)"/)
   agent.destroy()
 }, 120_000)
 

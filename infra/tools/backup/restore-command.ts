@@ -3,7 +3,7 @@ import { environment } from '../../config/environment.ts'
 import { settings } from '../../config/settings.ts'
 import { database } from '../../postgres/database.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
-import { markAsRestored } from '../../run/local/dev/demo-progress.ts'
+import { markAsRestored, markAsRestoring } from '../../run/local/dev/demo-progress.ts'
 import { withStores } from '../functions/stores.ts'
 import type { Manifest } from './format/manifest.ts'
 import { counted } from './progress.ts'
@@ -31,13 +31,14 @@ const log = (line: string): void => void process.stderr.write(`${line}\n`)
 
 const connectionOptions = { maxConnections: 2, applicationName: 'finance-restore', statementTimeoutMs: 0 }
 
-const run = async (folder: string, manifest: Manifest): Promise<void> => {
+const run = async (folder: string, manifest: Manifest, begins: () => void): Promise<void> => {
   const logins = settings(['DATABASE_WRITER_USERNAME', 'DATABASE_READER_USERNAME'])
   await restore(manifest, {
     folder,
     owner: database('owner', connectionOptions),
     roles: { writer: logins.DATABASE_WRITER_USERNAME, reader: logins.DATABASE_READER_USERNAME },
     log,
+    begins,
   })
 }
 
@@ -54,9 +55,11 @@ await runCommandLine({
     const folder = resolve(word)
     const manifest = await verifyBackup(folder, log)
     if (check) return void process.stdout.write(`${summary(folder, manifest)}: not damaged\n`)
-    const isEmbedded = !environment().DATABASE_HOST
-    await withStores('exclusive', log, () => run(folder, manifest))
-    if (isEmbedded) markAsRestored(settings(['DATA_DIR']).DATA_DIR)
+    const embedded = environment().DATABASE_HOST ? undefined : settings(['DATA_DIR']).DATA_DIR
+    await withStores('exclusive', log, () =>
+      run(folder, manifest, () => embedded !== undefined && markAsRestoring(embedded)),
+    )
+    if (embedded !== undefined) markAsRestored(embedded)
     process.stdout.write(
       `${summary(folder, manifest)}: restored. Start the service: it fills the read model\n`,
     )

@@ -19,6 +19,8 @@ type Options = {
   /** The other logins, which get their rights on the tables of each tenant. */
   roles: Required<RoleNames>
   log(line: string): void
+  /** Is called when the stores are found to be empty, or to have the beginning of this backup. */
+  begins?(): void
 }
 
 /**
@@ -52,6 +54,7 @@ export const restore = async (manifest: Manifest, options: Options): Promise<voi
   const { folder, owner, roles, log } = options
   await requireEmptyDatabase(owner, roles.writer)
   const restored = await countRestored(folder, manifest)
+  options.begins?.()
   if (restored > 0) log(`Restored before: ${counted(restored, 'event')}; continuing after that`)
   await appendEvents(folder, manifest, { restored, log })
   log('Comparing the event store with the backup')

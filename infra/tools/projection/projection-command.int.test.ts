@@ -108,6 +108,7 @@ test('45 a rebuild that is killed is finished by the next one, and every command
 test.each([
   [[], 'No command given'],
   [['build'], '"build" is not a command'],
+  [['toString'], '"toString" is not a command'],
   [['status', 'now'], 'Unexpected "now"'],
   [['switch'], '--to needs the number of a version'],
   [['retire', '--version', 'x'], '--version needs the number of a version'],

@@ -111,7 +111,7 @@ const commands: Record<string, { options: readonly (keyof Values)[]; run: Comman
 const commandOf = ([name, ...rest]: string[], values: Values) => {
   const known = `use ${Object.keys(commands).join(', ')}`
   if (name === undefined) throw new UsageError(`No command given: ${known}`)
-  const command = commands[name]
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) throw new UsageError(`"${name}" is not a command: ${known}`)
   if (rest.length > 0) throw new UsageError(`Unexpected "${rest.join(' ')}"`)
   const foreign = Object.entries(values).find(

@@ -4,7 +4,7 @@ import { describe, type Reply, send } from './request.ts'
 type HealthItem = { status?: string; message?: string } & Record<string, unknown>
 
 /** The items of /health/ready that a service may have. What is not configured is not reported by it. */
-const services = ['database', 'eventstore', 'kafka', 'redis']
+const services = ['database', 'eventstore', 'kafka', 'cache']
 
 /** Checks the process, each of its stores and the migrations. */
 export const checkHealth = async (url: string, report: Report): Promise<void> => {

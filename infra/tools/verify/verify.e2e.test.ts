@@ -82,7 +82,7 @@ test('with everything that it can be told every item is checked, and the draft i
     database: 'ok',
     eventstore: 'ok',
     kafka: 'not checked',
-    redis: 'not checked',
+    cache: 'not checked',
     migrations: 'ok',
     projection: 'ok',
     'token refused': 'ok',
@@ -112,7 +112,7 @@ test('what it could not check is not ok, and does not fail', async () => {
   const unchecked = Object.keys(statuses).filter((name) => statuses[name] === 'not checked')
   expect(unchecked).toEqual([
     'kafka',
-    'redis',
+    'cache',
     'graphql',
     'draft created',
     'draft read back',
@@ -198,6 +198,19 @@ test('every item can fail', async () => {
     'log line': ['FAILED', expect.stringContaining('LOG_LEVEL')],
     backup: ['FAILED', expect.stringContaining('it may be')],
   })
+})
+
+/** Reports every item that functions/http/health/checks.ts may have. */
+const wholeReport: RequestListener = (_, response) => {
+  const names = ['database', 'eventstore', 'kafka', 'cache', 'migrations']
+  const up = Object.fromEntries(names.map((name) => [name, { status: 'up' }]))
+  const projection = { status: 'up', setAsideStreams: 0, oldestSetAsideAt: null }
+  response.end(JSON.stringify({ status: 'ok', details: { ...up, projection } }))
+}
+
+test('an item that the service reports is not called one that is not configured', async () => {
+  const { stdout } = await withServer(wholeReport, (url) => run(url))
+  expect(stdout).not.toContain('the service does not report it')
 })
 
 test.each([

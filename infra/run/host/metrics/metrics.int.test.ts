@@ -50,6 +50,13 @@ test('with METRICS_PORT only that port serves metrics, and nothing else', async 
   expect((await metricsOf(host.url)).status).toBe(404)
 })
 
+test('METRICS_PORT cannot be PORT', async () => {
+  const options = { manifestPath, port: 3006, address: '127.0.0.1', environment: { METRICS_PORT: '3006' } }
+  await expect(startHost(options)).rejects.toThrow(
+    'METRICS_PORT is not valid: another port than PORT is needed',
+  )
+})
+
 test('only GET reads metrics', async () => {
   const host = await start()
   const response = await fetch(`${host.url}/metrics`, { method: 'POST', body: 'x' })

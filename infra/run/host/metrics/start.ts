@@ -1,7 +1,7 @@
 import cluster from 'node:cluster'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { AggregatorRegistry, Registry } from 'prom-client'
-import { settings } from '../../../config/settings.ts'
+import { ConfigurationError, settings } from '../../../config/settings.ts'
 import { log } from '../../../observability/log.ts'
 import { provideMetrics } from '../../../observability/metrics.ts'
 import { close, listen } from '../port.ts'
@@ -34,6 +34,9 @@ type Options = {
 export const startMetrics = async (options: Options): Promise<HostMetrics | undefined> => {
   const config = settings(['OTEL_METRICS_EXPORTER', 'METRICS_PORT', 'METRICS_TENANT_LABEL'])
   if (config.OTEL_METRICS_EXPORTER === 'none') return undefined
+  // Otherwise the service would find its own port in use, and say that another process uses it.
+  if (config.METRICS_PORT && config.METRICS_PORT === options.port)
+    throw new ConfigurationError(['METRICS_PORT is not valid: another port than PORT is needed'])
   const { registries, sink } = createRegistry({ withTenants: config.METRICS_TENANT_LABEL })
   const all = Registry.merge([...registries])
   const siblings = cluster.isWorker ? await joinWorkers(options, all) : undefined

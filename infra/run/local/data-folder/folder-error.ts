@@ -34,3 +34,10 @@ export const dataDirFull = (path: string, cause?: unknown): StartError =>
     `No space is left for DATA_DIR ${path}: free some, or set DATA_DIR to a folder on another disk`,
     cause,
   )
+
+/** What PostgreSQL reports when it cannot write for want of space. */
+const diskFullState = '53100'
+
+/** Returns the StartError for what a PostgreSQL without space reports, and any other error unchanged. */
+export const databaseError = (path: string, cause: unknown): unknown =>
+  errorCode(cause) === diskFullState ? dataDirFull(path, cause) : cause

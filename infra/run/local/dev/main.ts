@@ -7,6 +7,7 @@ import { unknownVariables } from '../../../config/unknown-variables.ts'
 import { runCommandLine } from '../../../process/command-line.ts'
 import { banner } from './banner.ts'
 import { beginChild, type StartingChild } from './child.ts'
+import { requireFinishedRestore } from './demo-progress.ts'
 import { loadDemonstration } from './demonstration.ts'
 import { emptyDataFolder } from './empty-data-folder.ts'
 import { reloadOnChange } from './reload-on-change.ts'
@@ -100,6 +101,7 @@ const run = async (fresh: boolean): Promise<void> => {
   const { DATA_DIR, DEMO, PORT } = settings(['DATA_DIR', 'DEMO', 'PORT'])
   const dataDir = resolve(DATA_DIR)
   if (fresh) await emptyDataFolder(dataDir, log)
+  requireFinishedRestore(dataDir)
   const storeVariables = await startStoresOn(dataDir)
   const secret = await configuredOrDevelopmentSecret(dataDir)
   if (ending) return

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
 import { runTool } from '../../../tools/testing/run-tool.ts'
 import type { Client } from '../testing/client.ts'
-import { cleanUp, runDev, temporaryFolder } from './testing/dev-process.ts'
+import { markAsRestoring } from './demo-progress.ts'
+import { cleanUp, runDev, runDevToEnd, temporaryFolder } from './testing/dev-process.ts'
 import { createInvoice } from './testing/invoices.ts'
 
 afterAll(cleanUp)
@@ -55,3 +56,11 @@ test('a backup of npm run dev, running or stopped, is restored into an empty DAT
   expect((await createInvoice(restored)).invoiceNumber).toMatch(/-000003$/)
   await stop(second)
 }, 180_000)
+
+test('npm run dev refuses a folder whose restore has not ended', async () => {
+  const DATA_DIR = temporaryFolder()
+  markAsRestoring(DATA_DIR)
+  const { code, output } = await runDevToEnd({ DATA_DIR })
+  expect([code, output]).toEqual([1, expect.stringContaining('its restore did not end')])
+  expect(existsSync(join(DATA_DIR, 'postgres'))).toBe(false)
+}, 60_000)

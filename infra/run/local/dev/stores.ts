@@ -4,6 +4,7 @@ import { removeConnectionFile, writeConnectionFile } from '../../../postgres/con
 import { database, readCredentials, type SettingsByLogin } from '../../../postgres/database.ts'
 import { runMigrations } from '../../../postgres/migrations.ts'
 import { setUpDatabase } from '../../../postgres/setup.ts'
+import { databaseError } from '../data-folder/folder-error.ts'
 import { memoryFlags } from '../event-store/memory-flags.ts'
 import { databaseVariables } from '../postgres/database-variables.ts'
 import { ensureLocalDatabase } from '../postgres/local-database.ts'
@@ -66,7 +67,7 @@ export const startStores = async ({ dataDir, environment, log }: Options): Promi
     }
   } catch (error) {
     await stop()
-    throw error
+    throw databaseError(dataDir, error)
   }
 }
 

@@ -72,7 +72,8 @@ const start = async (): Promise<EventStoreNode> => {
 const run = async (): Promise<void> => {
   // `fail` logs every error; gRPC would log some a second time.
   setLogVerbosity(logVerbosity.NONE)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(0))
+  // npm sends Ctrl-C a second time. That one must not end this process before its parts.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0))
   process.once('disconnect', () => void end(0))
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
