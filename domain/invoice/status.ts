@@ -99,7 +99,7 @@ export const cancellationOf = (invoice: ExistingInvoice): Cancellation | null =>
 
 /** A status with a condition, where the transition table depends on more than the status. */
 type ConditionalStatus =
-  | 'OVERDUE with every payment reversed'
+  | 'OVERDUE with no money on it'
   | 'PAID with acceptOverpayment'
   | 'CANCELLED after issue'
   | 'CANCELLED after issue with acceptOverpayment'
@@ -110,7 +110,7 @@ export const allowed = {
   submit: ['DRAFT'],
   reject: ['PENDING_APPROVAL'],
   approve: ['DRAFT', 'PENDING_APPROVAL'],
-  cancel: ['DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'OVERDUE with every payment reversed'],
+  cancel: ['DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'OVERDUE with no money on it'],
   pay: [
     ...(['APPROVED', 'PARTIALLY_PAID', 'OVERDUE'] as const),
     ...(['PAID with acceptOverpayment', 'CANCELLED after issue with acceptOverpayment'] as const),
@@ -148,7 +148,7 @@ const conditionsMet = (
 ): readonly ConditionalStatus[] => {
   switch (status) {
     case 'OVERDUE':
-      return settlementOf(invoice).received === 0n ? ['OVERDUE with every payment reversed'] : []
+      return settlementOf(invoice).received === 0n ? ['OVERDUE with no money on it'] : []
     case 'PAID':
       return acceptOverpayment ? ['PAID with acceptOverpayment'] : []
     case 'CANCELLED':

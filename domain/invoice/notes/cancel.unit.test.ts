@@ -124,7 +124,7 @@ describe('cancelling', () => {
       code: 'INVALID_STATE',
       params: {
         status: 'OVERDUE',
-        possible: ['DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'OVERDUE with every payment reversed'],
+        possible: ['DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'OVERDUE with no money on it'],
       },
     })
     const reversed = history(creating(), approving(), paying('100', { id: 'p' }), reversing('p'))

@@ -182,13 +182,16 @@ withTools('production: at least three processes serve requests and two run jobs'
 })
 
 withTools('production: probes ask health, and a process has the time that it needs to stop', (tools) => {
-  for (const { spec } of build(tools, 'production').of('Deployment')) {
+  for (const { metadata, spec } of build(tools, 'production').of('Deployment')) {
     const { terminationGracePeriodSeconds = 0, containers } = spec.template.spec
     const [{ startupProbe, livenessProbe, readinessProbe, lifecycle, image }] = containers
+    // All processes have the same stores: while one is down, each still answers what needs only the others.
+    const [atStart, toServe] =
+      metadata.name === 'finance-http' ? ['/health/ready', '/health/live'] : ['/health/live', '/health/ready']
     expect([startupProbe, livenessProbe, readinessProbe].map((probe) => probe?.httpGet)).toEqual([
+      { path: atStart, port: 'http' },
       { path: '/health/live', port: 'http' },
-      { path: '/health/live', port: 'http' },
-      { path: '/health/ready', port: 'http' },
+      { path: toServe, port: 'http' },
     ])
     const stopSeconds = 30
     const pauseSeconds = lifecycle?.preStop.sleep.seconds ?? 0
