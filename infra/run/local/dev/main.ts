@@ -114,6 +114,8 @@ const run = async (fresh: boolean): Promise<void> => {
       JWT_REFRESH_SECRET: await configuredOrDevelopmentSecret(dataDir, 'JWT_REFRESH_SECRET'),
       // The tokens of the demonstration and of the banner are signed here.
       JWT_JWKS_URL: '',
+      // One process does everything here.
+      HOST_ROLES: '',
       // A developer's scripts send as fast as they can.
       RATE_LIMIT_PER_SECOND: environment().RATE_LIMIT_PER_SECOND || '0',
     },
