@@ -1,7 +1,10 @@
+import type { InvocationError } from '../../../infra/lambda/invocation-error.ts'
 import { openFunctions } from '../../../infra/tools/functions/open-functions.ts'
 
-/** Runs one relay in a process of its own, and sends what it returned to its parent. */
-const result = await openFunctions()('relay', {})
+/** Runs one relay in a process of its own, and sends to its parent what it returned, or the name of its error. */
+const result = await openFunctions()('relay', {}).catch(({ errorType }: InvocationError) => ({
+  outcome: errorType,
+}))
 process.send?.(result)
 process.disconnect?.()
 process.exit(0)
