@@ -53,13 +53,16 @@ export type ServiceOptions = {
   log(line: string): void
   /** Variables beside the plain ones. */
   environment?: Record<string, string>
+  /** Of PostgreSQL, for its pages. */
+  sharedBuffersMegabytes?: number
 }
 
 /** Starts stores in `dataDir` and the host on them, on a free port. */
 export const startService = async (options: ServiceOptions): Promise<Service> => {
-  const { dataDir, log } = options
+  const { dataDir, sharedBuffersMegabytes, log } = options
   const plain = { ...plainEnvironment(), ...options.environment, NODE_ENV: 'development' }
-  const stores = await startStores({ dataDir, environment: { ...plain, EVENTSTORE_PORT: '0' }, log })
+  const ofStores = { ...plain, EVENTSTORE_PORT: '0' }
+  const stores = await startStores({ dataDir, environment: ofStores, sharedBuffersMegabytes, log })
   try {
     const variables = { ...plain, ...stores.environment }
     const module = resolve(root, 'infra/run/host/main.ts')

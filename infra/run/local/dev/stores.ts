@@ -24,20 +24,27 @@ export type Stores = {
 
 const never = new Promise<never>(() => undefined)
 
-type Options = { dataDir: string; environment: Environment; log(line: string): void }
+type Options = {
+  dataDir: string
+  environment: Environment
+  /** Of the PostgreSQL that is started, for its pages. */
+  sharedBuffersMegabytes?: number | undefined
+  log(line: string): void
+}
 
 /**
  * Starts the stores that the environment does not name: PostgreSQL unless DATABASE_HOST is set, the
  * EventStoreDB node unless EVENTSTORE_CONNECTION_STRING is set. A database that the environment names is set
  * up and migrated.
  */
-export const startStores = async ({ dataDir, environment, log }: Options): Promise<Stores> => {
+export const startStores = async (options: Options): Promise<Stores> => {
+  const { dataDir, environment, sharedBuffersMegabytes, log } = options
   const needsDatabase = !environment.DATABASE_HOST
   const needsEventStore = !environment.EVENTSTORE_CONNECTION_STRING
   if (!needsDatabase) await prepareNamedDatabase(log)
   if (!needsDatabase && !needsEventStore)
     return { environment: {}, ended: never, stop: async () => undefined }
-  const postgres = await startPostgres({ dataDir, log })
+  const postgres = await startPostgres({ dataDir, sharedBuffersMegabytes, log })
   const stops = [() => postgres.stop()]
   const stop = async () => {
     for (const stopPart of stops.reverse()) await stopPart()

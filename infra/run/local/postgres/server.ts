@@ -20,6 +20,7 @@ export type ServerOptions = Cluster & {
   /** Default: a free one. */
   port?: number | undefined
   durable?: boolean | undefined
+  sharedBuffersMegabytes?: number | undefined
   temporaryFolder?: string | undefined
 }
 
@@ -69,11 +70,9 @@ const startWithRetries = async (options: ServerOptions): Promise<Spawned & { por
   }
 }
 
-const spawnServer = async (
-  { dataDir, cluster, binaries, account, durable = true }: ServerOptions,
-  port: number,
-): Promise<Spawned> => {
-  const serverArgs = ['-D', cluster, '-p', String(port), ...serverSettings(durable)]
+const spawnServer = async (options: ServerOptions, port: number): Promise<Spawned> => {
+  const { dataDir, cluster, binaries, account } = options
+  const serverArgs = ['-D', cluster, '-p', String(port), ...serverSettings(options)]
   const [command, args] = account.command(binaries.postgres, serverArgs)
   const logFile = join(dataDir, 'postgres.log')
   // A file and not a pipe: a server that outlives this process would fail to write to a closed pipe.
@@ -119,12 +118,13 @@ const serverFailed = (
     ? new StartError('POSTGRES_NOT_YET', `${program} could not start yet: ${output.slice(-500)}`)
     : programFailed(program, output, where)
 
-const serverSettings = (durable: boolean): string[] =>
+/** By default little of its memory: it runs beside everything else on a laptop. */
+const serverSettings = ({ durable = true, sharedBuffersMegabytes = 64 }: ServerOptions): string[] =>
   Object.entries({
     listen_addresses: host,
     unix_socket_directories: '',
     max_connections: '100',
-    shared_buffers: '64MB',
+    shared_buffers: `${sharedBuffersMegabytes}MB`,
     max_wal_size: '256MB',
     jit: 'off',
     timezone: 'UTC',

@@ -20,6 +20,8 @@ export type PostgresOptions = {
   log?: ((line: string) => void) | undefined
   /** False loses data on a power failure and is faster: for test databases. Default true. */
   durable?: boolean | undefined
+  /** The memory for pages of tables and indexes. Default 64. */
+  sharedBuffersMegabytes?: number | undefined
   /** Folder to remove when this process ends without stopping the server: for test databases. */
   temporaryFolder?: string | undefined
 }
