@@ -109,7 +109,7 @@ describe('carrying a reversal', () => {
     expect(outcome(receipt, [...paid, reversal])).toMatchObject({ type: 'AllocationReversed' })
   })
 
-  test('is refused when the buyer got money back meanwhile, and can be tried again as another reversal', () => {
+  test('is refused when the buyer got money back meanwhile, and can be tried again as another one', () => {
     const events = [...paid]
     for (const decide of [crediting([{ lineItemId: 'i-1-1', quantity: '5' }]), refunding('3250')])
       events.push(...eventsOf(decide(invoiceOf(events))))

@@ -67,7 +67,7 @@ describe('60 a receipt over several invoices', () => {
     })
   })
 
-  test('is refused above its amount, for another customer, for a draft and for an unknown invoice', async () => {
+  test('is refused above its amount, for another customer, a draft and an unknown invoice', async () => {
     const [one, two] = [await issue(), await issue()]
     const other = await desk.issue([line('1', '100')], { customerId: 'customer-2' })
     const draft = await desk.create([line('1', '100')])
@@ -307,7 +307,7 @@ describe('63 a reversed receipt', () => {
 })
 
 describe('64 reading receipts', () => {
-  test('they are listed by customer, the newest first, page by page, and other tenants see none', async () => {
+  test('they are listed by customer, newest first, page by page, and other tenants see none', async () => {
     const input = (n: number) => transfer(`${n}`, [], { customerId: 'customer-of-64' })
     const recorded = []
     for (const n of [1, 2, 3]) recorded.push(await receipts.run('record', { input: input(n) }))

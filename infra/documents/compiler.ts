@@ -35,10 +35,9 @@ const limits = { mostWaiting: 100, mostWaitMs: 10_000 }
 /** Far more than any document takes. */
 const mostCompileMs = 25_000
 
-type Caller = {
-  resolve: (compiled: Compiled) => void
-  reject: (error: DocumentFailed | DocumentTooSlow) => void
-}
+type Failure = DocumentFailed | DocumentTooSlow
+/** Who waits for the document that is being made. */
+type Caller = PromiseWithResolvers<Compiled>
 
 /** A thread with typst, which its first document starts and which is then kept. */
 const createCompiler = () => {
@@ -47,7 +46,7 @@ const createCompiler = () => {
   let caller: Caller | undefined
 
   /** A thread that ends gets no other document, and what it still sends is not taken for one. */
-  const abandon = (thread: Worker, error: DocumentFailed | DocumentTooSlow): void => {
+  const abandon = (thread: Worker, error: Failure): void => {
     if (worker !== thread) return
     worker = undefined
     caller?.reject(error)
@@ -68,11 +67,10 @@ const createCompiler = () => {
     const timer = setTimeout(() => abandon(thread, new DocumentTooSlow(mostCompileMs)), mostCompileMs)
     // An idle thread does not keep the process alive.
     thread.ref()
+    caller = Promise.withResolvers<Compiled>()
+    thread.postMessage(request)
     try {
-      return await new Promise((resolve, reject) => {
-        caller = { resolve, reject }
-        thread.postMessage(request)
-      })
+      return await caller.promise
     } finally {
       thread.unref()
       clearTimeout(timer)

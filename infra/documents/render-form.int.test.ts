@@ -123,7 +123,7 @@ describe('a report', () => {
     for (const text of ['সর্বমোট', 'কথায়', 'স্বাক্ষর']) expect(page).not.toContain(text)
   })
 
-  test('keeps the words of a column whole where its form says so, and breaks long ones elsewhere', async () => {
+  test('keeps the words of a column whole where its form says so, else breaks long ones', async () => {
     const number = 'MUSHAK-6.3-MOTIJ2-2026-07-000001'
     const form = sampleForm(['Cement'])
     const rows = form.rows.map((row) => ({ ...row, cells: row.cells.with(2, number) }))

@@ -89,13 +89,13 @@ export const printedInput = (
   }
 }
 
-/** The most characters of a word that are not broken: in a column that is as wide as its words, and in a line. */
+/** The most characters of a word that stays whole: in a column as wide as its words, and in a line. */
 const charactersOfWord = { cell: 16, line: 30 } as const
 
 /**
- * The texts of users, with marks where the template has to divide them; those of columns that are aligned left
- * get theirs when their widths are known. Those beside the buyer are none: the foot of each page has the number
- * too, which has to be whole.
+ * The texts of users, with marks where the template has to divide them. Columns that are aligned left get
+ * theirs when their widths are known. What stands beside the buyer gets none: the foot of each page has the
+ * number too, which has to be whole.
  */
 const withMarks = (form: PrintedForm): PrintedForm => {
   const most = form.columns.map(({ align, wholeWords }) => {

@@ -171,9 +171,9 @@ const fileOf = (migration: TenantMigration, files: readonly Migration[]): Migrat
 }
 
 /**
- * Reverts the newest migration that a tenant has, where it is applied, and returns what was reverted. A tenant
- * that does not have it keeps what it has: the run that applied it or one that reverted it has stopped before
- * that tenant, or it was reverted there alone.
+ * Reverts the newest migration that a tenant has, where it is applied, and returns what was reverted. A
+ * tenant that does not have it keeps what it has: the run that applied it or one that reverted it has stopped
+ * before that tenant, or it was reverted there alone.
  * @throws MigrationFailed when a script fails; the next call continues with that tenant
  * @throws MigrationUnknown when the migration is not one of this release; nothing is changed then
  * @throws TenantNotFound when the tenant of the options does not exist

@@ -59,10 +59,10 @@ export const asTenant = <T>(sql: Sql, scope: ReadScope, work: (tx: Sql) => T | P
   runAsTenant(sql, { ...scope, planCacheMode: 'auto' }, work)
 
 /**
- * Runs one statement like `asTenant`, and PostgreSQL keeps its plan for each tenant. It plans a statement that
- * tenants share again whenever the one before was of another tenant, which takes longer than to read a row by
- * its id. So the text is the tenant's own, and one plan serves all values from the first run on. A kept plan
- * costs 40 kB in each connection: this is for the most frequent statements that find rows by a key.
+ * Runs one statement like `asTenant`, and PostgreSQL keeps its plan for each tenant. A statement that tenants
+ * share is planned again whenever the one before was of another tenant, and that takes longer than to read a
+ * row by its id. So the text is the tenant's own, and one plan serves all values from the first run on. A kept
+ * plan costs 40 kB in each connection: this is for the most frequent statements that find rows by a key.
  * @throws TenantNotFound and StoreUnavailable like `asTenant`
  */
 export const readByKeyAsTenant = <Row extends object>(

@@ -112,8 +112,10 @@ const whyReceived = async (stream: RecordedStream, event: RecordedEvent): Promis
   const outcome = outcomes.find(
     (one) => dataOf(one).paymentId === paymentId && one.metadata.causationId === event.metadata.causationId,
   )
-  if (outcome)
-    return `the receipt ${receiptId} has recorded what became of its part ${paymentId} (${eventName(outcome)})`
+  if (outcome) {
+    const part = `its part ${paymentId} (${eventName(outcome)})`
+    return `the receipt ${receiptId} has recorded what became of ${part}`
+  }
   return readUpTo(invoices, stream, event)
     ? `${eventName(event)} can be read, so the receipt ${receiptId} may record it at any moment`
     : undefined

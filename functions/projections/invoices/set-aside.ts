@@ -142,8 +142,8 @@ const revisionIn = (value: string): number => {
 /**
  * Whether the same write would fail again later. PostgreSQL rejects bad data (22), a violated constraint
  * (23), a missing schema or table (3F, 42), and what is larger than a limit of its own, such as that of an
- * index (54); a missing right (42501) is temporary, as an operator can grant it. The domain makes no rows from
- * a state that it does not know.
+ * index (54); a missing right (42501) is temporary, as an operator can grant it. The domain makes no rows
+ * from a state that it does not know.
  */
 export const isPermanent = (error: unknown): boolean => {
   const code = errorCode(error)

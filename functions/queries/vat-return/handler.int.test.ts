@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { describe, expect, jest, test } from '@jest/globals'
 import type { LineInput } from '../../../domain/invoice/draft/input.ts'
 import {
@@ -138,31 +137,6 @@ test('a document that is numbered late is in coverage and addedSince', async () 
     },
   ])
   expect((await ask({ ...november, addedSince: lastAddedAt })).addedSince).toEqual([])
-})
-
-test('a certificate that is recorded late or reversed later is in certificatesAddedSince', async () => {
-  const id = randomUUID()
-  const certificate = paying('1000', {
-    ...{ id: 'v-1', method: 'VDS_CERTIFICATE', certificateNumber: 'V-1', certificateDate: '2024-10-15' },
-  })
-  const reversal = reversing('v-1', 'Not deposited', { reversedOn: '2024-11-01', at: later })
-  await addInvoices([history(...issued)], [id])
-  const { coverage } = await ask(october)
-  await addInvoices([history(...issued, certificate)], [id])
-  const recorded = await ask({ ...october, addedSince: coverage.lastAddedAt })
-  const known = { invoiceId: id, paymentId: 'v-1', certificateNumber: 'V-1', claimPeriod: '2024-10' }
-  expect(recorded).toMatchObject({
-    ...{ addedSince: [], moreCertificatesAddedSince: false },
-    certificatesAddedSince: [{ ...known, reversedOn: null, vat: { amount: '1000.00' } }],
-  })
-  const addedSince = recorded.certificatesAddedSince[0].addedAt
-  const since = async (period: object) => (await ask({ ...period, addedSince })).certificatesAddedSince
-  expect(await since(october)).toEqual([])
-
-  await addInvoices([history(...issued, certificate, reversal)], [id])
-  for (const period of [october, november])
-    expect(await since(period)).toMatchObject([{ ...known, reversedOn: '2024-11-01' }])
-  expect(await since({ from: '2024-09-01', to: '2024-09-30' })).toEqual([])
 })
 
 test('at most 100 documents that came in are listed, and the answer says if there are more', async () => {

@@ -28,7 +28,7 @@ const readBook = async (limit: number) => {
   }
 }
 
-test('case 12: the sales book has the lines of notes, those of credit notes as negative amounts', async () => {
+test('case 12: the sales book has the lines of notes, with negative amounts for credit notes', async () => {
   const [events = []] = await addInvoices([history(...adjusted)])
   const numbers = events.flatMap((event) => (event.type === 'LegalNumberAssigned' ? [event.number] : []))
   const supply = { unit: 'bag', hsCode: '2523.29.00', buyerBin: '0012345670202', lineNumber: 1 }
@@ -91,7 +91,7 @@ const ofValue = (unitPrice: string, supplementaryDutyRate = '0') =>
     ],
   )
 
-test('200,000.00 is not in the list of large invoices, and 200,000.01 with supplementary duty is', async () => {
+test('200,000.00 is not in the list of large invoices, 200,000.01 with supplementary duty is', async () => {
   await addInvoices([
     ofValue('20000'),
     ofValue('20000.001'),

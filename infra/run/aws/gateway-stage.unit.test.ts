@@ -19,7 +19,7 @@ const settings = parse(read('infra/run/aws/gateway-stage.yml'), { merge: true })
 const routeOf = ({ HttpMethod, ResourcePath }: MethodSetting): string =>
   HttpMethod === '*' ? "'/*/*'" : `${ResourcePath}/${HttpMethod}`
 
-test('the emergency stop stops every route that has a limit of its own, and names the limits of before', () => {
+test('the emergency stop stops each route with a limit of its own, and names the limits of before', () => {
   const page = read('docs/runbook.md')
   const stop = page.slice(page.indexOf('## Emergency stop'))
   expect(settings.length).toBeGreaterThan(1)

@@ -49,8 +49,8 @@ const run = async (): Promise<void> => {
   const stop = (): void => {
     host.stop().then(() => process.exit(0), exitWith)
   }
-  // A second signal must not end the process at once: the terminal sends Ctrl-C to this process, and npm sends
-  // it a second time.
+  // A second signal must not end the process at once: the terminal sends Ctrl-C to this process, and npm
+  // sends it a second time.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
   process.once('disconnect', stop)
   await host.warm()

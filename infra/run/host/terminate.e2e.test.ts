@@ -55,7 +55,7 @@ const targetOf = async (url: string) => {
 
 const succeeded: Outcome = { status: 200, errors: [], closes: false }
 
-test('kill -TERM finishes every request on an open connection, releases the lease, and ends with 0', async () => {
+test('kill -TERM finishes each request on an open connection, releases the lease, and ends with 0', async () => {
   const { child, url, exited, output } = await start()
   const target = await targetOf(url)
   const agent = new Agent({ keepAlive: true })
@@ -81,7 +81,7 @@ test('kill -TERM finishes every request on an open connection, releases the leas
   agent.destroy()
 }, 120_000)
 
-test('a second signal, as npm start passes one on, does not end the process before its requests', async () => {
+test('a second signal, as npm start sends one, does not end the process before its requests', async () => {
   const { child, url, exited, output } = await start()
   const target = await targetOf(url)
   const agent = new Agent({ keepAlive: true })

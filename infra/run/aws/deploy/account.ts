@@ -36,8 +36,8 @@ export type Account = {
 const invocationMs = 15 * 60_000 + 10_000
 
 /**
- * Connects with the credentials of the environment, when they are first needed. A function that has not answered
- * after `requestTimeout` ms counts as failed: its connection may be gone without a sign.
+ * Connects with the credentials of the environment, when they are first needed. A function that has not
+ * answered after `requestTimeout` ms counts as failed: its connection may be gone without a sign.
  */
 export const openAccount = (region: string, { requestTimeout = invocationMs } = {}): Account => {
   const lambda = new LambdaClient({ region })

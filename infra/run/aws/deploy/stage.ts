@@ -7,8 +7,8 @@ export const sizes: readonly Size[] = ['small', 'production']
  */
 const stageForm = /^(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 /**
- * graphql may invoke no function with such a part in its name, in any stage: infra/run/aws/roles.yml. In a stage
- * `prod-audit` that would be all of them.
+ * graphql may invoke no function with such a part in its name, in any stage: infra/run/aws/roles.yml. In a
+ * stage `prod-audit` that would be all of them.
  */
 const privateParts = [
   ...['auth', 'graphql', 'document', 'report', 'health', 'relay', 'project-', 'finish-', 'refold-'],

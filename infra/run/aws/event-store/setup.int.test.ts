@@ -16,8 +16,8 @@ afterAll(() => {
 const password = 'a1B2'.repeat(10)
 
 /**
- * Runs setup.sh in a folder of its own, with these commands in place of those that the machine of this test has
- * not, or whose effect it must not have. They write into `$OUT`.
+ * Runs setup.sh in a folder of its own, with these commands in place of those that the machine of this test
+ * lacks, or whose effect it must not have. They write into `$OUT`.
  */
 const setUp = async (
   words: readonly string[],
@@ -52,7 +52,7 @@ const setUp = async (
 const failingStart = {
   rpm: 'exit 1',
   dnf: 'exit 1',
-  journalctl: `[ "$1" = --sync ] || { seq 1 2000; echo "password ${password}"; echo 'dnf: no "route" to host'; }`,
+  journalctl: `[ "$1" = --sync ] && exit; seq 1 2000; echo "password ${password}"; echo 'dnf: no "route" to host'`,
   curl: 'cat >"$OUT"',
 }
 

@@ -35,8 +35,8 @@ export const startKafkaSource = ({ source, connection, groupId, backoffMs }: Opt
       await session?.commit(records)
       if (fill() < 0.5) session?.resume()
     },
-    // The records behind a failure wait for as long as it lasts, and must not keep other partitions from being
-    // read.
+    // The records behind a failure wait for as long as it lasts. They must not keep other partitions from
+    // being read.
     onFailed: () => {
       if (fill() < 0.5) return
       batcher.cutFailing()

@@ -35,8 +35,8 @@ const short: Sizes = {
 }
 
 /**
- * As little as a database of this size has on a machine of its own. In the 64 MB of a laptop the rows of 1,000
- * tenants have no room, and each read gets its pages from the operating system.
+ * As little as a database of this size has on a machine of its own. In the 64 MB of a laptop the rows of
+ * 1,000 tenants have no room, and each read gets its pages from the operating system.
  */
 const large = { sharedBuffersMegabytes: 1_024 }
 
