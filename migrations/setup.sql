@@ -84,7 +84,6 @@ CREATE TABLE IF NOT EXISTS finance.open_numbers (
   decided_at timestamptz(3) NOT NULL,
   PRIMARY KEY (stream, document)
 );
-CREATE INDEX IF NOT EXISTS open_numbers_decided_at ON finance.open_numbers (decided_at);
 
 -- Receipts with parts that are decided and have not reached their invoices yet. decided_at is when the receipt
 -- last changed.
@@ -93,7 +92,6 @@ CREATE TABLE IF NOT EXISTS finance.open_receipts (
   stream text PRIMARY KEY,
   decided_at timestamptz(3) NOT NULL
 );
-CREATE INDEX IF NOT EXISTS open_receipts_decided_at ON finance.open_receipts (decided_at);
 
 -- Streams with an event that could not be applied.
 CREATE TABLE IF NOT EXISTS finance.set_aside (
@@ -137,9 +135,6 @@ CREATE TABLE IF NOT EXISTS finance.usage (
   megabyte_ms bigint NOT NULL,
   PRIMARY KEY (tenant, day, function, operation)
 );
-CREATE INDEX IF NOT EXISTS usage_day ON finance.usage (day);
--- All rows, for the bill of the platform: a view has the rights of its owner.
-CREATE OR REPLACE VIEW finance.usage_of_all AS SELECT * FROM finance.usage;
 
 -- The reports and usage lines of the last days. A report is known by the id of its log event, so that it is
 -- counted once however often it is delivered; it is attributed when its usage line has come.
@@ -154,15 +149,12 @@ CREATE TABLE IF NOT EXISTS finance.usage_reports (
   attributed boolean NOT NULL,
   received_at timestamptz(3) NOT NULL DEFAULT now()
 );
-CREATE INDEX IF NOT EXISTS usage_reports_request ON finance.usage_reports (request_id);
-CREATE INDEX IF NOT EXISTS usage_reports_received ON finance.usage_reports (received_at);
 CREATE TABLE IF NOT EXISTS finance.usage_lines (
   request_id text PRIMARY KEY,
   operation text NOT NULL,
   shares json NOT NULL,
   received_at timestamptz(3) NOT NULL DEFAULT now()
 );
-CREATE INDEX IF NOT EXISTS usage_lines_received ON finance.usage_lines (received_at);
 
 -- The refresh tokens that were made from one another since a login. Only the token of the last generation is
 -- valid. A row is deleted when all of its tokens have expired. Only the login auth may use the table.
@@ -178,12 +170,46 @@ CREATE TABLE IF NOT EXISTS finance.token_families (
   expires_at timestamptz(0) NOT NULL
 );
 COMMENT ON COLUMN finance.token_families.key_hash IS 'of the idempotency key of the last refresh';
-ALTER TABLE finance.token_families
-  ADD COLUMN IF NOT EXISTS refreshes_missing double precision NOT NULL DEFAULT 0;
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM information_schema.columns
+    WHERE table_schema = 'finance' AND table_name = 'token_families' AND column_name = 'refreshes_missing'
+  ) THEN
+    ALTER TABLE finance.token_families ADD refreshes_missing double precision NOT NULL DEFAULT 0;
+  END IF;
+END
+$$;
 COMMENT ON COLUMN finance.token_families.refreshes_missing IS
   'what was missing from the refreshes that a login has at once, at the time of the last one';
-CREATE INDEX IF NOT EXISTS token_families_expires ON finance.token_families (expires_at);
-CREATE INDEX IF NOT EXISTS token_families_user ON finance.token_families (tenant, user_id);
+
+-- An index or a view that exists is passed over before its table is locked, which IF NOT EXISTS and OR REPLACE do
+-- not do. The service works meanwhile: it would wait, and a transaction that uses two tables could end in a deadlock
+-- with this one.
+DO $$
+DECLARE
+  name text;
+  columns text;
+BEGIN
+  FOR name, columns IN VALUES
+    ('open_numbers_decided_at', 'open_numbers (decided_at)'),
+    ('open_receipts_decided_at', 'open_receipts (decided_at)'),
+    ('usage_day', 'usage (day)'),
+    ('usage_reports_request', 'usage_reports (request_id)'),
+    ('usage_reports_received', 'usage_reports (received_at)'),
+    ('usage_lines_received', 'usage_lines (received_at)'),
+    ('token_families_expires', 'token_families (expires_at)'),
+    ('token_families_user', 'token_families (tenant, user_id)')
+  LOOP
+    CONTINUE WHEN to_regclass('finance.' || name) IS NOT NULL;
+    EXECUTE format('CREATE INDEX %I ON finance.%s', name, columns);
+  END LOOP;
+  IF to_regclass('finance.usage_of_all') IS NULL THEN
+    -- All rows, for the bill of the platform: a view has the rights of its owner.
+    CREATE VIEW finance.usage_of_all AS SELECT * FROM finance.usage;
+  END IF;
+END
+$$;
 
 DO $$
 DECLARE
