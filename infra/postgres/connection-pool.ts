@@ -40,6 +40,7 @@ export const connectionPool = (
   open: (onclose: () => void) => Sql,
   { maxConnections, lifetimeMs, maxIdleMs, acquireTimeoutMs }: Limits,
 ): ConnectionPool => {
+  /** In the order in which they were opened. */
   const all = new Set<Slot>()
   const idle: Slot[] = []
   const waiting = waitingCallers(acquireTimeoutMs)
@@ -61,7 +62,7 @@ export const connectionPool = (
     acquire: async () => {
       if (closed) throw poolClosed()
       for (const slot of idle.splice(0, countStale(idle, maxIdleMs))) discard(slot)
-      const idleSlot = idle.pop()
+      const idleSlot = takeOpenedFirst(all, idle)
       if (idleSlot !== undefined && Date.now() - idleSlot.releasedAtMs > quietMs) await letClosesBeNoticed()
       const slot = idleSlot ?? (all.size < maxConnections ? openSlot() : undefined)
       return slot === undefined ? waiting.wait() : assign(slot)
@@ -98,6 +99,17 @@ const quietMs = 10
  */
 const letClosesBeNoticed = async (): Promise<void> => {
   for (let turn = 0; turn < 3; turn++) await nextTurn()
+}
+
+/**
+ * Takes the connection that was opened first out of the idle ones. If the one that was released last were
+ * used, a single client would take turns on two, and each would have to learn the tables of every tenant: a
+ * millisecond at its first read, and memory of the server.
+ */
+const takeOpenedFirst = (all: ReadonlySet<Slot>, idle: Slot[]): Slot | undefined => {
+  const slot = [...all].find((one) => idle.includes(one))
+  if (slot !== undefined) idle.splice(idle.indexOf(slot), 1)
+  return slot
 }
 
 /** The number of connections at the beginning of the list, which is in the order of their release. */

@@ -5,8 +5,8 @@ import { connectionPool } from './connection-pool.ts'
 beforeEach(() => void jest.useFakeTimers())
 afterEach(() => void jest.useRealTimers())
 
-/** A pool of one connection, and the number of connections that it has opened and ended. */
-const poolOfOne = () => {
+/** A pool, by default of one connection, and the number of connections that it has opened and ended. */
+const poolOf = (maxConnections = 1) => {
   const counts = { opened: 0, ended: 0 }
   const closeHandlers: (() => void)[] = []
   const open = (onclose: () => void) => {
@@ -14,7 +14,7 @@ const poolOfOne = () => {
     closeHandlers.push(onclose)
     return { end: async () => void counts.ended++ } as unknown as Sql
   }
-  const limits = { maxConnections: 1, lifetimeMs: 60_000, maxIdleMs: 30_000, acquireTimeoutMs: 5_000 }
+  const limits = { maxConnections, lifetimeMs: 60_000, maxIdleMs: 30_000, acquireTimeoutMs: 5_000 }
   return { ...connectionPool(open, limits), counts, lose: () => closeHandlers.at(-1)?.() }
 }
 
@@ -26,7 +26,7 @@ const unavailable = (code: string) => ({
 
 describe('while every connection is in use', () => {
   test('callers get a connection in the order in which they asked', async () => {
-    const { acquire, release } = poolOfOne()
+    const { acquire, release } = poolOf()
     const inUse = await acquire()
     const served: string[] = []
     const waiting = ['first', 'second'].map(async (name) => {
@@ -40,7 +40,7 @@ describe('while every connection is in use', () => {
   })
 
   test('a caller that waits too long is rejected, and the next one gets the connection', async () => {
-    const { acquire, release } = poolOfOne()
+    const { acquire, release } = poolOf()
     const inUse = await acquire()
     const rejected = expect(acquire()).rejects.toMatchObject(unavailable('CONNECT_TIMEOUT'))
     jest.advanceTimersByTime(4_999)
@@ -54,7 +54,7 @@ describe('while every connection is in use', () => {
 
 describe('a released connection', () => {
   test('is used again, and takes no more queries from its first caller', async () => {
-    const { acquire, release, counts } = poolOfOne()
+    const { acquire, release, counts } = poolOf()
     const first = await acquire()
     release(first)
     const second = await acquire()
@@ -64,7 +64,7 @@ describe('a released connection', () => {
   })
 
   test('can be released twice without harm to the next caller', async () => {
-    const { acquire, release } = poolOfOne()
+    const { acquire, release } = poolOf()
     const first = await acquire()
     release(first)
     const second = await acquire()
@@ -73,7 +73,7 @@ describe('a released connection', () => {
   })
 
   test('is replaced when it was lost', async () => {
-    const { acquire, release, counts, lose } = poolOfOne()
+    const { acquire, release, counts, lose } = poolOf()
     const first = await acquire()
     lose()
     expect(first.lost).toBe(true)
@@ -83,7 +83,7 @@ describe('a released connection', () => {
   })
 
   test('is replaced when the clock says that it was idle for long, though no timer has run since', async () => {
-    const { acquire, release, counts } = poolOfOne()
+    const { acquire, release, counts } = poolOf()
     release(await acquire())
     jest.setSystemTime(Date.now() + 30_000)
     release(await acquire())
@@ -94,7 +94,7 @@ describe('a released connection', () => {
   })
 
   test('is replaced when it is older than its lifetime', async () => {
-    const { acquire, release, counts } = poolOfOne()
+    const { acquire, release, counts } = poolOf()
     const first = await acquire()
     jest.advanceTimersByTime(60_001)
     release(first)
@@ -103,8 +103,22 @@ describe('a released connection', () => {
   })
 })
 
+test('of several idle connections the one that was opened first is used, whichever was released last', async () => {
+  const { acquire, release, counts } = poolOf(2)
+  const [first, second] = [await acquire(), await acquire()]
+  const { sql } = first
+  release(first)
+  release(second)
+  for (const _ of ['once', 'again']) {
+    const next = await acquire()
+    expect(next.sql).toBe(sql)
+    release(next)
+  }
+  expect(counts).toEqual({ opened: 2, ended: 0 })
+})
+
 test('a closed pool rejects the callers that wait and those that ask later', async () => {
-  const { acquire, close } = poolOfOne()
+  const { acquire, close } = poolOf()
   await acquire()
   const waiting = expect(acquire()).rejects.toMatchObject(unavailable('CONNECTION_ENDED'))
   await close({ timeout: 5 })
