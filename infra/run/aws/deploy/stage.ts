@@ -6,15 +6,6 @@ export const sizes: readonly Size[] = ['small', 'production']
  * may not have two dashes together, and a part of the name of a machine may not end with one.
  */
 const stageForm = /^(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/
-/**
- * graphql may invoke no function with such a part in its name, in any stage: infra/run/aws/roles.yml. In a
- * stage `prod-audit` that would be all of them.
- */
-const privateParts = [
-  ...['auth', 'graphql', 'document', 'report', 'health', 'relay', 'project-', 'finish-', 'refold-'],
-  ...['measure-lag', 'provision-tenant', 'api-key', 'migrate', 'audit', 'set-aside'],
-  ...['read-stream', 'read-models'],
-]
 /** The stacks of a stage that this command makes itself; osls makes that of the service. */
 export const stackKinds = [
   'network',
@@ -31,15 +22,12 @@ export const stackKinds = [
 export type StackKind = (typeof stackKinds)[number]
 
 export const stageNeeds =
-  'a small letter, then up to 19 small letters, digits and single dashes between them, no such end as ' +
-  `${stackKinds.map((kind) => `-${kind}`).join(', ')}, and no such part as ` +
-  `${privateParts.map((part) => `-${part}`).join(', ')}`
+  'a small letter, then up to 19 small letters, digits and single dashes between them, and no such end as ' +
+  stackKinds.map((kind) => `-${kind}`).join(', ')
 
 /** The stack of the service of a stage `prod-stores` would have the name of the stores of `prod`. */
 export const isStage = (text: string): boolean =>
-  stageForm.test(text) &&
-  !stackKinds.some((kind) => text.endsWith(`-${kind}`)) &&
-  !privateParts.some((part) => `${text}-`.includes(`-${part}`))
+  stageForm.test(text) && !stackKinds.some((kind) => text.endsWith(`-${kind}`))
 
 /** The stacks of the machines of the event store, the first of which is node 1. */
 export const nodeKinds: Readonly<Record<Size, readonly StackKind[]>> = {
