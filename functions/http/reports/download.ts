@@ -2,6 +2,7 @@ import { settings } from '../../../infra/config/settings.ts'
 import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { iterateAsTenant, TenantNotFound } from '../../../infra/postgres/tenant-schema.ts'
+import { countWaitingInvoices } from '../../read-model/ledger/coverage.ts'
 import { unknownTenant } from '../../read-model/unknown-tenant.ts'
 import type { CsvFile } from './csv-file.ts'
 import { tooManyDownloads } from './report-error.ts'
@@ -13,14 +14,20 @@ const mostOfTenant = 2
 
 /**
  * Makes a file of a tenant, while it is taken. All of it is read in one transaction, so it shows one state of
- * the ledger; the transaction ends with the iteration.
+ * the ledger; the transaction ends with the iteration. `tellWaiting` gets the number of invoices whose
+ * documents may be missing, before the first part.
  * @throws HttpError when the tenant has no ledger (404) or downloads too much already (429)
  * @throws StoreUnavailable when the database cannot be reached or no turn comes in time
  */
-export async function* download(tenantId: string, file: CsvFile): AsyncGenerator<string, void, undefined> {
+export async function* download(
+  tenantId: string,
+  file: CsvFile,
+  tellWaiting: (invoices: number) => void,
+): AsyncGenerator<string, void, undefined> {
   try {
     yield* iterateAsTenant(connections(), { tenantId }, async function* (sql) {
       await takeTurn(sql)
+      tellWaiting(await countWaitingInvoices(sql))
       yield* file(sql)
     })
   } catch (error) {

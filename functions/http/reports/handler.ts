@@ -23,13 +23,20 @@ const type = 'text/csv; charset=utf-8; header=present'
 /** A client that takes nothing for this long holds a connection of the database that others wait for. */
 const stallTimeoutMs = 30_000
 
-/** Opens the file and makes its first part, so that what fails until then is an error and not half a file. */
+/**
+ * Opens the file and makes its first part, so that what fails until then is an error and not half a file. A
+ * file that may lack documents says so in its name: its lines are read by programs.
+ */
 const open = async (event: APIGatewayProxyEvent): Promise<StreamedResponse> => {
   const { tenantId } = requireCaller(event, { what, operation: operationOf(event) })
   const { fileName, file } = wantedReport(event, dhakaDate(new Date().toISOString()))
-  const headers = fileHeaders(event, { name: fileName, type, disposition: 'attachment' })
-  const rest = download(tenantId, file)
+  let waitingInvoices = 0
+  const rest = download(tenantId, file, (invoices) => {
+    waitingInvoices = invoices
+  })
   const { value: first } = await rest.next()
+  const name = waitingInvoices === 0 ? `${fileName}.csv` : `${fileName}-incomplete.csv`
+  const headers = fileHeaders(event, { name, type, disposition: 'attachment' })
   return { statusCode: 200, headers, first: first ?? '', rest }
 }
 

@@ -16,7 +16,7 @@ import { vatReturnFile } from './files/vat-return.ts'
 import { vatReturnSubFormFile } from './files/vat-return-sub-form.ts'
 import { refusedReport, unknownReport } from './report-error.ts'
 
-/** A report that a request asks for: the name of its file, and how the file is made. */
+/** A report that a request asks for: the name of its file without `.csv`, and how the file is made. */
 export type WantedReport = Readonly<{ fileName: string; file: CsvFile }>
 
 type Query = ReturnType<typeof requireKnownParameters>
@@ -33,7 +33,7 @@ const ofPeriod = (name: string, operation: Operation, fileOf: (period: Period) =
   parameters: ['from', 'to'],
   read: (query, today) => {
     const period = periodIn(query, today)
-    return { fileName: `${name}-${period.from}-${period.to}.csv`, file: fileOf(period) }
+    return { fileName: `${name}-${period.from}-${period.to}`, file: fileOf(period) }
   },
 })
 
@@ -45,7 +45,7 @@ const reports: Readonly<Record<string, Report>> = {
     parameters: ['from', 'to', 'note'],
     read: (query, today) => {
       const [period, note] = [periodIn(query, today), noteIn(query)]
-      const fileName = `vat-return-note-${note}-${period.from}-${period.to}.csv`
+      const fileName = `vat-return-note-${note}-${period.from}-${period.to}`
       return { fileName, file: vatReturnSubFormFile(period, note) }
     },
   },
@@ -55,7 +55,7 @@ const reports: Readonly<Record<string, Report>> = {
     parameters: ['on'],
     read: (query, today) => {
       const on = accepted(readReportDay(only(query, 'on', 'the day, such as 2026-07-31'), today))
-      return { fileName: `aged-receivables-${on}.csv`, file: agedReceivablesFile(on) }
+      return { fileName: `aged-receivables-${on}`, file: agedReceivablesFile(on) }
     },
   },
 }

@@ -6,6 +6,7 @@ import type { InvoiceEvent } from '../../../../domain/invoice/events.ts'
 import { connect, type Queries, type Sql } from '../../../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../../../infra/postgres/provision.ts'
 import { asTenant } from '../../../../infra/postgres/tenant-schema.ts'
+import { insertInvoiceRow } from '../../../../infra/postgres/testing/invoice-row.ts'
 import { databaseVariables } from '../../../../infra/run/local/postgres/database-variables.ts'
 import { asSuperuser as runAsSuperuser } from '../../../../infra/run/local/postgres/local-database.ts'
 import { type TestDatabase, testDatabase } from '../../../../infra/run/local/postgres/test-database.ts'
@@ -44,6 +45,10 @@ export const changeLedger = (sql: string): Promise<unknown> =>
   connect(database.writer).begin((tx) =>
     tx.unsafe('set local search_path = tenant_acme_v1').then(() => tx.unsafe(sql)),
   )
+
+/** Adds the row of an invoice that waits to be folded again: its shape is older than all. */
+export const addWaitingRow = (): Promise<void> =>
+  insertInvoiceRow(connect(database.writer), 'acme', randomUUID())
 
 export const emptyLedger = async (): Promise<void> => {
   for (const table of ['tax_documents', 'tax_lines', 'tax_receipts', 'tax_open_items'])
