@@ -10,6 +10,7 @@ import { reviveNumber } from './exact-numbers.ts'
 import { createExecutor, type Executor } from './executor.ts'
 import { graphiqlPage, wantsPage } from './graphiql-page.ts'
 import { errorResponse, resultResponse } from './http-response.ts'
+import { rejectManyValues } from './limits/body-values.ts'
 import { isSchemaOpen } from './open-schema.ts'
 import { paramsOfUrl, rejectHashOnly } from './persisted-query.ts'
 import {
@@ -49,6 +50,7 @@ const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
     event.graphql = contextOf(event)
     rejectCompression(event)
     rejectLongBody(event)
+    rejectManyValues(event)
   })
   .use(httpJsonBodyParser({ reviver: reviveNumber }))
   .before(({ event }) => {
