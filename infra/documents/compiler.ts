@@ -78,7 +78,8 @@ const createCompiler = () => {
   }
 
   return {
-    compile: (request: Compile, folder: string) => queue(() => compileNow(request, folder)),
+    compile: (request: Compile, { folder, tenantId }: Caused) =>
+      queue(() => compileNow(request, folder), tenantId),
     close: async (): Promise<void> => void (await worker?.terminate()),
   }
 }
@@ -89,15 +90,17 @@ const compilers = { short: createCompiler(), long: createCompiler() }
 /** Which of the two threads makes a document. */
 export type Lane = keyof typeof compilers
 
+/** `folder`: that of this file, from which the template and the thread are read. `tenantId`: who waits. */
+export type Caused = Readonly<{ folder: string; tenantId?: string | undefined }>
+
 /**
- * Compiles with one of two threads, each of which makes one PDF/A-2b after the other.
- * @param folder the folder with this file, from which the template and the thread are read
+ * Compiles with one of two threads, each of which makes one PDF/A-2b after the other. Tenants take turns.
  * @throws DocumentFailed when typst reports an error, or the thread ends
  * @throws DocumentTooSlow when it takes more than 25 seconds
  * @throws QueueFull when too many documents wait, or this one has waited for too long
  */
-export const compileForm = (lane: Lane, request: Compile, folder: string): Promise<Compiled> =>
-  compilers[lane].compile(request, folder)
+export const compileForm = (lane: Lane, request: Compile, cause: Caused): Promise<Compiled> =>
+  compilers[lane].compile(request, cause)
 
 /** Ends the threads; documents that are not made yet fail. */
 export const closeCompilers = async (): Promise<void> => {

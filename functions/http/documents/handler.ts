@@ -11,9 +11,11 @@ import { documentResponse } from './http-response.ts'
 import { type Document, makeDocument } from './make-document.ts'
 import { makeReport } from './make-report.ts'
 import { wantedDocument } from './request.ts'
+import { createTurns } from './turns.ts'
 import { wantedReport } from './wanted-report.ts'
 
 const what = 'document'
+const inTurn = createTurns()
 
 /** Enough for the response to reach the client before Lambda stops the function. */
 const timeLimit = {
@@ -32,15 +34,16 @@ const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(timeLimit)
     const { tenantId } = requireCaller(event, { what, operation: 'invoice' })
     const wanted = wantedDocument(event)
     annotate({ 'finance.invoice': wanted.invoiceId })
-    return documentResponse(event, await makeDocument(tenantId, wanted))
+    return documentResponse(event, await inTurn(tenantId, () => makeDocument(tenantId, wanted)))
   })
 
 const reportRoute = '/documents/reports/{report}'
 
 /** All reports need the same permission. */
-const reportOf = (event: APIGatewayProxyEvent): Promise<Document> => {
+const reportOf = async (event: APIGatewayProxyEvent): Promise<Document> => {
   const { tenantId } = requireCaller(event, { what, operation: 'vatReturn' })
-  return makeReport(tenantId, wantedReport(event))
+  const wanted = wantedReport(event)
+  return inTurn(tenantId, () => makeReport(tenantId, wanted))
 }
 
 const run = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {

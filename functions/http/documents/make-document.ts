@@ -30,6 +30,7 @@ export const makeDocument = async (tenantId: string, wanted: WantedDocument): Pr
     createdAt: new Date(issuedAt ?? invoice.updatedAt),
     proof: await printedProof(proof),
     folder: templateFolder,
+    tenantId,
   })
   return { fileName: fileNameOf(reference, wanted), pdf: printed.pdf }
 }

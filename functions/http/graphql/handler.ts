@@ -10,6 +10,7 @@ import { reviveNumber } from './exact-numbers.ts'
 import { createExecutor, type Executor } from './executor.ts'
 import { graphiqlPage, wantsPage } from './graphiql-page.ts'
 import { errorResponse, resultResponse } from './http-response.ts'
+import { rejectManyValues } from './limits/body-values.ts'
 import { isSchemaOpen } from './open-schema.ts'
 import { paramsOfUrl, rejectHashOnly } from './persisted-query.ts'
 import {
@@ -23,10 +24,12 @@ import {
 } from './request.ts'
 import { buildSchema } from './schema.ts'
 import { timeLimit } from './time-limit.ts'
+import { createTurnOfTenant } from './turn-of-tenant.ts'
 
 type GraphQLEvent = APIGatewayProxyEvent & { graphql: GraphQLContext }
 
 const schema = buildSchema()
+const turnOfTenant = createTurnOfTenant()
 const executors = new Map<boolean, Executor>()
 
 const executorFor = (isOpen: boolean): Executor => {
@@ -44,11 +47,13 @@ const answerGet = (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> 
 
 const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
   .before(({ event }) => (event.httpMethod === 'GET' ? answerGet(event) : undefined))
-  .before(({ event }) => {
+  .before(async ({ event }) => {
     requirePost(event)
     event.graphql = contextOf(event)
     rejectCompression(event)
     rejectLongBody(event)
+    await turnOfTenant(event.graphql.call.tenantId)
+    rejectManyValues(event)
   })
   .use(httpJsonBodyParser({ reviver: reviveNumber }))
   .before(({ event }) => {
