@@ -21,6 +21,9 @@ export type AgedReceivable = Readonly<{
   name: string | null
   /** By age, in the order of `ages`. */
   owed: readonly Poisha[]
-  /** What is owed to the buyer, apart from what the buyer owes: refunds that are due, and advances. */
+  /**
+   * What is owed to the buyer, apart from what the buyer owes: refunds that are due, and payments of invoices
+   * that were issued after that day. Unapplied money of receipts belongs to no invoice and is not in it.
+   */
   owedToBuyer: Poisha
 }>

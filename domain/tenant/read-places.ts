@@ -23,12 +23,17 @@ export const readPlaces = (input: readonly PlaceInput[], main: Main): Result<rea
   if (count > mostPlaces) return refused('TOO_MANY_PLACES', { count, most: mostPlaces }, 'input.places')
   const places = each(input, (place, index) => {
     const path = `input.places[${index}]`
-    const code = codes[index] ?? ''
-    if (!isPlaceCode(code)) return refused('PLACE_CODE_INVALID', { value: excerpt(code) }, `${path}.code`)
-    if (codes.indexOf(code) !== index) return refused('PLACE_TWICE', { place: code }, `${path}.code`)
-    return code === mainPlace ? readMain(place, main, path) : readOther(code, place, path)
+    const code = readCode(codes, index, `${path}.code`)
+    if (codes[index] !== mainPlace) return readOther(code, place, path)
+    return code.ok ? readMain(place, main, path) : code
   })
   return places.ok ? accepted(places.value.filter((place) => place !== null)) : places
+}
+
+const readCode = (codes: readonly string[], index: number, path: string): Result<string> => {
+  const code = codes[index] ?? ''
+  if (!isPlaceCode(code)) return refused('PLACE_CODE_INVALID', { value: excerpt(code) }, path)
+  return codes.indexOf(code) === index ? accepted(code) : refused('PLACE_TWICE', { place: code }, path)
 }
 
 const readMain = (place: PlaceInput, main: Main, path: string): Result<null> => {
@@ -39,12 +44,12 @@ const readMain = (place: PlaceInput, main: Main, path: string): Result<null> => 
   return isTenant ? accepted(null) : refused('PLACE_RESERVED', { place: mainPlace }, path)
 }
 
-const readOther = (code: string, place: PlaceInput, path: string): Result<Place> => {
+const readOther = (code: Result<string>, place: PlaceInput, path: string): Result<Place> => {
   const named = (field: PersonField) => readOptionalText(place[field], `${path}.${field}`)
   const isSigned = !isMissing(place.responsiblePersonDesignation)
   const person = `${path}.responsiblePersonName`
   return allOf({
-    code: accepted(code),
+    code,
     name: readText(place.name, `${path}.name`),
     address: readText(place.address, `${path}.address`, placeAddressLimit),
     responsiblePersonName: isSigned

@@ -60,6 +60,18 @@ describe('50 the places of a tenant', () => {
     expect(registering({ places })).toMatchObject({ refusal: { code, path } })
   })
 
+  test.each(['ctg', 'K2'])(
+    'are refused with a wrong code, here %j, and the other fields of the place',
+    (code) => {
+      expect(updating([shop, { ...depot, code, name: '', address: '' }])).toMatchObject({
+        refusal: {
+          path: 'input.places[1].code',
+          others: [{ path: 'input.places[1].name' }, { path: 'input.places[1].address' }],
+        },
+      })
+    },
+  )
+
   test('are refused with every field that is wrong', () => {
     expect(updating([{ ...depot, name: '', address: '' }, shop, shop])).toMatchObject({
       refusal: {

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { warningMessages } from '../../domain/invoice/draft/warnings.ts'
+import { paymentWarningMessages } from '../../domain/invoice/payments/payment-warnings.ts'
 import { operationRequirements } from '../../infra/auth/permissions.ts'
 import { functionKey, readContract, rootFields } from './schema.ts'
 
@@ -27,4 +29,12 @@ test('every root field has its row in the table of permissions, and the table ha
   expect(Object.keys(operationRequirements).sort()).toEqual(
     [...queries, ...mutations, '_entities', '_service'].sort(),
   )
+})
+
+test('the description of a warning names each code of a warning', () => {
+  const warning = contract.definitions.find((type) => 'name' in type && type.name?.value === 'Warning')
+  const description = warning && 'description' in warning ? (warning.description?.value ?? '') : ''
+  const codes = Object.keys({ ...warningMessages, ...paymentWarningMessages })
+
+  expect(codes.filter((code) => !description.includes(code))).toEqual([])
 })

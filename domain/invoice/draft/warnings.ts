@@ -8,7 +8,7 @@ import type { Party, Warning } from '../state.ts'
 import { codeWarnings, rateWarnings, type WarnedLine } from './line-warnings.ts'
 
 /** A warning does not stop an invoice: what it warns of is legal, but costs the tenant or the buyer. */
-const messages = {
+export const warningMessages = {
   LATE_ISSUE:
     'Issued in {issued}, a later month than the invoice date, {invoiceDate}. Report it for {issued}.',
   EARLY_ISSUE: 'Issued on {issued}, before the invoice date, {invoiceDate}. The rates are of {invoiceDate}.',
@@ -77,4 +77,4 @@ export const warningsAtIssue = (
 
 /** The English message of a warning. */
 export const warningMessage = (warning: Warning): string =>
-  fillTemplate(messages[warning.code], warning.params)
+  fillTemplate(warningMessages[warning.code], warning.params)

@@ -1,6 +1,6 @@
 import { type Instant, isLocalDate, type LocalDate, readDate } from '../../calendar/dates.ts'
 import { dhakaDate } from '../../calendar/dhaka.ts'
-import { accepted, allOf, type Refused, type Result, refused } from '../../decision.ts'
+import { accepted, allOf, each, type Result, refused } from '../../decision.ts'
 import { readMobileNumber } from '../../identity/identifiers.ts'
 import type { Maybe } from '../../maybe.ts'
 import { writeTaka } from '../../money/poisha.ts'
@@ -86,8 +86,8 @@ export const readPayment = (input: PaymentInput, at: Instant): Result<PaymentTer
     claimPeriod: accepted(null),
   })
   if (!read.ok) return read
-  const refusal = refuseDetails(input, read.value)
-  if (refusal) return refusal
+  const details = refuseDetails(input, read.value)
+  if (!details.ok) return details
   const { method, paidOn, certificateDate } = read.value
   if (method !== 'VDS_CERTIFICATE' || certificateDate === null) return read
   const claimPeriod = readClaimPeriod(input.claimPeriod, { paidOn, certificateDate })
@@ -106,19 +106,22 @@ const readCertificate = (input: PaymentInput, at: Instant) => {
   }
 }
 
-/** The refusal of a detail that the method requires and the input lacks, or that the method does not have. */
-const refuseDetails = (input: PaymentInput, read: PaymentTerms): Refused | null => {
+/** Refuses the details that the method requires and the input lacks, and those that it does not have. */
+const refuseDetails = (input: PaymentInput, read: PaymentTerms): Result<unknown> => {
   const { method } = read
-  const missing = requiredDetails[method].find((detail) => read[detail] === null)
-  if (missing !== undefined)
-    return refused('PAYMENT_DETAIL_MISSING', { method, detail: missing }, `input.${missing}`)
+  const missing = requiredDetails[method].filter((detail) => read[detail] === null)
   const foreign = [
     ...(certificateMethods.includes(method) ? [] : (['certificateValue'] as const)),
     ...(method === 'VDS_CERTIFICATE' ? [] : detailsOfVds),
   ]
-  const excess = foreign.find((detail) => !isMissing(input[detail]))
-  if (excess === undefined) return null
-  return refused('PAYMENT_DETAIL_NOT_ALLOWED', { method, detail: excess }, `input.${excess}`)
+  const excess = foreign.filter((detail) => !isMissing(input[detail]))
+  return each(
+    [
+      ...missing.map((detail) => ['PAYMENT_DETAIL_MISSING', detail] as const),
+      ...excess.map((detail) => ['PAYMENT_DETAIL_NOT_ALLOWED', detail] as const),
+    ],
+    ([code, detail]) => refused(code, { method, detail }, `input.${detail}`),
+  )
 }
 
 const readCheckNumber = (text: Maybe<string>): Result<string | null> => {

@@ -78,6 +78,19 @@ describe('methods of payment', () => {
     })
   })
 
+  test.each([
+    [{ method: 'MOBILE_WALLET' }, ['input.walletProvider', 'input.mobileNumber']],
+    [{ method: 'VDS_CERTIFICATE' }, ['input.certificateNumber', 'input.certificateDate']],
+    [{ depositSerial: '1', claimPeriod: '2024-10' }, ['input.depositSerial', 'input.claimPeriod']],
+    [
+      { method: 'TDS_CERTIFICATE', certificateDate: '2024-10-15', depositSerial: '1' },
+      ['input.certificateNumber', 'input.depositSerial'],
+    ],
+  ] as const)('31 32 %j is refused once for all details that are wrong', (input, paths) => {
+    const { refusal } = pay(input)
+    expect([refusal, ...(refusal?.others ?? [])].map((one) => one?.path)).toEqual(paths)
+  })
+
   test('32 money covers no value of a certificate', () => {
     expect(pay({ method: 'CASH', certificateValue: '1' }).refusal).toMatchObject({
       code: 'PAYMENT_DETAIL_NOT_ALLOWED',

@@ -33,6 +33,9 @@ const members = `- \`path\` names the input field that is wrong, such as \`input
 - \`params\` contains the values in the message, so that a client can write the message in another
   language. If several fields are wrong, \`params.problems\` lists all of them, including the first.
   Each has a path and a message; those that break a rule of invoicing also have a code and params.
+  Values that are not of the type of their field, such as a \`Date\` or a \`Decimal\` that cannot be read, an
+  unknown field or an omitted one, are INVALID_INPUT before any rule is checked: each is an entry of
+  \`errors\` with its own path, and \`params\` is empty.
 - \`retryable\` says whether the same request may succeed later. Send a mutation again only with its
   idempotency key, so that it takes effect once.
 - \`correlationId\` identifies the request in the logs. The header \`X-Correlation-ID\` of the response
