@@ -25,8 +25,9 @@ export const invoiceRefusals = {
     example: { count: 1001, what: 'updates', most: 1000 },
   },
   LINE_UNKNOWN: {
+    // Also for the lines of a note, which must be those of the invoice: only an update brings new ones.
     message:
-      'This invoice has no line {lineId}. Use an id from its lineItems, and give a new line without an id.',
+      'This invoice has no line {lineId}. Use an id from its lineItems. Only an update brings lines without one.',
     example: { lineId: '7' },
   },
   LINE_TWICE: { message: 'Line {lineId} appears more than once.', example: { lineId: '1' } },
