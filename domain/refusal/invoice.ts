@@ -27,7 +27,7 @@ export const invoiceRefusals = {
   LINE_UNKNOWN: {
     // Also for the lines of a note, which must be those of the invoice: only an update brings new ones.
     message:
-      'This invoice has no line {lineId}. Use an id from its lineItems. Only an update brings lines without one.',
+      'This invoice has no line {lineId}. Use an id from its lineItems. Only updates add lines without one.',
     example: { lineId: '7' },
   },
   LINE_TWICE: { message: 'Line {lineId} appears more than once.', example: { lineId: '1' } },
