@@ -9,12 +9,19 @@ import type { WantedDocument } from './request.ts'
 type Wanted = Pick<WantedDocument, 'invoiceId' | 'noteId'>
 
 /**
- * Returns an invoice of the tenant; undefined when there is none with this id. What is issued never changes,
- * so the row of the read model is enough for it. Where the row has no legal number yet, the stream may: an
- * invoice that was approved a moment ago is not printed as a draft.
+ * Returns an invoice of the tenant; undefined when there is none with this id.
+ *
+ * What will be signed is folded from the stream: the signature says that the service has issued the document,
+ * which only the events show. Whoever can write to the read model could otherwise have any amount signed.
+ * Without a signature the row is enough, because what is issued never changes. Where it has no legal number
+ * yet, the stream may: an invoice that was approved a moment ago is not printed as a draft.
  */
-export const findInvoice = async (tenantId: string, wanted: Wanted): Promise<ExistingInvoice | undefined> => {
-  const stored = await storedInvoice(tenantId, wanted.invoiceId)
+export const findInvoice = async (
+  tenantId: string,
+  wanted: Wanted,
+  { isSigned }: { isSigned: boolean },
+): Promise<ExistingInvoice | undefined> => {
+  const stored = isSigned ? undefined : await storedInvoice(tenantId, wanted.invoiceId)
   if (stored !== undefined && hasNumber(stored, wanted.noteId)) return stored
   const { state } = await foldStream({ tenantId, invoiceId: wanted.invoiceId }, invoices)
   return existing(state)

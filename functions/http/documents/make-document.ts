@@ -6,7 +6,7 @@ import { type DocumentProof, proofOfInvoice, proofOfNote } from '../../../domain
 import { proofLines, signProof } from '../../../domain/document-proof/proof-text.ts'
 import type { ExistingInvoice } from '../../../domain/invoice/state.ts'
 import { proofAddress, qrModules } from '../../../infra/document-proof/qr-code.ts'
-import { documentSigner } from '../../../infra/document-proof/signer.ts'
+import { type DocumentSigner, documentSigner } from '../../../infra/document-proof/signer.ts'
 import type { PrintedProof } from '../../../infra/documents/printed-form.ts'
 import { renderForm } from '../../../infra/documents/render-form.ts'
 import { notFound, refusedNote } from './document-error.ts'
@@ -23,12 +23,13 @@ export const templateFolder = join(import.meta.dirname, '../../../infra/document
  * @throws HttpError when the tenant has no such invoice or note (404), or the note no number yet (409)
  */
 export const makeDocument = async (tenantId: string, wanted: WantedDocument): Promise<Document> => {
-  const invoice = await findInvoice(tenantId, wanted)
+  const signer = await documentSigner()
+  const invoice = await findInvoice(tenantId, wanted, { isSigned: signer !== undefined })
   if (invoice === undefined) throw notFound(wanted.invoiceId)
   const { form, reference, proof, issuedAt } = contentOf(invoice, wanted)
   const printed = await renderForm(form, {
     createdAt: new Date(issuedAt ?? invoice.updatedAt),
-    proof: await printedProof(proof),
+    proof: signer && proof ? printedProof(proof, signer) : undefined,
     folder: templateFolder,
     tenantId,
   })
@@ -39,6 +40,7 @@ type Content = {
   form: PrintedForm
   /** The legal number, or that of the draft. */
   reference: string
+  /** Null for a draft. */
   proof: DocumentProof | null
   issuedAt: string | null
 }
@@ -62,10 +64,7 @@ const contentOf = (invoice: ExistingInvoice, { noteId, lang, copy }: WantedDocum
   }
 }
 
-/** Undefined for a draft, and where no key signs documents. */
-const printedProof = async (proof: DocumentProof | null): Promise<PrintedProof | undefined> => {
-  const signer = proof === null ? undefined : await documentSigner()
-  if (proof === null || signer === undefined) return undefined
+const printedProof = (proof: DocumentProof, signer: DocumentSigner): PrintedProof => {
   const text = signProof(proof, signer)
   return { text, lines: proofLines(text), modules: qrModules(proofAddress(text)) }
 }
