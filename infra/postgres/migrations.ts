@@ -1,3 +1,4 @@
+import { errorCode } from '../process/error-code.ts'
 import type { Queries, ReservedConnection, Sql } from './connect.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
 import { withMigrationLock } from './migration-lock.ts'
@@ -228,11 +229,19 @@ type Step = TenantMigration & {
   record(): PromiseLike<unknown>
 }
 
-/** Runs the scripts of one schema in one transaction. */
+/** A schema whose migrations end in a deadlock is tried so often. */
+const maxAttempts = 5
+
+/**
+ * Runs the scripts of one schema in one transaction. The service works meanwhile, and may read two tables in
+ * another order than the scripts lock them. PostgreSQL then ends one of the two: if it is this one, the
+ * scripts are run again.
+ */
 const runScripts = async (
   connection: ReservedConnection,
   steps: readonly Step[],
   end: 'commit' | 'rollback',
+  attempt = 1,
 ): Promise<void> => {
   let current = steps[0]
   if (current === undefined) return
@@ -247,6 +256,8 @@ const runScripts = async (
     await connection.unsafe(end)
   } catch (cause) {
     await connection`rollback`.catch(() => undefined)
+    if (errorCode(cause) === '40P01' && attempt < maxAttempts)
+      return runScripts(connection, steps, end, attempt + 1)
     throw new MigrationFailed(current, cause)
   }
 }
