@@ -1,7 +1,7 @@
-import { errorCode } from '../process/error-code.ts'
 import type { Queries, ReservedConnection, Sql } from './connect.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
 import { withMigrationLock } from './migration-lock.ts'
+import { isDeadlock, StoreUnavailable } from './store-failure.ts'
 import { TenantNotFound, tenantSchema } from './tenant-schema.ts'
 
 /** A migration of the schema that a tenant has for a version of the read model. */
@@ -29,7 +29,8 @@ export class MigrationFailed extends Error {
   readonly tenant: string
 
   constructor({ tenant, version, name }: TenantMigration, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const failure = cause instanceof StoreUnavailable ? cause.cause : cause
+    const reason = failure instanceof Error ? failure.message : String(failure)
     super(`${labelOf({ tenant, version })}: ${name} failed: ${reason}`, { cause })
     this.name = 'MigrationFailed'
     this.tenant = tenant
@@ -256,8 +257,7 @@ const runScripts = async (
     await connection.unsafe(end)
   } catch (cause) {
     await connection`rollback`.catch(() => undefined)
-    if (errorCode(cause) === '40P01' && attempt < maxAttempts)
-      return runScripts(connection, steps, end, attempt + 1)
+    if (isDeadlock(cause) && attempt < maxAttempts) return runScripts(connection, steps, end, attempt + 1)
     throw new MigrationFailed(current, cause)
   }
 }
