@@ -1,6 +1,7 @@
 import type { Queries, ReservedConnection, Sql } from './connect.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
 import { withMigrationLock } from './migration-lock.ts'
+import { isDeadlock, StoreUnavailable } from './store-failure.ts'
 import { TenantNotFound, tenantSchema } from './tenant-schema.ts'
 
 /** A migration of the schema that a tenant has for a version of the read model. */
@@ -28,7 +29,8 @@ export class MigrationFailed extends Error {
   readonly tenant: string
 
   constructor({ tenant, version, name }: TenantMigration, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const failure = cause instanceof StoreUnavailable ? cause.cause : cause
+    const reason = failure instanceof Error ? failure.message : String(failure)
     super(`${labelOf({ tenant, version })}: ${name} failed: ${reason}`, { cause })
     this.name = 'MigrationFailed'
     this.tenant = tenant
@@ -228,11 +230,19 @@ type Step = TenantMigration & {
   record(): PromiseLike<unknown>
 }
 
-/** Runs the scripts of one schema in one transaction. */
+/** A schema whose migrations end in a deadlock is tried so often. */
+const maxAttempts = 5
+
+/**
+ * Runs the scripts of one schema in one transaction. The service works meanwhile, and may read two tables in
+ * another order than the scripts lock them. PostgreSQL then ends one of the two: if it is this one, the
+ * scripts are run again.
+ */
 const runScripts = async (
   connection: ReservedConnection,
   steps: readonly Step[],
   end: 'commit' | 'rollback',
+  attempt = 1,
 ): Promise<void> => {
   let current = steps[0]
   if (current === undefined) return
@@ -247,6 +257,7 @@ const runScripts = async (
     await connection.unsafe(end)
   } catch (cause) {
     await connection`rollback`.catch(() => undefined)
+    if (isDeadlock(cause) && attempt < maxAttempts) return runScripts(connection, steps, end, attempt + 1)
     throw new MigrationFailed(current, cause)
   }
 }

@@ -46,9 +46,13 @@ const connectionCodes = new Set([
 /**
  * Codes of PostgreSQL: 08 connection exceptions, 53 insufficient resources (disk full 53100, too many
  * connections 53300), 57P shutdown and start, 57014 statement timeout, 55P03 lock timeout, 25P03 idle in
- * transaction, 58030 input or output failed.
+ * transaction, 58030 input or output failed, 40P01 a deadlock, as with a migration that changes two tables.
  */
-const serverCodes = /^(08|53|57P)|^(57014|55P03|25P03|58030)$/
+const serverCodes = /^(08|53|57P)|^(57014|55P03|25P03|58030|40P01)$/
+
+/** Whether PostgreSQL ended the transaction because of a deadlock. */
+export const isDeadlock = (error: unknown): boolean =>
+  error instanceof StoreUnavailable && errorCode(error.cause) === '40P01'
 
 /** True when the error means that its connection is gone: there is nothing left to roll back. */
 export const isConnectionLost = (error: unknown): boolean => {

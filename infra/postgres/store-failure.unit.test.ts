@@ -13,6 +13,7 @@ describe('storeFailure', () => {
     ['shutdown', '57P01'],
     ['starting up', '57P03'],
     ['statement timeout', '57014'],
+    ['deadlock', '40P01'],
   ])('is StoreUnavailable with the cause for an error that may pass: %s', (_, code) => {
     const cause = driverError(code)
     expect(storeFailure(cause)).toMatchObject({ code: 'STORE_UNAVAILABLE', cause })

@@ -11,6 +11,7 @@ import { addToLedger } from '../../read-model/ledger/add-to-ledger.ts'
 import type { Change, Folded } from '../../read-model/rows/folded.ts'
 import { changeOf, loadRows, saveRows } from '../../read-model/rows/invoice-table.ts'
 import type { LoadedRows } from '../../read-model/rows/load-states.ts'
+import type { ShapedTable } from '../../read-model/rows/other-shapes.ts'
 import { loadReceiptRows, saveReceiptRows } from '../../read-model/rows/receipt-table.ts'
 import { dropCachedRows } from '../../read-model/rows/row-cache.ts'
 import { replaceOpenNumbers } from './open-numbers.ts'
@@ -19,6 +20,8 @@ import { replaceOpenReceipts } from './open-receipts.ts'
 /** How the streams of one category are folded and kept as rows. */
 export type Folding<State> = {
   category: 'invoice' | 'receipt'
+  /** The table of the rows. */
+  table: ShapedTable
   /** The fold of a stream without events. */
   unwritten: Folded<State>
   /**
@@ -41,6 +44,7 @@ export type Folding<State> = {
 
 export const invoiceFolding: Folding<Invoice> = {
   category: 'invoice',
+  table: 'invoices',
   unwritten: { state: invoices.initial, revision: -1 },
   evolve: (state, stored) => evolveStored(invoices, state, stored),
   streamOf: (state) => (state.status === 'NONE' ? '' : invoiceStream(state.tenantId, state.id)),
@@ -62,6 +66,7 @@ export const invoiceFolding: Folding<Invoice> = {
 
 export const receiptFolding: Folding<Receipt> = {
   category: 'receipt',
+  table: 'receipts',
   unwritten: { state: receipts.initial, revision: -1 },
   evolve: (state, stored) => evolveStored(receipts, state, stored),
   streamOf: (state) => (state.status === 'NONE' ? '' : receiptStream(state.tenantId, state.id)),

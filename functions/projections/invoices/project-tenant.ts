@@ -2,6 +2,7 @@ import { readSkipRecords } from '../../../infra/event-store/skips.ts'
 import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
 import type { TenantScope } from '../../../infra/postgres/tenant-schema.ts'
 import type { Change } from '../../read-model/rows/folded.ts'
+import { lockToWrite } from '../../read-model/rows/load-states.ts'
 import type { Streams } from './batch.ts'
 import { invoiceFolding, isChanged, receiptFolding } from './folding.ts'
 import { loadUpdates, type TenantRows, type Update } from './load-updates.ts'
@@ -129,7 +130,10 @@ const writeStreams = async <State>(
   streams: Streams,
 ): Promise<Written> => {
   const { scope, folding } = rows
-  const marked = await lockMarkedStreams(tx, scope.version, [...streams.keys()])
+  const [marked] = await Promise.all([
+    lockMarkedStreams(tx, scope.version, [...streams.keys()]),
+    lockToWrite(tx, scope, folding.table),
+  ])
   const unmarked = new Map([...streams].filter(([stream]) => !marked.has(stream)))
   const { updates, later } = await loadUpdates(tx, rows, unmarked)
   const isToWrite = (update: Update<State>) => isChanged(folding, changeOf(update))

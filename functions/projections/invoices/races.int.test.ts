@@ -77,6 +77,21 @@ describe('46 records out of order, crashes and races', () => {
     for (const story of stories) await expectInvoice(story)
   })
 
+  test('a migration drops an index after it has made another, while records come', async () => {
+    const story = await appendStory()
+    await project(recordsOf(part(story, 0, 2)))
+    let slower: ReturnType<typeof project> | undefined
+    await owner().begin(async (tx) => {
+      await tx`create index made on tenant_acme_v1.invoices (id)`
+      slower = project(recordsOf(part(story, 2, 5)))
+      await waitForLock()
+      await tx`drop index tenant_acme_v1.made`
+    })
+    expect(await slower).toEqual(nothingFailed)
+    await project(recordsOf(part(story, 5, 9)))
+    await expectInvoice(story)
+  })
+
   test.each([
     { loaded: 0, written: 9, delivered: 5 },
     { loaded: 2, written: 9, delivered: 5 },

@@ -6,6 +6,7 @@ import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
 import type { TenantScope } from '../../../infra/postgres/tenant-schema.ts'
 import type { Repaired } from '../../read-model/repair.ts'
 import type { Change } from '../../read-model/rows/folded.ts'
+import { lockToWrite } from '../../read-model/rows/load-states.ts'
 import { type FoldResult, foldStream } from './apply.ts'
 import { type ProjectedStream, rowId } from './batch.ts'
 import { type Folding, invoiceFolding, isChanged, receiptFolding } from './folding.ts'
@@ -109,6 +110,7 @@ const repairUnderLock = async <State>(
   const mark = await lockMark(tx, scope.version, stream.name)
   if (mark === undefined) return { outcome: 'unmarked' }
   const id = rowId(stream)
+  await lockToWrite(tx, scope, folding.table)
   const { rows } = await folding.load(tx, scope, [id])
   const loaded = rows.get(id) ?? folding.unwritten
   const { state, revision } = loaded

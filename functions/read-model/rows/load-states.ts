@@ -57,3 +57,12 @@ export const loadStates = async <State>(
     later: later.map((rows) => rows.map(({ id }) => id)),
   }
 }
+
+/**
+ * Takes the lock with which rows are written, before any is read. A transaction that reads first holds a lock
+ * on the table while it waits for the index that a migration makes, and the migration then waits for that
+ * lock to drop the former index: a deadlock. The table may be missing, which fails as a read of it does.
+ */
+export const lockToWrite = async (sql: Queries, scope: TenantScope, name: ShapedTable): Promise<void> => {
+  await sql`delete from ${sql(`${tenantSchema(scope)}.${name}`)} where false`
+}
