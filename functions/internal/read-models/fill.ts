@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Position, readAllPages } from '../../../infra/event-store/all-events.ts'
 import { deliverDirectly } from '../../../infra/kafka/direct-delivery.ts'
 import { publishedRecord } from '../../../infra/kafka/published-record.ts'
@@ -6,30 +7,38 @@ import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
 import { projectionOf } from '../../read-model/versions.ts'
 import { type ReadModel, readModel } from './models.ts'
 
-/** `busy`: another call fills the version now. `unfinished`: the time was over. */
-export type Filled = { outcome: 'done' | 'unfinished' | 'busy'; model: ReadModel }
+const busyPauseMs = 500
 
 /**
  * Delivers the events of the event store to the projection of a version, from where the last call stopped up
  * to the head. The projection passes over what it has, so a page that is delivered twice changes nothing.
+ * While another call fills the version, this one waits. Returns false when the time was over before all was
+ * done.
  * @throws EventStoreUnavailable when the events cannot be read
  * @throws RecordsNotProcessed when the projection fails
  */
-export const fill = async (sql: Sql, version: number, mayContinue: () => boolean): Promise<Filled> => {
+export const fill = async (sql: Sql, version: number, mayContinue: () => boolean): Promise<boolean> => {
   const connection = await sql.reserve()
   try {
-    const [lock] = await connection<{ taken: boolean }[]>`
-      select pg_try_advisory_lock(hashtext('finance.rebuild')) as taken`
-    if (!lock?.taken) return { outcome: 'busy', model: await readModel(sql, version) }
+    if (!(await takeLock(connection, mayContinue))) return false
     try {
       // On the connection that has the lock, because one that is idle for long is closed.
-      const isDone = await fillPages(connection, await readModel(connection, version), mayContinue)
-      return { outcome: isDone ? 'done' : 'unfinished', model: await readModel(sql, version) }
+      return await fillPages(connection, await readModel(connection, version), mayContinue)
     } finally {
       await connection`select pg_advisory_unlock(hashtext('finance.rebuild'))`
     }
   } finally {
     connection.release()
+  }
+}
+
+const takeLock = async (sql: Queries, mayContinue: () => boolean): Promise<boolean> => {
+  for (;;) {
+    const [lock] = await sql<{ taken: boolean }[]>`
+      select pg_try_advisory_lock(hashtext('finance.rebuild')) as taken`
+    if (lock?.taken) return true
+    if (!mayContinue()) return false
+    await pause(busyPauseMs)
   }
 }
 

@@ -8,6 +8,7 @@ import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { connect } from '../../../infra/postgres/connect.ts'
 import { provisionTenant } from '../../../infra/postgres/provision.ts'
 import { asTenant } from '../../../infra/postgres/tenant-schema.ts'
+import { waitFor } from '../../behaviour/testing/wait-for.ts'
 import { handler as projectInvoices } from '../../projections/invoices/handler.ts'
 import { adjusted } from '../../projections/invoices/testing/adjusted-story.ts'
 import { appendReceipt } from '../../projections/invoices/testing/receipt-story.ts'
@@ -125,6 +126,22 @@ describe('a rebuild', () => {
     await deliver(later.events)
     expect(await compare()).toMatchObject(same)
     expect(stories).toHaveLength(3)
+  })
+
+  test('that is asked for while another one runs waits for its end', async () => {
+    await storyOf()
+    const waits = async () => {
+      const [waiting] = await owner()`
+        select from pg_stat_activity where query ~ 'pg_try_advisory_lock.*finance.rebuild' and state = 'idle'`
+      return waiting
+    }
+    let second: Promise<ReadModelsReport> | undefined
+    onDelivery = () => {
+      second ??= run({ command: 'rebuild' })
+      return waitFor(waits)
+    }
+    const first = await run({ command: 'rebuild' })
+    expect([first.done, (await second)?.done]).toEqual([true, true])
   })
 
   test('goes on where it was when its time was over or its process was killed', async () => {

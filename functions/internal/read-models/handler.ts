@@ -48,7 +48,7 @@ const rebuild = async (owner: Sql, remainingMs: () => number): Promise<boolean> 
     mayContinue,
   })
   if (model === undefined) return false
-  return (await fill(owner, model.version, mayContinue)).outcome === 'done'
+  return fill(owner, model.version, mayContinue)
 }
 
 const compare = async (owner: Sql, tenantId: string): Promise<Compared> => {
