@@ -148,6 +148,14 @@ describe('47 set aside', () => {
     expect(await readMarks()).toMatchObject([{ stream: story.stream, revision: '12' }])
   })
 
+  test('a stream that is set aside in another version of the read model goes on in this one', async () => {
+    const story = await appendStory()
+    await project([record({ key: story.stream, value: '?' })])
+    await writer()`update finance.set_aside set version = 2`
+    expect(await project(recordsOf(story.events))).toEqual(nothingFailed)
+    await expectInvoice(story)
+  })
+
   test('while a stream is repaired its records wait, and are applied after the repair', async () => {
     const story = await appendStory()
     await project([record({ key: story.stream, value: '?' })])
