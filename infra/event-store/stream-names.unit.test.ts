@@ -64,6 +64,7 @@ test.each([
   `invoice-acme_${invoiceId}_2`,
   `invoice-_${invoiceId}`,
   'receipt-acme_MR-1',
+  `receipt-Acme_${invoiceId}`,
   'receiptkey-acme_key',
   'tenant-Acme',
   'tenant-acme_2',

@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals'
-import { combinedValue, headerValues, mediaType, plainRecord, safeCorrelationId } from './headers.ts'
+import {
+  combinedValue,
+  headerValues,
+  isCompressed,
+  mediaType,
+  plainRecord,
+  safeCorrelationId,
+} from './headers.ts'
 
 test('all values of a header count, in any spelling of its name, and equal ones count once', () => {
   const values = headerValues({
@@ -63,4 +70,14 @@ test.each([
   'jndi:ldap://a',
 ])('the correlation id %p is not safe', (header) => {
   expect(safeCorrelationId(header)).toBeUndefined()
+})
+
+test.each([
+  [undefined, false],
+  ['', false],
+  ['Identity', false],
+  ['gzip', true],
+  ['identity, gzip', true],
+])('a body with Content-Encoding %p is compressed: %p', (value, expected) => {
+  expect(isCompressed(value)).toBe(expected)
 })

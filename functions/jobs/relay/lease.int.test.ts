@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { readEventPage } from './event-page.ts'
-import { moveCheckpoint, poke } from './lease.ts'
+import { moveCheckpoint, poke, releaseLease } from './lease.ts'
 import { relay } from './relay.ts'
 import {
   appendEvents,
@@ -15,8 +15,8 @@ import {
 
 useStores()
 
-const takeLease = async () => {
-  const lease = await poke(writer(), randomUUID())
+const takeLease = async (holder: string = randomUUID()) => {
+  const lease = await poke(writer(), holder)
   if ('busyForMs' in lease) throw new Error('The lease is not free')
   return lease
 }
@@ -101,6 +101,15 @@ describe('one relay at a time', () => {
     await appendEvents(streamOf())
     expect(await moveCheckpoint(writer(), { ...old, checkpoint: undefined }, true)).toBe('lost')
     expect(await relay(parts(), 'next')).toMatchObject({ published: 1 })
+  })
+
+  test('a lease that has ended neither moves the checkpoint nor ends a later lease of its holder', async () => {
+    const old = await takeLease('same')
+    await endLease()
+    const later = await takeLease('same')
+    expect(await moveCheckpoint(writer(), old, true)).toBe('lost')
+    await releaseLease(writer(), old)
+    expect(await moveCheckpoint(writer(), later, true)).toBe('released')
   })
 
   test('the lease is renewed while a page is published', async () => {

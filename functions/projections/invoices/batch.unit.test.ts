@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { MSKEvent, MSKRecord } from 'aws-lambda'
-import { batchOf, batchResponse, byTenant } from './batch.ts'
+import { batchOf, batchResponse, byTenant, ownerOfBatch } from './batch.ts'
 
 const one = '0f8fad5b-d9cb-469f-a165-70867728950e'
 const two = '7c9e6679-7425-40de-944b-e07fc1f90ae7'
@@ -66,6 +66,19 @@ describe('a batch', () => {
     const { nameless, records } = batchOf(event(record(0, 1, `invoice-acme"; drop schema public; --_${one}`)))
     expect([records.length, nameless.length]).toEqual([0, 1])
   })
+})
+
+test.each([
+  ['of one tenant belongs to it', [`invoice-acme_${one}`, `receipt-acme_${two}`], { tenantId: 'acme' }],
+  [
+    'of several tenants belongs to each by its records',
+    [`invoice-acme_${one}`, `invoice-bengal_${one}`, `invoice-acme_${two}`],
+    { shares: { acme: 2, bengal: 1 } },
+  ],
+  ['without a stream belongs to nobody', ['what?'], { tenantId: '' }],
+  ['without records belongs to nobody', [], { tenantId: '' }],
+])('a batch %s', (_, keys, owner) => {
+  expect(ownerOfBatch(event(...keys.map((key, offset) => record(0, offset, key))))).toEqual(owner)
 })
 
 test('records are grouped by tenant and stream, in order', () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { recordOf } from '../../../infra/kafka/cloud-event.ts'
+import { handler } from './handler.ts'
 import {
   expectInvoice,
   nothingFailed,
@@ -146,6 +147,24 @@ describe('47 set aside', () => {
     expect(await project([beyond])).toEqual(nothingFailed)
     await expectInvoice(story)
     expect(await readMarks()).toMatchObject([{ stream: story.stream, revision: '12' }])
+  })
+
+  test('a stream that is set aside in another version of the read model goes on in this one', async () => {
+    const story = await appendStory()
+    await project([record({ key: story.stream, value: '?' })])
+    await writer()`update finance.set_aside set version = 2`
+    expect(await project(recordsOf(story.events))).toEqual(nothingFailed)
+    await expectInvoice(story)
+  })
+
+  test('a repair in one version of the read model keeps the mark of the other', async () => {
+    const story = await appendStory()
+    await project([record({ key: story.stream, value: '?' })])
+    await writer()`insert into finance.set_aside (stream, version, tenant, first_revision, error, record)
+      select stream, 2, tenant, first_revision, 'of version 2', record from finance.set_aside`
+    const repair = { stream: story.stream, version: 1 }
+    expect(await handler({ repair })).toMatchObject({ outcome: 'repaired' })
+    expect(await readMarks()).toMatchObject([{ stream: story.stream, error: 'of version 2' }])
   })
 
   test('while a stream is repaired its records wait, and are applied after the repair', async () => {

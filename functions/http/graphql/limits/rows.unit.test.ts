@@ -78,6 +78,10 @@ test.each([
     'pages that are skipped',
     `{ ${aliased(5, page)} x: invoices(first: 100) @skip(if: true) { totalCount } }`,
   ],
+  [
+    'pages that are not included',
+    `{ ${aliased(5, page)} x: invoices(first: 100) @include(if: false) { totalCount } }`,
+  ],
 ])('%s may be queried', async (_, query) => {
   const { send } = withFunctions(() => ({ ok: true, value: { nodes: [], outputVat: { amount: '0.00' } } }))
   const { status, errors } = await send({ query })
