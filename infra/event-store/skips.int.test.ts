@@ -109,3 +109,14 @@ test('a skip in an unknown form stops reads of its tenant: a guess could bring a
   await expect(readStream(stream)).rejects.toMatchObject({ code: 'EVENT_DATA_INVALID' })
   await expect(recordSkips(tenant, [skipOf(stream, 1)])).rejects.toMatchObject({ code: 'EVENT_DATA_INVALID' })
 })
+
+test('a read that failed is not kept: the next one finds the skips', async () => {
+  const tenant = newTenant()
+  const stream = newStream(tenant)
+  await appendTwo(stream)
+  await recordSkips(tenant, [skipOf(stream, 1)])
+  process.env.EVENTSTORE_CONNECTION_STRING = 'esdb://127.0.0.1:1?tls=false'
+  await expect(readSkips(tenant)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  process.env.EVENTSTORE_CONNECTION_STRING = node.connectionString
+  expect(await readSkips(tenant)).toEqual(new Set([`${stream}@1`]))
+})
