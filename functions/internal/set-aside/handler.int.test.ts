@@ -221,7 +221,7 @@ describe('a stream that is set aside is mended by a retry', () => {
   test('records that come while a stream is mended are applied after it', async () => {
     const story = await appendStory()
     await project([garbled(story, 0)])
-    const release = await blockInvoices()
+    const release = await blockSearch()
     const mended = retry(story.stream)
     await waitForLock()
     const later = await appendUnchanged(story)
@@ -241,14 +241,14 @@ describe('a stream that is set aside is mended by a retry', () => {
 })
 
 /**
- * Keeps rows of invoices from being written until the returned function is called. A repair has locked the
- * mark and folded the stream when it waits for this.
+ * Keeps the search of invoices from being written until the returned function is called. A repair has locked
+ * the mark, folded the stream and written the row when it waits for this.
  */
-const blockInvoices = async (): Promise<() => Promise<void>> => {
+const blockSearch = async (): Promise<() => Promise<void>> => {
   const isLocked = Promise.withResolvers<void>()
   const release = Promise.withResolvers<void>()
   const blocking = owner().begin(async (tx) => {
-    await tx`lock table ${tx('tenant_acme_v1.invoices')} in exclusive mode`
+    await tx`lock table ${tx('tenant_acme_v1.invoice_search')} in exclusive mode`
     isLocked.resolve()
     await release.promise
   })
@@ -382,7 +382,7 @@ describe('an event is skipped', () => {
   test('while it is folded again, it waits for that, and is refused when a row has it then', async () => {
     const story = await appendStory()
     await project([...recordsOf(part(story, 0, 8)), garbled(story, 8)])
-    const release = await blockInvoices()
+    const release = await blockSearch()
     const mended = retry(story.stream)
     await waitForLock()
     const skipped = run(skipping(story.stream, 8))
@@ -403,7 +403,7 @@ describe('an event is skipped', () => {
     const begun = Promise.withResolvers<{ release: () => Promise<void>; mended: Promise<unknown> }>()
     afterRepair = async () => {
       await allowPaid()
-      const release = await blockInvoices()
+      const release = await blockSearch()
       begun.resolve({ release, mended: retry(story.stream) })
       await waitForLock()
     }

@@ -65,7 +65,7 @@ const repair = async <State>(sql: Sql, target: Target<State>): Promise<Repaired>
   throw new Error(`Other writers changed the row of ${stream.name} ${maxRounds} times in a row`)
 }
 
-/** PostgreSQL may refuse the row again. Then the transaction is rolled back, and each event is tried alone. */
+/** Where PostgreSQL refuses the row again, the transaction is rolled back and each event is tried alone. */
 const attempt = async <State>(sql: Sql, target: Target<State>): Promise<Repaired | 'outdated'> => {
   try {
     const repaired = await sql.begin((tx) => repairUnderLock(tx, target, Number.POSITIVE_INFINITY))

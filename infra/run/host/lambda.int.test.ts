@@ -106,7 +106,8 @@ test('every attempt is reported, with the request id of its invocation and how i
   const [failed, repeated, late] = reports
   expect(repeated?.requestId).toBe(failed?.requestId)
   expect(late?.requestId).not.toBe(failed?.requestId)
-  expect(late?.durationMs).toBeGreaterThanOrEqual(1_000)
+  // A timer may end a little before its time.
+  expect(late?.durationMs).toBeGreaterThan(990)
 })
 
 test('draining ends at its timeout and returns how many invocations are still running', async () => {
