@@ -5,7 +5,7 @@ import { publishedRecord } from '../../../infra/kafka/published-record.ts'
 import { invoiceTopic } from '../../../infra/kafka/topic.ts'
 import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
 import { projectionOf } from '../../read-model/versions.ts'
-import { type ReadModel, readModel } from './models.ts'
+import { type ReadModel, ReadModelRefused, readModel } from './models.ts'
 
 const busyPauseMs = 500
 
@@ -16,6 +16,7 @@ const busyPauseMs = 500
  * done.
  * @throws EventStoreUnavailable when the events cannot be read
  * @throws RecordsNotProcessed when the projection fails
+ * @throws READ_MODEL_UNKNOWN when the version was retired meanwhile
  */
 export const fill = async (sql: Sql, version: number, mayContinue: () => boolean): Promise<boolean> => {
   const connection = await sql.reserve()
@@ -56,7 +57,9 @@ const fillPages = async (
       await moveTo(sql, version, page.last, page.values.length)
       if (!mayContinue()) return false
     }
-  await sql`update finance.read_models set filled_at = now() where version = ${version} and filled_at is null`
+  const ended = await sql`
+    update finance.read_models set filled_at = now() where version = ${version} and retired_at is null`
+  requireInUse(version, ended)
   return true
 }
 
@@ -65,7 +68,21 @@ const convert = (event: Parameters<typeof publishedRecord>[0]) => {
   return record && { value: record, bytes: Buffer.byteLength(record.value) }
 }
 
-const moveTo = (sql: Queries, version: number, { commit, prepare }: Position, events: number) => sql`
-  update finance.read_models set filled_commit = ${String(commit)}, filled_prepare = ${String(prepare)},
-    filled_events = filled_events + ${events}
-  where version = ${version}`
+const moveTo = async (
+  sql: Queries,
+  version: number,
+  { commit, prepare }: Position,
+  events: number,
+): Promise<void> => {
+  const moved = await sql`
+    update finance.read_models set filled_commit = ${String(commit)}, filled_prepare = ${String(prepare)},
+      filled_events = filled_events + ${events}
+    where version = ${version} and retired_at is null`
+  requireInUse(version, moved)
+}
+
+/** The projection passes over the records of a version that is retired, as if it had written them. */
+const requireInUse = (version: number, { count }: { count: number }): void => {
+  if (count > 0) return
+  throw new ReadModelRefused('READ_MODEL_UNKNOWN', `Version ${version} was retired while it was filled`)
+}

@@ -169,6 +169,19 @@ describe('a rebuild', () => {
     expect(await compare()).toMatchObject(same)
   })
 
+  test('ends when its version is retired meanwhile, and says so', async () => {
+    await storyOf()
+    onDelivery = async () => {
+      const version = (await versions()).exist.at(-1) ?? 0
+      await run({ command: 'retire', version })
+    }
+    await expect(run({ command: 'rebuild' })).rejects.toMatchObject({
+      code: 'READ_MODEL_UNKNOWN',
+      message: expect.stringMatching(/^Version \d+ was retired while it was filled$/),
+    })
+    expect((await versions()).exist).toHaveLength(1)
+  })
+
   test('is of what the store had at its beginning; the projection brings what comes meanwhile', async () => {
     await storyOf()
     let late: Story | undefined
