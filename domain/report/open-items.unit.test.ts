@@ -95,3 +95,9 @@ test('an item is given again only when its days have changed', () => {
   ])
   expect(openItemsChangedSince({ status: 'NONE' }, before)).toHaveLength(1)
 })
+
+test('an item that opens earlier is given again', () => {
+  const before = invoiceAfter(...issued)
+  const [item] = openItemsChangedSince(before, invoiceAfter(...issued, paying('1', { paidOn: '2024-10-14' })))
+  expect(item).toMatchObject({ openedOn: '2024-10-14', issuedOn: '2024-10-15', settledOn: null })
+})
