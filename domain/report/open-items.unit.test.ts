@@ -26,6 +26,11 @@ const daysAfter = (...decisions: Decide[]) =>
 test.each<[string, Decide[], unknown[]]>([
   ['a draft has none', [creating()], []],
   ['an invoice without its number has none', [creating(), approving()], []],
+  [
+    'an invoice without its number is not settled by a payment of all',
+    [creating(), approving(), paying('11500')],
+    [['2024-10-15', null]],
+  ],
   ['an issued invoice is open', issued, [['2024-10-15', null]]],
   [
     'it is open while a part is left',
