@@ -2,7 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { fold } from '../event/aggregate.ts'
 import { invoices } from '../invoice/aggregate.ts'
-import type { InvoiceCreated, InvoiceEvent, LegalNumberAssigned } from '../invoice/events.ts'
+import type {
+  InvoiceCreated,
+  InvoiceEvent,
+  LegalNumberAssigned,
+  ReceiptPartRefused,
+} from '../invoice/events.ts'
 import type { ExistingInvoice } from '../invoice/state.ts'
 import { poisha } from '../money/poisha.ts'
 import type { NumberTaken } from '../numbering/events.ts'
@@ -10,6 +15,7 @@ import { take, takeInvoiceNumber } from '../numbering/take.ts'
 import { approving, creating, noon, numbering, paying, reversing } from '../testing/examples.ts'
 import { carried, eventsOf, issued, receiptAfter, recording, transfer } from '../testing/receipts.ts'
 import { history } from '../testing/scenario.ts'
+import { writingOff } from '../testing/settlement.ts'
 import { checkAllocation, checkPayment } from './check-allocation.ts'
 import { checkAssigned, checkInvoiceNumber, checkUnused } from './check-number.ts'
 import { checkSums } from './check-sums.ts'
@@ -57,6 +63,14 @@ describe('sums', () => {
       remaining: { ...line.remaining, value: poisha(line.remaining.value - 1n) },
     }))
     expect(codes(checkSums({ ...invoice, lines }, events))).toEqual(['SUMS_DIFFER'])
+  })
+
+  test('count no write-off that was reversed', () => {
+    const forgiven = history(
+      ...[creating(), approving(), numbering(), paying('11495'), writingOff('Rounding', { id: 'w-1' })],
+      reversing('w-1'),
+    )
+    expect(checkSums(fold(invoices, forgiven) as ExistingInvoice, forgiven)).toEqual([])
   })
 
   test('differ where an event was lost', () => {
@@ -183,6 +197,19 @@ describe('a part of a receipt', () => {
     const reversed = { ...part, state: 'REVERSED' } as const
     expect(codes(checkAllocation(done, reversed, withPayment, true))).toEqual(['ALLOCATION_DIFFERS'])
     expect(codes(checkAllocation(done, refused, withPayment, true))).toContain('ALLOCATION_DOUBLED')
+  })
+
+  test('is refused where its invoice has refused this part of this receipt', () => {
+    const refusal: ReceiptPartRefused = {
+      type: 'ReceiptPartRefused',
+      ...{ receiptId: done.id, paymentId: part.paymentId, reversal: 0 },
+      ...{ code: 'INVOICE_NOT_ISSUED', params: {}, by: 'u-rahim', at: noon },
+    }
+    const codesAfter = (event: ReceiptPartRefused) =>
+      codes(checkAllocation(done, refused, { ...without, events: [event] }, true))
+    expect(codesAfter(refusal)).toEqual([])
+    expect(codesAfter({ ...refusal, receiptId: 'r-2' })).toEqual(['ALLOCATION_LOST'])
+    expect(codesAfter({ ...refusal, paymentId: 'another' })).toEqual(['ALLOCATION_LOST'])
   })
 
   test('is that of its payment: of this receipt, this invoice and this amount', () => {

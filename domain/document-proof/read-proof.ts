@@ -18,7 +18,7 @@ export type ReadProof = Readonly<{
 export type ProofReading = Readonly<{ ok: true; value: ReadProof }> | Readonly<{ ok: false; problem: string }>
 
 /** In characters. The longest proof has 237, because amounts and serials have at most 15 digits. */
-export const longestProofText = 250
+const longestProofText = 250
 
 const amountForm = /^(0|[1-9]\d{0,14})\.\d\d$/
 const keyIdForm = /^[0-9a-f]{8}$/

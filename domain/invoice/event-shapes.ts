@@ -21,7 +21,7 @@ import { vatCategories } from '../tax/categories.ts'
 import { supplyClasses } from '../tax/supply-classes.ts'
 
 /** Seller, buyer or recipient as it was at the time of the event. */
-export const partyField = record({
+const partyField = record({
   partyId: text,
   name: nullable(text),
   address: nullable(text),

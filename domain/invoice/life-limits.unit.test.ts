@@ -93,7 +93,7 @@ describe('an invoice', () => {
     for (const noting of [crediting, debiting]) {
       expect(codeOf(noting(line)(withNotes(199)))).toBeNull()
       expect(codeOf(noting(line)(withNotes(200)))).toEqual(['TOO_MANY_NOTES', 200])
-      expect(codeOf(noting(line)(withNotes(10, 499)))).toBeNull()
+      expect(codeOf(noting(line)(withNotes(1, 4_999)))).toBeNull()
       expect(codeOf(noting(line)(withNotes(10, 500)))).toEqual(['TOO_MANY_NOTES', 5000])
     }
   })

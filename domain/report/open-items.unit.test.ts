@@ -26,6 +26,11 @@ const daysAfter = (...decisions: Decide[]) =>
 test.each<[string, Decide[], unknown[]]>([
   ['a draft has none', [creating()], []],
   ['an invoice without its number has none', [creating(), approving()], []],
+  [
+    'an invoice without its number is not settled by a payment of all',
+    [creating(), approving(), paying('11500')],
+    [['2024-10-15', null]],
+  ],
   ['an issued invoice is open', issued, [['2024-10-15', null]]],
   [
     'it is open while a part is left',
@@ -94,4 +99,10 @@ test('an item is given again only when its days have changed', () => {
     },
   ])
   expect(openItemsChangedSince({ status: 'NONE' }, before)).toHaveLength(1)
+})
+
+test('an item that opens earlier is given again', () => {
+  const before = invoiceAfter(...issued)
+  const [item] = openItemsChangedSince(before, invoiceAfter(...issued, paying('1', { paidOn: '2024-10-14' })))
+  expect(item).toMatchObject({ openedOn: '2024-10-14', issuedOn: '2024-10-15', settledOn: null })
 })

@@ -4,7 +4,7 @@ import { accepted, allOf, type Result, refused } from '../decision.ts'
 import type { Period } from './vat-return.ts'
 
 /** The longest period of a report, in days: a year that has a 29 February. */
-export const mostReportDays = 366
+const mostReportDays = 366
 
 /**
  * Reads the period of a report. It is at most a year, and ends on the last day of this month at the latest:

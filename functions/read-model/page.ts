@@ -10,7 +10,7 @@ const pageSize = optional(
   z.int().min(1, 'is not a page size: 1 to 100').max(100, 'is not a page size: 1 to 100'),
 )
 
-/** A cursor has at most 200 characters. */
+/** Longer than any cursor of this service, which has about 200 characters. */
 const cursor = textUpTo(500)
 
 /** The arguments of a list: those of its page, and its own. */

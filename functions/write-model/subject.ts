@@ -47,7 +47,7 @@ export type Loaded<K extends Kind> = {
 }
 
 /**
- * What a command acts on: an existing or a new invoice, an existing or a new tenant. Defines how each step is
+ * What a command acts on: an invoice, a receipt or a tenant, which exists or is new. Defines how each step is
  * done.
  */
 export interface Subject<K extends Kind, Input> {

@@ -4,9 +4,8 @@ import { InvocationError } from '../lambda/invocation-error.ts'
 import { log } from '../observability/log.ts'
 import { errorCode } from '../process/error-code.ts'
 import { corsHeaders } from './cors-headers.ts'
-import { correlationHeader } from './headers.ts'
+import { correlationHeader, correlationId } from './headers.ts'
 import { HttpError, unavailable } from './http-error.ts'
-import { correlationId } from './request.ts'
 import { securityHeaders } from './security-headers.ts'
 
 /**

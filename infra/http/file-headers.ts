@@ -1,7 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { corsHeaders } from './cors-headers.ts'
-import { correlationHeader } from './headers.ts'
-import { correlationId } from './request.ts'
+import { correlationHeader, correlationId } from './headers.ts'
 import { securityHeaders } from './security-headers.ts'
 
 type File = Readonly<{

@@ -1,3 +1,5 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda'
+
 /** Follows a request into the log, the events and the records, and is sent back. */
 export const correlationHeader = 'X-Correlation-ID'
 
@@ -40,6 +42,10 @@ export const combinedValue = (values: HeaderValues, name: string): string | unde
   return list.length === 0 ? undefined : list.join(', ')
 }
 
+/** Returns the headers with their names in lower case, and all different values of a header in one text. */
+export const lowerCaseHeaders = (values: HeaderValues): Record<string, string> =>
+  plainRecord([...values.keys()].map((name) => [name, combinedValue(values, name) ?? '']))
+
 /** Returns a media type without its parameters, in lower case, because its letters have no case. */
 export const mediaType = (value: string | undefined): string =>
   (value ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
@@ -63,3 +69,7 @@ const safeId = /^[A-Za-z0-9._:-]{1,128}$/
  */
 export const safeCorrelationId = (header: string | undefined): string | undefined =>
   header !== undefined && safeId.test(header) ? header : undefined
+
+/** The caller's correlation id if it is safe, else the gateway's. The names of the headers are in lower case. */
+export const correlationId = ({ headers, requestContext }: APIGatewayProxyEvent): string =>
+  safeCorrelationId(headers[correlationHeader.toLowerCase()]) ?? requestContext.requestId

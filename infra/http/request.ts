@@ -4,19 +4,14 @@ import { logRefusal } from '../auth/log-refusal.ts'
 import { logRejection } from '../auth/log-rejection.ts'
 import { missingPermission, type Operation } from '../auth/permissions.ts'
 import { shorten } from '../observability/shorten.ts'
-import { combinedValue, correlationHeader, headerValues, plainRecord, safeCorrelationId } from './headers.ts'
+import { headerValues, lowerCaseHeaders } from './headers.ts'
 import { forbidden, invalidInput, otherTenant, unauthenticated } from './http-error.ts'
 
 /** The event with its header names in lower case, and all different values of a header in one text. */
-export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => {
-  const values = headerValues(event)
-  const headers = plainRecord([...values.keys()].map((name) => [name, combinedValue(values, name) ?? '']))
-  return { ...event, headers }
-}
-
-/** The caller's correlation id if it is safe, else the gateway's id of the request. */
-export const correlationId = ({ headers, requestContext }: APIGatewayProxyEvent): string =>
-  safeCorrelationId(headers[correlationHeader.toLowerCase()]) ?? requestContext.requestId
+export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => ({
+  ...event,
+  headers: lowerCaseHeaders(headerValues(event)),
+})
 
 /** The tenant of the token; undefined for a request without an authorizer. */
 export const tenantOf = ({ requestContext }: APIGatewayProxyEvent): string | undefined =>

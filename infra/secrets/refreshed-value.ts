@@ -14,7 +14,7 @@ type Limits = {
  * Five minutes: that long a secret that was replaced after a leak may still be in use. An hour: that long
  * Secrets Manager may be down. Five seconds: invalid tokens cause at most 12 fetches a minute in a process.
  */
-export const secretLimits: Limits = { lifetimeMs: 5 * 60_000, staleMs: 60 * 60_000, pauseMs: 5_000 }
+const secretLimits: Limits = { lifetimeMs: 5 * 60_000, staleMs: 60 * 60_000, pauseMs: 5_000 }
 
 export type RefreshedValue<Value> = {
   /** @throws what `fetch` throws, when there is no value that may still be used */

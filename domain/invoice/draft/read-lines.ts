@@ -19,7 +19,7 @@ const lineId = (invoiceId: string, number: number): string => `${invoiceId}-${nu
 export const lineNumber = (id: string): number => Number(id.slice(id.lastIndexOf('-') + 1))
 
 /** The id of each line of the input: its own, or the next one for a line without an id. */
-export const assignLineIds = (inputs: readonly LineInput[], soFar: LinesSoFar): Result<readonly string[]> => {
+const assignLineIds = (inputs: readonly LineInput[], soFar: LinesSoFar): Result<readonly string[]> => {
   const known = new Set(soFar.lines.map((line) => line.id))
   const seen = new Set<string>()
   let last = soFar.lastLine

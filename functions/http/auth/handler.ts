@@ -1,13 +1,14 @@
 import middy from '@middy/core'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
+import { correlationId } from '../../../infra/http/headers.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
 import { unavailable } from './auth-error.ts'
 import { errorResponse, response } from './http-response.ts'
 import { refresh, revoke } from './refresh.ts'
-import { correlationId, keyHashOf, refreshTokenIn, rejectEarly, withLowerCaseHeaders } from './request.ts'
+import { keyHashOf, refreshTokenIn, rejectEarly, withLowerCaseHeaders } from './request.ts'
 
 const revokeRoute = '/auth/revoke'
 

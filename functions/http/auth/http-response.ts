@@ -1,13 +1,12 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { corsHeaders } from '../../../infra/http/cors-headers.ts'
-import { correlationHeader } from '../../../infra/http/headers.ts'
+import { correlationHeader, correlationId } from '../../../infra/http/headers.ts'
 import { securityHeaders } from '../../../infra/http/security-headers.ts'
 import { unexpectedFailure } from '../../../infra/lambda/failure.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { secondsPerRefresh } from '../../../infra/postgres/token-families.ts'
 import { errorCode } from '../../../infra/process/error-code.ts'
 import { AuthError, invalidInput, unavailable } from './auth-error.ts'
-import { correlationId } from './request.ts'
 
 /** The response to a request; without a body its status is 204. */
 export const response = (

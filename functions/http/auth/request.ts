@@ -3,13 +3,11 @@ import type { APIGatewayProxyEvent } from 'aws-lambda'
 import * as z from 'zod'
 import { keySetUrl } from '../../../infra/auth/token-rules.ts'
 import {
-  combinedValue,
-  correlationHeader,
   headerValues,
   isCompressed,
+  lowerCaseHeaders,
   mediaType,
   plainRecord,
-  safeCorrelationId,
 } from '../../../infra/http/headers.ts'
 import { invalidInput, notFound } from './auth-error.ts'
 
@@ -19,10 +17,9 @@ const maxKeyCharacters = 255
 
 const bodySchema = z.strictObject({ refreshToken: z.string().min(1) })
 
-/** The event with its header names in lower case, and all values of a header in one text. */
+/** The event with its header names in lower case, and all different values of a header in one text. */
 export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => {
-  const values = headerValues(event)
-  const headers = plainRecord([...values.keys()].map((name) => [name, combinedValue(values, name) ?? '']))
+  const headers = lowerCaseHeaders(headerValues(event))
   const contentType = headers['content-type']
   // The parser of the body compares the type with its case.
   return contentType === undefined
@@ -32,10 +29,6 @@ export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayPro
         headers: plainRecord([...Object.entries(headers), ['content-type', mediaType(contentType)]]),
       }
 }
-
-/** The caller's correlation id if it is safe, else the gateway's id of the request. */
-export const correlationId = ({ headers, requestContext }: APIGatewayProxyEvent): string =>
-  safeCorrelationId(headers[correlationHeader.toLowerCase()]) ?? requestContext.requestId
 
 /**
  * Refuses a request before its body is read.

@@ -35,7 +35,7 @@ const selectionOf = (info: GraphQLResolveInfo): Selection => ({
 })
 
 /** The number of root fields, whose answers share one response. */
-export const countParts = ({ operation, fragments }: GraphQLResolveInfo): number =>
+const countParts = ({ operation, fragments }: GraphQLResolveInfo): number =>
   rootFields({ kind: Kind.DOCUMENT, definitions: Object.values(fragments) }, operation).size
 
 /**

@@ -2,6 +2,7 @@ import middy from '@middy/core'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import type { GraphQLParams } from 'graphql-yoga'
+import { correlationId } from '../../../infra/http/headers.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
@@ -15,7 +16,6 @@ import { isSchemaOpen } from './open-schema.ts'
 import { paramsOfUrl, rejectHashOnly } from './persisted-query.ts'
 import {
   contextOf,
-  correlationId,
   rejectBatch,
   rejectCompression,
   rejectLongBody,

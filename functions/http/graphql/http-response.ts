@@ -1,13 +1,12 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { type ExecutionResult, GraphQLError } from 'graphql'
 import { corsHeaders } from '../../../infra/http/cors-headers.ts'
-import { correlationHeader } from '../../../infra/http/headers.ts'
+import { correlationHeader, correlationId } from '../../../infra/http/headers.ts'
 import { securityHeaders } from '../../../infra/http/security-headers.ts'
 import type { GraphQLContext } from './context.ts'
 import { invalidInput, RequestError } from './contract-error.ts'
 import { isTooLarge, responseTooLarge } from './limits/response-size.ts'
 import { acceptedMediaType, json } from './media-type.ts'
-import { correlationId } from './request.ts'
 import { translateErrors } from './response-error.ts'
 
 /**

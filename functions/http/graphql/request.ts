@@ -3,13 +3,12 @@ import { callerOf, type TokenCaller } from '../../../infra/auth/authorizer-conte
 import { logRefusal } from '../../../infra/auth/log-refusal.ts'
 import { logRejection } from '../../../infra/auth/log-rejection.ts'
 import {
-  combinedValue,
-  correlationHeader,
+  correlationId,
   headerValues,
   isCompressed,
+  lowerCaseHeaders,
   mediaType,
   plainRecord,
-  safeCorrelationId,
 } from '../../../infra/http/headers.ts'
 import { shorten } from '../../../infra/observability/shorten.ts'
 import { isTraceparent } from '../../../infra/observability/trace.ts'
@@ -25,7 +24,7 @@ const singleHeaders = ['Authorization', 'X-Tenant-ID', 'Idempotency-Key', 'Conte
  */
 export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => {
   const values = headerValues(event)
-  const headers = plainRecord([...values.keys()].map((name) => [name, combinedValue(values, name) ?? '']))
+  const headers = lowerCaseHeaders(values)
   const contentType = headers['content-type']
   if (contentType !== undefined) headers['content-type'] = withLowerCaseType(contentType)
   return {
@@ -40,10 +39,6 @@ const withLowerCaseType = (contentType: string): string => {
   const [, ...parameters] = contentType.split(';')
   return [mediaType(contentType), ...parameters.filter((parameter) => parameter.trim() !== '')].join(';')
 }
-
-/** The caller's correlation id if it is safe, else the gateway's id of the request. */
-export const correlationId = ({ headers, requestContext }: APIGatewayProxyEvent): string =>
-  safeCorrelationId(headers[correlationHeader.toLowerCase()]) ?? requestContext.requestId
 
 /**
  * The context of a request, from its headers and from the context that the authorizer returned.

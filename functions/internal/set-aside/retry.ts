@@ -68,7 +68,7 @@ export const retryOne = async ({ stream, version }: MarkedStream): Promise<Retri
 }
 
 /** False for the mark of a record without a stream, whose name is a position in Kafka. */
-export const isFolded = (stream: string): boolean => {
+const isFolded = (stream: string): boolean => {
   const category = parseStream(stream)?.category
   return category === 'invoice' || category === 'receipt'
 }

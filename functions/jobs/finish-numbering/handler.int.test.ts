@@ -55,6 +55,16 @@ const isNumbered = async (stream: string): Promise<boolean> => {
   return invoice?.state.openNumbers.length === 0
 }
 
+const whileStoreIsDown = async (work: () => Promise<void>): Promise<void> => {
+  await closeEventStore()
+  process.env.EVENTSTORE_CONNECTION_STRING = 'esdb://127.0.0.1:1?tls=false&maxDiscoverAttempts=1'
+  try {
+    await work()
+  } finally {
+    process.env.EVENTSTORE_CONNECTION_STRING = eventStoreAddress()
+  }
+}
+
 test('22 a document of another place gets the number of its place', async () => {
   const main = await appendStory(approved)
   const depot = await appendStory([example.creating({ place: 'CTG' }), example.approving()])
@@ -81,15 +91,18 @@ test('the documents of the stream of a command get their numbers at once, withou
 
 test('for the stream of a command it fails while the store is down, so that Lambda tries again', async () => {
   const { stream } = await appendStory(approved)
-  await closeEventStore()
-  process.env.EVENTSTORE_CONNECTION_STRING = 'esdb://127.0.0.1:1?tls=false&maxDiscoverAttempts=1'
-  try {
-    await expect(
-      handler({ stream }, { getRemainingTimeInMillis: () => 60_000 } as Context),
-    ).rejects.toMatchObject({ name: 'EventStoreUnavailable' })
-  } finally {
-    process.env.EVENTSTORE_CONNECTION_STRING = eventStoreAddress()
-  }
+  await whileStoreIsDown(() =>
+    expect(handler({ stream }, { getRemainingTimeInMillis: () => 60_000 } as Context)).rejects.toMatchObject({
+      name: 'EventStoreUnavailable',
+    }),
+  )
+})
+
+test('on schedule it stops at the first document while the store is down, and the next run continues', async () => {
+  const [first, second] = [await appendStory(approved), await appendStory(approved, 'bengal')]
+  await insertOpen([first.stream, second.stream])
+  await whileStoreIsDown(async () => expect(await run()).toEqual({ finished: 0, failed: 0 }))
+  expect(await run()).toEqual({ finished: 2, failed: 0 })
 })
 
 test('a document that already has its number is not counted, and the relay is not invoked', async () => {

@@ -56,7 +56,7 @@ export const applyToRow = async <State>(
  * event store.
  * @throws EventStoreUnavailable when the rest of the stream cannot be read
  */
-export const applyRecords = async <State>(
+const applyRecords = async <State>(
   folding: Folding<State>,
   from: Folded<State>,
   records: readonly StreamRecord[],

@@ -37,7 +37,7 @@ export const indexedConditions = (sql: Queries, selection: Selection): Fragment 
 }
 
 /** The conditions on columns that `invoices` and `invoice_search` both have. */
-export const sharedConditions = (sql: Queries, selection: Selection): Fragment => {
+const sharedConditions = (sql: Queries, selection: Selection): Fragment => {
   const { filter, today } = selection
   return conjunction(sql, [
     filter.status !== undefined && statusIs(sql, filter.status, today),
@@ -86,14 +86,14 @@ const lackColumns = { VDS: 'lacksVds', TDS: 'lacksTds' } as const satisfies Reco
 export const hasNumber = (filter: Filter): boolean =>
   filter.invoiceNumber !== undefined || filter.mushakNumber !== undefined || filter.noteNumber !== undefined
 
-export const numberIs = (sql: Queries, { tenantId, filter }: Selection): Fragment =>
+const numberIs = (sql: Queries, { tenantId, filter }: Selection): Fragment =>
   conjunction(sql, [
     filter.invoiceNumber !== undefined && invoiceNumberIs(sql, tenantId, filter.invoiceNumber),
     filter.mushakNumber !== undefined && legalNumberIs(sql, filter.mushakNumber),
     filter.noteNumber !== undefined && noteNumberIs(sql, filter.noteNumber),
   ])
 
-export const conjunction = (sql: Queries, parts: readonly (Fragment | false)[]): Fragment =>
+const conjunction = (sql: Queries, parts: readonly (Fragment | false)[]): Fragment =>
   parts
     .filter((condition) => condition !== false)
     .reduce((joined, condition) => sql`${joined} and ${condition}`, sql`true`)

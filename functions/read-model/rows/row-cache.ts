@@ -6,7 +6,7 @@ import type { LeasedValues } from '../../../infra/redis/leased-values.ts'
  * What is read and kept of a row: the columns that answer most requests; the same with the whole buyer, which
  * is one small part of the state; or the state, which answers all.
  */
-export const rowParts = ['columns', 'columns-and-buyer', 'state'] as const
+const rowParts = ['columns', 'columns-and-buyer', 'state'] as const
 export type RowPart = (typeof rowParts)[number]
 
 export type RowCache = {

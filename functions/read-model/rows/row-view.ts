@@ -12,7 +12,7 @@ import type { RowPart } from './row-cache.ts'
 export type { PartialView }
 
 /** The columns that answer most lists. They are in the row itself; its state is stored out of line. */
-export const narrowColumns = [
+const narrowColumns = [
   'id',
   'invoiceNumber',
   'mushakNumber',

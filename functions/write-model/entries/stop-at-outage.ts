@@ -27,8 +27,11 @@ const reserveMs = 500
 export const stopAtOutage = (call: Pick<Envelope, 'field' | 'context'>): StopAtOutage => {
   let stopped: Failed | undefined
   return async (work, effect = 'changes') => {
-    if (timeLeftMs() < reserveMs) stopped ??= unavailable('The time of the request was over')
     if (stopped) return notTried(stopped)
+    if (timeLeftMs() < reserveMs) {
+      stopped = unavailable('The time of the request was over before this entry was tried')
+      return stopped
+    }
     try {
       return await work()
     } catch (error) {

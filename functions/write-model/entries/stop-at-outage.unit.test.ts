@@ -67,3 +67,15 @@ test.each([
   )
   expect(answer).toMatchObject(begun ? { ok: true } : unavailable)
 })
+
+test('of the entries for which no time is left, the first says so and the others name the first', async () => {
+  const stop = stopAtOutage(call)
+  const answers = await withRemainingTime(
+    () => 0,
+    async () => [await stop(done), await stop(done)],
+  )
+  expect(answers).toMatchObject([
+    { error: { message: expect.stringContaining('The time of the request was over') } },
+    { error: { message: expect.stringContaining('an earlier one ended with STORE_UNAVAILABLE') } },
+  ])
+})

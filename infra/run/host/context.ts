@@ -6,7 +6,7 @@ export type InvocationContext = Omit<Context, 'done' | 'fail' | 'succeed'>
 
 const account = '000000000000'
 
-export const functionArn = (declaration: FunctionDeclaration, region: string): string =>
+const functionArn = (declaration: FunctionDeclaration, region: string): string =>
   `arn:aws:lambda:${region}:${account}:function:${declaration.name}`
 
 type Invocation = { manifest: Manifest; requestId: string; stopAtMs(): number }

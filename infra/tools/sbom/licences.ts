@@ -4,7 +4,7 @@ import type { Component } from './sbom.ts'
  * The licences that a package of production may have, by their SPDX ids. All of them allow the use in a
  * closed-source service without conditions on its own code.
  */
-export const allowedLicences: readonly string[] = [
+const allowedLicences: readonly string[] = [
   '0BSD',
   'Apache-2.0',
   'BSD-2-Clause',

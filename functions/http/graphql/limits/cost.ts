@@ -21,7 +21,7 @@ import { rejectTooManyRows } from './rows.ts'
  * About this many values fit into 6 MB. A page of 100 invoices with all fields of their lines needs half of
  * it.
  */
-export const maxCost = 100_000
+const maxCost = 100_000
 /** The assumed number of lines, of payments and of notes of one invoice: these lists have no pages. */
 const assumedLength = 10
 

@@ -25,15 +25,15 @@ export const maxNameCharacters = 200
  */
 export const maxTextCharacters = 30_000
 /** An invoice with the maximum of 500 lines, written in the document, is about 12,000 tokens. */
-export const maxTokens = 15_000
+const maxTokens = 15_000
 /** The deepest useful query has 9 levels: invoices.edges.node.notes.lines.value.amount below _entities. */
 export const maxDepth = 10
 /** Allows a batch of a few dozen mutations. More need several requests, each with its own timeout. */
-export const maxAliases = 50
+const maxAliases = 50
 /** As many fields under a condition as a large screen has. No other directive is for a query. */
-export const maxDirectives = 100
+const maxDirectives = 100
 /** The time of validation grows with the square of the number of fields. An invoice has about 200 fields. */
-export const maxSelections = 1_000
+const maxSelections = 1_000
 
 const tooComplex = (what: string, limit: number): GraphQLError =>
   contractError({

@@ -4,7 +4,7 @@ import { defaultOf, type Query } from './arguments.ts'
 import { runningFields } from './rows.ts'
 
 /** Two of the largest invoices. A line becomes about 500 bytes of an event, however short its input is. */
-export const maxItems = 1_000
+const maxItems = 1_000
 /** The texts of an invoice are stored as they are sent. */
 export const maxBytes = 1_000_000
 

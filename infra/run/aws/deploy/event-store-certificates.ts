@@ -15,8 +15,8 @@ const keyPair = z.object({ certificate: z.string(), key: z.string() })
 /** Of five years: whoever deploys once in four years need not think of it. */
 const renewedWithDaysLeft = 4 * 365
 
-export const authoritySecretName = (stage: string): string => `finance/${stage}/event-store-authority`
-export const nodeSecretName = (stage: string): string => `finance/${stage}/event-store-node`
+const authoritySecretName = (stage: string): string => `finance/${stage}/event-store-authority`
+const nodeSecretName = (stage: string): string => `finance/${stage}/event-store-node`
 
 type Stored = KeyPair & { arn: string }
 

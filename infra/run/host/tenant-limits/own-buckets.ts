@@ -1,9 +1,9 @@
 import { type Bucket, isFull, type Rate, takeRequest } from './token-bucket.ts'
 
 export type OwnBuckets = {
-  /** Takes a request of the tenant and returns whether it was there. */
-  take(tenantId: string): boolean
-  /** How many tenants have a bucket. */
+  /** Takes a request of the sender, a tenant or an address, and returns whether it was there. */
+  take(sender: string): boolean
+  /** How many senders have a bucket. */
   count(): number
 }
 
@@ -12,25 +12,25 @@ const monotonicMicros = (): number => Math.floor(performance.now() * 1000)
 
 /**
  * Creates the buckets of this process. A bucket that is full again is dropped, so there are never more than
- * tenants that sent a request in the time in which a bucket fills.
+ * senders of a request in the time in which a bucket fills.
  */
 export const createOwnBuckets = (rate: Rate, nowMicros: () => number = monotonicMicros): OwnBuckets => {
   /** In the order of their last requests. */
   const buckets = new Map<string, Bucket>()
 
   const dropFull = (now: number): void => {
-    for (const [tenantId, bucket] of buckets) {
+    for (const [sender, bucket] of buckets) {
       if (!isFull(bucket, rate, now)) return
-      buckets.delete(tenantId)
+      buckets.delete(sender)
     }
   }
 
   return {
-    take(tenantId) {
+    take(sender) {
       const now = nowMicros()
-      const { allowed, bucket } = takeRequest(buckets.get(tenantId), rate, now)
-      buckets.delete(tenantId)
-      buckets.set(tenantId, bucket)
+      const { allowed, bucket } = takeRequest(buckets.get(sender), rate, now)
+      buckets.delete(sender)
+      buckets.set(sender, bucket)
       dropFull(now)
       return allowed
     },

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { createOwnBuckets } from './own-buckets.ts'
 
-test('each tenant has a bucket of its own', () => {
+test('each sender has a bucket of its own', () => {
   const buckets = createOwnBuckets({ perSecond: 1, burst: 2 }, () => 0)
   expect(['acme', 'acme', 'acme', 'bengal', 'acme'].map((tenant) => buckets.take(tenant))).toEqual([
     ...[true, true, false],
@@ -9,7 +9,7 @@ test('each tenant has a bucket of its own', () => {
   ])
 })
 
-test('the buckets of idle tenants are dropped once they are full', () => {
+test('the buckets of idle senders are dropped once they are full', () => {
   let nowMicros = 0
   const buckets = createOwnBuckets({ perSecond: 100, burst: 200 }, () => nowMicros)
   for (let tenant = 0; tenant < 10_000; tenant++) {

@@ -1,4 +1,4 @@
-import { monthOf } from './month.ts'
+import { utcMonthOf } from './month.ts'
 
 export type OwnCounts = {
   /** Counts a request of the tenant and returns true, or returns false when its month is used up. */
@@ -16,7 +16,7 @@ export const createOwnCounts = (requestsPerMonth: number, now: () => Date = () =
   let countedMonth = ''
 
   const countOf = (tenantId: string): number => {
-    const month = monthOf(now())
+    const month = utcMonthOf(now())
     if (month !== countedMonth) counts.clear()
     countedMonth = month
     return counts.get(tenantId) ?? 0

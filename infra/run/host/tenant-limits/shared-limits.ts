@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import { log } from '../../../observability/log.ts'
 import { createOptionalCalls } from '../../../redis/optional-calls.ts'
 import type { Limits } from './limits.ts'
-import { endOfMonthMs, monthOf } from './month.ts'
+import { endOfUtcMonthMs, utcMonthOf } from './month.ts'
 
 export type Decision = 'ALLOWED' | 'THROTTLED' | 'QUOTA_EXCEEDED'
 
@@ -88,12 +88,12 @@ export const createSharedLimits = (options: Options): SharedLimits => {
     async decide(tenantId) {
       // The braces make both keys belong to one slot of a cluster.
       const prefix = `${service}:{tenant:${tenantId}}`
-      const keys = [`${prefix}:bucket`, `${prefix}:requests:${monthOf(now())}`] as const
+      const keys = [`${prefix}:bucket`, `${prefix}:requests:${utcMonthOf(now())}`] as const
       const numbers = [
         rate?.perSecond ?? 0,
         rate?.burst ?? 0,
         tenantId === '' ? 0 : requestsPerMonth,
-        endOfMonthMs(now()),
+        endOfUtcMonthMs(now()),
       ] as const
       const reply = await callRedis(() => (redis as WithDecide).decideOnRequest(...keys, ...numbers))
       return reply && { decision: reply[0], requestsThisMonth: reply[1] }

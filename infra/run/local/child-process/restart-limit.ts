@@ -26,5 +26,3 @@ export const restartLimit = (
     },
   }
 }
-
-export type RestartLimit = ReturnType<typeof restartLimit>

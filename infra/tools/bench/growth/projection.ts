@@ -9,7 +9,7 @@ import { type Projection, startProjection } from './start-projection.ts'
 
 type Options = { invoices: number; log(line: string): void }
 
-export const projectedTenant = 'projected'
+const projectedTenant = 'projected'
 const rawTenant = 'raw'
 /** The first batches, in which both processes compile their code. */
 export const warmUpBatches = 10
