@@ -82,7 +82,7 @@ describe('a released connection', () => {
     expect(counts).toEqual({ opened: 2, ended: 1 })
   })
 
-  test('is replaced when the clock says that it was idle for long, though no timer has run since', async () => {
+  test('is replaced when the clock says that it was idle for long, though no timer has run', async () => {
     const { acquire, release, counts } = poolOf()
     release(await acquire())
     jest.setSystemTime(Date.now() + 30_000)
@@ -103,7 +103,7 @@ describe('a released connection', () => {
   })
 })
 
-test('of several idle connections the one that was opened first is used, whichever was released last', async () => {
+test('of several idle connections the one that was opened first is used again', async () => {
   const { acquire, release, counts } = poolOf(2)
   const [first, second] = [await acquire(), await acquire()]
   const { sql } = first

@@ -17,7 +17,8 @@ afterAll(() => database.drop())
 const locksOf = (login: string) =>
   owner<{ name: string; mode: string }[]>`
     select relname as name,
-      case when has_table_privilege(${login}, oid, 'update') then 'row exclusive' else 'access share' end as mode
+      case when has_table_privilege(${login}, oid, 'update') then 'row exclusive'
+        else 'access share' end as mode
     from pg_class
     where relnamespace = 'finance'::regnamespace and relkind in ('r', 'v')
       and has_table_privilege(${login}, oid, 'select')

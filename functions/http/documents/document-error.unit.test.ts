@@ -21,7 +21,7 @@ test('a full queue is a refusal that may be tried again, and another error stays
   expect(refusedIfTooMany(other)).toBe(other)
 })
 
-test('a note without its number may be asked for again, and one that the invoice does not have may not', () => {
+test('a note without its number may be asked for again, and an unknown one may not', () => {
   expect(refusedNote(refused('NOTE_NOT_NUMBERED', { noteId: 'n-1' }, 'noteId').refusal)).toMatchObject({
     status: 409,
     details: { code: 'NOTE_NOT_NUMBERED', retryable: true },

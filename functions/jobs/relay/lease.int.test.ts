@@ -103,7 +103,7 @@ describe('one relay at a time', () => {
     expect(await relay(parts(), 'next')).toMatchObject({ published: 1 })
   })
 
-  test('a lease that has ended neither moves the checkpoint nor ends a later lease of its holder', async () => {
+  test('a lease that has ended neither moves the checkpoint nor ends a later one of its holder', async () => {
     const old = await takeLease('same')
     await endLease()
     const later = await takeLease('same')

@@ -55,7 +55,7 @@ const targetOf = async (url: string) => {
 
 const succeeded: Outcome = { status: 200, errors: [], closes: false }
 
-test('kill -TERM finishes each request on an open connection, releases the lease, and ends with 0', async () => {
+test('kill -TERM finishes each request on open connections, releases the lease, ends with 0', async () => {
   const { child, url, exited, output } = await start()
   const target = await targetOf(url)
   const agent = new Agent({ keepAlive: true })
