@@ -78,8 +78,7 @@ const createCompiler = () => {
   }
 
   return {
-    compile: (request: Compile, { folder, tenantId }: Caused) =>
-      queue(() => compileNow(request, folder), tenantId),
+    compile: (request: Compile, folder: string) => queue(() => compileNow(request, folder)),
     close: async (): Promise<void> => void (await worker?.terminate()),
   }
 }
@@ -90,17 +89,15 @@ const compilers = { short: createCompiler(), long: createCompiler() }
 /** Which of the two threads makes a document. */
 export type Lane = keyof typeof compilers
 
-/** `folder`: that of this file, from which the template and the thread are read. `tenantId`: who waits. */
-export type Caused = Readonly<{ folder: string; tenantId?: string | undefined }>
-
 /**
- * Compiles with one of two threads, each of which makes one PDF/A-2b after the other. Tenants take turns.
+ * Compiles with one of two threads, each of which makes one PDF/A-2b after the other.
+ * @param folder the folder with this file, from which the template and the thread are read
  * @throws DocumentFailed when typst reports an error, or the thread ends
  * @throws DocumentTooSlow when it takes more than 25 seconds
  * @throws QueueFull when too many documents wait, or this one has waited for too long
  */
-export const compileForm = (lane: Lane, request: Compile, cause: Caused): Promise<Compiled> =>
-  compilers[lane].compile(request, cause)
+export const compileForm = (lane: Lane, request: Compile, folder: string): Promise<Compiled> =>
+  compilers[lane].compile(request, folder)
 
 /** Ends the threads; documents that are not made yet fail. */
 export const closeCompilers = async (): Promise<void> => {

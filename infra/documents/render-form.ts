@@ -1,4 +1,4 @@
-import { type Caused, compileForm, DocumentFailed } from './compiler.ts'
+import { compileForm, DocumentFailed } from './compiler.ts'
 import type { Pages } from './compiler-thread.mts'
 import { textFonts } from './font-files.ts'
 import { type FontTables, readFontTables } from './font-tables.ts'
@@ -20,8 +20,6 @@ export type RenderOptions = Readonly<{
   proof?: PrintedProof | undefined
   /** The folder of the template, relative to the bundle of the caller. */
   folder?: string
-  /** Whose document it is: the documents of a tenant do not keep those of others waiting. */
-  tenantId?: string
 }>
 
 export type MadeDocument = { pdf: Buffer; pages: number }
@@ -30,26 +28,26 @@ export type MadeDocument = { pdf: Buffer; pages: number }
  * Prints a form as PDF/A-2b on A4. No text of it is read as markup, and none can fail it: a character that no
  * font has is printed as a box, and a word that is longer than a line is broken.
  * @throws DocumentFailed when typst fails
- * @throws QueueFull when too many documents are wanted at the same time, most of them by this tenant
+ * @throws QueueFull when too many documents are wanted at the same time
  */
 export const renderForm = async (form: PrintedForm, options: RenderOptions): Promise<MadeDocument> => {
-  const { folder = import.meta.dirname, tenantId } = options
-  const cause = { folder, tenantId }
+  const { folder = import.meta.dirname } = options
   try {
-    return await fillPages(printedInput(form, options), cause)
+    return await fillPages(printedInput(form, options), folder)
   } catch (error) {
     if (!(error instanceof DocumentFailed && error.lacksCharacter)) throw error
-    return await fillPages(printedInput(mapTexts(form, replaceUnusual), options), cause)
+    return await fillPages(printedInput(mapTexts(form, replaceUnusual), options), folder)
   }
 }
 
 /** Forms with more rows do not fit on one page. */
 const rowsOfOnePage = 24
 
-const fillPages = async (input: PrintedInput, cause: Caused): Promise<MadeDocument> => {
+const fillPages = async (input: PrintedInput, folder: string): Promise<MadeDocument> => {
   const { form, createdAt } = input
   const isShort = input.rows <= rowsOfOnePage
-  const compile = (pages: Pages) => compileForm(isShort ? 'short' : 'long', { form, createdAt, pages }, cause)
+  const compile = (pages: Pages) =>
+    compileForm(isShort ? 'short' : 'long', { form, createdAt, pages }, folder)
   const one = isShort ? await compile({ filled: 'one' }) : undefined
   if (one !== undefined && 'pdf' in one) return madeDocument(one)
   const measured = await compile({ filled: 'measured' })

@@ -58,29 +58,3 @@ test('work that has waited for too long is refused, and never begins', async () 
   expect(await next).toBe('next')
   expect(hasBegun).toBe(false)
 })
-
-test('tenants take turns, each with its work in its order', async () => {
-  const queue = createWorkQueue({ ...limits, mostWaiting: 10 })
-  const done: string[] = []
-  const work = (name: string) => async () => void done.push(name)
-  const [acme, bengal] = ['acme', 'bengal']
-  await Promise.all([
-    ...['a1', 'a2', 'a3', 'a4'].map((name) => queue(work(name), acme)),
-    ...['b1', 'b2'].map((name) => queue(work(name), bengal)),
-  ])
-  expect(done).toEqual(['a1', 'a2', 'b1', 'a3', 'b2', 'a4'])
-})
-
-test('in a full queue the tenant with most of the work loses its newest', async () => {
-  const queue = createWorkQueue({ ...limits, mostWaiting: 4 })
-  const { work, end } = openWork()
-  const running = queue(work, 'acme')
-  const wanted = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'b2', 'b3'].map((name) =>
-    queue(async () => name, name.startsWith('a') ? 'acme' : 'bengal').catch(({ code }) => code),
-  )
-  end('done')
-  expect(await Promise.all([running, ...wanted])).toEqual([
-    ...['done', 'a1', 'a2', 'QUEUE_FULL', 'QUEUE_FULL', 'QUEUE_FULL'],
-    ...['b1', 'b2', 'QUEUE_FULL'],
-  ])
-})

@@ -31,7 +31,6 @@ export const makeDocument = async (tenantId: string, wanted: WantedDocument): Pr
     createdAt: new Date(issuedAt ?? invoice.updatedAt),
     proof: signer && proof ? printedProof(proof, signer) : undefined,
     folder: templateFolder,
-    tenantId,
   })
   return { fileName: fileNameOf(reference, wanted), pdf: printed.pdf }
 }

@@ -24,7 +24,6 @@ export const makeReport = async (tenantId: string, wanted: WantedReport): Promis
     // Not the time of printing: the same report is the same file.
     createdAt: new Date(covered.lastAddedAt ?? period.from),
     folder: templateFolder,
-    tenantId,
   })
   return { fileName: `${report}-${period.from}-${period.to}-${lang}.pdf`, pdf }
 }
