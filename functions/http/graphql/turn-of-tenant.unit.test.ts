@@ -1,5 +1,9 @@
-import { expect, test } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
+import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
+import { withFunctions } from './testing/client.ts'
 import { createTurnOfTenant } from './turn-of-tenant.ts'
+
+afterEach(() => provideHostRuntime(undefined))
 
 test('in a round of the event loop each tenant has one request, in their order', async () => {
   const turnOf = createTurnOfTenant()
@@ -19,4 +23,13 @@ test('in a round of the event loop each tenant has one request, in their order',
   setImmediate(countRounds)
   await Promise.all(requests)
   expect(rounds.filter((names) => names.length > 0)).toEqual([['a1', 'b1'], ['a2', 'b2'], ['a3']])
+})
+
+test('a query does not wait until all queries of another tenant are read', async () => {
+  const { send, invocations } = withFunctions(() => ({ ok: true, value: null }))
+  const tenants = [...Array<string>(5).fill('acme'), 'bengal']
+  await Promise.all(tenants.map((tenantId) => send({ query: '{ tenant { id } }', tenantId })))
+  const order = invocations.map(({ envelope }) => envelope.context.tenantId)
+  expect(order).toHaveLength(tenants.length)
+  expect(order.indexOf('bengal')).toBeLessThan(2)
 })
