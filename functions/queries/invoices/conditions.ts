@@ -74,6 +74,21 @@ export const keyConditions = (sql: Queries, column: SortColumn, { filter, today 
   }
 }
 
+/**
+ * Where in its order the first match can be, by another field of the filter: no invoice is due before its
+ * invoice date (DUE_BEFORE_INVOICE_DATE). The invoices of this year by due date are found at once, and not
+ * behind those of all years before. Not a condition of the matches, which PostgreSQL would estimate too low.
+ */
+export const beginningOf = (sql: Queries, column: SortColumn, { filter }: Selection): Fragment => {
+  const { invoiceDateFrom, fiscalYear } = filter
+  const days = fiscalYear === undefined ? null : daysOfFiscalYear(fiscalYear)
+  const first = [invoiceDateFrom, days?.from]
+    .filter((date) => date !== undefined)
+    .sort()
+    .at(-1)
+  return column === 'dueDate' && first !== undefined ? sql`and "dueDate" >= ${first}::date` : sql``
+}
+
 /** Whether all statuses of the filter are some of these, which one date divides. */
 const isDated = (statuses: Filter['status'], some: readonly InvoiceStatus[]): boolean =>
   statuses?.every((status) => some.includes(status)) === true

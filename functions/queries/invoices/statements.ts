@@ -5,6 +5,7 @@ import { selectViews, type ViewRow } from '../../read-model/rows/row-view.ts'
 import { searchQuery } from '../../read-model/search/search-query.ts'
 import type { Paths } from '../../read-model/selected.ts'
 import {
+  beginningOf,
   conditions,
   indexedConditions,
   keyConditions,
@@ -47,11 +48,11 @@ export const selectInOrder = (sql: Queries, request: PageRequest): PendingQuery<
 }
 
 const selectAlong = (sql: Queries, request: PageRequest, where: Fragment): PendingQuery<PageRow[]> => {
-  const { key, direction, after } = sortOf(sql, request)
+  const { key, direction, after, beginning } = sortOf(sql, request)
   return selectPageViews(sql, request, {
     direction,
     ids: sql`
-      select id, ${key} as sort from invoices where ${where} ${after}
+      select id, ${key} as sort from invoices where ${where} ${after} ${beginning}
       order by ${key} ${direction}, id ${direction} limit ${request.size + 1}`,
   })
 }
@@ -81,9 +82,9 @@ export const countNear = (
   sql<{ count: number }[]>`select count(*)::int as count from ${near(sql, request, looksAt)}`
 
 const near = (sql: Queries, request: PageRequest, looksAt: number): Fragment => {
-  const { key, direction, after, within } = sortOf(sql, request)
+  const { key, direction, after, within, beginning } = sortOf(sql, request)
   return sql`(
-    select *, ${key} as sort from invoices where ${within} ${after}
+    select *, ${key} as sort from invoices where ${within} ${after} ${beginning}
     order by ${key} ${direction}, id ${direction} limit ${looksAt}) as near`
 }
 
@@ -147,5 +148,6 @@ const sortOf = (sql: Queries, { order, position, backwards, ...selection }: Page
     from: position ? sql`and ${key} ${beyond}= ${typed(position.key)}` : sql``,
     upTo: (end: string | undefined) => (end === undefined ? sql`` : sql`and ${key} ${before}= ${typed(end)}`),
     within: keyConditions(sql, column, selection),
+    beginning: beginningOf(sql, column, selection),
   }
 }
