@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
-import { migrationState, revertMigrations, runMigrations, tryMigrations } from './migrations.ts'
+import { migrationState, runMigrations, tryMigrations } from './migrations.ts'
 import { provisionTenant } from './provision.ts'
+import { revertMigrations } from './revert-migrations.ts'
 import { asTenant, TenantNotFound } from './tenant-schema.ts'
 
 // The hooks start a server, which takes long on a busy machine.
@@ -84,6 +85,31 @@ describe('migrations', () => {
     expect(await revertMigrations(owner)).toEqual(
       ['a', 'b'].map((tenant) => ({ tenant, version: 1, name: before })),
     )
+  })
+
+  test('that are named are reverted once, whoever else reverts them at the same time', async () => {
+    const [last = '', before = ''] = names.toReversed()
+
+    const both = await Promise.all([1, 2].map(() => revertMigrations(owner, { name: last })))
+
+    expect(both.flat()).toEqual(['a', 'b'].map((tenant) => ({ tenant, version: 1, name: last })))
+    expect(await revertMigrations(owner, { name: last })).toEqual([])
+    expect(await revertMigrations(owner, { name: before, tenant: 'a' })).toMatchObject([{ name: before }])
+  })
+
+  test('that are named are not reverted below a newer one, nor when no such migration exists', async () => {
+    const [last = '', before = ''] = names.toReversed()
+    await revertMigrations(owner, { name: last, tenant: 'a' })
+
+    await expect(revertMigrations(owner, { name: before })).rejects.toThrow(
+      `b: ${last} is newer than ${before}. Revert it first`,
+    )
+    await expect(revertMigrations(owner, { name: `${last}s` })).rejects.toThrow(
+      `${last}s is not a migration of this release: npm run migration:show shows their names`,
+    )
+
+    const pending = (await migrationState(owner)).pending
+    expect(pending).toEqual([{ tenant: 'a', version: 1, name: last }])
   })
 
   test('are run again after a deadlock with the service, and fail where it comes each time', async () => {

@@ -166,41 +166,11 @@ const requireKnown = (applied: readonly TenantMigration[], files: readonly Migra
 }
 
 /** @throws MigrationUnknown when this release does not have the migration */
-const fileOf = (migration: TenantMigration, files: readonly Migration[]): Migration => {
+export const fileOf = (migration: TenantMigration, files: readonly Migration[]): Migration => {
   const file = files.find(({ name }) => name === migration.name)
   if (file === undefined) throw new MigrationUnknown(migration)
   return file
 }
-
-/**
- * Reverts the newest migration that a tenant has, where it is applied, and returns what was reverted. A
- * tenant that does not have it keeps what it has: the run that applied it or one that reverted it has stopped
- * before that tenant, or it was reverted there alone.
- * @throws MigrationFailed when a script fails; the next call continues with that tenant
- * @throws MigrationUnknown when the migration is not one of this release; nothing is changed then
- * @throws TenantNotFound when the tenant of the options does not exist
- */
-export const revertMigrations = (owner: Sql, options: MigrationOptions = {}): Promise<TenantMigration[]> =>
-  withMigrationLock(owner, async (connection) => {
-    const { files = migrationFiles(), progress = () => undefined } = options
-    const { applied } = await migrationState(connection, options)
-    const newest = applied
-      .map(({ name }) => name)
-      .sort()
-      .at(-1)
-    const reverted = applied
-      .filter(({ name }) => name === newest)
-      .map(({ tenant, version, name }) => ({ tenant, version, name }))
-    for (const [index, migration] of reverted.entries()) {
-      const { tenant, version, name } = migration
-      const file = fileOf(migration, files)
-      const record = () => connection`
-        delete from finance.migrations where tenant = ${tenant} and version = ${version} and name = ${name}`
-      await runScripts(connection, [{ ...migration, script: file.down, record }], 'commit')
-      progress(`${index + 1}/${reverted.length} ${labelOf(migration)}: ${name} reverted`)
-    }
-    return reverted
-  })
 
 /**
  * The schemas of the tenants in the versions that are not retired. One that a rebuild has not made yet is
@@ -238,7 +208,7 @@ const maxAttempts = 5
  * another order than the scripts lock them. PostgreSQL then ends one of the two: if it is this one, the
  * scripts are run again.
  */
-const runScripts = async (
+export const runScripts = async (
   connection: ReservedConnection,
   steps: readonly Step[],
   end: 'commit' | 'rollback',

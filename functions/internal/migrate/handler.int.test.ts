@@ -40,7 +40,7 @@ afterAll(async () => {
 })
 
 const migrate = (
-  request: { command: 'run' | 'show' | 'revert' | 'replay'; tenant?: string },
+  request: { command: 'run' | 'show' | 'revert' | 'replay'; tenant?: string; name?: string },
   { remainingMs = 900_000, variables = {} }: { remainingMs?: number; variables?: Environment } = {},
 ) => {
   const { host, port, user, password } = database.owner
@@ -83,6 +83,14 @@ test('it reverts the last migration of one tenant', async () => {
   const last = pairs('b').slice(-1)
   expect(await migrate({ command: 'revert', tenant: 'b' })).toMatchObject({ reverted: last, pending: last })
   expect(await migrate({ command: 'run', tenant: 'b' })).toMatchObject({ done: true, applied: last })
+})
+
+test('a request that names the migration and is sent twice reverts one', async () => {
+  const [last] = pairs('b').slice(-1)
+  const request = { command: 'revert', tenant: 'b', name: last?.name } as const
+  expect(await migrate(request)).toMatchObject({ reverted: [last], pending: [last] })
+  expect(await migrate(request)).toMatchObject({ reverted: [], pending: [last] })
+  expect(await migrate({ command: 'run', tenant: 'b' })).toMatchObject({ applied: [last] })
 })
 
 test('it gives the logins the passwords that they have now', async () => {

@@ -5,18 +5,16 @@ import { log } from '../../../infra/observability/log.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 import { database, readCredentials } from '../../../infra/postgres/database.ts'
-import {
-  migrationState,
-  revertMigrations,
-  runMigrations,
-  type TenantMigration,
-} from '../../../infra/postgres/migrations.ts'
+import { migrationState, runMigrations, type TenantMigration } from '../../../infra/postgres/migrations.ts'
 import { publishFromBeginning } from '../../../infra/postgres/relay-checkpoint.ts'
+import { revertMigrations } from '../../../infra/postgres/revert-migrations.ts'
 import { setUpDatabase } from '../../../infra/postgres/setup.ts'
 
 const request = z.object({
   command: z.enum(['run', 'show', 'revert', 'replay']),
   tenant: z.string().max(40).optional(),
+  /** The migration to revert. Without it a request that is sent twice reverts two. */
+  name: z.string().max(100).optional(),
 })
 type Request = z.infer<typeof request>
 
@@ -64,8 +62,8 @@ const show = async (owner: Sql, tenant: string | undefined): Promise<Report> => 
   ...(await migrationState(owner, { tenant })),
 })
 
-const revert = async (owner: Sql, tenant: string | undefined): Promise<Report> => {
-  const reverted = await revertMigrations(owner, { tenant, progress: (line) => log('info', line) })
+const revert = async (owner: Sql, { tenant, name }: Request): Promise<Report> => {
+  const reverted = await revertMigrations(owner, { tenant, name, progress: (line) => log('info', line) })
   const { tenants, pending } = await migrationState(owner, { tenant })
   return { done: true, applied: [], reverted, pending, tenants }
 }
@@ -77,7 +75,8 @@ const replay = async (owner: Sql): Promise<Report> => {
 
 const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<Report> =>
   traceInvocation('migrate', {}, async () => {
-    const { command, tenant } = request.parse(event)
+    const parsed = request.parse(event)
+    const { command, tenant } = parsed
     // A migration may take as long as it needs, so the database cancels no statement.
     const owner = database('owner', {
       maxConnections: 2,
@@ -87,7 +86,7 @@ const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>)
     const commands: Record<Request['command'], () => Promise<Report>> = {
       run: () => apply(owner, tenant, () => context.getRemainingTimeInMillis()),
       show: () => show(owner, tenant),
-      revert: () => revert(owner, tenant),
+      revert: () => revert(owner, parsed),
       replay: () => replay(owner),
     }
     return commands[command]()
@@ -98,6 +97,7 @@ const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>)
  * `npm run deploy` invokes it with `run`, and operators with `show` and `revert`, and with `replay` after
  * they have set up an empty database.
  * @throws MigrationFailed when a script fails; all before it stay applied
+ * @throws MigrationNotFound and MigrationNotNewest for a migration that cannot be reverted
  * @throws SecretUnavailable when the password of a login cannot be fetched now
  * @throws StoreUnavailable when the database is not reachable
  */

@@ -31,7 +31,9 @@ test('it applies the migrations of every tenant, shows them, and reverts the las
   expect(migrate({})).toMatchObject({ status: 0, stdout: expect.stringMatching(applied) })
   expect(migrate({}, 'show').stdout).toMatch(applied)
   expect(migrate({}, 'show').stdout).not.toMatch(/^pending/m)
-  expect(migrate({}, 'revert').stdout).toMatch(/^reverted {2}acme {2}\S+/)
+  const [, name = ''] = /^reverted {2}acme {2}(\S+)/.exec(migrate({}, 'revert').stdout) ?? []
+  expect(migrate({}, 'revert', '--name', name)).toMatchObject({ status: 0, stdout: '' })
+  expect(migrate({}, 'show').stdout.match(/^pending/gm)).toHaveLength(1)
 })
 
 test('a missing variable is an error that names it', () => {
@@ -49,4 +51,5 @@ test('an error of the database fails it, without the password', () => {
 test('wrong arguments exit with 2', () => {
   expect(migrate({}, 'undo').status).toBe(2)
   expect(migrate({}, 'run', 'now').status).toBe(2)
+  expect(migrate({}, 'run', '--name', '1-First').status).toBe(2)
 })

@@ -9,14 +9,15 @@ import { createLambda } from './lambda.ts'
 import { readManifest } from './manifest.ts'
 import { loadFrom } from './module.ts'
 
-const help = `Usage: node migrate.js [run|show|revert] [--tenant ID]
+const help = `Usage: node migrate.js [run|show|revert] [--tenant ID] [--name MIGRATION]
 
 Invokes the function migrate of the built service, for containers, which have no npm and no sources.
 
   run     makes the logins and the shared tables, and applies the migrations of all tenants (the default);
           it can be repeated
   show    prints what is applied and what is pending
-  revert  reverts the newest migration, where it is applied
+  revert  reverts the newest migration, where it is applied; with --name that one, so that the
+          command can be repeated
 
 It needs DATABASE_HOST, DATABASE_USERNAME with DATABASE_PASSWORD, and the passwords of the three other logins.
 Results go to standard output, progress to standard error.
@@ -47,6 +48,8 @@ const commandOf = ([word = 'run', ...rest]: string[]): Command => {
 
 const key = 'migrate'
 
+type Options = { tenant: string | undefined; name: string | undefined }
+
 /** Returns a function that invokes the function migrate in this process. */
 const openFunction = () => {
   const manifest = readManifest(findManifest(import.meta.dirname), process.env)
@@ -55,19 +58,21 @@ const openFunction = () => {
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()
   const lambda = createLambda({ manifest, environment, loadHandler: loadFrom(manifest.folder) })
   provideHostRuntime({ environment, invoke: lambda.invoke })
-  return async (command: Command, tenant: string | undefined) =>
-    migrationReport.parse(await lambda.invoke(key, { command, tenant }, 'RequestResponse'))
+  return async (command: Command, options: Options) =>
+    migrationReport.parse(await lambda.invoke(key, { command, ...options }, 'RequestResponse'))
 }
 
 const print = (word: string, list: z.infer<typeof migrations>): void => {
   for (const { tenant, name } of list) process.stdout.write(`${word}  ${tenant}  ${name}\n`)
 }
 
-/** @throws Error when the function fails, or applies nothing although migrations are pending */
-const migrate = async (command: Command, tenant: string | undefined): Promise<void> => {
+/** @throws UsageError for a name without revert, and Error when the function fails, or applies nothing although migrations are pending */
+const migrate = async (command: Command, options: Options): Promise<void> => {
+  if (command !== 'revert' && options.name !== undefined)
+    throw new UsageError(`--name is not allowed with ${command}`)
   const invoke = openFunction()
   for (;;) {
-    const { done, applied, reverted, pending } = await invoke(command, tenant)
+    const { done, applied, reverted, pending } = await invoke(command, options)
     print('applied', applied)
     print('reverted', reverted)
     if (done || command !== 'run') return print('pending', command === 'show' ? pending : [])
@@ -77,7 +82,8 @@ const migrate = async (command: Command, tenant: string | undefined): Promise<vo
 
 await runCommandLine({
   help,
-  options: { tenant: { type: 'string' } },
+  options: { tenant: { type: 'string' }, name: { type: 'string' } },
   takesWords: true,
-  run: ({ tenant }, words) => migrate(commandOf(words), tenant).finally(() => closeConnections()),
+  run: ({ tenant, name }, words) =>
+    migrate(commandOf(words), { tenant, name }).finally(() => closeConnections()),
 })

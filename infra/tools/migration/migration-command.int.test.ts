@@ -47,7 +47,11 @@ const configured = (): Record<string, string> => ({
 
 describe('on the configured database', () => {
   test('reverts, shows and runs migrations', async () => {
-    for (const name of names.toReversed())
+    const [last = ''] = names.slice(-1)
+    const named = ['revert', '--tenant', 'a', '--name', last]
+    expect(await runCommand(named, configured())).toMatchObject({ stdout: `reverted  a  ${last}\n` })
+    expect(await runCommand(named, configured())).toEqual({ code: 0, stdout: '', stderr: 'Nothing to do\n' })
+    for (const name of names.toReversed().slice(1))
       expect(await runCommand(['revert', '--tenant', 'a'], configured())).toMatchObject({
         code: 0,
         stdout: `reverted  a  ${name}\n`,
@@ -165,6 +169,7 @@ describe('the command line', () => {
     { args: ['run', '--tenat', 'a'], reason: "Unknown option '--tenat'" },
     { args: ['run', '--tenant', 'A!'], reason: 'A tenant id is a small letter' },
     { args: ['run', '--end', '5'], reason: '--end is not allowed with run' },
+    { args: ['run', '--name', '1-First'], reason: '--name is not allowed with run' },
     { args: ['unlock', '--end', '-5x'], reason: "Option '--end' argument is ambiguous" },
     { args: ['unlock', '--end', '5x'], reason: '--end 5x is not the id of a process' },
     { args: ['unlock', '--tenant', 'a'], reason: '--tenant is not allowed with unlock' },

@@ -5,13 +5,12 @@ import { readConnectionFile } from '../../postgres/connection-file.ts'
 import { database } from '../../postgres/database.ts'
 import {
   labelOf,
-  type MigrationOptions,
   migrationState,
-  revertMigrations,
   runMigrations,
   type TenantMigration,
   tryMigrations,
 } from '../../postgres/migrations.ts'
+import { type RevertOptions, revertMigrations } from '../../postgres/revert-migrations.ts'
 import { tenantSchema } from '../../postgres/tenant-schema.ts'
 import { messageWithCauses, runCommandLine, UsageError } from '../../process/command-line.ts'
 import { unlock } from './unlock.ts'
@@ -22,7 +21,8 @@ const help = `Migrations of the read model, for all tenants or one.
   npm run migration:run    [-- --tenant ID]   apply what is pending, each tenant in one transaction; continues
                                               with the tenant that failed. --dry-run applies and rolls back
   npm run migration:revert [-- --tenant ID]   revert the newest migration, where it is applied: a
-                                              tenant that does not have it keeps what it has
+                                              tenant that does not have it keeps what it has. With
+                                              --name MIGRATION that one, so that it can be repeated
   npm run migration:unlock [-- --end PID]     show which session has the lock of the migrations, since when
                                               and from where, and which wait for it; --end ends the one that
                                               has it: its migration is rolled back, and migration:run does it
@@ -34,7 +34,7 @@ the embedded database that npm run dev runs on DATA_DIR.
 Results go to standard output, progress to standard error. Exit codes: 0 done, 1 failed, 2 wrong arguments.
 `
 
-type Options = MigrationOptions & { end: number | undefined; dryRun: boolean }
+type Options = RevertOptions & { end: number | undefined; dryRun: boolean }
 
 /** Returns the lines to print. */
 type Command = (sql: Sql, options: Options) => Promise<string[]>
@@ -58,11 +58,16 @@ const commands: Record<string, Command> = {
 const lines = (word: string, migrations: readonly TenantMigration[]): string[] =>
   migrations.map((migration) => `${word}  ${labelOf(migration)}  ${migration.name}`)
 
-type Values = { tenant?: string | undefined; end?: string | undefined; 'dry-run'?: boolean | undefined }
+type Values = {
+  tenant?: string | undefined
+  name?: string | undefined
+  end?: string | undefined
+  'dry-run'?: boolean | undefined
+}
 
 /** @throws UsageError when the words are not one known command, or an option does not belong to it */
 const parseCommand = ([name, ...rest]: string[], values: Values): Command => {
-  const { tenant, end } = values
+  const { tenant, name: migration, end } = values
   const known = 'use show, run, revert or unlock'
   if (name === undefined) throw new UsageError(`No command given: ${known}`)
   const command = commands[name]
@@ -71,6 +76,7 @@ const parseCommand = ([name, ...rest]: string[], values: Values): Command => {
   if (name === 'unlock' && tenant !== undefined)
     throw new UsageError('--tenant is not allowed with unlock: all tenants have one lock')
   if (name !== 'run' && values['dry-run']) throw new UsageError(`--dry-run is not allowed with ${name}`)
+  if (name !== 'revert' && migration !== undefined) throw new UsageError(`--name is not allowed with ${name}`)
   if (name !== 'unlock' && end !== undefined) throw new UsageError(`--end is not allowed with ${name}`)
   return command
 }
@@ -106,12 +112,18 @@ const progress = (line: string) => void process.stderr.write(`${line}\n`)
 
 await runCommandLine({
   help,
-  options: { tenant: { type: 'string' }, end: { type: 'string' }, 'dry-run': { type: 'boolean' } },
+  options: {
+    tenant: { type: 'string' },
+    name: { type: 'string' },
+    end: { type: 'string' },
+    'dry-run': { type: 'boolean' },
+  },
   takesWords: true,
-  run: async ({ tenant, end, 'dry-run': dryRun = false }, words) => {
-    const command = parseCommand(words, { tenant, end, 'dry-run': dryRun })
+  run: async ({ tenant, name, end, 'dry-run': dryRun = false }, words) => {
+    const command = parseCommand(words, { tenant, name, end, 'dry-run': dryRun })
     const options = {
       tenant: tenant === undefined ? undefined : parseTenant(tenant),
+      name,
       end: end === undefined ? undefined : parseProcess(end),
       dryRun,
       progress,

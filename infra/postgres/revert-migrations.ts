@@ -1,0 +1,78 @@
+import type { Sql } from './connect.ts'
+import { type Migration, migrationFiles } from './migration-files.ts'
+import { withMigrationLock } from './migration-lock.ts'
+import {
+  fileOf,
+  labelOf,
+  type MigrationOptions,
+  migrationState,
+  runScripts,
+  type TenantMigration,
+} from './migrations.ts'
+
+/** The migration to revert is not one of this release. */
+export class MigrationNotFound extends Error {
+  readonly code = 'MIGRATION_NOT_FOUND'
+
+  constructor(name: string) {
+    super(`${name} is not a migration of this release: npm run migration:show shows their names`)
+    this.name = 'MigrationNotFound'
+  }
+}
+
+/** The schema has a migration that was applied after the one to revert. */
+export class MigrationNotNewest extends Error {
+  readonly code = 'MIGRATION_NOT_NEWEST'
+
+  constructor({ tenant, version, name }: TenantMigration, toRevert: string) {
+    super(`${labelOf({ tenant, version })}: ${name} is newer than ${toRevert}. Revert it first`)
+    this.name = 'MigrationNotNewest'
+  }
+}
+
+/** `name` is the migration to revert. Default: the newest that a tenant has. */
+export type RevertOptions = MigrationOptions & { name?: string | undefined }
+
+/**
+ * Reverts a migration where it is applied, and returns what was reverted. A tenant that does not have it
+ * keeps what it has: the run that applied it or one that reverted it has stopped before that tenant, or it
+ * was reverted there alone. With a name a second call changes nothing; without one it reverts the migration
+ * before.
+ * @throws MigrationFailed when a script fails; the next call continues with that tenant
+ * @throws MigrationNotFound when the name is not that of a migration of this release
+ * @throws MigrationNotNewest when a tenant with this migration has a newer one; nothing is changed then
+ * @throws MigrationUnknown when the newest migration is not one of this release; nothing is changed then
+ * @throws TenantNotFound when the tenant of the options does not exist
+ */
+export const revertMigrations = (owner: Sql, options: RevertOptions = {}): Promise<TenantMigration[]> =>
+  withMigrationLock(owner, async (connection) => {
+    const { files = migrationFiles(), progress = () => undefined } = options
+    const { applied } = await migrationState(connection, options)
+    const reverted = toRevert(applied, files, options.name)
+    for (const [index, migration] of reverted.entries()) {
+      const { tenant, version, name } = migration
+      const file = fileOf(migration, files)
+      const record = () => connection`
+        delete from finance.migrations where tenant = ${tenant} and version = ${version} and name = ${name}`
+      await runScripts(connection, [{ ...migration, script: file.down, record }], 'commit')
+      progress(`${index + 1}/${reverted.length} ${labelOf(migration)}: ${name} reverted`)
+    }
+    return reverted
+  })
+
+/** Where the migration is applied; without a name, where the newest of all is. */
+const toRevert = (
+  applied: readonly TenantMigration[],
+  files: readonly Migration[],
+  wanted: string | undefined,
+): TenantMigration[] => {
+  if (wanted !== undefined && !files.some(({ name }) => name === wanted)) throw new MigrationNotFound(wanted)
+  const names = applied.map(({ name }) => name).sort()
+  const reverted = applied
+    .filter(({ name }) => name === (wanted ?? names.at(-1)))
+    .map(({ tenant, version, name }) => ({ tenant, version, name }))
+  const schemas = new Set(reverted.map(labelOf))
+  const newer = applied.find((one) => wanted !== undefined && one.name > wanted && schemas.has(labelOf(one)))
+  if (wanted !== undefined && newer) throw new MigrationNotNewest(newer, wanted)
+  return reverted
+}
