@@ -112,27 +112,6 @@ describe('migrations', () => {
     expect(pending).toEqual([{ tenant: 'a', version: 1, name: last }])
   })
 
-  test('are run again after a deadlock with the service, and fail where it comes each time', async () => {
-    // A sequence counts the attempts, because no rollback sets it back.
-    await owner`create sequence public.attempts`
-    const failing = (condition: string): Migration => ({
-      name: '3-Failing',
-      up: `create table third (id int); do $$ begin if nextval('public.attempts') ${condition} then
-        raise exception 'deadlock detected' using errcode = '40P01'; end if; end $$`,
-      down: 'drop table third',
-    })
-    const known = migrationFiles()
-    const applied = { tenant: 'a', version: 1, name: '3-Failing' }
-    await expect(
-      runMigrations(owner, { tenant: 'a', files: [...known, failing('> 0')] }),
-    ).rejects.toMatchObject({ code: 'MIGRATION_FAILED', message: 'a: 3-Failing failed: deadlock detected' })
-    expect(await tables('tenant_a_v1')).toEqual(readModel)
-    await owner`alter sequence public.attempts restart`
-    expect(await runMigrations(owner, { tenant: 'a', files: [...known, failing('< 3')] })).toEqual([applied])
-    expect(await tables('tenant_a_v1')).toEqual([...readModel, 'third'].sort())
-    await owner`drop sequence public.attempts`
-  })
-
   test('leave nothing of a tenant where one fails, and the next run continues with that tenant', async () => {
     await owner`delete from finance.migrations`
     // The second migration divides by the number of rows in the first table, and b has none.

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Queries, ReservedConnection, Sql } from './connect.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
 import { withMigrationLock } from './migration-lock.ts'
-import { isDeadlock, StoreUnavailable } from './store-failure.ts'
+import { lockFailure, StoreUnavailable } from './store-failure.ts'
 import { TenantNotFound, tenantSchema } from './tenant-schema.ts'
 
 /** A migration of the schema that a tenant has for a version of the read model. */
@@ -200,34 +201,52 @@ type Step = TenantMigration & {
   record(): PromiseLike<unknown>
 }
 
-/** A schema whose migrations end in a deadlock is tried so often. */
-const maxAttempts = 5
+/** How often the scripts of a schema are tried: for three minutes where a table is in use. */
+const maxAttempts = { '40P01': 5, '55P03': 60 }
+const lockTimeoutMs = 2_000
+const pauseMs = 1_000
 
 /**
  * Runs the scripts of one schema in one transaction. The service works meanwhile, and may read two tables in
- * another order than the scripts lock them. PostgreSQL then ends one of the two: if it is this one, the
- * scripts are run again.
+ * another order than the scripts lock them: PostgreSQL then ends one of the two. And a script that waits for
+ * a table, such as one of which a report is read, makes all later queries of that tenant wait behind it, so
+ * it gives up after two seconds and lets them pass. In both cases the scripts are run again.
  */
 export const runScripts = async (
   connection: ReservedConnection,
   steps: readonly Step[],
   end: 'commit' | 'rollback',
-  attempt = 1,
 ): Promise<void> => {
+  for (let attempt = 1; ; attempt++) {
+    const failure = await tryScripts(connection, steps, end)
+    if (failure === undefined) return
+    const code = lockFailure(failure.cause)
+    if (code === undefined || attempt >= maxAttempts[code]) throw failure
+    if (code === '55P03') await pause(pauseMs)
+  }
+}
+
+/** Returns the failure of a script, after which the transaction is rolled back. */
+const tryScripts = async (
+  connection: ReservedConnection,
+  steps: readonly Step[],
+  end: 'commit' | 'rollback',
+): Promise<MigrationFailed | undefined> => {
   let current = steps[0]
-  if (current === undefined) return
+  if (current === undefined) return undefined
   const schema = tenantSchema({ tenantId: current.tenant, version: current.version })
+  const begin = `begin; set local search_path = "${schema}", finance, public; set local lock_timeout = ${lockTimeoutMs}`
   try {
-    await connection.unsafe(`begin; set local search_path = "${schema}", finance, public`).simple()
+    await connection.unsafe(begin).simple()
     for (const step of steps) {
       current = step
       await connection.unsafe(step.script).simple()
       await step.record()
     }
     await connection.unsafe(end)
+    return undefined
   } catch (cause) {
     await connection`rollback`.catch(() => undefined)
-    if (isDeadlock(cause) && attempt < maxAttempts) return runScripts(connection, steps, end, attempt + 1)
-    throw new MigrationFailed(current, cause)
+    return new MigrationFailed(current, cause)
   }
 }

@@ -50,9 +50,11 @@ const connectionCodes = new Set([
  */
 const serverCodes = /^(08|53|57P)|^(57014|55P03|25P03|58030|40P01)$/
 
-/** Whether PostgreSQL ended the transaction because of a deadlock. */
-export const isDeadlock = (error: unknown): boolean =>
-  error instanceof StoreUnavailable && errorCode(error.cause) === '40P01'
+const lockFailures = ['40P01', '55P03'] as const
+
+/** The code with which PostgreSQL ended the transaction: of a deadlock, or of a lock that did not come in time. */
+export const lockFailure = (error: unknown): (typeof lockFailures)[number] | undefined =>
+  error instanceof StoreUnavailable ? lockFailures.find((code) => code === errorCode(error.cause)) : undefined
 
 /** True when the error means that its connection is gone: there is nothing left to roll back. */
 export const isConnectionLost = (error: unknown): boolean => {
