@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { withinDeadline } from '../process/deadline.ts'
 import type { Compile, Compiled, Outcome } from './compiler-thread.mts'
 import { allFonts } from './font-files.ts'
+import { readTemplate } from './template.ts'
 import { createWorkQueue } from './work-queue.ts'
 
 /** A document could not be made. The message has no text of the document. */
@@ -44,7 +45,6 @@ const createCompiler = () => {
   const queue = createWorkQueue(limits)
   let worker: Worker | undefined
   let caller: Caller | undefined
-
   /** A thread that ends gets no other document, and what it still sends is not taken for one. */
   const abandon = (thread: Worker, error: Failure): void => {
     if (worker !== thread) return
@@ -64,17 +64,15 @@ const createCompiler = () => {
   const compileNow = async (request: Compile, folder: string): Promise<Compiled> => {
     worker ??= start(folder)
     const thread = worker
-    const timer = setTimeout(() => abandon(thread, new DocumentTooSlow(mostCompileMs)), mostCompileMs)
     // An idle thread does not keep the process alive.
     thread.ref()
     caller = Promise.withResolvers<Compiled>()
+    const { promise } = caller
     thread.postMessage(request)
-    try {
-      return await caller.promise
-    } finally {
-      thread.unref()
-      clearTimeout(timer)
-    }
+    return withinDeadline(mostCompileMs, promise, () => {
+      abandon(thread, new DocumentTooSlow(mostCompileMs))
+      return promise
+    }).finally(() => thread.unref())
   }
 
   return {
@@ -112,8 +110,7 @@ const settle = (outcome: Outcome, caller: Caller | undefined): void => {
 type Listeners = { answer(outcome: Outcome): unknown; end(problem: string): void }
 
 const startThread = (folder: string, { answer, end }: Listeners): Worker => {
-  const template = readFileSync(join(folder, 'form.typ'), 'utf8')
-  const workerData = { fonts: allFonts(), template }
+  const workerData = { fonts: allFonts(), template: readTemplate(folder) }
   // The options of the process are not for a thread: some of them would stop it at its start.
   return new Worker(join(folder, 'compiler-thread.mts'), { workerData, execArgv: [] })
     .on('message', answer)

@@ -69,7 +69,7 @@ const dataFiles = (root: string): string[] =>
     'infra/run/aws/size/host.yml',
     'functions/**/*.graphql',
     'functions/http/*/page/*',
-    'infra/documents/*.{typ,mts}',
+    'infra/documents/{*.mts,template/*.typ}',
     'node_modules/@expo-google-fonts/{hind-siliguri,noto-sans,noto-sans-bengali}/{400Regular,600SemiBold}/*.ttf',
     'node_modules/@expo-google-fonts/noto-sans-symbols-2/400Regular/*.ttf',
     'node_modules/@myriaddreamin/typst-ts-node-compiler*/{package.json,*.js,*.node}',

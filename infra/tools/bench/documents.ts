@@ -1,5 +1,4 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { qrModules } from '../../document-proof/qr-code.ts'
@@ -7,6 +6,7 @@ import { closeCompilers } from '../../documents/compiler.ts'
 import { allFonts } from '../../documents/font-files.ts'
 import type { PrintedForm, PrintedProof } from '../../documents/printed-form.ts'
 import { printedInput, renderForm } from '../../documents/render-form.ts'
+import { readTemplate } from '../../documents/template.ts'
 import { sampleForm } from '../../documents/testing/sample-form.ts'
 import { atMost, type Figure, megabytes, milliseconds, times } from './figure.ts'
 import { readMemoryBytes } from './process-memory.ts'
@@ -110,7 +110,7 @@ type Pair = { ownMs: number; bareMs: number }
  * and fonts: the speed of a shared machine changes within seconds, so the ratio of neighbours counts.
  */
 const measurePairs = async (rounds: number): Promise<Pair[]> => {
-  const mainFileContent = readFileSync(join(import.meta.dirname, '../../documents/form.typ'), 'utf8')
+  const mainFileContent = readTemplate(join(import.meta.dirname, '../../documents'))
   const workspace = '/documents'
   const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: allFonts() }] })
   const options = { pdfStandard: 'a-2b', pdfTags: false, creationTimestamp: 0 }
