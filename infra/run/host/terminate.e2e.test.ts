@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -9,7 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { Admin } from '@platformatic/kafka'
 import { invoiceTopic } from '../../kafka/topic.ts'
 import { startKafka } from '../local/kafka/start.ts'
-import { type BuiltService, buildService } from '../local/testing/built-service.ts'
+import { type BuiltService, buildService, startBuilt } from '../local/testing/built-service.ts'
 import { kafkaTest } from '../local/testing/kafka.ts'
 import { creating, listing, type Outcome, send } from '../local/testing/request-load.ts'
 
@@ -24,26 +23,10 @@ afterEach(() => {
 })
 afterAll(() => service.stop(), 60_000)
 
-/** Starts the built service as `npm start` does. */
 const start = async (environment: Record<string, string> = {}) => {
-  const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [join(service.folder, 'dist/main.js')], {
-    cwd: service.folder,
-    env: { ...service.environment, ...environment, PATH, PORT: '0' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  children.push(child)
-  const exited = once(child, 'exit')
-  let output = ''
-  let url: string | undefined
-  child.stderr.on('data', (chunk) => {
-    output += chunk
-    url ??= /http:\S+/.exec(output)?.[0]
-    if (url !== undefined) child.emit('serving')
-  })
-  await Promise.race([once(child, 'serving'), exited])
-  if (url === undefined) throw new Error(`It did not start:\n${output}`)
-  return { child, url, exited, output: () => output }
+  const started = await startBuilt(service, environment)
+  children.push(started.child)
+  return started
 }
 
 let registered: Promise<string> | undefined

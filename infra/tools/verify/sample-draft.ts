@@ -4,7 +4,7 @@ import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import { isRole, missingPermission, rolePermissions } from '../../auth/permissions.ts'
 import { ask, type Endpoint, fieldOf } from './graphql.ts'
 import { failed, notChecked, ok, type Report } from './item.ts'
-import { describe } from './request.ts'
+import { describe, send } from './request.ts'
 
 const fields = 'id status mushakNumber revision'
 const createInvoice = `mutation ($input: CreateInvoiceInput!, $key: String) {
@@ -21,28 +21,30 @@ const cancelInvoice = `mutation ($id: ID!, $key: String) {
 const rowTimeoutMs = 30_000
 const rowPauseMs = 250
 
-const names = ['draft created', 'draft read back', 'read model', 'draft cancelled']
+/** The names of its items. */
+export const draftItems = ['draft created', 'draft read back', 'read model', 'document', 'draft cancelled']
 
 /**
- * Creates a draft, reads it from the event store and from the read model, and cancels it. It is never
+ * Creates a draft, reads it from the event store and from the read model, prints it, and cancels it. It is never
  * approved, so it uses an INV number but no legal number, and it stays as a cancelled draft.
  */
 export const checkSampleDraft = async (endpoint: Endpoint, report: Report): Promise<void> => {
   const missing = missingFor(endpoint.token)
   if (missing !== undefined) {
-    for (const name of names) report(notChecked(name, missing))
+    for (const name of draftItems) report(notChecked(name, missing))
     return
   }
   const created = await ask(endpoint, createInvoice, { input: sampleInput(), key: `verify-${randomUUID()}` })
   const draft = fieldOf(created)
   if (typeof draft?.id !== 'string') {
     report(failed('draft created', describe(created)))
-    for (const name of names.slice(1)) report(notChecked(name, 'there is no draft'))
+    for (const name of draftItems.slice(1)) report(notChecked(name, 'there is no draft'))
     return
   }
   report(ok('draft created', `invoice ${draft.id}`))
   try {
     await checkReads(endpoint, { id: draft.id, revision: Number(draft.revision) }, report)
+    await checkPrint(endpoint, draft.id, report)
   } finally {
     await cancel(endpoint, draft.id, report)
   }
@@ -98,6 +100,21 @@ const checkReads = async (endpoint: Endpoint, { id, revision }: Draft, report: R
       return report(failed('read model', `it did not have the draft after ${seconds} s: ${describe(row)}`))
     await pause(rowPauseMs)
   }
+}
+
+/** Fonts and typst are files beside the code, which only a print needs. */
+const checkPrint = async (
+  { url, token, traceparent }: Endpoint,
+  id: string,
+  report: Report,
+): Promise<void> => {
+  const headers = { accept: 'application/pdf', authorization: `Bearer ${token}`, traceparent }
+  const printed = await send(`${url}/documents/invoices/${id}`, { headers })
+  report(
+    printed.status === 200 && printed.text.startsWith('%PDF-')
+      ? ok('document', 'the draft was printed as PDF')
+      : failed('document', describe(printed)),
+  )
 }
 
 const cancel = async (endpoint: Endpoint, id: string, report: Report): Promise<void> => {

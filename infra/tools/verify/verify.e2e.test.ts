@@ -90,13 +90,14 @@ test('with everything that it can be told every item is checked, and the draft i
     'draft created': 'ok',
     'draft read back': 'ok',
     'read model': 'ok',
+    document: 'ok',
     'draft cancelled': 'ok',
     metrics: 'ok',
     trace: 'ok',
     'log line': 'ok',
     backup: 'ok',
   })
-  expect([code, stderr]).toEqual([0, '16 ok, 0 failed, 2 not checked\n'])
+  expect([code, stderr]).toEqual([0, '17 ok, 0 failed, 2 not checked\n'])
   expect(`${stdout}${stderr}`).not.toContain(token)
   const id = /invoice (\S+)/.exec(itemsOf(stdout)['draft created']?.[1] ?? '')?.[1]
   const auditor = await service.as('auditor', 'acme')
@@ -117,6 +118,7 @@ test('what it could not check is not ok, and does not fail', async () => {
     'draft created',
     'draft read back',
     'read model',
+    'document',
     'draft cancelled',
     'trace',
     'log line',

@@ -12,7 +12,7 @@ import { ask } from './graphql.ts'
 import { checkHealth } from './health.ts'
 import { failed, type Item, notChecked, ok, type Report } from './item.ts'
 import { describe, send } from './request.ts'
-import { checkSampleDraft } from './sample-draft.ts'
+import { checkSampleDraft, draftItems } from './sample-draft.ts'
 
 export type VerifyOptions = {
   /** Without a slash at its end and without /graphql. */
@@ -74,7 +74,7 @@ const checkRefusal = async (url: string, correlationId: string): Promise<Item> =
 }
 
 const reportWithoutToken = (report: Report): void => {
-  for (const name of ['graphql', 'draft created', 'draft read back', 'read model', 'draft cancelled'])
+  for (const name of ['graphql', ...draftItems])
     report(notChecked(name, 'there is no token: set VERIFY_TOKEN'))
 }
 

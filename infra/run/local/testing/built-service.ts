@@ -1,4 +1,6 @@
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -54,4 +56,36 @@ export const buildService = async (): Promise<BuiltService> => {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+export type BuiltProcess = {
+  child: ChildProcess
+  url: string
+  exited: Promise<unknown[]>
+  /** What it has written to standard error. */
+  output(): string
+}
+
+/** Starts the built service as `npm start` does, and waits until it serves. */
+export const startBuilt = async (
+  { folder, environment }: BuiltService,
+  more: Record<string, string> = {},
+): Promise<BuiltProcess> => {
+  const { PATH = '' } = process.env
+  const child = spawn(process.execPath, [join(folder, 'dist/main.js')], {
+    cwd: folder,
+    env: { ...environment, ...more, PATH, PORT: '0' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const exited = once(child, 'exit')
+  let output = ''
+  let url: string | undefined
+  child.stderr.on('data', (chunk) => {
+    output += chunk
+    url ??= /http:\S+/.exec(output)?.[0]
+    if (url !== undefined) child.emit('serving')
+  })
+  await Promise.race([once(child, 'serving'), exited])
+  if (url === undefined) throw new Error(`It did not start:\n${output}`)
+  return { child, url, exited, output: () => output }
 }
