@@ -3,10 +3,9 @@ import { unexpectedFailure } from '../lambda/failure.ts'
 import { InvocationError } from '../lambda/invocation-error.ts'
 import { log } from '../observability/log.ts'
 import { errorCode } from '../process/error-code.ts'
-import { corsHeaders } from './cors-headers.ts'
-import { correlationHeader, correlationId } from './headers.ts'
+import { correlationId } from './headers.ts'
 import { HttpError, unavailable } from './http-error.ts'
-import { securityHeaders } from './security-headers.ts'
+import { jsonType, responseHeaders } from './response-headers.ts'
 
 /**
  * Returns the response to a request that failed, in the shape of every error. A defect is logged and masked.
@@ -22,13 +21,7 @@ export const errorResponse = (
   const extensions = { code, path, params, retryable, correlationId: correlationId(event) }
   return {
     statusCode: status,
-    headers: {
-      ...securityHeaders,
-      'Content-Type': 'application/json; charset=utf-8',
-      [correlationHeader]: correlationId(event),
-      ...corsHeaders(event.headers.origin),
-      ...headers,
-    },
+    headers: { ...responseHeaders(event, jsonType), ...headers },
     body: JSON.stringify({ errors: [{ message, extensions }] }),
   }
 }

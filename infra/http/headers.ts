@@ -46,6 +46,12 @@ export const combinedValue = (values: HeaderValues, name: string): string | unde
 export const lowerCaseHeaders = (values: HeaderValues): Record<string, string> =>
   plainRecord([...values.keys()].map((name) => [name, combinedValue(values, name) ?? '']))
 
+/** The event with its header names in lower case, and all different values of a header in one text. */
+export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => ({
+  ...event,
+  headers: lowerCaseHeaders(headerValues(event)),
+})
+
 /** Returns a media type without its parameters, in lower case, because its letters have no case. */
 export const mediaType = (value: string | undefined): string =>
   (value ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''

@@ -4,14 +4,7 @@ import { logRefusal } from '../auth/log-refusal.ts'
 import { logRejection } from '../auth/log-rejection.ts'
 import { missingPermission, type Operation } from '../auth/permissions.ts'
 import { shorten } from '../observability/shorten.ts'
-import { headerValues, lowerCaseHeaders } from './headers.ts'
 import { forbidden, invalidInput, otherTenant, unauthenticated } from './http-error.ts'
-
-/** The event with its header names in lower case, and all different values of a header in one text. */
-export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => ({
-  ...event,
-  headers: lowerCaseHeaders(headerValues(event)),
-})
 
 /** The tenant of the token; undefined for a request without an authorizer. */
 export const tenantOf = ({ requestContext }: APIGatewayProxyEvent): string | undefined =>

@@ -1,7 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
-import { corsHeaders } from '../../../infra/http/cors-headers.ts'
 import { correlationHeader, correlationId } from '../../../infra/http/headers.ts'
-import { securityHeaders } from '../../../infra/http/security-headers.ts'
+import { jsonType, responseHeaders } from '../../../infra/http/response-headers.ts'
 import { unexpectedFailure } from '../../../infra/lambda/failure.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { secondsPerRefresh } from '../../../infra/postgres/token-families.ts'
@@ -15,12 +14,7 @@ export const response = (
   body?: unknown,
 ): APIGatewayProxyResult => ({
   statusCode: status,
-  headers: {
-    ...securityHeaders,
-    ...(body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }),
-    [correlationHeader]: correlationId(event),
-    ...corsHeaders(event.headers.origin),
-  },
+  headers: responseHeaders(event, body === undefined ? undefined : jsonType),
   body: body === undefined ? '' : JSON.stringify(body),
 })
 

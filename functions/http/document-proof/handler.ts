@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { documentKeys } from '../../../infra/document-proof/key-set.ts'
+import { correlationId, withLowerCaseHeaders } from '../../../infra/http/headers.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
-import { correlationIdOf, failure, notFound, response } from './http-response.ts'
+import { failure, notFound, response } from './http-response.ts'
 import { verifyPage } from './page.ts'
 
 /** Any page may read the keys: they are public, and the request says nothing about a document. */
@@ -26,10 +27,12 @@ const respond = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResu
   })
 }
 
-const run = (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> =>
-  withLogFields({ correlationId: correlationIdOf(event) }, () =>
+const run = (received: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+  const event = withLowerCaseHeaders(received)
+  return withLogFields({ correlationId: correlationId(event) }, () =>
     respond(event).catch((error: unknown) => failure(event, error)),
   )
+}
 
 /**
  * `GET /documents/keys` returns the public keys whose documents are genuine, as a JSON Web Key Set, and

@@ -1,20 +1,11 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
-import {
-  combinedValue,
-  correlationHeader,
-  headerValues,
-  safeCorrelationId,
-} from '../../../infra/http/headers.ts'
-import { securityHeaders } from '../../../infra/http/security-headers.ts'
+import { correlationId } from '../../../infra/http/headers.ts'
+import { responseHeaders } from '../../../infra/http/response-headers.ts'
 import { unexpectedFailure } from '../../../infra/lambda/failure.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { errorCode } from '../../../infra/process/error-code.ts'
 
 type Content = Readonly<{ type: string; body: string; headers?: Readonly<Record<string, string>> }>
-
-/** The caller's correlation id if it is safe, else the gateway's id of the request. */
-export const correlationIdOf = (event: APIGatewayProxyEvent): string =>
-  safeCorrelationId(combinedValue(headerValues(event), correlationHeader)) ?? event.requestContext.requestId
 
 export const response = (
   event: APIGatewayProxyEvent,
@@ -22,12 +13,7 @@ export const response = (
   { type, body, headers = {} }: Content,
 ): APIGatewayProxyResult => ({
   statusCode,
-  headers: {
-    ...securityHeaders,
-    'Content-Type': `${type}; charset=utf-8`,
-    [correlationHeader]: correlationIdOf(event),
-    ...headers,
-  },
+  headers: { ...responseHeaders(event, `${type}; charset=utf-8`, {}), ...headers },
   body,
 })
 
@@ -36,7 +22,7 @@ type Fault = { code: string; message: string; retryable?: boolean }
 /** A response in the shape of every error. */
 const errorResponse = (event: APIGatewayProxyEvent, status: number, fault: Fault): APIGatewayProxyResult => {
   const { code, message, retryable = false } = fault
-  const extensions = { code, path: null, params: {}, retryable, correlationId: correlationIdOf(event) }
+  const extensions = { code, path: null, params: {}, retryable, correlationId: correlationId(event) }
   return response(event, status, {
     type: 'application/json',
     body: JSON.stringify({ errors: [{ message, extensions }] }),
@@ -56,5 +42,5 @@ export const failure = (event: APIGatewayProxyEvent, thrown: unknown): APIGatewa
   }
   const stack = thrown instanceof Error ? thrown.stack : undefined
   log('error', 'Unexpected error', { error: thrown, stack })
-  return errorResponse(event, 500, unexpectedFailure(correlationIdOf(event)))
+  return errorResponse(event, 500, unexpectedFailure(correlationId(event)))
 }

@@ -1,8 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import { corsHeaders } from '../../../infra/http/cors-headers.ts'
-import { correlationHeader, correlationId } from '../../../infra/http/headers.ts'
-import { securityHeaders } from '../../../infra/http/security-headers.ts'
+import { correlationId } from '../../../infra/http/headers.ts'
+import { responseHeaders } from '../../../infra/http/response-headers.ts'
 import type { GraphQLContext } from './context.ts'
 import { invalidInput, RequestError } from './contract-error.ts'
 import { isTooLarge, responseTooLarge } from './limits/response-size.ts'
@@ -97,11 +96,6 @@ const jsonResponse = (
   body: unknown,
 ): APIGatewayProxyResult => ({
   statusCode,
-  headers: {
-    ...securityHeaders,
-    'Content-Type': `${acceptedMediaType(event.headers.accept)}; charset=utf-8`,
-    [correlationHeader]: correlationId(event),
-    ...corsHeaders(event.headers.origin),
-  },
+  headers: responseHeaders(event, `${acceptedMediaType(event.headers.accept)}; charset=utf-8`),
   body: JSON.stringify(body),
 })

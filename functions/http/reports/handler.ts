@@ -2,8 +2,8 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import { errorResponse } from '../../../infra/http/error-response.ts'
 import { fileHeaders } from '../../../infra/http/file-headers.ts'
-import { correlationId } from '../../../infra/http/headers.ts'
-import { requireCaller, tenantOf, withLowerCaseHeaders } from '../../../infra/http/request.ts'
+import { correlationId, withLowerCaseHeaders } from '../../../infra/http/headers.ts'
+import { requireCaller, tenantOf } from '../../../infra/http/request.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import {
   ClientGone,
