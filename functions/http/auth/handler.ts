@@ -1,12 +1,13 @@
 import middy from '@middy/core'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
+import { errorResponse } from '../../../infra/http/error-response.ts'
 import { correlationId } from '../../../infra/http/headers.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
-import { unavailable } from './auth-error.ts'
-import { errorResponse, response } from './http-response.ts'
+import { tokenStoreUnavailable, unreadableBody } from './auth-error.ts'
+import { response } from './http-response.ts'
 import { refresh, revoke } from './refresh.ts'
 import { keyHashOf, refreshTokenIn, rejectEarly, withLowerCaseHeaders } from './request.ts'
 
@@ -16,7 +17,7 @@ const revokeRoute = '/auth/revoke'
 const timeLimit = {
   timeoutEarlyInMillis: 500,
   timeoutEarlyResponse: (): never => {
-    throw unavailable()
+    throw tokenStoreUnavailable()
   },
 }
 
@@ -24,7 +25,11 @@ const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(timeLimit)
   .before(({ event }) => rejectEarly(event))
   .use(httpJsonBodyParser())
   .onError((request) => {
-    request.response = errorResponse(request.event, request.error)
+    request.response = errorResponse(
+      request.event,
+      unreadableBody(request.error) ?? request.error,
+      tokenStoreUnavailable(),
+    )
   })
   .handler(async (event: APIGatewayProxyEvent) => {
     const token = refreshTokenIn(event.body)

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../domain/decision.ts'
 import { DocumentTooSlow } from '../../../infra/documents/compiler.ts'
 import { QueueFull } from '../../../infra/documents/work-queue.ts'
-import { HttpError, unavailable } from '../../../infra/http/http-error.ts'
+import { HttpError, tookTooLong, unavailable } from '../../../infra/http/http-error.ts'
 
 /** Also for an invoice of another tenant. */
 export const notFound = (id: string): HttpError =>
@@ -62,12 +62,8 @@ export const tooManyBytes = (bytes: number, mostBytes: number): HttpError =>
  * long, and others as they are.
  */
 export const refusedIfTooMany = (error: unknown): unknown => {
-  if (error instanceof DocumentTooSlow) return unavailable('document')
+  if (error instanceof DocumentTooSlow) return tookTooLong('document')
   return error instanceof QueueFull
-    ? new HttpError(503, {
-        code: 'STORE_UNAVAILABLE',
-        message: 'Too many documents are being made now; try again in a few seconds',
-        retryable: true,
-      })
+    ? unavailable('Too many documents are being made now; try again in a few seconds')
     : error
 }

@@ -2,7 +2,7 @@ import middy from '@middy/core'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import { errorResponse } from '../../../infra/http/error-response.ts'
 import { correlationId, withLowerCaseHeaders } from '../../../infra/http/headers.ts'
-import { unavailable } from '../../../infra/http/http-error.ts'
+import { tookTooLong } from '../../../infra/http/http-error.ts'
 import { requireCaller, tenantOf } from '../../../infra/http/request.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
@@ -22,13 +22,13 @@ const inTurn = createTurns()
 const timeLimit = {
   timeoutEarlyInMillis: 500,
   timeoutEarlyResponse: (): never => {
-    throw unavailable(what)
+    throw tookTooLong(what)
   },
 }
 
 const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(timeLimit)
   .onError((request) => {
-    request.response = errorResponse(request.event, what, refusedIfTooMany(request.error))
+    request.response = errorResponse(request.event, refusedIfTooMany(request.error), tookTooLong(what))
   })
   .handler(async (event: APIGatewayProxyEvent) => {
     if (event.resource === reportRoute) return documentResponse(event, await reportOf(event))

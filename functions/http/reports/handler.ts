@@ -3,6 +3,7 @@ import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import { errorResponse } from '../../../infra/http/error-response.ts'
 import { fileHeaders } from '../../../infra/http/file-headers.ts'
 import { correlationId, withLowerCaseHeaders } from '../../../infra/http/headers.ts'
+import { tookTooLong } from '../../../infra/http/http-error.ts'
 import { requireCaller, tenantOf } from '../../../infra/http/request.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import {
@@ -45,7 +46,7 @@ const openOrRefuse = async (event: APIGatewayProxyEvent): Promise<StreamedRespon
   try {
     return await open(event)
   } catch (error) {
-    const { statusCode, headers, body } = errorResponse(event, what, error)
+    const { statusCode, headers, body } = errorResponse(event, error, tookTooLong(what))
     return { statusCode, headers, first: body }
   }
 }
