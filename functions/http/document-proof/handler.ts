@@ -11,16 +11,16 @@ const everyOrigin = { 'Access-Control-Allow-Origin': '*' }
 
 const respond = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
   const keys = await documentKeys()
-  if (keys.keys.length === 0) return notFound(event)
+  if (keys.keys.length === 0) throw notFound()
   // Not `path`: the gateway accepts /verify/ too.
   if (event.resource !== '/verify')
-    return response(event, 200, {
+    return response(event, {
       type: 'application/json',
       body: JSON.stringify(keys),
       headers: everyOrigin,
     })
   const { html, policy } = verifyPage()
-  return response(event, 200, {
+  return response(event, {
     type: 'text/html',
     body: html,
     headers: { 'Content-Security-Policy': policy },
