@@ -1,4 +1,4 @@
-import { HttpError, invalidInput, rateLimited, unavailable } from '../../../infra/http/http-error.ts'
+import { HttpError, rateLimited, unavailable } from '../../../infra/http/http-error.ts'
 import { secondsPerRefresh } from '../../../infra/postgres/token-families.ts'
 
 const path = 'refreshToken'
@@ -38,15 +38,3 @@ export const notFound = (): HttpError =>
 
 export const tokenStoreUnavailable = (): HttpError =>
   unavailable('A store is not available now; try again, with the same token and Idempotency-Key')
-
-/**
- * The parser throws 415 both for another media type and for a body that is not JSON. Its error contains the
- * body, and so a token: it must not be logged.
- */
-export const unreadableBody = (thrown: unknown): HttpError | undefined => {
-  if (!(thrown instanceof Error && 'statusCode' in thrown && thrown.statusCode === 415)) return undefined
-  const { message } = (thrown.cause ?? {}) as { message?: string }
-  return message === undefined
-    ? invalidInput('Content-Type', 'send application/json', 415)
-    : new HttpError(400, { code: 'INVALID_INPUT', message: 'The body is not JSON' })
-}

@@ -2,14 +2,15 @@ import middy from '@middy/core'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import { errorResponse } from '../../../infra/http/error-response.ts'
-import { correlationId } from '../../../infra/http/headers.ts'
+import { correlationId, withLowerCaseHeaders } from '../../../infra/http/headers.ts'
+import { unreadableBody } from '../../../infra/http/json-body.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
-import { tokenStoreUnavailable, unreadableBody } from './auth-error.ts'
+import { tokenStoreUnavailable } from './auth-error.ts'
 import { response } from './http-response.ts'
 import { refresh, revoke } from './refresh.ts'
-import { keyHashOf, refreshTokenIn, rejectEarly, withLowerCaseHeaders } from './request.ts'
+import { keyHashOf, refreshTokenIn, rejectEarly } from './request.ts'
 
 const revokeRoute = '/auth/revoke'
 
@@ -25,11 +26,8 @@ const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(timeLimit)
   .before(({ event }) => rejectEarly(event))
   .use(httpJsonBodyParser())
   .onError((request) => {
-    request.response = errorResponse(
-      request.event,
-      unreadableBody(request.error) ?? request.error,
-      tokenStoreUnavailable(),
-    )
+    const thrown = unreadableBody(request.error, { isSecret: true }) ?? request.error
+    request.response = errorResponse(request.event, thrown, tokenStoreUnavailable())
   })
   .handler(async (event: APIGatewayProxyEvent) => {
     const token = refreshTokenIn(event.body)

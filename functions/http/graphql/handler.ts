@@ -3,6 +3,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import type { GraphQLParams } from 'graphql-yoga'
 import { correlationId } from '../../../infra/http/headers.ts'
+import { requireReadableBody } from '../../../infra/http/json-body.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
@@ -14,14 +15,7 @@ import { errorResponse, resultResponse } from './http-response.ts'
 import { rejectManyValues } from './limits/body-values.ts'
 import { isSchemaOpen } from './open-schema.ts'
 import { paramsOfUrl, rejectHashOnly } from './persisted-query.ts'
-import {
-  contextOf,
-  rejectBatch,
-  rejectCompression,
-  rejectLongBody,
-  requirePost,
-  withLowerCaseHeaders,
-} from './request.ts'
+import { contextOf, maxBodyCharacters, rejectBatch, requirePost, withAllHeaders } from './request.ts'
 import { buildSchema } from './schema.ts'
 import { timeLimit } from './time-limit.ts'
 import { createTurnOfTenant } from './turn-of-tenant.ts'
@@ -50,8 +44,7 @@ const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
   .before(async ({ event }) => {
     requirePost(event)
     event.graphql = contextOf(event)
-    rejectCompression(event)
-    rejectLongBody(event)
+    requireReadableBody(event, { maxCharacters: maxBodyCharacters })
     await turnOfTenant(event.graphql.call.tenantId)
     rejectManyValues(event)
   })
@@ -71,7 +64,7 @@ const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
   })
 
 const run = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
-  const event = withLowerCaseHeaders(received)
+  const event = withAllHeaders(received)
   const fields = { correlationId: correlationId(event), tenantId: tenantOf(event) }
   const attributes = { 'finance.tenant': fields.tenantId, 'finance.correlation_id': fields.correlationId }
   const { traceparent } = event.headers

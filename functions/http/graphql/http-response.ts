@@ -1,9 +1,11 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { type ExecutionResult, GraphQLError } from 'graphql'
 import { correlationId } from '../../../infra/http/headers.ts'
+import { HttpError } from '../../../infra/http/http-error.ts'
+import { unreadableBody } from '../../../infra/http/json-body.ts'
 import { responseHeaders } from '../../../infra/http/response-headers.ts'
 import type { GraphQLContext } from './context.ts'
-import { invalidInput, RequestError } from './contract-error.ts'
+import { contractError, RequestError } from './contract-error.ts'
 import { isTooLarge, responseTooLarge } from './limits/response-size.ts'
 import { acceptedMediaType, json } from './media-type.ts'
 import { translateErrors } from './response-error.ts'
@@ -65,29 +67,10 @@ export const errorResponse = (event: APIGatewayProxyEvent, thrown: unknown): API
 
 const asRequestError = (thrown: unknown): RequestError => {
   if (thrown instanceof RequestError) return thrown
-  if (isBodyParserError(thrown)) return bodyError(thrown.cause)
+  const refused = thrown instanceof HttpError ? thrown : unreadableBody(thrown)
+  if (refused !== undefined) return new RequestError(refused.status, contractError(refused.details))
   const originalError = thrown instanceof Error ? thrown : new Error(String(thrown))
   return new RequestError(500, new GraphQLError('Unexpected', { originalError }))
-}
-
-type BodyParserError = Error & { statusCode: number; cause: { data?: unknown; message?: string } }
-
-const isBodyParserError = (error: unknown): error is BodyParserError =>
-  error instanceof Error &&
-  'statusCode' in error &&
-  error.statusCode === 415 &&
-  typeof error.cause === 'object'
-
-const bodyError = ({ message, data }: BodyParserError['cause']): RequestError => {
-  if (message === undefined) {
-    const contentType = typeof data === 'string' ? data : 'a body without a type'
-    return new RequestError(415, invalidInput(`Content-Type: send application/json, not ${contentType}`))
-  }
-  // Only the message of the error, which JSON.parse wrote, is safe to send.
-  const problem = message.includes('call stack')
-    ? 'The body is nested too deeply to be read'
-    : `The body is not JSON: ${message}`
-  return new RequestError(400, invalidInput(problem))
 }
 
 const jsonResponse = (

@@ -5,10 +5,8 @@ import { logRejection } from '../../../infra/auth/log-rejection.ts'
 import {
   correlationId,
   headerValues,
-  isCompressed,
-  lowerCaseHeaders,
-  mediaType,
   plainRecord,
+  withLowerCaseHeaders,
 } from '../../../infra/http/headers.ts'
 import { shorten } from '../../../infra/observability/shorten.ts'
 import { isTraceparent } from '../../../infra/observability/trace.ts'
@@ -18,27 +16,11 @@ import { contractError, invalidInput, RequestError } from './contract-error.ts'
 /** Headers that decide who asks for what. A request with two values of one of them has no clear meaning. */
 const singleHeaders = ['Authorization', 'X-Tenant-ID', 'Idempotency-Key', 'Content-Type']
 
-/**
- * The event with its header names in lower case, because HTTP ignores their case. `headers` has all different
- * values of a header in one text, `multiValueHeaders` has each.
- */
-export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => {
-  const values = headerValues(event)
-  const headers = lowerCaseHeaders(values)
-  const contentType = headers['content-type']
-  if (contentType !== undefined) headers['content-type'] = withLowerCaseType(contentType)
-  return {
-    ...event,
-    headers,
-    multiValueHeaders: plainRecord([...values].map(([name, list]) => [name, [...list]])),
-  }
-}
-
-/** The parser of the body compares the type with its case, and accepts no space before a parameter. */
-const withLowerCaseType = (contentType: string): string => {
-  const [, ...parameters] = contentType.split(';')
-  return [mediaType(contentType), ...parameters.filter((parameter) => parameter.trim() !== '')].join(';')
-}
+/** `headers` has all different values of a header in one text, `multiValueHeaders` has each. */
+export const withAllHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => ({
+  ...withLowerCaseHeaders(event),
+  multiValueHeaders: plainRecord([...headerValues(event)].map(([name, list]) => [name, [...list]])),
+})
 
 /**
  * The context of a request, from its headers and from the context that the authorizer returned.
@@ -123,27 +105,4 @@ export const requirePost = ({ httpMethod }: APIGatewayProxyEvent): void => {
 }
 
 /** An invoice of 256 kB fits, also when each of its characters is an escape of six. */
-const maxBodyCharacters = 1_000_000
-
-/**
- * Rejects a body that is longer than any useful request, before it is read as JSON.
- * @throws RequestError when the body is too long (413)
- */
-export const rejectLongBody = ({ body }: APIGatewayProxyEvent): void => {
-  if ((body?.length ?? 0) > maxBodyCharacters)
-    throw new RequestError(413, invalidInput(`The body has more than ${maxBodyCharacters} characters`))
-}
-
-/**
- * Accepts plain bodies only. API Gateway does not decompress a body and damages its bytes before a function
- * sees them, so no function could read it.
- * @throws RequestError when the body is compressed (415)
- */
-export const rejectCompression = ({ headers }: APIGatewayProxyEvent): void => {
-  const coding = headers['content-encoding']
-  if (isCompressed(coding))
-    throw new RequestError(
-      415,
-      invalidInput(`Content-Encoding: send the body uncompressed, not as ${coding}`, 'Content-Encoding'),
-    )
-}
+export const maxBodyCharacters = 1_000_000
