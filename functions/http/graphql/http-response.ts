@@ -68,10 +68,14 @@ export const errorResponse = (event: APIGatewayProxyEvent, thrown: unknown): API
 const asRequestError = (thrown: unknown): RequestError => {
   if (thrown instanceof RequestError) return thrown
   const refused = thrown instanceof HttpError ? thrown : unreadableBody(thrown)
-  if (refused !== undefined) return new RequestError(refused.status, contractError(refused.details))
+  if (refused !== undefined) return refusedRequest(refused)
   const originalError = thrown instanceof Error ? thrown : new Error(String(thrown))
   return new RequestError(500, new GraphQLError('Unexpected', { originalError }))
 }
+
+/** A request for another tenant could be read, and its caller is known. */
+const refusedRequest = ({ status, details }: HttpError): RequestError =>
+  new RequestError(status, contractError(details), { wellFormed: status === 403 })
 
 const jsonResponse = (
   event: APIGatewayProxyEvent,

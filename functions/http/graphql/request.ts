@@ -1,17 +1,14 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
-import { callerOf, type TokenCaller } from '../../../infra/auth/authorizer-context.ts'
-import { logRefusal } from '../../../infra/auth/log-refusal.ts'
-import { logRejection } from '../../../infra/auth/log-rejection.ts'
 import {
   correlationId,
   headerValues,
   plainRecord,
   withLowerCaseHeaders,
 } from '../../../infra/http/headers.ts'
-import { shorten } from '../../../infra/observability/shorten.ts'
+import { rejectOtherTenant, requireToken } from '../../../infra/http/request.ts'
 import { isTraceparent } from '../../../infra/observability/trace.ts'
 import type { GraphQLContext } from './context.ts'
-import { contractError, invalidInput, RequestError } from './contract-error.ts'
+import { invalidInput, RequestError } from './contract-error.ts'
 
 /** Headers that decide who asks for what. A request with two values of one of them has no clear meaning. */
 const singleHeaders = ['Authorization', 'X-Tenant-ID', 'Idempotency-Key', 'Content-Type']
@@ -24,14 +21,16 @@ export const withAllHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEven
 
 /**
  * The context of a request, from its headers and from the context that the authorizer returned.
- * @throws RequestError when there is no such context (401), a header has two different values (400), or the
- * header X-Tenant-ID names another tenant (403 or 200, by the media type)
+ * @throws HttpError without a valid token (401), and when X-Tenant-ID names another tenant (403 or 200, by the
+ * media type)
+ * @throws RequestError when a header has two different values (400)
  */
 export const contextOf = (event: APIGatewayProxyEvent): GraphQLContext => {
   const { headers, requestContext } = event
-  const { tenantId, actor, permissions } = requireCaller(event)
+  const caller = requireToken(event)
   rejectRepeatedHeaders(event)
-  rejectOtherTenant(headers['x-tenant-id'], { tenantId, actor })
+  rejectOtherTenant(event, caller)
+  const { tenantId, actor, permissions } = caller
   const { traceparent } = headers
   return {
     call: {
@@ -46,24 +45,6 @@ export const contextOf = (event: APIGatewayProxyEvent): GraphQLContext => {
   }
 }
 
-const rejectOtherTenant = (
-  header: string | undefined,
-  { tenantId, actor }: Pick<TokenCaller, 'tenantId' | 'actor'>,
-): void => {
-  if (header === undefined || header === tenantId) return
-  const permission = `a token of the tenant ${shorten(header, 60)}`
-  logRefusal({ tenantId, actor, operation: 'X-Tenant-ID', permission })
-  throw new RequestError(
-    403,
-    contractError({
-      code: 'TENANT_MISMATCH',
-      message: `X-Tenant-ID: the token is for ${tenantId || 'no tenant'}`,
-      path: 'X-Tenant-ID',
-    }),
-    { wellFormed: true },
-  )
-}
-
 const rejectRepeatedHeaders = ({ multiValueHeaders }: APIGatewayProxyEvent): void => {
   const repeated = singleHeaders.find((name) => (multiValueHeaders[name.toLowerCase()]?.length ?? 0) > 1)
   if (repeated !== undefined)
@@ -71,20 +52,6 @@ const rejectRepeatedHeaders = ({ multiValueHeaders }: APIGatewayProxyEvent): voi
       400,
       invalidInput(`${repeated}: send one value, not several different ones`, repeated),
     )
-}
-
-const requireCaller = ({ requestContext }: APIGatewayProxyEvent): TokenCaller => {
-  const caller = callerOf(requestContext.authorizer)
-  if (caller !== undefined) return caller
-  // The authorizer accepted the token up to a minute ago, so it has not logged this.
-  if (requestContext.authorizer) logRejection('Token rejected', 'expired')
-  throw new RequestError(
-    401,
-    contractError({
-      code: 'UNAUTHENTICATED',
-      message: 'Send a valid token in the header Authorization: Bearer <token>',
-    }),
-  )
 }
 
 /**
