@@ -22,8 +22,8 @@ export class DocumentFailed extends Error {
 export class DocumentTooSlow extends Error {
   readonly code = 'DOCUMENT_TOO_SLOW'
 
-  constructor(mostMs: number) {
-    super(`The document was not made within ${mostMs} ms`)
+  constructor(maxMs: number) {
+    super(`The document was not made within ${maxMs} ms`)
     this.name = 'DocumentTooSlow'
   }
 }
@@ -31,9 +31,9 @@ export class DocumentTooSlow extends Error {
 const withoutQuotations = (problem: string): string => problem.replace(/`[^`]*`/g, '…')
 
 /** The inputs of 100 forms of 500 lines are 40 MB. API Gateway gives up after 29 seconds. */
-const limits = { mostWaiting: 100, mostWaitMs: 10_000 }
+const limits = { maxWaiting: 100, maxWaitMs: 10_000 }
 /** Far more than any document takes. */
-const mostCompileMs = 25_000
+const maxCompileMs = 25_000
 
 type Failure = DocumentFailed | DocumentTooSlow
 /** Who waits for the document that is being made. */
@@ -64,7 +64,7 @@ const createCompiler = () => {
   const compileNow = async (request: Compile, folder: string): Promise<Compiled> => {
     worker ??= start(folder)
     const thread = worker
-    const timer = setTimeout(() => abandon(thread, new DocumentTooSlow(mostCompileMs)), mostCompileMs)
+    const timer = setTimeout(() => abandon(thread, new DocumentTooSlow(maxCompileMs)), maxCompileMs)
     // An idle thread does not keep the process alive.
     thread.ref()
     caller = Promise.withResolvers<Compiled>()

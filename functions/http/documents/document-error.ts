@@ -48,13 +48,13 @@ export const reportTooLong = (report: string, most: number, unit: 'rows' | 'char
   })
 
 /** No document of an invoice is that large. */
-export const tooManyBytes = (bytes: number, mostBytes: number): HttpError =>
+export const tooManyBytes = (bytes: number, maxBytes: number): HttpError =>
   new HttpError(400, {
     code: 'REPORT_TOO_LARGE',
     message:
-      `The PDF has ${bytes} bytes, and a response at most ${mostBytes}: ` +
+      `The PDF has ${bytes} bytes, and a response at most ${maxBytes}: ` +
       'ask for a shorter period, or download the report as CSV',
-    params: { bytes, mostBytes },
+    params: { bytes, mostBytes: maxBytes },
   })
 
 /**

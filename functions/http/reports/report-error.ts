@@ -20,9 +20,9 @@ export const tooManyDownloads = (max: number): HttpError =>
 export const tooLarge = (): HttpError =>
   new HttpError(400, {
     code: 'REPORT_TOO_LARGE',
-    message: `The file would have more than ${mostMegabytes} MB, which is too much: ask for a shorter period`,
+    message: `The file would have more than ${maxMegabytes} MB, which is too much: ask for a shorter period`,
     path: 'to',
-    params: { mostMegabytes },
+    params: { mostMegabytes: maxMegabytes },
   })
 
-const mostMegabytes = streamedLimitBytes / 1_000_000
+const maxMegabytes = streamedLimitBytes / 1_000_000
