@@ -11,7 +11,7 @@ const keptHours = 48
 const maxPruned = 10_000
 
 /** How many reports and lines were new, and how many earlier reports the lines attributed. */
-export type Recorded = { reports: number; lines: number; attributedLater: number }
+export type RecordedUsage = { reports: number; lines: number; attributedLater: number }
 
 /**
  * Adds new reports to the usage of the tenants in their usage lines. A report whose line has not come is
@@ -21,7 +21,10 @@ export type Recorded = { reports: number; lines: number; attributedLater: number
  * Only one transaction records at a time: of two with the two halves of an invocation neither would see the
  * other's.
  */
-export const recordUsage = (sql: Sql, { reports, lines }: Omit<UsageEvents, 'ignored'>): Promise<Recorded> =>
+export const recordUsage = (
+  sql: Sql,
+  { reports, lines }: Omit<UsageEvents, 'ignored'>,
+): Promise<RecordedUsage> =>
   sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtext('finance.usage'))`
     const newLines = await insertLines(tx, lines)
@@ -38,7 +41,7 @@ export const recordUsage = (sql: Sql, { reports, lines }: Omit<UsageEvents, 'ign
     await addChanges(tx, summed(changes))
     await prune(tx)
     return { reports: added.length, lines: newLines.length, attributedLater: late.length }
-  }) as Promise<Recorded>
+  }) as Promise<RecordedUsage>
 
 /** Returns the request ids of the lines that are new. */
 const insertLines = async (tx: Queries, lines: readonly Line[]): Promise<string[]> => {
