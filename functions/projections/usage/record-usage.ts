@@ -1,6 +1,6 @@
 import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
 import { type Attribution, type Change, changesFor, negated, summed } from './attribute.ts'
-import type { Line, Report, UsageEvents } from './log-events.ts'
+import type { InvocationReport, Line, UsageEvents } from './log-events.ts'
 
 /**
  * How long reports and lines are kept. CloudWatch Logs repeats a delivery for at most 24 hours, and Lambda
@@ -57,8 +57,8 @@ const insertLines = async (tx: Queries, lines: readonly Line[]): Promise<string[
   return rows.map(({ requestId }) => requestId)
 }
 
-type Attributed = { report: Report; line: Attribution | undefined }
-type ReportRow = Report & { operation: string | null; shares: Attribution['shares'] | null }
+type Attributed = { report: InvocationReport; line: Attribution | undefined }
+type ReportRow = InvocationReport & { operation: string | null; shares: Attribution['shares'] | null }
 
 const attributedOf = ({ operation, shares, ...report }: ReportRow): Attributed => ({
   report: { ...report, billedMs: Number(report.billedMs) },
@@ -70,7 +70,7 @@ const reportColumns = (tx: Queries) => tx`
   billed_ms as "billedMs", memory_mb as "memoryMb", failed`
 
 /** Returns the reports that are new, with their lines if those have come. */
-const insertReports = async (tx: Queries, reports: readonly Report[]): Promise<Attributed[]> => {
+const insertReports = async (tx: Queries, reports: readonly InvocationReport[]): Promise<Attributed[]> => {
   if (reports.length === 0) return []
   const rows = await tx<ReportRow[]>`
     with added as (

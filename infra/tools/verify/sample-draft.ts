@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import { isRole, missingPermission, rolePermissions } from '../../auth/permissions.ts'
 import { ask, type Endpoint, fieldOf } from './graphql.ts'
-import { failed, notChecked, ok, type Report } from './item.ts'
+import { failed, notChecked, ok, type ReportItem } from './item.ts'
 import { describe } from './request.ts'
 
 const fields = 'id status mushakNumber revision'
@@ -27,7 +27,7 @@ const names = ['draft created', 'draft read back', 'read model', 'draft cancelle
  * Creates a draft, reads it from the event store and from the read model, and cancels it. It is never
  * approved, so it uses an INV number but no legal number, and it stays as a cancelled draft.
  */
-export const checkSampleDraft = async (endpoint: Endpoint, report: Report): Promise<void> => {
+export const checkSampleDraft = async (endpoint: Endpoint, report: ReportItem): Promise<void> => {
   const missing = missingFor(endpoint.token)
   if (missing !== undefined) {
     for (const name of names) report(notChecked(name, missing))
@@ -81,7 +81,7 @@ const sampleInput = () => {
 
 type Draft = { id: string; revision: number }
 
-const checkReads = async (endpoint: Endpoint, { id, revision }: Draft, report: Report): Promise<void> => {
+const checkReads = async (endpoint: Endpoint, { id, revision }: Draft, report: ReportItem): Promise<void> => {
   const startedMs = performance.now()
   const read = await ask(endpoint, readInvoice, { id, minRevision: revision })
   report(
@@ -100,7 +100,7 @@ const checkReads = async (endpoint: Endpoint, { id, revision }: Draft, report: R
   }
 }
 
-const cancel = async (endpoint: Endpoint, id: string, report: Report): Promise<void> => {
+const cancel = async (endpoint: Endpoint, id: string, report: ReportItem): Promise<void> => {
   const cancelled = await ask(endpoint, cancelInvoice, { id, key: `verify-${randomUUID()}` })
   const invoice = fieldOf(cancelled)
   report(
