@@ -2,11 +2,10 @@ import middy from '@middy/core'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import type { GraphQLParams } from 'graphql-yoga'
-import { correlationId } from '../../../infra/http/headers.ts'
 import { requireReadableBody } from '../../../infra/http/json-body.ts'
+import { tenantOf } from '../../../infra/http/request.ts'
+import { traceRequest } from '../../../infra/http/trace-request.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
-import { withLogFields } from '../../../infra/observability/log.ts'
-import { traceInvocation } from '../../../infra/observability/trace.ts'
 import type { GraphQLContext } from './context.ts'
 import { reviveNumber } from './exact-numbers.ts'
 import { createExecutor, type Executor } from './executor.ts'
@@ -65,21 +64,8 @@ const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
 
 const run = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
   const event = withAllHeaders(received)
-  const fields = { correlationId: correlationId(event), tenantId: tenantOf(event) }
-  const attributes = { 'finance.tenant': fields.tenantId, 'finance.correlation_id': fields.correlationId }
-  const { traceparent } = event.headers
-  return withLogFields(fields, () =>
-    traceInvocation('graphql', { attributes, traceparent }, async (span) => {
-      const response = await chain(event as GraphQLEvent, context)
-      span.setAttribute('http.response.status_code', response.statusCode)
-      return response
-    }),
-  )
+  return traceRequest('graphql', event, () => chain(event as GraphQLEvent, context))
 }
-
-/** Undefined for a request without an authorizer. */
-const tenantOf = (event: APIGatewayProxyEvent): string | undefined =>
-  event.requestContext.authorizer?.tenantId
 
 /** The GraphQL endpoint behind API Gateway (REST, Lambda proxy). */
 export const handler = metered('graphql', run, (event) => ({ tenantId: tenantOf(event) ?? '' }))
