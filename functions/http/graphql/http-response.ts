@@ -58,11 +58,11 @@ const rejectionStatus = (event: APIGatewayProxyEvent, status: number, wellFormed
 
 /** The HTTP response to a request that failed before GraphQL ran. */
 export const errorResponse = (event: APIGatewayProxyEvent, thrown: unknown): APIGatewayProxyResult => {
-  const { status, error, wellFormed } = asRequestError(thrown)
+  const { status, error, wellFormed, headers } = asRequestError(thrown)
   const request = { correlationId: correlationId(event), isSchemaOpen: false }
   const body = { errors: translateErrors([error], request) }
   const response = jsonResponse(event, rejectionStatus(event, status, wellFormed), body)
-  return status === 405 ? { ...response, headers: { ...response.headers, Allow: 'POST' } } : response
+  return { ...response, headers: { ...response.headers, ...headers } }
 }
 
 const asRequestError = (thrown: unknown): RequestError => {
@@ -74,8 +74,8 @@ const asRequestError = (thrown: unknown): RequestError => {
 }
 
 /** A request for another tenant could be read, and its caller is known. */
-const refusedRequest = ({ status, details }: HttpError): RequestError =>
-  new RequestError(status, contractError(details), { wellFormed: status === 403 })
+const refusedRequest = ({ status, details, headers }: HttpError): RequestError =>
+  new RequestError(status, contractError(details), { wellFormed: status === 403, headers })
 
 const jsonResponse = (
   event: APIGatewayProxyEvent,

@@ -68,7 +68,8 @@ export const rejectBatch = (body: unknown): void => {
  * @throws RequestError when the method is not POST (405)
  */
 export const requirePost = ({ httpMethod }: APIGatewayProxyEvent): void => {
-  if (httpMethod !== 'POST') throw new RequestError(405, invalidInput('Send the query by POST, as JSON'))
+  if (httpMethod === 'POST') return
+  throw new RequestError(405, invalidInput('Send the query by POST, as JSON'), { headers: { Allow: 'POST' } })
 }
 
 /** An invoice of 256 kB fits, also when each of its characters is an escape of six. */
