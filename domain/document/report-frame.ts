@@ -93,7 +93,7 @@ const coverageOf = (reported: Reported, { report, figures }: ReportTexts): reado
 }
 
 /** As many as fit in two lines; a tenant may have 100. */
-const mostNamedPlaces = 6
+const maxNamedPlaces = 6
 
 const placesOf = ({ places, seller }: Reported, { report, figures }: ReportTexts): string => {
   const names = places.map((code) => {
@@ -101,8 +101,8 @@ const placesOf = ({ places, seller }: Reported, { report, figures }: ReportTexts
     const name = seller.places.find((place) => place.code === code)?.name
     return name === undefined ? code : `${code} (${shortened(name, 40)})`
   })
-  const more = names.length - mostNamedPlaces
-  const named = names.slice(0, mostNamedPlaces).join(', ')
+  const more = names.length - maxNamedPlaces
+  const named = names.slice(0, maxNamedPlaces).join(', ')
   return named === '' ? dash : more > 0 ? `${named} + ${figures.count(more)}` : named
 }
 
@@ -137,15 +137,15 @@ export const rowsOrNothing = (rows: readonly Row[], { report }: ReportTexts): re
   rows.length > 0 ? rows : [{ heading: report.nothing, cells: [], runningTotals: [] }]
 
 /** A text of a user in a table: a book has thousands of rows, and the document itself has the whole text. */
-export const shortened = (text: string, mostCharacters: number): string => {
+export const shortened = (text: string, maxCharacters: number): string => {
   const characters = [...printable(text)]
-  return characters.length <= mostCharacters
+  return characters.length <= maxCharacters
     ? characters.join('')
-    : `${characters.slice(0, mostCharacters - 1).join('')}…`
+    : `${characters.slice(0, maxCharacters - 1).join('')}…`
 }
 
-export const shortenedOrDash = (text: string | null, mostCharacters: number): string =>
-  text === null ? dash : shortened(text, mostCharacters)
+export const shortenedOrDash = (text: string | null, maxCharacters: number): string =>
+  text === null ? dash : shortened(text, maxCharacters)
 
 /** The BIN of a buyer, or the national identity card of one who is not registered. */
 export const registrationOf = ({ buyerBin, buyerNid }: BuyerIdentity): string =>

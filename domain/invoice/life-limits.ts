@@ -9,15 +9,15 @@ import type { ExistingInvoice, Payment } from './state.ts'
  * as long as on an empty one, and every payment and note fits into one response. A bank that pays in daily
  * instalments needs three years to reach them.
  */
-const mostReceipts = 1_000
+const maxReceipts = 1_000
 /** Refunds and write-offs can still settle an invoice that has the most receipts. */
-const mostPayments = 1_100
-const mostNotes = 200
-const mostNoteLines = 5_000
+const maxPayments = 1_100
+const maxNotes = 200
+const maxNoteLines = 5_000
 
 /** Each update stores the whole content again. A draft of 250 lines may be saved after each line. */
-const mostUpdates = 1_000
-const mostUpdateBytes = 16 * 1024 * 1024
+const maxUpdates = 1_000
+const maxUpdateBytes = 16 * 1024 * 1024
 
 /**
  * The refusal of another update of a draft that had these earlier ones, or null. No other command is refused
@@ -28,11 +28,11 @@ export const refuseMoreUpdates = (
   update: InvoiceUpdated,
 ): Refused | null => {
   const count = earlier.length + 1
-  if (count > mostUpdates)
-    return refused('TOO_MANY_UPDATES', { count, what: 'updates', most: mostUpdates }, 'input')
+  if (count > maxUpdates)
+    return refused('TOO_MANY_UPDATES', { count, what: 'updates', most: maxUpdates }, 'input')
   const bytes = earlier.reduce((sum, one) => sum + bytesOfJson(one), bytesOfJson(update))
-  if (bytes <= mostUpdateBytes) return null
-  const params = { count: bytes, what: 'bytes of updates', most: mostUpdateBytes }
+  if (bytes <= maxUpdateBytes) return null
+  const params = { count: bytes, what: 'bytes of updates', most: maxUpdateBytes }
   return refused('TOO_MANY_UPDATES', params, 'input')
 }
 
@@ -40,7 +40,7 @@ export const refuseMoreUpdates = (
  * The refusal of another payment of this kind, or null. Reversed payments count: their events are read too.
  */
 export const refuseMorePayments = ({ payments }: ExistingInvoice, kind: Payment['kind']): Refused | null => {
-  const most = kind === 'RECEIPT' ? mostReceipts : mostPayments
+  const most = kind === 'RECEIPT' ? maxReceipts : maxPayments
   const count = payments.length
   return count < most ? null : refused('TOO_MANY_PAYMENTS', { count, most })
 }
@@ -48,8 +48,8 @@ export const refuseMorePayments = ({ payments }: ExistingInvoice, kind: Payment[
 /** The refusal of another note with so many lines, or null. The note of a cancellation is never refused. */
 export const refuseMoreNotes = ({ notes }: ExistingInvoice, lines: number): Refused | null => {
   const count = notes.length + 1
-  if (count > mostNotes) return refused('TOO_MANY_NOTES', { count, what: 'notes', most: mostNotes })
+  if (count > maxNotes) return refused('TOO_MANY_NOTES', { count, what: 'notes', most: maxNotes })
   const lineCount = notes.reduce((sum, note) => sum + note.lines.length, lines)
-  if (lineCount <= mostNoteLines) return null
-  return refused('TOO_MANY_NOTES', { count: lineCount, what: 'lines of notes', most: mostNoteLines }, 'lines')
+  if (lineCount <= maxNoteLines) return null
+  return refused('TOO_MANY_NOTES', { count: lineCount, what: 'lines of notes', most: maxNoteLines }, 'lines')
 }

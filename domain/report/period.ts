@@ -4,7 +4,7 @@ import { accepted, allOf, type Result, refused } from '../decision.ts'
 import type { Period } from './vat-return.ts'
 
 /** The longest period of a report, in days: a year that has a 29 February. */
-const mostReportDays = 366
+const maxReportDays = 366
 
 /**
  * Reads the period of a report. It is at most a year, and ends on the last day of this month at the latest:
@@ -20,7 +20,7 @@ export const readReportPeriod = (
   const { from, to } = dates.value
   if (to < from) return refused('PERIOD_REVERSED', { from, to }, 'to')
   const days = daysBetween(from, to)
-  if (days > mostReportDays) return refused('PERIOD_TOO_LONG', { days, most: mostReportDays }, 'to')
+  if (days > maxReportDays) return refused('PERIOD_TOO_LONG', { days, most: maxReportDays }, 'to')
   const latest = lastDayOfMonth(today)
   return to > latest ? refused('PERIOD_IN_FUTURE', { to, latest }, 'to') : accepted({ from, to })
 }

@@ -6,7 +6,7 @@ import type { Place, TenantDetails } from './events.ts'
 import type { PlaceInput } from './input.ts'
 
 /** The places of a tenant besides MAIN. Every command reads all of them, because it reads the tenant. */
-const mostPlaces = 100
+const maxPlaces = 100
 const placeAddressLimit = 500
 
 const personFields = ['responsiblePersonName', 'responsiblePersonDesignation'] as const
@@ -20,7 +20,7 @@ type Main = Pick<TenantDetails, 'name' | 'address' | PersonField>
 export const readPlaces = (input: readonly PlaceInput[], main: Main): Result<readonly Place[]> => {
   const codes = input.map(({ code }) => trimmed(code))
   const count = codes.filter((code) => code !== mainPlace).length
-  if (count > mostPlaces) return refused('TOO_MANY_PLACES', { count, most: mostPlaces }, 'input.places')
+  if (count > maxPlaces) return refused('TOO_MANY_PLACES', { count, most: maxPlaces }, 'input.places')
   const places = each(input, (place, index) => {
     const path = `input.places[${index}]`
     const code = readCode(codes, index, `${path}.code`)

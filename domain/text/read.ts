@@ -7,8 +7,8 @@ import { isBlank, trimmed } from './blanks.ts'
  * does not end in the middle of a character: half of a surrogate pair is no Unicode, and strict readers of
  * JSON reject a response that contains one.
  */
-export const excerpt = (text: string, mostCharacters = 40): string =>
-  text.slice(0, mostCharacters).replace(/[\uD800-\uDBFF]$/, '')
+export const excerpt = (text: string, maxCharacters = 40): string =>
+  text.slice(0, maxCharacters).replace(/[\uD800-\uDBFF]$/, '')
 
 /**
  * The first unprintable character, or undefined. Unprintable are control characters, and characters that

@@ -40,7 +40,7 @@ const inForce = <Entry extends Dated>(entries: readonly Entry[], day: LocalDate)
 }
 
 /** The longest period of one bill, in days. */
-const mostDays = 400
+const maxDays = 400
 
 /** Both days belong to it. */
 export type Period = Readonly<{ from: LocalDate; to: LocalDate }>
@@ -52,5 +52,5 @@ export const readPeriod = (input: Readonly<{ from: string; to: string }>): Resul
   const { from, to } = period.value
   if (to < from) return refused('PERIOD_REVERSED', { from, to }, 'to')
   const days = daysBetween(from, to)
-  return days > mostDays ? refused('PERIOD_TOO_LONG', { days, most: mostDays }, 'to') : accepted({ from, to })
+  return days > maxDays ? refused('PERIOD_TOO_LONG', { days, most: maxDays }, 'to') : accepted({ from, to })
 }

@@ -23,8 +23,8 @@ export class DocumentFailed extends Error {
 export class DocumentTooSlow extends Error {
   readonly code = 'DOCUMENT_TOO_SLOW'
 
-  constructor(mostMs: number) {
-    super(`The document was not made within ${mostMs} ms`)
+  constructor(maxMs: number) {
+    super(`The document was not made within ${maxMs} ms`)
     this.name = 'DocumentTooSlow'
   }
 }
@@ -32,9 +32,9 @@ export class DocumentTooSlow extends Error {
 const withoutQuotations = (problem: string): string => problem.replace(/`[^`]*`/g, '…')
 
 /** The inputs of 100 forms of 500 lines are 40 MB. API Gateway gives up after 29 seconds. */
-const limits = { mostWaiting: 100, mostWaitMs: 10_000 }
+const limits = { maxWaiting: 100, maxWaitMs: 10_000 }
 /** Far more than any document takes. */
-const mostCompileMs = 25_000
+const maxCompileMs = 25_000
 
 type Failure = DocumentFailed | DocumentTooSlow
 /** Who waits for the document that is being made. */
@@ -69,8 +69,8 @@ const createCompiler = () => {
     caller = Promise.withResolvers<Compiled>()
     const { promise } = caller
     thread.postMessage(request)
-    return withinDeadline(mostCompileMs, promise, () => {
-      abandon(thread, new DocumentTooSlow(mostCompileMs))
+    return withinDeadline(maxCompileMs, promise, () => {
+      abandon(thread, new DocumentTooSlow(maxCompileMs))
       return promise
     }).finally(() => thread.unref())
   }

@@ -103,11 +103,10 @@ const withMarks = (form: PrintedForm): PrintedForm => {
     return wholeWords ? Number.POSITIVE_INFINITY : charactersOfWord.cell
   })
   const figures = /^[\d০-৯.,%৳—-]*$/
-  const mark = (text: string, mostOfWord: number): string =>
-    markDottedLetters(breakLongWords(text, mostOfWord))
+  const mark = (text: string, maxOfWord: number): string => markDottedLetters(breakLongWords(text, maxOfWord))
   const markCell = (cell: string, index: number): string => {
-    const mostOfWord = most[index]
-    return mostOfWord === undefined || figures.test(cell) ? cell : mark(cell, mostOfWord)
+    const maxOfWord = most[index]
+    return maxOfWord === undefined || figures.test(cell) ? cell : mark(cell, maxOfWord)
   }
   const markFields = (fields: PrintedForm['seller']) =>
     fields.map(({ label, value }) => ({ label, value: mark(value, charactersOfWord.line) }))

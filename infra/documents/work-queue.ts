@@ -9,8 +9,8 @@ export class QueueFull extends Error {
 }
 
 export type QueueLimits = Readonly<{
-  mostWaiting: number
-  mostWaitMs: number
+  maxWaiting: number
+  maxWaitMs: number
   /** In milliseconds. */
   now?: () => number
 }>
@@ -23,8 +23,8 @@ export type WorkQueue = <Done>(work: () => Promise<Done>) => Promise<Done>
  * within bounds: who has waited for too long has a caller who has given up, or soon will.
  */
 export const createWorkQueue = ({
-  mostWaiting,
-  mostWaitMs,
+  maxWaiting,
+  maxWaitMs,
   now = () => performance.now(),
 }: QueueLimits): WorkQueue => {
   const waiting: { since: number; start(): Promise<void>; refuse(error: QueueFull): void }[] = []
@@ -32,13 +32,13 @@ export const createWorkQueue = ({
   const workOff = async (): Promise<void> => {
     isWorking = true
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (now() - next.since > mostWaitMs) next.refuse(new QueueFull(`it waited for ${mostWaitMs} ms`))
+      if (now() - next.since > maxWaitMs) next.refuse(new QueueFull(`it waited for ${maxWaitMs} ms`))
       else await next.start()
     }
     isWorking = false
   }
   return (work) => {
-    if (waiting.length >= mostWaiting) return Promise.reject(new QueueFull(`${mostWaiting} others wait`))
+    if (waiting.length >= maxWaiting) return Promise.reject(new QueueFull(`${maxWaiting} others wait`))
     return new Promise((resolve, reject) => {
       waiting.push({ since: now(), start: () => work().then(resolve, reject), refuse: reject })
       if (!isWorking) void workOff()

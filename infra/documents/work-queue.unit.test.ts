@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { createWorkQueue } from './work-queue.ts'
 
-const limits = { mostWaiting: 2, mostWaitMs: 1000 }
+const limits = { maxWaiting: 2, maxWaitMs: 1000 }
 
 /** Work that goes on until it is ended. */
 const openWork = () => {

@@ -3,32 +3,25 @@ import { unexpectedFailure } from '../lambda/failure.ts'
 import { InvocationError } from '../lambda/invocation-error.ts'
 import { log } from '../observability/log.ts'
 import { errorCode } from '../process/error-code.ts'
-import { corsHeaders } from './cors-headers.ts'
-import { correlationHeader, correlationId } from './headers.ts'
-import { HttpError, unavailable } from './http-error.ts'
-import { securityHeaders } from './security-headers.ts'
+import { correlationId } from './headers.ts'
+import { HttpError } from './http-error.ts'
+import { jsonType, responseHeaders } from './response-headers.ts'
 
 /**
  * Returns the response to a request that failed, in the shape of every error. A defect is logged and masked.
- * `what` is the kind of thing that the route returns, such as a document.
+ * Where a store is not available the response is `unavailable`.
  */
 export const errorResponse = (
   event: APIGatewayProxyEvent,
-  what: string,
   thrown: unknown,
+  unavailable: HttpError,
 ): APIGatewayProxyResult & { headers: Record<string, string> } => {
-  const { status, details, headers } = asHttpError(thrown, what, correlationId(event))
+  const { status, details, headers } = asHttpError(thrown, unavailable, correlationId(event))
   const { message, code, path = null, params = {}, retryable = false } = details
   const extensions = { code, path, params, retryable, correlationId: correlationId(event) }
   return {
     statusCode: status,
-    headers: {
-      ...securityHeaders,
-      'Content-Type': 'application/json; charset=utf-8',
-      [correlationHeader]: correlationId(event),
-      ...corsHeaders(event.headers.origin),
-      ...headers,
-    },
+    headers: { ...responseHeaders(event, jsonType), ...headers },
     body: JSON.stringify({ errors: [{ message, extensions }] }),
   }
 }
@@ -42,11 +35,11 @@ const isStoreErrorOfFunction = (thrown: unknown): boolean =>
     thrown.errorType === 'EventStoreUnavailable' ||
     thrown.errorType === 'StoreUnavailable')
 
-const asHttpError = (thrown: unknown, what: string, correlationId: string): HttpError => {
+const asHttpError = (thrown: unknown, unavailable: HttpError, correlationId: string): HttpError => {
   if (thrown instanceof HttpError) return thrown
   if (unavailableCodes.includes(errorCode(thrown)) || isStoreErrorOfFunction(thrown)) {
     log('warn', 'A store is not available', { error: thrown })
-    return unavailable(what)
+    return unavailable
   }
   const stack = thrown instanceof Error ? thrown.stack : undefined
   log('error', 'Unexpected error', { error: thrown, stack })

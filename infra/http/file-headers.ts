@@ -1,7 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
-import { corsHeaders } from './cors-headers.ts'
-import { correlationHeader, correlationId } from './headers.ts'
-import { securityHeaders } from './security-headers.ts'
+import { responseHeaders } from './response-headers.ts'
 
 type File = Readonly<{
   /** Only letters, digits, dots, dashes and underscores, which mean nothing in a header or a file system. */
@@ -16,15 +14,12 @@ export const fileHeaders = (
   event: APIGatewayProxyEvent,
   { name, type, disposition }: File,
 ): Record<string, string> => {
-  const cors = corsHeaders(event.headers.origin)
-  const exposed = cors['Access-Control-Expose-Headers']
+  const headers = responseHeaders(event, type)
+  const exposed = headers['Access-Control-Expose-Headers']
   return {
-    ...securityHeaders,
+    ...headers,
     'Cache-Control': 'private, no-store',
-    'Content-Type': type,
     'Content-Disposition': `${disposition}; filename="${name}"`,
-    [correlationHeader]: correlationId(event),
-    ...cors,
     ...(exposed && { 'Access-Control-Expose-Headers': `${exposed},Content-Disposition` }),
   }
 }

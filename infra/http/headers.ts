@@ -46,6 +46,17 @@ export const combinedValue = (values: HeaderValues, name: string): string | unde
 export const lowerCaseHeaders = (values: HeaderValues): Record<string, string> =>
   plainRecord([...values.keys()].map((name) => [name, combinedValue(values, name) ?? '']))
 
+/**
+ * The event with its header names in lower case, and all different values of a header in one text. The type
+ * of the body has no parameters: the parser compares it with its case and accepts no space before one.
+ */
+export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => {
+  const headers = lowerCaseHeaders(headerValues(event))
+  const contentType = headers['content-type']
+  if (contentType !== undefined) headers['content-type'] = mediaType(contentType)
+  return { ...event, headers }
+}
+
 /** Returns a media type without its parameters, in lower case, because its letters have no case. */
 export const mediaType = (value: string | undefined): string =>
   (value ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''

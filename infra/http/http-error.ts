@@ -1,18 +1,13 @@
-type Details = {
-  code: string
-  message: string
-  path?: string | undefined
-  params?: Readonly<Record<string, unknown>>
-  retryable?: boolean
-}
+import type { Failure } from '../lambda/failure.ts'
+import { correlationHeader } from './headers.ts'
 
 /** Refuses a request: its HTTP status, an error of the contract, and headers of its own. */
 export class HttpError extends Error {
   readonly status: number
-  readonly details: Details
+  readonly details: Failure
   readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, details: Details, headers: Readonly<Record<string, string>> = {}) {
+  constructor(status: number, details: Failure, headers: Readonly<Record<string, string>> = {}) {
     super(details.message)
     this.name = 'HttpError'
     this.status = status
@@ -21,8 +16,9 @@ export class HttpError extends Error {
   }
 }
 
-export const invalidInput = (path: string, message: string): HttpError =>
-  new HttpError(400, { code: 'INVALID_INPUT', message: `${path}: ${message}`, path })
+/** `path` names the parameter or the header that is wrong. */
+export const invalidInput = (path: string, message: string, status: 400 | 415 = 400): HttpError =>
+  new HttpError(status, { code: 'INVALID_INPUT', message: `${path}: ${message}`, path })
 
 export const unauthenticated = (): HttpError =>
   new HttpError(401, {
@@ -41,9 +37,21 @@ export const otherTenant = (tenantId: string): HttpError =>
 export const forbidden = (what: string, params: { operation: string; permission: string }): HttpError =>
   new HttpError(403, { code: 'FORBIDDEN', message: `A ${what} needs ${params.permission}`, params })
 
-export const unavailable = (what: string): HttpError =>
-  new HttpError(503, {
-    code: 'STORE_UNAVAILABLE',
-    message: `A store is not available now, or the ${what} took too long; try again`,
-    retryable: true,
-  })
+/** The same request may succeed later. */
+export const unavailable = (message: string): HttpError =>
+  new HttpError(503, { code: 'STORE_UNAVAILABLE', message, retryable: true })
+
+/** `what` is the kind of thing that a route returns, such as a document. */
+export const tookTooLong = (what: string): HttpError =>
+  unavailable(`A store is not available now, or the ${what} took too long; try again`)
+
+/** The same request may succeed after some seconds. A browser shows a script no other headers than these. */
+export const rateLimited = (message: string, waitSeconds: number): HttpError =>
+  new HttpError(
+    429,
+    { code: 'RATE_LIMITED', message, retryable: true },
+    {
+      'Retry-After': String(waitSeconds),
+      'Access-Control-Expose-Headers': `${correlationHeader},Retry-After`,
+    },
+  )

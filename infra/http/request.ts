@@ -4,18 +4,35 @@ import { logRefusal } from '../auth/log-refusal.ts'
 import { logRejection } from '../auth/log-rejection.ts'
 import { missingPermission, type Operation } from '../auth/permissions.ts'
 import { shorten } from '../observability/shorten.ts'
-import { headerValues, lowerCaseHeaders } from './headers.ts'
 import { forbidden, invalidInput, otherTenant, unauthenticated } from './http-error.ts'
-
-/** The event with its header names in lower case, and all different values of a header in one text. */
-export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => ({
-  ...event,
-  headers: lowerCaseHeaders(headerValues(event)),
-})
 
 /** The tenant of the token; undefined for a request without an authorizer. */
 export const tenantOf = ({ requestContext }: APIGatewayProxyEvent): string | undefined =>
   requestContext.authorizer?.tenantId
+
+/**
+ * Returns whom the token of a request names.
+ * @throws HttpError without a valid token (401)
+ */
+export const requireToken = ({ requestContext }: APIGatewayProxyEvent): TokenCaller => {
+  const caller = callerOf(requestContext.authorizer)
+  if (caller !== undefined) return caller
+  // The authorizer accepted the token up to a minute ago, so it has not logged this.
+  if (requestContext.authorizer) logRejection('Token rejected', 'expired')
+  throw unauthenticated()
+}
+
+/** @throws HttpError when X-Tenant-ID names another tenant than the token (403) */
+export const rejectOtherTenant = (
+  { headers }: APIGatewayProxyEvent,
+  { tenantId, actor }: TokenCaller,
+): void => {
+  const named = headers['x-tenant-id']
+  if (named === undefined || named === tenantId) return
+  const permission = `a token of the tenant ${shorten(named, 60)}`
+  logRefusal({ tenantId, actor, operation: 'X-Tenant-ID', permission })
+  throw otherTenant(tenantId)
+}
 
 /**
  * Returns who asks, if they may run the operation. `what` is the kind of thing that the route returns, such
@@ -24,25 +41,14 @@ export const tenantOf = ({ requestContext }: APIGatewayProxyEvent): string | und
  * names another tenant (403)
  */
 export const requireCaller = (
-  { headers, requestContext }: APIGatewayProxyEvent,
+  event: APIGatewayProxyEvent,
   { what, operation }: { what: string; operation: Operation },
 ): TokenCaller => {
-  const caller = callerOf(requestContext.authorizer)
-  if (caller === undefined) {
-    // The authorizer accepted the token up to a minute ago, so it has not logged this.
-    if (requestContext.authorizer) logRejection('Token rejected', 'expired')
-    throw unauthenticated()
-  }
-  const { tenantId, actor } = caller
-  const named = headers['x-tenant-id']
-  if (named !== undefined && named !== tenantId) {
-    const permission = `a token of the tenant ${shorten(named, 60)}`
-    logRefusal({ tenantId, actor, operation: 'X-Tenant-ID', permission })
-    throw otherTenant(tenantId)
-  }
+  const caller = requireToken(event)
+  rejectOtherTenant(event, caller)
   const permission = missingPermission(operation, caller)
   if (permission === undefined) return caller
-  logRefusal({ tenantId, actor, operation: what, permission })
+  logRefusal({ tenantId: caller.tenantId, actor: caller.actor, operation: what, permission })
   throw forbidden(what, { operation, permission })
 }
 

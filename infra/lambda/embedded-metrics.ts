@@ -5,30 +5,34 @@ import { count, type MetricSink, metricSink, provideMetrics } from '../observabi
 import { hostRuntime } from './runtime.ts'
 
 /**
- * What the invocations of this process recorded since the last line. Labels are left out, because CloudWatch
+ * What the invocations of this process measured since the last line. Labels are left out, because CloudWatch
  * charges for each combination of their values.
  */
-type Recorded = { counts: Map<string, number>; values: Map<string, number[]>; gauges: Map<string, number> }
+type Measurements = {
+  counts: Map<string, number>
+  values: Map<string, number[]>
+  gauges: Map<string, number>
+}
 
-const recorded: Recorded = { counts: new Map(), values: new Map(), gauges: new Map() }
+const measured: Measurements = { counts: new Map(), values: new Map(), gauges: new Map() }
 
 const sink: MetricSink = {
   count: (name, _, by) => {
-    recorded.counts.set(name, (recorded.counts.get(name) ?? 0) + by)
+    measured.counts.set(name, (measured.counts.get(name) ?? 0) + by)
   },
   observe: (name, _, value) => {
-    const values = recorded.values.get(name) ?? []
+    const values = measured.values.get(name) ?? []
     values.push(value)
-    recorded.values.set(name, values)
+    measured.values.set(name, values)
   },
   set: (name, value) => {
-    if (value === undefined) recorded.gauges.delete(name)
-    else recorded.gauges.set(name, value)
+    if (value === undefined) measured.gauges.delete(name)
+    else measured.gauges.set(name, value)
   },
 }
 
 /**
- * Runs an invocation. On Lambda it then writes what was recorded as one log line in CloudWatch's embedded
+ * Runs an invocation. On Lambda it then writes what was measured as one log line in CloudWatch's embedded
  * metric format, from which CloudWatch makes metrics; in the host and in tests it only runs it.
  */
 export const withEmbeddedMetrics = async <Result>(
@@ -44,13 +48,13 @@ export const withEmbeddedMetrics = async <Result>(
     if (status !== undefined) count('http_requests_total', { method: '', route: '', status })
     return result
   } finally {
-    writeRecorded(operation)
+    writeMeasured(operation)
   }
 }
 
-/** An invocation that recorded nothing, such as a calculation, writes no line: each costs time and money. */
-const writeRecorded = (operation: string): void => {
-  const { counts, values, gauges } = recorded
+/** An invocation that measured nothing, such as a calculation, writes no line: each costs time and money. */
+const writeMeasured = (operation: string): void => {
+  const { counts, values, gauges } = measured
   if (counts.size + values.size + gauges.size === 0) return
   const service = serviceOnLambda()
   if (service !== undefined) writeLines(service, operation)
@@ -75,7 +79,7 @@ const maxValues = 100
 
 /** One line, and a further one for each hundred values of a metric. */
 const writeLines = (service: string, operation: string): void => {
-  const { counts, values, gauges } = recorded
+  const { counts, values, gauges } = measured
   gauges.set('nodejs_heap_size_used_bytes', process.memoryUsage().heapUsed)
   const rest = [...values]
   const single = [...counts, ...gauges]

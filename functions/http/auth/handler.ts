@@ -1,14 +1,16 @@
 import middy from '@middy/core'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
-import { correlationId } from '../../../infra/http/headers.ts'
+import { errorResponse } from '../../../infra/http/error-response.ts'
+import { correlationId, withLowerCaseHeaders } from '../../../infra/http/headers.ts'
+import { unreadableBody } from '../../../infra/http/json-body.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
-import { unavailable } from './auth-error.ts'
-import { errorResponse, response } from './http-response.ts'
+import { tokenStoreUnavailable } from './auth-error.ts'
+import { response } from './http-response.ts'
 import { refresh, revoke } from './refresh.ts'
-import { keyHashOf, refreshTokenIn, rejectEarly, withLowerCaseHeaders } from './request.ts'
+import { keyHashOf, refreshTokenIn, rejectEarly } from './request.ts'
 
 const revokeRoute = '/auth/revoke'
 
@@ -16,7 +18,7 @@ const revokeRoute = '/auth/revoke'
 const timeLimit = {
   timeoutEarlyInMillis: 500,
   timeoutEarlyResponse: (): never => {
-    throw unavailable()
+    throw tokenStoreUnavailable()
   },
 }
 
@@ -24,7 +26,8 @@ const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(timeLimit)
   .before(({ event }) => rejectEarly(event))
   .use(httpJsonBodyParser())
   .onError((request) => {
-    request.response = errorResponse(request.event, request.error)
+    const thrown = unreadableBody(request.error, { isSecret: true }) ?? request.error
+    request.response = errorResponse(request.event, thrown, tokenStoreUnavailable())
   })
   .handler(async (event: APIGatewayProxyEvent) => {
     const token = refreshTokenIn(event.body)

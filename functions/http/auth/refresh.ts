@@ -2,13 +2,14 @@ import { logRejection } from '../../../infra/auth/log-rejection.ts'
 import { type RefreshToken, signRefreshToken, verifyRefreshToken } from '../../../infra/auth/refresh-token.ts'
 import { signToken } from '../../../infra/auth/token.ts'
 import { tokenRules } from '../../../infra/auth/token-rules.ts'
+import type { HttpError } from '../../../infra/http/http-error.ts'
 import { countShare } from '../../../infra/lambda/metered.ts'
 import { createLineLimit } from '../../../infra/observability/line-limit.ts'
 import { log } from '../../../infra/observability/log.ts'
 import { database } from '../../../infra/postgres/database.ts'
 import { type Rotation, revokeFamily, rotateFamily } from '../../../infra/postgres/token-families.ts'
 import { secret } from '../../../infra/secrets/secret.ts'
-import { type AuthError, notValid, reused, revoked, tooOften } from './auth-error.ts'
+import { notValid, reused, revoked, tooOften } from './auth-error.ts'
 
 /** What a client gets. `expiresIn` is the lifetime of the access token in seconds. */
 export type Tokens = { accessToken: string; refreshToken: string; tokenType: 'Bearer'; expiresIn: number }
@@ -19,7 +20,7 @@ const accessLifetimeSeconds = 900
 /**
  * Returns a new access token and the refresh token that replaces this one. The same call with the same key
  * returns the same tokens for a minute, so a client whose response was lost can send its request again.
- * @throws AuthError when the token is not valid, was revoked or was used before, or was refreshed too often
+ * @throws HttpError when the token is not valid, was revoked or was used before, or was refreshed too often
  * @throws StoreUnavailable when the database cannot be used now
  */
 export const refresh = async (text: string, keyHash: string | undefined): Promise<Tokens> => {
@@ -34,7 +35,7 @@ export const refresh = async (text: string, keyHash: string | undefined): Promis
 
 /**
  * Revokes all refresh tokens of a login. To revoke them again changes nothing.
- * @throws AuthError when this is no refresh token of this service
+ * @throws HttpError when this is no refresh token of this service
  * @throws StoreUnavailable when the database cannot be used now
  */
 export const revoke = async (text: string): Promise<void> => {
@@ -58,7 +59,7 @@ const limitOfLogin = createLineLimit({ intervalMs: 60_000 })
 const refusal = (
   { outcome }: Exclude<Rotation, { outcome: 'rotated' }>,
   { identity, familyId, generation }: RefreshToken,
-): AuthError => {
+): HttpError => {
   const { tenantId, userId } = identity
   const rejectedBefore = limitOfLogin(`${familyId} ${outcome}`)
   if (rejectedBefore !== undefined)

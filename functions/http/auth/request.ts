@@ -2,62 +2,41 @@ import { createHash } from 'node:crypto'
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import * as z from 'zod'
 import { keySetUrl } from '../../../infra/auth/token-rules.ts'
-import {
-  headerValues,
-  isCompressed,
-  lowerCaseHeaders,
-  mediaType,
-  plainRecord,
-} from '../../../infra/http/headers.ts'
-import { invalidInput, notFound } from './auth-error.ts'
+import { invalidInput } from '../../../infra/http/http-error.ts'
+import { requireReadableBody } from '../../../infra/http/json-body.ts'
+import { notFound, withoutToken } from './auth-error.ts'
 
 /** A refresh token has about 500 characters; one of 8,192 is refused with its reason. */
-const maxBodyCharacters = 10_000
+const maxCharacters = 10_000
 const maxKeyCharacters = 255
 
 const bodySchema = z.strictObject({ refreshToken: z.string().min(1) })
 
-/** The event with its header names in lower case, and all different values of a header in one text. */
-export const withLowerCaseHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEvent => {
-  const headers = lowerCaseHeaders(headerValues(event))
-  const contentType = headers['content-type']
-  // The parser of the body compares the type with its case.
-  return contentType === undefined
-    ? { ...event, headers }
-    : {
-        ...event,
-        headers: plainRecord([...Object.entries(headers), ['content-type', mediaType(contentType)]]),
-      }
-}
-
 /**
  * Refuses a request before its body is read.
- * @throws AuthError when an issuer has a key set (404), or the body is compressed (415) or too long (413)
+ * @throws HttpError when an issuer has a key set (404), or the body is compressed (415) or too long (413)
  */
-export const rejectEarly = ({ headers, body }: APIGatewayProxyEvent): void => {
+export const rejectEarly = (event: APIGatewayProxyEvent): void => {
   if (keySetUrl() !== undefined) throw notFound()
-  if (isCompressed(headers['content-encoding']))
-    throw invalidInput(415, 'Content-Encoding: send the body uncompressed', 'Content-Encoding')
-  if ((body?.length ?? 0) > maxBodyCharacters)
-    throw invalidInput(413, `The body has more than ${maxBodyCharacters} characters`)
+  requireReadableBody(event, { maxCharacters })
 }
 
-/** @throws AuthError when the body is not an object with a refresh token and nothing else (400) */
+/** @throws HttpError when the body is not an object with a refresh token and nothing else (400) */
 export const refreshTokenIn = (body: unknown): string => {
   const parsed = bodySchema.safeParse(body)
   if (parsed.success) return parsed.data.refreshToken
-  throw invalidInput(400, 'The body must be {"refreshToken":"..."} and nothing else', 'refreshToken')
+  throw withoutToken()
 }
 
 /**
  * Returns the hash of the header Idempotency-Key; undefined without it. The key itself is as secret as a
  * token while a request may be repeated.
- * @throws AuthError when the key is empty or too long (400)
+ * @throws HttpError when the key is empty or too long (400)
  */
 export const keyHashOf = ({ headers }: APIGatewayProxyEvent): string | undefined => {
   const key = headers['idempotency-key']
   if (key === undefined) return undefined
   if (key === '' || key.length > maxKeyCharacters)
-    throw invalidInput(400, `Idempotency-Key needs 1 to ${maxKeyCharacters} characters`, 'Idempotency-Key')
+    throw invalidInput('Idempotency-Key', `a key has 1 to ${maxKeyCharacters} characters`)
   return createHash('sha256').update(key).digest('base64url')
 }

@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { documentKeys } from '../../../infra/document-proof/key-set.ts'
+import { correlationId, withLowerCaseHeaders } from '../../../infra/http/headers.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { withLogFields } from '../../../infra/observability/log.ts'
-import { correlationIdOf, failure, notFound, response } from './http-response.ts'
+import { failure, notFound, response } from './http-response.ts'
 import { verifyPage } from './page.ts'
 
 /** Any page may read the keys: they are public, and the request says nothing about a document. */
@@ -10,26 +11,28 @@ const everyOrigin = { 'Access-Control-Allow-Origin': '*' }
 
 const respond = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
   const keys = await documentKeys()
-  if (keys.keys.length === 0) return notFound(event)
+  if (keys.keys.length === 0) throw notFound()
   // Not `path`: the gateway accepts /verify/ too.
   if (event.resource !== '/verify')
-    return response(event, 200, {
+    return response(event, {
       type: 'application/json',
       body: JSON.stringify(keys),
       headers: everyOrigin,
     })
   const { html, policy } = verifyPage()
-  return response(event, 200, {
+  return response(event, {
     type: 'text/html',
     body: html,
     headers: { 'Content-Security-Policy': policy },
   })
 }
 
-const run = (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> =>
-  withLogFields({ correlationId: correlationIdOf(event) }, () =>
+const run = (received: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+  const event = withLowerCaseHeaders(received)
+  return withLogFields({ correlationId: correlationId(event) }, () =>
     respond(event).catch((error: unknown) => failure(event, error)),
   )
+}
 
 /**
  * `GET /documents/keys` returns the public keys whose documents are genuine, as a JSON Web Key Set, and

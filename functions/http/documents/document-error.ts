@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../domain/decision.ts'
 import { DocumentTooSlow } from '../../../infra/documents/compiler.ts'
 import { QueueFull } from '../../../infra/documents/work-queue.ts'
-import { HttpError, unavailable } from '../../../infra/http/http-error.ts'
+import { HttpError, tookTooLong, unavailable } from '../../../infra/http/http-error.ts'
 
 /** Also for an invoice of another tenant. */
 export const notFound = (id: string): HttpError =>
@@ -48,13 +48,13 @@ export const reportTooLong = (report: string, most: number, unit: 'rows' | 'char
   })
 
 /** No document of an invoice is that large. */
-export const tooManyBytes = (bytes: number, mostBytes: number): HttpError =>
+export const tooManyBytes = (bytes: number, maxBytes: number): HttpError =>
   new HttpError(400, {
     code: 'REPORT_TOO_LARGE',
     message:
-      `The PDF has ${bytes} bytes, and a response at most ${mostBytes}: ` +
+      `The PDF has ${bytes} bytes, and a response at most ${maxBytes}: ` +
       'ask for a shorter period, or download the report as CSV',
-    params: { bytes, mostBytes },
+    params: { bytes, mostBytes: maxBytes },
   })
 
 /**
@@ -62,12 +62,8 @@ export const tooManyBytes = (bytes: number, mostBytes: number): HttpError =>
  * long, and others as they are.
  */
 export const refusedIfTooMany = (error: unknown): unknown => {
-  if (error instanceof DocumentTooSlow) return unavailable('document')
+  if (error instanceof DocumentTooSlow) return tookTooLong('document')
   return error instanceof QueueFull
-    ? new HttpError(503, {
-        code: 'STORE_UNAVAILABLE',
-        message: 'Too many documents are being made now; try again in a few seconds',
-        retryable: true,
-      })
+    ? unavailable('Too many documents are being made now; try again in a few seconds')
     : error
 }

@@ -1,12 +1,12 @@
 import middy from '@middy/core'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import { errorResponse } from '../../../infra/http/error-response.ts'
-import { correlationId } from '../../../infra/http/headers.ts'
-import { unavailable } from '../../../infra/http/http-error.ts'
-import { requireCaller, tenantOf, withLowerCaseHeaders } from '../../../infra/http/request.ts'
+import { withLowerCaseHeaders } from '../../../infra/http/headers.ts'
+import { tookTooLong } from '../../../infra/http/http-error.ts'
+import { requireCaller, tenantOf } from '../../../infra/http/request.ts'
+import { traceRequest } from '../../../infra/http/trace-request.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
-import { withLogFields } from '../../../infra/observability/log.ts'
-import { annotate, traceInvocation } from '../../../infra/observability/trace.ts'
+import { annotate } from '../../../infra/observability/trace.ts'
 import { refusedIfTooMany } from './document-error.ts'
 import { documentResponse } from './http-response.ts'
 import { type Document, makeDocument } from './make-document.ts'
@@ -22,13 +22,13 @@ const inTurn = createTurns()
 const timeLimit = {
   timeoutEarlyInMillis: 500,
   timeoutEarlyResponse: (): never => {
-    throw unavailable(what)
+    throw tookTooLong(what)
   },
 }
 
 const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(timeLimit)
   .onError((request) => {
-    request.response = errorResponse(request.event, what, refusedIfTooMany(request.error))
+    request.response = errorResponse(request.event, refusedIfTooMany(request.error), tookTooLong(what))
   })
   .handler(async (event: APIGatewayProxyEvent) => {
     if (event.resource === reportRoute) return documentResponse(event, await reportOf(event))
@@ -49,16 +49,7 @@ const reportOf = async (event: APIGatewayProxyEvent): Promise<Document> => {
 
 const run = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
   const event = withLowerCaseHeaders(received)
-  const fields = { correlationId: correlationId(event), tenantId: tenantOf(event) }
-  const attributes = { 'finance.tenant': fields.tenantId, 'finance.correlation_id': fields.correlationId }
-  const { traceparent } = event.headers
-  return withLogFields(fields, () =>
-    traceInvocation('documents', { attributes, traceparent }, async (span) => {
-      const response = await chain(event, context)
-      span.setAttribute('http.response.status_code', response.statusCode)
-      return response
-    }),
-  )
+  return traceRequest('documents', event, () => chain(event, context))
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Document } from './make-document.ts'
  * The largest PDF of a response: Lambda returns it in base64, which has 4 characters for 3 bytes, with
  * headers that are far below 16 KiB. The host has the same limit, so that a client meets it everywhere.
  */
-export const mostBytes = ((synchronousLimitBytes - 16 * 1024) / 4) * 3
+export const maxBytes = ((synchronousLimitBytes - 16 * 1024) / 4) * 3
 
 /**
  * The response with a document.
@@ -18,7 +18,7 @@ export const documentResponse = (
   event: APIGatewayProxyEvent,
   { fileName, pdf }: Document,
 ): APIGatewayProxyResult => {
-  if (pdf.length > mostBytes) throw tooManyBytes(pdf.length, mostBytes)
+  if (pdf.length > maxBytes) throw tooManyBytes(pdf.length, maxBytes)
   return {
     statusCode: 200,
     headers: fileHeaders(event, { name: fileName, type: 'application/pdf', disposition: 'inline' }),

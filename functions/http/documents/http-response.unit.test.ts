@@ -7,9 +7,9 @@ const event = { headers: {}, requestContext: { requestId: 'r-1' } } as unknown a
 const responseOf = (bytes: number) =>
   documentResponse(event, { fileName: `${'n'.repeat(200)}.pdf`, pdf: Buffer.alloc(bytes) })
 
-const mostBytes = 4_706_304
+const maxBytes = 4_706_304
 
 test('the largest document fits in the result of a function, and a larger one is refused', () => {
-  expect(encodeResult('documents', responseOf(mostBytes)).length).toBeGreaterThan(6_275_072)
-  expect(() => responseOf(mostBytes + 1)).toThrow(`The PDF has ${mostBytes + 1} bytes`)
+  expect(encodeResult('documents', responseOf(maxBytes)).length).toBeGreaterThan(6_275_072)
+  expect(() => responseOf(maxBytes + 1)).toThrow(`The PDF has ${maxBytes + 1} bytes`)
 })

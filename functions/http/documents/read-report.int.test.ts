@@ -5,7 +5,7 @@ import { approving, creating, crediting, dutiableBags, numbering } from '../../.
 import { numberingNote } from '../../../domain/testing/note-numbers.ts'
 import { history } from '../../../domain/testing/scenario.ts'
 import { addInvoices, asAcme, useLedger } from '../../read-model/ledger/testing/ledger-database.ts'
-import { mostRows, readReport } from './read-report.ts'
+import { maxRows, readReport } from './read-report.ts'
 import type { WantedReport } from './wanted-report.ts'
 
 useLedger()
@@ -54,13 +54,13 @@ test('cases 5 and 12: a report has the documents of its period, and says where t
 
 test('a report with as many rows as are allowed is printed, and one with more is refused', async () => {
   await addInvoices(
-    Array.from({ length: mostRows / 500 }, (_, index) => invoiceOf(500, { serial: index + 1 })),
+    Array.from({ length: maxRows / 500 }, (_, index) => invoiceOf(500, { serial: index + 1 })),
   )
-  expect((await read('sales-book')).form.rows).toHaveLength(mostRows)
+  expect((await read('sales-book')).form.rows).toHaveLength(maxRows)
   await addInvoices([invoiceOf(1, { serial: 9 })])
   await expect(read('sales-book')).rejects.toMatchObject({
     status: 400,
-    details: { code: 'REPORT_TOO_LARGE', path: 'to', params: { most: mostRows, unit: 'rows' } },
+    details: { code: 'REPORT_TOO_LARGE', path: 'to', params: { most: maxRows, unit: 'rows' } },
     message: expect.stringContaining('/reports/sales-book'),
   })
 })

@@ -16,12 +16,12 @@ import { reportTooLong } from './document-error.ts'
 import type { WantedReport } from './wanted-report.ts'
 
 /** So many usual rows take 2 s of a processor and 88 pages. */
-export const mostRows = 2_000
+export const maxRows = 2_000
 /**
  * So many characters of the most expensive kind, each with an outline of its own in the file, take 5 s, 0.9
  * GB and 3.7 MB. Usual rows have 175 characters.
  */
-const mostCharacters = 450_000
+const maxCharacters = 450_000
 
 /** A report, as soon as the seller is known. */
 type Content = (reported: Reported) => PrintedReport
@@ -43,12 +43,12 @@ export const readReport = async (sql: Queries, wanted: WantedReport) => {
 const requireFewCharacters = (form: PrintedReport, report: WantedReport['report']): PrintedReport => {
   let characters = 0
   for (const { cells } of form.rows) for (const cell of cells) characters += cell.length
-  if (characters > mostCharacters) throw reportTooLong(report, mostCharacters, 'characters')
+  if (characters > maxCharacters) throw reportTooLong(report, maxCharacters, 'characters')
   return form
 }
 
 const readContent = async (sql: Queries, { report, period, lang }: WantedReport): Promise<Content> => {
-  const page = { after: null, limit: mostRows + 1 }
+  const page = { after: null, limit: maxRows + 1 }
   switch (report) {
     case 'sales-book': {
       const lines = requireFew(await readSalesBook(sql, period, page), report)
@@ -69,17 +69,17 @@ const readContent = async (sql: Queries, { report, period, lang }: WantedReport)
 }
 
 const requireFew = <Row>(rows: readonly Row[], report: WantedReport['report']): readonly Row[] => {
-  if (rows.length > mostRows) throw reportTooLong(report, mostRows, 'rows')
+  if (rows.length > maxRows) throw reportTooLong(report, maxRows, 'rows')
   return rows
 }
 
 /** Of a longer sub-form the print says that it is longer. */
-const mostSubFormRows = 1_000
+const maxSubFormRows = 1_000
 
 const readSubForms = async (sql: Queries, period: Period) => {
   const totals = subFormNotes.map(async (note): Promise<[SubFormNote, SubFormTotals]> => {
-    const rows = await readSubForm(sql, period, note, { after: null, limit: mostSubFormRows + 1 })
-    return [note, subFormTotals(rows, mostSubFormRows)]
+    const rows = await readSubForm(sql, period, note, { after: null, limit: maxSubFormRows + 1 })
+    return [note, subFormTotals(rows, maxSubFormRows)]
   })
   return Object.fromEntries(await Promise.all(totals)) as Record<SubFormNote, SubFormTotals>
 }

@@ -6,19 +6,19 @@ import { takeTurnsByKey } from '../../../infra/process/turns.ts'
  * More make nothing sooner, because one thread prints them, and each takes up to half a second in which the
  * process does nothing else: 150 reports at once stopped all tenants for 19 s.
  */
-export const mostOfTenant = 3
-const mostWaitMs = 10_000
+export const maxOfTenant = 3
+const maxWaitMs = 10_000
 
 /**
  * Creates the function that makes a document when the tenant has a turn. `now` is in milliseconds.
  * @throws QueueFull when the turn comes so late that its client has given up, or soon will
  */
 export const createTurns = (now: () => number = () => performance.now()) => {
-  const turns = takeTurnsByKey(mostOfTenant)
+  const turns = takeTurnsByKey(maxOfTenant)
   return <Made>(tenantId: string, make: () => Promise<Made>): Promise<Made> => {
     const sinceMs = now()
     return turns(tenantId, async () => {
-      if (now() - sinceMs > mostWaitMs) throw new QueueFull(`it waited for ${mostWaitMs} ms`)
+      if (now() - sinceMs > maxWaitMs) throw new QueueFull(`it waited for ${maxWaitMs} ms`)
       return make()
     })
   }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { createTurns, mostOfTenant } from './turns.ts'
+import { createTurns, maxOfTenant } from './turns.ts'
 
 /** Documents that go on being made until `end`. */
 const openDocuments = () => {
@@ -16,11 +16,11 @@ const openDocuments = () => {
 test('a tenant has some documents in work, and others do not wait for the rest', async () => {
   const inTurn = createTurns()
   const { begun, make, end } = openDocuments()
-  const names = Array.from({ length: mostOfTenant + 2 }, (_, index) => `a${index}`)
+  const names = Array.from({ length: maxOfTenant + 2 }, (_, index) => `a${index}`)
   const ofAcme = names.map((name) => inTurn('acme', make(name)))
   const ofBengal = inTurn('bengal', make('b'))
   await Promise.resolve()
-  expect(begun.toSorted()).toEqual([...names.slice(0, mostOfTenant), 'b'])
+  expect(begun.toSorted()).toEqual([...names.slice(0, maxOfTenant), 'b'])
   end()
   expect(await Promise.all([...ofAcme, ofBengal])).toEqual([...names, 'b'])
 })
@@ -29,7 +29,7 @@ test('a document whose turn comes too late is refused, and nothing is read for i
   let clockMs = 0
   const inTurn = createTurns(() => clockMs)
   const { begun, make, end } = openDocuments()
-  const first = Array.from({ length: mostOfTenant }, () => inTurn('acme', make('first')))
+  const first = Array.from({ length: maxOfTenant }, () => inTurn('acme', make('first')))
   const late = inTurn('acme', make('late'))
   clockMs = 10_001
   const next = inTurn('acme', make('next'))

@@ -10,9 +10,9 @@ import { unknownReport } from './document-error.ts'
 import { requirePdfAccepted } from './request.ts'
 
 export const reports = ['sales-book', 'high-value-invoices', 'vat-return'] as const
-export type Report = (typeof reports)[number]
+type ReportName = (typeof reports)[number]
 
-export type WantedReport = Readonly<{ report: Report; period: Period; lang: Language }>
+export type WantedReport = Readonly<{ report: ReportName; period: Period; lang: Language }>
 
 /**
  * Returns which report the request asks for.

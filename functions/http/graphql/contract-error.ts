@@ -27,6 +27,9 @@ export const invalidInput = (
   params?: Record<string, unknown>,
 ): GraphQLError => contractError({ code: 'INVALID_INPUT', message, path, params })
 
+type Headers = Readonly<Record<string, string>>
+type Options = { wellFormed?: boolean; headers?: Headers }
+
 /**
  * Rejects the whole request before any field runs. `status` is the HTTP status. A client that accepts
  * application/json gets 200 instead if the request is `wellFormed`: it could be read and its caller is known.
@@ -35,12 +38,14 @@ export class RequestError extends Error {
   readonly status: number
   readonly error: GraphQLError
   readonly wellFormed: boolean
+  readonly headers: Headers
 
-  constructor(status: number, error: GraphQLError, { wellFormed = false } = {}) {
+  constructor(status: number, error: GraphQLError, { wellFormed = false, headers = {} }: Options = {}) {
     super(error.message)
     this.name = 'RequestError'
     this.status = status
     this.error = error
     this.wellFormed = wellFormed
+    this.headers = headers
   }
 }

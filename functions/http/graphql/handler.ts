@@ -2,10 +2,10 @@ import middy from '@middy/core'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import type { GraphQLParams } from 'graphql-yoga'
-import { correlationId } from '../../../infra/http/headers.ts'
+import { requireReadableBody } from '../../../infra/http/json-body.ts'
+import { tenantOf } from '../../../infra/http/request.ts'
+import { traceRequest } from '../../../infra/http/trace-request.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
-import { withLogFields } from '../../../infra/observability/log.ts'
-import { traceInvocation } from '../../../infra/observability/trace.ts'
 import type { GraphQLContext } from './context.ts'
 import { reviveNumber } from './exact-numbers.ts'
 import { createExecutor, type Executor } from './executor.ts'
@@ -14,14 +14,7 @@ import { errorResponse, resultResponse } from './http-response.ts'
 import { rejectManyValues } from './limits/body-values.ts'
 import { isSchemaOpen } from './open-schema.ts'
 import { paramsOfUrl, rejectHashOnly } from './persisted-query.ts'
-import {
-  contextOf,
-  rejectBatch,
-  rejectCompression,
-  rejectLongBody,
-  requirePost,
-  withLowerCaseHeaders,
-} from './request.ts'
+import { contextOf, maxBodyCharacters, rejectBatch, requirePost, withAllHeaders } from './request.ts'
 import { buildSchema } from './schema.ts'
 import { timeLimit } from './time-limit.ts'
 import { createTurnOfTenant } from './turn-of-tenant.ts'
@@ -50,8 +43,7 @@ const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
   .before(async ({ event }) => {
     requirePost(event)
     event.graphql = contextOf(event)
-    rejectCompression(event)
-    rejectLongBody(event)
+    requireReadableBody(event, { maxCharacters: maxBodyCharacters })
     await turnOfTenant(event.graphql.call.tenantId)
     rejectManyValues(event)
   })
@@ -71,22 +63,9 @@ const chain = middy<GraphQLEvent, APIGatewayProxyResult>(timeLimit)
   })
 
 const run = (received: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
-  const event = withLowerCaseHeaders(received)
-  const fields = { correlationId: correlationId(event), tenantId: tenantOf(event) }
-  const attributes = { 'finance.tenant': fields.tenantId, 'finance.correlation_id': fields.correlationId }
-  const { traceparent } = event.headers
-  return withLogFields(fields, () =>
-    traceInvocation('graphql', { attributes, traceparent }, async (span) => {
-      const response = await chain(event as GraphQLEvent, context)
-      span.setAttribute('http.response.status_code', response.statusCode)
-      return response
-    }),
-  )
+  const event = withAllHeaders(received)
+  return traceRequest('graphql', event, () => chain(event as GraphQLEvent, context))
 }
-
-/** Undefined for a request without an authorizer. */
-const tenantOf = (event: APIGatewayProxyEvent): string | undefined =>
-  event.requestContext.authorizer?.tenantId
 
 /** The GraphQL endpoint behind API Gateway (REST, Lambda proxy). */
 export const handler = metered('graphql', run, (event) => ({ tenantId: tenantOf(event) ?? '' }))

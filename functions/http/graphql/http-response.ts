@@ -1,10 +1,11 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import { corsHeaders } from '../../../infra/http/cors-headers.ts'
-import { correlationHeader, correlationId } from '../../../infra/http/headers.ts'
-import { securityHeaders } from '../../../infra/http/security-headers.ts'
+import { correlationId } from '../../../infra/http/headers.ts'
+import { HttpError } from '../../../infra/http/http-error.ts'
+import { unreadableBody } from '../../../infra/http/json-body.ts'
+import { responseHeaders } from '../../../infra/http/response-headers.ts'
 import type { GraphQLContext } from './context.ts'
-import { invalidInput, RequestError } from './contract-error.ts'
+import { contractError, RequestError } from './contract-error.ts'
 import { isTooLarge, responseTooLarge } from './limits/response-size.ts'
 import { acceptedMediaType, json } from './media-type.ts'
 import { translateErrors } from './response-error.ts'
@@ -57,39 +58,24 @@ const rejectionStatus = (event: APIGatewayProxyEvent, status: number, wellFormed
 
 /** The HTTP response to a request that failed before GraphQL ran. */
 export const errorResponse = (event: APIGatewayProxyEvent, thrown: unknown): APIGatewayProxyResult => {
-  const { status, error, wellFormed } = asRequestError(thrown)
+  const { status, error, wellFormed, headers } = asRequestError(thrown)
   const request = { correlationId: correlationId(event), isSchemaOpen: false }
   const body = { errors: translateErrors([error], request) }
   const response = jsonResponse(event, rejectionStatus(event, status, wellFormed), body)
-  return status === 405 ? { ...response, headers: { ...response.headers, Allow: 'POST' } } : response
+  return { ...response, headers: { ...response.headers, ...headers } }
 }
 
 const asRequestError = (thrown: unknown): RequestError => {
   if (thrown instanceof RequestError) return thrown
-  if (isBodyParserError(thrown)) return bodyError(thrown.cause)
+  const refused = thrown instanceof HttpError ? thrown : unreadableBody(thrown)
+  if (refused !== undefined) return refusedRequest(refused)
   const originalError = thrown instanceof Error ? thrown : new Error(String(thrown))
   return new RequestError(500, new GraphQLError('Unexpected', { originalError }))
 }
 
-type BodyParserError = Error & { statusCode: number; cause: { data?: unknown; message?: string } }
-
-const isBodyParserError = (error: unknown): error is BodyParserError =>
-  error instanceof Error &&
-  'statusCode' in error &&
-  error.statusCode === 415 &&
-  typeof error.cause === 'object'
-
-const bodyError = ({ message, data }: BodyParserError['cause']): RequestError => {
-  if (message === undefined) {
-    const contentType = typeof data === 'string' ? data : 'a body without a type'
-    return new RequestError(415, invalidInput(`Content-Type: send application/json, not ${contentType}`))
-  }
-  // Only the message of the error, which JSON.parse wrote, is safe to send.
-  const problem = message.includes('call stack')
-    ? 'The body is nested too deeply to be read'
-    : `The body is not JSON: ${message}`
-  return new RequestError(400, invalidInput(problem))
-}
+/** A request for another tenant could be read, and its caller is known. */
+const refusedRequest = ({ status, details, headers }: HttpError): RequestError =>
+  new RequestError(status, contractError(details), { wellFormed: status === 403, headers })
 
 const jsonResponse = (
   event: APIGatewayProxyEvent,
@@ -97,11 +83,6 @@ const jsonResponse = (
   body: unknown,
 ): APIGatewayProxyResult => ({
   statusCode,
-  headers: {
-    ...securityHeaders,
-    'Content-Type': `${acceptedMediaType(event.headers.accept)}; charset=utf-8`,
-    [correlationHeader]: correlationId(event),
-    ...corsHeaders(event.headers.origin),
-  },
+  headers: responseHeaders(event, `${acceptedMediaType(event.headers.accept)}; charset=utf-8`),
   body: JSON.stringify(body),
 })

@@ -51,7 +51,7 @@ const requireSendable = async <Row>(
   rows: readonly Row[],
 ): Promise<void> => {
   const bytesOfRow = Buffer.byteLength(lines(columns, rows)) / rows.length
-  const mostRows = Math.ceil(streamedLimitBytes / bytesOfRow)
-  const found = (await count?.(sql, mostRows + 1)) ?? 0
-  if (found > mostRows) throw tooLarge()
+  const maxRows = Math.ceil(streamedLimitBytes / bytesOfRow)
+  const found = (await count?.(sql, maxRows + 1)) ?? 0
+  if (found > maxRows) throw tooLarge()
 }

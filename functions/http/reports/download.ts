@@ -8,9 +8,9 @@ import type { CsvFile } from './csv-file.ts'
 import { tooManyDownloads } from './report-error.ts'
 
 /** How many files a process makes at once. The next ones wait 5 s for their turn, and then are refused. */
-const mostDownloads = 4
+const maxDownloads = 4
 /** How many files of a tenant all processes make at once, so that its slow clients leave turns to others. */
-const mostOfTenant = 2
+const maxOfTenant = 2
 
 /**
  * Makes a file of a tenant, while it is taken. All of it is read in one transaction, so it shows one state of
@@ -41,9 +41,9 @@ export async function* download(
  */
 const takeTurn = async (sql: Queries): Promise<void> => {
   const [turn] = await sql`
-    select turn from generate_series(1, ${mostOfTenant}::integer) as turn
+    select turn from generate_series(1, ${maxOfTenant}::integer) as turn
     where pg_try_advisory_xact_lock(hashtext('finance.reports.' || current_user), turn) limit 1`
-  if (turn === undefined) throw tooManyDownloads(mostOfTenant)
+  if (turn === undefined) throw tooManyDownloads(maxOfTenant)
 }
 
 /**
@@ -52,6 +52,6 @@ const takeTurn = async (sql: Queries): Promise<void> => {
  */
 const connections = (): Sql => {
   const { DATABASE_POOL_SIZE } = settings(['DATABASE_POOL_SIZE'])
-  const maxConnections = Math.min(mostDownloads, DATABASE_POOL_SIZE)
+  const maxConnections = Math.min(maxDownloads, DATABASE_POOL_SIZE)
   return database('reader', { maxConnections, applicationName: 'finance-reports' })
 }

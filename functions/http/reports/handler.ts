@@ -2,8 +2,10 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import { errorResponse } from '../../../infra/http/error-response.ts'
 import { fileHeaders } from '../../../infra/http/file-headers.ts'
-import { correlationId } from '../../../infra/http/headers.ts'
-import { requireCaller, tenantOf, withLowerCaseHeaders } from '../../../infra/http/request.ts'
+import { withLowerCaseHeaders } from '../../../infra/http/headers.ts'
+import { tookTooLong } from '../../../infra/http/http-error.ts'
+import { requireCaller, tenantOf } from '../../../infra/http/request.ts'
+import { traceRequest } from '../../../infra/http/trace-request.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import {
   ClientGone,
@@ -12,8 +14,7 @@ import {
   sendResponse,
   streamedFunction,
 } from '../../../infra/lambda/response-stream.ts'
-import { log, withLogFields } from '../../../infra/observability/log.ts'
-import { traceInvocation } from '../../../infra/observability/trace.ts'
+import { log } from '../../../infra/observability/log.ts'
 import { errorCode } from '../../../infra/process/error-code.ts'
 import { download } from './download.ts'
 import { operationOf, wantedReport } from './report.ts'
@@ -45,12 +46,15 @@ const openOrRefuse = async (event: APIGatewayProxyEvent): Promise<StreamedRespon
   try {
     return await open(event)
   } catch (error) {
-    const { statusCode, headers, body } = errorResponse(event, what, error)
+    const { statusCode, headers, body } = errorResponse(event, error, tookTooLong(what))
     return { statusCode, headers, first: body }
   }
 }
 
-const respond = async (event: APIGatewayProxyEvent, stream: ResponseStream): Promise<number> => {
+const respond = async (
+  event: APIGatewayProxyEvent,
+  stream: ResponseStream,
+): Promise<{ statusCode: number }> => {
   const response = await openOrRefuse(event)
   try {
     await sendResponse(stream, response, stallTimeoutMs)
@@ -58,7 +62,7 @@ const respond = async (event: APIGatewayProxyEvent, stream: ResponseStream): Pro
     if (!(error instanceof ClientGone)) throw logCutOff(error)
     log('info', 'A client did not wait for the end of its report')
   }
-  return response.statusCode
+  return { statusCode: response.statusCode }
 }
 
 const expectedCodes: readonly unknown[] = ['CLIENT_STALLED', 'STORE_UNAVAILABLE']
@@ -73,16 +77,7 @@ const logCutOff = (error: unknown): unknown => {
 
 const run = (received: APIGatewayProxyEvent, _: Context, stream: ResponseStream) => {
   const event = withLowerCaseHeaders(received)
-  const fields = { correlationId: correlationId(event), tenantId: tenantOf(event) }
-  const attributes = { 'finance.tenant': fields.tenantId, 'finance.correlation_id': fields.correlationId }
-  const { traceparent } = event.headers
-  return withLogFields(fields, () =>
-    traceInvocation('reports', { attributes, traceparent }, async (span) => {
-      const statusCode = await respond(event, stream)
-      span.setAttribute('http.response.status_code', statusCode)
-      return { statusCode }
-    }),
-  )
+  return traceRequest('reports', event, () => respond(event, stream))
 }
 
 /** `GET /reports/{report}` sends a report as CSV, while it is read. */

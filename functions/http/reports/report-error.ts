@@ -1,5 +1,5 @@
 import type { Refusal } from '../../../domain/decision.ts'
-import { HttpError } from '../../../infra/http/http-error.ts'
+import { HttpError, rateLimited } from '../../../infra/http/http-error.ts'
 import { streamedLimitBytes } from '../../../infra/lambda/payload.ts'
 
 export const unknownReport = (name: string, known: readonly string[]): HttpError =>
@@ -13,24 +13,16 @@ export const unknownReport = (name: string, known: readonly string[]): HttpError
 export const refusedReport = ({ code, message, path, params }: Refusal): HttpError =>
   new HttpError(400, { code, message, path, params })
 
-export const tooManyDownloads = (most: number): HttpError =>
-  new HttpError(
-    429,
-    {
-      code: 'RATE_LIMITED',
-      message: `A tenant downloads at most ${most} reports at a time: wait for the end of one`,
-      retryable: true,
-    },
-    { 'Retry-After': '5' },
-  )
+export const tooManyDownloads = (max: number): HttpError =>
+  rateLimited(`A tenant downloads at most ${max} reports at a time: wait for the end of one`, 5)
 
 /** On AWS a longer response would be cut, and how long it is can only be estimated. */
 export const tooLarge = (): HttpError =>
   new HttpError(400, {
     code: 'REPORT_TOO_LARGE',
-    message: `The file would have more than ${mostMegabytes} MB, which is too much: ask for a shorter period`,
+    message: `The file would have more than ${maxMegabytes} MB, which is too much: ask for a shorter period`,
     path: 'to',
-    params: { mostMegabytes },
+    params: { mostMegabytes: maxMegabytes },
   })
 
-const mostMegabytes = streamedLimitBytes / 1_000_000
+const maxMegabytes = streamedLimitBytes / 1_000_000

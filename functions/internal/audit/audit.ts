@@ -3,7 +3,7 @@ import type { Sql } from '../../../infra/postgres/connect.ts'
 import { checkPage, type Models } from './check-page.ts'
 import { type Cursor, positionOf, writePosition } from './cursor.ts'
 import { eventOf, subjectsOf } from './page-of-events.ts'
-import type { Report } from './report.ts'
+import type { AuditReport } from './report.ts'
 import { checkRowPage, type RowPlace } from './rows-without-stream.ts'
 import { readStreams } from './streams.ts'
 
@@ -11,7 +11,7 @@ import { readStreams } from './streams.ts'
 export type Audit = {
   sql: Sql
   tenant: string | undefined
-  report: Report
+  report: AuditReport
   mayContinue(): boolean
 }
 

@@ -5,7 +5,7 @@ import { TenantNotFound } from '../../../infra/postgres/tenant-schema.ts'
 import { inGroups } from '../../write-model/receipts/in-groups.ts'
 import { checkSubject, type Subject } from './check-streams.ts'
 import { compareInvoices, compareReceipts, type RemarksById } from './compare-rows.ts'
-import type { Entry, Report } from './report.ts'
+import type { AuditReport, Entry } from './report.ts'
 import { readStreams, type Streams } from './streams.ts'
 
 /** Where the rows of tenants are. `readModels` is read before each look: a version may be retired meanwhile. */
@@ -24,7 +24,7 @@ export const checkPage = async (
   subjects: readonly Subject[],
   streams: Streams,
   stores: Stores,
-  report: Report,
+  report: AuditReport,
 ): Promise<void> => {
   let looked = await look(subjects, streams, stores, report)
   const done = looked.filter(({ remarks }) => !remarks.some(isFinding))
@@ -53,7 +53,7 @@ const look = async (
   subjects: readonly Subject[],
   streams: Streams,
   stores: Stores,
-  report: Report | undefined,
+  report: AuditReport | undefined,
 ): Promise<Looked[]> => {
   const looked = await inGroups(subjects, maxParallelReads, async (subject) => {
     const count = (kind: string, by?: number) => report?.count(subject.tenantId, kind, by)
@@ -74,7 +74,7 @@ const lookAtRows = async (
   subjects: readonly Subject[],
   streams: Streams,
   stores: Stores,
-  report: Report | undefined,
+  report: AuditReport | undefined,
 ): Promise<Map<string, Remark[]>> => {
   const remarks = new Map<string, Remark[]>()
   const models = await stores.readModels()

@@ -6,7 +6,7 @@ import { database } from '../../../infra/postgres/database.ts'
 import { TenantNotFound } from '../../../infra/postgres/tenant-schema.ts'
 import { beginAudit, continueAudit } from './audit.ts'
 import { type Cursor, cursorShape } from './cursor.ts'
-import { type Checked, type Entry, newReport } from './report.ts'
+import { type Checked, type Entry, newAuditReport } from './report.ts'
 
 const request = z.object({ tenant: z.string().max(40).optional(), cursor: cursorShape.optional() })
 type Request = z.infer<typeof request>
@@ -32,7 +32,7 @@ const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>)
     const started = performance.now()
     const sql = database('reader')
     if (tenant !== undefined) await requireTenant(sql, tenant)
-    const report = newReport()
+    const report = newAuditReport()
     const mayContinue = () =>
       performance.now() - started < partMs &&
       context.getRemainingTimeInMillis() > reserveMs &&

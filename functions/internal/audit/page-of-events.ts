@@ -12,7 +12,7 @@ import { eventName, SkipUnreadable } from '../../../infra/event-store/skips.ts'
 import type { StoredEvent } from '../../../infra/event-store/stored-event.ts'
 import { type ParsedStream, parseStream } from '../../../infra/event-store/stream-names.ts'
 import type { Subject } from './check-streams.ts'
-import type { Report } from './report.ts'
+import type { AuditReport } from './report.ts'
 import type { Streams } from './streams.ts'
 
 /** An event of ours in the log of all streams. `stored` is undefined where it is not JSON. */
@@ -41,7 +41,7 @@ export const eventOf =
 export const subjectsOf = async (
   events: readonly EventOfPage[],
   streams: Streams,
-  report: Report,
+  report: AuditReport,
 ): Promise<Subject[]> => {
   const subjects: Subject[] = []
   for (const event of events) {

@@ -7,7 +7,7 @@ export type Entry = Remark & { tenant: string; where: string }
 export type Checked = Record<string, Record<string, number>>
 
 /** What a part of an audit has checked and found. */
-export type Report = {
+export type AuditReport = {
   checked: Checked
   findings: Entry[]
   notes: Entry[]
@@ -16,7 +16,7 @@ export type Report = {
   add(entries: readonly Entry[]): void
 }
 
-export const newReport = (): Report => {
+export const newAuditReport = (): AuditReport => {
   const checked: Checked = {}
   const [findings, notes]: [Entry[], Entry[]] = [[], []]
   return {

@@ -19,7 +19,7 @@ const request = z.object({
 type Request = z.infer<typeof request>
 
 /** `done` is false when the time was over before everything was applied: invoke it again. */
-type Report = {
+type MigrateReport = {
   done: boolean
   applied: readonly TenantMigration[]
   reverted: readonly TenantMigration[]
@@ -38,7 +38,11 @@ const reserveMs = 5 * 60_000
  * Sets up what all tenants share, gives the logins the passwords of their secrets, and applies what is
  * pending, as far as the time allows.
  */
-const apply = async (owner: Sql, tenant: string | undefined, remainingMs: () => number): Promise<Report> => {
+const apply = async (
+  owner: Sql,
+  tenant: string | undefined,
+  remainingMs: () => number,
+): Promise<MigrateReport> => {
   // After a rotation this function gives the new passwords to the database, whatever it has cached.
   const isFresh = true
   const [writer, reader, auth] = await Promise.all([
@@ -56,24 +60,24 @@ const apply = async (owner: Sql, tenant: string | undefined, remainingMs: () => 
   return { done: pending.length === 0, applied, reverted: [], pending, tenants }
 }
 
-const show = async (owner: Sql, tenant: string | undefined): Promise<Report> => ({
+const show = async (owner: Sql, tenant: string | undefined): Promise<MigrateReport> => ({
   done: true,
   reverted: [],
   ...(await migrationState(owner, { tenant })),
 })
 
-const revert = async (owner: Sql, { tenant, name }: Request): Promise<Report> => {
+const revert = async (owner: Sql, { tenant, name }: Request): Promise<MigrateReport> => {
   const reverted = await revertMigrations(owner, { tenant, name, progress: (line) => log('info', line) })
   const { tenants, pending } = await migrationState(owner, { tenant })
   return { done: true, applied: [], reverted, pending, tenants }
 }
 
-const replay = async (owner: Sql): Promise<Report> => {
+const replay = async (owner: Sql): Promise<MigrateReport> => {
   await owner.begin(publishFromBeginning)
   return show(owner, undefined)
 }
 
-const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<Report> =>
+const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<MigrateReport> =>
   traceInvocation('migrate', {}, async () => {
     const parsed = request.parse(event)
     const { command, tenant } = parsed
@@ -83,7 +87,7 @@ const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>)
       applicationName: 'finance-migrations',
       statementTimeoutMs: 0,
     })
-    const commands: Record<Request['command'], () => Promise<Report>> = {
+    const commands: Record<Request['command'], () => Promise<MigrateReport>> = {
       run: () => apply(owner, tenant, () => context.getRemainingTimeInMillis()),
       show: () => show(owner, tenant),
       revert: () => revert(owner, parsed),

@@ -80,14 +80,14 @@ type Target = {
   parsed: Extract<ParsedStream, { category: 'invoice' | 'receipt' }>
 }
 
-type Recorded = Exclude<SkipReport, { outcome: 'dropped' }>
+type StreamSkip = Exclude<SkipReport, { outcome: 'dropped' }>
 
 /**
  * Records the skip while nobody can fold the stream: a repair that had begun could otherwise write a row with
  * the event after this has found none.
  */
-const recordUnderLock = (sql: Sql, asked: Asked, target: Target): Promise<Recorded> =>
-  sql.begin(async (tx): Promise<Recorded> => {
+const recordUnderLock = (sql: Sql, asked: Asked, target: Target): Promise<StreamSkip> =>
+  sql.begin(async (tx): Promise<StreamSkip> => {
     const marked = await lockMarkedVersions(tx, target.stream)
     forgetSkips(target.parsed.tenantId)
     const skips = await readSkipRecords(target.parsed.tenantId)
@@ -173,7 +173,7 @@ const appliedRevision = async (
   return rows.get(id)?.revision ?? -1
 }
 
-const record = async ({ reason, by }: Asked, { stream, parsed, events }: WithEvents): Promise<Recorded> => {
+const record = async ({ reason, by }: Asked, { stream, parsed, events }: WithEvents): Promise<StreamSkip> => {
   const { tenantId } = parsed
   const at = new Date().toISOString()
   const skips = events.map(({ revision }): EventSkipped => {

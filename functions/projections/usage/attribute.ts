@@ -1,6 +1,6 @@
 import { apportion } from '../../../domain/usage/apportion.ts'
 import { type MeasuredOperation, sumOfMeasured } from '../../../domain/usage/bill.ts'
-import type { Line, Report } from './log-events.ts'
+import type { InvocationReport, Line } from './log-events.ts'
 
 /** A change of one row of usage. Negative figures take back what was counted there before. */
 export type Change = MeasuredOperation & { tenantId: string; day: string }
@@ -17,7 +17,7 @@ const unattributed: Attribution = { operation: '', shares: { '': 1 } }
  * tenant that `isTenant` knows is nobody's.
  */
 export const changesFor = (
-  report: Report,
+  report: InvocationReport,
   { operation, shares }: Attribution = unattributed,
   isTenant: (tenantId: string) => boolean = () => false,
 ): Change[] => {

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 
 /** The platform's report of one invocation. `day` is the date in Dhaka on which the invocation ended. */
-export type Report = {
+export type InvocationReport = {
   /** The id of the log event, which stays the same when the event is delivered again. */
   eventId: string
   requestId: string
@@ -20,7 +20,7 @@ export type Report = {
 export type Line = { requestId: string; operation: string; shares: Readonly<Record<string, number>> }
 
 /** `ignored` counts log events that are neither. */
-export type UsageEvents = { reports: Report[]; lines: Line[]; ignored: number }
+export type UsageEvents = { reports: InvocationReport[]; lines: Line[]; ignored: number }
 
 const id = z.string().min(1).max(200)
 const count = z.int().min(0)

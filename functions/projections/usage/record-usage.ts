@@ -1,6 +1,6 @@
 import type { Queries, Sql } from '../../../infra/postgres/connect.ts'
 import { type Attribution, type Change, changesFor, negated, summed } from './attribute.ts'
-import type { Line, Report, UsageEvents } from './log-events.ts'
+import type { InvocationReport, Line, UsageEvents } from './log-events.ts'
 
 /**
  * How long reports and lines are kept. CloudWatch Logs repeats a delivery for at most 24 hours, and Lambda
@@ -11,7 +11,7 @@ const keptHours = 48
 const maxPruned = 10_000
 
 /** How many reports and lines were new, and how many earlier reports the lines attributed. */
-export type Recorded = { reports: number; lines: number; attributedLater: number }
+export type RecordedUsage = { reports: number; lines: number; attributedLater: number }
 
 /**
  * Adds new reports to the usage of the tenants in their usage lines. A report whose line has not come is
@@ -21,7 +21,10 @@ export type Recorded = { reports: number; lines: number; attributedLater: number
  * Only one transaction records at a time: of two with the two halves of an invocation neither would see the
  * other's.
  */
-export const recordUsage = (sql: Sql, { reports, lines }: Omit<UsageEvents, 'ignored'>): Promise<Recorded> =>
+export const recordUsage = (
+  sql: Sql,
+  { reports, lines }: Omit<UsageEvents, 'ignored'>,
+): Promise<RecordedUsage> =>
   sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtext('finance.usage'))`
     const newLines = await insertLines(tx, lines)
@@ -38,7 +41,7 @@ export const recordUsage = (sql: Sql, { reports, lines }: Omit<UsageEvents, 'ign
     await addChanges(tx, summed(changes))
     await prune(tx)
     return { reports: added.length, lines: newLines.length, attributedLater: late.length }
-  }) as Promise<Recorded>
+  }) as Promise<RecordedUsage>
 
 /** Returns the request ids of the lines that are new. */
 const insertLines = async (tx: Queries, lines: readonly Line[]): Promise<string[]> => {
@@ -54,8 +57,8 @@ const insertLines = async (tx: Queries, lines: readonly Line[]): Promise<string[
   return rows.map(({ requestId }) => requestId)
 }
 
-type Attributed = { report: Report; line: Attribution | undefined }
-type ReportRow = Report & { operation: string | null; shares: Attribution['shares'] | null }
+type Attributed = { report: InvocationReport; line: Attribution | undefined }
+type ReportRow = InvocationReport & { operation: string | null; shares: Attribution['shares'] | null }
 
 const attributedOf = ({ operation, shares, ...report }: ReportRow): Attributed => ({
   report: { ...report, billedMs: Number(report.billedMs) },
@@ -67,7 +70,7 @@ const reportColumns = (tx: Queries) => tx`
   billed_ms as "billedMs", memory_mb as "memoryMb", failed`
 
 /** Returns the reports that are new, with their lines if those have come. */
-const insertReports = async (tx: Queries, reports: readonly Report[]): Promise<Attributed[]> => {
+const insertReports = async (tx: Queries, reports: readonly InvocationReport[]): Promise<Attributed[]> => {
   if (reports.length === 0) return []
   const rows = await tx<ReportRow[]>`
     with added as (

@@ -9,7 +9,7 @@ import { readAgedReceivables } from '../../read-model/ledger/aged-receivables.ts
 import { query } from '../../read-model/query.ts'
 
 /** The most buyers that an answer can have: more do not fit into a response with any selection. */
-const mostBuyers = 10_000
+const maxBuyers = 10_000
 const largestPage = 1_000
 
 const pageSize = optional(
@@ -31,11 +31,11 @@ export const handler = query({
     const on = readReportDay(input.on, today)
     if (!on.ok) return failWith(on.refusal)
     const { first, after = null } = input
-    const limit = first ?? mostBuyers + 1
+    const limit = first ?? maxBuyers + 1
     const found = await read((sql) => readAgedReceivables(sql, on.value, { after, limit }))
     const views = found.map((one) => prune(agedReceivableView(one), selected.paths))
     const fitting = countFitting(views, selected.maxBytes)
-    return views.length > mostBuyers || fitting < views.length ? tooMany(fitting) : answerWith(views)
+    return views.length > maxBuyers || fitting < views.length ? tooMany(fitting) : answerWith(views)
   },
 })
 

@@ -17,7 +17,7 @@ import { countsOfKinds, readVatReturn } from '../../read-model/ledger/vat-return
 import { query } from '../../read-model/query.ts'
 
 /** The longest list of documents or certificates that were added. */
-const mostAdded = 100
+const maxAdded = 100
 
 /** The figures of a return, what they cover, and what came after an earlier answer. */
 export const handler = query({
@@ -30,7 +30,7 @@ export const handler = query({
     const { addedSince: since } = input
     if (since !== undefined && isFuture(since, Date.now())) return inFuture()
     const covers = selected.has('coverage')
-    const addedIn = since === undefined ? undefined : { since, limit: mostAdded + 1 }
+    const addedIn = since === undefined ? undefined : { since, limit: maxAdded + 1 }
     const [{ figures, counts }, issued, waitingInvoices, added, certificates] = await read((sql) =>
       Promise.all([
         readVatReturn(sql, period.value),
@@ -43,10 +43,10 @@ export const handler = query({
     return answerWith({
       ...vatReturnView(period.value, figures, new Map([...counts, ...countsOfKinds(issued)])),
       coverage: covers ? coverageOf(issued, waitingInvoices) : null,
-      addedSince: added.slice(0, mostAdded),
-      moreAddedSince: added.length > mostAdded,
-      certificatesAddedSince: certificates.slice(0, mostAdded).map(addedCertificateView),
-      moreCertificatesAddedSince: certificates.length > mostAdded,
+      addedSince: added.slice(0, maxAdded),
+      moreAddedSince: added.length > maxAdded,
+      certificatesAddedSince: certificates.slice(0, maxAdded).map(addedCertificateView),
+      moreCertificatesAddedSince: certificates.length > maxAdded,
     })
   },
 })

@@ -29,7 +29,7 @@ const finishNumber = async (
   { document, register, decidedAt }: OpenNumber,
   seen: SeenRegister | undefined,
 ): Promise<InvoiceStream> => {
-  const metadata = numberingMetadata(findDecision(stream, document))
+  const metadata = numberingMetadata(findDecidingEvent(stream, document))
   const isSeen =
     seen?.head.series === register.series &&
     seen.head.place === register.place &&
@@ -58,12 +58,12 @@ const reload = async ({ name }: InvoiceStream): Promise<InvoiceStream> => {
   return stream
 }
 
-const findDecision = ({ history, state }: InvoiceStream, document: Document) =>
+const findDecidingEvent = ({ history, state }: InvoiceStream, document: Document) =>
   history.find(({ event }) => decidesDocument(event) && sameDocument(documentOf(event, state.id), document))
 
 /**
  * The event of the number has the id of the command that decided the document, so that a repetition of that
  * command finds the event.
  */
-const numberingMetadata = (decision: Recorded<InvoiceEvent> | undefined): Record<string, unknown> =>
-  decision ? { ...decision.stored.metadata, causationId: decision.stored.id } : {}
+const numberingMetadata = (deciding: Recorded<InvoiceEvent> | undefined): Record<string, unknown> =>
+  deciding ? { ...deciding.stored.metadata, causationId: deciding.stored.id } : {}

@@ -42,7 +42,7 @@ export const carryReadable = async (
   for (;;) {
     const first = openAllocations(current.state).find(({ paymentId }) => !unreadable.has(paymentId))
     if (!first) return { stream: current, errors: [...unreadable.values()] }
-    current = await carryTogether(current, { decision: decisionOf(current, first), seen, unreadable })
+    current = await carryTogether(current, { deciding: decidingEventOf(current, first), seen, unreadable })
   }
 }
 
@@ -61,22 +61,22 @@ export const carryParts = async (stream: ReceiptStream): Promise<ReceiptStream> 
 }
 
 /** The event that decided to carry the part, or to reverse it. */
-const decisionOf = ({ history }: ReceiptStream, part: Allocation): Recorded<ReceiptEvent> => {
-  const decision = history.findLast(({ event }) =>
+const decidingEventOf = ({ history }: ReceiptStream, part: Allocation): Recorded<ReceiptEvent> => {
+  const deciding = history.findLast(({ event }) =>
     part.state === 'REVERSING'
       ? event.type === 'ReceiptReversed'
       : (event.type === 'ReceiptRecorded' || event.type === 'ReceiptAllocated') &&
         event.allocations.some(({ paymentId }) => paymentId === part.paymentId),
   )
-  if (!decision) throw new Error(`Part ${part.paymentId} has no decision`)
-  return decision
+  if (!deciding) throw new Error(`Part ${part.paymentId} has no event that decided it`)
+  return deciding
 }
 
 type Settled = { outcome: ReceiptEvent } | { error: unknown; paymentId: string }
 
 /** `unreadable`: the errors by part of the invoices that cannot be read. */
 type Together = {
-  decision: Recorded<ReceiptEvent>
+  deciding: Recorded<ReceiptEvent>
   seen: InvoiceStreams
   unreadable: Map<string, unknown>
 }
@@ -87,12 +87,12 @@ type Together = {
  */
 const carryTogether = async (
   stream: ReceiptStream,
-  { decision, seen, unreadable }: Together,
+  { deciding, seen, unreadable }: Together,
 ): Promise<ReceiptStream> => {
-  const metadata = { ...decision.stored.metadata, causationId: decision.stored.id }
-  const decidedAt = decision.event.at
+  const metadata = { ...deciding.stored.metadata, causationId: deciding.stored.id }
+  const decidedAt = deciding.event.at
   const open = openAllocations(stream.state).filter(
-    (part) => decisionOf(stream, part) === decision && !unreadable.has(part.paymentId),
+    (part) => decidingEventOf(stream, part) === deciding && !unreadable.has(part.paymentId),
   )
   const settled = await inGroups(open, atOnce, (part) =>
     settle(stream.state, part, { seen: seen.get(part.invoiceId), metadata, decidedAt }).then(

@@ -11,10 +11,10 @@ export type Portion = { seed: number; lives: number; without: SafeguardName | un
 export type Failure = { seed: number; problems: string[]; trace: string[] }
 
 /** What a worker says of a portion. It ends with the first life in which something is wrong. */
-export type Report = { totals: Totals; failure: Failure | undefined }
+export type PortionReport = { totals: Totals; failure: Failure | undefined }
 
 /** What a worker sends: that it waits for a portion, with its report of the last one; or why it ends. */
-export type WorkerMessage = { report: Report | undefined } | { error: string }
+export type WorkerMessage = { report: PortionReport | undefined } | { error: string }
 
 /** Lives portions of lives for the process that has started this one, until that closes the channel. */
 const work = async (): Promise<void> => {
@@ -34,7 +34,7 @@ const work = async (): Promise<void> => {
   await theatre.close()
 }
 
-const livePortion = async (stage: Stage, { seed, lives }: Portion): Promise<Report> => {
+const livePortion = async (stage: Stage, { seed, lives }: Portion): Promise<PortionReport> => {
   let totals = noTotals()
   for (let next = seed; next < seed + lives; next++) {
     const { problems, trace, ...life } = await live(stage, next)

@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { environment } from '../../config/environment.ts'
-import type { Portion, Report, WorkerMessage } from './worker.ts'
+import type { Portion, PortionReport, WorkerMessage } from './worker.ts'
 
 /** A process that lives lives. */
 export type Worker = {
   /** @throws WorkerFailed when the process ends before it has reported */
-  live(portion: Portion): Promise<Report>
+  live(portion: Portion): Promise<PortionReport>
   /** Lets the process close its database and end, after the life that runs. */
   stop(): Promise<void>
 }
@@ -47,7 +47,7 @@ export const startWorker = async (): Promise<Worker> => {
   }
 }
 
-const nextReport = (child: ChildProcess): Promise<Report | undefined> =>
+const nextReport = (child: ChildProcess): Promise<PortionReport | undefined> =>
   new Promise((resolve, reject) => {
     const end = (): void => {
       child.off('message', receive)

@@ -1,4 +1,4 @@
-import { failed, notChecked, ok, type Report } from './item.ts'
+import { failed, notChecked, ok, type ReportItem } from './item.ts'
 import { describe, type Reply, send } from './request.ts'
 
 type HealthItem = { status?: string; message?: string } & Record<string, unknown>
@@ -7,7 +7,7 @@ type HealthItem = { status?: string; message?: string } & Record<string, unknown
 const services = ['database', 'eventstore', 'kafka', 'cache']
 
 /** Checks the process, each of its stores and the migrations. */
-export const checkHealth = async (url: string, report: Report): Promise<void> => {
+export const checkHealth = async (url: string, report: ReportItem): Promise<void> => {
   const live = await send(`${url}/health/live`)
   report(live.status === 200 ? ok('live', 'the process responds') : failed('live', describe(live)))
   const ready = await send(`${url}/health/ready`)

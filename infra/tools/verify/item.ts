@@ -2,7 +2,7 @@
 export type Item = { name: string; status: 'ok' | 'FAILED' | 'not checked'; detail: string }
 
 /** Is called with each item as soon as it is known. */
-export type Report = (item: Item) => void
+export type ReportItem = (item: Item) => void
 
 export const ok = (name: string, detail: string): Item => ({ name, status: 'ok', detail })
 export const failed = (name: string, detail: string): Item => ({ name, status: 'FAILED', detail })

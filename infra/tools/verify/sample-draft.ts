@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { dhakaDate } from '../../../domain/calendar/dhaka.ts'
 import { isRole, missingPermission, rolePermissions } from '../../auth/permissions.ts'
 import { ask, type Endpoint, fieldOf } from './graphql.ts'
-import { failed, notChecked, ok, type Report } from './item.ts'
+import { failed, notChecked, ok, type ReportItem } from './item.ts'
 import { describe, send } from './request.ts'
 
 const fields = 'id status mushakNumber revision'
@@ -28,7 +28,7 @@ export const draftItems = ['draft created', 'draft read back', 'read model', 'do
  * Creates a draft, reads it from the event store and from the read model, prints it, and cancels it. It is never
  * approved, so it uses an INV number but no legal number, and it stays as a cancelled draft.
  */
-export const checkSampleDraft = async (endpoint: Endpoint, report: Report): Promise<void> => {
+export const checkSampleDraft = async (endpoint: Endpoint, report: ReportItem): Promise<void> => {
   const missing = missingFor(endpoint.token)
   if (missing !== undefined) {
     for (const name of draftItems) report(notChecked(name, missing))
@@ -83,7 +83,7 @@ const sampleInput = () => {
 
 type Draft = { id: string; revision: number }
 
-const checkReads = async (endpoint: Endpoint, { id, revision }: Draft, report: Report): Promise<void> => {
+const checkReads = async (endpoint: Endpoint, { id, revision }: Draft, report: ReportItem): Promise<void> => {
   const startedMs = performance.now()
   const read = await ask(endpoint, readInvoice, { id, minRevision: revision })
   report(
@@ -106,7 +106,7 @@ const checkReads = async (endpoint: Endpoint, { id, revision }: Draft, report: R
 const checkPrint = async (
   { url, token, traceparent }: Endpoint,
   id: string,
-  report: Report,
+  report: ReportItem,
 ): Promise<void> => {
   const headers = { accept: 'application/pdf', authorization: `Bearer ${token}`, traceparent }
   const printed = await send(`${url}/documents/invoices/${id}`, { headers })
@@ -117,7 +117,7 @@ const checkPrint = async (
   )
 }
 
-const cancel = async (endpoint: Endpoint, id: string, report: Report): Promise<void> => {
+const cancel = async (endpoint: Endpoint, id: string, report: ReportItem): Promise<void> => {
   const cancelled = await ask(endpoint, cancelInvoice, { id, key: `verify-${randomUUID()}` })
   const invoice = fieldOf(cancelled)
   report(

@@ -10,7 +10,7 @@ import {
 } from './evidence.ts'
 import { ask } from './graphql.ts'
 import { checkHealth } from './health.ts'
-import { failed, type Item, notChecked, ok, type Report } from './item.ts'
+import { failed, type Item, notChecked, ok, type ReportItem } from './item.ts'
 import { describe, send } from './request.ts'
 import { checkSampleDraft, draftItems } from './sample-draft.ts'
 
@@ -30,7 +30,7 @@ export type VerifyOptions = {
  * Goes through the checklist and reports each item as soon as it is known.
  * @throws Error when a file of the options cannot be read
  */
-export const verify = async (options: VerifyOptions, report: Report): Promise<void> => {
+export const verify = async (options: VerifyOptions, report: ReportItem): Promise<void> => {
   const { url, token, collector, logFile, backupFolder } = options
   const log = logFile === undefined ? undefined : await follow(logFile)
   const traces = collector === undefined ? undefined : await traceSource(collector)
@@ -73,7 +73,7 @@ const checkRefusal = async (url: string, correlationId: string): Promise<Item> =
     : failed('token refused', `a request with an invalid token gets ${describe(reply)}`)
 }
 
-const reportWithoutToken = (report: Report): void => {
+const reportWithoutToken = (report: ReportItem): void => {
   for (const name of ['graphql', ...draftItems])
     report(notChecked(name, 'there is no token: set VERIFY_TOKEN'))
 }

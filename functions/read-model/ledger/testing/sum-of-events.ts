@@ -1,4 +1,4 @@
-import type { InvoiceEvent } from '../../../../domain/invoice/events.ts'
+import type { InvoiceEvent, PaymentRecorded } from '../../../../domain/invoice/events.ts'
 import type { Period } from '../../../../domain/report/vat-return.ts'
 
 /**
@@ -90,9 +90,7 @@ export const suppliesInEvents = (
   return [...rows.values()]
 }
 
-type Recorded = Extract<InvoiceEvent, { type: 'PaymentRecorded' }>
-
-const reversalOf = (events: readonly InvoiceEvent[], { paymentId }: Recorded): string | undefined =>
+const reversalOf = (events: readonly InvoiceEvent[], { paymentId }: PaymentRecorded): string | undefined =>
   events.flatMap((event) =>
     event.type === 'PaymentReversed' && event.paymentId === paymentId ? [event.reversedOn] : [],
   )[0]
@@ -102,7 +100,7 @@ const countMonths = (month: string): number => Number(month.slice(0, 4)) * 12 + 
 /** Since July 2022 withheld VAT is claimed in the month of the payment or in one of the next three. */
 const addCertificate = (
   add: Add,
-  { claimPeriod, paidOn, amount }: Recorded,
+  { claimPeriod, paidOn, amount }: PaymentRecorded,
   { reversedOn, period }: { reversedOn: string | undefined; period: Period },
 ): void => {
   if (claimPeriod === null || countMonths(claimPeriod) > countMonths(paidOn) + 3) return
