@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { refused } from '../../domain/decision.ts'
 import { append } from '../../infra/event-store/append.ts'
+import { closeEventStore } from '../../infra/event-store/client.ts'
 import { carryOut } from './carry-out.ts'
 import { commandIdentity } from './ledger.ts'
 import type { Stream } from './stream.ts'
@@ -11,14 +12,18 @@ import { useEventStore } from './testing/event-store.ts'
 
 useEventStore()
 
+const callWith = (idempotencyKey: string | undefined) => ({
+  ...{ field: 'count', input: {} },
+  context: {
+    ...{ tenantId: 'acme', actor: { id: 'u-1', role: 'admin' }, permissions: [], correlationId: 'c-1' },
+    idempotencyKey,
+  },
+})
+
 /** Carries out a command that is refused, and whose repetition appends after it has read its stream. */
 const refuseAfterRepetition = async (key: string | undefined) => {
   const name = `count-${randomUUID()}`
-  const context = {
-    ...{ tenantId: 'acme', actor: { id: 'u-1', role: 'admin' }, permissions: [], correlationId: 'c-1' },
-    idempotencyKey: key,
-  }
-  const call = { field: 'count', input: {}, context }
+  const call = callWith(key)
   const identity = commandIdentity(call, name)
   const { commandId, inputHash } = identity
   const subject: Subject<CountKind<Stream<number, Happened> | undefined>, object> = {
@@ -48,4 +53,28 @@ test('a command without a key is refused, because it has no repetition', async (
     ok: false,
     error: { code: 'TENANT_UNKNOWN' },
   })
+})
+
+test('events whose append got no answer are announced, because they may be stored', async () => {
+  const { EVENTSTORE_CONNECTION_STRING } = process.env
+  await closeEventStore()
+  process.env.EVENTSTORE_CONNECTION_STRING = 'esdb://127.0.0.1:1?tls=false&maxDiscoverAttempts=1'
+  const call = callWith(undefined)
+  let announced = 0
+  const subject: Subject<CountKind<Stream<number, Happened> | undefined>, object> = {
+    ...anyCount,
+    ...{ targetOf: () => ({ tenantId: 'acme', id: 's' }), finish: async (stream) => stream },
+    load: async () => ({ ok: true, name: 's', found: undefined, beside: {} }),
+    complete: async (events) => events,
+    announce: async () => void announced++,
+  }
+  const decide = () => ({ ok: true as const, events: [{ type: 'Happened' as const }] })
+  const identity = commandIdentity(call, 's')
+  const carried = carryOut(subject, decide, { call, identity, at: '2026-07-01T00:00:00Z', seen: {} })
+  try {
+    await expect(carried).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    expect(announced).toBe(1)
+  } finally {
+    Object.assign(process.env, { EVENTSTORE_CONNECTION_STRING })
+  }
 })
