@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
-import { expectInvoice, nothingFailed, part, project, readRow, useStores, writer } from './testing/stores.ts'
-import { appendStory, recordsOf, type Story, wholeLife } from './testing/story.ts'
+import { recordOf } from '../../../infra/kafka/cloud-event.ts'
+import {
+  expectInvoice,
+  nothingFailed,
+  part,
+  project,
+  readMarks,
+  readRow,
+  useStores,
+  writer,
+} from './testing/stores.ts'
+import { appendStory, record, recordsOf, type Story, wholeLife } from './testing/story.ts'
 
 useStores()
 
@@ -62,4 +72,19 @@ describe('45 records that are delivered twice', () => {
     expect(await readRow(story)).toEqual(first)
     await expectInvoice(story)
   })
+})
+
+test('a stream whose first event names another invoice is set aside, and the row of that one stays', async () => {
+  const [story, other] = [await appendStory(), await appendStory()]
+  const [created] = story.events
+  if (!created) throw new Error('The story is empty')
+  const foreign = recordOf({ ...created, data: { ...(created.data as object), invoiceId: other.id } })
+  await project(recordsOf(other.events))
+
+  expect(await project([record(foreign)])).toEqual(nothingFailed)
+
+  await expectInvoice(other)
+  expect(await readMarks()).toMatchObject([
+    { stream: story.stream, error: `${story.stream} contains an event of another stream` },
+  ])
 })
