@@ -132,6 +132,13 @@ test('a document that was decided a moment ago is left to its command', async ()
   expect(await run()).toEqual({ finished: 1, failed: 0 })
 })
 
+test('a row of a version of the read model that nobody reads yet is left alone', async () => {
+  const { stream } = await appendStory(approved)
+  await insertOpen([stream])
+  await writer()`update finance.open_numbers set version = 2`
+  expect(await run()).toEqual({ finished: 0, failed: 0 })
+})
+
 test('a document that already has its number is not counted, and the relay is not invoked', async () => {
   const { stream } = await appendStory([...approved, example.numbering()])
   await insertOpen([stream])

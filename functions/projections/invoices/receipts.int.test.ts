@@ -64,6 +64,15 @@ describe('the row of a receipt', () => {
     expect(open).toEqual([1, 1, 0, 1, 1, 0])
   })
 
+  test('leaves the row in open_receipts of another version of the read model', async () => {
+    const story = await appendReceipt()
+    await project(recordsOf(part(story, 0, 1)))
+    await writer()`update finance.open_receipts set version = 2 where stream = ${story.stream}`
+    await project(recordsOf(part(story, 1, 3)))
+    expect(await readOpen(story)).toHaveLength(1)
+    await writer()`delete from finance.open_receipts`
+  })
+
   test('45 46 is the same whatever the order, however often records come and whichever lack', async () => {
     const indexes = fc.array(fc.nat(wholeReceipt.length - 1), { maxLength: 12, size: 'max' })
     await fc.assert(

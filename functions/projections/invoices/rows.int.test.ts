@@ -60,6 +60,15 @@ describe('the row of an invoice', () => {
     await project(recordsOf(part(story, 4, 5)))
     expect(await readOpenNumbers(story)).toEqual([])
   })
+
+  test('leaves the rows in open_numbers of another version of the read model', async () => {
+    const story = await appendStory()
+    await project(recordsOf(part(story, 0, 4)))
+    await writer()`update finance.open_numbers set version = 2 where stream = ${story.stream}`
+    await project(recordsOf(part(story, 4, 5)))
+    expect(await readOpenNumbers(story)).toHaveLength(1)
+    await writer()`delete from finance.open_numbers`
+  })
 })
 
 describe('45 records that are delivered twice', () => {
