@@ -7,7 +7,16 @@ import type { ExistingInvoice } from '../invoice/state.ts'
 import { poisha } from '../money/poisha.ts'
 import type { NumberTaken } from '../numbering/events.ts'
 import { take, takeInvoiceNumber } from '../numbering/take.ts'
-import { approving, creating, noon, numbering, paying, reversing } from '../testing/examples.ts'
+import {
+  approving,
+  creating,
+  noon,
+  numbering,
+  paying,
+  reversing,
+  tenBags,
+  updating,
+} from '../testing/examples.ts'
 import { issued } from '../testing/receipts.ts'
 import { history } from '../testing/scenario.ts'
 import { writingOff } from '../testing/settlement.ts'
@@ -57,6 +66,12 @@ describe('sums', () => {
       remaining: { ...line.remaining, value: poisha(line.remaining.value - 1n) },
     }))
     expect(codes(checkSums({ ...invoice, lines }, events))).toEqual(['SUMS_DIFFER'])
+  })
+
+  test('are those of the lines that the last update of the draft has left', () => {
+    const updated = history(creating(), updating({ lineItems: [{ ...tenBags, quantity: '3' }] }))
+    expect(checkSums(fold(invoices, updated) as ExistingInvoice, updated)).toEqual([])
+    expect(codes(checkSums(fold(invoices, updated.slice(0, 1)) as ExistingInvoice, updated))).not.toEqual([])
   })
 
   test('count no write-off that was reversed', () => {
