@@ -136,6 +136,9 @@ describe('a take', () => {
   test('of a document that has an earlier serial is listed, and of a later or no document is wrong', () => {
     const second = checkOwnerOfTake({ register, revision: serial, take: taken }, invoice)
     expect([codes(second), second.some(isFinding)]).toEqual([['SERIAL_TAKEN_TWICE'], false])
+    const later = fold(invoices, history(creating(), approving(), numbering(serial + 1))) as ExistingInvoice
+    const first = checkOwnerOfTake({ register, revision: serial - 1, take: taken }, later)
+    expect([codes(first), first.every(isFinding)]).toEqual([['SERIAL_WITHOUT_DOCUMENT'], true])
     const ofNobody = checkOwnerOfTake({ register, revision: 0, take: { ...taken, document: other } }, invoice)
     expect(codes(ofNobody)).toEqual(['SERIAL_WITHOUT_DOCUMENT'])
     expect(codes(checkOwnerOfTake({ register, revision: 0, take: taken }, undefined))).toEqual([
