@@ -7,7 +7,16 @@ import type { ExistingInvoice } from '../invoice/state.ts'
 import { poisha } from '../money/poisha.ts'
 import type { NumberTaken } from '../numbering/events.ts'
 import { take, takeInvoiceNumber } from '../numbering/take.ts'
-import { approving, creating, noon, numbering, paying, reversing } from '../testing/examples.ts'
+import {
+  approving,
+  creating,
+  noon,
+  numbering,
+  paying,
+  reversing,
+  tenBags,
+  updating,
+} from '../testing/examples.ts'
 import { issued } from '../testing/receipts.ts'
 import { history } from '../testing/scenario.ts'
 import { writingOff } from '../testing/settlement.ts'
@@ -57,6 +66,12 @@ describe('sums', () => {
       remaining: { ...line.remaining, value: poisha(line.remaining.value - 1n) },
     }))
     expect(codes(checkSums({ ...invoice, lines }, events))).toEqual(['SUMS_DIFFER'])
+  })
+
+  test('are those of the lines that the last update of the draft has left', () => {
+    const updated = history(creating(), updating({ lineItems: [{ ...tenBags, quantity: '3' }] }))
+    expect(checkSums(fold(invoices, updated) as ExistingInvoice, updated)).toEqual([])
+    expect(codes(checkSums(fold(invoices, updated.slice(0, 1)) as ExistingInvoice, updated))).not.toEqual([])
   })
 
   test('count no write-off that was reversed', () => {
@@ -121,6 +136,9 @@ describe('a take', () => {
   test('of a document that has an earlier serial is listed, and of a later or no document is wrong', () => {
     const second = checkOwnerOfTake({ register, revision: serial, take: taken }, invoice)
     expect([codes(second), second.some(isFinding)]).toEqual([['SERIAL_TAKEN_TWICE'], false])
+    const later = fold(invoices, history(creating(), approving(), numbering(serial + 1))) as ExistingInvoice
+    const first = checkOwnerOfTake({ register, revision: serial - 1, take: taken }, later)
+    expect([codes(first), first.every(isFinding)]).toEqual([['SERIAL_WITHOUT_DOCUMENT'], true])
     const ofNobody = checkOwnerOfTake({ register, revision: 0, take: { ...taken, document: other } }, invoice)
     expect(codes(ofNobody)).toEqual(['SERIAL_WITHOUT_DOCUMENT'])
     expect(codes(checkOwnerOfTake({ register, revision: 0, take: taken }, undefined))).toEqual([

@@ -12,6 +12,7 @@ import {
   updating,
 } from '../testing/examples.ts'
 import { history, invoiceAfter } from '../testing/scenario.ts'
+import { writingOff } from '../testing/settlement.ts'
 import { bytesOfJson } from '../text/json-bytes.ts'
 import type { InvoiceUpdated } from './events.ts'
 import type { ExistingInvoice, NoteLine } from './state.ts'
@@ -87,6 +88,12 @@ describe('an invoice', () => {
     const overpaid = invoiceAfter(creating(), approving(), paying('12000', { acceptOverpayment: true }))
     expect(codeOf(refunding('500')(withPayments(1_099, overpaid)))).toBeNull()
     expect(codeOf(refunding('500')(withPayments(1_100, overpaid)))).toEqual(['TOO_MANY_PAYMENTS', 1100])
+  })
+
+  test('can be written off with 1,000 receipts, up to 1,100 payments in all', () => {
+    const almost = invoiceAfter(creating(), approving(), paying('11499.01'))
+    expect(codeOf(writingOff()(withPayments(1_099, almost)))).toBeNull()
+    expect(codeOf(writingOff()(withPayments(1_100, almost)))).toEqual(['TOO_MANY_PAYMENTS', 1100])
   })
 
   test('has at most 200 notes with 5,000 lines', () => {

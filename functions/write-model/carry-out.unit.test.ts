@@ -26,25 +26,26 @@ const streamOf = (...metadata: Record<string, unknown>[]): Stream<number, Happen
 
 /**
  * Carries out a command on a stream that was begun by an earlier one and has to be finished. Returns its
- * outcome, and how often it was decided.
+ * outcome, how often it was decided, and how often events were announced.
  */
 const carryOutOn = async (input: object, finished: (own: Record<string, unknown>) => typeof begun) => {
   const call = { field: 'count', input, context }
   const identity = commandIdentity(call, 's')
   const { commandId, inputHash } = identity
-  let decisions = 0
+  let [decisions, announced] = [0, 0]
   const subject: Subject<CountKind<Stream<number, Happened>>, object> = {
     ...anyCount,
     ...{ targetOf: () => ({ tenantId: 'acme', id: 's' }) },
     load: async () => ({ ok: true, name: 's', found: begun, beside: {} }),
     finish: async () => finished({ commandId, inputHash }),
+    announce: async () => void announced++,
   }
   const decide = () => {
     decisions++
     return { ok: true as const, events: [{ type: 'Happened' as const }] }
   }
   const outcome = await carryOut(subject, decide, { call, identity, at: '2026-07-01T00:00:00Z', seen: {} })
-  return { outcome, decisions }
+  return { outcome, decisions, announced }
 }
 
 const earlier = { commandId: 'earlier' }
@@ -71,4 +72,14 @@ test('a command that expects a revision is decided when only the earlier one was
   const { outcome, decisions } = await carryOutOn({ expectedRevision: 0 }, () => streamOf(earlier, earlier))
   expect(outcome).toMatchObject({ ok: true, how: 'done' })
   expect(decisions).toBe(1)
+})
+
+test('the events that finished an earlier command are announced, also by a command that is refused', async () => {
+  const other = { commandId: 'other' }
+  const refused = await carryOutOn({ expectedRevision: 0 }, () => streamOf(earlier, earlier, other))
+  expect(refused).toMatchObject({ outcome: { ok: false }, announced: 1 })
+})
+
+test('nothing is announced when nothing was left to finish and nothing is appended', async () => {
+  expect(await carryOutOn({}, () => begun)).toMatchObject({ outcome: { ok: true }, announced: 0 })
 })

@@ -32,6 +32,19 @@ test('8 a repetition of a command that an earlier release carried out is recogni
   expect(hasSameInput(storedWith(earlier), identityOf('100.01'))).toBe(false)
 })
 
+test('8 a key is that of one command: with another tenant, mutation or target it is a new one', () => {
+  const call = { field: 'recordPayment', input: {}, context }
+  const { commandId } = commandIdentity(call, 'i-1')
+  const others = [
+    commandIdentity({ ...call, context: { ...context, tenantId: 'bengal' } }, 'i-1'),
+    commandIdentity({ ...call, field: 'recordRefund' }, 'i-1'),
+    commandIdentity(call, 'i-2'),
+    commandIdentity({ ...call, context: { ...context, idempotencyKey: 'k-2' } }, 'i-1'),
+  ]
+  expect(commandIdentity(call, 'i-1').commandId).toBe(commandId)
+  expect(new Set([commandId, ...others.map((other) => other.commandId)]).size).toBe(5)
+})
+
 const mutations = operations.filter(({ name }) => contractSchema.getMutationType()?.getFields()[name])
 const sentContext = {
   ...{ tenantId: 'acme', actor: { id: 'u-1', role: 'admin' }, permissions, correlationId: 'c-1' },

@@ -1,7 +1,10 @@
 import {
   AccessDeniedError,
+  CancelledError,
   DeadlineExceededError,
   MaxAppendSizeExceededError,
+  NotLeaderError,
+  TimeoutError,
   UnavailableError,
   UnknownError,
   WrongExpectedVersionError,
@@ -10,8 +13,14 @@ import { Metadata, type ServiceError, status } from '@grpc/grpc-js'
 import { describe, expect, test } from '@jest/globals'
 import { translateError } from './errors.ts'
 
-const grpcError = (code: status): ServiceError =>
-  Object.assign(new Error('failed'), { code, details: 'failed', metadata: new Metadata() })
+/** Its metadata names the leader, as a node does that is none. */
+const grpcError = (code: status): ServiceError => {
+  const metadata = Metadata.fromHttp2Headers({
+    'leader-endpoint-host': '127.0.0.1',
+    'leader-endpoint-port': '2113',
+  })
+  return Object.assign(new Error('failed'), { code, details: 'failed', metadata })
+}
 
 const versions = (current: bigint | 'no_stream') =>
   new WrongExpectedVersionError(undefined, { streamName: 's', expected: 0n, current })
@@ -48,6 +57,28 @@ describe('an error of the client becomes', () => {
   ])('%s, with its cause', (_, error, expected) => {
     expect(translate(error)).toMatchObject({ ...expected, cause: error })
   })
+})
+
+const statuses = ['CANCELLED', 'UNKNOWN', 'DEADLINE_EXCEEDED', 'ABORTED', 'INTERNAL', 'UNAVAILABLE'] as const
+test.each(statuses)('after the status %s the outcome is unknown, whoever reports it', (name) => {
+  const error = grpcError(status[name])
+  for (const reported of [error, new UnknownError(error)])
+    expect(translate(reported)).toMatchObject({ code: 'STORE_UNAVAILABLE', cause: reported })
+})
+
+test.each([
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'],
+  'EAI_AGAIN',
+])('after the error %s of node:net the outcome is unknown', (code) => {
+  expect(translate(Object.assign(new Error('failed'), { code }))).toMatchObject({ code: 'STORE_UNAVAILABLE' })
+})
+
+test.each([
+  ['TimeoutError', TimeoutError],
+  ['CancelledError', CancelledError],
+  ['NotLeaderError', NotLeaderError],
+])('after a %s of the client the call can be made again', (_, Type) => {
+  expect(translate(new Type(grpcError(status.NOT_FOUND)))).toMatchObject({ code: 'STORE_UNAVAILABLE' })
 })
 
 test.each([

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { DeadlineExceededError, EventStoreDBClient, jsonEvent, START } from '@eventstore/db-client'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { PassThrough } from 'node:stream'
+import {
+  DeadlineExceededError,
+  EventStoreDBClient,
+  jsonEvent,
+  START,
+  type StreamingRead,
+} from '@eventstore/db-client'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { type EventStoreNode, startNode } from '../run/local/event-store/node.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { receiveEvents } from './receive-events.ts'
@@ -103,6 +110,23 @@ test('a read without a response fails, and ends', async () => {
   const read = receiveAll(receiveEvents(readEvents(1), 50))
   await expect(read).rejects.toBeInstanceOf(DeadlineExceededError)
   await untilNoCallIsOpen()
+})
+
+test('a read that goes on receiving has no limit together', async () => {
+  const timers = ['nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'setInterval', 'Date'] as const
+  jest.useFakeTimers({ doNotFake: [...timers] })
+  try {
+    const sent = new PassThrough({ objectMode: true })
+    const received = receiveEvents(sent as unknown as StreamingRead<number>, 1_000)
+    for (const event of [1, 2, 3]) {
+      sent.write(event)
+      expect(await received.next()).toEqual({ value: event, done: false })
+      jest.advanceTimersByTime(900)
+    }
+    await received.return(undefined)
+  } finally {
+    jest.useRealTimers()
+  }
 })
 
 test('a read that failed while a cluster was searched throws nothing when the search fails', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { binaryEvent } from '@eventstore/db-client'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { type EventStoreNode, startNode } from '../run/local/event-store/node.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { append, type NewEvent } from './append.ts'
@@ -100,6 +100,23 @@ test('a process uses the skips that it knows, until it is told that there are ot
   expect(await readSkips(tenant)).toEqual(new Set())
   forgetSkips(tenant)
   expect(await readSkips(tenant)).toEqual(new Set([`${stream}@0`]))
+})
+
+test.each([
+  ['after more than ten seconds', 11_000],
+  ['when the clock was set back', -3_600_000],
+])('a process reads the skips again %s', async (_, ms) => {
+  const tenant = newTenant()
+  const stream = newStream(tenant)
+  const now = Date.now()
+  expect(await readSkips(tenant)).toEqual(new Set())
+  await append(skipStream(tenant), [skipOf(stream, 0)], -1)
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => now + ms)
+  try {
+    expect(await readSkips(tenant)).toEqual(new Set([`${stream}@0`]))
+  } finally {
+    clock.mockRestore()
+  }
 })
 
 test('a skip in an unknown form stops reads of its tenant: a guess could bring an event back', async () => {

@@ -86,7 +86,7 @@ describe('32 a certificate that the invoice has already', () => {
     const today = { date: '2024-10-15' }
     const [beforeMidnight, atMidnight] = ['2024-10-14T17:59:59Z', '2024-10-14T18:00:00Z']
     const slow = { at: beforeMidnight, paidOn: '2024-10-01' }
-    const once = issuedWith(certifying(today, 'c-1', atMidnight), paying('1', slow))
+    const once = issuedWith(paying('2', slow), certifying(today, 'c-1', atMidnight), paying('1', slow))
     expect(once.when(certifying(today, 'c-2', beforeMidnight))).toMatchObject({ events: [], refusal: null })
     expect(findCertificate(once.invoice, { ...vds, ...today })?.id).toBe('c-1')
   })

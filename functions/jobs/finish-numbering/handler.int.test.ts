@@ -6,9 +6,11 @@ import { invoices } from '../../../domain/invoice/aggregate.ts'
 import * as example from '../../../domain/testing/examples.ts'
 import { append } from '../../../infra/event-store/append.ts'
 import { closeEventStore } from '../../../infra/event-store/client.ts'
+import { EventStoreUnavailable } from '../../../infra/event-store/errors.ts'
 import { provideHostRuntime } from '../../../infra/lambda/runtime.ts'
 import { eventStoreAddress, useStores, writer } from '../../projections/invoices/testing/stores.ts'
 import { appendStory } from '../../projections/invoices/testing/story.ts'
+import { finishingJob } from '../../write-model/open-streams.ts'
 import { load } from '../../write-model/stream.ts'
 import { handler } from './handler.ts'
 
@@ -47,8 +49,8 @@ const appendUnreadable = (count: number): Promise<string[]> =>
     }),
   )
 
-const run = (remainingMs: () => number = () => 60_000) =>
-  handler({}, { getRemainingTimeInMillis: remainingMs } as Context)
+const withTime = (remainingMs: number) => ({ getRemainingTimeInMillis: () => remainingMs }) as Context
+const run = (remainingMs = 60_000) => handler({}, withTime(remainingMs))
 
 const isNumbered = async (stream: string): Promise<boolean> => {
   const invoice = await load(invoices, stream)
@@ -83,7 +85,7 @@ test('a decided document gets its number, and the relay is invoked', async () =>
 
 test('the documents of the stream of a command get their numbers at once, without the table', async () => {
   const { stream } = await appendStory(approved)
-  const poke = () => handler({ stream }, { getRemainingTimeInMillis: () => 60_000 } as Context)
+  const poke = () => handler({ stream }, withTime(60_000))
   expect(await poke()).toEqual({ finished: 1, failed: 0 })
   expect([await isNumbered(stream), invoked]).toEqual([true, ['relay']])
   expect(await poke()).toEqual({ finished: 0, failed: 0 })
@@ -92,7 +94,7 @@ test('the documents of the stream of a command get their numbers at once, withou
 test('for the stream of a command it fails while the store is down, so that Lambda tries again', async () => {
   const { stream } = await appendStory(approved)
   await whileStoreIsDown(() =>
-    expect(handler({ stream }, { getRemainingTimeInMillis: () => 60_000 } as Context)).rejects.toMatchObject({
+    expect(handler({ stream }, withTime(60_000))).rejects.toMatchObject({
       name: 'EventStoreUnavailable',
     }),
   )
@@ -103,6 +105,38 @@ test('on schedule it stops at the first document while the store is down, and th
   await insertOpen([first.stream, second.stream])
   await whileStoreIsDown(async () => expect(await run()).toEqual({ finished: 0, failed: 0 }))
   expect(await run()).toEqual({ finished: 2, failed: 0 })
+})
+
+test('while the store is down it asks for the first document alone, however many are open', async () => {
+  const asked: string[] = []
+  const job = finishingJob({
+    ...{ operation: 'finish-numbering', table: 'open_numbers', failure: 'A document has no number' },
+    finish: async (stream) => {
+      asked.push(stream)
+      throw new EventStoreUnavailable(`reading ${stream}`, undefined)
+    },
+  })
+  const streams = ['invoice-acme_1', 'invoice-acme_2']
+  await insertOpen(streams)
+  expect(await job({}, withTime(60_000))).toEqual({ finished: 0, failed: 0 })
+  expect(asked).toEqual(streams.slice(0, 1))
+})
+
+test('a document that was decided a moment ago is left to its command', async () => {
+  const { stream } = await appendStory(approved)
+  await insertOpen([stream])
+  await writer()`update finance.open_numbers set decided_at = now() + interval '1 minute'`
+  expect(await run()).toEqual({ finished: 0, failed: 0 })
+  expect(await isNumbered(stream)).toBe(false)
+  await writer()`update finance.open_numbers set decided_at = now() - interval '11 seconds'`
+  expect(await run()).toEqual({ finished: 1, failed: 0 })
+})
+
+test('a row of a version of the read model that nobody reads yet is left alone', async () => {
+  const { stream } = await appendStory(approved)
+  await insertOpen([stream])
+  await writer()`update finance.open_numbers set version = 2`
+  expect(await run()).toEqual({ finished: 0, failed: 0 })
 })
 
 test('a document that already has its number is not counted, and the relay is not invoked', async () => {
@@ -122,7 +156,7 @@ test('more failures than fit on one page do not block the other documents', asyn
 test('near the end of its time it begins no document, and the next run continues', async () => {
   const [first, second] = [await appendStory(approved), await appendStory(approved, 'bengal')]
   await insertOpen([first.stream, second.stream])
-  expect(await run(() => 14_999)).toEqual({ finished: 0, failed: 0 })
+  expect(await run(14_999)).toEqual({ finished: 0, failed: 0 })
   expect([await isNumbered(first.stream), await isNumbered(second.stream)]).toEqual([false, false])
-  expect(await run(() => 15_000)).toEqual({ finished: 2, failed: 0 })
+  expect(await run(15_000)).toEqual({ finished: 2, failed: 0 })
 })

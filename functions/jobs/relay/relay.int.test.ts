@@ -154,3 +154,14 @@ test('a poke without new events reads one page and publishes nothing', async () 
   expect(topic).toEqual([])
   expect(await readCheckpoint()).toEqual(before)
 })
+
+test('a read that finds no event at all leaves the checkpoint where it is', async () => {
+  await appendEvents(streamOf())
+  await relay(parts(), 'a')
+  const before = await readCheckpoint()
+  const findNothing = async ({ published }: RelayPosition): Promise<EventPage> => ({
+    ...{ records: [], last: undefined, published, atEnd: true },
+  })
+  expect(await relay(parts({ readEventPage: findNothing }), 'b')).toEqual({ outcome: 'done', published: 0 })
+  expect(await readCheckpoint()).toEqual(before)
+})

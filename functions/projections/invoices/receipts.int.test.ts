@@ -6,8 +6,9 @@ import type { ReceiptEvent } from '../../../domain/receipt/events.ts'
 import { noon } from '../../../domain/testing/examples.ts'
 import { append } from '../../../infra/event-store/append.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
+import { saveReceiptRows } from '../../read-model/rows/receipt-table.ts'
 import { newEvent } from '../../write-model/stream.ts'
-import { foldStream } from './apply.ts'
+import { fold, foldStream } from './apply.ts'
 import { receiptFolding } from './folding.ts'
 import { appendReceipt, wholeReceipt } from './testing/receipt-story.ts'
 import {
@@ -17,6 +18,7 @@ import {
   project,
   readMarks,
   useStores,
+  waitForLock,
   writer,
 } from './testing/stores.ts'
 import { appendStory, recordsOf, type Story } from './testing/story.ts'
@@ -62,6 +64,15 @@ describe('the row of a receipt', () => {
     expect(open).toEqual([1, 1, 0, 1, 1, 0])
   })
 
+  test('leaves the row in open_receipts of another version of the read model', async () => {
+    const story = await appendReceipt()
+    await project(recordsOf(part(story, 0, 1)))
+    await writer()`update finance.open_receipts set version = 2 where stream = ${story.stream}`
+    await project(recordsOf(part(story, 1, 3)))
+    expect(await readOpen(story)).toHaveLength(1)
+    await writer()`delete from finance.open_receipts`
+  })
+
   test('45 46 is the same whatever the order, however often records come and whichever lack', async () => {
     const indexes = fc.array(fc.nat(wholeReceipt.length - 1), { maxLength: 12, size: 'max' })
     await fc.assert(
@@ -76,6 +87,29 @@ describe('the row of a receipt', () => {
       { numRuns: 15 },
     )
   })
+
+  test.each([0, 2])(
+    '46 is not written by a slower projection that had read %i events before another wrote them all',
+    async (loaded) => {
+      const story = await appendReceipt()
+      await project(recordsOf(part(story, 0, loaded)))
+      let slower: ReturnType<typeof project> | undefined
+      await writer().begin(async (tx) => {
+        const { state: receipt, revision } = fold(
+          receiptFolding,
+          receiptFolding.unwritten,
+          story.events,
+        ).folded
+        if (receipt.status === 'NONE') throw new Error('The story is empty')
+        const change = { receipt, revision, from: loaded - 1 }
+        expect((await saveReceiptRows(tx, { tenantId: 'acme', version: 1 }, [change])).size).toBe(1)
+        slower = project(recordsOf(part(story, loaded, 4)))
+        await waitForLock()
+      })
+      expect(await slower).toEqual(nothingFailed)
+      await expectReceipt(story)
+    },
+  )
 
   test('is that of its own events when its stream begins with refusals', async () => {
     const story = await appendReceipt(wholeReceipt, 'acme', 2)

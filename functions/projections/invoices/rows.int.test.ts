@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
-import { expectInvoice, nothingFailed, part, project, readRow, useStores, writer } from './testing/stores.ts'
-import { appendStory, recordsOf, type Story, wholeLife } from './testing/story.ts'
+import { recordOf } from '../../../infra/kafka/cloud-event.ts'
+import {
+  expectInvoice,
+  nothingFailed,
+  part,
+  project,
+  readMarks,
+  readRow,
+  useStores,
+  writer,
+} from './testing/stores.ts'
+import { appendStory, record, recordsOf, type Story, wholeLife } from './testing/story.ts'
 
 useStores()
 
@@ -50,6 +60,15 @@ describe('the row of an invoice', () => {
     await project(recordsOf(part(story, 4, 5)))
     expect(await readOpenNumbers(story)).toEqual([])
   })
+
+  test('leaves the rows in open_numbers of another version of the read model', async () => {
+    const story = await appendStory()
+    await project(recordsOf(part(story, 0, 4)))
+    await writer()`update finance.open_numbers set version = 2 where stream = ${story.stream}`
+    await project(recordsOf(part(story, 4, 5)))
+    expect(await readOpenNumbers(story)).toHaveLength(1)
+    await writer()`delete from finance.open_numbers`
+  })
 })
 
 describe('45 records that are delivered twice', () => {
@@ -62,4 +81,19 @@ describe('45 records that are delivered twice', () => {
     expect(await readRow(story)).toEqual(first)
     await expectInvoice(story)
   })
+})
+
+test('a stream whose first event names another invoice is set aside, and the row of that one stays', async () => {
+  const [story, other] = [await appendStory(), await appendStory()]
+  const [created] = story.events
+  if (!created) throw new Error('The story is empty')
+  const foreign = recordOf({ ...created, data: { ...(created.data as object), invoiceId: other.id } })
+  await project(recordsOf(other.events))
+
+  expect(await project([record(foreign)])).toEqual(nothingFailed)
+
+  await expectInvoice(other)
+  expect(await readMarks()).toMatchObject([
+    { stream: story.stream, error: `${story.stream} contains an event of another stream` },
+  ])
 })

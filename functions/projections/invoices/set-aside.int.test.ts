@@ -73,7 +73,11 @@ describe('47 set aside', () => {
       (event) => ({ ...event, type: 'InvoiceCreated' }),
       'EVENT_DATA_INVALID',
     ],
-    ['of another stream', (event) => ({ ...event, stream: 'invoice-bengal_x' }), 'contains an event of'],
+    [
+      'of another stream',
+      (event) => ({ ...event, stream: 'invoice-bengal_x' }),
+      'an event of invoice-bengal_x',
+    ],
     [
       'that creates the invoice again',
       (_, { events: [created] }) => created && { ...created, revision: 2 },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { invoices as aggregate } from '../../../domain/invoice/aggregate.ts'
 import { receipts } from '../../../domain/receipt/aggregate.ts'
+import type { ReceiptEvent } from '../../../domain/receipt/events.ts'
 import { noon, rahim } from '../../../domain/testing/examples.ts'
 import { append } from '../../../infra/event-store/append.ts'
 import { readStream } from '../../../infra/event-store/read.ts'
@@ -34,6 +35,29 @@ test('a process whose clock is behind carries what was decided today', async () 
   const decided = { at: '2099-12-30T18:00:01Z', paidOn: '2099-12-31' }
   expect(statesOf(await carryParts(await decideAt(decided, invoice)))).toEqual(['CARRIED'])
   expect((await paymentsOf(invoice))[0]).toMatchObject({ data: { at: decided.at } })
+})
+
+test('a second reversal is carried with the id of its own command, and not of one that was refused', async () => {
+  const invoice = await issue()
+  const { name, state, revision } = await carryParts(await decide(invoice))
+  const paymentId = state.allocations[0]?.paymentId ?? ''
+  const reversing: ReceiptEvent = {
+    ...{ type: 'ReceiptReversed', reversedOn: '2024-10-16', reason: 'Bounced', by: rahim, at: noon },
+  }
+  const refusal: ReceiptEvent = {
+    ...{ type: 'AllocationReversalRefused', paymentId, code: 'CREDIT_TAKEN', params: {}, at: noon },
+  }
+  const steps = [[reversing, refusal], [reversing]].map((events, index) =>
+    events.map((event) => newEvent(receipts, event, { commandId: `reversal-${index + 1}` })),
+  )
+  await append(name, steps.flat(), revision)
+
+  const reversed = await carryParts((await load(receipts, name)) as ReceiptStream)
+
+  expect(statesOf(reversed)).toEqual(['REVERSED'])
+  const [last] = (await readStream(invoice.stream)).slice(-1)
+  const ofSecond = { metadata: { commandId: 'reversal-2', causationId: steps[1]?.[0]?.id } }
+  expect([last, reversed.history.at(-1)?.stored]).toMatchObject([ofSecond, ofSecond])
 })
 
 test('with nothing open it returns the same stream', async () => {
