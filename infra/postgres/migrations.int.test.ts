@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
+import { readLockSessions, withMigrationLock } from './migration-lock.ts'
 import { migrationState, revertMigrations, runMigrations, tryMigrations } from './migrations.ts'
 import { provisionTenant } from './provision.ts'
 import { asTenant, TenantNotFound } from './tenant-schema.ts'
@@ -236,6 +238,22 @@ describe('migrations', () => {
     await owner`drop schema tenant_a_v2 cascade`
     await owner`drop schema tenant_b_v2 cascade`
     expect((await migrationState(owner)).pending).toEqual([])
+  })
+
+  test('are reverted once when two sessions revert at once, and the one before stays', async () => {
+    const reverts = await withMigrationLock(owner, async () => {
+      const waiting = [revertMigrations(owner), revertMigrations(owner)]
+      const outcomes = Promise.allSettled(waiting)
+      while ((await readLockSessions(owner)).length < 3) await setImmediate()
+      return { outcomes }
+    })
+
+    const outcomes = await reverts.outcomes
+    expect(outcomes.toSorted((one, other) => (one.status < other.status ? -1 : 1))).toMatchObject([
+      { status: 'fulfilled', value: ['a', 'b'].map((tenant) => ({ tenant, name: names.at(-1) })) },
+      { status: 'rejected', reason: { code: 'REVERT_OVERTAKEN' } },
+    ])
+    expect((await migrationState(owner)).pending).toHaveLength(2)
   })
 
   test('of another release are not reverted', async () => {

@@ -50,6 +50,19 @@ export class MigrationUnknown extends Error {
   }
 }
 
+/** While this revert waited for the lock, another session changed which migration is the newest. */
+export class RevertOvertaken extends Error {
+  readonly code = 'REVERT_OVERTAKEN'
+
+  constructor(before: string | undefined, now: string | undefined) {
+    super(
+      `The newest migration was ${before ?? 'none'} and is ${now ?? 'none'} now: another session has changed ` +
+        'that meanwhile. This one has changed nothing. If the newest one has to go too, revert again',
+    )
+    this.name = 'RevertOvertaken'
+  }
+}
+
 /** How lines name a schema: `acme`, or `acme v2` where the version is not the first. */
 export const labelOf = ({ tenant, version }: TenantVersion): string =>
   version === 1 ? tenant : `${tenant} v${version}`
@@ -178,16 +191,19 @@ const fileOf = (migration: TenantMigration, files: readonly Migration[]): Migrat
  * before that tenant, or it was reverted there alone.
  * @throws MigrationFailed when a script fails; the next call continues with that tenant
  * @throws MigrationUnknown when the migration is not one of this release; nothing is changed then
+ * @throws RevertOvertaken when another session has reverted or applied one meanwhile; nothing is changed then
  * @throws TenantNotFound when the tenant of the options does not exist
  */
-export const revertMigrations = (owner: Sql, options: MigrationOptions = {}): Promise<TenantMigration[]> =>
-  withMigrationLock(owner, async (connection) => {
+export const revertMigrations = async (
+  owner: Sql,
+  options: MigrationOptions = {},
+): Promise<TenantMigration[]> => {
+  const before = newestOf((await migrationState(owner, options)).applied)
+  return withMigrationLock(owner, async (connection) => {
     const { files = migrationFiles(), progress = () => undefined } = options
     const { applied } = await migrationState(connection, options)
-    const newest = applied
-      .map(({ name }) => name)
-      .sort()
-      .at(-1)
+    const newest = newestOf(applied)
+    if (newest !== before) throw new RevertOvertaken(before, newest)
     const reverted = applied
       .filter(({ name }) => name === newest)
       .map(({ tenant, version, name }) => ({ tenant, version, name }))
@@ -201,6 +217,13 @@ export const revertMigrations = (owner: Sql, options: MigrationOptions = {}): Pr
     }
     return reverted
   })
+}
+
+const newestOf = (applied: readonly TenantMigration[]): string | undefined =>
+  applied
+    .map(({ name }) => name)
+    .sort()
+    .at(-1)
 
 /**
  * The schemas of the tenants in the versions that are not retired. One that a rebuild has not made yet is
