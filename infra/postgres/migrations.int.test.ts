@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
+import { readLockSessions, withMigrationLock } from './migration-lock.ts'
 import { migrationState, runMigrations, tryMigrations } from './migrations.ts'
 import { provisionTenant } from './provision.ts'
 import { revertMigrations } from './revert-migrations.ts'
@@ -95,6 +97,18 @@ describe('migrations', () => {
     expect(both.flat()).toEqual(['a', 'b'].map((tenant) => ({ tenant, version: 1, name: last })))
     expect(await revertMigrations(owner, { name: last })).toEqual([])
     expect(await revertMigrations(owner, { name: before, tenant: 'a' })).toMatchObject([{ name: before }])
+  })
+
+  test('are reverted once when two sessions revert at once, and the one before stays', async () => {
+    const last = ['a', 'b'].map((tenant) => ({ tenant, version: 1, name: names.at(-1) }))
+    const { reverts } = await withMigrationLock(owner, async () => {
+      const reverts = Promise.all([revertMigrations(owner), revertMigrations(owner)])
+      while ((await readLockSessions(owner)).length < 3) await setImmediate()
+      return { reverts }
+    })
+
+    expect((await reverts).flat()).toEqual(last)
+    expect((await migrationState(owner)).pending).toEqual(last)
   })
 
   test('that are named are not reverted below a newer one, nor when no such migration exists', async () => {

@@ -1,5 +1,5 @@
 import type { Sql } from './connect.ts'
-import { type Migration, migrationFiles } from './migration-files.ts'
+import { migrationFiles } from './migration-files.ts'
 import { withMigrationLock } from './migration-lock.ts'
 import {
   fileOf,
@@ -36,19 +36,27 @@ export type RevertOptions = MigrationOptions & { name?: string | undefined }
 /**
  * Reverts a migration where it is applied, and returns what was reverted. A tenant that does not have it
  * keeps what it has: the run that applied it or one that reverted it has stopped before that tenant, or it
- * was reverted there alone. With a name a second call changes nothing; without one it reverts the migration
- * before.
+ * was reverted there alone. Which one is the newest is read before the wait for the lock, so that of two
+ * calls at once the second reverts nothing. Without a name, one that comes later reverts the migration before.
  * @throws MigrationFailed when a script fails; the next call continues with that tenant
  * @throws MigrationNotFound when the name is not that of a migration of this release
  * @throws MigrationNotNewest when a tenant with this migration has a newer one; nothing is changed then
  * @throws MigrationUnknown when the newest migration is not one of this release; nothing is changed then
  * @throws TenantNotFound when the tenant of the options does not exist
  */
-export const revertMigrations = (owner: Sql, options: RevertOptions = {}): Promise<TenantMigration[]> =>
-  withMigrationLock(owner, async (connection) => {
-    const { files = migrationFiles(), progress = () => undefined } = options
+export const revertMigrations = async (
+  owner: Sql,
+  options: RevertOptions = {},
+): Promise<TenantMigration[]> => {
+  const { files = migrationFiles(), progress = () => undefined, name: given } = options
+  if (given !== undefined && !files.some(({ name }) => name === given)) throw new MigrationNotFound(given)
+  const wanted = given ?? newestOf((await migrationState(owner, options)).applied)
+  return withMigrationLock(owner, async (connection) => {
     const { applied } = await migrationState(connection, options)
-    const reverted = toRevert(applied, files, options.name)
+    const reverted = applied
+      .filter(({ name }) => name === wanted)
+      .map(({ tenant, version, name }) => ({ tenant, version, name }))
+    requireNewest(reverted, applied)
     for (const [index, migration] of reverted.entries()) {
       const { tenant, version, name } = migration
       const file = fileOf(migration, files)
@@ -59,20 +67,18 @@ export const revertMigrations = (owner: Sql, options: RevertOptions = {}): Promi
     }
     return reverted
   })
+}
 
-/** Where the migration is applied; without a name, where the newest of all is. */
-const toRevert = (
-  applied: readonly TenantMigration[],
-  files: readonly Migration[],
-  wanted: string | undefined,
-): TenantMigration[] => {
-  if (wanted !== undefined && !files.some(({ name }) => name === wanted)) throw new MigrationNotFound(wanted)
-  const names = applied.map(({ name }) => name).sort()
-  const reverted = applied
-    .filter(({ name }) => name === (wanted ?? names.at(-1)))
-    .map(({ tenant, version, name }) => ({ tenant, version, name }))
-  const schemas = new Set(reverted.map(labelOf))
-  const newer = applied.find((one) => wanted !== undefined && one.name > wanted && schemas.has(labelOf(one)))
-  if (wanted !== undefined && newer) throw new MigrationNotNewest(newer, wanted)
-  return reverted
+const newestOf = (applied: readonly TenantMigration[]): string | undefined =>
+  applied
+    .map(({ name }) => name)
+    .sort()
+    .at(-1)
+
+/** @throws MigrationNotNewest when a schema of these migrations has a newer one */
+const requireNewest = (reverted: readonly TenantMigration[], applied: readonly TenantMigration[]): void => {
+  for (const migration of reverted) {
+    const newer = applied.find((one) => labelOf(one) === labelOf(migration) && one.name > migration.name)
+    if (newer) throw new MigrationNotNewest(newer, migration.name)
+  }
 }

@@ -34,6 +34,7 @@ export const runCommandLine = async <const Options extends ParseArgsOptionsConfi
   command: CommandLine<Options>,
 ): Promise<void> => {
   const { help, takesWords = false, run } = command
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', passOverClosedPipe)
   try {
     const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const
     const { values, positionals } = parseArgs({ options, allowPositionals: takesWords })
@@ -45,6 +46,11 @@ export const runCommandLine = async <const Options extends ParseArgsOptionsConfi
     process.stderr.write(wrongUsage ? `${message}\n\n${help}` : `${message}\n`)
     process.exitCode = wrongUsage ? 2 : 1
   }
+}
+
+/** Who reads may have seen enough, as `head` has. That stops nothing half-way, and is no error to show. */
+const passOverClosedPipe = (error: Error): void => {
+  if (errorCode(error) !== 'EPIPE') throw error
 }
 
 /** Returns the message of an error and its causes, without a cause that the message already contains. */

@@ -65,6 +65,20 @@ test('any other error gives exit code 1 and its causes, without the help', () =>
   })
 })
 
+test('a command whose output nobody reads any more goes on to its end, without an error', () => {
+  const script = `const { runCommandLine } = await import(${JSON.stringify(module)})
+    const line = 'x'.repeat(100_000) + '\\n'
+    const written = (text) => new Promise((done) => process.stdout.write(text, done))
+    const run = async () => {
+      for (let lines = 0; lines < 20; lines++) await written(line)
+      process.stderr.write('done')
+    }
+    await runCommandLine({ help: '', run })`
+  const command = `"${process.execPath}" --input-type=module -e "$SCRIPT" | head -c 1`
+  const options = { encoding: 'utf8', env: { ...process.env, SCRIPT: script } } as const
+  expect(spawnSync('sh', ['-c', command], options)).toMatchObject({ stdout: 'x', stderr: 'done' })
+})
+
 test('a cause that the message already contains is not repeated', () => {
   expect(messageWithCauses(new Error('connect refused', { cause: new Error('refused') }))).toBe(
     'connect refused',

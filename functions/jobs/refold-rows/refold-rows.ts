@@ -10,6 +10,7 @@ import type { TenantScope } from '../../../infra/postgres/tenant-schema.ts'
 import { errorCode } from '../../../infra/process/error-code.ts'
 import { countOtherShapes, readOtherShapes, type ShapedTable } from '../../read-model/rows/other-shapes.ts'
 import { projectionOf } from '../../read-model/versions.ts'
+import { refoldSetAside } from './set-aside-streams.ts'
 
 /** `unfinished`: the time was over. `busy`: another invocation does it. `rows`: how many were delivered. */
 export type Refolded = { outcome: 'done' | 'unfinished' | 'busy'; rows: number }
@@ -25,7 +26,8 @@ type Target = TenantScope & { table: ShapedTable }
 
 /**
  * Delivers the last event of each stream whose row has a state of another shape to the projection, page by
- * page. The projection knows the event already, and folds the stream again. Stops before a page when
+ * page. The projection knows the event already, and folds the stream again. Streams that are set aside are
+ * folded up to their failure. Stops before a page when
  * `mayContinue` says no; the rows that are left are found by the next call. Rows that fail are logged, and
  * the first error is thrown after all other rows were delivered.
  * @throws StoreUnavailable when the database is not reachable
@@ -81,7 +83,7 @@ const refoldTable = async (sql: Queries, target: Target, mayContinue: () => bool
     if (!mayContinue()) return { outcome: 'unfinished', rows, failures }
     // Once a table: a count for each page would read all rows that are left as often.
     if (after === '') left = await countOtherShapes(sql, target)
-    const page = await refoldPage(target, ids)
+    const page = await refoldPage(sql, target, ids)
     rows += page.rows
     failures.push(...page.failures)
     after = ids.at(-1) ?? ''
@@ -104,27 +106,30 @@ const idsAfter = async (sql: Queries, target: Target, after: string): Promise<st
 type Page = Pick<Attempted, 'rows' | 'failures'>
 
 /** Counts the rows that were delivered. If the page fails as a whole, each row is delivered alone. */
-const refoldPage = async (target: Target, ids: readonly string[]): Promise<Page> => {
-  const { tenantId, table } = target
+const refoldPage = async (sql: Queries, target: Target, ids: readonly string[]): Promise<Page> => {
+  const { tenantId, version, table } = target
   const streamOf = table === 'invoices' ? invoiceStream : receiptStream
   try {
-    const found = await Promise.all(ids.map((id) => lastRecord(streamOf(tenantId, id))))
+    const streams = ids.map((id) => streamOf(tenantId, id))
+    const setAside = await refoldSetAside(sql, version, streams)
+    const found = await Promise.all(streams.filter((stream) => !setAside.has(stream)).map(lastRecord))
     const records = found.filter((record) => record !== undefined)
-    await deliverDirectly(projectionOf(target.version), invoiceTopic, records)
-    for (const _ of records) countShare(tenantId)
-    return { rows: records.length, failures: [] }
+    await deliverDirectly(projectionOf(version), invoiceTopic, records)
+    const rows = records.length + setAside.size
+    for (let row = 0; row < rows; row++) countShare(tenantId)
+    return { rows, failures: [] }
   } catch (error) {
     log('error', 'Rows could not be folded again', { ...target, rows: ids.length, first: ids[0], error })
-    return ids.length === 1 ? { rows: 0, failures: [error] } : refoldEach(target, ids)
+    return ids.length === 1 ? { rows: 0, failures: [error] } : refoldEach(sql, target, ids)
   }
 }
 
 /** After a few failures the rest of the page is left to the next invocation: a store is down then. */
-const refoldEach = async (target: Target, ids: readonly string[]): Promise<Page> => {
+const refoldEach = async (sql: Queries, target: Target, ids: readonly string[]): Promise<Page> => {
   let rows = 0
   const failures: unknown[] = []
   for (const id of ids) {
-    const one = await refoldPage(target, [id])
+    const one = await refoldPage(sql, target, [id])
     rows += one.rows
     failures.push(...one.failures)
     if (failures.length === maxFailures) break

@@ -36,6 +36,18 @@ test('it applies the migrations of every tenant, shows them, and reverts the las
   expect(migrate({}, 'show').stdout.match(/^pending/gm)).toHaveLength(1)
 })
 
+test('it names the version of the read model where that is not the first', async () => {
+  const owner = connect(stores.readModel.owner)
+  await owner`insert into finance.read_models (version, live_at) values (2, now())`
+  try {
+    const shown = migrate({}, 'show').stdout
+    expect(shown).toMatch(/^applied {2}acme {2}1736880000000-CreateInvoiceReadModel/m)
+    expect(shown).toMatch(/^pending {2}acme v2 {2}1736880000000-CreateInvoiceReadModel/m)
+  } finally {
+    await owner`delete from finance.read_models where version = 2`
+  }
+})
+
 test('a missing variable is an error that names it', () => {
   const { status, stderr } = migrate({ DATABASE_PASSWORD: '' })
   expect([status, stderr]).toEqual([1, expect.stringContaining('DATABASE_PASSWORD is not set')])

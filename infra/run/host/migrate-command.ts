@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import * as z from 'zod'
 import { provideHostRuntime } from '../../lambda/runtime.ts'
 import { closeConnections } from '../../postgres/connect.ts'
+import { labelOf } from '../../postgres/migrations.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
 import { checkConfiguration } from './configuration.ts'
 import { findManifest } from './find-manifest.ts'
@@ -24,7 +25,7 @@ Results go to standard output, progress to standard error.
 Exit codes: 0 done, 1 failed, 2 wrong arguments
 `
 
-const migrations = z.array(z.object({ tenant: z.string(), name: z.string() }))
+const migrations = z.array(z.object({ tenant: z.string(), version: z.number(), name: z.string() }))
 
 /** What the function migrate returns. */
 const migrationReport = z.object({
@@ -63,7 +64,7 @@ const openFunction = () => {
 }
 
 const print = (word: string, list: z.infer<typeof migrations>): void => {
-  for (const { tenant, name } of list) process.stdout.write(`${word}  ${tenant}  ${name}\n`)
+  for (const one of list) process.stdout.write(`${word}  ${labelOf(one)}  ${one.name}\n`)
 }
 
 /** @throws UsageError for a name without revert, and Error when the function fails, or applies nothing although migrations are pending */

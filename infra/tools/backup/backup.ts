@@ -1,13 +1,10 @@
-import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type AllEvent, type Position, readAllPages, readHead } from '../../event-store/all-events.ts'
 import { parseStream } from '../../event-store/stream-names.ts'
 import type { Sql } from '../../postgres/connect.ts'
-import { makeFolder } from '../../process/make-folder.ts'
-import { BackupError } from './format/backup-error.ts'
+import { type BackupFolder, openBackupFolder } from './format/backup-folder.ts'
 import { encodeEvent, isBackedUp } from './format/event-line.ts'
-import { type FileSummary, writeLines } from './format/line-file.ts'
-import { formatName, formatVersion, type Manifest, manifestName, writeManifest } from './format/manifest.ts'
+import type { FileSummary } from './format/line-file.ts'
+import { formatName, formatVersion, type Manifest } from './format/manifest.ts'
 import { type Progress, progressOf } from './progress.ts'
 import { readSavedTables, savedTables } from './saved-tables.ts'
 
@@ -27,16 +24,17 @@ const defaultFileBytes = 256 * 1024 * 1024
  * contains every event up to the last one at its start. The manifest is written last, so a backup that was
  * stopped is recognised; the next one in the same folder begins again.
  * @throws FOLDER_NOT_EMPTY when the folder contains anything else than an unfinished backup
+ * @throws FOLDER_TAKEN when another backup begins in the folder meanwhile
  * @throws EventStoreUnavailable or StoreUnavailable when a store does not respond
  */
 export const backUp = async ({ folder, sql, log, fileBytes }: Options): Promise<Manifest> => {
-  await prepareFolder(folder)
+  const files = await openBackupFolder(folder)
   const startedAt = new Date().toISOString()
   const head = await readHead()
   const tenants = new Set<string>()
   const lines = head ? readEventLines(head, tenants, progressOf('Events', log)) : undefined
-  const eventFiles = lines ? await writeFiles(folder, lines, fileBytes ?? defaultFileBytes) : []
-  const tableFiles = await writeTables(folder, sql)
+  const eventFiles = lines ? await writeFiles(files, lines, fileBytes ?? defaultFileBytes) : []
+  const tableFiles = await writeTables(files, sql)
   const manifest: Manifest = {
     format: formatName,
     version: formatVersion,
@@ -47,25 +45,8 @@ export const backUp = async ({ folder, sql, log, fileBytes }: Options): Promise<
     eventFiles,
     tableFiles,
   }
-  await writeManifest(folder, manifest)
+  await files.finish(manifest)
   return manifest
-}
-
-const ownFile =
-  /^(events-\d{6}|usage(_reports|_lines)?)\.jsonl\.gz(\.unfinished)?$|^manifest\.json\.unfinished$/
-
-const prepareFolder = async (folder: string): Promise<void> => {
-  makeFolder(folder)
-  const names = await readdir(folder)
-  const [foreign] = names.filter((name) => !ownFile.test(name))
-  if (foreign === manifestName)
-    throw new BackupError(
-      'FOLDER_NOT_EMPTY',
-      `${folder} already contains a backup: each backup needs a folder of its own`,
-    )
-  if (foreign !== undefined)
-    throw new BackupError('FOLDER_NOT_EMPTY', `${folder} is not empty: it contains ${foreign}`)
-  for (const name of names) await rm(join(folder, name))
 }
 
 /** Also collects the ids of the tenants. */
@@ -92,7 +73,7 @@ async function* readEventLines(
 
 /** Writes one file after another, so that a large backup can be copied and checked in parts. */
 const writeFiles = async (
-  folder: string,
+  folder: BackupFolder,
   batches: AsyncGenerator<string[]>,
   fileBytes: number,
 ): Promise<FileSummary[]> => {
@@ -106,15 +87,15 @@ const writeFiles = async (
   }
   while (!next.done) {
     const name = `events-${String(files.length + 1).padStart(6, '0')}.jsonl.gz`
-    files.push(await writeLines(folder, name, oneFile()))
+    files.push(await folder.write(name, oneFile()))
   }
   return files
 }
 
-const writeTables = (folder: string, sql: Sql): Promise<Manifest['tableFiles']> =>
+const writeTables = (folder: BackupFolder, sql: Sql): Promise<Manifest['tableFiles']> =>
   readSavedTables(sql, async (rowsOf) => {
     const files: Manifest['tableFiles'] = []
     for (const table of savedTables)
-      files.push({ table, file: await writeLines(folder, `${table}.jsonl.gz`, rowsOf(table)) })
+      files.push({ table, file: await folder.write(`${table}.jsonl.gz`, rowsOf(table)) })
     return files
   })

@@ -146,7 +146,7 @@ describe('without DATABASE_HOST', () => {
       writeConnectionFile(dataDir, { ...database, pid: noSuchProcess })
       expect(await runCommand(['show'], { DATA_DIR: dataDir })).toMatchObject({
         code: 1,
-        stderr: expect.stringContaining('DATABASE_HOST is not set'),
+        stderr: expect.stringContaining(`npm run dev does not run on DATA_DIR ${dataDir}: start it`),
       })
     } finally {
       rmSync(dataDir, { recursive: true })

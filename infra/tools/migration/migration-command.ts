@@ -1,8 +1,4 @@
-import { environment } from '../../config/environment.ts'
-import { settings } from '../../config/settings.ts'
-import { closeConnections, connect, type Sql } from '../../postgres/connect.ts'
-import { readConnectionFile } from '../../postgres/connection-file.ts'
-import { database } from '../../postgres/database.ts'
+import { closeConnections, type Sql } from '../../postgres/connect.ts'
 import {
   labelOf,
   migrationState,
@@ -13,6 +9,7 @@ import {
 import { type RevertOptions, revertMigrations } from '../../postgres/revert-migrations.ts'
 import { tenantSchema } from '../../postgres/tenant-schema.ts'
 import { messageWithCauses, runCommandLine, UsageError } from '../../process/command-line.ts'
+import { databaseOf } from '../functions/database.ts'
 import { unlock } from './unlock.ts'
 
 const help = `Migrations of the read model, for all tenants or one.
@@ -100,14 +97,6 @@ const parseTenant = (tenant: string): string => {
 /** Without a statement timeout: a migration may take as long as it needs. */
 const connectionOptions = { maxConnections: 2, applicationName: 'finance-migrations', statementTimeoutMs: 0 }
 
-const ownerDatabase = (): Sql => {
-  const { DATA_DIR } = settings(['DATA_DIR'])
-  const embedded = environment().DATABASE_HOST ? undefined : readConnectionFile(DATA_DIR)
-  return embedded
-    ? connect({ ...embedded.owner, ...connectionOptions })
-    : database('owner', connectionOptions)
-}
-
 const progress = (line: string) => void process.stderr.write(`${line}\n`)
 
 await runCommandLine({
@@ -129,7 +118,7 @@ await runCommandLine({
       progress,
     }
     try {
-      const results = await command(ownerDatabase(), options)
+      const results = await command(databaseOf('owner', connectionOptions), options)
       for (const line of results) process.stdout.write(`${line}\n`)
       if (results.length === 0) progress(words[0] === 'unlock' ? 'No session has the lock' : 'Nothing to do')
     } finally {

@@ -65,30 +65,37 @@ const list =
     return 0
   }
 
+/** The name may be misspelt, so this is no success. */
+const notSetAside = (): number => {
+  process.stderr.write('The stream is not set aside\n')
+  return 1
+}
+
 const show =
   (request: object): Command =>
   async (invoke) => {
     const { marks, events } = shown.parse(await invoke('set-aside', { command: 'show', ...request }))
     print(marks.flatMap(markLines))
     print(events.flatMap(eventLines))
-    if (marks.length === 0) process.stderr.write('The stream is not set aside\n')
-    return marks.length === 0 ? 1 : 0
+    return marks.length === 0 ? notSetAside() : 0
   }
 
 const isMended = ({ outcome }: Retried): boolean => outcome === 'repaired' || outcome === 'unmarked'
 
 const retry =
-  (filter: object): Command =>
+  (filter: { stream?: string | undefined; [option: string]: unknown }): Command =>
   async (invoke) => {
+    const request = { command: 'retry', ...filter }
     let after: unknown
     const [counts, stopped] = [{ mended: 0, waiting: 0 }, { value: false }]
     do {
-      const report = retryReport.parse(await invoke('set-aside', { command: 'retry', ...filter, after }))
+      const report = retryReport.parse(await invoke('set-aside', { ...request, after }))
       print(report.retried.map(retriedLine))
       for (const one of report.retried) counts[isMended(one) ? 'mended' : 'waiting']++
       stopped.value = report.stopped
       after = report.next ?? undefined
     } while (after !== undefined)
+    if (filter.stream !== undefined && counts.mended + counts.waiting === 0) return notSetAside()
     process.stderr.write(`${counts.mended} mended, ${counts.waiting} still set aside\n`)
     if (stopped.value) process.stderr.write('Stopped: a store seems to be down, so the others were left\n')
     return counts.waiting === 0 && !stopped.value ? 0 : 1

@@ -5,13 +5,11 @@ import { isRole, roles } from '../../auth/permissions.ts'
 import { refreshMaxAgeSeconds, signRefreshToken } from '../../auth/refresh-token.ts'
 import type { Identity } from '../../auth/token.ts'
 import { keySetUrl, signAccessToken } from '../../auth/token-rules.ts'
-import { environment } from '../../config/environment.ts'
 import { settings } from '../../config/settings.ts'
-import { closeConnections, connect, type Sql } from '../../postgres/connect.ts'
-import { readConnectionFile } from '../../postgres/connection-file.ts'
-import { database } from '../../postgres/database.ts'
+import { closeConnections, type Sql } from '../../postgres/connect.ts'
 import { createFamily, revokeFamiliesOf } from '../../postgres/token-families.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
+import { databaseOf } from '../functions/database.ts'
 
 const help = `Usage: npm run --silent token -- --tenant acme --role admin [--user u-1] [--refresh]
        npm run --silent token -- --tenant acme --user u-1 --revoke
@@ -61,10 +59,8 @@ const identityOf = ({ tenant, role, user = 'u-1' }: TokenOptions): Identity => {
 const dataDir = (): string => settings(['DATA_DIR']).DATA_DIR
 
 const withDatabase = async <Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> => {
-  const embedded = environment().DATABASE_HOST ? undefined : readConnectionFile(dataDir())
-  const options = { maxConnections: 1, applicationName: 'finance-token' }
   try {
-    return await work(embedded ? connect({ ...embedded.auth, ...options }) : database('auth', options))
+    return await work(databaseOf('auth', { maxConnections: 1, applicationName: 'finance-token' }))
   } finally {
     await closeConnections()
   }

@@ -10,13 +10,10 @@ import {
   writeTakaCost,
 } from '../../../domain/usage/bill.ts'
 import { type Period, pricePeriods } from '../../../domain/usage/periods.ts'
-import { environment } from '../../config/environment.ts'
-import { settings } from '../../config/settings.ts'
-import { closeConnections, connect, type Sql } from '../../postgres/connect.ts'
-import { readConnectionFile } from '../../postgres/connection-file.ts'
-import { database } from '../../postgres/database.ts'
+import { closeConnections, type Sql } from '../../postgres/connect.ts'
 import { readTenantIds, readUsageOfAll } from '../../postgres/usage.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
+import { databaseOf } from '../functions/database.ts'
 import { billTable } from './bill-table.ts'
 
 const help = `What the invocations of each tenant cost in a month.
@@ -34,12 +31,7 @@ DATABASE_HOST it uses the embedded database that npm run dev runs on DATA_DIR.
 Results go to standard output. Exit codes: 0 done, 1 failed, 2 wrong arguments.
 `
 
-const readerDatabase = (): Sql => {
-  const { DATA_DIR } = settings(['DATA_DIR'])
-  const embedded = environment().DATABASE_HOST ? undefined : readConnectionFile(DATA_DIR)
-  const options = { maxConnections: 2, applicationName: 'finance-usage' }
-  return embedded ? connect({ ...embedded.reader, ...options }) : database('reader', options)
-}
+const connectionOptions = { maxConnections: 2, applicationName: 'finance-usage' }
 
 /** @throws UsageError when the text is not a month */
 const parseMonth = (month: string): Period => {
@@ -119,7 +111,7 @@ await runCommandLine({
   run: async ({ month = thisMonth(), tenant, json }) => {
     const period = parseMonth(month)
     try {
-      const bills = await readBills(readerDatabase(), period, tenant)
+      const bills = await readBills(databaseOf('reader', connectionOptions), period, tenant)
       process.stdout.write(json === true ? toJson(period, bills) : toText(period, bills, tenant))
     } finally {
       await closeConnections()

@@ -4,6 +4,7 @@ export type BackupErrorCode =
   | 'BACKUP_OF_ANOTHER_VERSION'
   | 'BACKUP_DAMAGED'
   | 'FOLDER_NOT_EMPTY'
+  | 'FOLDER_TAKEN'
   | 'STORE_NOT_EMPTY'
   | 'DATABASE_NOT_SET_UP'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { rename, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -11,20 +11,16 @@ import { BackupError } from './backup-error.ts'
 /** What the manifest knows of a file: its size and SHA-256 as it is on disk, and how many lines it has. */
 export type FileSummary = { name: string; bytes: number; lines: number; sha256: string }
 
-/** The name of a file that is not complete ends with this. */
-export const unfinishedSuffix = '.unfinished'
-
 /**
- * Writes lines into a gzip file and returns what the manifest has to know of it. Only a file that is complete
- * and on the disk has its name. The lines have no line break in them.
+ * Writes lines into a gzip file, and returns what the manifest has to know of it when it is on the disk. The
+ * lines have no line break in them.
  */
 export const writeLines = async (
-  folder: string,
-  name: string,
+  path: string,
   batches: AsyncIterable<readonly string[]>,
-): Promise<FileSummary> => {
+): Promise<Omit<FileSummary, 'name'>> => {
   const hash = createHash('sha256')
-  const summary = { name, bytes: 0, lines: 0 }
+  const summary = { bytes: 0, lines: 0 }
   const count = new Transform({
     transform: (chunk: Buffer, _, done) => {
       hash.update(chunk)
@@ -32,7 +28,6 @@ export const writeLines = async (
       done(null, chunk)
     },
   })
-  const path = join(folder, name)
   await pipeline(
     async function* () {
       for await (const lines of batches) {
@@ -43,9 +38,8 @@ export const writeLines = async (
     },
     createGzip({ level: 6 }),
     count,
-    createWriteStream(`${path}${unfinishedSuffix}`, { mode: 0o600, flush: true }),
+    createWriteStream(path, { mode: 0o600, flush: true }),
   )
-  await rename(`${path}${unfinishedSuffix}`, path)
   return { ...summary, sha256: hash.digest('hex') }
 }
 

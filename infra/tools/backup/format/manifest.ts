@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
-import { open, readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { errorCode } from '../../../process/error-code.ts'
 import { BackupError } from './backup-error.ts'
-import { unfinishedSuffix } from './line-file.ts'
 
 export const formatName = 'finance-backup'
 export const formatVersion = 1
@@ -32,25 +31,7 @@ const manifestSchema = z.strictObject({
 /** The contents of a backup. Times are ISO 8601 in UTC. */
 export type Manifest = z.infer<typeof manifestSchema>
 
-/** Writes the manifest as the last file: a folder without it is not a backup. */
-export const writeManifest = async (folder: string, manifest: Manifest): Promise<void> => {
-  const path = join(folder, manifestName)
-  const draft = await open(`${path}${unfinishedSuffix}`, 'w', 0o600)
-  try {
-    await draft.writeFile(`${JSON.stringify(manifest, null, 2)}\n`)
-    await draft.sync()
-  } finally {
-    await draft.close()
-  }
-  await rename(`${path}${unfinishedSuffix}`, path)
-  await syncFolder(folder)
-}
-
-/** The names of new files are on the disk only when their folder is. */
-const syncFolder = async (folder: string): Promise<void> => {
-  const handle = await open(folder, 'r')
-  await handle.sync().finally(() => handle.close())
-}
+export const manifestText = (manifest: Manifest): string => `${JSON.stringify(manifest, null, 2)}\n`
 
 /**
  * Reads the manifest of a backup.
