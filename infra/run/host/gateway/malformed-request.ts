@@ -21,7 +21,7 @@ export const respondToMalformed = (
 ): void => {
   const last = new WeakMap<Socket, Exchange>()
   const remember = (request: IncomingMessage, response: ServerResponse): void => {
-    last.set(request.socket, { request, response })
+    last.set(request.socket, { request, response, closes: false })
   }
   server.on('request', remember).on('checkContinue', remember).on('checkExpectation', remember)
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
@@ -31,7 +31,12 @@ export const respondToMalformed = (
       socket.destroy()
       return
     }
-    if (running?.request.complete) return closeAfter(running.response, socket)
+    if (running?.request.complete) {
+      // Each part of what is not a request ends here again.
+      if (!running.closes) closeAfter(running.response, socket)
+      running.closes = true
+      return
+    }
     if (running?.response.headersSent) {
       socket.destroy()
       return
@@ -43,7 +48,8 @@ export const respondToMalformed = (
   })
 }
 
-type Exchange = { request: IncomingMessage; response: ServerResponse }
+/** `closes`: the connection ends with the response. */
+type Exchange = { request: IncomingMessage; response: ServerResponse; closes: boolean }
 
 const closeAfter = (response: ServerResponse, socket: Socket): void => {
   response.shouldKeepAlive = false

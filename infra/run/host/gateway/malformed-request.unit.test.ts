@@ -1,0 +1,19 @@
+import { EventEmitter } from 'node:events'
+import type { Server } from 'node:http'
+import { expect, test } from '@jest/globals'
+import { respondToMalformed } from './malformed-request.ts'
+
+test('however many parts of what is not a request come behind a request, its response ends the connection once', () => {
+  const server = new EventEmitter()
+  respondToMalformed(server as Server, () => ({ status: 400, headers: {}, body: '' }))
+  const ended: string[] = []
+  const socket = { writable: true, end: (then: () => void) => then(), destroy: () => ended.push('socket') }
+  const response = Object.assign(new EventEmitter(), { writableFinished: false })
+  server.emit('request', { socket, complete: true }, response)
+
+  for (let part = 0; part < 20; part++) server.emit('clientError', new Error('Parse Error'), socket)
+
+  expect(response.listenerCount('finish')).toBe(1)
+  response.emit('finish')
+  expect(ended).toEqual(['socket'])
+})
