@@ -73,6 +73,9 @@ const lateError = (error: unknown): Error | undefined =>
     ? error.cause
     : undefined
 
+const loginErrorIn = (error: unknown): unknown =>
+  error instanceof Error && error.cause instanceof Error ? error.cause.cause : undefined
+
 /** Publishes a record, and again after each attempt that ended with one of these errors. */
 const publishUnless = async (isAgain: (error: unknown) => boolean): Promise<void> => {
   for (;;) {
@@ -84,8 +87,8 @@ const publishUnless = async (isAgain: (error: unknown) => boolean): Promise<void
   }
 }
 const publishOne = () => publishUnless((error) => lateError(error) !== undefined)
-const publishUntilRefused = () =>
-  publishUnless((error) => lateError(error) !== undefined && lateError(error)?.cause === undefined)
+/** Until an error says that a login failed: on a busy machine an attempt may end before its login does. */
+const publishUntilRefused = () => publishUnless((error) => loginErrorIn(error) === undefined)
 
 const record = { key: 'invoice-acme_1', value: '{}', headers: {} }
 
@@ -107,7 +110,7 @@ withKafka('a password that the broker refuses makes it unavailable, and the erro
   await setPassword('p-3')
   await expect(publishUntilRefused()).rejects.toMatchObject({
     code: 'STORE_UNAVAILABLE',
-    cause: { message: expect.stringMatching(/^no acknowledgement/), cause: refusal },
+    cause: { cause: refusal },
   })
 })
 

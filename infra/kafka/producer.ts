@@ -53,7 +53,7 @@ export const publish = async (topic: string, records: readonly TopicRecord[]): P
         const deadlineMs = Math.min(publishDeadlineMs, timeLeftMs())
         if (deadlineMs <= 0) return failLate(deadlineMs)
         const sending = sender.then((open) => open.send(topic, records))
-        return withinDeadline(deadlineMs, sending, () => failLate(deadlineMs, failedLogins.get(sender)))
+        return withinDeadline(deadlineMs, sending, () => failLate(deadlineMs))
       },
     )
     // Another call may have failed meanwhile and closed it.
@@ -61,7 +61,8 @@ export const publish = async (topic: string, records: readonly TopicRecord[]): P
   } catch (cause) {
     dropSender(key, sender)
     if (cause instanceof ConfigurationError) throw cause
-    throw new KafkaUnavailable(`publishing ${records.length} records to ${topic}`, cause)
+    const action = `publishing ${records.length} records to ${topic}`
+    throw new KafkaUnavailable(action, withLogin(cause, failedLogins.get(sender)))
   }
 }
 
@@ -96,10 +97,13 @@ const spanAttributes = (topic: string, count: number) => ({
   'messaging.batch.message_count': count,
 })
 
-const failLate = (deadlineMs: number, cause?: Error): never => {
-  const message = `no acknowledgement within ${Math.round(Math.max(0, deadlineMs))} ms`
-  throw new Error(message, cause && { cause })
+const failLate = (deadlineMs: number): never => {
+  throw new Error(`no acknowledgement within ${Math.round(Math.max(0, deadlineMs))} ms`)
 }
+
+/** Whether the time was over or the client gave up: a login that failed is the reason. */
+const withLogin = (failure: unknown, login: Error | undefined): unknown =>
+  login !== undefined && failure instanceof Error ? new Error(failure.message, { cause: login }) : failure
 
 /**
  * The client contains WebAssembly, which cannot be bundled: it is loaded from node_modules, and only with
