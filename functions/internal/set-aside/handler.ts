@@ -47,11 +47,12 @@ type Request = z.input<typeof request>
 /** No stream is folded again in this time at the end of an invocation: a long one takes as long. */
 const reserveMs = 30_000
 
+/** @throws TypeError in one line, because operators read it */
 const parseRequest = (event: Request): z.output<typeof request> => {
   const { success, data, error } = request.safeParse(event)
   if (success) return data
-  const problems = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-  throw new Error(problems.join('; '), { cause: error })
+  const problems = error.issues.map(({ path, message }) => `${path.join('.') || 'the request'}: ${message}`)
+  throw new TypeError(problems.join('; '), { cause: error })
 }
 
 /** So that a misspelt tenant does not look like one without marks. A stream may name one that does not exist. */
