@@ -10,20 +10,21 @@ export const withoutToken = (): HttpError =>
     path,
   })
 
-const rejected = (code: string, message: string): HttpError => new HttpError(401, { code, message, path })
+const rejected = (details: { code: string; message: string }): HttpError =>
+  new HttpError(401, { ...details, path })
 
 /** One message for every reason: only the log has it. */
 export const notValid = (): HttpError =>
-  rejected('UNAUTHENTICATED', 'The refresh token is not valid: log in again')
+  rejected({ code: 'UNAUTHENTICATED', message: 'The refresh token is not valid: log in again' })
 
 export const revoked = (): HttpError =>
-  rejected('TOKEN_REVOKED', 'The refresh token was revoked: log in again')
+  rejected({ code: 'TOKEN_REVOKED', message: 'The refresh token was revoked: log in again' })
 
 export const reused = (): HttpError =>
-  rejected(
-    'TOKEN_REUSED',
-    'The refresh token was used before, so all tokens of its login are revoked: log in again',
-  )
+  rejected({
+    code: 'TOKEN_REUSED',
+    message: 'The refresh token was used before, so all tokens of its login are revoked: log in again',
+  })
 
 /** The token stays valid. */
 export const tooOften = (): HttpError =>
