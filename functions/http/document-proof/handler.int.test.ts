@@ -23,6 +23,12 @@ test('the keys are public, with the current one named, and without the private o
   })
 })
 
+test('a page of any origin may also read why there are no keys, as it may read the keys', async () => {
+  const { statusCode, headers } = await get('/documents/keys', {}, { origin: 'https://elsewhere.example' })
+  expect([statusCode, headers?.['Access-Control-Allow-Origin']]).toEqual([404, '*'])
+  expect((await get('/verify', {})).headers).not.toHaveProperty('Access-Control-Allow-Origin')
+})
+
 describe('the page', () => {
   test('has its script and style inside and may load nothing but the keys', async () => {
     const { statusCode, headers, body } = await get('/verify', configured)

@@ -6,18 +6,21 @@ import { withLogFields } from '../../../infra/observability/log.ts'
 import { failure, notFound, response } from './http-response.ts'
 import { verifyPage } from './page.ts'
 
+/** Not `path`: the gateway accepts /verify/ too. */
+const isPage = ({ resource }: APIGatewayProxyEvent): boolean => resource === '/verify'
+
 /** Any page may read the keys: they are public, and the request says nothing about a document. */
-const everyOrigin = { 'Access-Control-Allow-Origin': '*' }
+const readersOf = (event: APIGatewayProxyEvent): Record<string, string> =>
+  isPage(event) ? {} : { 'Access-Control-Allow-Origin': '*' }
 
 const respond = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
   const keys = await documentKeys()
   if (keys.keys.length === 0) throw notFound()
-  // Not `path`: the gateway accepts /verify/ too.
-  if (event.resource !== '/verify')
+  if (!isPage(event))
     return response(event, {
       type: 'application/json',
       body: JSON.stringify(keys),
-      headers: everyOrigin,
+      headers: readersOf(event),
     })
   const { html, policy } = verifyPage()
   return response(event, {
@@ -30,7 +33,7 @@ const respond = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResu
 const run = (received: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
   const event = withLowerCaseHeaders(received)
   return withLogFields({ correlationId: correlationId(event) }, () =>
-    respond(event).catch((error: unknown) => failure(event, error)),
+    respond(event).catch((error: unknown) => failure(event, error, readersOf(event))),
   )
 }
 

@@ -19,6 +19,15 @@ export const response = (
 export const notFound = (): HttpError =>
   new HttpError(404, { code: 'NOT_FOUND', message: 'This service signs no documents' })
 
-/** The response to a request that failed. A secret that cannot be fetched may be there soon. */
-export const failure = (event: APIGatewayProxyEvent, thrown: unknown): APIGatewayProxyResult =>
-  errorResponse(event, thrown, unavailable('The keys are not available now; try again'))
+/**
+ * The response to a request that failed, with the headers of its content. A secret that cannot be fetched may
+ * be there soon.
+ */
+export const failure = (
+  event: APIGatewayProxyEvent,
+  thrown: unknown,
+  headers: Content['headers'],
+): APIGatewayProxyResult => {
+  const failed = errorResponse(event, thrown, unavailable('The keys are not available now; try again'))
+  return { ...failed, headers: { ...failed.headers, ...headers } }
+}
