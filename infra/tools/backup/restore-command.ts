@@ -22,8 +22,8 @@ Connects to EVENTSTORE_CONNECTION_STRING (EVENTSTORE_USERNAME, EVENTSTORE_PASSWO
 the owner, to the database: DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_SSL, DATABASE_SSL_CA,
 DATABASE_USERNAME and DATABASE_PASSWORD, or DATABASE_PASSWORD_SECRET_ARN. migrations/setup.sql must have
 been applied; DATABASE_WRITER_USERNAME and DATABASE_READER_USERNAME name the logins that it made. Without
-DATABASE_HOST and EVENTSTORE_CONNECTION_STRING it starts the embedded stores of DATA_DIR, which must be
-empty or absent, and stops them at the end; npm run dev uses them then.
+DATABASE_HOST and EVENTSTORE_CONNECTION_STRING it starts the embedded stores of DATA_DIR, which may
+have no data of stores, and stops them at the end; npm run dev uses them then.
 Results go to standard output, progress to standard error. Exit codes: 0 done, 1 failed, 2 wrong arguments.
 `
 
