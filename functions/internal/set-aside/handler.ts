@@ -52,7 +52,7 @@ const parseRequest = (event: Request): z.output<typeof request> => {
   const { success, data, error } = request.safeParse(event)
   if (success) return data
   const problems = error.issues.map(({ path, message }) => `${path.join('.') || 'the request'}: ${message}`)
-  throw new TypeError(problems.join('; '), { cause: error })
+  throw new TypeError(problems.join('; '))
 }
 
 /** So that a misspelt tenant does not look like one without marks. A stream may name one that does not exist. */

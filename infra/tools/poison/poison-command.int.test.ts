@@ -17,11 +17,22 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 /** What is not set aside is not looked for in the event store, so there is none. */
-const poison = (...args: string[]) =>
-  runTool('poison/poison-command.ts', args, {
-    ...databaseVariables(database),
-    EVENTSTORE_CONNECTION_STRING: 'esdb://127.0.0.1:1?tls=false',
+const configured = () => ({
+  ...databaseVariables(database),
+  EVENTSTORE_CONNECTION_STRING: 'esdb://127.0.0.1:1?tls=false',
+})
+const poison = (...args: string[]) => runTool('poison/poison-command.ts', args, configured())
+
+test('it says why the database is not available', async () => {
+  const { code, stderr } = await runTool('poison/poison-command.ts', ['list'], {
+    ...configured(),
+    DATABASE_PORT: '1',
   })
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^set-aside: PostgreSQL is not available: .*ECONNREFUSED.*\n$/),
+  ])
+})
 
 test('a tenant of which nothing waits has an empty list, and nothing to retry', async () => {
   expect(await poison('list', '--tenant', 'acme')).toEqual({
