@@ -4,15 +4,16 @@ import { withinDeadline } from '../process/deadline.ts'
 import { type KafkaSettings, kafkaConnection } from './connection.ts'
 import { isBrokerError, KafkaUnavailable } from './errors.ts'
 
-/** A topic and the group that consumes it, as the brokers know them. */
+/** A topic and the groups that consume it, as the brokers know them. */
 export type TopicState = {
   /** 0 when the topic does not exist. */
   partitions: number
-  /** Undefined when the group does not exist. */
-  members: number | undefined
+  groups: readonly GroupState[]
 }
+/** `members` is undefined when the group does not exist. */
+type GroupState = { id: string; members: number | undefined }
 
-/** The group of the topic has members, so a consumer runs. Nothing was deleted. */
+/** A group of the topic has members, so a consumer runs. The topic was not deleted. */
 export class TopicInUse extends Error {
   readonly code = 'TOPIC_IN_USE'
 
@@ -29,20 +30,30 @@ const deletionTimeoutMs = 30_000
 const pollMs = 200
 
 /** @throws KafkaUnavailable when no broker responds in time */
-export const readTopicState = (config: KafkaSettings, topic: string, groupId: string): Promise<TopicState> =>
-  withAdmin(config, `reading the state of ${topic}`, (admin) => stateOf(admin, topic, groupId))
+export const readTopicState = (
+  config: KafkaSettings,
+  topic: string,
+  groupIds: readonly string[],
+): Promise<TopicState> =>
+  withAdmin(config, `reading the state of ${topic}`, (admin) => stateOf(admin, topic, groupIds))
 
 /**
- * Deletes a topic with its records, and the consumer group with what it has committed. What is absent is left
- * out. Returns what there was.
- * @throws TopicInUse when the group has members
+ * Deletes a topic with its records, and the consumer groups with what they have committed. What is absent is
+ * left out. Returns what there was.
+ * @throws TopicInUse when a group has members
  * @throws KafkaUnavailable when no broker responds in time
  */
-export const deleteTopic = (config: KafkaSettings, topic: string, groupId: string): Promise<TopicState> =>
+export const deleteTopic = (
+  config: KafkaSettings,
+  topic: string,
+  groupIds: readonly string[],
+): Promise<TopicState> =>
   withAdmin(config, `deleting ${topic}`, async (admin) => {
-    const state = await stateOf(admin, topic, groupId)
-    // The group first, because the broker refuses that while it has members.
-    if (state.members !== undefined) await deleteGroup(admin, groupId, state.members)
+    const state = await stateOf(admin, topic, groupIds)
+    const used = state.groups.find(({ members = 0 }) => members > 0)
+    if (used) throw new TopicInUse(used.id)
+    // The groups first, because the broker refuses that while they have members.
+    for (const { id, members } of state.groups) if (members !== undefined) await deleteGroup(admin, id)
     if (state.partitions > 0) await admin.deleteTopics({ topics: [topic] })
     await withinDeadline(deletionTimeoutMs, untilGone(admin, topic), () => {
       throw new Error(`the topic is still there after ${deletionTimeoutMs / 1000} s`)
@@ -54,8 +65,7 @@ const untilGone = async (admin: Admin, topic: string): Promise<void> => {
   while ((await admin.listTopics({})).includes(topic)) await pause(pollMs)
 }
 
-const deleteGroup = async (admin: Admin, groupId: string, members: number): Promise<void> => {
-  if (members > 0) throw new TopicInUse(groupId)
+const deleteGroup = async (admin: Admin, groupId: string): Promise<void> => {
   try {
     await admin.deleteGroups({ groups: [groupId] })
   } catch (error) {
@@ -64,14 +74,15 @@ const deleteGroup = async (admin: Admin, groupId: string, members: number): Prom
   }
 }
 
-const stateOf = async (admin: Admin, topic: string, groupId: string): Promise<TopicState> => {
+const stateOf = async (admin: Admin, topic: string, groupIds: readonly string[]): Promise<TopicState> => {
   const isThere = (await admin.listTopics({})).includes(topic)
   const described = isThere ? await admin.metadata({ topics: [topic] }) : undefined
-  const groups = await admin.listGroups({})
-  const group = groups.has(groupId) ? await admin.describeGroups({ groups: [groupId] }) : undefined
+  const all = await admin.listGroups({})
+  const known = groupIds.filter((id) => all.has(id))
+  const found = known.length > 0 ? await admin.describeGroups({ groups: known }) : undefined
   return {
     partitions: described?.topics.get(topic)?.partitionsCount ?? 0,
-    members: group?.get(groupId)?.members.size,
+    groups: groupIds.map((id) => ({ id, members: found?.get(id)?.members.size })),
   }
 }
 

@@ -21,10 +21,11 @@ afterEach(async () => {
 })
 
 const groupId = 'test-project-invoices'
+const evenGroupId = `${groupId}-even`
 const linesOf = ({ stdout }: Outcome): string[] => stdout.trim().split('\n')
 
 /** Starts a consumer of the group. `received` resolves when it has a record. */
-const startConsumer = (brokers: string) => {
+const startConsumer = (brokers: string, group = groupId) => {
   const received = Promise.withResolvers<void>()
   const mapping = {
     topic: invoiceTopic,
@@ -41,13 +42,13 @@ const startConsumer = (brokers: string) => {
       invoke: async () => received.resolve(),
     },
     connection: { clientId: 'test', bootstrapBrokers: [brokers] },
-    groupId,
+    groupId: group,
   })
   open.push(consumer)
   return { ...consumer, received: received.promise }
 }
 
-onBroker('the topic and the group are deleted, but only when no consumer runs', async () => {
+onBroker('the topic and the groups are deleted, but only when no consumer runs', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'finance-topic-'))
   open.push({ stop: async () => rmSync(dataDir, { recursive: true, force: true }) })
   const kafka = await startKafka({ dataDir })
@@ -59,6 +60,7 @@ onBroker('the topic and the group are deleted, but only when no consumer runs', 
   expect(linesOf(await run('show'))).toEqual([
     `topic  ${invoiceTopic}  does not exist`,
     `group  ${groupId}  does not exist`,
+    `group  ${evenGroupId}  does not exist`,
   ])
   await publish(invoiceTopic, [{ key: 'invoice-acme_1', value: '{}', headers: {} }])
   const consumer = startConsumer(kafka.brokers)
@@ -66,20 +68,28 @@ onBroker('the topic and the group are deleted, but only when no consumer runs', 
   expect(linesOf(await run('show'))).toEqual([
     `topic  ${invoiceTopic}  partitions: 12`,
     `group  ${groupId}  consumers: 1`,
+    `group  ${evenGroupId}  does not exist`,
   ])
   const refused = await run('delete')
   expect([refused.code, refused.stdout]).toEqual([1, ''])
   expect(refused.stderr).toMatch(/has members: stop the service first/)
 
+  const ofEvenVersions = startConsumer(kafka.brokers, evenGroupId)
+  await ofEvenVersions.received
   await consumer.stop()
+  const refusedForEven = await run('delete')
+  expect([refusedForEven.code, refusedForEven.stderr]).toEqual([1, expect.stringContaining(evenGroupId)])
+
+  await ofEvenVersions.stop()
   const done = await run('delete')
   expect([done.code, linesOf(done)]).toEqual([
     0,
-    [`topic  ${invoiceTopic}  deleted`, `group  ${groupId}  deleted`],
+    [`topic  ${invoiceTopic}  deleted`, `group  ${groupId}  deleted`, `group  ${evenGroupId}  deleted`],
   ])
   expect(linesOf(await run('delete'))).toEqual([
     `topic  ${invoiceTopic}  did not exist`,
     `group  ${groupId}  did not exist`,
+    `group  ${evenGroupId}  did not exist`,
   ])
 
   // As after a restore: the relay makes the topic again, and the consumer begins at its first record.

@@ -4,38 +4,44 @@ import { deleteTopic, readTopicState, type TopicState } from '../../kafka/delete
 import { invoiceTopic } from '../../kafka/topic.ts'
 import { runCommandLine, UsageError } from '../../process/command-line.ts'
 
-const help = `The topic of the events in Kafka and the consumer group of the read model.
+const help = `The topic of the events in Kafka and the two consumer groups of the read model.
 
-  npm run topic:show     show both, and how many consumers run
-  npm run topic:delete   delete both; refused while a consumer runs
+  npm run topic:show     show them, and how many consumers run
+  npm run topic:delete   delete them; refused while a consumer runs
 
 Delete them after npm run restore and before the service starts, because the topic has events that the backup
 does not have. The service makes the topic again, and publishes every event of the event store. Without a
 restore do not delete them: what the read model has not processed yet would be missing in it.
 
 Connects to KAFKA_BROKERS (KAFKA_SSL, KAFKA_SSL_CA, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or
-KAFKA_SASL_PASSWORD_SECRET_ARN) or to the MSK cluster KAFKA_CLUSTER_ARN. The name of the group begins with
-KAFKA_CONSUMER_GROUP_ID.
+KAFKA_SASL_PASSWORD_SECRET_ARN) or to the MSK cluster KAFKA_CLUSTER_ARN. The names of the groups begin
+with KAFKA_CONSUMER_GROUP_ID.
 Results go to standard output. Exit codes: 0 done, 1 failed, 2 wrong arguments.
 `
 
-const group = (): string =>
-  `${settings(['KAFKA_CONSUMER_GROUP_ID']).KAFKA_CONSUMER_GROUP_ID}-project-invoices`
+/** Of the versions of the read model with odd and with even numbers. */
+const groupIds = (): string[] => {
+  const odd = `${settings(['KAFKA_CONSUMER_GROUP_ID']).KAFKA_CONSUMER_GROUP_ID}-project-invoices`
+  return [odd, `${odd}-even`]
+}
 
-const show = ({ partitions, members }: TopicState): string[] => [
+const show = ({ partitions, groups }: TopicState): string[] => [
   `topic  ${invoiceTopic}  ${partitions === 0 ? 'does not exist' : `partitions: ${partitions}`}`,
-  `group  ${group()}  ${members === undefined ? 'does not exist' : `consumers: ${members}`}`,
+  ...groups.map(
+    ({ id, members }) =>
+      `group  ${id}  ${members === undefined ? 'does not exist' : `consumers: ${members}`}`,
+  ),
 ]
 
-const deleted = ({ partitions, members }: TopicState): string[] => [
+const deleted = ({ partitions, groups }: TopicState): string[] => [
   `topic  ${invoiceTopic}  ${partitions === 0 ? 'did not exist' : 'deleted'}`,
-  `group  ${group()}  ${members === undefined ? 'did not exist' : 'deleted'}`,
+  ...groups.map(({ id, members }) => `group  ${id}  ${members === undefined ? 'did not exist' : 'deleted'}`),
 ]
 
 /** Each returns the lines to print. */
 const commands: Record<string, (config: KafkaSettings) => Promise<string[]>> = {
-  show: async (config) => show(await readTopicState(config, invoiceTopic, group())),
-  delete: async (config) => deleted(await deleteTopic(config, invoiceTopic, group())),
+  show: async (config) => show(await readTopicState(config, invoiceTopic, groupIds())),
+  delete: async (config) => deleted(await deleteTopic(config, invoiceTopic, groupIds())),
 }
 
 await runCommandLine({
