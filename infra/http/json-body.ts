@@ -30,7 +30,7 @@ export const unreadableBody = (thrown: unknown, { isSecret = false } = {}): Http
   if (!isParserError(thrown)) return undefined
   const { message, data } = thrown.cause
   if (message === undefined) {
-    const sent = typeof data === 'string' ? shorten(data) : 'a body without a type'
+    const sent = typeof data === 'string' && data !== '' ? shorten(data) : 'a body without a type'
     return invalidInput('Content-Type', `send application/json, not ${sent}`, 415)
   }
   if (message.includes('call stack')) return wrongBody(400, 'The body is nested too deeply to be read')

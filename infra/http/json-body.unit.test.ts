@@ -49,7 +49,8 @@ describe('of a body that the parser could not read', () => {
   test.each([
     ['text/plain', 'Content-Type: send application/json, not text/plain'],
     [undefined, 'Content-Type: send application/json, not a body without a type'],
-  ])('with the type %s the header is wrong', async (contentType, message) => {
+    ['', 'Content-Type: send application/json, not a body without a type'],
+  ])('with the type %p the header is wrong', async (contentType, message) => {
     expect(unreadableBody(await parse('{}', contentType))).toMatchObject({
       status: 415,
       details: { code: 'INVALID_INPUT', path: 'Content-Type', message },

@@ -107,8 +107,8 @@ export const metricList = {
     kind: 'counter',
     labels: ['outcome'],
     help:
-      'Streams that were set aside and that an operator had folded again. outcome is repaired, failed when ' +
-      'the stream still waits, or unmarked when it did not wait',
+      'Streams that were set aside and that an operator or the job refold-rows had folded again. outcome is ' +
+      'repaired, failed when the stream still waits, or unmarked when it did not wait',
   },
   projection_skipped_marks_total: {
     kind: 'counter',

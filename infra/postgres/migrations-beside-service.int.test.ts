@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { findManifest } from '../run/host/find-manifest.ts'
+import { readManifest } from '../run/host/manifest.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
 import { type Migration, migrationFiles } from './migration-files.ts'
-import { runMigrations } from './migrations.ts'
+import { maxLockWaitMs, runMigrations } from './migrations.ts'
 import { provisionTenant } from './provision.ts'
 import { asTenant } from './tenant-schema.ts'
 
@@ -72,4 +74,9 @@ test('a script that waits for a table lets the queries of its tenant pass, and i
   isRead.resolve()
   await reading
   expect(await migrating).toEqual([{ tenant: 'a', version: 1, name: '3-Wide' }])
+})
+
+test('a script waits longer for a table than a report may be read', () => {
+  const { functions } = readManifest(findManifest(import.meta.dirname), {})
+  expect(maxLockWaitMs).toBeGreaterThan((functions.get('reports')?.timeoutSeconds ?? Number.NaN) * 1000)
 })

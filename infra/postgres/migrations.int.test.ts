@@ -118,6 +118,7 @@ describe('migrations', () => {
     await expect(revertMigrations(owner, { name: before })).rejects.toThrow(
       `b: ${last} is newer than ${before}. Revert it first`,
     )
+    await expect(revertMigrations(owner, { name: names[0] })).rejects.toThrow(`a: ${before} is newer than`)
     await expect(revertMigrations(owner, { name: `${last}s` })).rejects.toThrow(
       `${last}s is not a migration of this release: npm run migration:show shows their names`,
     )

@@ -201,10 +201,12 @@ type Step = TenantMigration & {
   record(): PromiseLike<unknown>
 }
 
-/** How often the scripts of a schema are tried: for three minutes where a table is in use. */
-const maxAttempts = { '40P01': 5, '55P03': 60 }
 const lockTimeoutMs = 2_000
 const pauseMs = 1_000
+/** Longer than a report may be read, so that a slow client of one fails no deployment. */
+export const maxLockWaitMs = 6 * 60_000
+/** How often the scripts of a schema are tried. */
+const maxAttempts = { '40P01': 5, '55P03': maxLockWaitMs / (lockTimeoutMs + pauseMs) }
 
 /**
  * Runs the scripts of one schema in one transaction. The service works meanwhile, and may read two tables in

@@ -78,7 +78,9 @@ const newestOf = (applied: readonly TenantMigration[]): string | undefined =>
 /** @throws MigrationNotNewest when a schema of these migrations has a newer one */
 const requireNewest = (reverted: readonly TenantMigration[], applied: readonly TenantMigration[]): void => {
   for (const migration of reverted) {
-    const newer = applied.find((one) => labelOf(one) === labelOf(migration) && one.name > migration.name)
-    if (newer) throw new MigrationNotNewest(newer, migration.name)
+    const ofSchema = applied.filter((one) => labelOf(one) === labelOf(migration))
+    const newest = newestOf(ofSchema)
+    if (newest !== undefined && newest > migration.name)
+      throw new MigrationNotNewest({ ...migration, name: newest }, migration.name)
   }
 }

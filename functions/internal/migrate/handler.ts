@@ -32,7 +32,7 @@ type MigrateReport = {
  * No migration is begun in this time at the end of an invocation. One that takes longer is rolled back when
  * Lambda ends the function, and tried again by the next invocation with all of its time.
  */
-const reserveMs = 5 * 60_000
+const reserveMs = 7 * 60_000
 
 /**
  * Sets up what all tenants share, gives the logins the passwords of their secrets, and applies what is

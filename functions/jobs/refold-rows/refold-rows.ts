@@ -12,7 +12,7 @@ import { countOtherShapes, readOtherShapes, type ShapedTable } from '../../read-
 import { projectionOf } from '../../read-model/versions.ts'
 import { refoldSetAside } from './set-aside-streams.ts'
 
-/** `unfinished`: the time was over. `busy`: another invocation does it. `rows`: how many were delivered. */
+/** `unfinished`: the time was over. `busy`: another one does it. `rows`: how many have got the new shape. */
 export type Refolded = { outcome: 'done' | 'unfinished' | 'busy'; rows: number }
 
 /** Each stream is read twice: its last event here, and all of it in the projection. */
@@ -27,9 +27,9 @@ type Target = TenantScope & { table: ShapedTable }
 /**
  * Delivers the last event of each stream whose row has a state of another shape to the projection, page by
  * page. The projection knows the event already, and folds the stream again. Streams that are set aside are
- * folded up to their failure. Stops before a page when
- * `mayContinue` says no; the rows that are left are found by the next call. Rows that fail are logged, and
- * the first error is thrown after all other rows were delivered.
+ * folded up to their failure. Stops before a page when `mayContinue` says no; the rows that are left are
+ * found by the next call. Rows that fail are logged, and the first error is thrown after all other rows were
+ * delivered.
  * @throws StoreUnavailable when the database is not reachable
  * @throws EventStoreUnavailable when the streams cannot be read
  * @throws RecordsNotProcessed when the projection fails
@@ -105,7 +105,10 @@ const idsAfter = async (sql: Queries, target: Target, after: string): Promise<st
 
 type Page = Pick<Attempted, 'rows' | 'failures'>
 
-/** Counts the rows that were delivered. If the page fails as a whole, each row is delivered alone. */
+/**
+ * Counts the rows that have the shape now: one whose stream fails before the revision of the row keeps what
+ * it has. If the page fails as a whole, each row is delivered alone.
+ */
 const refoldPage = async (sql: Queries, target: Target, ids: readonly string[]): Promise<Page> => {
   const { tenantId, version, table } = target
   const streamOf = table === 'invoices' ? invoiceStream : receiptStream
@@ -115,9 +118,8 @@ const refoldPage = async (sql: Queries, target: Target, ids: readonly string[]):
     const found = await Promise.all(streams.filter((stream) => !setAside.has(stream)).map(lastRecord))
     const records = found.filter((record) => record !== undefined)
     await deliverDirectly(projectionOf(version), invoiceTopic, records)
-    const rows = records.length + setAside.size
-    for (let row = 0; row < rows; row++) countShare(tenantId)
-    return { rows, failures: [] }
+    for (let row = 0; row < records.length + setAside.size; row++) countShare(tenantId)
+    return { rows: ids.length - (await countOtherShapes(sql, target, ids)), failures: [] }
   } catch (error) {
     log('error', 'Rows could not be folded again', { ...target, rows: ids.length, first: ids[0], error })
     return ids.length === 1 ? { rows: 0, failures: [error] } : refoldEach(sql, target, ids)

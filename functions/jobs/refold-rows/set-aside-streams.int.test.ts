@@ -40,3 +40,16 @@ test('the row of a stream that is set aside gets its shape and its documents, up
   expect(await readMarks()).toMatchObject([{ stream: story.stream, revision: String(adjusted.length) }])
   expect(await refoldRows(writer(), () => true)).toEqual({ outcome: 'done', rows: 0 })
 })
+
+test('a row that has more than its stream can be folded to keeps its shape, and is not counted', async () => {
+  const story = await appendStory(adjusted)
+  await project(recordsOf(story.events))
+  await writer()`
+    update tenant_acme_v1.invoices set shape = 0, "shapeRevision" = -1, revision = 20 where id = ${story.id}`
+
+  for (const _ of ['set aside by the record', 'set aside before'])
+    expect(await refoldRows(writer(), () => true)).toEqual({ outcome: 'done', rows: 0 })
+
+  expect(await readRow(story)).toMatchObject({ shape: 0, revision: '20' })
+  expect(await readMarks()).toMatchObject([{ stream: story.stream, revision: '20' }])
+})

@@ -117,7 +117,7 @@ const repairUnderLock = async <State>(
   const from = state === undefined ? folding.unwritten : { state, revision }
   const reached = await foldStream(folding, stream.name, from, upTo)
   const isEnd = reached.failure !== undefined || reached.folded.revision < upTo
-  const fold = isEnd ? reachMark(reached, stream.name, mark) : reached
+  const fold = isEnd ? reachKnown(reached, stream.name, { mark, row: loaded.revision }) : reached
   const isWritten = await writeRow(
     tx,
     { scope, id, folding },
@@ -134,22 +134,26 @@ const repairUnderLock = async <State>(
   return { outcome: 'failed', revision: failure.revision, error: messageOf(failure.error) }
 }
 
+/** What is known of a stream: the record of its mark, and the revision that its row has. */
+type Known = { mark: StoredMark; row: number }
+
 /**
- * The event of the mark was published, so a store without it was restored to an older state, or its node is
- * behind. To remove the mark would lose the event. A record that is no event names none.
+ * The event of the mark was published, and the row was folded from that of its revision. So a store without
+ * one of them was restored to an older state, or its node is behind. To remove the mark would lose the event.
+ * A record that is no event names none.
  */
-const reachMark = <State>(
+const reachKnown = <State>(
   fold: FoldResult<State>,
   stream: string,
-  { record }: StoredMark,
+  { mark: { record }, row }: Known,
 ): FoldResult<State> => {
-  const published = revisionOf(stream, record)
+  const known = Math.max(revisionOf(stream, record) ?? -1, row)
   const { folded, failure } = fold
-  if (failure !== undefined || published === undefined || folded.revision >= published) return fold
+  if (failure !== undefined || folded.revision >= known) return fold
   const error = new Error(
-    `The event store has ${stream} only up to revision ${folded.revision}, not ${published}`,
+    `The event store has ${stream} only up to revision ${folded.revision}, not ${known}`,
   )
-  return { folded, failure: { revision: published, error, record } }
+  return { folded, failure: { revision: known, error, record } }
 }
 
 const revisionOf = (stream: string, record: string): number | undefined => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { snapshotOf } from '../../../domain/event/snapshot.ts'
 import { foldStream } from './apply.ts'
 import { receiptFolding } from './folding.ts'
+import { handler } from './handler.ts'
 import { adjusted } from './testing/adjusted-story.ts'
 import { readLedger } from './testing/ledger.ts'
 import { appendReceipt } from './testing/receipt-story.ts'
@@ -69,6 +70,16 @@ describe('a row with a state of another shape', () => {
     expect(await readMarks()).toMatchObject([
       { stream: story.stream, revision: '20', error: expect.stringContaining('only up to revision 11') },
     ])
+  })
+
+  test('stays set aside as long as the event store does not have all of its events', async () => {
+    const story = await appendStory(adjusted)
+    await project(recordsOf(story.events))
+    await age(story, 20)
+    await project(recordsOf(part(story, 3, 4)))
+    const repair = { stream: story.stream, version: 1 }
+    expect(await handler({ repair })).toMatchObject({ outcome: 'failed', revision: 20 })
+    expect(await readMarks()).toMatchObject([{ stream: story.stream, revision: '20' }])
   })
 
   test('is also one that the release before has written over', async () => {

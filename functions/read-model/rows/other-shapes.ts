@@ -26,10 +26,16 @@ export const readOtherShapes = async (
   return rows.map(({ id }) => id)
 }
 
-/** Counts the rows that have a state of another shape. */
-export const countOtherShapes = async (sql: Queries, { table, ...scope }: TableOfTenant): Promise<number> => {
+/** Counts the rows that have a state of another shape, of all or of these ids. */
+export const countOtherShapes = async (
+  sql: Queries,
+  { table, ...scope }: TableOfTenant,
+  ids?: readonly string[],
+): Promise<number> => {
   const [row] = await sql.unsafe<{ rows: number }[]>(
-    `select count(*)::int as rows from "${tenantSchema(scope)}".${table} where shape <> ${shapes[table]}`,
+    `select count(*)::int as rows from "${tenantSchema(scope)}".${table}
+      where shape <> ${shapes[table]} ${ids ? 'and id = any($1)' : ''}`,
+    ids ? [[...ids]] : [],
   )
   return row?.rows ?? 0
 }
