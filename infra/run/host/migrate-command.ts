@@ -67,7 +67,10 @@ const print = (word: string, list: z.infer<typeof migrations>): void => {
   for (const one of list) process.stdout.write(`${word}  ${labelOf(one)}  ${one.name}\n`)
 }
 
-/** @throws UsageError for a name without revert, and Error when the function fails, or applies nothing although migrations are pending */
+/**
+ * @throws UsageError for a name without revert
+ * @throws Error when the function fails, or applies nothing although migrations are pending
+ */
 const migrate = async (command: Command, options: Options): Promise<void> => {
   if (command !== 'revert' && options.name !== undefined)
     throw new UsageError(`--name is not allowed with ${command}`)
