@@ -14,6 +14,7 @@ import { proveCommands } from './proofs/prove-commands.ts'
 import { proveNumbers } from './proofs/prove-numbers.ts'
 import { proveRows } from './proofs/prove-rows.ts'
 import { proveStreams } from './proofs/prove-streams.ts'
+import { type Audit, proveTables } from './proofs/prove-tables.ts'
 import { emptyModel, readModelOf } from './proofs/read-model.ts'
 import { Broker, consumerCount } from './stand-ins/broker.ts'
 import { EventStore, type NewEvent } from './stand-ins/event-store.ts'
@@ -28,6 +29,7 @@ export type Stage = {
   tenantId: string
   /** The modules of each process. */
   modules: readonly Modules[]
+  audit: Audit
   environment: AsyncLocalStorage<Environment>
   /** The variables that name the database. */
   variables: Environment
@@ -161,12 +163,13 @@ const runtime: Pick<Platform, 'invoke'> = { invoke: () => Promise.reject(new Err
 export const provideRuntimeOfLives = (environment: AsyncLocalStorage<Environment>): void =>
   provideHostRuntime({ environment, invoke: (key, payload, type) => runtime.invoke(key, payload, type) })
 
-const prove = async ({ sql, tenantId }: Stage, { eventStore, sent }: Story): Promise<string[]> => {
+const prove = async ({ sql, tenantId, audit }: Stage, { eventStore, sent }: Story): Promise<string[]> => {
   const history = foldHistory(eventStore)
   return [
     ...proveCommands(sent, history),
     ...proveNumbers(eventStore, history),
     ...proveStreams(history),
     ...proveRows(history, await readModelOf(sql, tenantId)),
+    ...(await proveTables(sql, { tenantId, audit }, history)),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../run/host/manifest.ts'
 import { processUrl } from './module-hooks.ts'
+import type { Audit } from './proofs/prove-tables.ts'
 import type { SafeguardName } from './safeguards.ts'
 import type { Modules } from './world/process.ts'
 
@@ -39,4 +40,12 @@ export const loadModules = async (
     await closeConnections()
   }
   return { handlers, InvocationError, forget }
+}
+
+/** Loads what the function audit knows of the read model, as the first process would. */
+export const loadAudit = async (): Promise<Audit> => {
+  const load = (name: string) => import(processUrl(`functions/internal/audit/${name}.ts`, '1', undefined))
+  const { rowsOfInvoices, rowsOfReceipts } = await load('expected-rows')
+  const { compareTable } = await load('compare-table')
+  return { rowsOfInvoices, rowsOfReceipts, compareTable }
 }

@@ -46,6 +46,12 @@ export const safeguards = {
     text: 'where (stored.id, stored.revision) in (select id, loaded_revision from input)',
     replacement: 'where true',
   },
+  'open-item-days': {
+    protects: 'The days on which an invoice has a balance follow what is paid and credited',
+    file: 'functions/read-model/ledger/add-to-ledger.ts',
+    text: "insert('tax_open_items', openItemColumns, items, moveExisting)",
+    replacement: "insert('tax_open_items', openItemColumns, items, 'on conflict (invoice_id) do nothing')",
+  },
   'relay-fencing': {
     protects: 'A relay that was paused past its lease moves no checkpoint',
     file: 'functions/jobs/relay/lease.ts',

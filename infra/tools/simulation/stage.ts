@@ -6,7 +6,7 @@ import { databaseVariables } from '../../run/local/postgres/database-variables.t
 import { commandKeys } from './commands.ts'
 import { openDatabase } from './database.ts'
 import { provideRuntimeOfLives, type Stage } from './life.ts'
-import { loadModules } from './load-modules.ts'
+import { loadAudit, loadModules } from './load-modules.ts'
 import { installHooks } from './module-hooks.ts'
 import { writePrologue } from './prologue.ts'
 import type { SafeguardName } from './safeguards.ts'
@@ -43,7 +43,8 @@ export const openTheatre = async (): Promise<Theatre> => {
     const modules = []
     for (let index = 1; index <= processCount; index++)
       modules.push(await loadModules(manifest, String(index), options))
-    const stage = { manifest, tenantId, modules, environment: environments, variables, sql }
+    const audit = await loadAudit()
+    const stage = { manifest, tenantId, modules, audit, environment: environments, variables, sql }
     return { ...stage, prologue: await writePrologue(stage) }
   }
   return { stageWithout, close }

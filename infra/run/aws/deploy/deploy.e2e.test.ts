@@ -186,7 +186,8 @@ onMoto.each([
   expect(remadeMachines).toMatch(/^i-[0-9a-f]+(,i-[0-9a-f]+,i-[0-9a-f]+)?$/)
   expect(remadeMachines).not.toBe(machines)
 
-  await gateway.addPlanAndKey()
+  await gateway.addDetachedPlanAndKey()
+  await deploy({ stage, functions: 'kept' })
   expect((await gateway.readPlan())?.apiStages).toHaveLength(1)
   await remove(stage, false)
   expect((await gateway.readPlan())?.apiStages).toEqual([])

@@ -12,6 +12,7 @@ import type { Pace } from './stack-events.ts'
 import { type Size, serviceStackName } from './stage.ts'
 import { type StageStacks, stageStacks } from './stage-stacks.ts'
 import { ensureTenantKeys } from './tenant-keys.ts'
+import { attachUsagePlans } from './usage-plans.ts'
 
 export type DeployOptions = EventStoreOptions & {
   pace?: Pace | undefined
@@ -59,10 +60,7 @@ export const deployStage = async (
   ])
   if (size === 'production') await deployTopic(stacks, stores.KafkaClusterArn ?? '')
 
-  progress(`${serviceStackName(stage)}: deploying the functions`)
-  const deployService =
-    options.deployService ?? ((target: ServiceTarget) => runServerless('deploy', target, root))
-  await deployService({ stage, region: account.region, size })
+  const endpoint = await deployFunctions(account, { stage, region: account.region, size }, options)
   const migrations = await runStageMigrations(account, stage, progress)
   await ensureTenantKeys(account, stage, migrations.tenants, progress)
   const { Topic = '' } = await stacks.deploy('alarms', 'alarms.yml', {
@@ -77,7 +75,7 @@ export const deployStage = async (
     EventStoreNodes: machines.join(','),
     ...(size === 'production' ? productionAlarms(stage) : {}),
   })
-  return { size, endpoint: await readEndpoint(account, stage), migrations: migrations.applied }
+  return { size, endpoint, migrations: migrations.applied }
 }
 
 /** Only stores that a small stage does not have are named after the stage, and have consumers. */
@@ -91,6 +89,23 @@ const productionAlarms = (stage: string): Record<string, string> => {
     ConsumerGroup: KAFKA_CONSUMER_GROUP_ID,
     EvenConsumer: String(READ_MODEL_EVEN_CONSUMER),
   }
+}
+
+/**
+ * Makes or changes the functions and their API, and returns the address of the API.
+ * @throws ServiceFailed when osls fails
+ */
+const deployFunctions = async (
+  account: Account,
+  target: ServiceTarget,
+  { progress, deployService = (service) => runServerless('deploy', service, root) }: DeployOptions,
+): Promise<string> => {
+  const { stage } = target
+  progress(`${serviceStackName(stage)}: deploying the functions`)
+  await deployService(target)
+  const endpoint = await readEndpoint(account, stage)
+  await attachUsagePlans(account, { stage, apiId: apiIdIn(endpoint), progress })
+  return endpoint
 }
 
 /** The relay would create it with the same settings, but only with the first event. */
@@ -110,3 +125,6 @@ const readEndpoint = async ({ cloudFormation }: Account, stage: string): Promise
     throw new Error(`The stack ${serviceStackName(stage)} has no output ServiceEndpoint`)
   return `${ServiceEndpoint}/graphql`
 }
+
+/** `https://abc.execute-api.ap-southeast-1.amazonaws.com/prod/graphql` is of the API abc. */
+const apiIdIn = (endpoint: string): string => new URL(endpoint).hostname.split('.')[0] ?? ''

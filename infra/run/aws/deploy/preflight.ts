@@ -6,7 +6,7 @@ import { messageWithCauses } from '../../../process/command-line.ts'
 import type { Account } from './account.ts'
 import { concurrencyProblems } from './concurrency.ts'
 import { credentialProblems } from './service.ts'
-import { findStack, parameterOf } from './stack.ts'
+import { findStack, isFailedCreation, parameterOf } from './stack.ts'
 import {
   isStage,
   nodeKinds,
@@ -66,7 +66,7 @@ export const checkReady = async (account: Account, request: DeployRequest): Prom
   if (identity === undefined) throw new NotReady(problems)
   const stacks = isStage(request.stage) ? await readStacks(account, request.stage) : new Map()
   problems.push(...stackProblems(stacks))
-  const size = chooseSize(request.size, parameterOf(stacks.get('network'), 'Size'), problems)
+  const size = chooseSize(request.size, stacks.get('network'), problems)
   const alarmEmail = chooseEmail(
     request.alarmEmail,
     parameterOf(stacks.get('alarms'), 'AlarmEmail'),
@@ -122,15 +122,18 @@ const adviceOnDeletion = (kind: string, name: string): string => {
   return `finish with npm run deploy -- --remove${isOfFunctions ? '' : ' --with-stores'}`
 }
 
+/** A network whose creation failed is made again, so it holds no stage to its size. */
 const chooseSize = (
   wanted: string | undefined,
-  existing: string | undefined,
+  network: Stack | undefined,
   problems: string[],
 ): Size | undefined => {
+  const existing = parameterOf(network, 'Size')
+  const isFixed = network !== undefined && !isFailedCreation(network)
   const size = sizes.find((one) => one === (wanted ?? existing))
   if (size === undefined)
     problems.push(`--size: ${sizes.join(' or ')} is needed (docs/cost.md says what each costs)`)
-  else if (existing !== undefined && existing !== size)
+  else if (isFixed && existing !== undefined && existing !== size)
     problems.push(
       `--size: this stage is ${existing}; another size has other stores, so it needs another stage and a ` +
         'move of the data (docs/deploy-aws.md)',

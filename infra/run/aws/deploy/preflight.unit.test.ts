@@ -65,6 +65,13 @@ test('an existing stage keeps its size and its address', async () => {
   ])
 })
 
+test('a stage whose network could not be made may get another size', async () => {
+  const [network] = smallStage
+  const stacks = [{ ...network, StackStatus: 'ROLLBACK_COMPLETE' as const }]
+  const request = { size: 'production', alarmEmail: 'a@example.com' }
+  expect(await problems({ stacks }, request)).toEqual([])
+})
+
 test('an address that the template must not contain is named', async () => {
   process.env.EVENTSTORE_CONNECTION_STRING = 'esdb://admin:hush@store:2113'
   expect(await problems({ stacks: smallStage })).toEqual([
