@@ -58,8 +58,10 @@ mount_data() {
   mount -L eventstore "$data" -o noatime
 }
 
-# A .deb is an archive of archives, so it needs no dpkg.
+# A .deb is an archive of archives, so it needs no dpkg. The user first: a machine that stops in the middle
+# finds the package installed at its next start.
 install_package() {
+  id eventstore >/dev/null 2>&1 || useradd --system --home-dir "$data" --shell /sbin/nologin eventstore
   if [ "$(cat /opt/eventstore/.sha256 2>/dev/null)" = "$PACKAGE_SHA256" ]; then return; fi
   local work
   work=$(mktemp -d)
@@ -70,7 +72,6 @@ install_package() {
   mv "$work/content/usr/share/eventstore" /opt/eventstore
   echo "$PACKAGE_SHA256" >/opt/eventstore/.sha256
   rm -rf "$work"
-  id eventstore >/dev/null 2>&1 || useradd --system --home-dir "$data" --shell /sbin/nologin eventstore
 }
 
 # Sets certificate_changed to yes when the certificate is a new one.
@@ -82,10 +83,11 @@ write_certificate() {
   printf '%s\n' "$AUTHORITY_CERTIFICATE" >"$certificates/authority/ca.crt"
   jq -r .certificate <<<"$content" >"$certificates/node.crt.new"
   (umask 077 && jq -r .key <<<"$content" >"$certificates/node.key.new")
+  # Before the certificate is taken for the same.
+  chown -R eventstore: "$certificates"
   if cmp -s "$certificates/node.crt.new" "$certificates/node.crt"; then return; fi
   mv "$certificates/node.key.new" "$certificates/node.key"
   mv "$certificates/node.crt.new" "$certificates/node.crt"
-  chown -R eventstore: "$certificates"
   certificate_changed=yes
 }
 
