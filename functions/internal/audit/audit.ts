@@ -27,8 +27,8 @@ export const beginAudit = async (): Promise<Cursor> => {
 }
 
 /**
- * Goes on from the cursor: first the events up to the head, then the rows. It checks one page at least, so that
- * each call comes further. Returns the next cursor, or undefined when everything is checked.
+ * Goes on from the cursor: first the events up to the head, then the rows. It checks one page at least, so
+ * that each call comes further. Returns the next cursor, or undefined when everything is checked.
  */
 export const continueAudit = async (audit: Audit, cursor: Cursor): Promise<Cursor | undefined> => {
   if (isAtHead(cursor)) return checkRows(audit, cursor)

@@ -8,7 +8,7 @@ import { compareInvoices, compareReceipts, type RemarksById } from './compare-ro
 import type { AuditReport, Entry } from './report.ts'
 import { readStreams, type Streams } from './streams.ts'
 
-/** Where the rows of tenants are. `readModels` is read before each look: a version may be retired meanwhile. */
+/** Where the rows of tenants are. `readModels` is read before each look: one may be retired meanwhile. */
 export type Stores = { sql: Sql; readModels(): Promise<Models>; headAt: string }
 
 /** The versions of the read model to compare, by tenant: the one in use, and each other that is written. */

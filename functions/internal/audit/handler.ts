@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
 import { database } from '../../../infra/postgres/database.ts'
-import { TenantNotFound } from '../../../infra/postgres/tenant-schema.ts'
+import { requireTenant } from '../../../infra/postgres/require-tenant.ts'
 import { beginAudit, continueAudit } from './audit.ts'
 import { type Cursor, cursorShape } from './cursor.ts'
 import { type Checked, type Entry, newAuditReport } from './report.ts'
@@ -11,7 +11,7 @@ import { type Checked, type Entry, newAuditReport } from './report.ts'
 const request = z.object({ tenant: z.string().max(40).optional(), cursor: cursorShape.optional() })
 type Request = z.infer<typeof request>
 
-/** Counts and findings of this invocation alone. With a cursor there is more: invoke it again with the cursor. */
+/** Counts and findings of this invocation alone. With a cursor there is more: invoke it again with that. */
 export type AuditPart = {
   cursor: Cursor | undefined
   checked: Checked
@@ -31,7 +31,7 @@ const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>)
     const { tenant, cursor } = request.parse(event)
     const started = performance.now()
     const sql = database('reader')
-    if (tenant !== undefined) await requireTenant(sql, tenant)
+    await requireTenant(sql, tenant)
     const report = newAuditReport()
     const mayContinue = () =>
       performance.now() - started < partMs &&
@@ -42,14 +42,10 @@ const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>)
     return { cursor: next, checked, findings, notes }
   })
 
-const requireTenant = async (sql: ReturnType<typeof database>, tenant: string): Promise<void> => {
-  const rows = await sql`select from finance.tenants where id = ${tenant}`
-  if (rows.length === 0) throw new TenantNotFound(tenant)
-}
-
 /**
- * Private: proves a part of the books of one tenant, or of all, by the streams of the event store, and returns
- * what is wrong. Operators invoke it with `npm run audit`, again and again with the cursor that it returned.
+ * Private: proves a part of the books of one tenant, or of all, by the streams of the event store, and
+ * returns what is wrong. Operators invoke it with `npm run audit`, again and again with the cursor that it
+ * returned.
  * @throws TenantNotFound when the database has no such tenant
  * @throws StoreUnavailable when the database is not reachable
  * @throws EventStoreUnavailable when the event store is not reachable

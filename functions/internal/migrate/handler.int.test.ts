@@ -59,7 +59,7 @@ const migrate = (
 }
 const pairs = (tenant: string) => names.map((name) => ({ tenant, version: 1, name }))
 
-test('it applies what is pending, one tenant at a time when little time is left, and then is done', async () => {
+test('it applies what is pending, one tenant at a time when little time is left', async () => {
   await owner`delete from finance.migrations`
   for (const tenant of ['a', 'b'])
     await owner.unsafe(`drop schema tenant_${tenant}_v1 cascade; create schema tenant_${tenant}_v1`)
@@ -102,7 +102,7 @@ test('it gives the logins the passwords that they have now', async () => {
   await expect(refused`select 1`).rejects.toThrow(/password/)
 })
 
-test('a replay moves the checkpoint to the beginning, ends the lease and forgets what was set aside', async () => {
+test('a replay begins at the first event, and forgets the lease and what was set aside', async () => {
   await owner`update finance.relay set checkpoint_commit = '7', checkpoint_prepare = '7',
     fence = 3, holder = 'a relay', lease_until = now() + interval '1 hour'`
   await owner`insert into finance.set_aside (stream, tenant, first_revision, error, record)

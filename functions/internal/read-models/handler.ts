@@ -6,10 +6,11 @@ import { log } from '../../../infra/observability/log.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
 import type { Sql } from '../../../infra/postgres/connect.ts'
 import { database } from '../../../infra/postgres/database.ts'
+import { requireTenant } from '../../../infra/postgres/require-tenant.ts'
 import { beginRebuild } from './begin.ts'
 import { type Compared, compareVersions } from './compare.ts'
 import { fill } from './fill.ts'
-import { type ReadModel, ReadModelRefused, readModels, requireTenant } from './models.ts'
+import { type ReadModel, ReadModelRefused, readModels } from './models.ts'
 import { retire, rollBack, type Switched, switchTo } from './switch.ts'
 
 const version = z.int().min(1).max(100_000)

@@ -1,6 +1,5 @@
 import type { Position } from '../../../infra/event-store/all-events.ts'
 import type { Queries } from '../../../infra/postgres/connect.ts'
-import { TenantNotFound } from '../../../infra/postgres/tenant-schema.ts'
 
 /** A version of the read model that is not retired. Times are ISO 8601 in UTC. */
 export type ReadModel = Readonly<{
@@ -61,13 +60,6 @@ export const readModels = async (sql: Queries): Promise<readonly ReadModel[]> =>
 
 const positionOf = (commit: string | null, prepare: string | null): Position | null =>
   commit === null || prepare === null ? null : { commit: BigInt(commit), prepare: BigInt(prepare) }
-
-/** @throws TenantNotFound when the tenant is named and does not exist */
-export const requireTenant = async (sql: Queries, tenant: string | undefined): Promise<void> => {
-  if (tenant === undefined) return
-  const found = await sql`select from finance.tenants where id = ${tenant}`
-  if (found.length === 0) throw new TenantNotFound(tenant)
-}
 
 /** @throws READ_MODEL_UNKNOWN when there is no such version, or it is retired */
 export const readModel = async (sql: Queries, version: number): Promise<ReadModel> => {

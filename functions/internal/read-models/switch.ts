@@ -1,7 +1,8 @@
 import type { Queries, ReservedConnection, Sql } from '../../../infra/postgres/connect.ts'
 import { withMigrationLock } from '../../../infra/postgres/migration-lock.ts'
+import { requireTenant } from '../../../infra/postgres/require-tenant.ts'
 import { tenantSchema } from '../../../infra/postgres/tenant-schema.ts'
-import { ReadModelRefused, readModel, readModels, requireTenant, unknownVersion } from './models.ts'
+import { ReadModelRefused, readModel, readModels, unknownVersion } from './models.ts'
 
 /** A tenant and the version that it read before. */
 export type Switched = { tenant: string; from: number }

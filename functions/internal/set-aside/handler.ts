@@ -3,9 +3,8 @@ import * as z from 'zod'
 import { parseStream } from '../../../infra/event-store/stream-names.ts'
 import { metered } from '../../../infra/lambda/metered.ts'
 import { traceInvocation } from '../../../infra/observability/trace.ts'
-import type { Queries } from '../../../infra/postgres/connect.ts'
 import { database } from '../../../infra/postgres/database.ts'
-import { TenantNotFound } from '../../../infra/postgres/tenant-schema.ts'
+import { requireTenant } from '../../../infra/postgres/require-tenant.ts'
 import { readMarkPage } from './marks.ts'
 import { retryMarks } from './retry.ts'
 import { showStream } from './show.ts'
@@ -55,18 +54,12 @@ const parseRequest = (event: Request): z.output<typeof request> => {
   throw new TypeError(problems.join('; '))
 }
 
-/** So that a misspelt tenant does not look like one without marks. A stream may name one that does not exist. */
-const requireTenant = async (sql: Queries, tenantId: string | undefined): Promise<void> => {
-  if (tenantId === undefined) return
-  const found = await sql`select from finance.tenants where id = ${tenantId}`
-  if (found.length === 0) throw new TenantNotFound(tenantId)
-}
-
 const run = (event: Request, context: Pick<Context, 'getRemainingTimeInMillis'>) =>
   traceInvocation('set-aside', {}, async () => {
     const asked = parseRequest(event)
     const sql = database('writer')
     switch (asked.command) {
+      // A misspelt tenant must not look like one without marks. A stream may name one that does not exist.
       case 'list': {
         const page = await readMarkPage(sql, asked)
         if (page.marks.length === 0) await requireTenant(sql, asked.tenant)
@@ -93,7 +86,7 @@ const tenantOf = (event: Request): string =>
  * Private: what operators do with streams that the projection has set aside. `list` and `show` read them,
  * `retry` has the projection fold them again, and `skip` records that an event is passed over, and then
  * retries. `npm run poison` runs it.
- * @throws Error when the request has another form
+ * @throws TypeError when the request has another form
  * @throws TenantNotFound when a tenant is named that does not exist and has no marks
  * @throws StoreUnavailable when the database is not reachable
  * @throws EventStoreUnavailable when a stream cannot be read, or a skip cannot be recorded
