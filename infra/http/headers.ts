@@ -81,6 +81,6 @@ const safeId = /^[A-Za-z0-9._:-]{1,128}$/
 export const safeCorrelationId = (header: string | undefined): string | undefined =>
   header !== undefined && safeId.test(header) ? header : undefined
 
-/** The caller's correlation id if it is safe, else the gateway's. The names of the headers are in lower case. */
+/** The caller's correlation id if it is safe, else the gateway's. The header names are in lower case. */
 export const correlationId = ({ headers, requestContext }: APIGatewayProxyEvent): string =>
   safeCorrelationId(headers[correlationHeader.toLowerCase()]) ?? requestContext.requestId

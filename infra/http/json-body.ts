@@ -4,8 +4,8 @@ import { isCompressed } from './headers.ts'
 import { HttpError, invalidInput } from './http-error.ts'
 
 /**
- * Refuses a body that must not be read as JSON. A compressed one could not be: API Gateway does not decompress
- * a body and damages its bytes before a function sees them.
+ * Refuses a body that must not be read as JSON. A compressed one could not be: API Gateway does not
+ * decompress a body and damages its bytes before a function sees them.
  * @throws HttpError when the body is compressed (415) or too long (413)
  */
 export const requireReadableBody = (

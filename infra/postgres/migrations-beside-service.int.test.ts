@@ -33,7 +33,7 @@ const isWaitedFor = async (table: string): Promise<boolean> => {
   return row?.waits === true
 }
 
-test('scripts are run again after a deadlock with the service, and fail where it comes each time', async () => {
+test('scripts are run again after a deadlock, and fail where it comes each time', async () => {
   // A sequence counts the attempts, because no rollback sets it back.
   await owner`create sequence public.attempts`
   const failing = (condition: string): Migration => ({
@@ -55,7 +55,7 @@ test('scripts are run again after a deadlock with the service, and fail where it
   await owner`delete from finance.migrations where name = '3-Failing'`
 })
 
-test('a script that waits for a table lets the queries of its tenant pass, and is applied once it is free', async () => {
+test('a script that waits for a table lets the queries of its tenant pass, and runs later', async () => {
   const files = [...migrationFiles(), { name: '3-Wide', up: 'alter table invoices add wide int', down: '' }]
   const reader = connect(database.reader)
   const isReading = Promise.withResolvers<void>()

@@ -237,9 +237,10 @@ const tryScripts = async (
   let current = steps[0]
   if (current === undefined) return undefined
   const schema = tenantSchema({ tenantId: current.tenant, version: current.version })
-  const begin = `begin; set local search_path = "${schema}", finance, public; set local lock_timeout = ${lockTimeoutMs}`
+  const settings = [`search_path = "${schema}", finance, public`, `lock_timeout = ${lockTimeoutMs}`]
+  const begin = ['begin', ...settings.map((setting) => `set local ${setting}`)]
   try {
-    await connection.unsafe(begin).simple()
+    await connection.unsafe(begin.join('; ')).simple()
     for (const step of steps) {
       current = step
       await connection.unsafe(step.script).simple()

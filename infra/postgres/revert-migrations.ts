@@ -37,7 +37,7 @@ export type RevertOptions = MigrationOptions & { name?: string | undefined }
  * Reverts a migration where it is applied, and returns what was reverted. A tenant that does not have it
  * keeps what it has: the run that applied it or one that reverted it has stopped before that tenant, or it
  * was reverted there alone. Which one is the newest is read before the wait for the lock, so that of two
- * calls at once the second reverts nothing. Without a name, one that comes later reverts the migration before.
+ * calls at once the second reverts nothing. Without a name a later call reverts the migration before.
  * @throws MigrationFailed when a script fails; the next call continues with that tenant
  * @throws MigrationNotFound when the name is not that of a migration of this release
  * @throws MigrationNotNewest when a tenant with this migration has a newer one; nothing is changed then

@@ -52,7 +52,7 @@ const serverCodes = /^(08|53|57P)|^(57014|55P03|25P03|58030|40P01)$/
 
 const lockFailures = ['40P01', '55P03'] as const
 
-/** The code with which PostgreSQL ended the transaction: of a deadlock, or of a lock that did not come in time. */
+/** The code with which PostgreSQL ended a transaction: a deadlock, or a lock that did not come in time. */
 export const lockFailure = (error: unknown): (typeof lockFailures)[number] | undefined =>
   error instanceof StoreUnavailable ? lockFailures.find((code) => code === errorCode(error.cause)) : undefined
 

@@ -21,8 +21,8 @@ export const withAllHeaders = (event: APIGatewayProxyEvent): APIGatewayProxyEven
 
 /**
  * The context of a request, from its headers and from the context that the authorizer returned.
- * @throws HttpError without a valid token (401), and when X-Tenant-ID names another tenant (403 or 200, by the
- * media type)
+ * @throws HttpError without a valid token (401), and when X-Tenant-ID names another tenant (403 or 200, by
+ * the media type)
  * @throws RequestError when a header has two different values (400)
  */
 export const contextOf = (event: APIGatewayProxyEvent): GraphQLContext => {

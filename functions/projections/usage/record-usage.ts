@@ -79,14 +79,17 @@ const insertReports = async (tx: Queries, reports: readonly InvocationReport[]):
       select event_id, request_id, day, function, billed_ms, memory_mb, failed = 1,
         exists (select from finance.usage_lines as line where line.request_id = report.request_id)
       from unnest(
-        ${reports.map(({ eventId }) => eventId)}::text[], ${reports.map(({ requestId }) => requestId)}::text[],
+        ${reports.map(({ eventId }) => eventId)}::text[],
+        ${reports.map(({ requestId }) => requestId)}::text[],
         ${reports.map(({ day }) => day)}::date[], ${reports.map(({ functionKey }) => functionKey)}::text[],
-        ${reports.map(({ billedMs }) => billedMs)}::bigint[], ${reports.map(({ memoryMb }) => memoryMb)}::int[],
+        ${reports.map(({ billedMs }) => billedMs)}::bigint[],
+        ${reports.map(({ memoryMb }) => memoryMb)}::int[],
         ${reports.map(({ failed }) => Number(failed))}::int[]
       ) as report (event_id, request_id, day, function, billed_ms, memory_mb, failed)
       on conflict do nothing returning *
     )
-    select ${reportColumns(tx)}, operation, shares from added left join finance.usage_lines using (request_id)`
+    select ${reportColumns(tx)}, operation, shares
+    from added left join finance.usage_lines using (request_id)`
   return rows.map(attributedOf)
 }
 

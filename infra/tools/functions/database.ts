@@ -16,6 +16,7 @@ export const databaseOf = (...[login, options]: Parameters<typeof database>): Sq
   const embedded = readConnectionFile(dataDir)
   if (embedded) return connect({ ...embedded[login], ...options })
   throw new ConfigurationError([
-    `DATABASE_HOST is not set, and npm run dev does not run on DATA_DIR ${dataDir}: start it, or set one of them`,
+    `DATABASE_HOST is not set, and npm run dev does not run on DATA_DIR ${dataDir}: ` +
+      'start it, or set one of them',
   ])
 }

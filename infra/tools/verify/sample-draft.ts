@@ -25,8 +25,8 @@ const rowPauseMs = 250
 export const draftItems = ['draft created', 'draft read back', 'read model', 'document', 'draft cancelled']
 
 /**
- * Creates a draft, reads it from the event store and from the read model, prints it, and cancels it. It is never
- * approved, so it uses an INV number but no legal number, and it stays as a cancelled draft.
+ * Creates a draft, reads it from the event store and from the read model, prints it, and cancels it. It is
+ * never approved, so it uses an INV number but no legal number, and it stays as a cancelled draft.
  */
 export const checkSampleDraft = async (endpoint: Endpoint, report: ReportItem): Promise<void> => {
   const missing = missingFor(endpoint.token)

@@ -10,8 +10,8 @@ The checklist after a deployment, one line an item: ok, FAILED or not checked. U
 service, such as http://localhost:3006 or https://abc.execute-api.ap-southeast-1.amazonaws.com/prod.
 
   --token -                 reads a token from standard input. With a token a draft is created, read back,
-                            printed and cancelled. It is never approved: it uses an INV number and no legal number.
-                            The roles admin and finance_manager may do this
+                            printed and cancelled. It is never approved: it uses an INV number and no
+                            legal number. The roles admin and finance_manager may do this
   --token TOKEN             the token itself: the list of processes and npm's own output show it
   --metrics URL             where the host serves its metrics, if not at URL/metrics: with METRICS_PORT
   --collector URL or FILE   looks for the trace of the draft: the query address of Jaeger or Tempo, such as

@@ -22,8 +22,8 @@ certificates=/etc/eventstore/certificates
 
 secret() { aws secretsmanager get-secret-value --secret-id "$1" --query SecretString --output text; }
 
-# The stack waits for this signal and shows the reason of a failure. It counts only once. Python is there before
-# the tools are.
+# The stack waits for this signal and shows the reason of a failure. It counts only once. Python is there
+# before the tools are.
 signal() {
   if [ -e "$folder/signalled" ]; then return; fi
   python3 -c 'import json, sys
@@ -33,8 +33,8 @@ print(json.dumps({"Status": status, "Reason": reason, "UniqueId": id, "Data": re
   touch "$folder/signalled"
 }
 
-# Prints the end of what this script and EventStoreDB have logged, because a machine whose stack failed is soon
-# gone with its journal. What is as long as a key or a password is left out.
+# Prints the end of what this script and EventStoreDB have logged, because a machine whose stack failed is
+# soon gone with its journal. What is as long as a key or a password is left out.
 last_lines() {
   journalctl --sync || true
   journalctl --unit finance-event-store --unit eventstore --lines 20 --output cat --no-pager |
@@ -58,8 +58,8 @@ mount_data() {
   mount -L eventstore "$data" -o noatime
 }
 
-# A .deb is an archive of archives, so it needs no dpkg. The user first: a machine that stops in the middle
-# finds the package installed at its next start.
+# A .deb is an archive of archives, so it needs no dpkg. The user is made first: a machine that is stopped
+# after the package is installed would not make it at its next start.
 install_package() {
   id eventstore >/dev/null 2>&1 || useradd --system --home-dir "$data" --shell /sbin/nologin eventstore
   if [ "$(cat /opt/eventstore/.sha256 2>/dev/null)" = "$PACKAGE_SHA256" ]; then return; fi
@@ -83,7 +83,7 @@ write_certificate() {
   printf '%s\n' "$AUTHORITY_CERTIFICATE" >"$certificates/authority/ca.crt"
   jq -r .certificate <<<"$content" >"$certificates/node.crt.new"
   (umask 077 && jq -r .key <<<"$content" >"$certificates/node.key.new")
-  # Before the certificate is taken for the same.
+  # Also where nothing else is to do: a machine may have been stopped after it had moved the files.
   chown -R eventstore: "$certificates"
   if cmp -s "$certificates/node.crt.new" "$certificates/node.crt"; then return; fi
   mv "$certificates/node.key.new" "$certificates/node.key"

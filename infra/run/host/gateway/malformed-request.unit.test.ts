@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import { expect, test } from '@jest/globals'
 import { respondToMalformed } from './malformed-request.ts'
 
-test('however many parts of what is not a request come behind a request, its response ends the connection once', () => {
+test('a connection ends once, however many parts of what is no request come behind a request', () => {
   const server = new EventEmitter()
   respondToMalformed(server as Server, () => ({ status: 400, headers: {}, body: '' }))
   const ended: string[] = []

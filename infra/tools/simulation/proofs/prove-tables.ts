@@ -14,8 +14,8 @@ export type Audit = {
 }
 
 /**
- * Every column of every table of the read model has what the folds of the streams give: also what is searched,
- * the lines of the ledger, its receipts, and the days of its open items.
+ * Every column of every table of the read model has what the folds of the streams give: also what is
+ * searched, the lines of the ledger, its receipts, and the days of its open items.
  */
 export const proveTables = (
   sql: Sql,
