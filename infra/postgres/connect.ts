@@ -1,6 +1,7 @@
+import { connect as connectSocket, isIP, type Socket } from 'node:net'
 import postgres, { type ISql, type ReservedSql, type Sql } from 'postgres'
 import { maxIdleMs } from '../process/time-left.ts'
-import { connectionPool } from './connection-pool.ts'
+import { connectionPool, type Driver } from './connection-pool.ts'
 import { surviveTypeQuery } from './driver-query.ts'
 import { pooledSql } from './pooled-sql.ts'
 import { type CredentialSource, type Credentials, poolWithRenewedCredentials } from './renewed-credentials.ts'
@@ -48,7 +49,7 @@ const pools = new Map<string, Sql>()
 export const connect = (settings: ConnectionSettings): Sql =>
   sharedPool(keyOf(settings), () =>
     pooledSql(
-      openDriver(settings),
+      openDriver(settings).sql,
       connectionPool((onclose) => openDriver(settings, onclose), limitsOf(settings)),
     ),
   )
@@ -59,7 +60,7 @@ export const connectWithRenewedCredentials = (settings: ServerSettings, source: 
     const open = (credentials: Credentials, onclose?: () => void) =>
       openDriver({ ...settings, ...credentials }, onclose)
     const pool = poolWithRenewedCredentials(source, open, limitsOf(settings))
-    return pooledSql(open({ user: '', password: '' }), pool)
+    return pooledSql(open({ user: '', password: '' }).sql, pool)
   })
 
 /** Every setting, by the compiler: two pools with one key would be one. */
@@ -92,11 +93,29 @@ export const closeConnections = async (): Promise<void> => {
   await Promise.all(open.map((pool) => pool.end({ timeout: 5 })))
 }
 
-/** A driver with one connection, which it opens at its first query. */
-const openDriver = (settings: ConnectionSettings, onclose?: () => void): Sql => {
+/**
+ * A driver with one connection, which it opens at its first query. It gets its socket from here, because it
+ * does not say what it knows of its own: the end of a connection is read first, and closes it turns later.
+ */
+const openDriver = (settings: ConnectionSettings, onclose?: () => void): Driver => {
+  const { host, port } = settings
+  let socket: Socket | undefined
+  const openSocket = (): Socket => {
+    socket = connectSocket(port, host)
+    return socket
+  }
+  const hasEnded = () => socket !== undefined && (socket.readableEnded || socket.destroyed)
+  return { sql: driverOf(settings, openSocket, onclose), hasEnded }
+}
+
+const driverOf = (
+  settings: ConnectionSettings,
+  openSocket: () => Socket,
+  onclose: (() => void) | undefined,
+): Sql => {
   const { host, port, user, password, database } = settings
   const driver = postgres({
-    ...{ host, port, user, password, database },
+    ...{ host, port, user, password, database, socket: openSocket },
     ssl: tlsOptions(settings),
     max: 1,
     max_lifetime: null,
@@ -126,7 +145,14 @@ const openDriver = (settings: ConnectionSettings, onclose?: () => void): Sql => 
  * would have to be one of localhost.
  */
 const tlsOptions = ({ host, ssl, sslCa }: ConnectionSettings) =>
-  ssl === true ? { host, rejectUnauthorized: true, ...(sslCa === undefined ? {} : { ca: sslCa }) } : false
+  ssl === true
+    ? {
+        host,
+        ...(isIP(host) ? {} : { servername: host }),
+        rejectUnauthorized: true,
+        ...(sslCa === undefined ? {} : { ca: sslCa }),
+      }
+    : false
 
 /** A PostgreSQL type that is text in both directions. `oid` is its number in pg_type. */
 const textType = (oid: number, parse: (text: string) => string) => ({

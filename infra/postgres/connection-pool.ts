@@ -12,7 +12,13 @@ export type PooledConnection = {
 }
 
 /** A driver with one connection. */
-type Slot = { sql: Sql; openedAtMs: number; releasedAtMs: number; user: PooledConnection | undefined }
+export type Driver = {
+  sql: Sql
+  /** True when the connection was opened and has ended, also if the driver has not noticed it yet. */
+  hasEnded: () => boolean
+}
+
+type Slot = Driver & { openedAtMs: number; releasedAtMs: number; user: PooledConnection | undefined }
 
 export type ConnectionPool = {
   /** @throws StoreUnavailable when no connection becomes free in time, or the pool is closed */
@@ -37,34 +43,30 @@ type Limits = { maxConnections: number; lifetimeMs: number; maxIdleMs: number; a
  * connection's first query gets the last error of the lost one; and that connection may never write again.
  */
 export const connectionPool = (
-  open: (onclose: () => void) => Sql,
+  open: (onclose: () => void) => Driver,
   { maxConnections, lifetimeMs, maxIdleMs, acquireTimeoutMs }: Limits,
 ): ConnectionPool => {
-  /** In the order in which they were opened. */
-  const all = new Set<Slot>()
+  const { all, add, discard } = openSlots(open)
   const idle: Slot[] = []
   const waiting = waitingCallers(acquireTimeoutMs)
   let closed = false
 
-  const openSlot = (): Slot => {
-    const onclose = () => {
-      if (slot.user !== undefined) slot.user.lost = true
+  /** An idle connection that has not ended. */
+  const takeIdle = async (): Promise<Slot | undefined> => {
+    for (;;) {
+      const slot = takeOpenedFirst(all, idle)
+      if (slot === undefined) return undefined
+      if (Date.now() - slot.releasedAtMs > quietMs) await letEndsArrive()
+      if (!slot.hasEnded()) return slot
+      discard(slot)
     }
-    const slot: Slot = { sql: open(onclose), openedAtMs: Date.now(), releasedAtMs: 0, user: undefined }
-    all.add(slot)
-    return slot
-  }
-  const discard = (slot: Slot): void => {
-    all.delete(slot)
-    slot.sql.end({ timeout: 0 }).catch(() => undefined)
   }
   return {
     acquire: async () => {
-      if (closed) throw poolClosed()
       for (const slot of idle.splice(0, countStale(idle, maxIdleMs))) discard(slot)
-      const idleSlot = takeOpenedFirst(all, idle)
-      if (idleSlot !== undefined && Date.now() - idleSlot.releasedAtMs > quietMs) await letClosesBeNoticed()
-      const slot = idleSlot ?? (all.size < maxConnections ? openSlot() : undefined)
+      const idleSlot = idle.length > 0 ? await takeIdle() : undefined
+      if (closed) throw poolClosed()
+      const slot = idleSlot ?? (all.size < maxConnections ? add() : undefined)
       return slot === undefined ? waiting.wait() : assign(slot)
     },
     release: (connection) => {
@@ -78,7 +80,7 @@ export const connectionPool = (
       connection.lost = true
       if (unusable) discard(slot)
       const resolveNext = waiting.shift()
-      if (resolveNext !== undefined) resolveNext(assign(unusable ? openSlot() : slot))
+      if (resolveNext !== undefined) resolveNext(assign(unusable ? add() : slot))
       else if (!unusable) idle.push(slot)
     },
     close: (options) => {
@@ -89,15 +91,35 @@ export const connectionPool = (
   }
 }
 
+/** The connections of a pool, in the order in which they were opened. */
+const openSlots = (open: (onclose: () => void) => Driver) => {
+  const all = new Set<Slot>()
+  return {
+    all,
+    add: (): Slot => {
+      const onclose = () => {
+        if (slot.user !== undefined) slot.user.lost = true
+      }
+      const slot: Slot = { ...open(onclose), openedAtMs: Date.now(), releasedAtMs: 0, user: undefined }
+      all.add(slot)
+      if (!slot.hasEnded()) return slot
+    },
+    discard: (slot: Slot): void => {
+      all.delete(slot)
+      slot.sql.end({ timeout: 0 }).catch(() => undefined)
+    },
+  }
+}
+
 /** A connection that is used again sooner costs no turn of the event loop. */
 const quietMs = 10
 
 /**
- * The end of a connection during a freeze is an event like the invocation that follows: the socket first
- * ends, then finishes, then closes, each in a turn of its own. Only then does the driver connect again;
- * before, it would write into the ended connection, and one query in ten failed.
+ * The end of a connection during a freeze is an event like the invocation that follows, and may come after it
+ * in the same turn of the event loop. Of queries that did not wait one in ten failed. The events of a turn have
+ * all arrived at the second of these; the third is for an end that the system delivers late.
  */
-const letClosesBeNoticed = async (): Promise<void> => {
+const letEndsArrive = async (): Promise<void> => {
   for (let turn = 0; turn < 3; turn++) await nextTurn()
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { Sql } from 'postgres'
-import { connectionPool } from './connection-pool.ts'
+import { connectionPool, type PooledConnection } from './connection-pool.ts'
 
 beforeEach(() => void jest.useFakeTimers())
 afterEach(() => void jest.useRealTimers())
@@ -9,13 +9,17 @@ afterEach(() => void jest.useRealTimers())
 const poolOf = (maxConnections = 1) => {
   const counts = { opened: 0, ended: 0 }
   const closeHandlers: (() => void)[] = []
+  const ended = new Set<Sql>()
   const open = (onclose: () => void) => {
     counts.opened++
     closeHandlers.push(onclose)
-    return { end: async () => void counts.ended++ } as unknown as Sql
+    const sql = { end: async () => void counts.ended++ } as unknown as Sql
+    return { sql, hasEnded: () => ended.has(sql) }
   }
   const limits = { maxConnections, lifetimeMs: 60_000, maxIdleMs: 30_000, acquireTimeoutMs: 5_000 }
-  return { ...connectionPool(open, limits), counts, lose: () => closeHandlers.at(-1)?.() }
+  const pool = connectionPool(open, limits)
+  const end = ({ sql }: PooledConnection) => void ended.add(sql)
+  return { ...pool, counts, lose: () => closeHandlers.at(-1)?.(), end }
 }
 
 const unavailable = (code: string) => ({
@@ -91,6 +95,15 @@ describe('a released connection', () => {
     jest.setSystemTime(Date.now() + 30_001)
     release(await acquire())
     expect(counts).toEqual({ opened: 2, ended: 1 })
+  })
+
+  test('is replaced when it ended meanwhile, and so are others that ended', async () => {
+    const { acquire, release, counts, end } = poolOf(2)
+    const both = [await acquire(), await acquire()]
+    both.forEach(release)
+    both.forEach(end)
+    release(await acquire())
+    expect(counts).toEqual({ opened: 3, ended: 2 })
   })
 
   test('is replaced when it is older than its lifetime', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { startTcpProxy, type TcpProxy } from '../event-store/testing/tcp-proxy.ts'
-import { thawAfter } from '../process/testing/freeze.ts'
+import { freeze, thawAfter } from '../process/testing/freeze.ts'
 import { withRemainingTime } from '../process/time-left.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'
@@ -48,6 +48,15 @@ test('after a thaw the first transaction succeeds too', async () => {
   proxy.forgetAll()
   thawAfter(31_000)
   await expect(inTransaction()).resolves.toBe(1)
+})
+
+test('a connection that ended in a short freeze is not used: nothing has noticed its end yet', async () => {
+  for (let round = 0; round < 20; round++) {
+    await inTransaction()
+    proxy.cutAll()
+    freeze(20)
+    await expect(sql`select 2 as two`).resolves.toEqual([{ two: 2 }])
+  }
 })
 
 test('a connection is used again after a short time', async () => {

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 import { errorCode } from '../process/error-code.ts'
-import { type ConnectionPool, connectionPool, type PooledConnection } from './connection-pool.ts'
+import { type ConnectionPool, connectionPool, type Driver, type PooledConnection } from './connection-pool.ts'
 import { StoreUnavailable, storeFailure } from './store-failure.ts'
 
 export type Credentials = { user: string; password: string }
@@ -16,7 +16,7 @@ export type CredentialSource = {
 }
 
 /** Opens a driver with one connection. */
-type Open = (credentials: Credentials, onclose: () => void) => Sql
+type Open = (credentials: Credentials, onclose: () => void) => Driver
 
 /** Invalid password, and invalid authorization such as that of a login that is gone. */
 const refusalCodes: readonly unknown[] = ['28P01', '28000']
@@ -39,12 +39,12 @@ export const poolWithRenewedCredentials = (
 
   const pool = connectionPool((onclose) => {
     // The driver connects again by itself after it was idle, with the same credentials.
-    const sql = open(credentials, () => {
-      loggedIn.delete(sql)
+    const driver = open(credentials, () => {
+      loggedIn.delete(driver.sql)
       onclose()
     })
-    usedBy.set(sql, credentials)
-    return sql
+    usedBy.set(driver.sql, credentials)
+    return driver
   }, limits)
 
   /** Returns the error of a connection that cannot be used. */

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { startTcpProxy } from '../event-store/testing/tcp-proxy.ts'
+import { freeze } from '../process/testing/freeze.ts'
 import { type KeyPair, makeAuthority, signNodeCertificate } from '../run/aws/deploy/certificates.ts'
 import { accountFor } from '../run/local/postgres/account.ts'
 import { asSuperuser } from '../run/local/postgres/local-database.ts'
@@ -66,6 +68,19 @@ const usesTls = 'select ssl from pg_stat_ssl where pid = pg_backend_pid()'
 
 test('a certificate of the authority in DATABASE_SSL_CA is accepted', async () => {
   expect(await database('owner').unsafe(usesTls)).toEqual([{ ssl: true }])
+})
+
+test('a connection with TLS that ended in a short freeze is not used', async () => {
+  const proxy = await startTcpProxy(server.port)
+  process.env.DATABASE_PORT = String(proxy.port)
+  for (let round = 0; round < 20; round++) {
+    await database('owner').unsafe('select 1')
+    proxy.cutAll()
+    freeze(20)
+    expect(await database('owner').unsafe(usesTls)).toEqual([{ ssl: true }])
+  }
+  await closeConnections()
+  await proxy.close()
 })
 
 test('a certificate of another authority is not accepted', async () => {

@@ -9,5 +9,10 @@ export const thawAfter = (ms: number): void => {
   jest.spyOn(Date, 'now').mockImplementation(() => Math.round(systemTimeMs() + aheadMs))
 }
 
+/** Stops this whole process for so long, as Lambda does between two invocations. */
+export const freeze = (ms: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+}
+
 /** The time of the system, whatever `Date.now` returns. */
 const systemTimeMs = (): number => performance.timeOrigin + performance.now()
