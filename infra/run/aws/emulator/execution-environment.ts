@@ -38,6 +38,8 @@ type Options = {
   folder: string
   /** What Lambda adds to the variables of the template. */
   platformEnvironment: Record<string, string>
+  /** The descriptor of the file to which the function logs. */
+  output: number
   /** The X-Ray header of every invocation. */
   traceHeader?: string | undefined
 }
@@ -86,7 +88,7 @@ const runtimePort = 9001
 const ownAddress = (): string => `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`
 
 const spawnEmulator = (
-  { runtime, declaration, folder, platformEnvironment }: Options,
+  { runtime, declaration, folder, platformEnvironment, output }: Options,
   host: string,
   proxy: TracingProxy | undefined,
 ) => {
@@ -99,7 +101,7 @@ const spawnEmulator = (
   ]
   return spawn(runtime.emulator, args, {
     cwd: folder,
-    stdio: 'ignore',
+    stdio: ['ignore', output, output],
     env: {
       ...declaration.environment,
       ...lambdaVariables(declaration, folder),

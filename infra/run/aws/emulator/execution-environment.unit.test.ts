@@ -21,6 +21,7 @@ test('an emulator that cannot be started is an error, and leaves no server behin
     },
     folder: tmpdir(),
     platformEnvironment: {},
+    output: 2,
     traceHeader: 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1',
   })
   await expect(started).rejects.toMatchObject({ code: 'ENOENT' })

@@ -1,4 +1,13 @@
-import { globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  closeSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Manifest } from '../../host/manifest.ts'
@@ -40,6 +49,8 @@ export type PackagedFunctions = {
   start(key: string, changes?: Changes): Promise<ExecutionEnvironment>
   /** Names the Invoke API that functions use from now on. */
   invokeAt(url: string): void
+  /** The last warnings and errors that functions logged: a test that fails shows them. */
+  lastWarnings(): string[]
   stop(): Promise<void>
 }
 
@@ -52,6 +63,8 @@ export const unpackFunctions = (options: PackagedOptions, manifest: Manifest): P
   )
   unpack(options, work, [...declarations.keys()])
   const platformEnvironment = { ...options.platformEnvironment }
+  const logPath = join(work, 'functions.log')
+  const output = openSync(logPath, 'a')
 
   const start: PackagedFunctions['start'] = (key, { variables, code, traceHeader, ...changes } = {}) => {
     const declaration = declarationOf(declarations, key)
@@ -65,6 +78,7 @@ export const unpackFunctions = (options: PackagedOptions, manifest: Manifest): P
       },
       folder: code?.folder ?? join(work, 'functions', key),
       platformEnvironment,
+      output,
       traceHeader,
     })
   }
@@ -81,12 +95,17 @@ export const unpackFunctions = (options: PackagedOptions, manifest: Manifest): P
     invokeAt: (url) => {
       platformEnvironment.AWS_ENDPOINT_URL_LAMBDA = url
     },
+    lastWarnings: () => warningsIn(readFileSync(logPath, 'utf8')).slice(-5),
     async stop() {
       await Promise.all([...functions.values()].map((each) => each.stop()))
+      closeSync(output)
       rmSync(work, { recursive: true, force: true })
     },
   }
 }
+
+const warningsIn = (log: string): string[] =>
+  log.split('\n').filter((line) => /"level":"(warn|error)"/.test(line))
 
 /** @throws Error when the template has no function of this key */
 const declarationOf = (
