@@ -1,12 +1,12 @@
 import { afterAll, expect, test } from '@jest/globals'
+import { startTcpProxy } from '../../infra/process/testing/tcp-proxy.ts'
 import { testDatabase } from '../../infra/run/local/postgres/test-database.ts'
 import { startTestService } from '../../infra/run/local/testing/service.ts'
-import { startStoreProxy } from '../../infra/run/local/testing/store-proxy.ts'
 import { deskOf, dueToday, line } from './testing/desk.ts'
 
 // The server of all databases of a test file, which the proxy stands before.
 const server = await testDatabase()
-const proxy = await startStoreProxy(server.owner.port)
+const proxy = await startTcpProxy(server.owner.port)
 const service = await startTestService({ environment: { DATABASE_PORT: String(proxy.port) } })
 const desk = deskOf(await service.as('admin', 'acme'))
 afterAll(async () => {

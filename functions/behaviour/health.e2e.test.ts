@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@jest/globals'
 import { connect, type Sql } from '../../infra/postgres/connect.ts'
+import { startTcpProxy, type TcpProxy } from '../../infra/process/testing/tcp-proxy.ts'
 import { startKafka } from '../../infra/run/local/kafka/start.ts'
 import { kafkaTest } from '../../infra/run/local/testing/kafka.ts'
 import { startTestService, type TestService } from '../../infra/run/local/testing/service.ts'
-import { type StoreProxy, startStoreProxy } from '../../infra/run/local/testing/store-proxy.ts'
 import { startTestStores } from '../../infra/run/local/testing/stores.ts'
 import { waitFor } from './testing/wait-for.ts'
 
 const onBroker = await kafkaTest()
 
-type Down = Record<'database' | 'eventstore' | 'kafka', StoreProxy>
+type Down = Record<'database' | 'eventstore' | 'kafka', TcpProxy>
 
 /** Runs the whole service with a proxy before each of its stores. */
 const withProxies = async (
@@ -23,9 +23,9 @@ const withProxies = async (
   const stores = await startTestStores()
   const { DATABASE_PORT, EVENTSTORE_CONNECTION_STRING = '' } = stores.environment
   const proxies: Down = {
-    database: await startStoreProxy(Number(DATABASE_PORT)),
-    eventstore: await startStoreProxy(Number(/:(\d+)/.exec(EVENTSTORE_CONNECTION_STRING)?.[1])),
-    kafka: await startStoreProxy(Number(kafka.brokers.split(':')[1])),
+    database: await startTcpProxy(Number(DATABASE_PORT)),
+    eventstore: await startTcpProxy(Number(/:(\d+)/.exec(EVENTSTORE_CONNECTION_STRING)?.[1])),
+    kafka: await startTcpProxy(Number(kafka.brokers.split(':')[1])),
   }
   const service = await startTestService({
     environment: {
@@ -83,7 +83,7 @@ onBroker(
         },
       })
       for (const part of ['database', 'eventstore', 'kafka'] as const)
-        for (const failure of ['refuse', 'freeze'] as const) {
+        for (const failure of ['refuse', 'dropResponses'] as const) {
           proxies[part][failure]()
           const ready = await awaitDown(service, 'ready', part)
           expect([part, failure, ready.code, ready.report.status]).toEqual([part, failure, 503, 'error'])
@@ -106,7 +106,7 @@ onBroker(
   () =>
     withProxies(async (service, proxies) => {
       await awaitReady(service)
-      for (const proxy of Object.values(proxies)) proxy.freeze()
+      for (const proxy of Object.values(proxies)) proxy.dropResponses()
       const { report } = await awaitDown(service, 'ready', 'kafka')
       for (const part of ['database', 'eventstore', 'migrations'])
         expect([part, report.error[part]]).toEqual([

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { thawAfter } from '../process/testing/freeze.ts'
+import { startTcpProxy, type TcpProxy } from '../process/testing/tcp-proxy.ts'
 import { withRemainingTime } from '../process/time-left.ts'
 import { type EventStoreNode, startNode } from '../run/local/event-store/node.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { append, type NewEvent } from './append.ts'
 import { closeEventStore } from './client.ts'
 import { readStream } from './read.ts'
-import { startTcpProxy, type TcpProxy } from './testing/tcp-proxy.ts'
 
 let database: TestDatabase
 let node: EventStoreNode

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { startTcpProxy, type TcpProxy } from '../process/testing/tcp-proxy.ts'
 import { type EventStoreNode, startNode } from '../run/local/event-store/node.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { append, type NewEvent } from './append.ts'
 import { closeEventStore } from './client.ts'
 import { EventStoreUnavailable, RevisionConflict } from './errors.ts'
 import { readStream } from './read.ts'
-import { startTcpProxy, type TcpProxy } from './testing/tcp-proxy.ts'
 
 let database: TestDatabase
 let node: EventStoreNode
@@ -62,8 +62,7 @@ const appendWithLostResponse = async (
   const appending = append(stream, events, 0)
   await waitForEvents(stream, 1 + events.length)
   await meanwhile()
-  proxy.passResponses()
-  proxy.cutAll()
+  proxy.pass()
   return appending
 }
 

@@ -8,10 +8,10 @@ import {
   type StreamingRead,
 } from '@eventstore/db-client'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { startTcpProxy, type TcpProxy } from '../process/testing/tcp-proxy.ts'
 import { type EventStoreNode, startNode } from '../run/local/event-store/node.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { receiveEvents } from './receive-events.ts'
-import { startTcpProxy, type TcpProxy } from './testing/tcp-proxy.ts'
 
 const eventCount = 1_000
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
-import { startTcpProxy, type TcpProxy } from '../event-store/testing/tcp-proxy.ts'
 import { freeze, thawAfter } from '../process/testing/freeze.ts'
+import { startTcpProxy, type TcpProxy } from '../process/testing/tcp-proxy.ts'
 import { withRemainingTime } from '../process/time-left.ts'
 import { type TestDatabase, testDatabase } from '../run/local/postgres/test-database.ts'
 import { connect, type Sql } from './connect.ts'

@@ -9,9 +9,12 @@ export type TcpProxy = {
   /** Closes the connection with this index in the order of opening. */
   cut(index: number): void
   cutAll(): void
-  /** Drops every response of the store, until `passResponses`. */
+  /** Closes every connection and each new one, as when the process of the store is gone. */
+  refuse(): void
+  /** Drops every response of the store, as when its machine is frozen. */
   dropResponses(): void
-  passResponses(): void
+  /** Passes everything on again. Connections that have lost something or are refused are closed. */
+  pass(): void
   /** The open connections stay open, but carry nothing any more, as when a network forgot them. */
   forgetAll(): void
   close(): Promise<void>
@@ -21,11 +24,12 @@ export type TcpProxy = {
 export const startTcpProxy = async (storePort: number, port = 0): Promise<TcpProxy> => {
   const open: Socket[] = []
   const forgotten = new WeakSet<Socket>()
-  let areResponsesDropped = false
+  let state: 'passing' | 'refusing' | 'dropping responses' = 'passing'
   const server = createServer((client) => {
+    if (state === 'refusing') return void client.destroy()
     open.push(client)
     client.once('close', () => open.splice(open.indexOf(client), 1))
-    forward(client, connect(storePort, '127.0.0.1'), () => areResponsesDropped || forgotten.has(client))
+    forward(client, connect(storePort, '127.0.0.1'), () => state !== 'passing' || forgotten.has(client))
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -37,11 +41,16 @@ export const startTcpProxy = async (storePort: number, port = 0): Promise<TcpPro
     connections: () => open.length,
     cut: (index) => open[index]?.destroy(),
     cutAll,
-    dropResponses: () => {
-      areResponsesDropped = true
+    refuse: () => {
+      state = 'refusing'
+      cutAll()
     },
-    passResponses: () => {
-      areResponsesDropped = false
+    dropResponses: () => {
+      state = 'dropping responses'
+    },
+    pass: () => {
+      state = 'passing'
+      cutAll()
     },
     forgetAll: () => {
       for (const client of open) {
