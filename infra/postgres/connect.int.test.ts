@@ -71,8 +71,20 @@ describe('connect', () => {
       name: 'b',
       amount: '90071992547409.93',
       day: '2024-02-29',
-      instant: '2025-01-01T00:00:00Z',
+      instant: '2025-01-01T00:00:00.000Z',
     })
+  })
+
+  test.each([
+    ['2025-02-28T18:00:00Z', '2025-02-28T18:00:00.000Z'],
+    ['2025-02-28T18:00:00.1Z', '2025-02-28T18:00:00.100Z'],
+    ['2025-02-28T18:00:00.12Z', '2025-02-28T18:00:00.120Z'],
+    ['2025-02-28T18:00:00.123Z', '2025-02-28T18:00:00.123Z'],
+    ['2025-02-28T18:00:00.123456Z', '2025-02-28T18:00:00.123456Z'],
+    ['infinity', 'infinity'],
+  ])('returns the instant %s as %s, so that texts compare like instants', async (written, read) => {
+    const [row] = await connect(database.writer)`select ${written}::timestamptz as instant`
+    expect(row).toEqual({ instant: read })
   })
 })
 

@@ -133,7 +133,7 @@ const driverOf = (
     types: {
       date: textType(1082, (text) => text),
       timestamp: textType(1114, (text) => text.replace(' ', 'T')),
-      timestamptz: textType(1184, (text) => text.replace(' ', 'T').replace(/\+00$/, 'Z')),
+      timestamptz: textType(1184, instantOf),
     },
   }) as unknown as Sql
   surviveTypeQuery(driver)
@@ -153,6 +153,13 @@ const tlsOptions = ({ host, ssl, sslCa }: ConnectionSettings) =>
         ...(sslCa === undefined ? {} : { ca: sslCa }),
       }
     : false
+
+/**
+ * The instant as `toISOString` writes it. PostgreSQL leaves out zeros at the end of a second, and texts of
+ * different lengths would neither be equal where the instants are, nor be in their order.
+ */
+const instantOf = (text: string): string =>
+  text.replace(' ', 'T').replace(/(\.\d+)?\+00$/, (_, fraction = '.') => `${fraction.padEnd(4, '0')}Z`)
 
 /** A PostgreSQL type that is text in both directions. `oid` is its number in pg_type. */
 const textType = (oid: number, parse: (text: string) => string) => ({

@@ -24,7 +24,7 @@ describe('the ledger of an invoice', () => {
     const number = (serial: number) => String(serial).padStart(6, '0')
     const original = {
       original_number: `MUSHAK-6.3-2024-10-${number(first)}`,
-      original_issued_at: '2024-10-15T06:00:00Z',
+      original_issued_at: '2024-10-15T06:00:00.000Z',
     }
     const all = {
       ...{ invoice_id: story.id, place: 'MAIN', fiscal_year: '2024-2025', due_date: '2024-11-15' },
@@ -32,11 +32,12 @@ describe('the ledger of an invoice', () => {
       ...{ buyer_id: 'customer-1', buyer_name: 'বেঙ্গল ট্রেডার্স', buyer_address: '৭ আগ্রাবাদ, চট্টগ্রাম' },
       ...{ buyer_bin: '0012345670202', buyer_nid: null, vehicle: 'Van 9', added_at: null },
     }
-    const inNovember = { issued_at: later, issued_on: '2024-11-15' }
+    const inNovember = { issued_at: new Date(later).toISOString(), issued_on: '2024-11-15' }
     expect(documents).toEqual([
       {
         ...{ ...all, document_id: story.id, kind: '6.3', sign: 1, serial: String(first) },
-        ...{ number: original.original_number, issued_at: '2024-10-15T06:00:00Z', issued_on: '2024-10-15' },
+        ...{ number: original.original_number, issued_at: original.original_issued_at },
+        issued_on: '2024-10-15',
         ...{ original_number: null, original_issued_at: null, reason: null },
         ...{ value: '10000.00', sd: '2000.00', vat: '1800.00' },
       },

@@ -48,7 +48,7 @@ describe('the row of a receipt', () => {
     expect(await project(recordsOf(part(story, 0, 3)))).toEqual(nothingFailed)
     expect(await readReceipt(story)).toMatchObject({
       ...{ customerId: 'customer-1', amount: '500.00', unapplied: '200.00', revision: '2' },
-      recordedAt: '2024-10-15T06:00:00Z',
+      recordedAt: '2024-10-15T06:00:00.000Z',
     })
     await project(recordsOf(story.events))
     await expectReceipt(story)

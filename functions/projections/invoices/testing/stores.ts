@@ -65,12 +65,14 @@ export const expectInvoice = async (story: Story): Promise<void> => {
   const { folded } = await foldStream(invoiceFolding, story.stream)
   if (folded.state.status === 'NONE') throw new Error('The story is empty')
   const row = rowOf(folded.state, folded.revision)
-  const { noteNumbers, lacksVds, lacksTds, state, shape } = row
+  const { noteNumbers, lacksVds, lacksTds, state, shape, createdAt, updatedAt } = row
   expect(await readRow(story)).toEqual({
     ...row,
     noteNumbers: String(noteNumbers).slice(1, -1).split(',').filter(Boolean),
     lacksVds: lacksVds === 'true',
     lacksTds: lacksTds === 'true',
+    createdAt: new Date(String(createdAt)).toISOString(),
+    updatedAt: new Date(String(updatedAt)).toISOString(),
     searchText: null,
     shape: Number(shape),
     state: JSON.parse(String(state)),
