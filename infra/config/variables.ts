@@ -106,12 +106,16 @@ const tenantLimits = {
     wholeNumber(0, 1_000_000)
       .default(100)
       .describe(
-        'requests of a tenant in a second, on average; more get 429; 0 is no limit, which npm run dev sets',
+        'requests of a tenant in a second, on average; more get 429; 0 is no limit of the rate at all, ' +
+          'which npm run dev sets',
       ),
   RATE_LIMIT_BURST: () =>
     wholeNumber(0, 1_000_000)
       .default(200)
-      .describe('requests of a tenant that pass at once, at least RATE_LIMIT_PER_SECOND; 0 is no limit'),
+      .describe(
+        'requests of a tenant that pass at once, at least RATE_LIMIT_PER_SECOND; 0 is no limit of the rate ' +
+          'at all',
+      ),
   REQUEST_QUOTA_PER_MONTH: () =>
     wholeNumber(0, 999_999_999)
       .default(0)
