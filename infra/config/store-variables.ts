@@ -54,7 +54,10 @@ export const eventStore = {
   EVENTSTORE_USERNAME: () =>
     text()
       .optional()
-      .describe('EventStoreDB user, if neither the connection string nor the secret contains one'),
+      .describe(
+        'EventStoreDB user, unless the connection string contains one; it comes before one in the secret ' +
+          'of its password',
+      ),
   EVENTSTORE_PASSWORD: () => secret(text().optional(), 'password of the EventStoreDB user'),
   EVENTSTORE_SSL_CA: () =>
     certificate()
@@ -86,7 +89,10 @@ export const kafka = {
     certificate()
       .optional()
       .describe('PEM certificate of the authority that signed the certificates of Kafka'),
-  KAFKA_SASL_USERNAME: () => text().optional().describe('SASL/SCRAM user of the broker'),
+  KAFKA_SASL_USERNAME: () =>
+    text()
+      .optional()
+      .describe('SASL/SCRAM user of the broker; it comes before one in the secret of its password'),
   KAFKA_SASL_PASSWORD: () => secret(text().optional(), 'password of the SASL user'),
 }
 
