@@ -1,5 +1,5 @@
 import { environment } from './environment.ts'
-import { loginProblems } from './event-store-login.ts'
+import { authorityProblems, loginProblems } from './event-store-login.ts'
 import { arnVariable, plainVariable } from './secret-variables.ts'
 import { contradictions, isReplacedByKeySet } from './token-variables.ts'
 import {
@@ -58,7 +58,13 @@ export const checkVariables = (names: readonly VariableName[]): void => {
   )
   parse(
     plainNames.map((name) => (isSecretName(name) && isNamedByArn(name) ? arnVariable(name) : name)),
-    [...contradictions(plainNames, values), ...loginProblems(plainNames, values)],
+    [
+      ...contradictions(plainNames, values),
+      ...loginProblems(plainNames, values),
+      ...(plainNames.includes('EVENTSTORE_SSL_CA')
+        ? authorityProblems(values.EVENTSTORE_CONNECTION_STRING, values.EVENTSTORE_SSL_CA)
+        : []),
+    ],
   )
 }
 

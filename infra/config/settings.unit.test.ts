@@ -200,9 +200,20 @@ test.each<[string, Environment, number]>([
     { EVENTSTORE_USERNAME: 'u', EVENTSTORE_CONNECTION_STRING: 'esdb://ops:hush@host:2113' },
     0,
   ],
+  [
+    'a certificate beside an address without TLS',
+    { EVENTSTORE_SSL_CA: pem, EVENTSTORE_CONNECTION_STRING: 'esdb://host:2113?tls=false' },
+    1,
+  ],
+  ['a certificate alone', { EVENTSTORE_SSL_CA: pem }, 0],
 ])('of EventStoreDB %s: %j has %i problems', (_, values, problems) => {
   const address = { EVENTSTORE_CONNECTION_STRING: 'esdb://host:2113' }
-  const names = ['EVENTSTORE_CONNECTION_STRING', 'EVENTSTORE_USERNAME', 'EVENTSTORE_PASSWORD'] as const
+  const names = [
+    'EVENTSTORE_CONNECTION_STRING',
+    'EVENTSTORE_USERNAME',
+    'EVENTSTORE_PASSWORD',
+    'EVENTSTORE_SSL_CA',
+  ] as const
   expect(problemsOf({ ...address, ...values }, names)).toHaveLength(problems)
 })
 

@@ -1,4 +1,4 @@
-import { halfOfLogin } from '../config/event-store-login.ts'
+import { authorityProblems, halfOfLogin } from '../config/event-store-login.ts'
 import { ConfigurationError, secretSource, settings } from '../config/settings.ts'
 import { readSecret, secretAfter } from '../secrets/secret.ts'
 
@@ -23,7 +23,8 @@ export type StoreAddress = {
 export const readStoreAddress = async (): Promise<StoreAddress> => {
   const config = settings(['EVENTSTORE_CONNECTION_STRING', 'EVENTSTORE_USERNAME', 'EVENTSTORE_SSL_CA'])
   const { connectionString, credentials } = config.EVENTSTORE_CONNECTION_STRING
-  if (config.EVENTSTORE_SSL_CA !== undefined) assertUsesAuthority(connectionString)
+  const problems = authorityProblems(connectionString, config.EVENTSTORE_SSL_CA)
+  if (problems.length > 0) throw new ConfigurationError(problems)
   const address = { connectionString, authority: config.EVENTSTORE_SSL_CA }
   if (credentials !== undefined) return { ...address, credentials, areRotated: false }
   return {
@@ -52,13 +53,4 @@ const configuredCredentials = async (
   if (username !== undefined && password !== undefined) return { username, password }
   if (username === undefined && password === undefined) return undefined
   throw new ConfigurationError([halfOfLogin])
-}
-
-/** Otherwise the client would use the certificate for nothing, and nobody would notice. */
-const assertUsesAuthority = (connectionString: string): void => {
-  const [, option] = /[?&](tls=false|tlsCAFile)\b/i.exec(connectionString) ?? []
-  if (option !== undefined)
-    throw new ConfigurationError([
-      `EVENTSTORE_SSL_CA has no effect with ${option} in EVENTSTORE_CONNECTION_STRING: remove one of them`,
-    ])
 }
