@@ -21,7 +21,10 @@ type Container = {
   resources: Record<'requests' | 'limits', Record<'cpu' | 'memory', string>>
   lifecycle?: { preStop: { sleep: { seconds: number } } }
 } & Partial<
-  Record<'startupProbe' | 'livenessProbe' | 'readinessProbe', { httpGet: { path: string; port: string } }>
+  Record<
+    'startupProbe' | 'livenessProbe' | 'readinessProbe',
+    { httpGet: { path: string; port: string }; periodSeconds: number; failureThreshold: number }
+  >
 >
 
 type PodTemplate = {
@@ -44,6 +47,7 @@ type Resource = {
     replicas?: number
     minReplicas?: number
     scaleTargetRef?: { name: string }
+    progressDeadlineSeconds?: number
     template: PodTemplate
     selector?: Selector
     podSelector?: Selector
@@ -199,6 +203,19 @@ withTools('production: probes ask health, and a process has the time that it nee
     expect(image).toMatch(/:\d+\.\d+\.\d+$/)
   }
 })
+
+withTools(
+  'production: a rollout does not count as failed while its processes wait for the migrations',
+  (tools) => {
+    const deployments = build(tools, 'production').of('Deployment')
+    const waitSeconds = deployments.map(({ spec }) => {
+      const { startupProbe } = spec.template.spec.containers[0]
+      return (startupProbe?.periodSeconds ?? 0) * (startupProbe?.failureThreshold ?? 0)
+    })
+    for (const { spec } of deployments)
+      expect(spec.progressDeadlineSeconds).toBeGreaterThan(Math.max(...waitSeconds))
+  },
+)
 
 withTools('production: budgets and network policies select the processes', (tools) => {
   const { of } = build(tools, 'production')
