@@ -16,7 +16,7 @@ afterAll(() => rmSync(temporary, { recursive: true, force: true }))
 type Container = {
   image: string
   env?: { name: string; value: string }[]
-  envFrom: { configMapRef?: { name: string }; secretRef?: { name: string } }[]
+  envFrom: { configMapRef?: { name: string }; secretRef?: { name: string; optional?: boolean } }[]
   securityContext: Record<string, unknown>
   resources: Record<'requests' | 'limits', Record<'cpu' | 'memory', string>>
   lifecycle?: { preStop: { sleep: { seconds: number } } }
@@ -170,6 +170,26 @@ withTools('production: each deployment has every variable that its role needs', 
     ['http', true],
     ['jobs', false],
   ])
+})
+
+withTools('production: with the key set of an issuer no process needs the secrets of tokens', (tools) => {
+  const { of } = build(tools, 'production')
+  const [configuration] = of('ConfigMap')
+  const keySet = {
+    JWT_JWKS_URL: 'https://login.example.com/jwks.json',
+    JWT_ISSUER: 'https://login.example.com',
+    JWT_AUDIENCE: 'finance',
+  }
+  for (const { spec } of of('Deployment')) {
+    const container = spec.template.spec.containers[0]
+    const needed = container.envFrom.filter(({ secretRef }) => !secretRef?.optional)
+    const environment = environmentOf(
+      { ...container, envFrom: needed },
+      { ...configuration?.data, ...keySet },
+    )
+    expect(Object.keys(environment).filter((name) => /^JWT_.*_SECRET/.test(name))).toEqual([])
+    expect(() => checkContainerConfiguration(environment)).not.toThrow()
+  }
 })
 
 withTools('production: at least three processes serve requests and two run jobs', (tools) => {
