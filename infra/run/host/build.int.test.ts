@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals'
 import { absentStores } from '../local/testing/absent-stores.ts'
 import { buildHost } from './build.ts'
@@ -11,12 +11,18 @@ import { buildHost } from './build.ts'
 jest.setTimeout(60_000)
 
 const dist = mkdtempSync(join(tmpdir(), 'finance-dist-'))
+/** Sources that lack some handlers. */
+const incomplete = mkdtempSync(join(tmpdir(), 'finance-sources-'))
 const children: ChildProcess[] = []
-beforeAll(() => buildHost(resolve(import.meta.dirname, '../../..'), dist))
+const root = resolve(import.meta.dirname, '../../..')
+beforeAll(() => buildHost(root, dist))
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
 })
-afterAll(() => rmSync(dist, { recursive: true, force: true }))
+afterAll(() => {
+  for (const folder of [dist, `${dist}.unfinished`, incomplete])
+    rmSync(folder, { recursive: true, force: true })
+})
 
 const configured = { ...absentStores, PORT: '0' }
 
@@ -109,4 +115,19 @@ test('a port in use is an error that names PORT', async () => {
 test('--help prints the usage, and an unknown argument is an error', async () => {
   expect(await start({}, '--help').exited).toEqual({ code: 0, text: expect.stringContaining('npm start') })
   expect((await start({}, '--halp').exited).code).toBe(2)
+})
+
+test('the build before is whole until the next one is, and stays when that one fails', async () => {
+  mkdirSync(join(incomplete, 'functions'))
+  const functions = readdirSync(join(root, 'functions')).filter((name) => name !== 'projections')
+  for (const path of ['serverless.yml', 'infra', ...functions.map((name) => join('functions', name))])
+    symlinkSync(join(root, path), join(incomplete, path))
+  const failing = buildHost(incomplete, dist)
+  expect(existsSync(join(dist, 'main.js'))).toBe(true)
+  await expect(failing).rejects.toThrow('Could not resolve')
+  expect(existsSync(join(dist, 'main.js'))).toBe(true)
+  await buildHost(root, dist)
+  expect(readdirSync(dirname(dist)).filter((name) => name.startsWith(basename(dist)))).toEqual([
+    basename(dist),
+  ])
 })

@@ -1,4 +1,4 @@
-import { cpSync, globSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, globSync, renameSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { build, type Plugin } from 'esbuild'
@@ -10,19 +10,22 @@ const external = ['@graphql-yoga/render-graphiql', 'supports-color']
 
 /**
  * Builds dist/: main.js, migrate.js, one file for each handler, and chunks for what they share, so that they
- * share connection pools too. Data files that the sources read are copied to the same path in dist/.
+ * share connection pools too. Data files that the sources read are copied to the same path in dist/. The build
+ * before stays until this one is complete, because processes that run read files of it when they first need
+ * them, and a process that ends is started again from it.
  */
 export const buildHost = async (root: string, outdir: string): Promise<void> => {
   const manifest = readManifest(join(root, 'serverless.yml'), {})
   const modules = [...new Set([...manifest.functions.values()].map(({ module }) => module))]
-  rmSync(outdir, { recursive: true, force: true })
+  const draft = `${outdir}.unfinished`
+  remove(draft)
   await build({
     entryPoints: [
       { in: join(root, 'infra/run/host/main.ts'), out: 'main' },
       { in: join(root, 'infra/run/host/migrate-command.ts'), out: 'migrate' },
       ...modules.map((module) => ({ in: join(root, `${module}.ts`), out: builtName(module) })),
     ],
-    outdir,
+    outdir: draft,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -40,7 +43,18 @@ export const buildHost = async (root: string, outdir: string): Promise<void> => 
     plugins: [folderOfSource(root)],
     logLevel: 'warning',
   })
-  for (const path of dataFiles(root)) cpSync(join(root, path), join(outdir, path))
+  for (const path of dataFiles(root)) cpSync(join(root, path), join(draft, path))
+  replace(outdir, draft)
+}
+
+const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true })
+
+const replace = (folder: string, by: string): void => {
+  const before = `${folder}.before`
+  remove(before)
+  if (existsSync(folder)) renameSync(folder, before)
+  renameSync(by, folder)
+  remove(before)
 }
 
 /**

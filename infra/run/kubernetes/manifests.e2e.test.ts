@@ -16,12 +16,15 @@ afterAll(() => rmSync(temporary, { recursive: true, force: true }))
 type Container = {
   image: string
   env?: { name: string; value: string }[]
-  envFrom: { configMapRef?: { name: string }; secretRef?: { name: string } }[]
+  envFrom: { configMapRef?: { name: string }; secretRef?: { name: string; optional?: boolean } }[]
   securityContext: Record<string, unknown>
   resources: Record<'requests' | 'limits', Record<'cpu' | 'memory', string>>
   lifecycle?: { preStop: { sleep: { seconds: number } } }
 } & Partial<
-  Record<'startupProbe' | 'livenessProbe' | 'readinessProbe', { httpGet: { path: string; port: string } }>
+  Record<
+    'startupProbe' | 'livenessProbe' | 'readinessProbe',
+    { httpGet: { path: string; port: string }; periodSeconds: number; failureThreshold: number }
+  >
 >
 
 type PodTemplate = {
@@ -44,6 +47,7 @@ type Resource = {
     replicas?: number
     minReplicas?: number
     scaleTargetRef?: { name: string }
+    progressDeadlineSeconds?: number
     template: PodTemplate
     selector?: Selector
     podSelector?: Selector
@@ -168,6 +172,26 @@ withTools('production: each deployment has every variable that its role needs', 
   ])
 })
 
+withTools('production: with the key set of an issuer no process needs the secrets of tokens', (tools) => {
+  const { of } = build(tools, 'production')
+  const [configuration] = of('ConfigMap')
+  const keySet = {
+    JWT_JWKS_URL: 'https://login.example.com/jwks.json',
+    JWT_ISSUER: 'https://login.example.com',
+    JWT_AUDIENCE: 'finance',
+  }
+  for (const { spec } of of('Deployment')) {
+    const container = spec.template.spec.containers[0]
+    const needed = container.envFrom.filter(({ secretRef }) => !secretRef?.optional)
+    const environment = environmentOf(
+      { ...container, envFrom: needed },
+      { ...configuration?.data, ...keySet },
+    )
+    expect(Object.keys(environment).filter((name) => /^JWT_.*_SECRET/.test(name))).toEqual([])
+    expect(() => checkContainerConfiguration(environment)).not.toThrow()
+  }
+})
+
 withTools('production: at least three processes serve requests and two run jobs', (tools) => {
   const { of } = build(tools, 'production')
   const [autoscaler] = of('HorizontalPodAutoscaler')
@@ -199,6 +223,19 @@ withTools('production: probes ask health, and a process has the time that it nee
     expect(image).toMatch(/:\d+\.\d+\.\d+$/)
   }
 })
+
+withTools(
+  'production: a rollout does not count as failed while its processes wait for the migrations',
+  (tools) => {
+    const deployments = build(tools, 'production').of('Deployment')
+    const waitSeconds = deployments.map(({ spec }) => {
+      const { startupProbe } = spec.template.spec.containers[0]
+      return (startupProbe?.periodSeconds ?? 0) * (startupProbe?.failureThreshold ?? 0)
+    })
+    for (const { spec } of deployments)
+      expect(spec.progressDeadlineSeconds).toBeGreaterThan(Math.max(...waitSeconds))
+  },
+)
 
 withTools('production: budgets and network policies select the processes', (tools) => {
   const { of } = build(tools, 'production')

@@ -79,7 +79,7 @@ test('what docker compose and pm2 are told to touch exists', () => {
   const services = Object.keys(parse(read('infra/run/docker/compose.yml'), { merge: true }).services)
   const told = [
     ...foundInAll(/compose\.yml (?:stop|start|restart|logs) ([a-z]+)/g),
-    ...foundInAll(/docker compose [^\n`]*\brun --rm (?:--volume \S+ )?([a-z]+)/g),
+    ...foundInAll(/docker compose [^\n`]*\brun (?:--build )?--rm (?:--volume \S+ )?([a-z]+)/g),
   ]
   expect(told).toContain('tools')
   expect(told.filter((name) => !services.includes(name))).toEqual([])
