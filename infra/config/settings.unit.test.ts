@@ -217,6 +217,10 @@ test.each<[string, Environment, number]>([
   expect(problemsOf({ ...address, ...values }, names)).toHaveLength(problems)
 })
 
+test('a certificate of PostgreSQL without TLS is a problem', () => {
+  expect(problemsOf({ DATABASE_SSL_CA: pem }, ['DATABASE_SSL', 'DATABASE_SSL_CA'])).toHaveLength(1)
+})
+
 test('a secret that an ARN names may contain the username', () => {
   const check = (values: Environment) => () => within(values, () => checkVariables(['DATABASE_USERNAME']))
   expect(check({ DATABASE_PASSWORD_SECRET_ARN: secretArn })).not.toThrow()
