@@ -36,13 +36,15 @@ export const postgres = {
   DATABASE_AUTH_USERNAME: () =>
     text().default('finance_auth').describe('auth login, which may use only the families of refresh tokens'),
   DATABASE_AUTH_PASSWORD: () => secret(text(), 'password of the auth login'),
-  DATABASE_SSL: () => flag().default(false).describe('TLS to PostgreSQL'),
+  DATABASE_SSL: () => flag().default(false).describe('TLS to PostgreSQL; on AWS the manifest sets true'),
   DATABASE_SSL_CA: () =>
     certificate()
       .optional()
       .describe('PEM certificate of the authority that signed the certificate of PostgreSQL'),
   DATABASE_POOL_SIZE: () =>
-    wholeNumber(1, 500).default(20).describe('maximum number of connections in one pool'),
+    wholeNumber(1, 500)
+      .default(20)
+      .describe('maximum number of connections in one pool; on AWS the manifest sets 4'),
 }
 
 export const eventStore = {
@@ -64,7 +66,9 @@ export const eventStore = {
       .optional()
       .describe('PEM certificate of the authority that signed the certificates of EventStoreDB'),
   EVENTSTORE_POOL_SIZE: () =>
-    wholeNumber(1, 100).default(2).describe('number of gRPC connections, which are used in turn'),
+    wholeNumber(1, 100)
+      .default(2)
+      .describe('number of gRPC connections, which are used in turn; on AWS the manifest sets 1'),
 }
 
 export const kafka = {

@@ -5,7 +5,8 @@ const servicePrefix =
   /^(HOST_ROLE|(DATABASE|EVENTSTORE|KAFKA|REDIS|INVOICE_CACHE|RATE_LIMIT|REQUEST_QUOTA|JWT|OTEL|CORS|METRICS|GRAPHQL|DOCUMENT)_)/
 
 /** Kubernetes sets such variables in every container for each service, for example for one named kafka. */
-const kubernetesService = /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?$/
+const kubernetesService =
+  /^\w+(_SERVICE_(HOST|PORT(_\w+)?)=|_PORT_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?=|_PORT=(tcp|udp|sctp):)/
 
 /**
  * Returns one warning for each variable that has one of our prefixes and that nothing reads, with the name
@@ -18,7 +19,7 @@ export const unknownVariables = (environment: Environment): string[] =>
         environment[name] &&
         servicePrefix.test(name) &&
         !(name in variables) &&
-        !kubernetesService.test(name),
+        !kubernetesService.test(`${name}=${environment[name]}`),
     )
     .sort()
     .map((name) => `${name} is set but nothing reads it${suggestionFor(name)}`)

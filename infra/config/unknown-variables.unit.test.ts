@@ -34,6 +34,7 @@ test('the variables that Kubernetes sets for services of these names give no war
       KAFKA_SERVICE_HOST: '10.0.0.1',
       KAFKA_SERVICE_PORT: '9092',
       KAFKA_SERVICE_PORT_TLS: '9093',
+      REDIS_PORT: 'tcp://10.0.0.2:6379',
       REDIS_PORT_6379_TCP: 'tcp://10.0.0.2:6379',
       REDIS_PORT_6379_TCP_ADDR: '10.0.0.2',
     }),

@@ -48,9 +48,12 @@ test('it names the version of the read model where that is not the first', async
   }
 })
 
-test('a missing variable is an error that names it', () => {
-  const { status, stderr } = migrate({ DATABASE_PASSWORD: '' })
-  expect([status, stderr]).toEqual([1, expect.stringContaining('DATABASE_PASSWORD is not set')])
+test.each([
+  ['DATABASE_PASSWORD', '', 'DATABASE_PASSWORD is not set'],
+  ['NODE_ENV', 'staging', 'NODE_ENV is not valid'],
+])('%s="%s" is an error that names the variable', (name, value, message) => {
+  const { status, stderr } = migrate({ [name]: value })
+  expect([status, stderr]).toEqual([1, expect.stringContaining(message)])
 })
 
 test('an error of the database fails it, without the password', () => {

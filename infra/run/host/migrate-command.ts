@@ -7,8 +7,8 @@ import { runCommandLine, UsageError } from '../../process/command-line.ts'
 import { checkConfiguration } from './configuration.ts'
 import { findManifest } from './find-manifest.ts'
 import { createLambda } from './lambda.ts'
-import { readManifest } from './manifest.ts'
 import { loadFrom } from './module.ts'
+import { readOwnManifest } from './roles.ts'
 
 const help = `Usage: node migrate.js [run|show|revert] [--tenant ID] [--name MIGRATION]
 
@@ -53,7 +53,7 @@ type Options = { tenant: string | undefined; name: string | undefined }
 
 /** Returns a function that invokes the function migrate in this process. */
 const openFunction = () => {
-  const manifest = readManifest(findManifest(import.meta.dirname), process.env)
+  const manifest = readOwnManifest(findManifest(import.meta.dirname), process.env)
   const own = [...manifest.functions].filter(([name]) => name === key)
   checkConfiguration({ ...manifest, functions: new Map(own) })
   const environment = new AsyncLocalStorage<Record<string, string | undefined>>()

@@ -9,12 +9,15 @@ import { type FunctionDeclaration, type Manifest, readManifest } from './manifes
 export type HostRole = 'http' | 'jobs'
 
 /**
- * Reads the manifest for a process with the roles of HOST_ROLES.
+ * Reads the manifest for a process with the roles of HOST_ROLES. The variables that choose a part of the
+ * manifest come first: for a wrong one the manifest has no value, and its error would not name the variable.
+ * @throws ConfigurationError when HOST_ROLES, NODE_ENV or GRAPHQL_INTROSPECTION is invalid
  * @throws ManifestError when the manifest is invalid
- * @throws ConfigurationError when HOST_ROLES is invalid
  */
-export const readOwnManifest = (path: string, environment: Environment): Manifest =>
-  withRoles(readManifest(path, environment), settings(['HOST_ROLES']).HOST_ROLES)
+export const readOwnManifest = (path: string, environment: Environment): Manifest => {
+  const { HOST_ROLES } = settings(['HOST_ROLES', 'NODE_ENV', 'GRAPHQL_INTROSPECTION'])
+  return withRoles(readManifest(path, environment), HOST_ROLES)
+}
 
 /**
  * Returns the manifest with only the triggers that belong to the roles. The routes of health belong to both.

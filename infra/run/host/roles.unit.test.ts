@@ -1,10 +1,15 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { join } from 'node:path'
-import { expect, test } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
+import { type Environment, provideEnvironments } from '../../config/environment.ts'
 import type { Manifest } from './manifest.ts'
 import { readManifest } from './manifest.ts'
-import { type HostRole, withRoles } from './roles.ts'
+import { type HostRole, readOwnManifest, withRoles } from './roles.ts'
 
-const manifest = readManifest(join(import.meta.dirname, '../../../serverless.yml'), {
+afterEach(() => provideEnvironments(undefined))
+
+const path = join(import.meta.dirname, '../../../serverless.yml')
+const manifest = readManifest(path, {
   JWT_ACCESS_SECRET: 's',
   JWT_REFRESH_SECRET: 'r',
 })
@@ -41,3 +46,16 @@ test('with jobs a process has no function of other routes, and so no secret of t
   const variables = [...functions.values()].flatMap(({ environment }) => Object.keys(environment))
   expect(variables.filter((name) => name.startsWith('JWT_'))).toEqual([])
 })
+
+test.each([
+  ['NODE_ENV', 'staging', 'NODE_ENV is not valid: production, development or test is needed'],
+  ['GRAPHQL_INTROSPECTION', 'yes', 'GRAPHQL_INTROSPECTION is not valid: true, false, 1 or 0 is needed'],
+])(
+  '%s=%s, for which the manifest has no value, is an error that names the variable',
+  (name, value, message) => {
+    const environments = new AsyncLocalStorage<Environment>()
+    provideEnvironments(environments)
+    const values = { [name]: value }
+    expect(() => environments.run(values, () => readOwnManifest(path, values))).toThrow(message)
+  },
+)

@@ -8,7 +8,7 @@ variable is missing or invalid, the service does not start; the message names th
 its values, but never repeats the value. A variable that is not listed here causes a warning at the start if
 its name begins with \`DATABASE_\`, \`EVENTSTORE_\`, \`KAFKA_\`, \`REDIS_\`, \`INVOICE_CACHE_\`,
 \`RATE_LIMIT_\`, \`REQUEST_QUOTA_\`, \`JWT_\`, \`OTEL_\`, \`CORS_\`, \`METRICS_\`, \`GRAPHQL_\`,
-\`DOCUMENT_\` or \`HOST_ROLE\`.`
+\`DOCUMENT_\` or \`HOST_ROLE\`, unless it is one that Kubernetes sets for a service of such a name.`
 
 const legend = `**required** means that there is no default: the parts that use the variable do not start
 without it. \`npm run dev\` sets the variables of the stores that it starts. The values of secrets appear
