@@ -100,7 +100,7 @@ describe('a refused part', () => {
   }
   const name = 'part r-1-1-i-2 of 50.00 for invoice i-2 is REFUSED'
   const checkRefused = (event: InvoiceEvent, { invoice } = without) =>
-    check(partIs('REFUSED'), { invoice, events: [event] })
+    check(partIs('REFUSED'), { invoice, events: [...issuedEvents('i-2'), event] })
 
   test('was refused by its invoice', () => expect(checkRefused(refusal)).toEqual([]))
 
