@@ -13,14 +13,3 @@ export const loginProblems = (names: readonly string[], values: Environment): st
   const isHalf = Boolean(values.EVENTSTORE_USERNAME) !== Boolean(values.EVENTSTORE_PASSWORD)
   return isHalf && address?.credentials === undefined ? [halfOfLogin] : []
 }
-
-/** Returns the problem of a certificate that the client would use for nothing, and nobody would notice. */
-export const authorityProblems = (
-  connectionString: string | undefined,
-  certificate: string | undefined,
-): string[] => {
-  const [, option] = /[?&](tls=false|tlsCAFile)\b/i.exec(connectionString ?? '') ?? []
-  return certificate && option
-    ? [`EVENTSTORE_SSL_CA has no effect with ${option} in EVENTSTORE_CONNECTION_STRING: remove one of them`]
-    : []
-}

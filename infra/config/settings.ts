@@ -1,5 +1,5 @@
 import { environment } from './environment.ts'
-import { authorityProblems, loginProblems } from './event-store-login.ts'
+import { loginProblems } from './event-store-login.ts'
 import { arnVariable, plainVariable } from './secret-variables.ts'
 import { contradictions, isReplacedByKeySet } from './token-variables.ts'
 import { unusedCertificates } from './unused-certificates.ts'
@@ -63,9 +63,6 @@ export const checkVariables = (names: readonly VariableName[]): void => {
       ...contradictions(plainNames, values),
       ...loginProblems(plainNames, values),
       ...unusedCertificates(plainNames, values),
-      ...(plainNames.includes('EVENTSTORE_SSL_CA')
-        ? authorityProblems(values.EVENTSTORE_CONNECTION_STRING, values.EVENTSTORE_SSL_CA)
-        : []),
     ],
   )
 }

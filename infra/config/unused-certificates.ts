@@ -11,9 +11,24 @@ export const unusedCertificates = (names: readonly string[], values: Environment
     DATABASE_SSL: Boolean(values.DATABASE_SSL_CA) && !isOn(values.DATABASE_SSL),
     KAFKA_SSL: Boolean(values.KAFKA_SSL_CA && values.KAFKA_BROKERS) && !isOn(values.KAFKA_SSL),
   }
-  return Object.entries(unused).flatMap(([flag, isUnused]) =>
+  const withoutTls = Object.entries(unused).flatMap(([flag, isUnused]) =>
     isUnused && names.includes(flag) && names.includes(`${flag}_CA`)
       ? [`${flag}_CA has no effect without ${flag}=true: set it, or remove the certificate`]
       : [],
   )
+  const { EVENTSTORE_CONNECTION_STRING: address, EVENTSTORE_SSL_CA: certificate } = values
+  return names.includes('EVENTSTORE_SSL_CA')
+    ? [...withoutTls, ...unusedByEventStore(address, certificate)]
+    : withoutTls
+}
+
+/** The same for EventStoreDB, whose address says whether a connection has TLS, and may name a certificate. */
+export const unusedByEventStore = (
+  connectionString: string | undefined,
+  certificate: string | undefined,
+): string[] => {
+  const [, option] = /[?&](tls=false|tlsCAFile)\b/i.exec(connectionString ?? '') ?? []
+  return certificate && option
+    ? [`EVENTSTORE_SSL_CA has no effect with ${option} in EVENTSTORE_CONNECTION_STRING: remove one of them`]
+    : []
 }

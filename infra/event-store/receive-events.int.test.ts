@@ -74,8 +74,8 @@ describe.each([2, 10, 40, eventCount])('a read of %i events', (maxCount) => {
 
   test('that is left when the store has sent more ends, too', async () => {
     for await (const _ of receiveEvents(readEvents(maxCount))) {
-      // Its response comes after what the store has sent before. Of a short read that is all, and then there is
-      // nothing to cancel.
+      // Its response comes after what the store has sent before. Of a short read that is all, and then there
+      // is nothing to cancel.
       await receiveAll(receiveEvents(readEvents(1)))
       break
     }

@@ -1,5 +1,6 @@
-import { authorityProblems, halfOfLogin } from '../config/event-store-login.ts'
+import { halfOfLogin } from '../config/event-store-login.ts'
 import { ConfigurationError, secretSource, settings } from '../config/settings.ts'
+import { unusedByEventStore } from '../config/unused-certificates.ts'
 import { readSecret, secretAfter } from '../secrets/secret.ts'
 
 export type Credentials = { username: string; password: string }
@@ -23,7 +24,7 @@ export type StoreAddress = {
 export const readStoreAddress = async (): Promise<StoreAddress> => {
   const config = settings(['EVENTSTORE_CONNECTION_STRING', 'EVENTSTORE_USERNAME', 'EVENTSTORE_SSL_CA'])
   const { connectionString, credentials } = config.EVENTSTORE_CONNECTION_STRING
-  const problems = authorityProblems(connectionString, config.EVENTSTORE_SSL_CA)
+  const problems = unusedByEventStore(connectionString, config.EVENTSTORE_SSL_CA)
   if (problems.length > 0) throw new ConfigurationError(problems)
   const address = { connectionString, authority: config.EVENTSTORE_SSL_CA }
   if (credentials !== undefined) return { ...address, credentials, areRotated: false }

@@ -141,8 +141,8 @@ const driverOf = (
 }
 
 /**
- * The driver tells Node.js the host only if it is a name; without `host` the certificate of an IP address
- * would have to be one of localhost.
+ * The driver does not know the host of a socket that it is given. `servername` asks the server for its
+ * certificate, and must not be an address; with `host` the certificate of an address is checked too.
  */
 const tlsOptions = ({ host, ssl, sslCa }: ConnectionSettings) =>
   ssl === true

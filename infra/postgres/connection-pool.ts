@@ -116,8 +116,8 @@ const quietMs = 10
 
 /**
  * The end of a connection during a freeze is an event like the invocation that follows, and may come after it
- * in the same turn of the event loop. Of queries that did not wait one in ten failed. The events of a turn have
- * all arrived at the second of these; the third is for an end that the system delivers late.
+ * in the same turn of the event loop. Without a wait one query in ten failed. After two turns every end that
+ * has arrived is known; the third is for one that the system delivers late.
  */
 const letEndsArrive = async (): Promise<void> => {
   for (let turn = 0; turn < 3; turn++) await nextTurn()

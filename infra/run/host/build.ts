@@ -10,9 +10,10 @@ const external = ['@graphql-yoga/render-graphiql', 'supports-color']
 
 /**
  * Builds dist/: main.js, migrate.js, one file for each handler, and chunks for what they share, so that they
- * share connection pools too. Data files that the sources read are copied to the same path in dist/. The build
- * before stays until this one is complete, because processes that run read files of it when they first need
- * them, and a process that ends is started again from it.
+ * share connection pools too. Data files that the sources read are copied to the same path in dist/.
+ *
+ * The build before stays until this one is complete: running processes read some of its files only when they
+ * need them, and a process that ends is started again from it.
  */
 export const buildHost = async (root: string, outdir: string): Promise<void> => {
   const manifest = readManifest(join(root, 'serverless.yml'), {})
